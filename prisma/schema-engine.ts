@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+
+// The types of Node 20 leave the global out, and the browser's library would bring a whole DOM with it.
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: object } }>;
+};
+
+type Bindings = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
+
+// The generated bindings keep the instance in a module variable: one instance per process, never two.
+let loading: Promise<Bindings> | undefined;
+const load = async (): Promise<Bindings> => {
+  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  const wasmUrl = new URL(
+    'schema_engine_bg.wasm',
+    import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'),
+  );
+  const { instance } = await WebAssembly.instantiate(await readFile(wasmUrl), {
+    './schema_engine_bg.js': bindings,
+  });
+  // Not in the package's types: the two calls its own entry makes where a bundler loads the wasm file.
+  const raw = bindings as unknown as { __wbg_set_wasm(exports: object): void };
+  raw.__wbg_set_wasm(instance.exports);
+  // The engine hands a panic's message to this global and then traps outside any promise.
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => process.stderr.write(`${text}\n`) },
+  });
+  (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
+  return bindings;
+};
+
+// The engine asks any database for its version when it is made, even for a diff of two files.
+const nowhere = (): SqlMigrationAwareDriverAdapterFactory => {
+  const refuse = () => Promise.reject(new Error('this engine has no database'));
+  const connect = async (): Promise<SqlDriverAdapter> => ({
+    provider: 'postgres',
+    adapterName: 'nowhere',
+    queryRaw: async () => ({
+      columnNames: ['exists', 'version', 'numeric_version'],
+      columnTypes: [ColumnTypeEnum.Boolean, ColumnTypeEnum.Text, ColumnTypeEnum.Int32],
+      rows: [[true, 'PostgreSQL 17.0', 170_000]],
+    }),
+    executeRaw: refuse,
+    executeScript: refuse,
+    startTransaction: refuse,
+    dispose: async () => {},
+  });
+  return { provider: 'postgres', adapterName: 'nowhere', connect, connectToShadowDb: connect };
+};
+
+// Postgres' one-byte "char" is a type that the adapter does not know. The engine reads three such columns
+// when it describes a live schema, which are therefore fetched as text and labelled again.
+const asText = (sql: string): string =>
+  sql
+    .replace('constr.contype AS', 'constr.contype::text AS')
+    .replace(/\bcon\.(confdeltype|confupdtype)\b/g, 'con.$1::text AS $1');
+const charColumns = ['constraint_type', 'confdeltype', 'confupdtype'];
+
+const live = (databaseUrl: string): SqlMigrationAwareDriverAdapterFactory => {
+  const factory = new PrismaPg({ connectionString: databaseUrl });
+  const readable = async (connecting: Promise<SqlDriverAdapter>): Promise<SqlDriverAdapter> => {
+    const adapter = await connecting;
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const sql = asText(query.sql);
+      const result = await queryRaw({ ...query, sql });
+      if (sql === query.sql) return result;
+      result.columnNames.forEach((name, index) => {
+        if (charColumns.includes(name)) result.columnTypes[index] = ColumnTypeEnum.Character;
+      });
+      return result;
+    };
+    return adapter;
+  };
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: () => readable(factory.connect()),
+    connectToShadowDb: () => readable(factory.connectToShadowDb()),
+  };
+};
+
+/**
+ * Prisma's own schema engine, as WebAssembly from the npm registry: same SQL, same checksums and same
+ * `_prisma_migrations` table as the native engine, which would be a download from elsewhere.
+ *
+ * Without a `databaseUrl` it can only compare files.
+ */
+export const withSchemaEngine = async <T>(
+  databaseUrl: string | undefined,
+  use: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> => {
+  loading ??= load();
+  const bindings = await loading;
+  const factory = databaseUrl ? live(databaseUrl) : nowhere();
+  const adapter = bindMigrationAwareSqlAdapterFactory(factory);
+  const engine = await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+  try {
+    return await use(engine);
+  } finally {
+    engine.free();
+  }
+};
