@@ -1,0 +1,197 @@
+import { existsSync, readFileSync } from 'node:fs';
+import Type, { type Static } from 'typebox';
+import Value from 'typebox/value';
+import { DomainError } from './errors.ts';
+
+const WholeNumber = (options: { default: number; minimum?: number; maximum?: number }) =>
+  Type.Integer(options);
+
+/** Every key of the environment that Paperboy reads; `.env.example` documents each. */
+export const ConfigSchema = Type.Object({
+  DATABASE_URL: Type.String({
+    pattern: '^postgres(ql)?://',
+    hint: 'postgresql://user:password@host:5432/paperboy',
+  }),
+  REDIS_URL: Type.String({ pattern: '^rediss?://', hint: 'redis://host:6379' }),
+  SMTP_URL: Type.String({
+    pattern: '^smtps?://[^,\\s]+(\\s*,\\s*smtps?://[^,\\s]+)*$',
+    hint: 'smtp://user:password@host:587',
+  }),
+  PUBLIC_URL: Type.String({ pattern: '^https?://[^/\\s]+[^\\s]*$', hint: 'https://papers.example.org' }),
+  PORT: WholeNumber({ default: 3000, minimum: 0, maximum: 65535 }),
+  HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
+  APP_SECRET: Type.String({
+    pattern: '^[^,\\s]{32,}(\\s*,\\s*[^,\\s]{32,})*$',
+    hint: 'at least 32 characters, e.g. from: openssl rand -base64 33',
+  }),
+  MAIL_FROM: Type.String({
+    default: 'Paperboy <paperboy@localhost>',
+    pattern: '^([^<>@\\r\\n]*<[^<>\\s@]+@[^<>\\s@]+>|[^<>\\s@]+@[^<>\\s@]+)$',
+    hint: 'Paperboy <digest@papers.example.org>',
+  }),
+  LIST_ID: Type.String({
+    default: 'daily.paperboy.localhost',
+    pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$',
+    hint: 'daily.papers.example.org',
+  }),
+  POSTAL_ADDRESS: Type.String({ default: 'Paperboy, 1 Example Street, 10000 Example City', minLength: 1 }),
+  BOUNCE_DOMAIN: Type.Optional(
+    Type.String({ pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*$', hint: 'bounces.papers.example.org' }),
+  ),
+  DKIM_DOMAIN: Type.Optional(
+    Type.String({ pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$', hint: 'papers.example.org' }),
+  ),
+  DKIM_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', hint: 'paperboy1' })),
+  DKIM_PRIVATE_KEY: Type.Optional(Type.String({ minLength: 1, hint: 'the PEM text' })),
+  DKIM_PRIVATE_KEY_FILE: Type.Optional(Type.String({ minLength: 1, hint: 'a path to the PEM file' })),
+  ADMIN_EMAILS: Type.String({
+    default: '',
+    pattern: '^$|^[^,\\s@]+@[^,\\s@]+(\\s*,\\s*[^,\\s@]+@[^,\\s@]+)*$',
+    hint: 'you@example.org, other@example.org',
+  }),
+  SMTP_CONNECTIONS: WholeNumber({ default: 10, minimum: 1, maximum: 500 }),
+  SMTP_RATE_PER_SECOND: WholeNumber({ default: 0, minimum: 0 }),
+  CATCH_UP_HOURS: WholeNumber({ default: 12, minimum: 1, maximum: 23 }),
+  UNCERTAIN_POLICY: Type.Union([Type.Literal('resend'), Type.Literal('hold')], {
+    default: 'resend',
+    hint: 'resend or hold',
+  }),
+  FIRST_DIGEST_WAIT_SECONDS: WholeNumber({ default: 300, minimum: 0, maximum: 86400 }),
+  CONFIRMATION_WINDOW_MINUTES: WholeNumber({ default: 15, minimum: 1, maximum: 1440 }),
+  SIGNUPS_PER_MINUTE: WholeNumber({ default: 20, minimum: 1 }),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'info', hint: 'info' },
+  ),
+  TRUST_PROXY: Type.String({
+    default: '',
+    hint: 'loopback, or the address range of your proxy, e.g. 10.0.0.0/8',
+  }),
+  QUEUE_PREFIX: Type.String({
+    default: '{paperboy}',
+    minLength: 1,
+    pattern: '^[^:\\s]+$',
+    hint: '{paperboy}',
+  }),
+});
+
+export type Environment = Static<typeof ConfigSchema>;
+
+/** The environment as the code uses it: lists split, addresses taken apart. */
+export type Config = ReturnType<typeof toConfig>;
+
+type Properties = Record<string, { hint?: string; default?: unknown }>;
+
+const toConfig = (env: Environment) => ({
+  databaseUrl: env.DATABASE_URL,
+  redisUrl: env.REDIS_URL,
+  smtpUrls: splitList(env.SMTP_URL),
+  publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
+  port: env.PORT,
+  host: env.HOST,
+  /** The first signs; all verify. */
+  secrets: splitList(env.APP_SECRET),
+  mailFrom: parseMailbox(env.MAIL_FROM),
+  listId: env.LIST_ID,
+  postalAddress: env.POSTAL_ADDRESS,
+  bounceDomain: env.BOUNCE_DOMAIN ?? null,
+  dkim: readDkim(env),
+  adminEmails: splitList(env.ADMIN_EMAILS),
+  smtpConnections: env.SMTP_CONNECTIONS,
+  smtpRatePerSecond: env.SMTP_RATE_PER_SECOND,
+  catchUpHours: env.CATCH_UP_HOURS,
+  uncertainPolicy: env.UNCERTAIN_POLICY,
+  firstDigestWaitSeconds: env.FIRST_DIGEST_WAIT_SECONDS,
+  confirmationWindowMinutes: env.CONFIRMATION_WINDOW_MINUTES,
+  signupsPerMinute: env.SIGNUPS_PER_MINUTE,
+  logLevel: env.LOG_LEVEL,
+  trustProxy: env.TRUST_PROXY,
+  queuePrefix: env.QUEUE_PREFIX,
+});
+
+const splitList = (value: string): string[] =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const parseMailbox = (value: string): { name: string; address: string } => {
+  const match = /^([^<]*)<([^>]+)>$/.exec(value.trim());
+  return match
+    ? { name: match[1]!.trim().replace(/^"|"$/g, ''), address: match[2]! }
+    : { name: 'Paperboy', address: value.trim() };
+};
+
+const readDkim = (env: Environment) => {
+  const {
+    DKIM_DOMAIN: domain,
+    DKIM_SELECTOR: selector,
+    DKIM_PRIVATE_KEY: key,
+    DKIM_PRIVATE_KEY_FILE: file,
+  } = env;
+  const privateKey =
+    key?.replaceAll('\\n', '\n') ?? (file && existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+  return domain && selector && privateKey ? { domain, selector, privateKey } : null;
+};
+
+// Rules that one key alone cannot show.
+const crossChecks = (env: Record<string, unknown>): string[] => {
+  const problems: string[] = [];
+  const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR'].filter((key) => env[key]);
+  const hasKey = Boolean(env.DKIM_PRIVATE_KEY || env.DKIM_PRIVATE_KEY_FILE);
+  if (dkim.length + (hasKey ? 1 : 0) > 0 && (dkim.length < 2 || !hasKey)) {
+    problems.push(
+      'DKIM_*: set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY (or DKIM_PRIVATE_KEY_FILE) together, or none of them.',
+    );
+  }
+  if (typeof env.DKIM_PRIVATE_KEY_FILE === 'string' && !existsSync(env.DKIM_PRIVATE_KEY_FILE)) {
+    problems.push(`DKIM_PRIVATE_KEY_FILE: there is no file ${env.DKIM_PRIVATE_KEY_FILE}.`);
+  }
+  return problems;
+};
+
+/**
+ * Validates an environment once. An empty value counts as unset.
+ * @throws DomainError `misconfigured`, whose message lists every bad key, one a line
+ */
+export const loadConfig = (source: NodeJS.ProcessEnv): Config => {
+  const properties = ConfigSchema.properties as unknown as Properties;
+  const given = Object.fromEntries(
+    Object.keys(properties)
+      .filter((key) => source[key] !== undefined && source[key] !== '')
+      .map((key) => [key, source[key]]),
+  );
+  const env = Value.Convert(ConfigSchema, Value.Default(ConfigSchema, given)) as Record<string, unknown>;
+  const bad = new Set(
+    Object.entries(properties)
+      .filter(([key, schema]) =>
+        env[key] === undefined ? !isOptional(key) : !Value.Check(schema as never, env[key]),
+      )
+      .map(([key]) => key),
+  );
+  const problems = [...bad].map((key) => describe(key, properties[key]!, env[key]));
+  problems.push(...crossChecks(env));
+  if (problems.length > 0) {
+    throw new DomainError(
+      'misconfigured',
+      `The configuration has ${problems.length} problem(s):\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+  return toConfig(env as Environment);
+};
+
+const required = new Set<string>((ConfigSchema as unknown as { required: string[] }).required);
+const isOptional = (key: string): boolean => !required.has(key);
+
+// The value is not repeated for keys that hold a credential.
+const describe = (
+  key: string,
+  schema: { hint?: string; minimum?: number; maximum?: number },
+  value: unknown,
+): string => {
+  const secret = /SECRET|KEY|_URL$/.test(key) || value === undefined;
+  const wanted =
+    schema.hint ??
+    `a whole number${schema.minimum !== undefined ? ` from ${schema.minimum}` : ''}${schema.maximum !== undefined ? ` to ${schema.maximum}` : ''}`;
+  return `${key}: ${value === undefined ? 'is not set' : secret ? 'is not valid' : `"${value}" is not valid`}; expected ${wanted}.`;
+};

@@ -1,0 +1,23 @@
+/**
+ * An error a caller can act on. `code` is stable and machine-readable; the HTTP edge maps it to a status.
+ * `field` names the input at fault where there is one.
+ */
+export class DomainError extends Error {
+  override name = 'DomainError';
+  readonly code: ErrorCode;
+  readonly field: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { field?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.field = options.field;
+  }
+}
+
+export type ErrorCode = 'invalid_input' | 'invalid_link' | 'not_found' | 'unavailable' | 'misconfigured';
+
+/** The message of anything thrown, with the first cause's where the outer one says nothing. */
+export const messageOf = (error: unknown): string => {
+  if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+};

@@ -1,0 +1,42 @@
+import pg from 'pg';
+import type { Logger } from './logger.ts';
+
+// Dates stay as 'YYYY-MM-DD' and bigints as strings: a calendar day has no time zone to be shifted by.
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+
+export type Db = pg.Pool;
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+/** A pool that connects on first use. Statements are cut off after 30 s, so that a lost server shows. */
+export const createPool = (options: { databaseUrl: string; name: string; log: Logger; max?: number }): Db => {
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    application_name: options.name,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    idleTimeoutMillis: 30_000,
+  });
+  // An idle connection that breaks (a restarted server) must not end the process; the next query reconnects.
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle Postgres connection was lost'));
+  return pool;
+};
+
+/** Runs `work` in one transaction; rolls back and rethrows when it throws. */
+export const inTransaction = async <T>(db: Db, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const client = await db.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+};

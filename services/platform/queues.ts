@@ -1,0 +1,99 @@
+import { type Job, type JobsOptions, Queue, Worker } from 'bullmq';
+import type { Logger } from './logger.ts';
+
+export type QueueOptions = { redisUrl: string; prefix: string; log: Logger };
+
+/** How often, and from when on, a scheduled job runs. */
+export type Every = { everyMs: number };
+
+/**
+ * The producing side of the named queues. Adding a job fails at once while Redis is away: whoever adds
+ * decides what that means, and the truth is in Postgres anyway.
+ */
+export const createQueues = <Name extends string>(names: readonly Name[], options: QueueOptions) => {
+  const queues = new Map(
+    names.map((name) => {
+      const queue = new Queue(name, {
+        prefix: options.prefix,
+        connection: { url: options.redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+        skipVersionCheck: true,
+      });
+      queue.on('error', (error) =>
+        options.log.warn({ queue: name, err: error.message }, 'the queue is not reachable'),
+      );
+      return [name, queue];
+    }),
+  );
+  const get = (name: Name): Queue => queues.get(name)!;
+  return {
+    add: async (name: Name, job: string, data: object, settings: JobsOptions = {}): Promise<void> => {
+      await get(name).add(job, data, { removeOnComplete: 100, removeOnFail: 1_000, ...settings });
+    },
+    addMany: async (name: Name, job: string, data: object[], settings: JobsOptions = {}): Promise<void> => {
+      await get(name).addBulk(
+        data.map((each) => ({
+          name: job,
+          data: each,
+          opts: { removeOnComplete: 100, removeOnFail: 1_000, ...settings },
+        })),
+      );
+    },
+    /** Safe to repeat: the same schedule is kept, a lost one (an emptied Redis) is made again. */
+    schedule: async (name: Name, job: string, every: Every): Promise<void> => {
+      await get(name).upsertJobScheduler(
+        job,
+        { every: every.everyMs },
+        { name: job, data: {}, opts: { removeOnComplete: 10, removeOnFail: 100 } },
+      );
+    },
+    counts: async (): Promise<
+      { name: Name; waiting: number; active: number; delayed: number; failed: number }[]
+    > =>
+      Promise.all(
+        names.map(async (name) => {
+          const counts = await get(name).getJobCounts('waiting', 'active', 'delayed', 'failed');
+          return {
+            name,
+            waiting: counts.waiting ?? 0,
+            active: counts.active ?? 0,
+            delayed: counts.delayed ?? 0,
+            failed: counts.failed ?? 0,
+          };
+        }),
+      ),
+    /** Resolves once every queue can be used. */
+    ready: async (): Promise<void> => {
+      await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
+    },
+    close: async (): Promise<void> => {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+};
+
+/** The consuming side of one queue. `handle` gets the job's name and payload; what it throws is retried. */
+export const createConsumer = (
+  name: string,
+  handle: (job: string, data: unknown) => Promise<void>,
+  options: QueueOptions & { concurrency: number },
+) => {
+  const worker = new Worker(name, async (job: Job) => handle(job.name, job.data), {
+    prefix: options.prefix,
+    connection: { url: options.redisUrl, maxRetriesPerRequest: null },
+    concurrency: options.concurrency,
+    skipVersionCheck: true,
+  });
+  worker.on('error', (error) =>
+    options.log.warn({ queue: name, err: error.message }, 'the queue is not reachable'),
+  );
+  worker.on('failed', (job, error) =>
+    options.log.error({ queue: name, job: job?.name, err: error.message }, 'a job failed'),
+  );
+  return {
+    ready: async (): Promise<void> => {
+      await worker.waitUntilReady();
+    },
+    /** Waits for the jobs in hand. */
+    close: (): Promise<void> => worker.close(),
+  };
+};

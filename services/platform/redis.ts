@@ -1,0 +1,14 @@
+import { Redis } from 'ioredis';
+import type { Logger } from './logger.ts';
+
+/** A connection that fails at once while Redis is away, instead of queueing commands in memory. */
+export const createRedis = (options: { redisUrl: string; log: Logger }): Redis => {
+  const redis = new Redis(options.redisUrl, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt) => Math.min(attempt * 200, 2_000),
+  });
+  redis.on('error', (error) => options.log.warn({ err: error.message }, 'Redis is not reachable'));
+  return redis;
+};

@@ -1,0 +1,34 @@
+import { messageOf } from './errors.ts';
+import type { Logger } from './logger.ts';
+
+/**
+ * Ends a process once, in order, under a deadline: on SIGTERM, SIGINT, or when the parent that supervises
+ * it over an IPC channel is gone. What opens a thing closes it, so `close` is the whole of the work.
+ */
+export const closeOnSignal = (options: {
+  close: () => Promise<void>;
+  log: Logger;
+  deadlineMs?: number;
+}): void => {
+  let closing = false;
+  const end = (why: string) => {
+    if (closing) return;
+    closing = true;
+    options.log.info({ why }, 'closing');
+    const deadline = setTimeout(() => {
+      options.log.error('not closed in time; leaving');
+      process.exit(1);
+    }, options.deadlineMs ?? 30_000);
+    deadline.unref();
+    options.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        options.log.error({ err: messageOf(error) }, 'closing failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', () => end('SIGTERM'));
+  process.once('SIGINT', () => end('SIGINT'));
+  process.once('disconnect', () => end('the supervisor is gone'));
+};
