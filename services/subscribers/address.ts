@@ -1,0 +1,52 @@
+import { domainToASCII } from 'node:url';
+import { DomainError } from '../platform/errors.ts';
+
+/** An address as mail is sent to it, and the key that all its spellings share. */
+export type Address = { address: string; addressKey: string };
+
+const invalid = (message: string): DomainError =>
+  new DomainError('invalid_input', message, { field: 'email' });
+
+// RFC 5322 atext, widened by RFC 6531 to every character beyond ASCII; dots stand between atoms only.
+const DOT_ATOM = /^[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}.]+(\.[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}.]+)*$/u;
+const HOST =
+  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * Reads one mail address as a person types it. The domain becomes ASCII (IDNA) in lower case; the local
+ * part keeps its case for sending but not for telling readers apart. Limits as in RFC 5321, 4.5.3.1.
+ *
+ * @throws DomainError `invalid_input` with field `email` and what to do
+ */
+export const parseAddress = (input: string): Address => {
+  const text = input.normalize('NFC').trim();
+  if (text === '') throw invalid('Enter your email address.');
+  if (text.length > 320) throw invalid('This email address is too long; 254 characters are the limit.');
+  if (/[\p{Cc}\p{Cf}]/u.test(text))
+    throw invalid('This email address holds a character that is not allowed. Type it again.');
+  const at = text.lastIndexOf('@');
+  if (at < 1 || at === text.length - 1) throw invalid('An email address looks like name@example.org.');
+  const local = unquote(text.slice(0, at));
+  if (local.includes('@') || /[,;]/.test(text)) throw invalid('Enter one email address only.');
+  if (!DOT_ATOM.test(local)) throw invalid('The part before the @ is not one that we can write to.');
+  if (Buffer.byteLength(local) > 64)
+    throw invalid('The part before the @ is too long; 64 bytes are the limit.');
+  const domain = domainToASCII(text.slice(at + 1).replace(/\.$/, '')).toLowerCase();
+  if (!HOST.test(domain)) throw invalid('The part after the @ is not a domain name, such as example.org.');
+  const address = `${local}@${domain}`;
+  if (Buffer.byteLength(address) > 254)
+    throw invalid('This email address is too long; 254 characters are the limit.');
+  return { address, addressKey: address.toLowerCase() };
+};
+
+// "ann"@example.org and ann@example.org are one mailbox (RFC 5321, 4.1.2).
+const unquote = (local: string): string => /^"([^"\\]+)"$/.exec(local)?.[1] ?? local;
+
+/** Whether sending needs SMTPUTF8 (RFC 6531): something before the @ is beyond ASCII. */
+export const needsSmtpUtf8 = (address: string): boolean => /[^\x20-\x7e]/.test(address);
+
+/** `ada@example.org` as `a…@example.org`: enough for its owner to know it, too little for a passer-by. */
+export const maskAddress = (address: string): string => {
+  const at = address.lastIndexOf('@');
+  return `${[...address][0] ?? ''}…${address.slice(at)}`;
+};

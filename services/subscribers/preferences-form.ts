@@ -1,0 +1,99 @@
+import type { Preferences } from './preferences.ts';
+import { isZone } from './zones.ts';
+
+/** The form's fields as they arrive: text, or lists of text for what can be ticked more than once. */
+export type PreferencesForm = Record<string, string | string[] | undefined>;
+export type FieldErrors = Record<string, string>;
+
+const LIMITS = { lines: 60, lineLength: 120, topics: 120 } as const;
+
+/**
+ * Reads the preferences form. A field that is not on the form keeps `current`; a field that cannot be read
+ * gets an error that says what to do, and the others are kept as typed.
+ */
+export const readPreferencesForm = (
+  form: PreferencesForm,
+  current: Preferences,
+  known: { topicSlugs: ReadonlySet<string>; today: string },
+): { preferences: Preferences; errors: FieldErrors } => {
+  const errors: FieldErrors = {};
+  const whole = (field: string, fallback: number, from: number, to: number, what: string): number => {
+    const text = single(form[field]);
+    if (text === null) return fallback;
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= from && value <= to) return value;
+    errors[field] = `${what} is a whole number from ${from} to ${to}.`;
+    return fallback;
+  };
+  const lines = (field: 'keywords' | 'muted' | 'authors', what: string): string[] => {
+    const text = single(form[field]);
+    if (text === null) return current[field];
+    const list = [
+      ...new Set(
+        text
+          .normalize('NFC')
+          .split(/[\r\n]+/)
+          .map(tidy)
+          .filter(Boolean),
+      ),
+    ];
+    if (list.length > LIMITS.lines)
+      errors[field] = `${what}: ${LIMITS.lines} lines are the limit; there are ${list.length}.`;
+    const long = list.find((line) => line.length > LIMITS.lineLength);
+    if (long)
+      errors[field] =
+        `${what}: "${long.slice(0, 30)}…" is longer than ${LIMITS.lineLength} characters. One a line.`;
+    return list;
+  };
+
+  const topics = [...new Set(many(form.topics))];
+  if (topics.length > LIMITS.topics || topics.some((slug) => !known.topicSlugs.has(slug))) {
+    errors.topics = 'One of these topics is not on the list any more. Tick yours again.';
+  }
+  const weekly = single(form.schedule) === 'weekly';
+  const days = weekly
+    ? [whole('weeklyDay', 1, 1, 7, 'The day')]
+    : form.schedule === undefined && form.days === undefined
+      ? current.days
+      : [...new Set(many(form.days).map(Number))].sort();
+  if (days.length === 0) errors.days = 'Tick at least one day, or pause instead.';
+  else if (days.some((day) => !Number.isInteger(day) || day < 1 || day > 7))
+    errors.days = 'Tick days of the week only.';
+  const zone = single(form.zone) ?? current.zone;
+  if (!isZone(zone)) errors.zone = 'Choose your time zone from the list.';
+  const pausedUntil = single(form.pausedUntil) ?? current.pausedUntil ?? '';
+  if (pausedUntil !== '' && !isDate(pausedUntil))
+    errors.pausedUntil = 'Write the date as year-month-day, such as 2026-01-31, or leave it empty.';
+
+  return {
+    errors,
+    preferences: {
+      topics: topics.filter((slug) => known.topicSlugs.has(slug)),
+      keywords: lines('keywords', 'Words'),
+      muted: lines('muted', 'Muted words'),
+      authors: lines('authors', 'Authors'),
+      paperCount: whole('count', current.paperCount, 1, 20, 'The number of papers'),
+      minimumScore: whole('minimum', current.minimumScore, 0, 100, 'The minimum'),
+      days: errors.days ? [] : days,
+      hour: whole('hour', current.hour, 0, 23, 'The hour'),
+      zone,
+      // A pause that is over is no pause.
+      pausedUntil:
+        pausedUntil === '' || (isDate(pausedUntil) && pausedUntil <= known.today) ? null : pausedUntil,
+    },
+  };
+};
+
+const single = (value: string | string[] | undefined): string | null =>
+  value === undefined ? null : Array.isArray(value) ? (value.at(-1) ?? null) : value;
+const many = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
+const tidy = (line: string): string =>
+  line
+    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+const isDate = (text: string): boolean => {
+  if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};

@@ -1,0 +1,158 @@
+import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
+import type { Prisma } from '../platform/prisma.ts';
+
+/** What a reader has set. `days`: 1 is Monday, 7 Sunday; a single day is a weekly digest. */
+export type Preferences = {
+  topics: string[];
+  keywords: string[];
+  muted: string[];
+  authors: string[];
+  paperCount: number;
+  minimumScore: number;
+  days: number[];
+  hour: number;
+  zone: string;
+  /** A local date, `YYYY-MM-DD`. */
+  pausedUntil: string | null;
+};
+
+export type ReaderState = 'pending' | 'active' | 'paused' | 'unsubscribed' | 'suppressed' | 'erased';
+export type Reader = Preferences & {
+  subscriberId: number;
+  address: string;
+  state: ReaderState;
+  nextDigestAt: Date | null;
+  savedBefore: boolean;
+};
+
+export const daysToMask = (days: number[]): number => days.reduce((mask, day) => mask | (1 << (day - 1)), 0);
+export const maskToDays = (mask: number): number[] =>
+  [1, 2, 3, 4, 5, 6, 7].filter((day) => mask & (1 << (day - 1)));
+
+const formKinds = { topics: 'topic', keywords: 'keyword', muted: 'muted', authors: 'author' } as const;
+
+export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Clock }) => {
+  const { db, prisma, clock } = options;
+  return {
+    /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
+    read: async (subscriberId: number): Promise<Reader> => {
+      const row = await prisma.subscriber.findUnique({
+        where: { id: subscriberId },
+        include: { interests: { orderBy: { id: 'asc' } } },
+      });
+      if (!row || row.state === 'erased')
+        throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+      const values = (kind: string) =>
+        row.interests.filter((interest) => interest.kind === kind).map((interest) => interest.value);
+      return {
+        subscriberId: row.id,
+        address: row.address,
+        state: row.state,
+        nextDigestAt: row.nextDigestAt,
+        savedBefore: row.preferencesSavedAt !== null,
+        topics: values('topic'),
+        keywords: values('keyword'),
+        muted: values('muted'),
+        authors: values('author'),
+        paperCount: row.paperCount,
+        minimumScore: row.minimumScore,
+        days: maskToDays(row.digestDays),
+        hour: row.digestHour,
+        zone: row.zone,
+        pausedUntil: row.pausedUntil?.toISOString().slice(0, 10) ?? null,
+      };
+    },
+
+    /**
+     * Saves everything the form holds, in one transaction. The first save sends the first digest at once;
+     * later ones move the next digest to the new hour, never to a local date that has had its digest.
+     */
+    save: (subscriberId: number, wanted: Preferences): Promise<{ digestDueNow: boolean }> =>
+      inTransaction(db, async (client) => {
+        const now = clock.now();
+        const { rows } = await client.query<{ state: ReaderState; first: boolean }>(
+          `select state, last_edition_date is null
+             and not exists (select 1 from digests d where d.subscriber_id = s.id) as first
+           from subscribers s where id = $1 for update`,
+          [subscriberId],
+        );
+        const current = rows[0];
+        if (!current) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+        await client.query(
+          `update subscribers set paper_count = $2, minimum_score = $3, digest_days = $4, digest_hour = $5,
+             zone = $6, paused_until = $7, preferences_saved_at = $8
+           where id = $1`,
+          [
+            subscriberId,
+            wanted.paperCount,
+            wanted.minimumScore,
+            daysToMask(wanted.days),
+            wanted.hour,
+            wanted.zone,
+            wanted.pausedUntil,
+            now,
+          ],
+        );
+        await replaceInterests(client, subscriberId, wanted, now);
+        if (current.state !== 'active' && current.state !== 'paused') return { digestDueNow: false };
+        const paused = wanted.pausedUntil !== null;
+        const digestDueNow = current.first && !paused;
+        await client.query('update subscribers set state = $2::subscriber_state where id = $1', [
+          subscriberId,
+          paused ? 'paused' : 'active',
+        ]);
+        if (digestDueNow)
+          await client.query('update subscribers set next_digest_at = $2 where id = $1', [subscriberId, now]);
+        else await reschedule(client, subscriberId, now);
+        return { digestDueNow };
+      }),
+  };
+};
+
+export type PreferencesService = ReturnType<typeof createPreferences>;
+
+// Kept rows keep their age: what a reader has followed for long is not made new by a save.
+const replaceInterests = async (
+  client: Queryable,
+  subscriberId: number,
+  wanted: Preferences,
+  now: Date,
+): Promise<void> => {
+  const rows = Object.entries(formKinds).flatMap(([key, kind]) =>
+    wanted[key as keyof typeof formKinds].map((value) => ({ kind, value })),
+  );
+  const kinds = rows.map((row) => row.kind);
+  const values = rows.map((row) => row.value);
+  await client.query(
+    `delete from interests where subscriber_id = $1 and kind = any($2::interest_kind[])
+     and (kind::text, value) not in (select * from unnest($3::text[], $4::text[]))`,
+    [subscriberId, Object.values(formKinds), kinds, values],
+  );
+  await client.query(
+    `insert into interests (subscriber_id, kind, value, created_at)
+     select $1, kind::interest_kind, value, $4 from unnest($2::text[], $3::text[]) as wanted(kind, value)
+     on conflict do nothing`,
+    [subscriberId, kinds, values, now],
+  );
+};
+
+/**
+ * Sets when the planner next acts for a reader: their hour on their next day, from the end of a pause on,
+ * and not on a local date that has its digest already.
+ */
+export const reschedule = async (client: Queryable, subscriberId: number, now: Date): Promise<void> => {
+  await client.query(
+    `with base as (
+       select s.id, s.zone, s.digest_hour::int as hour, s.digest_days::int as days,
+         greatest($2::timestamptz,
+           (s.paused_until::timestamp at time zone s.zone) - interval '1 microsecond',
+           (select ((max(d.local_date) + 1)::timestamp at time zone s.zone) - interval '1 microsecond'
+            from digests d where d.subscriber_id = s.id)) as after
+       from subscribers s where s.id = $1)
+     update subscribers s set next_digest_at = next_digest_at(base.after, base.zone, base.hour, base.days)
+     from base where s.id = base.id`,
+    [subscriberId, now],
+  );
+};

@@ -1,0 +1,134 @@
+import type { Clock } from '../platform/clock.ts';
+import { type Db, inTransaction } from '../platform/postgres.ts';
+import type { Address } from './address.ts';
+import { currentWording } from './consent.ts';
+import type { Suppression } from './suppression.ts';
+
+/** Where a request came from, for the record of consent. */
+export type Origin = { ip: string | null; agent: string | null };
+
+/** The mail that answers a sign-up, or why there is none. */
+export type Answer =
+  | {
+      mail: 'confirm' | 'preferences-link';
+      signupId: number;
+      subscriberId: number;
+      address: string;
+      requestedAt: Date;
+    }
+  | { mail: 'none' };
+
+const LEASE_MS = 2 * 60_000;
+
+/**
+ * Signing up, in two steps. `request` writes one row and does the same work for every address, so that its
+ * answer and its timing tell nothing about who is subscribed. `claim` and `settle`, in a worker, decide
+ * which mail answers it; the row is that mail's ledger.
+ */
+export const createSignup = (options: {
+  db: Db;
+  clock: Clock;
+  suppression: Suppression;
+  windowMinutes: number;
+}) => {
+  const { db, clock, suppression } = options;
+  return {
+    /** `ignore` says why the row is kept but never answered (a filled honeypot, say). */
+    request: async (
+      input: Address & Origin & { zone: string | null; ignore: string | null },
+    ): Promise<number> => {
+      const { rows } = await db.query<{ id: number }>(
+        `insert into signups (address, address_key, ip, agent, zone, wording_version, requested_at, state, note)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+        [
+          input.address,
+          input.addressKey,
+          input.ip,
+          input.agent?.slice(0, 400) ?? null,
+          input.zone,
+          currentWording,
+          clock.now(),
+          input.ignore ? 'ignored' : 'waiting',
+          input.ignore,
+        ],
+      );
+      return rows[0]!.id;
+    },
+
+    /** Takes a sign-up in hand, unless it is settled, in another worker's hands, or not to be answered. */
+    claim: (signupId: number): Promise<Answer> =>
+      inTransaction(db, async (client) => {
+        const now = clock.now();
+        const { rows } = await client.query<{ address: string; address_key: string; requested_at: Date }>(
+          `update signups set state = 'sending', lease_until = $2, attempts = attempts + 1
+           where id = $1 and (state = 'waiting' or (state = 'sending' and lease_until < $3))
+           returning address, address_key, requested_at`,
+          [signupId, new Date(now.getTime() + LEASE_MS), now],
+        );
+        const signup = rows[0];
+        if (!signup) return { mail: 'none' };
+        const ignore = async (note: string): Promise<Answer> => {
+          await client.query(
+            `update signups set state = 'ignored', note = $2, lease_until = null where id = $1`,
+            [signupId, note],
+          );
+          return { mail: 'none' };
+        };
+        if ((await suppression.among(client, [signup.address_key])).size > 0) return ignore('suppressed');
+        // The subscriber's row is the lock: of two sign-ups of one address, the second sees the first's mail.
+        await client.query(
+          'insert into subscribers (address, address_key, created_at) values ($1, $2, $3) on conflict (address_key) do nothing',
+          [signup.address, signup.address_key, now],
+        );
+        const { rows: subscribers } = await client.query<{ id: number; state: string }>(
+          'select id, state from subscribers where address_key = $1 for update',
+          [signup.address_key],
+        );
+        const subscriber = subscribers[0]!;
+        if (subscriber.state === 'suppressed') return ignore('suppressed');
+        const { rowCount: recent } = await client.query(
+          `select 1 from signups where address_key = $1 and id <> $2 and state in ('sending', 'sent')
+           and coalesce(sent_at, requested_at) > $3 limit 1`,
+          [signup.address_key, signupId, new Date(now.getTime() - options.windowMinutes * 60_000)],
+        );
+        if (recent) return ignore('another mail within the window');
+        await client.query('update signups set subscriber_id = $2 where id = $1', [signupId, subscriber.id]);
+        const known = subscriber.state === 'active' || subscriber.state === 'paused';
+        return {
+          mail: known ? 'preferences-link' : 'confirm',
+          signupId,
+          subscriberId: subscriber.id,
+          address: signup.address,
+          requestedAt: signup.requested_at,
+        };
+      }),
+
+    /** Records what became of the mail. `waiting` puts it back for another try. */
+    settle: async (
+      signupId: number,
+      state: 'sent' | 'failed' | 'waiting',
+      note: string | null,
+    ): Promise<void> => {
+      await db.query(
+        `update signups set state = $2::signup_state, note = $3, lease_until = null,
+           sent_at = case when $2::signup_state = 'sent' then $4 else sent_at end
+         where id = $1 and state = 'sending'`,
+        [signupId, state, note, clock.now()],
+      );
+    },
+
+    /** Sign-ups that wait although their job should have run by now. */
+    forgotten: async (limit: number): Promise<number[]> => {
+      const now = clock.now();
+      const { rows } = await db.query<{ id: number }>(
+        `select id from signups where state in ('waiting', 'sending')
+         and ((state = 'waiting' and requested_at < $1) or (state = 'sending' and lease_until < $2))
+         order by id limit $3`,
+        [new Date(now.getTime() - 60_000), now, limit],
+      );
+      return rows.map((row) => row.id);
+    },
+  };
+};
+
+export type Signup = ReturnType<typeof createSignup>;

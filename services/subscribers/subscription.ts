@@ -1,0 +1,84 @@
+import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import { type Db, inTransaction } from '../platform/postgres.ts';
+import { consentWordings, type WordingVersion } from './consent.ts';
+import type { Origin } from './signup.ts';
+import { isZone } from './zones.ts';
+
+/** Beginning and ending a subscription. Each is idempotent: links are pressed twice. */
+export const createSubscription = (options: { db: Db; clock: Clock; firstDigestWaitSeconds: number }) => {
+  const { db, clock } = options;
+  return {
+    /**
+     * Makes a pending (or once unsubscribed) reader active and records the consent. The planner is due for
+     * the first digest after a short wait, in which the reader may choose topics.
+     *
+     * @throws DomainError `invalid_link` when the sign-up is gone, or its address may no longer be mailed
+     */
+    confirm: (
+      claim: { subscriberId: number; signupId: number; zone: string | null } & Origin,
+    ): Promise<{ activated: boolean }> =>
+      inTransaction(db, async (client) => {
+        const now = clock.now();
+        const { rows } = await client.query<{
+          state: string;
+          zone: string | null;
+          requested_at: Date;
+          ip: string | null;
+          agent: string | null;
+          wording_version: WordingVersion;
+        }>(
+          `select s.state, r.zone, r.requested_at, host(r.ip) as ip, r.agent, r.wording_version
+           from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id
+           where s.id = $1 for update of s`,
+          [claim.subscriberId, claim.signupId],
+        );
+        const found = rows[0];
+        if (!found || found.state === 'suppressed' || found.state === 'erased') {
+          throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+        }
+        if (found.state === 'active' || found.state === 'paused') return { activated: false };
+        // A link that confirmed once must not bring somebody back who unsubscribed since.
+        const { rowCount: used } = await client.query(
+          'select 1 from consents where subscriber_id = $1 and requested_at = $2 and confirmed_at is not null',
+          [claim.subscriberId, found.requested_at],
+        );
+        if (used)
+          throw new DomainError('invalid_link', 'This link was used before. Sign up again to come back.');
+        const zone = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
+        await client.query(
+          `update subscribers set state = 'active', confirmed_at = $2, state_changed_at = $2,
+             zone = coalesce($3, zone), paused_until = null, next_digest_at = $4
+           where id = $1`,
+          [claim.subscriberId, now, zone, new Date(now.getTime() + options.firstDigestWaitSeconds * 1000)],
+        );
+        await client.query(
+          `insert into consents (subscriber_id, wording_version, wording, requested_at, request_ip, request_agent, confirmed_at, confirm_ip, confirm_agent)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+          [
+            claim.subscriberId,
+            found.wording_version,
+            consentWordings[found.wording_version],
+            found.requested_at,
+            found.ip,
+            found.agent,
+            now,
+            claim.ip,
+            claim.agent?.slice(0, 400) ?? null,
+          ],
+        );
+        return { activated: true };
+      }),
+
+    /** Ends a subscription at once; a queued digest is not sent any more. */
+    unsubscribe: async (subscriberId: number): Promise<void> => {
+      await db.query(
+        `update subscribers set state = 'unsubscribed', next_digest_at = null, state_changed_at = $2
+         where id = $1 and state in ('pending', 'active', 'paused')`,
+        [subscriberId, clock.now()],
+      );
+    },
+  };
+};
+
+export type Subscription = ReturnType<typeof createSubscription>;

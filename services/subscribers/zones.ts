@@ -1,0 +1,21 @@
+/** Whether a name is an IANA time zone, as browsers report them; offsets such as `+01:00` are not. */
+export const isZone = (zone: string): boolean => {
+  if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Every zone to choose from, by region, e.g. `{ region: 'Europe', zones: ['Europe/Amsterdam', …] }`. */
+export const zonesByRegion = (): { region: string; zones: string[] }[] => {
+  const regions = new Map<string, string[]>([['UTC', ['UTC']]]);
+  for (const zone of Intl.supportedValuesOf('timeZone')) {
+    const region = zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : 'UTC';
+    if (zone === 'UTC') continue;
+    regions.set(region, [...(regions.get(region) ?? []), zone]);
+  }
+  return [...regions].map(([region, zones]) => ({ region, zones }));
+};
