@@ -1,0 +1,79 @@
+import type { Db } from '../platform/postgres.ts';
+import type { PaperLink } from './paper.ts';
+
+export type EditionSummary = { date: string; papers: number; closedAt: Date | null };
+export type StoredPaper = {
+  id: number;
+  arxivId: string | null;
+  title: string;
+  abstract: string;
+  authors: string[];
+  keywords: string[];
+  links: PaperLink[];
+  upvotes: number | null;
+  editionDate: string;
+};
+
+const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.keywords, p.links, p.upvotes,
+  ep.edition_date as "editionDate"`;
+
+/** Editions and their papers, as readers may see them: closed ones only. */
+export const createEditions = (options: { db: Db }) => {
+  const { db } = options;
+  return {
+    /** Newest first. */
+    list: async (limit = 400): Promise<EditionSummary[]> => {
+      const { rows } = await db.query<EditionSummary>(
+        `select e.date, e.closed_at as "closedAt", count(ep.paper_id)::int as papers
+         from editions e left join edition_papers ep on ep.edition_date = e.date
+         where e.state = 'closed' group by e.date order by e.date desc limit $1`,
+        [limit],
+      );
+      return rows;
+    },
+    latestDate: async (): Promise<string | null> => {
+      const { rows } = await db.query<{ date: string }>(
+        `select date from editions where state = 'closed' order by date desc limit 1`,
+      );
+      return rows[0]?.date ?? null;
+    },
+    /** The editions before and after a date, whether or not the date has one itself. */
+    neighbours: async (date: string): Promise<{ previous: string | null; next: string | null }> => {
+      const { rows } = await db.query<{ previous: string | null; next: string | null }>(
+        `select (select max(date) from editions where state = 'closed' and date < $1) as previous,
+           (select min(date) from editions where state = 'closed' and date > $1) as next`,
+        [date],
+      );
+      return rows[0]!;
+    },
+    /** The papers of every closed edition after `after` (or of the latest one alone, when null) up to `through`. */
+    papersBetween: async (after: string | null, through: string): Promise<StoredPaper[]> => {
+      const { rows } = await db.query<StoredPaper>(
+        `select ${PAPER_COLUMNS} from edition_papers ep join papers p on p.id = ep.paper_id
+           join editions e on e.date = ep.edition_date and e.state = 'closed'
+         where ep.edition_date <= $2 and case when $1::date is null then ep.edition_date = $2 else ep.edition_date > $1 end
+         order by ep.edition_date desc, ep.position`,
+        [after, through],
+      );
+      return rows;
+    },
+    papersOf: async (date: string): Promise<StoredPaper[]> => {
+      const { rows } = await db.query<StoredPaper>(
+        `select ${PAPER_COLUMNS} from edition_papers ep join papers p on p.id = ep.paper_id
+         where ep.edition_date = $1 order by ep.position`,
+        [date],
+      );
+      return rows;
+    },
+    paper: async (id: number): Promise<StoredPaper | null> => {
+      const { rows } = await db.query<StoredPaper>(
+        `select ${PAPER_COLUMNS} from papers p join edition_papers ep on ep.paper_id = p.id
+         join editions e on e.date = ep.edition_date and e.state = 'closed' where p.id = $1`,
+        [id],
+      );
+      return rows[0] ?? null;
+    },
+  };
+};
+
+export type Editions = ReturnType<typeof createEditions>;
