@@ -1,0 +1,111 @@
+import { readArgument, readGroup } from './latex-groups.ts';
+import {
+  ACCENTS,
+  DOUBLE_STRUCK,
+  GREEK,
+  RELATIONS,
+  SILENT,
+  SWALLOWED,
+  SYMBOLS,
+  WRAPPERS,
+} from './latex-symbols.ts';
+import { unescapeUrl } from './urls.ts';
+
+/** Where the scanner stands, and how it converts a part one level deeper. */
+export type Scan = {
+  math: boolean;
+  /** Nested beyond any real text: braces are copied, so that no input exhausts the stack. */
+  deep: boolean;
+  openQuotes: number;
+  inner: (text: string, math?: boolean) => string;
+};
+/** What a token became, and where in the source to go on. */
+export type Step = { text: string; end: number };
+
+/** A formula longer than this is two stray delimiters. */
+export const MAX_FORMULA_CHARS = 400;
+
+type Group = ReturnType<typeof readGroup>;
+
+/** The command `name`, whose arguments may follow at `end`; `before` is the end of the text so far. */
+export const command = (source: string, end: number, name: string, context: Scan, before: string): Step => {
+  const arg = context.deep ? null : readGroup(source, end);
+  const after = arg?.end ?? end;
+  const second = arg && readGroup(source, after);
+  const printed = (text: string, at = after): Step => ({ text, end: at });
+
+  if (ACCENTS.has(name) && (arg || /^(?:\\[ij]|\s+[A-Za-z])/.test(source.slice(end, end + 3)))) {
+    return accent(source, end, name, context);
+  }
+  if (name === 'url' || name === 'href') return link(name, arg?.body ?? '', second, after, context, before);
+  if (SWALLOWED.has(name)) return printed('');
+  if (name === 'textcolor') return printed(second ? context.inner(second.body) : '', second?.end ?? after);
+  if (SILENT.has(name))
+    return arg?.body === '' ? printed('') : printed('', end + (source[end] === ' ' ? 1 : 0));
+  const symbol = SYMBOLS.get(name);
+  if (symbol !== undefined)
+    return printSymbol(source, arg?.body === '' ? after : end, name, symbol, context, before);
+  // Without an argument an author's own macro shows its name: there is nothing better to read.
+  if (!arg) return printed(WRAPPERS.has(name) ? '' : name);
+  if (name === 'footnote') return printed(` (${context.inner(arg.body).trim()})`);
+  if (/^[dt]?frac$/.test(name) && second) {
+    const part = (body: string) => context.inner(body, true).replace(/^.*[\s+−-].*$/, '($&)');
+    return printed(`${part(arg.body)}/${part(second.body)}`, second.end);
+  }
+  if (name === 'sqrt') return printed(`√(${context.inner(arg.body, true)})`);
+  if (name === 'mathbb') return printed(DOUBLE_STRUCK.get(arg.body) ?? context.inner(arg.body));
+  return printed(context.inner(arg.body) || (WRAPPERS.has(name) ? '' : name));
+};
+
+const link = (name: string, body: string, label: Group, end: number, context: Scan, before: string): Step => {
+  const url = unescapeUrl(body.trim());
+  const shown = name === 'href' && label ? context.inner(label.body) : '';
+  const text = shown && shown !== url ? `${shown} (${url})` : url;
+  const glued = text !== '' && /[\w.,:;]$/.test(before);
+  return { text: glued ? ` ${text}` : text, end: name === 'href' && label ? label.end : end };
+};
+const printSymbol = (
+  source: string,
+  end: number,
+  name: string,
+  symbol: string,
+  context: Scan,
+  before: string,
+): Step => {
+  const spaceFollows = source[end] === ' ';
+  // \etc. brings its own full stop.
+  if (symbol.length > 1 && symbol.endsWith('.') && source[end] === '.') return { text: symbol, end: end + 1 };
+  if (RELATIONS.has(name)) return { text: spaceFollows && /\S$/.test(before) ? ` ${symbol}` : symbol, end };
+  // In a formula the space only ends the command's name.
+  const eats = context.math && spaceFollows && symbol.length === 1 && (GREEK.has(name) || /\S$/.test(before));
+  return { text: symbol, end: eats ? end + 1 : end };
+};
+
+const accent = (source: string, end: number, name: string, context: Scan): Step => {
+  const arg = context.deep ? null : readArgument(source, end);
+  if (!arg) return { text: '', end };
+  const [letter = '', ...rest] = context.inner(arg.body).replace(/^[ıȷ]/, (c) => (c === 'ı' ? 'i' : 'j'));
+  const mark = /\p{L}/u.test(letter) ? ACCENTS.get(name)! : '';
+  return { text: (letter + mark + rest.join('')).normalize('NFC'), end: arg.end };
+};
+
+/** A backslash before anything but a letter: accents, escaped characters, spaces, delimiters. */
+export const escaped = (source: string, end: number, char: string, context: Scan): Step => {
+  if (ACCENTS.has(char)) {
+    const arg = context.deep ? null : readArgument(source, end, false);
+    if (arg?.body === '') return { text: char, end: arg.end };
+    // \"o is an accent; the \" around a quotation from source code is not.
+    const isAccent = arg && (char === '"' ? /^(?:[aeiouyw]|\\i)/i : /^(?:\p{L}|\\)/u).test(arg.body);
+    return isAccent ? accent(source, end, char, context) : { text: char, end };
+  }
+  if (char === '(' || char === '[') {
+    const close = source.indexOf(char === '(' ? '\\)' : '\\]', end);
+    if (close < 0 || close - end > MAX_FORMULA_CHARS || context.deep) return { text: char, end };
+    return { text: context.inner(source.slice(end, close).trim(), true), end: close + 2 };
+  }
+  if (' ,;:>\\\n\t'.includes(char)) return { text: ' ', end };
+  if ('!/-@'.includes(char)) return { text: '', end };
+  if (char === '|') return { text: '‖', end };
+  // Exports that strip dollars leave the backslash of \$10,000.
+  return { text: /\d/.test(char) ? `$${char}` : char, end };
+};

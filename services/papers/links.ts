@@ -1,0 +1,131 @@
+import type { LinkKind, PaperLink } from './paper.ts';
+import { splitSentences } from './sentences.ts';
+import { URL_IN_TEXT } from './urls.ts';
+
+const MAX_URL_CHARS = 1000;
+const CONTEXT_CHARS = 120;
+
+/** Cuts what belongs to the sentence off the end of an address; a bracket stays where its partner is inside. */
+const trimEnd = (raw: string): string => {
+  let url = raw;
+  for (;;) {
+    const last = url.at(-1) ?? '';
+    const unpaired = (open: string) => !url.includes(open) || url.split(last).length > url.split(open).length;
+    if (/[.,;:!?'"’”*`…\\$]/.test(last)) url = url.slice(0, -1);
+    else if ((last === ')' && unpaired('(')) || (last === ']' && unpaired('['))) url = url.slice(0, -1);
+    else return url;
+  }
+};
+
+/** A web address of the open internet in its normal form, or null: no user info, no bare host names. */
+export const normaliseUrl = (raw: string): string | null => {
+  const text = /^www\./i.test(raw) ? `https://${raw}` : raw;
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
+  const isPublic = /^(?:[^.]+\.)+[a-z][a-z\d-]+$/i.test(url.hostname);
+  return isWeb && isPublic && url.username === '' && url.password === '' ? url.href : null;
+};
+
+const isHost = (host: string, ...names: string[]) =>
+  names.some((name) => host === name || host.endsWith(`.${name}`));
+
+/** `before`: the words of the same sentence that lead to the address. */
+const kindOf = (href: string, before: string): LinkKind | null => {
+  const { hostname: host, pathname: path } = new URL(href);
+  // An arXiv address inside an abstract speaks of another paper.
+  if (isHost(host, 'arxiv.org')) return null;
+  const says = (pattern: RegExp) => pattern.test(before);
+  const saysCode = says(
+    /\b(?:codes?|codebase|source|implementation|scripts?|repository|repo|toolkit|library)\b/i,
+  );
+  const saysData = says(/\b(?:data|datasets?|corpus|corpora|benchmark)\b/i);
+  const saysModel = says(/\b(?:models?|weights|checkpoints?)\b/i);
+  if (isHost(host, 'huggingface.co', 'hf.co')) {
+    if (path.startsWith('/papers/')) return null;
+    if (path.startsWith('/datasets/')) return 'data';
+    if (path.startsWith('/spaces/')) return 'demo';
+  }
+  if (isHost(host, 'hf.space', 'colab.research.google.com')) return 'demo';
+  if (isHost(host, 'zenodo.org', 'kaggle.com', 'figshare.com')) return saysCode ? 'code' : 'data';
+  if (isHost(host, 'github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org', 'huggingface.co', 'hf.co')) {
+    return saysData && !saysCode && !saysModel ? 'data' : 'code';
+  }
+  if (isHost(host, 'github.io', 'gitlab.io')) return 'project';
+  if (says(/\bdemos?\b|\bplayground\b/i)) return 'demo';
+  if (says(/\b(?:project|web ?site|web ?page|home ?page)\b/i)) return 'project';
+  if (saysCode) return 'code';
+  if (saysData) return 'data';
+  return saysModel ? 'code' : 'other';
+};
+
+/**
+ * The links of an abstract in the order of the text, each once: the kind by the host, else by the words before.
+ * References to other papers (`arXiv:2410.15027`, arxiv.org) are left to the text.
+ */
+export const extractLinks = (abstract: string): PaperLink[] => {
+  const links = new Map<string, PaperLink>();
+  let from = 0;
+  for (const match of abstract.matchAll(URL_IN_TEXT)) {
+    const url = match[0].length > MAX_URL_CHARS ? null : normaliseUrl(trimEnd(match[0]));
+    const before = abstract.slice(Math.max(from, match.index - CONTEXT_CHARS), match.index);
+    from = match.index + match[0].length;
+    const kind = url && kindOf(url, lastSentence(before));
+    const key = url?.replace(/^http:/, 'https:').replace(/\/$/, '') ?? '';
+    if (url && kind && !links.has(key)) links.set(key, { kind, url });
+  }
+  return [...links.values()];
+};
+
+const lastSentence = (text: string): string => text.split(/[.!?;]\s+/).at(-1) ?? text;
+
+/** Takes out what an export left where an address stood: `{url}`, `\url{}`, "at this https URL". */
+export const dropLinkLeftovers = (text: string): string =>
+  text
+    .replace(/(?<=https?:\/\/\S*)\{url\}/gi, '')
+    .replace(
+      /(?:[\s:]{0,2}\b(?:at|from|in|on|via|see))?[\s:]{0,2}(?:\(?\bthis https? url\b\)?|\{url\}|\\url\b\s*(?:\{\s*\}|(?!\s*\{)))/gi,
+      '',
+    );
+
+const RESOURCE =
+  'codes?|codebase|data|datasets?|models?|weights|checkpoints?|project|page|website|webpage|homepage|demos?|videos?|implementations?|repository|repo|benchmark|resources?|scripts?|library|materials?|supplementary|toolkit|leaderboard';
+const OFFERS = new RegExp(`\\b(?:${RESOURCE})\\b`, 'i');
+const SAYS_SOMETHING_ELSE =
+  /\b(?:introduce|present|propose|show|demonstrate|achieve|outperform|improve|evaluate|establish)\w*\b|\be\.g\.|\d%/i;
+const DEAD_END = new RegExp(
+  `^.{0,100}\\b(?:${RESOURCE})\\b.{0,60}\\b(?:available|found|released|accessible|accessed|at)\\b.{0,20}?(?:\\b(?:here|this link|this url)\\b)?\\.?$`,
+  'i',
+);
+const MAX_CARRIER_CHARS = 130;
+const MAX_CLAUSE_CHARS = 1500;
+
+const onlyCarriesLink = (sentence: string): boolean => {
+  const urls = sentence.match(URL_IN_TEXT) ?? [];
+  const words = sentence.replace(URL_IN_TEXT, ' ').trim();
+  if (words.length > MAX_CARRIER_CHARS || !OFFERS.test(words) || SAYS_SOMETHING_ELSE.test(words))
+    return false;
+  if (urls.length === 0) {
+    return DEAD_END.test(words) && /\b(?:here|link|url|available|found|accessible)\b\.?$/i.test(words);
+  }
+  const after = sentence.slice(sentence.lastIndexOf(urls.at(-1)!) + urls.at(-1)!.length);
+  return after.length <= 40;
+};
+
+// "...; code and data available at URL." and "... (code: URL)": the sentence stays, the clause goes.
+const withoutLinkClause = (sentence: string): string => {
+  if (sentence.length > MAX_CLAUSE_CHARS) return sentence;
+  const clause = /^(.{20,}?)(?:;\s+|,?\s+\()([^;()]*https?:\/\/\S+?)(\)?[.!?]?)$/i.exec(sentence);
+  return clause && onlyCarriesLink(clause[2]!) ? `${clause[1]}.` : sentence;
+};
+
+/**
+ * The abstract for reading beside its links: without the sentences that only say where code, data or a page is.
+ * The stored abstract keeps them. An abstract of nothing else comes back whole.
+ */
+export const stripLinkSentences = (abstract: string): string => {
+  const kept = splitSentences(abstract)
+    .filter((sentence) => !onlyCarriesLink(sentence))
+    .map(withoutLinkClause);
+  return kept.length > 0 ? kept.join(' ') : abstract.trim();
+};

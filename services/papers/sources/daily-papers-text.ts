@@ -1,0 +1,190 @@
+import { cleanText, tidySpaces } from '../clean-text.ts';
+import { paperIdentity, titleKey } from '../identity.ts';
+import { dropLinkLeftovers, extractLinks } from '../links.ts';
+import type { DateOnPage, PaperDraft, ParseReport, Rejection } from '../paper.ts';
+import { isIsoDate, readPageDate, showPageDate } from './page-date.ts';
+import { abstractsComeFirst, type Line, pairLines } from './pair-lines.ts';
+import { readTextSource, type TextSourceOptions } from './read-text-source.ts';
+
+export type DailyPapersOptions = {
+  /** `YYYY-MM-DD`, the day of the edition. It wins over the date on the page, which has no year. */
+  date?: string;
+};
+
+const MAX_ABSTRACT_CHARS = 20_000;
+const MAX_LINES = 10_000;
+
+// Compared without white space, for the export glues words: "byAK and the research community".
+const BANNER = new Set(['new', 'subscribe', 'dailypapers', 'byakandtheresearchcommunity', 'login', 'signup']);
+const isBanner = (text: string): boolean => {
+  const key = text.toLowerCase().replace(/\s/g, '');
+  return BANNER.has(key) || /^gettrendingpapersinyouremailinbox/.test(key);
+};
+
+const failed = (reason: string, line: number | null = null): ParseReport => ({
+  papers: [],
+  rejected: [],
+  warnings: [],
+  dateOnPage: null,
+  fatal: { line, reason },
+});
+
+/**
+ * Reads the text export of Daily Papers: an optional banner with the date, then a title line and an abstract line
+ * for each paper. Takes any line ends, blank lines and byte-order mark. Line numbers are 1-based.
+ * No date on the page is fatal without `date` and a warning with it; a page date that is another day than `date`
+ * is a warning, for an operator may file a list under a day of their choice.
+ */
+export const parseDailyPapersText = (text: string, options: DailyPapersOptions = {}): ParseReport => {
+  const { date } = options;
+  if (date !== undefined && !isIsoDate(date)) {
+    return failed(`"${date}" is no date: write it as YYYY-MM-DD, for example 2025-09-04`);
+  }
+  const nul = text.indexOf('\0');
+  if (nul >= 0) return failed('a binary file, not text: it holds NUL bytes', lineAt(text, nul));
+  const page = readPage(text);
+  const first = page.content[0] ?? page.banner;
+  if (!first) return failed('the file is empty: nothing to take');
+  if (/^(?:<!doctype|<html|<\?xml|<feed|<rss)\b/i.test(first.text)) {
+    return failed('this is HTML or XML, not the text export: save the page as plain text', first.line);
+  }
+  if (/^(?:\{"|\[\{|\{$|\[$)/.test(first.text))
+    return failed('this is JSON, not the text export', first.line);
+  if (page.content.length > MAX_LINES) {
+    return failed(`more than ${MAX_LINES / 2} papers: not one day's list`, page.content[MAX_LINES]!.line);
+  }
+  if (abstractsComeFirst(page.content)) {
+    return failed('each abstract stands before its title: put the title first', first.line);
+  }
+
+  const report: ParseReport = { ...readPapers(page.content), dateOnPage: page.date, fatal: null };
+  report.rejected.push(...page.rejected);
+  report.rejected.sort((a, b) => a.line - b.line);
+  checkDate(report, page.dateLine, date);
+  if (!report.fatal && report.papers.length === 0) {
+    const why = report.rejected[0];
+    report.fatal = why
+      ? { line: why.line, reason: `no paper in the file: ${why.reason}` }
+      : {
+          line: first.line,
+          reason: 'no paper in the file, only the banner: add a title line and an abstract line for each',
+        };
+  }
+  return report;
+};
+
+/** Reads and parses a file or an http(s) address; trouble with reading it comes back as `fatal`. */
+export const readDailyPapersFile = async (
+  pathOrUrl: string,
+  { date, ...reading }: DailyPapersOptions & TextSourceOptions = {},
+): Promise<ParseReport> => {
+  const source = await readTextSource(pathOrUrl, reading);
+  return source.fatal
+    ? failed(source.fatal.reason, source.fatal.line)
+    : parseDailyPapersText(source.text, { date });
+};
+
+const lineAt = (text: string, at: number): number => text.slice(0, at).split(/\r\n|\r|\n/).length;
+
+type Page = {
+  content: Line[];
+  rejected: Rejection[];
+  banner: Line | null;
+  date: DateOnPage | null;
+  dateLine: number;
+};
+
+/** The lines that matter, wherever the banner stands; what follows a second, different date is another day's. */
+const readPage = (text: string): Page => {
+  const page: Page = { content: [], rejected: [], banner: null, date: null, dateLine: 1 };
+  let otherDay: string | null = null;
+  for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
+    const line = index + 1;
+    // Beyond any abstract only the length counts; tidying megabytes would be for nothing.
+    const shown = raw.length > 10 * MAX_ABSTRACT_CHARS ? raw : tidySpaces(raw);
+    if (shown === '') continue;
+    const date = readPageDate(shown);
+    if (date && !page.date) {
+      page.date = date;
+      page.dateLine = line;
+    } else if (date) {
+      otherDay = showPageDate(date) === showPageDate(page.date!) ? null : `line ${line}, "${shown}"`;
+    }
+    if (date || isBanner(shown)) page.banner ??= { line, text: shown };
+    else if (otherDay) {
+      page.rejected.push({
+        line,
+        reason: `stands under a second date (${otherDay}): put that day in a file of its own`,
+      });
+    } else page.content.push({ line, text: shown });
+  }
+  return page;
+};
+
+const readPapers = (content: Line[]): Pick<ParseReport, 'papers' | 'rejected' | 'warnings'> => {
+  const papers: PaperDraft[] = [];
+  const rejected: Rejection[] = [];
+  const warnings: Rejection[] = [];
+  const firstLines = new Map<string, number>();
+  for (const found of pairLines(content)) {
+    if (found.kind === 'no-abstract') {
+      const reason = 'a title without an abstract: add the abstract on the next line, or take the title out';
+      rejected.push({ line: found.at.line, reason });
+    } else if (found.kind === 'no-title') {
+      const reason = 'an abstract without a title: add the title before it, or join it to the abstract above';
+      rejected.push({ line: found.at.line, reason });
+    } else {
+      const { title, abstract } = found;
+      const draft = toDraft(title, abstract);
+      if (typeof draft === 'string') {
+        rejected.push({ line: title.line, reason: draft });
+        continue;
+      }
+      const same = firstLines.get(paperIdentity(draft));
+      if (same !== undefined)
+        rejected.push({ line: title.line, reason: `same as line ${same}: take one of them out` });
+      else {
+        firstLines.set(paperIdentity(draft), title.line);
+        papers.push(draft);
+        const damaged = [title, abstract].find(({ text }) => text.includes('\ufffd'));
+        if (damaged)
+          warnings.push({ line: damaged.line, reason: 'holds a damaged character (�): check the encoding' });
+      }
+    }
+  }
+  return { papers, rejected, warnings };
+};
+
+/** A draft, or the reason why it cannot be one. */
+const toDraft = (titleLine: Line, abstractLine: Line): PaperDraft | string => {
+  if (abstractLine.text.length > MAX_ABSTRACT_CHARS) {
+    return `its abstract on line ${abstractLine.line} has ${abstractLine.text.length} characters, over ${MAX_ABSTRACT_CHARS}: shorten it`;
+  }
+  const title = cleanText(titleLine.text);
+  if (titleKey(title) === '') return 'a title without a letter or digit: write the title, or take it out';
+  const abstract = cleanText(dropLinkLeftovers(abstractLine.text));
+  return {
+    line: titleLine.line,
+    // An id in the text ("Recent research arXiv:2410.15027 ...") is another paper's.
+    arxivId: null,
+    title,
+    abstract,
+    authors: [],
+    links: extractLinks(abstract),
+    keywords: [],
+    upvotes: null,
+    publishedOn: null,
+  };
+};
+
+const checkDate = (report: ParseReport, dateLine: number, date: string | undefined): void => {
+  const onPage = report.dateOnPage;
+  if (!onPage && !date) {
+    report.fatal = { line: null, reason: 'no date on the page: pass --date YYYY-MM-DD' };
+  } else if (!onPage) {
+    report.warnings.unshift({ line: 1, reason: `no date on the page: taken as ${date}` });
+  } else if (date && (Number(date.slice(5, 7)) !== onPage.month || Number(date.slice(8)) !== onPage.day)) {
+    const reason = `the page says ${showPageDate(onPage)}, --date says ${date}: taken as ${date}`;
+    report.warnings.unshift({ line: dateLine, reason });
+  }
+};

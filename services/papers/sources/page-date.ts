@@ -1,0 +1,40 @@
+import type { DateOnPage } from '../paper.ts';
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH =
+  '(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
+const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
+const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\\.?,?\\s+)?';
+const YEAR = '(?:,?\\s+\\d{4})?';
+const FORMS = [
+  new RegExp(`^${WEEKDAY}${MONTH}\\s+${DAY}${YEAR}$`, 'i'),
+  new RegExp(`^${WEEKDAY}${DAY}\\s+${MONTH}${YEAR}$`, 'i'),
+  /^\d{4}-(?<month>\d{2})-(?<day>\d{2})$/,
+];
+
+/** "Sep 4", "September 4, 2025", "Thu, 4 Sep" or "2025-09-04" standing alone on a line; null for anything else. */
+export const readPageDate = (line: string): DateOnPage | null => {
+  for (const form of FORMS) {
+    const groups = form.exec(line)?.groups;
+    if (!groups) continue;
+    const month = MONTHS.indexOf(groups.month!.slice(0, 3).toLowerCase()) + 1 || Number(groups.month);
+    const day = Number(groups.day);
+    // A leap year, so that February 29 passes.
+    return isCalendarDate(2024, month, day) ? { month, day } : null;
+  }
+  return null;
+};
+
+export const showPageDate = ({ month, day }: DateOnPage): string =>
+  `${MONTHS[month - 1]!.replace(/^./, (first) => first.toUpperCase())} ${day}`;
+
+/** `YYYY-MM-DD` of a day that exists. */
+export const isIsoDate = (text: string): boolean => {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  return parts !== null && isCalendarDate(Number(parts[1]), Number(parts[2]), Number(parts[3]));
+};
+
+const isCalendarDate = (year: number, month: number, day: number): boolean => {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+};
