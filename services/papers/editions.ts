@@ -65,13 +65,14 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
-    paper: async (id: number): Promise<StoredPaper | null> => {
+    /** Papers of closed editions by id; unknown ids are left out. */
+    papersById: async (ids: number[]): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS} from papers p join edition_papers ep on ep.paper_id = p.id
-         join editions e on e.date = ep.edition_date and e.state = 'closed' where p.id = $1`,
-        [id],
+         join editions e on e.date = ep.edition_date and e.state = 'closed' where p.id = any($1)`,
+        [ids],
       );
-      return rows[0] ?? null;
+      return rows;
     },
   };
 };

@@ -1,0 +1,118 @@
+import { fileURLToPath } from 'node:url';
+import { createCandidates } from './digests/candidates.ts';
+import { createComposer } from './digests/composer.ts';
+import { createDelivery } from './digests/delivery.ts';
+import { createLedger } from './digests/ledger.ts';
+import { createPlanner } from './digests/planner.ts';
+import { createRatedPapers } from './digests/rated-papers.ts';
+import { createReaders } from './digests/readers.ts';
+import { createSweeper } from './digests/sweeper.ts';
+import { createDispatcher } from './jobs/dispatcher.ts';
+import { createTransport } from './mail/transport.ts';
+import { createEditions } from './papers/editions.ts';
+import { createIngest } from './papers/ingest.ts';
+import { createTopics } from './papers/topics.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import { createLogger, type Logger } from './platform/logger.ts';
+import { createPool } from './platform/postgres.ts';
+import { createPrisma } from './platform/prisma.ts';
+import { createTemplates } from './platform/templates.ts';
+import { createSignupAnswers } from './subscribers/answer-signup.ts';
+import { createLinks } from './subscribers/links.ts';
+import { createPreferences } from './subscribers/preferences.ts';
+import { createSignup } from './subscribers/signup.ts';
+import { createSubscription } from './subscribers/subscription.ts';
+import { createSuppression } from './subscribers/suppression.ts';
+
+const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url));
+
+export type Overrides = { clock?: Clock; log?: Logger };
+
+/**
+ * The one place where things are wired. Nothing connects before it is first used, except the queues, which
+ * begin to; `close` ends what was opened, in order.
+ */
+export const createContainer = (config: Config, name: string, overrides: Overrides = {}) => {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLogger({ level: config.logLevel, name });
+  const db = createPool({ databaseUrl: config.databaseUrl, name: `paperboy ${name}`, log });
+  const prisma = createPrisma(db);
+  const dispatcher = createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
+  const templates = createTemplates(templatesDirectory);
+  const transport = createTransport({ config, log });
+  const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
+
+  const editions = createEditions({ db });
+  const ingest = createIngest({ db, clock, log });
+  const topics = createTopics({ db, prisma });
+
+  const suppression = createSuppression({ secrets: config.secrets });
+  const signup = createSignup({ db, clock, suppression, windowMinutes: config.confirmationWindowMinutes });
+  const subscription = createSubscription({
+    db,
+    clock,
+    firstDigestWaitSeconds: config.firstDigestWaitSeconds,
+  });
+  const preferences = createPreferences({ db, prisma, clock });
+  const signupAnswers = createSignupAnswers({ config, signup, links, templates, transport, clock, log });
+
+  const ledger = createLedger({ db, clock });
+  const readers = createReaders({ db });
+  const candidates = createCandidates({ editions, clock });
+  const ratedPapers = createRatedPapers({ editions });
+  const composer = createComposer(templates);
+  const planner = createPlanner({ db, clock, dispatcher, log, catchUpHours: config.catchUpHours });
+  const sweeper = createSweeper({ db, clock, dispatcher, log, uncertainPolicy: config.uncertainPolicy });
+  const delivery = createDelivery({
+    db,
+    clock,
+    log,
+    config,
+    ledger,
+    readers,
+    candidates,
+    topics,
+    ratedPapers,
+    links,
+    suppression,
+    composer,
+    transport,
+  });
+
+  return {
+    config,
+    clock,
+    log,
+    db,
+    prisma,
+    dispatcher,
+    templates,
+    transport,
+    links,
+    editions,
+    ingest,
+    topics,
+    suppression,
+    signup,
+    subscription,
+    preferences,
+    signupAnswers,
+    ledger,
+    readers,
+    candidates,
+    ratedPapers,
+    composer,
+    planner,
+    sweeper,
+    delivery,
+    close: async (): Promise<void> => {
+      transport.close();
+      await dispatcher.close();
+      await prisma.$disconnect();
+      await db.end();
+    },
+  };
+};
+
+export type Container = ReturnType<typeof createContainer>;

@@ -1,0 +1,96 @@
+import type { StoredPaper } from '../papers/editions.ts';
+import { excerpt } from '../papers/excerpt.ts';
+import type { LinkKind, PaperLink } from '../papers/paper.ts';
+import type { Reason } from '../ranking/types.ts';
+import type { CardLink, DigestCard, DigestView } from './digest-view.ts';
+import { authorsInWords, longDate, whyInWords } from './wording.ts';
+
+const linkLabels: Record<LinkKind, string> = {
+  code: 'Code',
+  project: 'Project',
+  data: 'Data',
+  demo: 'Demo',
+  arxiv: 'arXiv',
+  pdf: 'PDF',
+  other: 'Link',
+};
+
+/** A paper's links as readers see them: one of each label, and the PDF where its arXiv id is known. */
+export const cardLinks = (paper: { arxivId: string | null; links: PaperLink[] }): CardLink[] => {
+  const links = paper.links.map(({ kind, url }) => ({ label: linkLabels[kind], url }));
+  if (paper.arxivId) links.push({ label: 'PDF', url: `https://arxiv.org/pdf/${paper.arxivId}` });
+  return links.filter((link, index) => links.findIndex((each) => each.label === link.label) === index);
+};
+
+/** Where a paper's title leads: arXiv where its id is known, else its page on our own site. */
+export const paperUrl = (paper: { id: number; arxivId: string | null }, publicUrl: string): string =>
+  paper.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : `${publicUrl}/paper/${paper.id}`;
+
+const leads: Record<Reason['kind'], (label: string) => string> = {
+  topic: (label) => `Because you follow ${label}`,
+  keyword: (label) => `Because you follow “${label}”`,
+  author: (label) => `By ${label}, whom you follow`,
+  liked: (label) => `Like “${label}”, which you liked`,
+  trending: () => 'Trending with everyone',
+};
+
+/** A reason in a reader's words, e.g. "Because you follow Multi-task learning". */
+export const reasonInWords = (reason: Reason): string => leads[reason.kind](reason.label);
+
+export type ViewInput = {
+  reader: { paperCount: number; digestDays: number; digestHour: number; zone: string };
+  localDate: string;
+  /** The editions the papers come from, newest first, and how many papers they hold together. */
+  editionDates: string[];
+  candidateCount: number;
+  chosen: { paper: StoredPaper; score: number; reason: Reason }[];
+  urls: { web: string; preferences: string; unsubscribe: string };
+  publicUrl: string;
+  postalAddress: string;
+};
+
+/** What a digest says, as plain data for the templates. `chosen` holds at least one paper. */
+export const buildView = (input: ViewInput): DigestView => {
+  const cards = input.chosen.map(
+    ({ paper, score, reason }): DigestCard => ({
+      reason: { lead: reasonInWords(reason), terms: reason.kind === 'trending' ? [] : reason.terms },
+      title: paper.title,
+      url: paperUrl(paper, input.publicUrl),
+      authors: authorsInWords(paper.authors),
+      upvotes: paper.upvotes,
+      // Trending papers match no interest: a zero would say "bad" where it means "not asked for".
+      match: reason.kind === 'trending' ? null : score,
+      links: cardLinks(paper),
+      excerpt: excerpt(paper.abstract),
+    }),
+  );
+  const others = cards.length - 1;
+  const summary = summarise(cards.length, input);
+  return {
+    subject: others === 0 ? cards[0]!.title : `${cards[0]!.title}, and ${others} more`,
+    preheader:
+      others === 0
+        ? `${summary} ${cards[0]!.reason.lead}.`
+        : `Also: ${cards
+            .slice(1, 4)
+            .map((card) => card.title)
+            .join(' · ')}`,
+    dateLabel: longDate(input.localDate),
+    summary,
+    cards,
+    why: whyInWords(input.reader),
+    webUrl: input.urls.web,
+    preferencesUrl: input.urls.preferences,
+    unsubscribeUrl: input.urls.unsubscribe,
+    postalAddress: input.postalAddress,
+  };
+};
+
+const summarise = (count: number, { editionDates, candidateCount, localDate }: ViewInput): string => {
+  const papers = `${count} ${count === 1 ? 'paper' : 'papers'} for you, out of ${candidateCount}`;
+  const [newest, oldest] = [editionDates[0], editionDates.at(-1)];
+  if (newest === undefined || oldest === undefined) return `${papers}.`;
+  const year = newest.slice(0, 4) !== localDate.slice(0, 4);
+  if (newest !== oldest) return `${papers} since ${longDate(oldest, { year })}.`;
+  return newest === localDate ? `${papers} today.` : `${papers} of ${longDate(newest, { year })}.`;
+};

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { digestHeaders, stableMessageId } from '../mail/message.ts';
+import type { Delivery } from '../mail/smtp-outcome.ts';
+import type { Transport } from '../mail/transport.ts';
+import type { Topics } from '../papers/topics.ts';
+import { createBatcher } from '../platform/batcher.ts';
+import type { Clock } from '../platform/clock.ts';
+import { eachConcurrently } from '../platform/concurrency.ts';
+import type { Config } from '../platform/config.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Db } from '../platform/postgres.ts';
+import type { Links } from '../subscribers/links.ts';
+import type { Suppression } from '../subscribers/suppression.ts';
+import { buildView } from './build-view.ts';
+import type { Candidates, CandidatesService } from './candidates.ts';
+import type { Composer } from './composer.ts';
+import type { Claimed, Ledger, Outcome, SelectedPaper, Starting } from './ledger.ts';
+import { LEASE_MS } from './ledger.ts';
+import type { RatedPapers } from './rated-papers.ts';
+import type { DigestReader, Readers } from './readers.ts';
+import { type Knowledge, selectForReader } from './selection.ts';
+
+const PAGE = 100;
+const MINUTE_MS = 60_000;
+
+export type DeliveryDeps = {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  config: Pick<
+    Config,
+    | 'secrets'
+    | 'mailFrom'
+    | 'listId'
+    | 'postalAddress'
+    | 'publicUrl'
+    | 'bounceDomain'
+    | 'smtpConnections'
+    | 'uncertainPolicy'
+  >;
+  ledger: Ledger;
+  readers: Readers;
+  candidates: CandidatesService;
+  topics: Topics;
+  ratedPapers: RatedPapers;
+  links: Links;
+  suppression: Suppression;
+  composer: Composer;
+  transport: Transport;
+};
+
+/** A claimed row with all that its mail is made of. */
+type Prepared = { row: Claimed; reader: DigestReader; candidates: Candidates; knowledge: Knowledge };
+
+/** Sends planned digests: claim, rank, compose, record `sending`, send, record the outcome. */
+export const createDelivery = (deps: DeliveryDeps) => {
+  const { clock, config, ledger, links, log } = deps;
+  const starts = createBatcher<Starting, boolean>({ write: ledger.start, maxItems: 200 });
+  const outcomes = createBatcher<Outcome, boolean>({ write: ledger.settle, maxItems: 500 });
+  const fromDomain = config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1);
+
+  const settle = async (row: Claimed, outcome: Omit<Outcome, 'digestId' | 'token'>): Promise<void> => {
+    const written = await outcomes.add({ digestId: row.digestId, token: row.token, ...outcome });
+    if (!written)
+      log.warn(
+        { digestId: row.digestId, state: outcome.state },
+        'the lease was lost; another worker answers for this digest',
+      );
+  };
+
+  const compose = async ({ row, reader, candidates }: Prepared, selection: SelectedPaper[]) => {
+    const now = clock.now();
+    const claim = { subject: reader.subscriberId, detail: Number(row.digestId) };
+    const unsubscribeUrl = links.url('unsubscribe', claim, now);
+    const view = buildView({
+      reader,
+      localDate: row.localDate,
+      editionDates: candidates.editionDates,
+      candidateCount: candidates.papers.size,
+      chosen: selection.map(({ paperId, score, reason }) => ({
+        paper: candidates.papers.get(String(paperId))!,
+        score,
+        reason: reason as never,
+      })),
+      urls: {
+        web: links.url('digest', claim, now),
+        preferences: links.url('preferences', claim, now),
+        unsubscribe: unsubscribeUrl,
+      },
+      publicUrl: config.publicUrl,
+      postalAddress: config.postalAddress,
+    });
+    const { subject, html, text } = await deps.composer.composeDigest(view);
+    return {
+      messageId: stableMessageId({
+        secret: config.secrets.at(-1)!,
+        kind: 'digest',
+        id: row.digestId,
+        domain: fromDomain,
+      }),
+      to: reader.address,
+      subject,
+      html,
+      text,
+      headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),
+      bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
+    };
+  };
+
+  const deliver = async (prepared: Prepared): Promise<void> => {
+    const { row, reader, candidates, knowledge } = prepared;
+    const chosen = selectForReader(reader, candidates, knowledge);
+    if (chosen.length === 0) {
+      const note =
+        candidates.papers.size === 0
+          ? 'no new edition'
+          : `none of ${candidates.papers.size} papers was good enough`;
+      return settle(row, { state: 'skipped', note, throughEdition: candidates.through });
+    }
+    const selection = chosen.map(({ id, score, reason }) => ({ paperId: Number(id), score, reason }));
+    const message = await compose(prepared, selection);
+    if (!(await starts.add({ digestId: row.digestId, token: row.token, selection }))) {
+      return settle(row, {
+        state: 'skipped',
+        note: 'the reader left, paused or was suppressed while it was queued',
+      });
+    }
+    await record(prepared, await deps.transport.send(message));
+  };
+
+  const record = async ({ row, reader, candidates }: Prepared, delivery: Delivery): Promise<void> => {
+    const note = delivery.reply;
+    switch (delivery.kind) {
+      case 'sent':
+        return settle(row, { state: 'sent', note, throughEdition: candidates.through });
+      case 'rejected':
+        if (delivery.hardBounce)
+          await deps.suppression.add(deps.db, reader.addressKey, 'hard bounce', clock.now());
+        return settle(row, { state: 'failed', note });
+      case 'held':
+        return settle(row, { state: 'failed', note: `held: ${note}` });
+      case 'uncertain':
+        if (config.uncertainPolicy === 'hold') return settle(row, { state: 'uncertain', note });
+        return settle(row, { state: 'planned', note: `sent again: ${note}`, retryAt: later(1) });
+      case 'unreachable':
+        return settle(row, { state: 'planned', note, retryAt: later(1) });
+      case 'deferred':
+        return settle(row, { state: 'planned', note, retryAt: later(Math.min(2 ** row.attempts, 60)) });
+    }
+  };
+
+  // Jitter, so that what was deferred together does not come back together.
+  const later = (minutes: number): Date =>
+    new Date(clock.now().getTime() + minutes * MINUTE_MS * (0.75 + Math.random() / 2));
+
+  const prepare = async (rows: Claimed[]): Promise<Prepared[]> => {
+    const readers = await deps.readers.read(
+      rows.map((row) => row.subscriberId),
+      clock.now(),
+    );
+    const suppressed = await deps.suppression.among(
+      deps.db,
+      [...readers.values()].map((reader) => reader.addressKey),
+    );
+    const topics = new Map((await deps.topics.list()).map((topic) => [topic.slug, topic]));
+    const ratedPapers = await deps.ratedPapers.of([...readers.values()]);
+    const prepared: Prepared[] = [];
+    for (const row of rows) {
+      const reader = readers.get(row.subscriberId);
+      if (!reader || suppressed.has(reader.addressKey)) {
+        if (reader) await deps.suppression.add(deps.db, reader.addressKey, 'suppressed', clock.now());
+        await settle(row, { state: 'skipped', note: 'the address is suppressed' });
+        continue;
+      }
+      prepared.push({
+        row,
+        reader,
+        candidates: await deps.candidates.since(reader.lastEditionDate),
+        knowledge: { topics, ratedPapers },
+      });
+    }
+    return prepared;
+  };
+
+  return {
+    /** Sends every planned digest of a range of the ledger. Safe to repeat and to run in many places at once. */
+    sendRange: async (range: { from: string; to: string }): Promise<{ handled: number }> => {
+      let handled = 0;
+      for (;;) {
+        const token = randomUUID();
+        const rows = await ledger.claim(range, token, PAGE);
+        if (rows.length === 0) return { handled };
+        let renewalFailure: unknown = null;
+        const renewal = setInterval(() => {
+          ledger.renew(token).catch((error: unknown) => {
+            renewalFailure = error;
+          });
+        }, LEASE_MS / 4);
+        try {
+          await eachConcurrently(await prepare(rows), config.smtpConnections, deliver);
+        } finally {
+          clearInterval(renewal);
+        }
+        // The writes above would have failed too, had it mattered; it is worth a line all the same.
+        if (renewalFailure) log.warn({ err: renewalFailure }, 'a lease could not be renewed');
+        handled += rows.length;
+      }
+    },
+  };
+};
+
+export type DigestDelivery = ReturnType<typeof createDelivery>;

@@ -1,0 +1,52 @@
+import { createHmac } from 'node:crypto';
+
+/** One mail, ready to be sent: plain data between composing and sending. */
+export type Message = {
+  /** Stable across attempts, without angle brackets: a receiver can tell a second copy from a second mail. */
+  messageId: string;
+  /** Exactly one recipient. */
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+  /** The envelope's sender, where reports go; null for the address of From. */
+  bounceAddress: string | null;
+};
+
+/** The same id for the same thing, telling nothing of how many there are to who does not hold the secret. */
+export const stableMessageId = (options: {
+  secret: string;
+  kind: string;
+  id: string | number;
+  domain: string;
+}): string => {
+  const digest = createHmac('sha256', options.secret)
+    .update(`message-id/${options.kind}/${options.id}`)
+    .digest('base64url');
+  return `${options.kind}.${options.id}.${digest.slice(0, 16)}@${options.domain}`;
+};
+
+/**
+ * Headers of every mail that a machine sends of its own accord: RFC 3834 keeps out-of-office replies away.
+ */
+export const automaticHeaders = (): Record<string, string> => ({
+  'Auto-Submitted': 'auto-generated',
+  'X-Auto-Response-Suppress': 'All',
+});
+
+/**
+ * Headers of a digest: RFC 2919 List-Id, and RFC 8058 one-click unsubscribe, whose URI takes a POST.
+ */
+export const digestHeaders = (options: {
+  listId: string;
+  unsubscribeUrl: string;
+  digestId: string;
+}): Record<string, string> => ({
+  ...automaticHeaders(),
+  'List-Id': `Paperboy daily <${options.listId}>`,
+  'List-Unsubscribe': `<${options.unsubscribeUrl}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  Precedence: 'bulk',
+  'Feedback-ID': `${options.digestId}:digest:paperboy`,
+});

@@ -1,0 +1,25 @@
+import type { Container } from '../services/container.ts';
+import type { JobName, JobPayload } from '../services/jobs/catalogue.ts';
+
+type Handlers = { [Name in JobName]: (payload: JobPayload<Name>) => Promise<void> };
+
+/** One thin handler per job: a payload that was checked, and one service call. */
+export const createHandlers = (container: Container): Handlers => ({
+  'plan-digests': async () => {
+    await container.planner.plan();
+  },
+  'sweep-ledger': async () => {
+    await container.sweeper.sweep();
+    const forgotten = await container.signup.forgotten(1_000);
+    await container.dispatcher.wake(
+      'answer-signup',
+      forgotten.map((signupId) => ({ signupId })),
+    );
+  },
+  'send-digests': async (range) => {
+    await container.delivery.sendRange(range);
+  },
+  'answer-signup': async ({ signupId }) => {
+    await container.signupAnswers.answer(signupId);
+  },
+});
