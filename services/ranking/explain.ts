@@ -1,0 +1,79 @@
+import { type DayIndex, findPosting } from './day-index.ts';
+import { phrasePositions, postingsFor, termIdsOf } from './match.ts';
+import { sameName } from './names.ts';
+import type { Facet, Variant, WeightedTerm } from './profile.ts';
+import { fold, stem } from './text.ts';
+import type { Reason } from './types.ts';
+
+const MOST_TERMS = 4;
+
+type Found = { value: number; from: number; to: number };
+
+const surface = (index: DayIndex, paper: number, from: number, to: number): string => {
+  const { text, starts, ends } = index.texts[paper]!;
+  return text.slice(starts[from]!, ends[to]!);
+};
+
+const places = (index: DayIndex, posting: number): Uint32Array =>
+  index.positions.subarray(index.firstPosition[posting]!, index.firstPosition[posting + 1]!);
+
+/** Phrases found count before single words; a phrase by its rarity and how often it stands there. */
+const findVariant = (index: DayIndex, paper: number, { words, question }: Variant): Found[] => {
+  const terms = question ? null : termIdsOf(index, words);
+  const postings = terms && postingsFor(index, terms, paper);
+  const starts = postings ? phrasePositions(index, words, postings) : [];
+  if (postings && starts.length > 0) {
+    const from = starts[0]!;
+    let to = from;
+    for (const posting of postings.slice(1)) to = places(index, posting).find((place) => place > to) ?? to;
+    return [{ value: 100 * words.length + starts.length, from, to }];
+  }
+  return findTerms(
+    index,
+    paper,
+    words.map(({ term, idf }) => ({ term, weight: idf })),
+  );
+};
+
+const findTerms = (index: DayIndex, paper: number, terms: readonly WeightedTerm[]): Found[] =>
+  terms.flatMap(({ term, weight }) => {
+    const id = index.termIds.get(term);
+    const posting = id === undefined ? -1 : findPosting(index, id, paper);
+    if (posting < 0) return [];
+    const from = places(index, posting)[0]!;
+    return [{ value: weight * index.idf[id!]! * index.postingStrength[posting]!, from, to: from }];
+  });
+
+/** The paper's own words, best first, none that says what one before it said. */
+const inItsWords = (index: DayIndex, paper: number, found: Found[]): string[] => {
+  const terms: string[] = [];
+  const said: string[] = [];
+  for (const { from, to } of found.sort((a, b) => b.value - a.value || a.from - b.from)) {
+    const words = surface(index, paper, from, to);
+    const key = ` ${fold(words)
+      .split(/[^\p{L}\p{N}]+/u)
+      .map(stem)
+      .join(' ')} `;
+    if (terms.length >= MOST_TERMS || said.some((other) => other.includes(key))) continue;
+    terms.push(words);
+    said.push(key);
+  }
+  return terms;
+};
+
+/** Why a paper is shown to a reader whose facet contributed most, in the paper's own words. */
+export const explain = (index: DayIndex, paper: number, facet: Facet | undefined): Reason => {
+  if (!facet) return { kind: 'trending', label: 'trending', terms: [] };
+  const { kind, label } = facet;
+  if (facet.kind === 'author') {
+    const names = index.papers[paper]!.authors.filter((_, author) =>
+      facet.names.some((name) => sameName(name, index.authorNames[paper]![author]!)),
+    );
+    return { kind, label, terms: names.slice(0, MOST_TERMS) };
+  }
+  const found =
+    facet.kind === 'liked'
+      ? findTerms(index, paper, facet.terms)
+      : facet.variants.flatMap((variant) => findVariant(index, paper, variant));
+  return { kind, label, terms: inItsWords(index, paper, found) };
+};

@@ -1,0 +1,214 @@
+import { type DayIndex, findPosting, strengthOf } from './day-index.ts';
+import type { Variant, WeightedTerm, Word } from './profile.ts';
+
+/** Called for every paper that matches, with a strength in (0, 1); possibly more than once for a paper. */
+export type Emit = (paper: number, strength: number) => void;
+
+/**
+ * How much of the words' strength counts, by how they stand in the paper: as the phrase (which is then a word of
+ * its own, with its own frequency), near one another, somewhere in the paper, or only some of them.
+ */
+export const TIERS = { near: 0.7, paper: 0.4, partial: 0.3 } as const;
+/** Positions beyond the number of words within which words are near. */
+const NEAR = 4;
+/** Below this share of a phrase's rarity, matched words say nothing of the phrase. */
+const LEAST_SHARE = 0.3;
+/** What adjacent words of a question found adjacent in the paper add, against the words alone. */
+const PAIR_BONUS = 0.35;
+
+const positionsOf = (index: DayIndex, posting: number): Uint32Array =>
+  index.positions.subarray(index.firstPosition[posting]!, index.firstPosition[posting + 1]!);
+
+/** Where the words stand as a phrase: the position of each first word. Stop words between them may be missing. */
+export const phrasePositions = (
+  index: DayIndex,
+  words: readonly Word[],
+  postings: readonly number[],
+): number[] => {
+  const rest = postings.slice(1).map((posting) => positionsOf(index, posting));
+  return [...positionsOf(index, postings[0]!)].filter((start) => {
+    let at = start;
+    return rest.every((positions, word) => {
+      const next = positions.find((position) => position > at);
+      if (next === undefined || next - at > words[word + 1]!.gap) return false;
+      at = next;
+      return true;
+    });
+  });
+};
+
+/** Whether all words stand within a few positions of one another, in any order, in one field. */
+const standNear = (index: DayIndex, postings: readonly number[]): boolean => {
+  const lists = postings.map((posting) => positionsOf(index, posting));
+  const window = postings.length + NEAR;
+  return [...lists[0]!].some((anchor) =>
+    lists.every((positions) => positions.some((position) => Math.abs(position - anchor) < window)),
+  );
+};
+
+/** The postings of all words for one paper, or null where one is missing. */
+export const postingsFor = (index: DayIndex, terms: readonly number[], paper: number): number[] | null => {
+  const postings: number[] = [];
+  for (const term of terms) {
+    const posting = findPosting(index, term, paper);
+    if (posting < 0) return null;
+    postings.push(posting);
+  }
+  return postings;
+};
+
+export const termIdsOf = (index: DayIndex, words: readonly { term: string }[]): number[] | null => {
+  const ids: number[] = [];
+  for (const { term } of words) {
+    const id = index.termIds.get(term);
+    if (id === undefined) return null;
+    ids.push(id);
+  }
+  return ids;
+};
+
+/** Calls `visit` with each paper that holds all the words, by walking the rarest word's postings. */
+export const papersWithAll = (
+  index: DayIndex,
+  words: readonly Word[],
+  visit: (paper: number, postings: number[]) => void,
+): void => {
+  const terms = termIdsOf(index, words);
+  if (!terms) return;
+  const size = (term: number) => index.firstPosting[term + 1]! - index.firstPosting[term]!;
+  const rarest = terms.reduce((best, term) => (size(term) < size(best) ? term : best));
+  for (let at = index.firstPosting[rarest]!; at < index.firstPosting[rarest + 1]!; at += 1) {
+    const paper = index.postingPaper[at]!;
+    const postings = postingsFor(index, terms, paper);
+    if (postings) visit(paper, postings);
+  }
+};
+
+/** Sums by paper, reused from reader to reader: only what was touched is cleared. */
+export type Accumulator = { sum: Float32Array; share: Float32Array; touched: number[] };
+
+export const createAccumulator = (papers: number): Accumulator => ({
+  sum: new Float32Array(papers),
+  share: new Float32Array(papers),
+  touched: [],
+});
+
+const addTo = (into: Accumulator, paper: number, value: number, share: number): void => {
+  if (into.sum[paper] === 0) into.touched.push(paper);
+  into.sum[paper]! += value;
+  into.share[paper]! += share;
+};
+
+/** Hands over every sum and leaves the accumulator empty. */
+const drain = (from: Accumulator, visit: (paper: number, sum: number, share: number) => void): void => {
+  for (const paper of from.touched) {
+    const sum = from.sum[paper]!;
+    const share = from.share[paper]!;
+    from.sum[paper] = 0;
+    from.share[paper] = 0;
+    visit(paper, sum, share);
+  }
+  from.touched.length = 0;
+};
+
+const addPostings = (index: DayIndex, term: string, weight: number, into: Accumulator): void => {
+  const id = index.termIds.get(term);
+  if (id === undefined) return;
+  for (let at = index.firstPosting[id]!; at < index.firstPosting[id + 1]!; at += 1) {
+    addTo(into, index.postingPaper[at]!, weight * index.postingStrength[at]!, weight);
+  }
+};
+
+const phraseStrength = (
+  index: DayIndex,
+  words: readonly Word[],
+  paper: number,
+  postings: number[],
+): number => {
+  const starts = phrasePositions(index, words, postings);
+  const { fieldEnds } = index.texts[paper]!;
+  return starts.length === 0 ? 0 : strengthOf(index.fieldWeights, fieldEnds, paper, starts);
+};
+
+const wordsStrength = (index: DayIndex, words: readonly Word[], postings: readonly number[]): number => {
+  let sum = 0;
+  let all = 0;
+  words.forEach(({ idf }, word) => {
+    sum += idf * index.postingStrength[postings[word]!]!;
+    all += idf;
+  });
+  return sum / all;
+};
+
+/** A phrase of a topic: the phrase itself, or all its words near one another; never single words. */
+const matchPhrase = (index: DayIndex, words: readonly Word[], emit: Emit): void => {
+  papersWithAll(index, words, (paper, postings) => {
+    const phrase = phraseStrength(index, words, paper, postings);
+    if (words.length === 1) emit(paper, phrase);
+    else if (phrase > 0)
+      emit(paper, phrase + (1 - phrase) * PHRASE_WORDS * wordsStrength(index, words, postings));
+    else if (standNear(index, postings)) emit(paper, TIERS.near * wordsStrength(index, words, postings));
+  });
+};
+
+/** What a keyword matches beyond its phrase: all words in the paper, or those that carry most of its rarity. */
+const matchWords = (index: DayIndex, words: readonly Word[], sums: Accumulator, emit: Emit): void => {
+  const all = words.reduce((total, { idf }) => total + idf, 0);
+  for (const { term, idf } of words) addPostings(index, term, idf / all, sums);
+  drain(sums, (paper, sum, share) => {
+    if (share > 0.999) emit(paper, TIERS.paper * sum);
+    else if (share >= LEAST_SHARE) emit(paper, TIERS.partial * sum * share);
+  });
+};
+
+/** A sentence: BM25F over its words, and a bonus for neighbours that are neighbours in the paper. */
+const matchQuestion = (index: DayIndex, words: readonly Word[], sums: Accumulator, emit: Emit): void => {
+  const all = words.reduce((total, { idf }) => total + idf, 0);
+  for (const { term, idf } of words) addPostings(index, term, idf / all, sums);
+  for (let at = 1; at < words.length; at += 1) {
+    const pair = [words[at - 1]!, words[at]!];
+    if (pair[1]!.gap > 2 || pair[0]!.term === pair[1]!.term) continue;
+    const weight = (PAIR_BONUS * (pair[0]!.idf + pair[1]!.idf)) / (2 * all);
+    papersWithAll(index, pair, (paper, postings) => {
+      addTo(sums, paper, weight * phraseStrength(index, pair, paper, postings), 0);
+    });
+  }
+  drain(sums, (paper, sum) => emit(paper, (sum / (1 + PAIR_BONUS)) ** QUESTION_POWER));
+};
+
+/** Emits the papers that one way of saying a topic or a keyword matches. */
+export const matchVariant = (
+  index: DayIndex,
+  kind: 'topic' | 'keyword',
+  variant: Variant,
+  sums: Accumulator,
+  emit: Emit,
+): void => {
+  if (variant.question) matchQuestion(index, variant.words, sums, emit);
+  else matchPhrase(index, variant.words, emit);
+  if (kind === 'keyword' && !variant.question && variant.words.length > 1) {
+    matchWords(index, variant.words, sums, emit);
+  }
+};
+
+/** Emits the papers that resemble a liked (or disliked) one: the weighted sum of the terms they share. */
+export const matchTerms = (
+  index: DayIndex,
+  terms: readonly WeightedTerm[],
+  sums: Accumulator,
+  emit: Emit,
+): void => {
+  for (const { term, weight } of terms) {
+    const id = index.termIds.get(term);
+    if (id !== undefined) addPostings(index, term, weight * index.idf[id]!, sums);
+  }
+  drain(sums, (paper, sum) => emit(paper, resemblance(sum)));
+};
+
+/** Squashes a similarity (1: the same paper) so that what all papers share counts for little. */
+export const resemblance = (similarity: number): number =>
+  1 - Math.exp(-((similarity / LIKENESS.scale) ** LIKENESS.power));
+
+export const LIKENESS = { scale: 0.35, power: 2 };
+const PHRASE_WORDS = 0.3;
+const QUESTION_POWER = 0.7;

@@ -1,0 +1,167 @@
+import { BM25F, strengthOf } from './day-index.ts';
+import { nameParts } from './names.ts';
+import { type PaperText, readPaper } from './paper-text.ts';
+import { fieldLengths, idfOf, type TermStatistics } from './statistics.ts';
+import { REQUEST_WORDS } from './stop-words.ts';
+import { cleanText, fold, type Token, tokenise } from './text.ts';
+import type { Interest, RankPaper } from './types.ts';
+import { phraseKey, type Vocabulary } from './vocabulary.ts';
+
+/**
+ * A word of a variant; `gap`: how many positions after the word before it (1 when adjacent, 0 for the first);
+ * `idf`: its rarity in the statistics.
+ */
+export type Word = { term: string; gap: number; idf: number };
+
+/** One way to say an interest. A `question` is a sentence: its words are a bag, adjacent ones a bonus. */
+export type Variant = { words: Word[]; question: boolean };
+
+export type WeightedTerm = { term: string; weight: number };
+
+/** An interest made ready for any day's index. */
+export type Facet =
+  | { kind: 'topic' | 'keyword'; label: string; variants: Variant[] }
+  | { kind: 'author'; label: string; names: string[][] }
+  | { kind: 'liked'; label: string; terms: WeightedTerm[]; paperId: string };
+
+export type Profile = { facets: Facet[]; disliked: WeightedTerm[][]; muted: Variant[] };
+
+/** A keyword of at least this many content words is read as a sentence, not as a phrase. */
+const WORDS_OF_A_QUESTION = 6;
+/** Terms kept of a liked paper. */
+const TERMS_OF_A_PAPER = 30;
+const MOST_VARIANTS = 40;
+
+// "papers about reward models" asks for reward models.
+const LEAD_IN =
+  /^\s*(?:new |recent |the latest |all )?(?:papers?|articles?|research|work|anything|everything)\s+(?:on|about|in|of)\s+/i;
+
+const variantOf = (text: string, statistics: TermStatistics): Variant | null => {
+  const clean = cleanText(text.replace(LEAD_IN, ''));
+  let tokens = tokenise(clean);
+  const content = (list: Token[]) => list.filter((token) => token.term !== '');
+  const first = tokens.findIndex((token) => token.term !== '');
+  const last = tokens.findLastIndex((token) => token.term !== '');
+  if (first < 0) return null;
+  const broken = tokens.slice(first, last).some((token) => token.start === token.end);
+  const question = content(tokens).length >= WORDS_OF_A_QUESTION || (broken && content(tokens).length > 2);
+  if (question) {
+    const kept = tokens.map((token) =>
+      REQUEST_WORDS.has(fold(clean.slice(token.start, token.end))) ? { ...token, term: '' } : token,
+    );
+    if (content(kept).length > 0) tokens = kept;
+  }
+  const words: Word[] = [];
+  let previous = -1;
+  tokens.forEach((token, position) => {
+    if (token.term === '') return;
+    const gap = previous < 0 ? 0 : position - previous;
+    words.push({ term: token.term, gap, idf: idfOf(statistics, token.term) });
+    previous = position;
+  });
+  const only = content(tokens)[0]!;
+  // "RAG" asks for the acronym, never for a rag; a long word in capitals is only shouting.
+  if (words.length === 1 && only.acronym && !/^\p{Lu}{5,}$/u.test(clean)) words[0]!.term = only.acronym;
+  return { words, question };
+};
+
+/** Adds what the vocabulary knows: the acronym of a phrase, the long form of an acronym, also inside a phrase. */
+const unfold = (texts: readonly string[], { expansions, acronyms }: Vocabulary): string[] => {
+  const found: string[] = [];
+  for (const text of texts) {
+    for (const acronym of acronyms.get(phraseKey(text)) ?? []) found.push(acronym);
+    const clean = cleanText(text);
+    for (const token of tokenise(clean)) {
+      const acronym = token.acronym ?? `=${token.term}`;
+      for (const { longForm } of expansions.get(acronym) ?? []) {
+        const whole = `${clean.slice(0, token.start)}${longForm}${clean.slice(token.end)}`;
+        found.push(whole);
+      }
+    }
+  }
+  return found;
+};
+
+/** Every way to say a label: its own, its aliases, and what the vocabulary adds to either. */
+export const variantsOf = (
+  label: string,
+  aliases: readonly string[],
+  statistics: TermStatistics,
+): Variant[] => {
+  const said = [label, ...aliases];
+  const variants = new Map<string, Variant>();
+  for (const text of [...said, ...unfold(said, statistics.vocabulary)]) {
+    const variant = text.startsWith('=')
+      ? { words: [{ term: text, gap: 0, idf: idfOf(statistics, text) }], question: false }
+      : variantOf(text, statistics);
+    if (!variant || variants.size >= MOST_VARIANTS) continue;
+    const key = variant.words.map(({ term, gap }) => `${gap}${term}`).join(' ');
+    if (!variants.has(key)) variants.set(key, variant);
+  }
+  return [...variants.values()];
+};
+
+/**
+ * The terms that stand out in a paper, best first: BM25F strength times rarity, scaled so that the paper meeting
+ * its own profile scores 1.
+ */
+export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): WeightedTerm[] => {
+  const text = readPaper(paper);
+  const weights = fieldWeights(text, statistics);
+  const places = new Map<string, number[]>();
+  text.tokens.forEach(({ term }, position) => {
+    if (term.length < 2 || /^[\d.]+$/.test(term)) return;
+    const list = places.get(term);
+    if (list) list.push(position);
+    else places.set(term, [position]);
+  });
+  const all = [...places].map(([term, positions]) => {
+    const strength = strengthOf(weights, text.fieldEnds, 0, positions);
+    return { term, strength, value: strength * idfOf(statistics, term) };
+  });
+  const best = all.sort((a, b) => b.value - a.value || (a.term < b.term ? -1 : 1)).slice(0, TERMS_OF_A_PAPER);
+  const self = best.reduce((sum, { value }) => sum + value * value, 0) || 1;
+  return best.map(({ term, value }) => ({ term, weight: value / self }));
+};
+
+const fieldWeights = (text: PaperText, { meanLengths }: TermStatistics): Float32Array =>
+  Float32Array.from(fieldLengths(text), (length, field) => {
+    const b = BM25F.b[field]!;
+    return BM25F.weights[field]! / (1 - b + (b * length) / meanLengths[field]!);
+  });
+
+/**
+ * Makes a reader's interests ready. The result depends on nothing but its arguments and may be kept as long as the
+ * statistics are; it holds no reference to an index.
+ */
+export const buildProfile = (interests: readonly Interest[], statistics: TermStatistics): Profile => {
+  const profile: Profile = { facets: [], disliked: [], muted: [] };
+  for (const interest of interests) {
+    switch (interest.kind) {
+      case 'topic':
+      case 'keyword': {
+        const variants = variantsOf(interest.label, interest.aliases ?? [], statistics);
+        profile.facets.push({ kind: interest.kind, label: interest.label, variants });
+        break;
+      }
+      case 'muted':
+        profile.muted.push(...variantsOf(interest.label, interest.aliases ?? [], statistics));
+        break;
+      case 'author': {
+        const names = [interest.label, ...(interest.aliases ?? [])].map(nameParts);
+        profile.facets.push({ kind: 'author', label: interest.label, names });
+        break;
+      }
+      case 'liked': {
+        const { paper } = interest;
+        const terms = termsOfPaper(paper, statistics);
+        profile.facets.push({ kind: 'liked', label: paper.title, terms, paperId: paper.id });
+        break;
+      }
+      case 'disliked':
+        profile.disliked.push(termsOfPaper(interest.paper, statistics));
+        break;
+    }
+  }
+  return profile;
+};

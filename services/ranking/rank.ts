@@ -1,0 +1,47 @@
+import type { DayIndex } from './day-index.ts';
+import { explain } from './explain.ts';
+import type { Profile } from './profile.ts';
+import { dislikeFactors, mutedPapers, scorePapers } from './score.ts';
+import type { RankedPaper } from './types.ts';
+
+/** Scores of trending papers, from the day's first to its last. */
+const TRENDING = { first: 100, last: 50 } as const;
+
+/**
+ * Ranks a day's papers for one reader, best first; muted ones are left out. `among` narrows the candidates (for
+ * instance to what was not sent before) and gives their order; unknown ids in it are passed over. Ties go to the
+ * paper with more upvotes, then to the one that comes first.
+ *
+ * A reader with no positive interest gets what is trending: the most upvoted first, scored from 100 down to 50 by
+ * place, since no relevance can be told. What matches none of a reader's interests scores 0.
+ */
+export const rankPapers = (index: DayIndex, profile: Profile, among?: readonly string[]): RankedPaper[] => {
+  const { papers } = index;
+  const muted = mutedPapers(index, profile);
+  const numbers = among
+    ? [...new Set(among)].flatMap((id) => index.numberOf.get(id) ?? [])
+    : [...papers.keys()];
+  // Array.prototype.sort is stable: equal upvotes keep the order given.
+  const popular = numbers
+    .filter((paper) => !muted.has(paper))
+    .sort((a, b) => (papers[b]!.upvotes ?? 0) - (papers[a]!.upvotes ?? 0));
+
+  if (profile.facets.length === 0) {
+    const left = dislikeFactors(index, profile);
+    const step = (TRENDING.first - TRENDING.last) / Math.max(1, popular.length - 1);
+    const scored = popular.map((paper, place): RankedPaper => {
+      const score = (TRENDING.first - step * place) * (left.get(paper) ?? 1);
+      return { id: papers[paper]!.id, score, reason: explain(index, paper, undefined) };
+    });
+    return scored.sort((a, b) => b.score - a.score);
+  }
+
+  const { score, facet } = scorePapers(index, profile);
+  return popular
+    .sort((a, b) => score[b]! - score[a]!)
+    .map((paper) => ({
+      id: papers[paper]!.id,
+      score: score[paper]!,
+      reason: explain(index, paper, profile.facets[facet[paper]!]),
+    }));
+};

@@ -1,0 +1,97 @@
+import { acronymTerm, cleanText, fold, tokenise } from './text.ts';
+
+/** A long form in the words of the text that introduced it, and in how many papers it was so introduced. */
+export type Expansion = { longForm: string; papers: number };
+
+/** What a corpus taught: acronyms by term (`=mtl`) and, the other way, by phrase key. Most frequent first. */
+export type Vocabulary = {
+  expansions: ReadonlyMap<string, readonly Expansion[]>;
+  acronyms: ReadonlyMap<string, readonly string[]>;
+};
+
+/** The content terms of a phrase: "Multi-Task Learning" and "multitask learning" have one key. */
+export const phraseKey = (text: string): string =>
+  tokenise(cleanText(text))
+    .map((token) => token.term)
+    .filter((term) => term !== '')
+    .join(' ');
+
+const LONG_THEN_SHORT = /([^()]{4,120})\(\s*([A-Z][\w-]{1,9})\s*[),;]/g;
+const SHORT_THEN_LONG = /(?<![\w-])([A-Z][A-Za-z]{1,9})\s+\(([^()]{6,90})\)/g;
+
+/**
+ * The end of `before` that spells `acronym`, or null: Schwartz & Hearst, "A simple algorithm for identifying
+ * abbreviation definitions in biomedical text" (PSB 2003). Read from the right, every letter of the acronym must
+ * be found in order, and its first letter at the start of a word.
+ */
+export const findLongForm = (acronym: string, before: string): string | null => {
+  const letters = fold(acronym.replace(/[^\p{L}\p{N}]/gu, ''));
+  const text = before.trimEnd();
+  const folded = text.toLowerCase();
+  let at = folded.length;
+  for (let letter = letters.length - 1; letter >= 0; letter -= 1) {
+    const wanted = letters[letter]!;
+    do at -= 1;
+    while (
+      at >= 0 &&
+      (folded[at] !== wanted || (letter === 0 && at > 0 && /[\p{L}\p{N}]/u.test(folded[at - 1]!)))
+    );
+    if (at < 0) return null;
+  }
+  const longForm = text.slice(at);
+  const words = longForm.split(/[\s-]+/);
+  const mostWords = Math.min(letters.length + 5, letters.length * 2);
+  if (words.length < 2 || words.length > mostWords || /[.;:!?]\s/.test(longForm)) return null;
+  return words.some((word) => fold(word) === letters) ? null : longForm;
+};
+
+const singular = (acronym: string): string => (/[A-Z]s$/.test(acronym) ? acronym.slice(0, -1) : acronym);
+
+/** The introductions in one text, as [acronym term, long form]. */
+export const introductions = (clean: string): [string, string][] => {
+  const found: [string, string][] = [];
+  const consider = (short: string, text: string, whole: boolean) => {
+    const acronym = singular(short);
+    const term = acronymTerm(acronym);
+    const longForm = term && findLongForm(acronym, text);
+    if (term && longForm && (!whole || longForm.length === text.trim().length)) found.push([term, longForm]);
+  };
+  for (const match of clean.matchAll(LONG_THEN_SHORT)) consider(match[2]!, match[1]!, false);
+  for (const match of clean.matchAll(SHORT_THEN_LONG)) consider(match[1]!, match[2]!, true);
+  return found;
+};
+
+/** Two letters are easily two things: they need this many papers that agree. */
+const PAPERS_FOR_TWO_LETTERS = 3;
+/** An acronym with several meanings keeps those that this share of its introductions agree on. */
+const SHARE_OF_MEANINGS = 0.5;
+
+/** Learns acronyms from cleaned texts, one per paper. */
+export const learnVocabulary = (texts: Iterable<string>): Vocabulary => {
+  const counts = new Map<string, Map<string, Expansion>>();
+  for (const text of texts) {
+    if (!text.includes('(')) continue;
+    const seen = new Set<string>();
+    for (const [term, longForm] of introductions(text)) {
+      const key = phraseKey(longForm);
+      if (key === '' || seen.has(`${term} ${key}`)) continue;
+      seen.add(`${term} ${key}`);
+      const meanings = counts.get(term) ?? new Map<string, Expansion>();
+      counts.set(term, meanings);
+      const known = meanings.get(key);
+      meanings.set(key, { longForm: known?.longForm ?? longForm, papers: (known?.papers ?? 0) + 1 });
+    }
+  }
+  const expansions = new Map<string, Expansion[]>();
+  const acronyms = new Map<string, string[]>();
+  for (const [term, meanings] of counts) {
+    const total = [...meanings.values()].reduce((sum, meaning) => sum + meaning.papers, 0);
+    const fewest = Math.max(term.length <= 3 ? PAPERS_FOR_TWO_LETTERS : 1, total * SHARE_OF_MEANINGS);
+    for (const [key, meaning] of meanings) {
+      if (meaning.papers < fewest) continue;
+      expansions.set(term, [...(expansions.get(term) ?? []), meaning]);
+      acronyms.set(key, [...(acronyms.get(key) ?? []), term]);
+    }
+  }
+  return { expansions, acronyms };
+};
