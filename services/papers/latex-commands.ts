@@ -94,8 +94,10 @@ export const escaped = (source: string, end: number, char: string, context: Scan
   if (ACCENTS.has(char)) {
     const arg = context.deep ? null : readArgument(source, end, false);
     if (arg?.body === '') return { text: char, end: arg.end };
-    // \"o is an accent; the \" around a quotation from source code is not.
-    const isAccent = arg && (char === '"' ? /^(?:[aeiouyw]|\\i)/i : /^(?:\p{L}|\\)/u).test(arg.body);
+    // \"o is an accent; the pair of \" around a quotation from source code is not.
+    const quotes = char === '"' && /^[^\\"]{1,200}\\"(?![A-Za-z{\\])/.test(source.slice(end, end + 204));
+    const isAccent =
+      arg && !quotes && (char === '"' ? /^(?:[aeiouyw]|\\i)/i : /^(?:\p{L}|\\)/u).test(arg.body);
     return isAccent ? accent(source, end, char, context) : { text: char, end };
   }
   if (char === '(' || char === '[') {

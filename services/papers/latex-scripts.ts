@@ -26,7 +26,7 @@ const mapAll = (body: string, table: Map<string, string>): string | null => {
 };
 
 const plain = (sign: string, body: string) =>
-  /^[\p{L}\p{N},*]+$/u.test(body) ? sign + body : `${sign}(${body})`;
+  /^[\p{L}\p{N}*]+$/u.test(body) ? sign + body : `${sign}(${body})`;
 
 /** `3` is ³; what has no raised form in Unicode is written `^(m×n)`. */
 export const asSuperscript = (raised: string): string => {

@@ -88,7 +88,7 @@ const group = (source: string, at: number, context: Scan, before: string): Step 
   const body = context.inner(found.body.slice(fontSwitch?.[0].length ?? 0));
   const touchesWord = /\p{L}$/u.test(before) || /^\p{L}/u.test(source.slice(found.end, found.end + 2));
   // {C}onvergent and {BERT} guard capitals; the {1,2} or {url} of plain text mean what they show.
-  const guards = /^[\p{L}\p{N}\p{M} '’-]*$/u.test(body) && (touchesWord || /[^a-z '’-]/.test(body));
+  const guards = /^[\p{L}\p{N}\p{M} .%+'’-]*$/u.test(body) && (touchesWord || /[^a-z '’-]/.test(body));
   const invisible = context.math || fontSwitch || found.body.startsWith('\\') || guards;
   return { text: invisible ? body : `{${body}}`, end: found.end };
 };

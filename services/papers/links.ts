@@ -79,10 +79,14 @@ export const extractLinks = (abstract: string): PaperLink[] => {
 
 const lastSentence = (text: string): string => text.split(/[.!?;]\s+/).at(-1) ?? text;
 
-/** Takes out what an export left where an address stood: `{url}`, `\url{}`, "at this https URL". */
+/**
+ * Takes out what an export left where an address stood: `{url}`, `\url{}`, "at this https URL", and the label
+ * of a flattened `\href`: `https://a.org{our page}`.
+ */
 export const dropLinkLeftovers = (text: string): string =>
   text
-    .replace(/(?<=https?:\/\/\S*)\{url\}/gi, '')
+    .replace(/(https?:\/\/[^\s{}\\]+)\{[^{}]{0,120}\}/gi, '$1')
+    .replace(/(?<![\w}\\])\{(https?:\/\/[^\s{}]+)\}/gi, '$1')
     .replace(
       /(?:[\s:]{0,2}\b(?:at|from|in|on|via|see))?[\s:]{0,2}(?:\(?\bthis https? url\b\)?|\{url\}|\\url\b\s*(?:\{\s*\}|(?!\s*\{)))/gi,
       '',
@@ -92,7 +96,9 @@ const RESOURCE =
   'codes?|codebase|data|datasets?|models?|weights|checkpoints?|project|page|website|webpage|homepage|demos?|videos?|implementations?|repository|repo|benchmark|resources?|scripts?|library|materials?|supplementary|toolkit|leaderboard';
 const OFFERS = new RegExp(`\\b(?:${RESOURCE})\\b`, 'i');
 const SAYS_SOMETHING_ELSE =
-  /\b(?:introduce|present|propose|show|demonstrate|achieve|outperform|improve|evaluate|establish)\w*\b|\be\.g\.|\d%/i;
+  /\b(?:introduce|present|propose|show|demonstrate|achieve|outperform|improve|evaluate|establish|we train)\w*\b|\b(?:no|not|without|limited|scarce|if|when|where)\b|\be\.g\.|\d%/i;
+const LEADS_TO_LINK =
+  /:|\b(?:at|in|on|via|is|are|see|visit|here|available|accessible|released?|hosted|provided|shared)\b/i;
 const DEAD_END = new RegExp(
   `^.{0,100}\\b(?:${RESOURCE})\\b.{0,60}\\b(?:available|found|released|accessible|accessed|at)\\b.{0,20}?(?:\\b(?:here|this link|this url)\\b)?\\.?$`,
   'i',
@@ -108,6 +114,7 @@ const onlyCarriesLink = (sentence: string): boolean => {
   if (urls.length === 0) {
     return DEAD_END.test(words) && /\b(?:here|link|url|available|found|accessible)\b\.?$/i.test(words);
   }
+  if (!LEADS_TO_LINK.test(words)) return false;
   const after = sentence.slice(sentence.lastIndexOf(urls.at(-1)!) + urls.at(-1)!.length);
   return after.length <= 40;
 };
@@ -125,7 +132,7 @@ const withoutLinkClause = (sentence: string): string => {
  */
 export const stripLinkSentences = (abstract: string): string => {
   const kept = splitSentences(abstract)
-    .filter((sentence) => !onlyCarriesLink(sentence))
-    .map(withoutLinkClause);
+    .map(withoutLinkClause)
+    .filter((sentence) => !onlyCarriesLink(sentence));
   return kept.length > 0 ? kept.join(' ') : abstract.trim();
 };
