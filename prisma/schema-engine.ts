@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
@@ -19,11 +21,9 @@ type Bindings = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
 let loading: Promise<Bindings> | undefined;
 const load = async (): Promise<Bindings> => {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
-  const wasmUrl = new URL(
-    'schema_engine_bg.wasm',
-    import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'),
-  );
-  const { instance } = await WebAssembly.instantiate(await readFile(wasmUrl), {
+  const bindingsFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
+  const wasmFile = join(dirname(bindingsFile), 'schema_engine_bg.wasm');
+  const { instance } = await WebAssembly.instantiate(await readFile(wasmFile), {
     './schema_engine_bg.js': bindings,
   });
   // Not in the package's types: the two calls its own entry makes where a bundler loads the wasm file.

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+
+// `read` fails at the end of its input, which comes when the process holding the other end is gone,
+// however it went. A word on the pipe means: the work is done, leave.
+const script = 'read -r word && exit 0; kill -s "$1" "$2" 2>/dev/null';
+
+/**
+ * A shell that outlives this process just long enough to signal `pid`: a killed parent leaves no database
+ * running. Call the returned function once the guarded process has ended.
+ */
+export const guardProcess = (pid: number, signal: NodeJS.Signals): (() => void) => {
+  const guard = spawn('/bin/sh', ['-c', script, 'guard', signal.replace(/^SIG/, ''), String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.on('error', () => {});
+  guard.stdin.on('error', () => {});
+  guard.unref();
+  return () => guard.stdin.end('done\n');
+};

@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkoutDir } from './paths.ts';
+import { choosePort, releasePort } from './ports.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { tailOf, untilUp } from './wait.ts';
+
+export type InboxOptions = {
+  dataDir: string;
+  /** Preferred ports, 0 for any. */
+  smtpPort?: number;
+  webPort?: number;
+  log: (line: string) => void;
+  supervisor?: Supervisor;
+};
+
+export type InboxMail = { id: string; subject: string; to: string[] };
+
+export type Inbox = ReturnType<typeof createInboxClient> & {
+  smtpUrl: string;
+  webUrl: string;
+  stop: () => Promise<void>;
+};
+
+type Summary = { id: string; subject?: string; envelope?: { to?: { address: string }[] } };
+
+/** Reads what has arrived in a local inbox. */
+export const createInboxClient = (webUrl: string) => {
+  const get = async (path: string): Promise<Response> => {
+    const response = await fetch(new URL(path, webUrl));
+    if (!response.ok) throw new Error(`The inbox answered ${response.status} to ${path}.`);
+    return response;
+  };
+  return {
+    /** Every mail, oldest first, with the addresses it was really sent to. */
+    list: async (): Promise<InboxMail[]> => {
+      const mails = (await (await get('/api/email')).json()) as Summary[];
+      return mails.map(({ id, subject, envelope }) => ({
+        id,
+        subject: subject ?? '',
+        to: (envelope?.to ?? []).map(({ address }) => address),
+      }));
+    },
+    /** The bytes as they came over SMTP. */
+    source: async (id: string): Promise<Buffer> =>
+      Buffer.from(await (await get(`/api/email/${encodeURIComponent(id)}/download`)).arrayBuffer()),
+  };
+};
+
+const program = join(checkoutDir, 'node_modules', 'maildev', 'dist', 'bin', 'maildev.js');
+
+// maildev reads MAILDEV_* and a .maildevrc.json in any folder above, and either could make it relay mail to
+// the outside: it gets neither.
+const closedEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('MAILDEV_')));
+
+/**
+ * maildev: an SMTP server that delivers nothing, and a page to read what it took. Mails are kept in
+ * `dataDir/mails`, the newest 2,000 of them.
+ */
+export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
+  const { dataDir, log } = options;
+  const mailDir = join(dataDir, 'mails');
+  const configFile = join(dataDir, 'maildev.json');
+  await mkdir(mailDir, { recursive: true, mode: 0o700 });
+  await writeFile(configFile, '{}\n');
+  const supervisor =
+    options.supervisor ?? createSupervisor({ processFile: join(dataDir, 'inbox-process.json'), log });
+  const logFile = join(dataDir, 'logs', 'inbox.log');
+
+  for (let attempt = 1; ; attempt += 1) {
+    const smtp = await choosePort(attempt > 1 ? 0 : (options.smtpPort ?? 1025));
+    const web = await choosePort(attempt > 1 ? 0 : (options.webPort ?? 1080));
+    const service = supervisor.start({
+      name: 'inbox',
+      file: process.execPath,
+      args: [
+        program,
+        ...['--config', configFile, '--mail-directory', mailDir, '--max-emails', '2000'],
+        ...['--ip', '127.0.0.1', '--smtp', String(smtp.port)],
+        ...['--web-ip', '127.0.0.1', '--web', String(web.port)],
+      ],
+      cwd: dataDir,
+      env: closedEnvironment(),
+      logFile,
+      stage: 0,
+      stopSignal: 'SIGTERM',
+      stopWaitMs: 3000,
+    });
+    const webUrl = `http://127.0.0.1:${web.port}`;
+    const stop = async () => {
+      await service.stop();
+      releasePort(smtp.port);
+      releasePort(web.port);
+    };
+    if (await untilUp(service, () => isUp(webUrl), 60_000)) {
+      service.keep();
+      return { ...createInboxClient(webUrl), smtpUrl: `smtp://127.0.0.1:${smtp.port}`, webUrl, stop };
+    }
+    await stop();
+    if (attempt >= 3) throw new Error(`The inbox does not start. ${await tailOf(logFile)}`);
+  }
+};
+
+const isUp = (webUrl: string): Promise<boolean> =>
+  fetch(`${webUrl}/api/healthz`).then(
+    (response) => response.ok,
+    () => false,
+  );

@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInboxClient, type Inbox, startInbox } from './inbox.ts';
+import { startLocalPostgres } from './postgres.ts';
+import { startLocalRedis } from './redis.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+
+export { createInboxClient };
+
+export type StackPart = 'postgres' | 'redis' | 'inbox';
+
+export type StackOptions = {
+  /** Everything that is started keeps its data, logs and secrets here. */
+  dataDir: string;
+  /** For tests and demonstrations: quick, on any free port, and its data is of no use afterwards. */
+  ephemeral?: boolean;
+  /** A part whose URL is given is not started. */
+  databaseUrl?: string;
+  redisUrl?: string;
+  smtpUrl?: string;
+  /** Which of the remaining parts are wanted; all by default. */
+  parts?: StackPart[];
+  log?: (line: string) => void;
+  supervisor?: Supervisor;
+};
+
+export type Stack = {
+  /** Empty for a part that was neither given nor wanted. */
+  databaseUrl: string;
+  redisUrl: string;
+  smtpUrl: string;
+  /** null when mail goes elsewhere. */
+  inbox: Omit<Inbox, 'stop'> | null;
+  /** The folder that lives and dies with the local cluster; null with a Postgres of somebody else. */
+  postgresHome: string | null;
+  stop: () => Promise<void>;
+};
+
+const sayPort = (log: (line: string) => void, what: string, wanted: number, port: number) => {
+  if (wanted !== 0 && port !== wanted) log(`${what}: port ${wanted} is taken, using ${port}`);
+};
+
+/**
+ * Brings up Postgres, Redis and an inbox on this machine, side by side, except for those whose URL is
+ * given. The database `paperboy` exists and is not migrated.
+ *
+ * @throws Error when a part does not start; what had started is stopped again
+ */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const { dataDir, ephemeral = false, log = () => {} } = options;
+  const wants = (part: StackPart) => options.parts?.includes(part) ?? true;
+  const supervisor =
+    options.supervisor ?? createSupervisor({ processFile: join(dataDir, 'processes.json'), log });
+  const ports = ephemeral
+    ? { postgres: 0, redis: 0, smtp: 0, web: 0 }
+    : { postgres: 54_320, redis: 63_790, smtp: 1025, web: 1080 };
+  const common = { dataDir, log, supervisor };
+
+  const postgres = async () => {
+    if (options.databaseUrl || !wants('postgres')) return null;
+    const started = await startLocalPostgres({ ...common, ephemeral, port: ports.postgres });
+    sayPort(log, 'Postgres', ports.postgres, started.port);
+    return started;
+  };
+  const redis = async () => {
+    if (options.redisUrl || !wants('redis')) return null;
+    const started = await startLocalRedis({ ...common, persistent: !ephemeral, port: ports.redis });
+    sayPort(log, 'Redis', ports.redis, started.port);
+    return started;
+  };
+  const inbox = async () => {
+    if (options.smtpUrl || !wants('inbox')) return null;
+    const started = await startInbox({ ...common, smtpPort: ports.smtp, webPort: ports.web });
+    sayPort(log, 'Inbox', ports.web, Number(new URL(started.webUrl).port));
+    return started;
+  };
+
+  const results = await Promise.allSettled([postgres(), redis(), inbox()]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) {
+    await supervisor.stop();
+    throw failed.reason;
+  }
+  const [db, queue, mail] = results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as [
+    Awaited<ReturnType<typeof postgres>>,
+    Awaited<ReturnType<typeof redis>>,
+    Awaited<ReturnType<typeof inbox>>,
+  ];
+  return {
+    databaseUrl: options.databaseUrl ?? db?.url ?? '',
+    redisUrl: options.redisUrl ?? queue?.url ?? '',
+    smtpUrl: options.smtpUrl ?? mail?.smtpUrl ?? '',
+    inbox: mail,
+    postgresHome: db?.homeDir ?? null,
+    stop: async () => {
+      await Promise.all([db?.stop(), queue?.stop(), mail?.stop()]);
+      if (ephemeral) await rm(join(dataDir, 'redis'), { recursive: true, force: true });
+    },
+  };
+};

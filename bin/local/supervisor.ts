@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, createWriteStream, mkdirSync, openSync, type WriteStream } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { guardProcess } from './guard.ts';
+import { createProcessFile } from './process-file.ts';
+import { birthOf, send } from './processes.ts';
+
+export type ServiceSpec = {
+  name: string;
+  file: string;
+  args: string[];
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  uid?: number;
+  gid?: number;
+  /** Everything the process prints goes here. */
+  logFile: string;
+  /** Also called with each line it prints. Without it the process writes the file by itself. */
+  onLine?: (line: string) => void;
+  /** With an IPC channel the process leaves by itself when we die; without one a guard sees to it. */
+  ipc?: boolean;
+  onMessage?: (message: unknown) => void;
+  /** Stages stop from the highest down; within one stage all stop together. */
+  stage: number;
+  stopSignal: NodeJS.Signals;
+  /** SIGKILL follows after this long. */
+  stopWaitMs: number;
+};
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+
+export type Service = {
+  name: string;
+  pid: () => number | undefined;
+  /** Resolves when the first process has ended, rejects when it could not be started. */
+  firstExit: Promise<Exit>;
+  /** From now on an end that nobody asked for is a crash: start it again. */
+  keep: () => void;
+  stop: () => Promise<void>;
+};
+
+export type SupervisorOptions = {
+  /** Remembers what runs, for the clean-up after a kill. */
+  processFile: string;
+  log: (line: string) => void;
+  /** A service has crashed too often in too short a time. */
+  onGiveUp?: (name: string, exit: Exit) => void;
+  /** A process that lived at least this long has not crashed "quickly". */
+  quickMs?: number;
+  maxQuickCrashes?: number;
+  /** First pause before a restart; it doubles with each quick crash. */
+  backoffMs?: number;
+};
+
+const describe = ({ code, signal }: Exit) => (signal ? `was ended by ${signal}` : `ended with code ${code}`);
+
+/** Starts processes, restarts those that crash, and stops them all in order. */
+export const createSupervisor = (options: SupervisorOptions) => {
+  const { log, quickMs = 10_000, maxQuickCrashes = 5, backoffMs = 500 } = options;
+  const processFile = createProcessFile(options.processFile);
+  const services = new Map<ServiceSpec, Service>();
+  let closed = false;
+
+  const launch = (spec: ServiceSpec, onExit: (exit: Exit) => void, onError: (error: Error) => void) => {
+    mkdirSync(dirname(spec.logFile), { recursive: true });
+    const out = spec.onLine ? 'pipe' : openSync(spec.logFile, 'a', 0o600);
+    const child = spawn(spec.file, spec.args, {
+      env: spec.env ?? process.env,
+      cwd: spec.cwd,
+      uid: spec.uid,
+      gid: spec.gid,
+      // Its own process group: a Ctrl-C in the terminal reaches us alone, and we stop things in order.
+      detached: true,
+      stdio: spec.ipc ? ['ignore', out, out, 'ipc'] : ['ignore', out, out],
+    });
+    if (typeof out === 'number') closeSync(out);
+    const endLog = spec.onLine ? copyLines(child, spec.logFile, spec.onLine) : () => {};
+    if (spec.onMessage) child.on('message', spec.onMessage);
+    const { pid } = child;
+    const release = pid !== undefined && !spec.ipc ? guardProcess(pid, spec.stopSignal) : () => {};
+    const recorded =
+      pid === undefined ? null : processFile.add({ name: spec.name, pid, signal: spec.stopSignal });
+    recorded?.catch((error: Error) => log(`could not record ${spec.name}: ${error.message}`));
+    child.once('error', onError);
+    child.once('exit', (code, signal) => {
+      release();
+      endLog();
+      void recorded?.then(() => processFile.remove(pid!)).catch(() => {});
+      onExit({ code, signal });
+    });
+    return child;
+  };
+
+  const start = (spec: ServiceSpec): Service => {
+    if (closed) throw new Error(`${spec.name} is not started any more: everything is being stopped`);
+    let child: ChildProcess;
+    let keeping = false;
+    let stopping = false;
+    let quickCrashes = 0;
+    let restartTimer: NodeJS.Timeout | undefined;
+    let ended: Promise<Exit>;
+
+    const launchOnce = (): void => {
+      const startedAt = Date.now();
+      ended = new Promise<Exit>((resolve, reject) => {
+        child = launch(spec, resolve, reject);
+      });
+      ended.then(
+        (exit) => onEnd(exit, Date.now() - startedAt),
+        (error: Error) => log(`${spec.name} could not be started: ${error.message}`),
+      );
+    };
+
+    const onEnd = (exit: Exit, livedMs: number): void => {
+      if (!keeping || stopping || closed) return;
+      quickCrashes = livedMs < quickMs ? quickCrashes + 1 : 1;
+      if (quickCrashes >= maxQuickCrashes) {
+        log(
+          `${spec.name} ${describe(exit)}, ${quickCrashes} times in a row: given up. Its log: ${spec.logFile}`,
+        );
+        options.onGiveUp?.(spec.name, exit);
+        return;
+      }
+      const waitMs = backoffMs * 2 ** (quickCrashes - 1);
+      log(`${spec.name} ${describe(exit)}; starting it again in ${waitMs / 1000} s`);
+      restartTimer = setTimeout(launchOnce, waitMs);
+    };
+
+    const stop = async (): Promise<void> => {
+      stopping = true;
+      clearTimeout(restartTimer);
+      const { pid } = child;
+      if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(spec.stopSignal);
+      const kill = setTimeout(() => {
+        log(`${spec.name} did not stop within ${spec.stopWaitMs / 1000} s and is ended by force`);
+        send(pid, 'SIGKILL');
+      }, spec.stopWaitMs);
+      await ended.catch(() => {});
+      clearTimeout(kill);
+    };
+
+    launchOnce();
+    const service: Service = {
+      name: spec.name,
+      pid: () => child.pid,
+      firstExit: ended!,
+      keep: () => {
+        keeping = true;
+      },
+      stop: async () => {
+        await stop();
+        services.delete(spec);
+      },
+    };
+    services.set(spec, service);
+    return service;
+  };
+
+  const pids = (): number[] => [...services.values()].flatMap((service) => service.pid() ?? []);
+
+  return {
+    start,
+    pids,
+    /** Ends what a killed earlier run left behind; the names of what was found alive. */
+    endLeftOvers: processFile.endLeftOvers,
+    /** Stops everything, stage by stage, and starts nothing any more. */
+    stop: async (): Promise<void> => {
+      closed = true;
+      const stages = [...new Set([...services.keys()].map((spec) => spec.stage))].sort((a, b) => b - a);
+      for (const stage of stages) {
+        const some = [...services].filter(([spec]) => spec.stage === stage);
+        await Promise.all(some.map(([, service]) => service.stop()));
+      }
+    },
+    /** Ends everything at once. Postgres and Redis recover from that; nothing else holds state. */
+    kill: async (): Promise<void> => {
+      closed = true;
+      for (const pid of pids()) if ((await birthOf(pid)) !== null) send(pid, 'SIGKILL');
+    },
+  };
+};
+
+export type Supervisor = ReturnType<typeof createSupervisor>;
+
+const copyLines = (child: ChildProcess, logFile: string, onLine: (line: string) => void): (() => void) => {
+  const file: WriteStream = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  for (const stream of [child.stdout!, child.stderr!]) {
+    createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+      if (!file.writableEnded) file.write(`${line}\n`);
+      onLine(line);
+    });
+  }
+  return () => {
+    // The last lines may still be on their way when the process is gone.
+    setTimeout(() => file.end(), 200).unref();
+  };
+};
