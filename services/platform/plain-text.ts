@@ -1,0 +1,58 @@
+// Marks that reorder what stands around them (UAX #9), and invisible ones that hide inside words.
+const REORDERING = /\u061c|\u200b|\u200e|\u200f|[\u202a-\u202e]|[\u2066-\u2069]|\ufeff/g;
+const CONTROLS = /(?![\t\n\r])\p{Cc}/gu;
+const LONE_SURROGATES = /\p{Cs}/gu;
+
+/** Text without control characters, direction marks and broken UTF-16; line breaks and tabs stay. */
+export const neutral = (text: string): string =>
+  text.replace(REORDERING, '').replace(CONTROLS, ' ').replace(LONE_SURROGATES, '\ufffd');
+
+/** `neutral` text on a single line, its white space collapsed. */
+export const oneLine = (text: string): string => neutral(text).replace(/\s+/g, ' ').trim();
+
+/** One line of at most `maxChars` UTF-16 units, cut after a word and then ended with "…". */
+export const cutAtWord = (text: string, maxChars: number): string => {
+  const line = oneLine(text);
+  if (line.length <= maxChars) return line;
+  const room = line.slice(0, maxChars - 1);
+  const lastSpace = room.lastIndexOf(' ');
+  // A word that fills half the room is cut itself: nothing of use would stay otherwise.
+  const whole = line[maxChars - 1] === ' ' || lastSpace < maxChars / 2 ? room : room.slice(0, lastSpace);
+  return `${whole.replace(/\p{Cs}$/u, '').replace(/[\s,;:.–—([{-]+$/u, '')}…`;
+};
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * Sets text in lines of at most `width` characters, each after `indent`. Longer words (Chinese, say) are broken
+ * between characters; a URL never is, so that it can still be clicked.
+ */
+export const wrap = (text: string, { width = 76, indent = '' } = {}): string => {
+  const room = width - indent.length;
+  const lines: string[] = [];
+  let line = '';
+  const place = (word: string) => {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  };
+  for (const word of oneLine(text).split(' ')) {
+    if (word.length <= room || word.includes('://')) {
+      place(word);
+      continue;
+    }
+    let piece = '';
+    for (const { segment } of graphemes.segment(word)) {
+      if (piece.length + segment.length > room) {
+        place(piece);
+        piece = '';
+      }
+      piece += segment;
+    }
+    place(piece);
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((each) => indent + each).join('\n');
+};

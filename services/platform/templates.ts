@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Eta } from 'eta';
+import { tokens as houseTokens } from '../../templates/tokens.ts';
+import { neutral, oneLine, wrap } from './plain-text.ts';
+
+/** The two parts of a mail; both are plain calls, the work of compiling is done. */
+export type CompiledMail<Data extends object> = { html(data: Data): string; text(data: Data): string };
+/** A file that pages refer to as `/assets/NAME`. */
+export type Asset = { type: string; text: string };
+
+type Views = Record<string, object>;
+
+/**
+ * Compiles the templates of a folder: `mail/NAME.mjml` with `mail/NAME.txt`, and `web/NAME.eta`.
+ *
+ * A source is read in two steps. At compile time `[[ … ]]` sees the design tokens as `t`, in MJML and in CSS
+ * alike. At run time `{{ … }}` (mail) or `<% … %>` (pages) sees the data as `it`. Data is only ever an argument
+ * of a compiled function: nothing in it is read as a template.
+ */
+export const createTemplates = <Mails extends object = Views, Pages extends object = Views>(
+  directory: string,
+  tokens: object = houseTokens,
+) => {
+  const atCompileTime = (folder: string, name: string): string =>
+    new Eta({
+      views: join(directory, folder),
+      tags: ['[[', ']]'],
+      varName: 't',
+      autoEscape: false,
+      autoTrim: false,
+    }).render(`./${name}`, tokens);
+
+  const assets: Record<string, Asset> = {
+    'site.css': { type: 'text/css; charset=utf-8', text: atCompileTime('web', 'site.css.eta') },
+    'icon.svg': { type: 'image/svg+xml', text: atCompileTime('web', 'icon.svg.eta') },
+    'site.js': {
+      type: 'text/javascript; charset=utf-8',
+      text: readFileSync(join(directory, 'web/site.js'), 'utf8'),
+    },
+  };
+  const version = createHash('sha256').update(JSON.stringify(assets)).digest('base64url').slice(0, 8);
+
+  const pages = withHelpers(
+    new Eta({ views: join(directory, 'web'), cache: true, autoTrim: false, escapeFunction: escapeHtml }),
+    { ...helpers, tokens, version },
+  );
+  const mails = new Map<string, Promise<CompiledMail<object>>>();
+
+  const compileMail = async (name: string): Promise<CompiledMail<object>> => {
+    const html = compilePart(await compileMjml(name, atCompileTime('mail', `${name}.mjml`)), escapeMail);
+    const text = compilePart(atCompileTime('mail', `${name}.txt`), escapeText);
+    return { html, text: (data) => tidyText(text(data)) };
+  };
+
+  return {
+    /** A mail's two parts, compiled at the first call. @throws when a template is missing or wrong */
+    mail: <Name extends keyof Mails & string>(name: Name): Promise<CompiledMail<Mails[Name] & object>> => {
+      let compiled = mails.get(name);
+      if (!compiled) {
+        compiled = compileMail(name);
+        mails.set(name, compiled);
+      }
+      return compiled as Promise<CompiledMail<Mails[Name] & object>>;
+    },
+    /** A whole HTML document. */
+    page: <Name extends keyof Pages & string>(name: Name, data: Pages[Name] & object): string =>
+      pages.render(`./${name}`, data),
+    /** What to serve under `/assets/`; pages ask for `NAME?v=VERSION`, so it may be cached for good. */
+    assets,
+    stylesheet: assets['site.css']!.text,
+  };
+};
+
+export type Templates<Mails extends object = Views, Pages extends object = Views> = ReturnType<
+  typeof createTemplates<Mails, Pages>
+>;
+
+const compileMjml = async (name: string, source: string): Promise<string> => {
+  // Loaded late: it takes a good part of a second that a process which never writes mail need not pay.
+  const { default: mjml2html } = await import('mjml');
+  // `fonts: {}` keeps it from linking web fonts of a third party.
+  const { html, errors } = await mjml2html(source, {
+    fonts: {},
+    keepComments: false,
+    validationLevel: 'soft',
+  });
+  if (errors.length > 0) {
+    throw new Error(
+      `mail/${name}.mjml: ${errors.map((error: { formattedMessage?: string; message: string }) => error.formattedMessage ?? error.message).join('; ')}`,
+    );
+  }
+  // Indentation is a tenth of the mail, and mail programs clip long ones.
+  return html.replace(/\s*\n\s*/g, '\n');
+};
+
+const compilePart = (source: string, escapeFunction: (value: unknown) => string) => {
+  const eta = withHelpers(new Eta({ tags: ['{{', '}}'], autoTrim: false, escapeFunction }), helpers);
+  const render = eta.compile(source);
+  return (data: object): string => render.call(eta, data);
+};
+
+/** Makes functions known to every template of an Eta under their own names. */
+const withHelpers = (eta: Eta, known: object): Eta => {
+  eta.configure({ functionHeader: `const { ${Object.keys(known).join(', ')} } = this.helpers;` });
+  return Object.assign(eta, { helpers: known });
+};
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escapeHtml = (value: unknown): string =>
+  neutral(String(value)).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+
+/** Nothing in a mail keeps its line breaks, so none of the data's get into it. */
+const escapeMail = (value: unknown): string => escapeHtml(value).replace(/\s+/g, ' ');
+
+/** In a text part the only syntax is the line break. */
+const escapeText = (value: unknown): string => oneLine(String(value));
+const tidyText = (text: string): string =>
+  `${text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+
+/** A link's target, or "#" for what is neither a web address, a mail address nor a path of this site. */
+const href = (url: string): string => (/^(https?:\/\/|mailto:|\/(?![/\\])|[#?])/i.test(url) ? url : '#');
+
+const helpers = { href, oneLine, wrap };
