@@ -3,6 +3,8 @@ import { createCandidates } from './digests/candidates.ts';
 import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
 import { createLedger } from './digests/ledger.ts';
+import { createOverview } from './digests/overview.ts';
+import { createPastDigests } from './digests/past-digests.ts';
 import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
@@ -80,6 +82,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     transport,
   });
 
+  const pastDigests = createPastDigests({ db, editions, links, composer, clock, config });
+  const overview = createOverview({ db, dispatcher, clock });
+
   return {
     config,
     clock,
@@ -106,6 +111,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     planner,
     sweeper,
     delivery,
+    pastDigests,
+    overview,
     close: async (): Promise<void> => {
       transport.close();
       await dispatcher.close();

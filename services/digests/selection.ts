@@ -2,7 +2,7 @@ import type { StoredPaper } from '../papers/editions.ts';
 import type { Topic } from '../papers/topics.ts';
 import { selectPapers } from '../ranking/diversify.ts';
 import { buildProfile } from '../ranking/profile.ts';
-import { rankPapers } from '../ranking/score.ts';
+import { rankPapers } from '../ranking/rank.ts';
 import type { Interest, RankedPaper } from '../ranking/types.ts';
 import { type Candidates, toRankPaper } from './candidates.ts';
 import type { DigestReader } from './readers.ts';
@@ -31,7 +31,10 @@ export const rankForReader = (
   knowledge: Knowledge,
 ): RankedPaper[] => {
   const sent = new Set(reader.sentPaperIds.map(String));
-  const ranked = rankPapers(candidates.index, buildProfile(toInterests(reader, knowledge)));
+  const ranked = rankPapers(
+    candidates.index,
+    buildProfile(toInterests(reader, knowledge), candidates.index.statistics),
+  );
   return sent.size === 0 ? ranked : ranked.filter((paper) => !sent.has(paper.id));
 };
 

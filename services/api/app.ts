@@ -1,0 +1,60 @@
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Container } from '../container.ts';
+import { registerErrors } from './plugins/errors.ts';
+import { registerRateLimit } from './plugins/rate-limit.ts';
+import { registerRequestLog } from './plugins/request-log.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { assetRoutes } from './routes/assets.ts';
+import { confirmRoutes } from './routes/confirm.ts';
+import { digestRoutes } from './routes/digest.ts';
+import { healthRoutes } from './routes/health.ts';
+import { paperRoutes } from './routes/papers.ts';
+import { preferencesRoutes } from './routes/preferences.ts';
+import { subscribeRoutes } from './routes/subscribe.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe.ts';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** The HTTP face as a value: it does not listen, so a test can call it with `inject`. */
+export const buildApp = async (container: Container): Promise<FastifyInstance> => {
+  const { config } = container;
+  const app = Fastify({
+    loggerInstance: container.log as FastifyBaseLogger,
+    // Paths hold tokens, so the request log is our own and names routes instead.
+    disableRequestLogging: true,
+    trustProxy: config.trustProxy === '' ? false : config.trustProxy,
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  registerErrors(app, container);
+  registerRequestLog(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+  });
+  await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
+  await registerRateLimit(app, container);
+
+  await app.register(assetRoutes, container);
+  await app.register(healthRoutes, container);
+  await app.register(paperRoutes, container);
+  await app.register(subscribeRoutes, container);
+  await app.register(confirmRoutes, container);
+  await app.register(preferencesRoutes, container);
+  await app.register(unsubscribeRoutes, container);
+  await app.register(digestRoutes, container);
+  await app.register(adminRoutes, container);
+  return app;
+};

@@ -1,0 +1,118 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Container } from '../../container.ts';
+import { DomainError, type ErrorCode } from '../../platform/errors.ts';
+
+const statuses: Record<ErrorCode, number> = {
+  invalid_input: 400,
+  invalid_link: 404,
+  not_found: 404,
+  unavailable: 503,
+  misconfigured: 500,
+};
+
+type Answer = { status: number; code: string; field?: string; heading: string; text: string };
+
+const answers = {
+  invalid_link: {
+    heading: 'This link does not work',
+    text: 'It may be incomplete, too old, or used up. Enter your address on the front page and we will mail you a fresh one.',
+  },
+  not_found: {
+    heading: 'There is nothing here',
+    text: 'The page may have moved, or the address has a slip in it.',
+  },
+  unavailable: {
+    heading: 'We cannot do that just now',
+    text: 'Something we depend on is not answering. Nothing was lost and nothing was saved: please try again in a minute.',
+  },
+  failed: {
+    heading: 'Something went wrong on our side',
+    text: 'It is on record. Please try again in a minute.',
+  },
+} as const;
+
+// Postgres away, restarting, or out of connections: node's socket codes, SQLSTATE classes 08, 53 and 57P.
+const isDatabaseAway = (error: FastifyError): boolean => {
+  const code = (error as { cause?: { code?: string } }).cause?.code ?? error.code ?? '';
+  return (
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08\w{3}|53\w{3}|57P\w{2}|P1001|P1002|P1017|P2024)$/.test(
+      code,
+    ) ||
+    /Connection terminated|timeout exceeded when trying to connect|Can't reach database/i.test(error.message)
+  );
+};
+
+const toAnswer = (error: FastifyError | DomainError): Answer => {
+  if (error instanceof DomainError) {
+    const status = statuses[error.code];
+    if (error.code === 'invalid_input') {
+      return {
+        status,
+        code: error.code,
+        field: error.field,
+        heading: 'Please look at this again',
+        text: error.message,
+      };
+    }
+    return { status, code: error.code, ...(answers[error.code as 'invalid_link'] ?? answers.failed) };
+  }
+  if (error.statusCode === 429) {
+    return {
+      status: 429,
+      code: 'rate_limited',
+      heading: 'That was a lot at once',
+      text: 'Too many sign-ups came from your network in a short time. Please wait a minute and try again.',
+    };
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return {
+      status: 413,
+      code: 'too_large',
+      field: 'email',
+      heading: 'That was too much',
+      text: 'The form takes one email address (field: email) and no more than 64 KB.',
+    };
+  }
+  if (error.statusCode && error.statusCode < 500) {
+    return {
+      status: error.statusCode,
+      code: 'invalid_input',
+      heading: 'Please look at this again',
+      text: error.message,
+    };
+  }
+  if (isDatabaseAway(error)) return { status: 503, code: 'unavailable', ...answers.unavailable };
+  return { status: 500, code: 'failed', ...answers.failed };
+};
+
+/** One place that turns errors into answers: a page for people, JSON for who asks for it. */
+export const registerErrors = (app: FastifyInstance, { templates, log }: Container): void => {
+  const answer = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { status, code, field, heading, text }: Answer,
+  ): FastifyReply => {
+    reply.code(status).header('cache-control', 'no-store');
+    if (status === 503) reply.header('retry-after', '60');
+    if (/\bjson\b/.test(request.headers.accept ?? ''))
+      return reply.send({ error: { code, message: text, ...(field && { field }) } });
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(
+        templates.page('message', {
+          title: heading,
+          heading,
+          text,
+          action: { label: 'To the front page', url: '/' },
+        }),
+      );
+  };
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const said = toAnswer(error);
+    if (said.status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    return answer(request, reply, said);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    answer(request, reply, { status: 404, code: 'not_found', ...answers.not_found }),
+  );
+};

@@ -1,0 +1,35 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../container.ts';
+import { createRedis } from '../../platform/redis.ts';
+
+/** One home's addresses share a /64 in IPv6: it counts as one place. */
+export const placeOf = (ip: string): string => {
+  if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip;
+  const [head = '', tail = ''] = ip.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const missing = 8 - groups.length - tail.split(':').filter(Boolean).length;
+  const full = ip.includes('::')
+    ? [...groups, ...Array<string>(missing).fill('0'), ...tail.split(':').filter(Boolean)]
+    : groups;
+  return full.slice(0, 4).join(':');
+};
+
+/** Limits by place, counted in Redis over all processes. Off for routes that do not ask for it. */
+export const registerRateLimit = async (app: FastifyInstance, { config, log }: Container): Promise<void> => {
+  const redis = createRedis({ redisUrl: config.redisUrl, log });
+  // While Redis is away nothing is counted: a sign-up is worth more than its limit.
+  await redis
+    .connect()
+    .catch(() => log.warn('Redis is away: sign-ups are not rate-limited until it is back'));
+  app.addHook('onClose', async () => {
+    redis.disconnect();
+  });
+  await app.register(rateLimit, {
+    global: false,
+    redis,
+    nameSpace: `${config.queuePrefix}:rate:`,
+    skipOnError: true,
+    keyGenerator: (request) => placeOf(request.ip),
+  });
+};

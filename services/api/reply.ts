@@ -1,0 +1,20 @@
+import type { FastifyReply } from 'fastify';
+
+/** A page anyone may see, kept by browsers and proxies for a minute. */
+export const sendPage = (reply: FastifyReply, html: string): FastifyReply =>
+  reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=60').send(html);
+
+/** A page behind a signed link: nobody keeps it, no robot lists it, and its address goes nowhere. */
+export const sendPrivatePage = (reply: FastifyReply, html: string): FastifyReply =>
+  reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .header('x-robots-tag', 'noindex, nofollow')
+    .send(html);
+
+/** Where a request came from, as the record of consent keeps it. */
+export const originOf = (request: { ip: string; headers: { 'user-agent'?: string | undefined } }) => ({
+  ip: request.ip,
+  agent: request.headers['user-agent'] ?? null,
+});

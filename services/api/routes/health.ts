@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../container.ts';
+import { messageOf } from '../../platform/errors.ts';
+
+/** `/healthz`: the process answers. `/readyz`: it can do its work; without Postgres it cannot. */
+export const healthRoutes = async (app: FastifyInstance, { db, dispatcher }: Container): Promise<void> => {
+  app.get('/healthz', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'ok' }),
+  );
+
+  app.get('/readyz', async (_request, reply) => {
+    const check = async (work: Promise<unknown>): Promise<string> => work.then(() => 'ok', messageOf);
+    const [postgres, redis] = await Promise.all([check(db.query('select 1')), check(dispatcher.counts())]);
+    // Sign-ups are taken without Redis too; the mail that answers them then waits for the sweeper.
+    return reply
+      .code(postgres === 'ok' ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({
+        status: postgres === 'ok' ? (redis === 'ok' ? 'ok' : 'degraded') : 'unavailable',
+        postgres,
+        redis,
+      });
+  });
+};

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../container.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { parseAddress } from '../../subscribers/address.ts';
+import { isZone } from '../../subscribers/zones.ts';
+import { originOf, sendPrivatePage } from '../reply.ts';
+
+/** Quicker than a person reads a form and types an address. */
+const TOO_QUICK_MS = 2_000;
+
+type Form = Record<string, unknown>;
+
+/** `POST /subscribe`: the same answer and the same work for every address. */
+export const subscribeRoutes = async (
+  app: FastifyInstance,
+  { config, clock, links, signup, dispatcher, templates }: Container,
+): Promise<void> => {
+  // The time a form was shown is signed, so that it cannot be made up; a form without it is taken as it is.
+  const ignoreReason = (form: Form): string | null => {
+    if (typeof form.website === 'string' && form.website !== '') return 'honeypot';
+    if (typeof form.started !== 'string' || form.started === '') return null;
+    try {
+      const shownAt = links.verify('form', form.started, clock.now()).detail;
+      return clock.now().getTime() - shownAt < TOO_QUICK_MS ? 'sent back too quickly' : null;
+    } catch {
+      return 'the form was not ours, or a day old';
+    }
+  };
+
+  app.post(
+    '/subscribe',
+    { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
+    async (request, reply) => {
+      const form = (request.body ?? {}) as Form;
+      if (Array.isArray(form.email))
+        throw new DomainError('invalid_input', 'Enter one email address only.', { field: 'email' });
+      if (typeof form.email !== 'string')
+        throw new DomainError('invalid_input', 'Enter your email address (field: email).', {
+          field: 'email',
+        });
+      const signupId = await signup.request({
+        ...parseAddress(form.email),
+        ...originOf(request),
+        zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
+        ignore: ignoreReason(form),
+      });
+      await dispatcher.wake('answer-signup', [{ signupId }]);
+      return sendPrivatePage(reply, templates.page('subscribed', {}));
+    },
+  );
+};

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../container.ts';
+import { sendPrivatePage } from '../reply.ts';
+
+type WithToken = { Params: { token: string } };
+
+/** `/unsubscribe/:token`: the GET shows a button; the POST is the page's form and RFC 8058's one click alike. */
+export const unsubscribeRoutes = async (
+  app: FastifyInstance,
+  { clock, links, subscription, templates }: Container,
+): Promise<void> => {
+  // RFC 8058 posts urlencoded or multipart; nothing in the body matters, so any kind is taken and none read.
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 64 * 1024 }, (_request, _body, done) =>
+    done(null, null),
+  );
+
+  const pages = (subscriberId: number) => ({
+    preferencesUrl: `/preferences/${links.sign('preferences', { subject: subscriberId, detail: 0 }, clock.now())}`,
+  });
+
+  app.get<WithToken>('/unsubscribe/:token', async (request, reply) => {
+    const { subject } = links.verify('unsubscribe', request.params.token, clock.now());
+    return sendPrivatePage(reply, templates.page('unsubscribe', pages(subject)));
+  });
+
+  app.post<WithToken>('/unsubscribe/:token', async (request, reply) => {
+    const { subject } = links.verify('unsubscribe', request.params.token, clock.now());
+    await subscription.unsubscribe(subject);
+    return sendPrivatePage(reply, templates.page('unsubscribed', {}));
+  });
+};

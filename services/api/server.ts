@@ -1,0 +1,27 @@
+import { createContainer } from '../container.ts';
+import { loadConfig } from '../platform/config.ts';
+import { DomainError } from '../platform/errors.ts';
+import { closeOnSignal } from '../platform/shutdown.ts';
+import { buildApp } from './app.ts';
+
+const main = async (): Promise<void> => {
+  const container = createContainer(loadConfig(process.env), 'api');
+  const app = await buildApp(container);
+  closeOnSignal({
+    log: container.log,
+    close: async () => {
+      await app.close();
+      await container.close();
+    },
+  });
+  await app.listen({ port: container.config.port, host: container.config.host });
+  container.log.info('ready');
+  process.send?.({ type: 'ready' });
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof DomainError ? error.message : ((error as Error)?.stack ?? String(error))}\n`,
+  );
+  process.exit(1);
+});

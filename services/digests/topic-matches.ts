@@ -1,0 +1,35 @@
+import type { StoredPaper } from '../papers/editions.ts';
+import type { Topic } from '../papers/topics.ts';
+import { createDayIndex } from '../ranking/day-index.ts';
+import { buildProfile } from '../ranking/profile.ts';
+import { rankPapers } from '../ranking/rank.ts';
+import { toRankPaper } from './candidates.ts';
+
+/** A topic is shown on a paper from this score on: one clear mention, not a word in passing. */
+const SHOWN_FROM = 35;
+const TOPICS_PER_PAPER = 3;
+
+/** The topics of each paper of a day, most fitting first, by paper id. The same ranking decides what readers get. */
+export const matchTopics = (papers: StoredPaper[], topics: Topic[]): Map<number, Topic[]> => {
+  const index = createDayIndex(papers.map(toRankPaper));
+  const found = new Map<number, { topic: Topic; score: number }[]>();
+  for (const topic of topics) {
+    const profile = buildProfile(
+      [{ kind: 'topic', label: topic.name, aliases: topic.aliases }],
+      index.statistics,
+    );
+    for (const { id, score } of rankPapers(index, profile)) {
+      if (score < SHOWN_FROM) break;
+      found.set(Number(id), [...(found.get(Number(id)) ?? []), { topic, score }]);
+    }
+  }
+  return new Map(
+    [...found].map(([id, list]) => [
+      id,
+      list
+        .sort((a, b) => b.score - a.score)
+        .slice(0, TOPICS_PER_PAPER)
+        .map(({ topic }) => topic),
+    ]),
+  );
+};
