@@ -9,6 +9,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import pg from 'pg';
 
 // The types of Node 20 leave the global out, and the browser's library would bring a whole DOM with it.
 declare const WebAssembly: {
@@ -17,6 +18,13 @@ declare const WebAssembly: {
 
 type Bindings = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
 
+// The engine never clears the timer of its 10 s time-out, which would keep a finished process waiting.
+const quietTimer = (bindings: Bindings) => {
+  const name = Object.keys(bindings).find((key) => key.startsWith('__wbg_setTimeout_'));
+  const start = (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref();
+  return name === undefined ? {} : { [name]: start };
+};
+
 // The generated bindings keep the instance in a module variable: one instance per process, never two.
 let loading: Promise<Bindings> | undefined;
 const load = async (): Promise<Bindings> => {
@@ -24,7 +32,7 @@ const load = async (): Promise<Bindings> => {
   const bindingsFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasmFile = join(dirname(bindingsFile), 'schema_engine_bg.wasm');
   const { instance } = await WebAssembly.instantiate(await readFile(wasmFile), {
-    './schema_engine_bg.js': bindings,
+    './schema_engine_bg.js': { ...bindings, ...quietTimer(bindings) },
   });
   // Not in the package's types: the two calls its own entry makes where a bundler loads the wasm file.
   const raw = bindings as unknown as { __wbg_set_wasm(exports: object): void };
@@ -64,8 +72,10 @@ const asText = (sql: string): string =>
     .replace(/\bcon\.(confdeltype|confupdtype)\b/g, 'con.$1::text AS $1');
 const charColumns = ['constraint_type', 'confdeltype', 'confupdtype'];
 
-const live = (databaseUrl: string): SqlMigrationAwareDriverAdapterFactory => {
-  const factory = new PrismaPg({ connectionString: databaseUrl });
+// It also cuts a script at every semicolon, those in the body of a function included: the whole script goes
+// to the server instead, which takes it as one transaction.
+const live = (pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory => {
+  const factory = new PrismaPg(pool, { disposeExternalPool: false });
   const readable = async (connecting: Promise<SqlDriverAdapter>): Promise<SqlDriverAdapter> => {
     const adapter = await connecting;
     const queryRaw = adapter.queryRaw.bind(adapter);
@@ -77,6 +87,10 @@ const live = (databaseUrl: string): SqlMigrationAwareDriverAdapterFactory => {
         if (charColumns.includes(name)) result.columnTypes[index] = ColumnTypeEnum.Character;
       });
       return result;
+    };
+    const { onError } = adapter as unknown as { onError(error: unknown): never };
+    adapter.executeScript = async (script) => {
+      await pool.query(script).catch((error: unknown) => onError.call(adapter, error));
     };
     return adapter;
   };
@@ -100,12 +114,16 @@ export const withSchemaEngine = async <T>(
 ): Promise<T> => {
   loading ??= load();
   const bindings = await loading;
-  const factory = databaseUrl ? live(databaseUrl) : nowhere();
-  const adapter = bindMigrationAwareSqlAdapterFactory(factory);
-  const engine = await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+  const pool = databaseUrl ? new pg.Pool({ connectionString: databaseUrl }) : undefined;
   try {
-    return await use(engine);
+    const adapter = bindMigrationAwareSqlAdapterFactory(pool ? live(pool) : nowhere());
+    const engine = await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+    try {
+      return await use(engine);
+    } finally {
+      engine.free();
+    }
   } finally {
-    engine.free();
+    await pool?.end();
   }
 };

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const common = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000, restoreMocks: true } as const;
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    reporters: ['default', ['json', { outputFile: 'tests/output/vitest.json' }]],
+    projects: [
+      { test: { ...common, name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      {
+        // Real Postgres, Redis and SMTP. The set-up runs only when one of these files does.
+        test: {
+          ...common,
+          name: 'real',
+          include: ['tests/{integration,faults,e2e}/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup.ts'],
+        },
+      },
+    ],
+  },
+});
