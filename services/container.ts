@@ -29,7 +29,8 @@ import { createSuppression } from './subscribers/suppression.ts';
 
 const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url));
 
-export type Overrides = { clock?: Clock; log?: Logger };
+/** What a test or a rehearsal puts in instead. A command logs to stderr: its stdout is its answer. */
+export type Overrides = { clock?: Clock; log?: Logger; logTo?: 'stdout' | 'stderr' };
 
 /**
  * The one place where things are wired. Nothing connects before it is first used, except the queues, which
@@ -37,7 +38,8 @@ export type Overrides = { clock?: Clock; log?: Logger };
  */
 export const createContainer = (config: Config, name: string, overrides: Overrides = {}) => {
   const clock = overrides.clock ?? systemClock;
-  const log = overrides.log ?? createLogger({ level: config.logLevel, name });
+  const log =
+    overrides.log ?? createLogger({ level: config.logLevel, name, fd: overrides.logTo === 'stderr' ? 2 : 1 });
   const db = createPool({ databaseUrl: config.databaseUrl, name: `paperboy ${name}`, log });
   const prisma = createPrisma(db);
   const dispatcher = createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });

@@ -80,7 +80,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
       chosen: selection.map(({ paperId, score, reason }) => ({
         paper: candidates.papers.get(String(paperId))!,
         score,
-        reason: reason as never,
+        reason,
       })),
       urls: {
         web: links.url('digest', claim, now),

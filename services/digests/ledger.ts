@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
+import type { Reason } from '../ranking/types.ts';
 
 export const digestStates = [
   'planned',
@@ -13,7 +14,6 @@ export const digestStates = [
 ] as const;
 export type DigestState = (typeof digestStates)[number];
 
-export type Reason = { kind: string; label: string; terms: string[] };
 /** What a digest held, best first: enough to show it again and to answer "why did I get this?". */
 export type SelectedPaper = { paperId: number; score: number; reason: Reason };
 

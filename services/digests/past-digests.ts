@@ -46,7 +46,7 @@ export const createPastDigests = (options: {
       );
       const chosen = row.selection.flatMap(({ paperId, score, reason }) => {
         const paper = papers.get(paperId);
-        return paper ? [{ paper, score, reason: reason as never }] : [];
+        return paper ? [{ paper, score, reason }] : [];
       });
       if (chosen.length === 0) return null;
       const editionDates = [...new Set(chosen.map(({ paper }) => paper.editionDate))].sort().reverse();

@@ -2,7 +2,7 @@ import type { StoredPaper } from '../papers/editions.ts';
 import type { Topic } from '../papers/topics.ts';
 import { selectPapers } from '../ranking/diversify.ts';
 import { buildProfile } from '../ranking/profile.ts';
-import { rankPapers } from '../ranking/rank.ts';
+import { rankPapers } from '../ranking/score.ts';
 import type { Interest, RankedPaper } from '../ranking/types.ts';
 import { type Candidates, toRankPaper } from './candidates.ts';
 import type { DigestReader } from './readers.ts';

@@ -2,7 +2,7 @@ import type { StoredPaper } from '../papers/editions.ts';
 import type { Topic } from '../papers/topics.ts';
 import { createDayIndex } from '../ranking/day-index.ts';
 import { buildProfile } from '../ranking/profile.ts';
-import { rankPapers } from '../ranking/rank.ts';
+import { rankPapers } from '../ranking/score.ts';
 import { toRankPaper } from './candidates.ts';
 
 /** A topic is shown on a paper from this score on: one clear mention, not a word in passing. */

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import type { Container } from '../../services/container.ts';
+import { inTransaction } from '../../services/platform/postgres.ts';
+import { parseAddress } from '../../services/subscribers/address.ts';
+import { consentWordings, currentWording } from '../../services/subscribers/consent.ts';
+import { reschedule } from '../../services/subscribers/preferences.ts';
+
+/** A reader of `seeds/demo-subscribers.json`; what is left out has its default. */
+export type DemoReader = {
+  email: string;
+  state: 'active' | 'pending' | 'unsubscribed' | 'paused' | 'suppressed';
+  zone: string;
+  hour: number;
+  days: 'daily' | 'weekdays' | 'friday';
+  count: number;
+  minimum?: number;
+  pausedUntil?: string;
+  topics?: string[];
+  keywords?: string[];
+  muted?: string[];
+  authors?: string[];
+};
+
+const days = { daily: [1, 2, 3, 4, 5, 6, 7], weekdays: [1, 2, 3, 4, 5], friday: [5] };
+
+export const readDemoReaders = async (): Promise<DemoReader[]> =>
+  JSON.parse(
+    await readFile(new URL('../../seeds/demo-subscribers.json', import.meta.url), 'utf8'),
+  ) as DemoReader[];
+
+/** Makes a reader as the sign-up, the preferences page and what happened since would have left them. */
+export const addDemoReader = async (container: Container, reader: DemoReader): Promise<void> => {
+  const { prisma, db, clock, preferences, subscription, suppression } = container;
+  const now = clock.now();
+  const { address, addressKey } = parseAddress(reader.email);
+  const confirmed = reader.state !== 'pending';
+  const { id } = await prisma.subscriber.create({
+    data: { address, addressKey, createdAt: now, ...(confirmed && { state: 'active', confirmedAt: now }) },
+  });
+  if (confirmed) {
+    await prisma.consent.create({
+      data: {
+        subscriberId: id,
+        wordingVersion: currentWording,
+        wording: consentWordings[currentWording],
+        source: 'demonstration',
+        requestedAt: now,
+        confirmedAt: now,
+      },
+    });
+  }
+  await preferences.save(id, {
+    topics: reader.topics ?? [],
+    keywords: reader.keywords ?? [],
+    muted: reader.muted ?? [],
+    authors: reader.authors ?? [],
+    paperCount: reader.count,
+    minimumScore: reader.minimum ?? 0,
+    days: days[reader.days],
+    hour: reader.hour,
+    zone: reader.zone,
+    pausedUntil: reader.pausedUntil ?? null,
+  });
+  // A first save asks for a digest at once; these readers have been with us for a while and wait for their hour.
+  if (reader.state === 'active') await inTransaction(db, (client) => reschedule(client, id, now));
+  if (reader.state === 'unsubscribed') await subscription.unsubscribe(id);
+  if (reader.state === 'suppressed') await suppression.add(db, addressKey, 'hard bounce', now);
+};
