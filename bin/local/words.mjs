@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
+import { expected, say } from './say.mjs';
+import { ensureChromium, ensureRedis } from './system.mjs';
+
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+const tool = (...path) => join(root, 'node_modules', ...path);
+
+const usage = `Usage: node bin/setup.mjs WORD [options]
+
+Installs what is missing (dependencies, the database client, Redis), then runs
+
+  start      everything on this machine: npm start -- --help
+  test       all tests, or those named: npm test -- tests/unit
+  check      format, lint, import rules and types
+  demo       one whole day from nothing to mail in an inbox: npm run demo -- --help
+  paperboy   the operator's command: npm run --silent paperboy -- --help
+`;
+
+/** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
+const runNode = (args, { env = process.env, ipc = false } = {}) =>
+  new Promise((done, fail) => {
+    const stdio = ipc ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio });
+    const forward = (signal) => child.kill(signal);
+    // A Ctrl-C in a terminal reaches the child by itself; sent twice it would mean "at once".
+    const onInterrupt = () => process.stdin.isTTY || forward('SIGINT');
+    process.on('SIGINT', onInterrupt);
+    process.on('SIGTERM', forward);
+    process.on('SIGHUP', forward);
+    child.on('error', fail);
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', forward);
+      process.off('SIGHUP', forward);
+      done(signal ? 128 + (signalNumbers[signal] ?? 0) : (code ?? 1));
+    });
+  });
+
+const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
+
+const runScript = (file, args, options) => runNode(['--import', 'tsx', join(root, file), ...args], options);
+
+const requireRedis = () => {
+  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+  if (process.env.REDIS_URL || ensureRedis()) return;
+  throw expected(
+    'Redis is needed and was not found. Install redis-server (or valkey-server), or set REDIS_URL.',
+  );
+};
+
+const asksForHelp = (args) => args.some((arg) => arg === '--help' || arg === '-h');
+
+const start = (args) => {
+  if (!asksForHelp(args)) requireRedis();
+  // npm killed outright would leave us running without anybody who can see it.
+  const parent = process.ppid;
+  const running = runScript('bin/start.ts', args, { ipc: true });
+  if (process.env.npm_lifecycle_event === 'start') {
+    setInterval(() => {
+      if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+    }, 1000).unref();
+  }
+  return running;
+};
+
+const test = async (args) => {
+  const named = args.filter((arg) => !arg.startsWith('-'));
+  const unitOnly = named.length > 0 && named.every((arg) => arg.includes('unit'));
+  const env = { ...process.env };
+  if (!unitOnly && !asksForHelp(args)) {
+    if (!ensureRedis()) throw expected('The tests need redis-server (or valkey-server) on this machine.');
+    const chromium = ensureChromium();
+    if (chromium) env.PAPERBOY_CHROMIUM = chromium;
+    else say('No Chromium on this machine: the browser tests will not run.');
+  }
+  return runNode([tool('vitest', 'vitest.mjs'), 'run', ...args], { env });
+};
+
+const check = async () => {
+  const steps = [
+    [
+      'format, lint, import rules',
+      [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.'],
+    ],
+    ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
+  ];
+  let failed = 0;
+  for (const [label, args] of steps) {
+    const startedAt = Date.now();
+    const code = await runNode(args);
+    if (code !== 0) failed += 1;
+    say(`${code === 0 ? 'ok  ' : 'FAIL'} ${label} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+  }
+  return failed === 0 ? 0 : 1;
+};
+
+const demo = (args) => {
+  if (!asksForHelp(args)) requireRedis();
+  return runScript('bin/demo.ts', args);
+};
+
+const words = { start, test, check, demo, paperboy: (args) => runScript('bin/paperboy.ts', args) };
+
+/** @returns the exit code: the word's own, 2 for a word that is none */
+export const runWord = async ([word, ...args]) => {
+  if (word === '--help' || word === '-h') {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (!Object.hasOwn(words, word ?? '')) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  await install(root);
+  return words[word](args);
+};
