@@ -36,8 +36,9 @@ export type Stack = {
   stop: () => Promise<void>;
 };
 
-const sayPort = (log: (line: string) => void, what: string, wanted: number, port: number) => {
-  if (wanted !== 0 && port !== wanted) log(`${what}: port ${wanted} is taken, using ${port}`);
+const sayUp = (log: (line: string) => void, what: string, wanted: number, port: number) => {
+  const moved = wanted !== 0 && port !== wanted;
+  log(`${what} is up on port ${port}${moved ? ` (${wanted} is taken)` : ''}`);
 };
 
 /**
@@ -59,19 +60,19 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const postgres = async () => {
     if (options.databaseUrl || !wants('postgres')) return null;
     const started = await startLocalPostgres({ ...common, ephemeral, port: ports.postgres });
-    sayPort(log, 'Postgres', ports.postgres, started.port);
+    sayUp(log, 'Postgres', ports.postgres, started.port);
     return started;
   };
   const redis = async () => {
     if (options.redisUrl || !wants('redis')) return null;
     const started = await startLocalRedis({ ...common, persistent: !ephemeral, port: ports.redis });
-    sayPort(log, 'Redis', ports.redis, started.port);
+    sayUp(log, 'Redis', ports.redis, started.port);
     return started;
   };
   const inbox = async () => {
     if (options.smtpUrl || !wants('inbox')) return null;
     const started = await startInbox({ ...common, smtpPort: ports.smtp, webPort: ports.web });
-    sayPort(log, 'Inbox', ports.web, Number(new URL(started.webUrl).port));
+    sayUp(log, 'Inbox', ports.web, Number(new URL(started.webUrl).port));
     return started;
   };
 

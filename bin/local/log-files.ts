@@ -1,0 +1,11 @@
+import { readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Puts logs over `maxBytes` aside as `.1`, so that they never fill a laptop. */
+export const rotateLogs = async (logDir: string, maxBytes = 10_000_000): Promise<void> => {
+  const names = await readdir(logDir).catch(() => []);
+  for (const name of names.filter((each) => each.endsWith('.log'))) {
+    const file = join(logDir, name);
+    if ((await stat(file)).size > maxBytes) await rename(file, `${file}.1`);
+  }
+};

@@ -1,0 +1,221 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { rotateLogs } from './local/log-files.ts';
+import { formatLogLine } from './local/log-lines.ts';
+import { checkoutDir, dataDirOf } from './local/paths.ts';
+import { choosePort } from './local/ports.ts';
+import { claimRun } from './local/run-file.ts';
+import { readSecret } from './local/secrets.ts';
+import { createSeedStamp } from './local/seeds.ts';
+import { startStack } from './local/stack.ts';
+import { createSupervisor, type Supervisor } from './local/supervisor.ts';
+
+const usage = `Usage: npm start -- [--port N]
+
+Everything on this machine: Postgres, Redis and an inbox of its own (unless DATABASE_URL, REDIS_URL or
+SMTP_URL name others), the API and a worker. Keeps its data in .data/ (PAPERBOY_DATA_DIR).
+Settings come from the environment and from .env; .env.example documents them.
+
+  --port N   where the site listens; the next free port when N is taken (default: PORT, else 3000)
+  --help     print this
+`;
+
+const startedAt = Date.now();
+const elapsed = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
+const say = (line: string): void => {
+  process.stdout.write(`${`[${elapsed()}]`.padEnd(9)}${line}\n`);
+};
+
+// Bad settings are told before anything starts; the parts that we bring up ourselves stand in as they will be.
+const checkSettings = async (env: NodeJS.ProcessEnv): Promise<void> => {
+  const { loadConfig } = await import('../services/platform/config.ts');
+  loadConfig({
+    ...env,
+    DATABASE_URL: env.DATABASE_URL || 'postgresql://local',
+    REDIS_URL: env.REDIS_URL || 'redis://local',
+    SMTP_URL: env.SMTP_URL || 'smtp://local',
+    PUBLIC_URL: env.PUBLIC_URL || 'http://localhost',
+    APP_SECRET: env.APP_SECRET || 'a stand-in of more than 32 letters'.replaceAll(' ', '-'),
+  });
+};
+
+type Launch = { supervisor: Supervisor; env: NodeJS.ProcessEnv; logDir: string };
+
+/** Starts one of our own processes; `ready` resolves when it says so over its channel. */
+const launchApp = ({ supervisor, env, logDir }: Launch, name: string, file: string) => {
+  let isReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  const service = supervisor.start({
+    name,
+    file: process.execPath,
+    args: ['--import', 'tsx', join(checkoutDir, file)],
+    cwd: checkoutDir,
+    env,
+    logFile: join(logDir, `${name}.log`),
+    onLine: (line) => {
+      const text = formatLogLine(name, line);
+      if (text !== null) process.stdout.write(`${text}\n`);
+    },
+    ipc: true,
+    onMessage: (message) => {
+      if ((message as { type?: string }).type === 'ready') isReady();
+    },
+    stage: 1,
+    stopSignal: 'SIGTERM',
+    // A little longer than a worker gives what it is sending.
+    stopWaitMs: 32_000,
+  });
+  return { service, ready };
+};
+
+const runSeed = async (launch: Launch): Promise<void> => {
+  const { service } = launchApp(launch, 'seed', 'seeds/seed.ts');
+  const { code } = await service.firstExit;
+  await service.stop();
+  if (code !== 0) throw new Error(`Seeding failed; see ${join(launch.logDir, 'seed.log')}.`);
+};
+
+const untilAnswering = async (url: string, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => null);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+const within = async <T>(ms: number, what: string, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not become ready within ${ms / 1000} s.`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: string) => {
+  const logDir = join(dataDir, 'logs');
+  const [leftOver] = await Promise.all([supervisor.endLeftOvers(), checkSettings(env), rotateLogs(logDir)]);
+  if (leftOver.length > 0) say(`Ended what an earlier run had left: ${leftOver.join(', ')}`);
+
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SMTP_URL: smtpUrl } = env;
+  const wanted = Number(env.PORT || 3000);
+  const [stack, secret, site] = await Promise.all([
+    startStack({ dataDir, databaseUrl, redisUrl, smtpUrl, log: say, supervisor }),
+    env.APP_SECRET || readSecret(join(dataDir, 'app-secret')),
+    choosePort(wanted),
+  ]);
+  if (site.moved) say(`Site: port ${wanted} is taken, using ${site.port}`);
+
+  const settings: Record<string, string> = {
+    DATABASE_URL: stack.databaseUrl,
+    REDIS_URL: stack.redisUrl,
+    SMTP_URL: stack.smtpUrl,
+    APP_SECRET: secret,
+    PORT: String(site.port),
+    PUBLIC_URL: env.PUBLIC_URL || `http://localhost:${site.port}`,
+  };
+  const { migrate } = await import('../prisma/migrate.ts');
+  const { applied } = await migrate(stack.databaseUrl);
+  if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
+
+  const launch: Launch = { supervisor, env: { ...env, ...settings }, logDir };
+  const seeds = createSeedStamp(stack.postgresHome);
+  if (!(await seeds.isFresh())) {
+    await runSeed(launch);
+    await seeds.write();
+    say('Seeded the topics and the edition');
+  }
+
+  const api = launchApp(launch, 'api', 'services/api/server.ts');
+  const worker = launchApp(launch, 'worker', 'workers/main.ts');
+  for (const { service } of [api, worker]) service.keep();
+  const abort = new AbortController();
+  const readyUrl = `http://127.0.0.1:${site.port}/readyz`;
+  await within(
+    60_000,
+    'The API or the worker',
+    Promise.all([api.ready, worker.ready, untilAnswering(readyUrl, abort.signal)]),
+  ).finally(() => abort.abort());
+  return { settings, inboxUrl: stack.inbox?.webUrl ?? null, smtpUrl: stack.smtpUrl };
+};
+
+const addresses = async (run: Awaited<ReturnType<typeof start>>, env: NodeJS.ProcessEnv): Promise<string> => {
+  const [{ adminLink }, { loadConfig }] = await Promise.all([
+    import('../services/api/admin-link.ts'),
+    import('../services/platform/config.ts'),
+  ]);
+  const host = (url: string) => url.replace('//127.0.0.1', '//localhost');
+  const inbox = run.inboxUrl
+    ? host(run.inboxUrl)
+    : `none: mail goes to ${new URL(run.smtpUrl.split(',')[0]!).host}`;
+  return [
+    '',
+    `Paperboy is ready after ${elapsed()}.`,
+    '',
+    `  Site      ${run.settings.PUBLIC_URL}`,
+    `  Inbox     ${inbox}`,
+    `  Operator  ${adminLink(loadConfig({ ...env, ...run.settings }))}`,
+    '',
+    'Ctrl-C stops everything.',
+    '',
+  ].join('\n');
+};
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  if (existsSync(join(checkoutDir, '.env'))) process.loadEnvFile(join(checkoutDir, '.env'));
+  const env: NodeJS.ProcessEnv = { ...process.env, ...(values.port ? { PORT: values.port } : {}) };
+  const dataDir = dataDirOf(env);
+  const claimed = await claimRun(dataDir, 'npm start');
+
+  let stoppingSince: number | null = null;
+  const stop = async (why: string, code: number): Promise<void> => {
+    if (stoppingSince !== null) return;
+    stoppingSince = Date.now();
+    say(`${why}: stopping ...`);
+    await supervisor.stop();
+    await claimed.release();
+    say('Stopped.');
+    process.exit(code);
+  };
+  const supervisor = createSupervisor({
+    processFile: join(dataDir, 'processes.json'),
+    log: say,
+    onGiveUp: (name) => void stop(`${name} keeps crashing`, 1),
+  });
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // npm passes a Ctrl-C on that the terminal has sent us already: only a later one means "at once".
+    if (stoppingSince === null || Date.now() - stoppingSince < 1000) return void stop(signal, 0);
+    say('Ending everything by force.');
+    void supervisor.kill().then(async () => {
+      await claimed.release();
+      process.exit(130);
+    });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  process.once('disconnect', () => void stop('The terminal is gone', 0));
+
+  try {
+    const run = await start(env, supervisor, dataDir);
+    const inbox = run.inboxUrl ?? undefined;
+    await claimed.publish({ site: run.settings.PUBLIC_URL, inbox, env: run.settings });
+    process.stdout.write(await addresses(run, env));
+  } catch (error) {
+    if (stoppingSince !== null) return;
+    process.stderr.write(`${(error as Error).message}\n`);
+    await stop('Not started', 1);
+  }
+};
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
