@@ -102,7 +102,7 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SMTP_URL: smtpUrl } = env;
   const wanted = Number(env.PORT || 3000);
   const [stack, secret, site] = await Promise.all([
-    startStack({ dataDir, databaseUrl, redisUrl, smtpUrl, log: say, supervisor }),
+    startStack({ dataDir, databaseUrl, redisUrl, smtpUrl, waitForInbox: false, log: say, supervisor }),
     env.APP_SECRET || readSecret(join(dataDir, 'app-secret')),
     choosePort(wanted),
   ]);
@@ -135,8 +135,8 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
   const readyUrl = `http://127.0.0.1:${site.port}/readyz`;
   await within(
     60_000,
-    'The API or the worker',
-    Promise.all([api.ready, worker.ready, untilAnswering(readyUrl, abort.signal)]),
+    'The API, the worker or the inbox',
+    Promise.all([api.ready, worker.ready, untilAnswering(readyUrl, abort.signal), stack.inbox?.ready]),
   ).finally(() => abort.abort());
   return { settings, inboxUrl: stack.inbox?.webUrl ?? null, smtpUrl: stack.smtpUrl };
 };

@@ -19,6 +19,8 @@ export type InboxMail = { id: string; subject: string; to: string[] };
 export type Inbox = ReturnType<typeof createInboxClient> & {
   smtpUrl: string;
   webUrl: string;
+  /** It takes mail and shows it. Its addresses are known before that. */
+  ready: Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -68,38 +70,45 @@ export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
     options.supervisor ?? createSupervisor({ processFile: join(dataDir, 'inbox-process.json'), log });
   const logFile = join(dataDir, 'logs', 'inbox.log');
 
-  for (let attempt = 1; ; attempt += 1) {
-    const smtp = await choosePort(attempt > 1 ? 0 : (options.smtpPort ?? 1025));
-    const web = await choosePort(attempt > 1 ? 0 : (options.webPort ?? 1080));
-    const service = supervisor.start({
-      name: 'inbox',
-      file: process.execPath,
-      args: [
-        program,
-        ...['--config', configFile, '--mail-directory', mailDir, '--max-emails', '2000'],
-        ...['--ip', '127.0.0.1', '--smtp', String(smtp.port)],
-        ...['--web-ip', '127.0.0.1', '--web', String(web.port)],
-      ],
-      cwd: dataDir,
-      env: closedEnvironment(),
-      logFile,
-      stage: 0,
-      stopSignal: 'SIGTERM',
-      stopWaitMs: 3000,
-    });
-    const webUrl = `http://127.0.0.1:${web.port}`;
-    const stop = async () => {
+  const smtp = await choosePort(options.smtpPort ?? 1025);
+  const web = await choosePort(options.webPort ?? 1080);
+  const service = supervisor.start({
+    name: 'inbox',
+    file: process.execPath,
+    args: [
+      program,
+      ...['--config', configFile, '--mail-directory', mailDir, '--max-emails', '2000'],
+      ...['--ip', '127.0.0.1', '--smtp', String(smtp.port)],
+      ...['--web-ip', '127.0.0.1', '--web', String(web.port)],
+    ],
+    cwd: dataDir,
+    env: closedEnvironment(),
+    logFile,
+    stage: 0,
+    stopSignal: 'SIGTERM',
+    stopWaitMs: 3000,
+  });
+  const webUrl = `http://127.0.0.1:${web.port}`;
+  const waitUntilUp = async (): Promise<void> => {
+    if (!(await untilUp(service, () => isUp(webUrl), 60_000))) {
+      throw new Error(`The inbox does not start. ${await tailOf(logFile)}`);
+    }
+    service.keep();
+  };
+  const ready = waitUntilUp();
+  // Whoever wants to know awaits it; an end before that is no unhandled rejection.
+  ready.catch(() => {});
+  return {
+    ...createInboxClient(webUrl),
+    smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
+    webUrl,
+    ready,
+    stop: async () => {
       await service.stop();
       releasePort(smtp.port);
       releasePort(web.port);
-    };
-    if (await untilUp(service, () => isUp(webUrl), 60_000)) {
-      service.keep();
-      return { ...createInboxClient(webUrl), smtpUrl: `smtp://127.0.0.1:${smtp.port}`, webUrl, stop };
-    }
-    await stop();
-    if (attempt >= 3) throw new Error(`The inbox does not start. ${await tailOf(logFile)}`);
-  }
+    },
+  };
 };
 
 const isUp = (webUrl: string): Promise<boolean> =>

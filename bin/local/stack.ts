@@ -20,6 +20,8 @@ export type StackOptions = {
   smtpUrl?: string;
   /** Which of the remaining parts are wanted; all by default. */
   parts?: StackPart[];
+  /** Whether to wait for the inbox, which takes longest to come up and is needed last; true by default. */
+  waitForInbox?: boolean;
   log?: (line: string) => void;
   supervisor?: Supervisor;
 };
@@ -72,7 +74,9 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const inbox = async () => {
     if (options.smtpUrl || !wants('inbox')) return null;
     const started = await startInbox({ ...common, smtpPort: ports.smtp, webPort: ports.web });
-    sayUp(log, 'Inbox', ports.web, Number(new URL(started.webUrl).port));
+    const up = started.ready.then(() => sayUp(log, 'Inbox', ports.web, Number(new URL(started.webUrl).port)));
+    if (options.waitForInbox ?? true) await up;
+    else up.catch(() => {});
     return started;
   };
 

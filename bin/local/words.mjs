@@ -31,11 +31,16 @@ const runNode = (args, { env = process.env, ipc = false } = {}) =>
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', forward);
     process.on('SIGHUP', forward);
+    // Between npm and us stands a shell that dies of a signal without passing it on.
+    const parent = process.ppid;
+    const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 250).unref();
+    if (!process.env.npm_lifecycle_event) clearInterval(watch);
     child.on('error', fail);
     child.on('exit', (code, signal) => {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', forward);
       process.off('SIGHUP', forward);
+      clearInterval(watch);
       done(signal ? 128 + (signalNumbers[signal] ?? 0) : (code ?? 1));
     });
   });
@@ -56,15 +61,7 @@ const asksForHelp = (args) => args.some((arg) => arg === '--help' || arg === '-h
 
 const start = (args) => {
   if (!asksForHelp(args)) requireRedis();
-  // npm killed outright would leave us running without anybody who can see it.
-  const parent = process.ppid;
-  const running = runScript('bin/start.ts', args, { ipc: true });
-  if (process.env.npm_lifecycle_event === 'start') {
-    setInterval(() => {
-      if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
-    }, 1000).unref();
-  }
-  return running;
+  return runScript('bin/start.ts', args, { ipc: true });
 };
 
 const test = async (args) => {
