@@ -38,6 +38,9 @@ export const rankForReader = (
   return sent.size === 0 ? ranked : ranked.filter((paper) => !sent.has(paper.id));
 };
 
+// What matches nothing scores 0. It is never sent to somebody who said what they care about, to fill up.
+const LEAST_MATCH = 1;
+
 /** The papers of one digest: at most as many as the reader wants, none below their minimum, not all alike. */
 export const selectForReader = (
   reader: DigestReader,
@@ -46,5 +49,5 @@ export const selectForReader = (
 ): RankedPaper[] =>
   selectPapers(candidates.index, rankForReader(reader, candidates, knowledge), {
     count: reader.paperCount,
-    minimum: reader.minimumScore,
+    minimum: Math.max(reader.minimumScore, LEAST_MATCH),
   });

@@ -1,35 +1,43 @@
 import { type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Logger } from './logger.ts';
+import { createRedis } from './redis.ts';
 
 export type QueueOptions = { redisUrl: string; prefix: string; log: Logger };
 
 /** How often, and from when on, a scheduled job runs. */
 export type Every = { everyMs: number };
 
+const FIRST_CONNECTION_MS = 2_000;
+
 /**
- * The producing side of the named queues. Adding a job fails at once while Redis is away: whoever adds
- * decides what that means, and the truth is in Postgres anyway.
+ * The producing side of the named queues, over one connection. Adding a job fails at once while Redis is
+ * away: whoever adds decides what that means, and the truth is in Postgres anyway.
  */
 export const createQueues = <Name extends string>(names: readonly Name[], options: QueueOptions) => {
+  const redis = createRedis({ redisUrl: options.redisUrl, log: options.log });
   const queues = new Map(
     names.map((name) => {
-      const queue = new Queue(name, {
-        prefix: options.prefix,
-        connection: { url: options.redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
-        skipVersionCheck: true,
-      });
+      const queue = new Queue(name, { prefix: options.prefix, connection: redis, skipVersionCheck: true });
       queue.on('error', (error) =>
         options.log.warn({ queue: name, err: error.message }, 'the queue is not reachable'),
       );
       return [name, queue];
     }),
   );
+  const firstConnection = redis.connect().then(
+    () => true,
+    () => false,
+  );
+  // BullMQ would wait for a connection without end. Only a process that has just begun is given a moment.
+  const timeUp = new Promise<false>((resolve) => setTimeout(resolve, FIRST_CONNECTION_MS, false).unref());
+  const connected = async (): Promise<void> => {
+    if (redis.status !== 'ready') await Promise.race([firstConnection, timeUp]);
+    if (redis.status !== 'ready') throw new Error('Redis is away');
+  };
   const get = (name: Name): Queue => queues.get(name)!;
   return {
-    add: async (name: Name, job: string, data: object, settings: JobsOptions = {}): Promise<void> => {
-      await get(name).add(job, data, { removeOnComplete: 100, removeOnFail: 1_000, ...settings });
-    },
     addMany: async (name: Name, job: string, data: object[], settings: JobsOptions = {}): Promise<void> => {
+      await connected();
       await get(name).addBulk(
         data.map((each) => ({
           name: job,
@@ -40,6 +48,7 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
     },
     /** Safe to repeat: the same schedule is kept, a lost one (an emptied Redis) is made again. */
     schedule: async (name: Name, job: string, every: Every): Promise<void> => {
+      await connected();
       await get(name).upsertJobScheduler(
         job,
         { every: every.everyMs },
@@ -48,8 +57,9 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
     },
     counts: async (): Promise<
       { name: Name; waiting: number; active: number; delayed: number; failed: number }[]
-    > =>
-      Promise.all(
+    > => {
+      await connected();
+      return Promise.all(
         names.map(async (name) => {
           const counts = await get(name).getJobCounts('waiting', 'active', 'delayed', 'failed');
           return {
@@ -60,13 +70,15 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
             failed: counts.failed ?? 0,
           };
         }),
-      ),
-    /** Resolves once every queue can be used. */
+      );
+    },
+    /** Resolves once every queue can be used; waits for Redis as long as it takes. */
     ready: async (): Promise<void> => {
       await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
     },
     close: async (): Promise<void> => {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
+      redis.disconnect();
     },
   };
 };

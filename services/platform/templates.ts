@@ -91,8 +91,10 @@ const compileMjml = async (name: string, source: string): Promise<string> => {
       `mail/${name}.mjml: ${errors.map((error: { formattedMessage?: string; message: string }) => error.formattedMessage ?? error.message).join('; ')}`,
     );
   }
+  // The title is said once: repeated as a label it is only bytes, and noise in a screen reader.
+  const unlabelled = html.replace(/aria-label="[^"]*"\s+(?=aria-roledescription)/, '');
   // Indentation is a tenth of the mail, and mail programs clip long ones.
-  return html.replace(/\s*\n\s*/g, '\n');
+  return unlabelled.replace(/\s*\n\s*/g, '\n');
 };
 
 const compilePart = (source: string, escapeFunction: (value: unknown) => string) => {

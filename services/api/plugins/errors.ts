@@ -96,16 +96,14 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
     if (status === 503) reply.header('retry-after', '60');
     if (/\bjson\b/.test(request.headers.accept ?? ''))
       return reply.send({ error: { code, message: text, ...(field && { field }) } });
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(
-        templates.page('message', {
-          title: heading,
-          heading,
-          text,
-          action: { label: 'To the front page', url: '/' },
-        }),
-      );
+    return reply.type('text/html; charset=utf-8').send(
+      templates.page('message', {
+        title: heading,
+        heading,
+        text,
+        action: { label: 'To the front page', url: '/' },
+      }),
+    );
   };
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const said = toAnswer(error);

@@ -1,0 +1,316 @@
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
+import { createWorld, linkIn, post, preferencesOf, type World } from '../support/world.ts';
+
+const HOUR_MS = 3_600_000;
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({ seeded: true });
+});
+afterAll(() => world.close());
+
+const states = async (which: World = world): Promise<Record<string, number>> => {
+  const { rows } = await which.db.query<{ state: string; n: number }>(
+    'select state, count(*)::int as n from digests group by state',
+  );
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+};
+
+const splitHeaders = (raw: Buffer): Map<string, string[]> => {
+  const text = raw.toString('latin1');
+  const headers = new Map<string, string[]>();
+  for (const line of text
+    .slice(0, text.indexOf('\r\n\r\n'))
+    .replace(/\r\n[ \t]+/g, ' ')
+    .split('\r\n')) {
+    const name = line.slice(0, line.indexOf(':')).toLowerCase();
+    headers.set(name, [...(headers.get(name) ?? []), line.slice(line.indexOf(':') + 1).trim()]);
+  }
+  return headers;
+};
+
+describe('a digest', () => {
+  test('is ranked for its reader, says why, and links to everything it should', async () => {
+    await world.addReader('reader@example.org', {
+      topics: ['multi-task-learning'],
+      muted: ['vietnamese'],
+      paperCount: 5,
+      hour: 7,
+    });
+    world.clock.set('2025-09-04T07:00:30Z');
+    await world.runDigests();
+    const [mail] = world.mail.to('reader@example.org');
+    const parsed = await simpleParser(mail!.raw);
+    const { rows } = await world.db.query(
+      `select d.* from digests d join subscribers s on s.id = d.subscriber_id where s.address = 'reader@example.org'`,
+    );
+    const best = await world.editions.papersById([rows[0].selection[0].paperId]);
+    expect(parsed.subject).toContain(best[0]!.title);
+    for (const part of [parsed.text!, String(parsed.html)]) {
+      expect(part).toContain('Because you follow Multi-task learning');
+      expect(part).toContain('5 papers for you, out of 68 today.');
+      expect(part).toContain('https://papers.example.org/unsubscribe/');
+      expect(part).toContain('https://papers.example.org/preferences/');
+      expect(part).toContain('1 Example Street');
+    }
+    expect(parsed.text!.replace(/\s+/g, ' ')).toContain(
+      'You asked for up to 5 papers every day at 07:00 (UTC).',
+    );
+    expect(rows[0].state).toBe('sent');
+    expect(rows[0].selection).toHaveLength(5);
+  });
+
+  test('EMAIL 6: its raw form is as RFC 5322 asks, with exactly one recipient and no long line', async () => {
+    const [mail] = world.mail.to('reader@example.org');
+    expect(mail!.to).toEqual(['reader@example.org']);
+    const text = mail!.raw.toString('latin1');
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    const headers = splitHeaders(mail!.raw);
+    for (const name of [
+      'date',
+      'from',
+      'to',
+      'message-id',
+      'subject',
+      'list-id',
+      'list-unsubscribe',
+      'auto-submitted',
+      'mime-version',
+    ]) {
+      expect([name, headers.get(name)?.length]).toEqual([name, 1]);
+    }
+    expect(headers.get('to')).toEqual(['reader@example.org']);
+    for (const line of text.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
+    const body = text.slice(text.indexOf('\r\n\r\n'));
+    for (const line of body.split('\r\n')) expect(line.length).toBeLessThanOrEqual(78);
+    expect(headers.get('message-id')![0]).toMatch(/^<digest\.\d+\.[\w-]{16}@papers\.example\.org>$/);
+    expect(mail!.raw.length).toBeLessThan(90 * 1024);
+  });
+
+  test('EMAIL 7: a digest carries both one-click headers, a confirmation neither', async () => {
+    const headers = splitHeaders(world.mail.to('reader@example.org')[0]!.raw);
+    expect(headers.get('list-unsubscribe')![0]).toMatch(
+      /^<https:\/\/papers\.example\.org\/unsubscribe\/[\w-]+>$/,
+    );
+    expect(headers.get('list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click']);
+    expect(headers.get('list-id')![0]).toContain('<daily.papers.example.org>');
+    expect(headers.get('auto-submitted')).toEqual(['auto-generated']);
+    const confirmation = splitHeaders(Buffer.from((await world.signUp('new@example.org'))!));
+    expect(confirmation.has('list-unsubscribe')).toBe(false);
+    expect(confirmation.has('list-unsubscribe-post')).toBe(false);
+    expect(confirmation.get('auto-submitted')).toEqual(['auto-generated']);
+  });
+
+  test('EMAIL 8 and 9: over SMTP too it is within 90 KB, with its foot, and the text part says the same', async () => {
+    await world.addReader('many@example.org', {
+      topics: [
+        'multi-task-learning',
+        'large-language-models',
+        'diffusion-models',
+        'benchmarks',
+        'retrieval-and-ranking',
+      ],
+      paperCount: 20,
+      hour: 7,
+    });
+    world.clock.set('2025-09-05T07:00:30Z');
+    await world.runDigests();
+    const parsed = await simpleParser(world.mail.to('many@example.org')[0]!.raw);
+    expect(Buffer.byteLength(String(parsed.html))).toBeLessThanOrEqual(90 * 1024);
+    const { rows } = await world.db.query(
+      `select d.selection from digests d join subscribers s on s.id = d.subscriber_id where s.address = 'many@example.org'`,
+    );
+    expect(rows[0].selection).toHaveLength(20);
+    const flat = parsed.text!.replace(/\s+/g, ' ');
+    for (const paper of await world.editions.papersById(
+      rows[0].selection.map((each: { paperId: number }) => each.paperId),
+    )) {
+      expect(flat).toContain(paper.title);
+      for (const link of paper.links) expect(parsed.text).toContain(link.url);
+    }
+    for (const url of String(parsed.html).matchAll(/href="([^"]+)"/g))
+      expect(parsed.text).toContain(url[1]!.replaceAll('&amp;', '&'));
+  });
+
+  test('EMAIL 12: a hostile title, author and interest add no header and no recipient, and are escaped', async () => {
+    const hostile = await createWorld({ now: '2025-09-10T06:00:00Z' });
+    try {
+      const title = 'Evil {{x}} <script>alert(1)</script> <mj-raw> <%= it %> \u202Etxet\u202C 🧨 gradient';
+      const text = `Sep 10\n\n${title}\n\nWe study gradient descent {{= process.env }} <img src=x onerror=alert(1)> in depth, and we find that it works very well on many tasks of all kinds, as the many tables show.\n`;
+      const report = parseDailyPapersText(text, { date: '2025-09-10' });
+      report.papers[0]!.authors = ['Eve\r\nBcc: victim@example.org', '<b>Bob</b>'];
+      await hostile.ingest.ingest(report, { source: 'test', date: '2025-09-10', partial: false });
+      await hostile.ingest.closeEdition('2025-09-10');
+      await hostile.addReader('reader@example.org', {
+        keywords: ['gradient <script>{{x}}</script>', 'gradient'],
+        hour: 7,
+      });
+      hostile.clock.set('2025-09-10T07:01:00Z');
+      await hostile.runDigests();
+      const [mail] = hostile.mail.mails;
+      expect(hostile.mail.mails).toHaveLength(1);
+      expect(mail!.to).toEqual(['reader@example.org']);
+      const headers = splitHeaders(mail!.raw);
+      expect(headers.has('bcc')).toBe(false);
+      const parsed = await simpleParser(mail!.raw);
+      expect(parsed.subject).not.toMatch(/[\r\n\u202E]/);
+      expect(parsed.subject).toContain('🧨');
+      const html = String(parsed.html);
+      expect(html).not.toContain('<script>');
+      expect(html).not.toContain('<mj-raw>');
+      expect(html).not.toContain('<img src=x');
+      expect(html).toContain('&lt;script&gt;');
+      expect(html).toContain('{{x}}');
+      expect(html).not.toContain('\u202E');
+    } finally {
+      await hostile.close();
+    }
+  });
+});
+
+describe('exactly one a day', () => {
+  test('planned twice, by two planners at once, and sent by two workers at once: one mail each', async () => {
+    const busy = await createWorld({ seeded: true });
+    try {
+      for (let n = 0; n < 40; n += 1)
+        await busy.addReader(`r${n}@example.org`, { topics: ['diffusion-models'], paperCount: 2, hour: 7 });
+      busy.clock.set('2025-09-04T07:00:00Z');
+      const plans = await Promise.all([busy.planner.plan(), busy.planner.plan(), busy.planner.plan()]);
+      expect(plans.reduce((sum, plan) => sum + plan.planned, 0)).toBe(40);
+      expect(await busy.planner.plan()).toEqual({ due: 0, planned: 0, jobs: 0 });
+      const all = { from: '1', to: '9999999' };
+      await Promise.all([
+        busy.delivery.sendRange(all),
+        busy.delivery.sendRange(all),
+        busy.delivery.sendRange(all),
+      ]);
+      await busy.delivery.sendRange(all);
+      const recipients = busy.mail.mails.map((mail) => mail.to[0]);
+      expect(recipients).toHaveLength(40);
+      expect(new Set(recipients).size).toBe(40);
+      expect(await busy.ledger.stats('2025-09-04')).toMatchObject({
+        planned: 40,
+        states: { sent: 40, planned: 0, sending: 0 },
+      });
+    } finally {
+      await busy.close();
+    }
+  });
+
+  test('a reader whose row was planned again by hand keeps one digest for the local date', async () => {
+    const id = await world.addReader('again@example.org', { topics: ['benchmarks'], hour: 9 });
+    world.clock.set('2025-09-06T09:00:00Z');
+    await world.runDigests();
+    await world.db.query('update subscribers set next_digest_at = $2 where id = $1', [id, world.clock.now()]);
+    await world.runDigests();
+    expect(world.mail.to('again@example.org')).toHaveLength(1);
+  });
+
+  test('only new editions count after the first digest, and no paper comes twice', async () => {
+    const weekly = await createWorld({ seeded: true });
+    try {
+      const id = await weekly.addReader('steady@example.org', {
+        topics: ['multi-task-learning'],
+        hour: 7,
+        paperCount: 3,
+      });
+      weekly.clock.set('2025-09-04T07:00:00Z');
+      await weekly.runDigests();
+      weekly.clock.set('2025-09-05T07:00:00Z');
+      await weekly.runDigests();
+      expect(await states(weekly)).toEqual({ sent: 1, skipped: 1 });
+      const report = parseDailyPapersText(
+        'Sep 6\n\nMulti-Task Learning at Breakfast\n\nMulti-task learning (MTL) is served with coffee, and we show in long experiments that it improves every morning of the people who took part in it.\n',
+        { date: '2025-09-06' },
+      );
+      await weekly.ingest.ingest(report, { source: 'test', date: '2025-09-06', partial: false });
+      await weekly.ingest.closeEdition('2025-09-06');
+      weekly.clock.set('2025-09-06T07:02:00Z');
+      await weekly.runDigests();
+      const mails = weekly.mail.to('steady@example.org');
+      expect(mails).toHaveLength(2);
+      expect((await simpleParser(mails[1]!.raw)).subject).toContain('Breakfast');
+      const { rows } = await weekly.db.query(
+        `select selection from digests where subscriber_id = $1 and state = 'sent'`,
+        [id],
+      );
+      const papers = rows.flatMap((row) => row.selection.map((each: { paperId: number }) => each.paperId));
+      expect(new Set(papers).size).toBe(papers.length);
+    } finally {
+      await weekly.close();
+    }
+  });
+
+  test('nothing good enough is skipped, with why', async () => {
+    await world.addReader('picky@example.org', { keywords: ['underwater basket weaving'], hour: 11 });
+    world.clock.set('2025-09-06T11:00:00Z');
+    await world.runDigests();
+    const { rows } = await world.db.query(
+      `select d.state, d.note from digests d join subscribers s on s.id = d.subscriber_id where s.address = 'picky@example.org'`,
+    );
+    expect(rows).toEqual([{ state: 'skipped', note: 'none of 68 papers was good enough' }]);
+    expect(world.mail.to('picky@example.org')).toHaveLength(0);
+  });
+});
+
+describe('who gets nothing', () => {
+  test('a reader who leaves, is paused or suppressed while the digest is queued is not mailed', async () => {
+    const ids = await Promise.all(
+      ['leaver', 'pauser', 'bouncer', 'stayer'].map((name) =>
+        world.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 12 }),
+      ),
+    );
+    world.clock.set('2025-09-06T12:00:00Z');
+    await world.planner.plan();
+    await world.subscription.unsubscribe(ids[0]!);
+    await world.preferences.save(ids[1]!, preferencesOf({ pausedUntil: '2025-10-01' }));
+    await world.suppression.add(world.db, 'bouncer@example.org', 'hard bounce', world.clock.now());
+    await world.delivery.sendRange({ from: '1', to: '9999999' });
+    for (const name of ['leaver', 'pauser', 'bouncer'])
+      expect([name, world.mail.to(`${name}@example.org`).length]).toEqual([name, 0]);
+    expect(world.mail.to('stayer@example.org')).toHaveLength(1);
+  });
+
+  test('a pause ends by itself', async () => {
+    const id = await world.addReader('rested@example.org', { topics: ['benchmarks'], hour: 13 });
+    await world.preferences.save(
+      id,
+      preferencesOf({ topics: ['benchmarks'], hour: 13, pausedUntil: '2025-09-09' }),
+    );
+    for (const [at, mails] of [
+      ['2025-09-07T14:00:00Z', 0],
+      ['2025-09-08T14:00:00Z', 0],
+      ['2025-09-09T13:00:01Z', 1],
+    ] as const) {
+      world.clock.set(at);
+      await world.runDigests();
+      expect([at, world.mail.to('rested@example.org').length]).toEqual([at, mails]);
+    }
+    expect(await world.stateOf('rested@example.org')).toBe('active');
+  });
+
+  test('EMAIL 3: the one-click POST, urlencoded or multipart, without cookie, ends it at once, and again', async () => {
+    await world.addReader('click@example.org', { topics: ['benchmarks'], hour: 15 });
+    world.clock.set('2025-09-09T15:00:00Z');
+    await world.runDigests();
+    const path = await linkIn(world.mail.to('click@example.org')[0]!.raw, 'unsubscribe');
+    const first = await post(world.app, path, { 'List-Unsubscribe': 'One-Click' });
+    expect(first.statusCode).toBe(200);
+    expect(first.headers.location).toBeUndefined();
+    expect(first.headers['set-cookie']).toBeUndefined();
+    expect(await world.stateOf('click@example.org')).toBe('unsubscribed');
+    const multipart = await world.app.inject({
+      method: 'POST',
+      url: path,
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      payload: '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+    });
+    expect({ status: multipart.statusCode, body: multipart.body }).toEqual({ status: 200, body: first.body });
+    expect((await world.app.inject({ method: 'POST', url: path })).statusCode).toBe(200);
+    world.clock.forward(24 * HOUR_MS);
+    await world.runDigests();
+    expect(world.mail.to('click@example.org')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorld, linkIn, post, type World } from '../support/world.ts';
+
+let world: World;
+let paths: { confirm: string; preferences: string; unsubscribe: string; digest: string };
+let readerId: number;
+
+beforeAll(async () => {
+  world = await createWorld({ seeded: true });
+  readerId = await world.addReader('reader@example.org', { topics: ['diffusion-models'], hour: 7 });
+  await world.addReader('other@example.org', { topics: ['benchmarks'], hour: 7 });
+  world.clock.set('2025-09-04T07:00:00Z');
+  await world.runDigests();
+  const digest = world.mail.to('reader@example.org')[0]!.raw;
+  paths = {
+    confirm: await linkIn((await world.signUp('new@example.org'))!, 'confirm'),
+    preferences: await linkIn(digest, 'preferences'),
+    unsubscribe: await linkIn(digest, 'unsubscribe'),
+    digest: await linkIn(digest, 'digest'),
+  };
+});
+afterAll(() => world.close());
+
+const everything = async (): Promise<string> => {
+  const tables = ['subscribers', 'interests', 'consents', 'digests', 'signups', 'suppressions'];
+  const dumps = await Promise.all(
+    tables.map((table) =>
+      world.db.query(`select coalesce(json_agg(t order by t::text)::text, '') as rows from ${table} t`),
+    ),
+  );
+  return dumps.map((dump) => dump.rows[0].rows).join('\n');
+};
+
+test('EMAIL 4: a hundred GETs, HEADs and OPTIONS on every link change nothing, and each page has its button', async () => {
+  const before = await everything();
+  for (const path of Object.values(paths)) {
+    for (const method of ['GET', 'HEAD', 'OPTIONS'] as const) {
+      await Promise.all(Array.from({ length: 100 }, () => world.app.inject({ method, url: path })));
+    }
+  }
+  await world.app.inject({ url: `${paths.preferences}?saved=1&welcome=1&topics=x` });
+  expect(await everything()).toBe(before);
+  for (const path of [paths.confirm, paths.preferences, paths.unsubscribe]) {
+    const { statusCode, body } = await world.app.inject({ url: path });
+    expect(statusCode).toBe(200);
+    expect(body).toMatch(/<form[^>]+method="post"/);
+    expect(body).toMatch(/<button[^>]*>/);
+    expect(body).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>/);
+  }
+});
+
+test('EMAIL 5: a flipped bit, another purpose, another person, too old: one uniform refusal', async () => {
+  const tokenOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  const bad: string[] = [];
+  for (const [kind, path] of Object.entries(paths)) {
+    const token = tokenOf(path);
+    const bytes = Buffer.from(token, 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit += 7) {
+      const flipped = Buffer.from(bytes);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      bad.push(`/${kind}/${flipped.toString('base64url')}`);
+    }
+    for (const other of Object.keys(paths)) if (other !== kind) bad.push(`/${other}/${token}`);
+    bad.push(`/${kind}/x`, `/${kind}/${token}A`, `/${kind}/${token.slice(0, -1)}`);
+  }
+  // Another person: this reader's signature under the other's id.
+  const stolen = Buffer.from(tokenOf(paths.unsubscribe), 'base64url');
+  stolen[0] = stolen[0]! + 1;
+  bad.push(`/unsubscribe/${stolen.toString('base64url')}`);
+  const before = await everything();
+  const uniform = await world.app.inject({ url: bad[0]! });
+  expect(uniform.statusCode).toBe(404);
+  for (const url of bad) {
+    const answer = await world.app.inject({ url });
+    expect({ url, status: answer.statusCode, same: answer.body === uniform.body }).toEqual({
+      url,
+      status: 404,
+      same: true,
+    });
+    if (!url.startsWith('/digest/')) expect((await post(world.app, url, {})).statusCode).toBe(404);
+  }
+  expect(await everything()).toBe(before);
+
+  const now = world.clock.now();
+  world.clock.forward(91 * 24 * 3_600_000);
+  const expired = await world.app.inject({ url: paths.preferences });
+  expect({ status: expired.statusCode, body: expired.body }).toEqual({ status: 404, body: uniform.body });
+  expect((await world.app.inject({ url: paths.unsubscribe })).statusCode).toBe(200);
+  world.clock.set(now);
+});
+
+test('EMAIL 5: an unsubscribe link of an old mail works after the secret was rotated', async () => {
+  const rotated = await createWorld({
+    env: { APP_SECRET: `a-new-secret-that-is-also-long-enough-1,${world.env.APP_SECRET}` },
+  });
+  try {
+    await rotated.db.query(
+      `insert into subscribers (id, address, address_key, state) values ($1, 'reader@example.org', 'reader@example.org', 'active')`,
+      [readerId],
+    );
+    expect((await post(rotated.app, paths.unsubscribe, {})).statusCode).toBe(200);
+    expect(await rotated.stateOf('reader@example.org')).toBe('unsubscribed');
+    const fresh = rotated.links.sign('unsubscribe', { subject: readerId, detail: 1 }, rotated.clock.now());
+    expect((await world.app.inject({ url: `/unsubscribe/${fresh}` })).statusCode).toBe(404);
+  } finally {
+    await rotated.close();
+  }
+});
+
+test("EMAIL 27: one person's link cannot touch another, and what it shows is theirs", async () => {
+  const saved = await post(world.app, paths.preferences, {
+    topics: ['benchmarks'],
+    keywords: 'only mine',
+    muted: '',
+    authors: '',
+    count: '3',
+    minimum: '10',
+    schedule: 'weekly',
+    weeklyDay: '5',
+    hour: '9',
+    zone: 'Asia/Tokyo',
+    pausedUntil: '',
+    subscriberId: String(readerId + 1),
+    id: String(readerId + 1),
+  });
+  expect(saved.statusCode).toBe(303);
+  const { rows } = await world.db.query(`select subscriber_id from interests where value = 'only mine'`);
+  expect(rows).toEqual([{ subscriber_id: readerId }]);
+  const other = await world.preferences.read(readerId + 1);
+  expect(other).toMatchObject({ topics: ['benchmarks'], zone: 'UTC', hour: 7 });
+  expect(await world.preferences.read(readerId)).toMatchObject({
+    days: [5],
+    zone: 'Asia/Tokyo',
+    hour: 9,
+    paperCount: 3,
+    minimumScore: 10,
+  });
+});
+
+test('EMAIL 27: pages with tokens are no-store and no-referrer, and no token or address is in any log line', async () => {
+  for (const path of Object.values(paths)) {
+    const { headers } = await world.app.inject({ url: path });
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['x-robots-tag']).toContain('noindex');
+  }
+  await world.app.inject({ url: `/preferences/${'A'.repeat(40)}` });
+  const lines = world.logLines.join('');
+  expect(lines).toContain('/preferences/:token');
+  expect(lines).not.toContain('@example.org');
+  for (const path of Object.values(paths)) expect(lines).not.toContain(path.slice(path.lastIndexOf('/') + 1));
+});
+
+test('a preferences form with mistakes keeps what was typed, names each field, and saves nothing', async () => {
+  const before = await everything();
+  const answer = await post(world.app, paths.preferences, {
+    topics: ['diffusion-models'],
+    keywords: 'kept words',
+    muted: '',
+    authors: '',
+    count: '500',
+    minimum: 'many',
+    schedule: 'days',
+    hour: '25',
+    zone: 'Mars/Base',
+    pausedUntil: '31.12.2026',
+  });
+  expect(answer.statusCode).toBe(400);
+  for (const text of [
+    'kept words',
+    'from 1 to 20',
+    'from 0 to 100',
+    'from 0 to 23',
+    'at least one day',
+    'time zone from the list',
+    '2026-01-31',
+  ]) {
+    expect(answer.body).toContain(text);
+  }
+  expect(await everything()).toBe(before);
+});
+
+test('a digest can be read in the browser, by its reader alone', async () => {
+  const page = await world.app.inject({ url: paths.digest });
+  expect(page.statusCode).toBe(200);
+  expect(page.body).toContain('Because you follow');
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+});

@@ -1,0 +1,324 @@
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWorld, linkIn, post, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({ seeded: true });
+});
+afterAll(() => world.close());
+
+const count = async (sql: string, values: unknown[] = []): Promise<number> =>
+  (await world.db.query(sql, values)).rows[0].n as number;
+
+describe('signing up', () => {
+  test('goes from the form to an active reader with a record of consent and a first digest', async () => {
+    const raw = await world.signUp('ada@example.org');
+    const confirmPath = await linkIn(raw!, 'confirm');
+    const shown = await world.app.inject({ url: confirmPath });
+    expect(shown.statusCode).toBe(200);
+    expect(shown.body).toContain('<button');
+    expect(await world.stateOf('ada@example.org')).toBe('pending');
+
+    const confirmed = await post(
+      world.app,
+      confirmPath,
+      { zone: 'Europe/Paris' },
+      { 'user-agent': 'Test browser' },
+    );
+    expect(confirmed.statusCode).toBe(303);
+    expect(await world.stateOf('ada@example.org')).toBe('active');
+    const { rows } = await world.db.query(
+      `select c.*, host(c.confirm_ip) as ip from consents c join subscribers s on s.id = c.subscriber_id where s.address = 'ada@example.org'`,
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      wording_version: '2025-11',
+      ip: '127.0.0.1',
+      confirm_agent: 'Test browser',
+      source: 'form',
+    });
+    expect(rows[0].wording).toContain('one mail a day');
+    expect(rows[0].confirmed_at).toEqual(world.clock.now());
+
+    const preferencesPath = String(confirmed.headers.location).replace(/\?.*/, '');
+    const page = await world.app.inject({ url: String(confirmed.headers.location) });
+    expect(page.body).toContain('Europe/Paris');
+    const saved = await post(world.app, preferencesPath, {
+      topics: ['multi-task-learning'],
+      keywords: '',
+      muted: '',
+      authors: '',
+      count: '3',
+      minimum: '0',
+      schedule: 'days',
+      days: ['1', '2', '3', '4', '5'],
+      hour: '8',
+      zone: 'Europe/Paris',
+      pausedUntil: '',
+    });
+    expect(saved.statusCode).toBe(303);
+    await world.runDigests();
+    const mails = world.mail.to('ada@example.org');
+    expect(mails).toHaveLength(2);
+    const digest = await simpleParser(mails[1]!.raw);
+    expect(digest.text).toContain('Because you follow Multi-task learning');
+    expect(digest.text).toContain('out of 68');
+  });
+
+  test('EMAIL 20: an unknown, a pending, an active and a suppressed address get the same answer from the same work', async () => {
+    await world.signUp('pending@example.org');
+    await world.addReader('active@example.org');
+    await world.suppression.add(world.db, 'suppressed@example.org', 'complaint', world.clock.now());
+    const statements: string[][] = [];
+    const query = world.db.query.bind(world.db);
+    const answers = [];
+    for (const who of ['unknown', 'pending', 'active', 'suppressed']) {
+      const seen: string[] = [];
+      world.db.query = ((text: string, ...rest: unknown[]) => {
+        seen.push(text);
+        return (query as (...args: unknown[]) => unknown)(text, ...rest);
+      }) as typeof world.db.query;
+      const { statusCode, body } = await post(world.app, '/subscribe', { email: `${who}@example.org` });
+      answers.push({ statusCode, body });
+      statements.push(seen);
+    }
+    world.db.query = query as typeof world.db.query;
+    expect(answers[0]!.statusCode).toBe(200);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    // What takes time is the same for all: one statement, the same one. Who they are is looked up later, by a worker.
+    expect(statements[0]).toHaveLength(1);
+    for (const seen of statements) expect(seen).toEqual(statements[0]);
+  });
+
+  test('EMAIL 20: a reader who is subscribed is mailed a link to their preferences, a suppressed one nothing', async () => {
+    await world.addReader('known@example.org');
+    const raw = await world.signUp('known@example.org');
+    expect(await linkIn(raw!, 'preferences')).toMatch(/^\/preferences\//);
+    expect(raw).not.toContain('/confirm/');
+    await world.suppression.add(world.db, 'gone@example.org', 'complaint', world.clock.now());
+    expect(await world.signUp('gone@example.org')).toBeNull();
+    expect(await world.stateOf('gone@example.org')).toBeNull();
+  });
+
+  test('EMAIL 21: a thousand sign-ups of one address bring one confirmation in a window', async () => {
+    await Promise.all(
+      Array.from({ length: 1000 }, (_, index) =>
+        world.signup.request({
+          address: 'many@example.org',
+          addressKey: 'many@example.org',
+          ip: `10.0.${index >> 8}.${index & 255}`,
+          agent: null,
+          zone: null,
+          ignore: null,
+        }),
+      ),
+    );
+    const { rows } = await world.db.query(`select id from signups where address_key = 'many@example.org'`);
+    await Promise.all(rows.map((row) => world.signupAnswers.answer(row.id)));
+    expect(world.mail.to('many@example.org')).toHaveLength(1);
+    world.clock.forward(16 * 60_000);
+    expect(await world.signUp('many@example.org')).not.toBeNull();
+    expect(world.mail.to('many@example.org')).toHaveLength(2);
+  });
+
+  test('EMAIL 22: a filled honeypot, or a form sent back within two seconds, gets the neutral answer and no mail', async () => {
+    const form = async (): Promise<string> =>
+      /name="started" value="([^"]+)"/.exec((await world.app.inject({ url: '/' })).body)![1]!;
+    const neutral = await post(world.app, '/subscribe', { email: 'person@example.org' });
+    const robots: { email: string; [field: string]: string }[] = [
+      { email: 'robot1@example.org', website: 'https://spam.example' },
+      { email: 'robot2@example.org', started: await form() },
+      { email: 'robot3@example.org', started: 'made-up' },
+    ];
+    for (const robot of robots) {
+      const answer = await post(world.app, '/subscribe', robot);
+      expect({ status: answer.statusCode, body: answer.body }).toEqual({ status: 200, body: neutral.body });
+    }
+    const started = await form();
+    world.clock.forward(2_500);
+    await post(world.app, '/subscribe', { email: 'reader@example.org', started });
+    const { rows } = await world.db.query<{ id: number }>('select id from signups');
+    for (const { id } of rows) await world.signupAnswers.answer(id);
+    for (const robot of robots) expect(world.mail.to(robot.email)).toHaveLength(0);
+    expect(world.mail.to('reader@example.org')).toHaveLength(1);
+  });
+
+  test('EMAIL 23: a confirmation link is for one purpose, expires, can be pressed twice, and is not stored', async () => {
+    const confirmPath = await linkIn((await world.signUp('once@example.org'))!, 'confirm');
+    const token = confirmPath.replace('/confirm/', '');
+    for (const other of ['preferences', 'unsubscribe', 'digest']) {
+      expect((await world.app.inject({ url: `/${other}/${token}` })).statusCode).toBe(404);
+    }
+    expect((await post(world.app, confirmPath, {})).statusCode).toBe(303);
+    expect((await post(world.app, confirmPath, {})).statusCode).toBe(303);
+    expect(
+      await count(
+        `select count(*)::int as n from consents c join subscribers s on s.id = c.subscriber_id where s.address_key = 'once@example.org'`,
+      ),
+    ).toBe(1);
+    const dump = await world.db.query(
+      'select signups::text as row from signups union all select subscribers::text from subscribers',
+    );
+    expect(dump.rows.some((row) => row.row.includes(token))).toBe(false);
+
+    const latePath = await linkIn((await world.signUp('late@example.org'))!, 'confirm');
+    const before = world.clock.now();
+    world.clock.forward(49 * 3_600_000);
+    expect((await world.app.inject({ url: latePath })).statusCode).toBe(404);
+    expect((await post(world.app, latePath, {})).statusCode).toBe(404);
+    expect(await world.stateOf('late@example.org')).toBe('pending');
+    world.clock.set(before);
+  });
+
+  test('a confirmation link does not bring back somebody who has unsubscribed since', async () => {
+    const confirmPath = await linkIn((await world.signUp('left@example.org'))!, 'confirm');
+    await post(world.app, confirmPath, {});
+    const { rows } = await world.db.query(
+      `select id from subscribers where address_key = 'left@example.org'`,
+    );
+    await world.subscription.unsubscribe(rows[0].id);
+    expect((await post(world.app, confirmPath, {})).statusCode).toBe(404);
+    expect(await world.stateOf('left@example.org')).toBe('unsubscribed');
+  });
+
+  test('EMAIL 24: what is not one address is refused by a message that names the field, and nothing is queued', async () => {
+    const before = await count('select count(*)::int as n from signups');
+    const bad = [
+      '',
+      'nobody',
+      'a@b@example.org',
+      'a@example.org, b@example.org',
+      'a@example.org;b@example.org',
+      'a@example.org\r\nBcc: b@example.org',
+      `${'x'.repeat(65)}@example.org`,
+      'a@',
+      '@example.org',
+      'a@localhost',
+      'a b@example.org',
+      'a@exa mple.org',
+      '<a@example.org>',
+    ];
+    for (const email of bad) {
+      const answer = await post(world.app, '/subscribe', { email }, { accept: 'application/json' });
+      expect({ email, status: answer.statusCode, field: answer.json().error.field }).toEqual({
+        email,
+        status: 400,
+        field: 'email',
+      });
+    }
+    const json = (payload: unknown) =>
+      world.app.inject({
+        method: 'POST',
+        url: '/subscribe',
+        headers: { accept: 'application/json' },
+        payload: payload as object,
+      });
+    for (const payload of [
+      { email: 5 },
+      { email: null },
+      { email: { a: 1 } },
+      {},
+      { email: ['a@example.org', 'b@example.org'] },
+    ]) {
+      const answer = await json(payload);
+      expect({ status: answer.statusCode, field: answer.json().error.field }).toEqual({
+        status: 400,
+        field: 'email',
+      });
+    }
+    const twice = await world.app.inject({
+      method: 'POST',
+      url: '/subscribe',
+      payload: 'email=a%40example.org&email=b%40example.org',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    });
+    expect(twice.statusCode).toBe(400);
+    const large = await post(
+      world.app,
+      '/subscribe',
+      { email: 'x'.repeat(10_000_000) },
+      { accept: 'application/json' },
+    );
+    expect(large.statusCode).toBe(413);
+    expect(large.json().error.message).toContain('email');
+    expect(
+      (
+        await world.app.inject({
+          method: 'POST',
+          url: '/subscribe',
+          payload: '<a/>',
+          headers: { 'content-type': 'text/xml' },
+        })
+      ).statusCode,
+    ).toBe(415);
+    expect(await count('select count(*)::int as n from signups')).toBe(before);
+    expect((await post(world.app, '/subscribe', { email: '<script>' })).body).not.toContain('<script>');
+  });
+
+  test('EMAIL 13: spellings of one address are one subscriber, an international domain becomes punycode, a UTF-8 local part is held', async () => {
+    const raw = await world.signUp('u@bücher.example');
+    expect(raw).toContain('To: u@xn--bcher-kva.example\r\n');
+    await post(world.app, await linkIn(raw!, 'confirm'), {});
+    for (const spelling of ['U@Bücher.example', ' u@XN--BCHER-KVA.example ', 'u@bu\u0308cher.example.']) {
+      world.clock.forward(20 * 60_000);
+      expect(await linkIn((await world.signUp(spelling))!, 'preferences')).toBeTruthy();
+    }
+    expect(await count(`select count(*)::int as n from subscribers where address_key like 'u@xn--%'`)).toBe(
+      1,
+    );
+
+    expect(await world.signUp('jörg@example.org')).toBeNull();
+    const { rows } = await world.db.query(
+      `select state, note from signups where address_key = 'jörg@example.org'`,
+    );
+    expect(rows[0]).toMatchObject({ state: 'failed', note: expect.stringContaining('SMTPUTF8') });
+  });
+});
+
+describe('limits', () => {
+  test('EMAIL 21: a thousand addresses from one place get 429 with Retry-After', async () => {
+    const limited = await createWorld({ env: { SIGNUPS_PER_MINUTE: '20', TRUST_PROXY: 'loopback' } });
+    try {
+      const from = (ip: string, n: number) =>
+        post(limited.app, '/subscribe', { email: `n${n}@example.org` }, { 'x-forwarded-for': ip });
+      const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => from('203.0.113.9', n)));
+      const refused = answers.filter((answer) => answer.statusCode === 429);
+      expect(refused).toHaveLength(980);
+      expect(Number(refused[0]!.headers['retry-after'])).toBeGreaterThan(0);
+      expect((await from('198.51.100.7', 0)).statusCode).toBe(200);
+      // One household's IPv6 addresses are one place.
+      const six = await Promise.all(
+        Array.from({ length: 30 }, (_, n) => from(`2001:db8:1:2::${n.toString(16)}`, n)),
+      );
+      expect(six.filter((answer) => answer.statusCode === 429)).toHaveLength(10);
+    } finally {
+      await limited.close();
+    }
+  });
+
+  test('while Redis is away a sign-up is taken, and its mail is sent once the sweeper looks', async () => {
+    const alone = await createWorld({ env: { REDIS_URL: 'redis://127.0.0.1:1' } });
+    try {
+      expect((await post(alone.app, '/subscribe', { email: 'patient@example.org' })).statusCode).toBe(200);
+      expect(await alone.signup.forgotten(10)).toEqual([]);
+      alone.clock.forward(2 * 60_000);
+      for (const id of await alone.signup.forgotten(10)) await alone.signupAnswers.answer(id);
+      expect(alone.mail.to('patient@example.org')).toHaveLength(1);
+    } finally {
+      await alone.close();
+    }
+  });
+
+  test('while Postgres is away a sign-up is answered with 503, never with success', async () => {
+    const alone = await createWorld();
+    const stop = alone.db.query;
+    alone.db.query = (() =>
+      Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))) as never;
+    const answer = await post(alone.app, '/subscribe', { email: 'early@example.org' });
+    alone.db.query = stop;
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers['retry-after']).toBe('60');
+    await alone.close();
+  });
+});

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { simpleParser } from 'mailparser';
+import { pino } from 'pino';
+import type { SMTPServerOptions } from 'smtp-server';
+import { inject } from 'vitest';
+import { seed } from '../../seeds/seed.ts';
+import { buildApp } from '../../services/api/app.ts';
+import { createContainer } from '../../services/container.ts';
+import { loadConfig } from '../../services/platform/config.ts';
+import { parseAddress } from '../../services/subscribers/address.ts';
+import type { Preferences } from '../../services/subscribers/preferences.ts';
+import { createTestDatabase } from './database.ts';
+import { type MailServer, startMailServer } from './mail-server.ts';
+
+export const preferencesOf = (given: Partial<Preferences> = {}): Preferences => ({
+  topics: [],
+  keywords: [],
+  muted: [],
+  authors: [],
+  paperCount: 5,
+  minimumScore: 0,
+  days: [1, 2, 3, 4, 5, 6, 7],
+  hour: 7,
+  zone: 'UTC',
+  pausedUntil: null,
+  ...given,
+});
+
+export type WorldOptions = {
+  now?: string;
+  env?: Record<string, string>;
+  smtp?: Partial<SMTPServerOptions>;
+  /** The topics and the edition of 4 September 2025. */
+  seeded?: boolean;
+};
+
+/**
+ * A Paperboy of its own on real services: a database copied from the migrated template, queues under a prefix
+ * of its own, a real SMTP server, and a clock that the test sets. Log lines are kept to be read.
+ */
+export const createWorld = async (options: WorldOptions = {}) => {
+  const [database, mail] = await Promise.all([createTestDatabase(), startMailServer(options.smtp)]);
+  const logLines: string[] = [];
+  let current = new Date(options.now ?? '2025-09-04T06:00:00Z');
+  const clock = {
+    now: () => current,
+    set: (to: string | Date) => {
+      current = new Date(to);
+    },
+    forward: (ms: number) => {
+      current = new Date(current.getTime() + ms);
+    },
+  };
+  const env = {
+    DATABASE_URL: database.url,
+    REDIS_URL: inject('redisUrl'),
+    SMTP_URL: mail.url,
+    PUBLIC_URL: 'https://papers.example.org',
+    APP_SECRET: 'a-secret-of-the-tests-that-is-long-enough',
+    MAIL_FROM: 'Paperboy <digest@papers.example.org>',
+    LIST_ID: 'daily.papers.example.org',
+    QUEUE_PREFIX: `{test-${randomBytes(4).toString('hex')}}`,
+    LOG_LEVEL: 'debug',
+    SIGNUPS_PER_MINUTE: '100000',
+    ...options.env,
+  };
+  const log = pino({ level: env.LOG_LEVEL }, { write: (line: string) => void logLines.push(line) });
+  const container = createContainer(loadConfig(env), 'test', { clock, log });
+  const app = await buildApp(container);
+  if (options.seeded) await seed(container);
+  const { db } = container;
+
+  const world = {
+    ...container,
+    env,
+    app,
+    clock,
+    mail,
+    logLines,
+    /** An active reader, as confirmed at the present time, whose first digest is due at their next hour. */
+    addReader: async (email: string, given: Partial<Preferences> = {}): Promise<number> => {
+      const { address, addressKey } = parseAddress(email);
+      const { id } = await container.prisma.subscriber.create({
+        data: { address, addressKey, state: 'active', confirmedAt: current },
+      });
+      const wanted = preferencesOf(given);
+      await container.preferences.save(id, wanted);
+      await db.query(
+        'update subscribers set next_digest_at = next_digest_at($2, zone, digest_hour, digest_days) where id = $1',
+        [id, current],
+      );
+      return id;
+    },
+    /** Plans what is due now and sends it, in this process. */
+    runDigests: async (): Promise<void> => {
+      await container.planner.plan();
+      await container.delivery.sendRange({ from: '1', to: '9223372036854775807' });
+    },
+    /** Signs up over HTTP and answers by mail, as the worker would; resolves with the mail's raw text, if one came. */
+    signUp: async (email: string): Promise<string | null> => {
+      const before = mail.mails.length;
+      const response = await post(app, '/subscribe', { email });
+      if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${response.body}`);
+      const { rows } = await db.query<{ id: number }>('select max(id) as id from signups');
+      await container.signupAnswers.answer(rows[0]!.id);
+      return mail.mails.length > before ? mail.mails.at(-1)!.raw.toString('utf8') : null;
+    },
+    stateOf: async (email: string): Promise<string | null> => {
+      const { rows } = await db.query<{ state: string }>(
+        'select state from subscribers where address_key = $1',
+        [parseAddress(email).addressKey],
+      );
+      return rows[0]?.state ?? null;
+    },
+    close: async (): Promise<void> => {
+      await app.close();
+      await container.close();
+      await mail.close();
+      await database.drop();
+    },
+  };
+  return world;
+};
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+type App = World['app'];
+
+/** Sends a form as a browser does. */
+export const post = (
+  app: App,
+  path: string,
+  form: Record<string, string | string[]>,
+  headers: Record<string, string> = {},
+) => {
+  const body = new URLSearchParams(
+    Object.entries(form).flatMap(([key, value]) =>
+      [value].flat().map((each): [string, string] => [key, each]),
+    ),
+  );
+  return app.inject({
+    method: 'POST',
+    url: path,
+    payload: body.toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  });
+};
+
+/** The path of the first link of a kind in a mail's text part, e.g. `/confirm/…`. */
+export const linkIn = async (
+  raw: string | Buffer,
+  kind: 'confirm' | 'preferences' | 'unsubscribe' | 'digest',
+): Promise<string> => {
+  const { text } = await simpleParser(raw);
+  const found = new RegExp(`https://papers\\.example\\.org(/${kind}/[A-Za-z0-9_-]+)`).exec(text ?? '');
+  if (!found) throw new Error(`There is no ${kind} link in:\n${text}`);
+  return found[1]!;
+};
+
+export type { MailServer };
