@@ -8,7 +8,7 @@ import type { RankPaper } from './types.ts';
  * by the field's length, summed, and only then saturated: strength = T / (T + K1), T = sum of w_f * tf_f / B_f,
  * B_f = 1 - b_f + b_f * length_f / mean length_f.
  */
-export const BM25F = { k1: 1.6, weights: [3, 2, 1], b: [0.3, 0.3, 0.7] } as const;
+export const BM25F = { k1: 2, weights: [2.5, 1.2, 1], b: [0.3, 0.3, 0.7] } as const;
 
 /** An inverted index over one day's papers. Papers are known by their number: the place in `papers`. */
 export type DayIndex = {
@@ -28,6 +28,8 @@ export type DayIndex = {
   firstTerm: Uint32Array;
   paperTerms: Uint32Array;
   paperWeights: Float32Array;
+  /** The length of that vector before it was made 1. */
+  norms: Float32Array;
   /** 1 / B_f for paper p and field f, times the field's weight, at 3 * p + f. */
   fieldWeights: Float32Array;
   texts: readonly {
@@ -64,7 +66,7 @@ const turnRound = (
   for (const paper of postingPaper) firstTerm[paper + 1]! += 1;
   for (let paper = 0; paper < papers; paper += 1) firstTerm[paper + 1]! += firstTerm[paper]!;
   const next = firstTerm.slice();
-  const norms = new Float64Array(papers);
+  const norms = new Float32Array(papers);
   const paperTerms = new Uint32Array(postingPaper.length);
   const paperWeights = new Float32Array(postingPaper.length);
   for (let term = 0; term < idf.length; term += 1) {
@@ -80,9 +82,10 @@ const turnRound = (
   }
   for (let paper = 0; paper < papers; paper += 1) {
     const norm = Math.sqrt(norms[paper]!) || 1;
+    norms[paper] = norm;
     for (let at = firstTerm[paper]!; at < firstTerm[paper + 1]!; at += 1) paperWeights[at]! /= norm;
   }
-  return { firstTerm, paperTerms, paperWeights };
+  return { firstTerm, paperTerms, paperWeights, norms };
 };
 
 type Postings = { papers: number[]; positions: number[][] };

@@ -13,6 +13,10 @@ export const TIERS = { near: 0.7, paper: 0.4, partial: 0.3 } as const;
 const NEAR = 4;
 /** Below this share of a phrase's rarity, matched words say nothing of the phrase. */
 const LEAST_SHARE = 0.3;
+/** What a phrase's single words, wherever they stand, add to the phrase itself. */
+const PHRASE_WORDS = 0.3;
+/** Lifts the strengths of questions, of which no paper holds every word, to the scale of the others. */
+const QUESTION_POWER = 0.7;
 /** What adjacent words of a question found adjacent in the paper add, against the words alone. */
 const PAIR_BONUS = 0.35;
 
@@ -111,9 +115,7 @@ const drain = (from: Accumulator, visit: (paper: number, sum: number, share: num
   from.touched.length = 0;
 };
 
-const addPostings = (index: DayIndex, term: string, weight: number, into: Accumulator): void => {
-  const id = index.termIds.get(term);
-  if (id === undefined) return;
+const addPostings = (index: DayIndex, id: number, weight: number, into: Accumulator): void => {
   for (let at = index.firstPosting[id]!; at < index.firstPosting[id + 1]!; at += 1) {
     addTo(into, index.postingPaper[at]!, weight * index.postingStrength[at]!, weight);
   }
@@ -151,10 +153,19 @@ const matchPhrase = (index: DayIndex, words: readonly Word[], emit: Emit): void 
   });
 };
 
+/** Adds every word by its share of the rarity of all; returns that rarity. */
+const addWords = (index: DayIndex, words: readonly Word[], sums: Accumulator): number => {
+  const all = words.reduce((total, { idf }) => total + idf, 0);
+  for (const { term, idf } of words) {
+    const id = index.termIds.get(term);
+    if (id !== undefined) addPostings(index, id, idf / all, sums);
+  }
+  return all;
+};
+
 /** What a keyword matches beyond its phrase: all words in the paper, or those that carry most of its rarity. */
 const matchWords = (index: DayIndex, words: readonly Word[], sums: Accumulator, emit: Emit): void => {
-  const all = words.reduce((total, { idf }) => total + idf, 0);
-  for (const { term, idf } of words) addPostings(index, term, idf / all, sums);
+  addWords(index, words, sums);
   drain(sums, (paper, sum, share) => {
     if (share > 0.999) emit(paper, TIERS.paper * sum);
     else if (share >= LEAST_SHARE) emit(paper, TIERS.partial * sum * share);
@@ -163,8 +174,7 @@ const matchWords = (index: DayIndex, words: readonly Word[], sums: Accumulator, 
 
 /** A sentence: BM25F over its words, and a bonus for neighbours that are neighbours in the paper. */
 const matchQuestion = (index: DayIndex, words: readonly Word[], sums: Accumulator, emit: Emit): void => {
-  const all = words.reduce((total, { idf }) => total + idf, 0);
-  for (const { term, idf } of words) addPostings(index, term, idf / all, sums);
+  const all = addWords(index, words, sums);
   for (let at = 1; at < words.length; at += 1) {
     const pair = [words[at - 1]!, words[at]!];
     if (pair[1]!.gap > 2 || pair[0]!.term === pair[1]!.term) continue;
@@ -191,7 +201,17 @@ export const matchVariant = (
   }
 };
 
-/** Emits the papers that resemble a liked (or disliked) one: the weighted sum of the terms they share. */
+/**
+ * Squashes a similarity so that the words all papers share count for little: 1 - exp(-(s / SCALE)^POWER). The
+ * power keeps one close liked paper above many distant ones.
+ */
+const LIKENESS = { scale: 1.1, power: 2 } as const;
+
+/**
+ * Emits the papers that resemble a liked (or disliked) one. The similarity is the tf-idf product of the liked
+ * paper's terms (length 1) with the paper, divided by the square root of the paper's length: half way between the
+ * cosine, which favours short abstracts, and the bare product, which favours long ones.
+ */
 export const matchTerms = (
   index: DayIndex,
   terms: readonly WeightedTerm[],
@@ -200,15 +220,9 @@ export const matchTerms = (
 ): void => {
   for (const { term, weight } of terms) {
     const id = index.termIds.get(term);
-    if (id !== undefined) addPostings(index, term, weight * index.idf[id]!, sums);
+    if (id !== undefined) addPostings(index, id, weight * index.idf[id]!, sums);
   }
-  drain(sums, (paper, sum) => emit(paper, resemblance(sum)));
+  drain(sums, (paper, sum) => {
+    emit(paper, 1 - Math.exp(-((sum / Math.sqrt(index.norms[paper]!) / LIKENESS.scale) ** LIKENESS.power)));
+  });
 };
-
-/** Squashes a similarity (1: the same paper) so that what all papers share counts for little. */
-export const resemblance = (similarity: number): number =>
-  1 - Math.exp(-((similarity / LIKENESS.scale) ** LIKENESS.power));
-
-export const LIKENESS = { scale: 0.35, power: 2 };
-const PHRASE_WORDS = 0.3;
-const QUESTION_POWER = 0.7;

@@ -29,7 +29,7 @@ export type Profile = { facets: Facet[]; disliked: WeightedTerm[][]; muted: Vari
 /** A keyword of at least this many content words is read as a sentence, not as a phrase. */
 const WORDS_OF_A_QUESTION = 6;
 /** Terms kept of a liked paper. */
-const TERMS_OF_A_PAPER = 30;
+const TERMS_OF_A_PAPER = 60;
 const MOST_VARIANTS = 40;
 
 // "papers about reward models" asks for reward models.
@@ -102,8 +102,7 @@ export const variantsOf = (
 };
 
 /**
- * The terms that stand out in a paper, best first: BM25F strength times rarity, scaled so that the paper meeting
- * its own profile scores 1.
+ * The terms that stand out in a paper, best first: BM25F strength times rarity, as a vector of length 1.
  */
 export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): WeightedTerm[] => {
   const text = readPaper(paper);
@@ -120,8 +119,8 @@ export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): Weig
     return { term, strength, value: strength * idfOf(statistics, term) };
   });
   const best = all.sort((a, b) => b.value - a.value || (a.term < b.term ? -1 : 1)).slice(0, TERMS_OF_A_PAPER);
-  const self = best.reduce((sum, { value }) => sum + value * value, 0) || 1;
-  return best.map(({ term, value }) => ({ term, weight: value / self }));
+  const length = Math.sqrt(best.reduce((sum, { value }) => sum + value * value, 0)) || 1;
+  return best.map(({ term, value }) => ({ term, weight: value / length }));
 };
 
 const fieldWeights = (text: PaperText, { meanLengths }: TermStatistics): Float32Array =>
