@@ -38,8 +38,9 @@ export const rankForReader = (
   return sent.size === 0 ? ranked : ranked.filter((paper) => !sent.has(paper.id));
 };
 
-// What matches nothing scores 0. It is never sent to somebody who said what they care about, to fill up.
-const LEAST_MATCH = 1;
+// A word in passing scores below it. A mail is never filled up with that for somebody who said what they care
+// about: three good papers are better than three good and two poor ones.
+const LEAST_MATCH = 10;
 
 /** The papers of one digest: at most as many as the reader wants, none below their minimum, not all alike. */
 export const selectForReader = (

@@ -18,7 +18,9 @@ export const createPool = (options: { databaseUrl: string; name: string; log: Lo
     idleTimeoutMillis: 30_000,
   });
   // An idle connection that breaks (a restarted server) must not end the process; the next query reconnects.
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle Postgres connection was lost'));
+  pool.on('error', (error) => {
+    if (!pool.ending) options.log.warn({ err: error.message }, 'an idle Postgres connection was lost');
+  });
   return pool;
 };
 
