@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DigestCard, DigestView } from '../services/digests/digest-view.ts';
+import type { Mails } from './mail/views.ts';
 
 /** Titles and abstracts of a real day, for previews and tests of the look. */
 export const seedPapers = (): { title: string; abstract: string }[] => {
@@ -15,7 +16,7 @@ export const seedPapers = (): { title: string; abstract: string }[] => {
   }));
 };
 
-const firstSentences = (abstract: string): string =>
+export const firstSentences = (abstract: string): string =>
   (abstract.match(/.+?[.!?](?=\s|$)/g) ?? [abstract]).slice(0, 2).join('').trim();
 
 /** What is known differs from source to source: some cards carry everything, some a title and little else. */
@@ -66,4 +67,26 @@ export const digestView = (): DigestView => ({
   preferencesUrl: 'https://paperboy.example/preferences/AQIDBAUGBwgJCgsMDQ4P',
   unsubscribeUrl: 'https://paperboy.example/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
   postalAddress: 'Paperboy, 1 Example Street, 10000 Example City',
+});
+
+/** Every mail in the states that look different: `file → [template, data]`. */
+export const mailFixtures = (): {
+  [file: string]: { [Name in keyof Mails]: readonly [Name, Mails[Name]] }[keyof Mails];
+} => ({
+  digest: ['digest', { ...digestView(), more: 0 }],
+  'digest-more': ['digest', { ...digestView(), more: 12 }],
+  confirm: [
+    'confirm',
+    {
+      confirmUrl: 'https://paperboy.example/confirm/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhc',
+      siteName: 'Paperboy',
+      postalAddress: digestView().postalAddress,
+      requestedAt: '4 September 2025 at 07:12 UTC',
+      validFor: '48 hours',
+    },
+  ],
+  'preferences-link': [
+    'preferences-link',
+    { preferencesUrl: digestView().preferencesUrl, postalAddress: digestView().postalAddress },
+  ],
 });

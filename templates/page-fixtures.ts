@@ -1,0 +1,275 @@
+import { digestView, firstSentences, seedPapers } from './fixtures.ts';
+import type { AdminPage, EditionPage, Pages, PaperView, PreferencesPage } from './web/views.ts';
+
+const topics = [
+  { slug: 'large-language-models', name: 'Large language models' },
+  { slug: 'multi-task-learning', name: 'Multi-task learning' },
+  { slug: 'retrieval', name: 'Retrieval & ranking' },
+  { slug: 'diffusion', name: 'Diffusion' },
+  { slug: 'reward-models', name: 'Reward models' },
+  { slug: 'vision', name: 'Vision' },
+];
+
+/** The real day; like the real source, without authors and votes unless a page is to show them. */
+const papers = (known: (index: number) => Partial<PaperView> = () => ({})): PaperView[] =>
+  seedPapers().map(({ title, abstract }, index) => ({
+    id: index + 1,
+    title,
+    url: `/paper/${index + 1}`,
+    authors: '',
+    upvotes: null,
+    links: [...abstract.matchAll(/https?:\/\/[^\s,)}]+[^\s,.)}]/g)]
+      .slice(0, 2)
+      .map(([url]) => ({ label: url.includes('github.com') ? 'Code' : 'Project', url })),
+    abstract,
+    excerpt: firstSentences(abstract),
+    topics: topics.filter((_, position) => (index * 7 + position * 3) % 5 === 0).slice(0, 3),
+    ...known(index),
+  }));
+
+const known = (index: number): Partial<PaperView> =>
+  index % 5 === 3
+    ? {}
+    : {
+        upvotes: 96 - index,
+        authors: 'Hoang Phan, Lam Tran, +4',
+        links: [
+          { label: 'Code', url: 'https://github.com/x/y' },
+          { label: 'PDF', url: 'https://arxiv.org/pdf/2211.13723' },
+        ],
+      };
+
+const edition: EditionPage = {
+  siteTitle: 'Paperboy',
+  date: '2025-09-04',
+  heading: 'Thursday, 4 September',
+  count: 68,
+  previous: { date: '2025-09-03', label: '3 Sep' },
+  next: { date: '2025-09-05', label: '5 Sep' },
+  papers: papers(),
+  topics: topics.map((topic, index) => ({ ...topic, count: 21 - index * 3 })),
+  selectedTopic: null,
+  isHome: true,
+  form: { startedAt: 'AQIDBAUGBwgJCgsMDQ4P', error: null, value: '' },
+  empty: null,
+};
+
+const groups: Record<string, string[]> = {
+  Language: [
+    'Large language models',
+    'Reasoning',
+    'Retrieval & ranking',
+    'Machine translation',
+    'Summarization',
+    'Question answering',
+    'Prompt optimization',
+    'Code generation',
+    'Multilingual models',
+    'Dialogue',
+  ],
+  Vision: [
+    'Object detection',
+    'Segmentation',
+    'Image generation',
+    'Video understanding',
+    '3D & rendering',
+    'Medical imaging',
+  ],
+  Learning: [
+    'Multi-task learning',
+    'Model merging',
+    'Continual learning',
+    'Reinforcement learning',
+    'Reward models',
+    'Federated learning',
+    'Optimization',
+    'Mixture of experts',
+  ],
+  Systems: ['Efficient inference', 'Quantization', 'Distributed training', 'Hardware'],
+};
+const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+const preferences: PreferencesPage = {
+  email: 'a…@example.org',
+  welcome: false,
+  firstDigestNote: 'Your first digest leaves at once.',
+  saved: false,
+  errors: {},
+  values: {
+    topics: ['multi-task-learning', 'model-merging', 'retrieval-ranking'],
+    keywords: 'prompt optimization\nflat minima',
+    muted: 'blockchain',
+    authors: '',
+    count: 5,
+    minimum: 20,
+    schedule: 'days',
+    days: [1, 2, 3, 4, 5],
+    weeklyDay: 1,
+    hour: 7,
+    zone: 'America/New_York',
+    pausedUntil: '',
+  },
+  topicGroups: Object.entries(groups).map(([group, names]) => ({
+    group,
+    topics: names.map((name) => ({ slug: slug(name), name })),
+  })),
+  zones: [
+    { region: 'UTC', zones: ['UTC'] },
+    { region: 'America', zones: ['America/Argentina/Buenos_Aires', 'America/New_York'] },
+    { region: 'Europe', zones: ['Europe/Berlin', 'Europe/Paris'] },
+  ],
+  state: 'active',
+  nextDigest: 'Tomorrow, Friday 5 September, 07:00',
+  unsubscribeUrl: '/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
+};
+
+const day = (date: number, states: Record<string, number>) => ({
+  localDate: `2025-09-${String(date).padStart(2, '0')}`,
+  planned: Object.values(states).reduce((sum, count) => sum + count, 0),
+  states,
+});
+const admin: AdminPage = {
+  now: '4 September 2025, 07:12 UTC',
+  attention: [],
+  edition: { date: '2025-09-04', papers: 68, closedAt: '05:00 UTC' },
+  run: [
+    day(4, { planned: 214, claimed: 500, sending: 8, sent: 11_482, skipped: 301 }),
+    ...[3, 2, 1].map((date) =>
+      day(date, { sent: 12_000 + date * 7, skipped: 290, failed: date === 2 ? 3 : 0 }),
+    ),
+  ],
+  subscribers: { active: 12_505, paused: 211, pending: 48, unsubscribed: 930 },
+  sources: [
+    {
+      source: 'daily-papers',
+      lastRunAt: '05:00 UTC',
+      ok: true,
+      parsed: 68,
+      created: 66,
+      updated: 2,
+      unchanged: 0,
+      rejected: 0,
+      error: null,
+    },
+    {
+      source: 'arxiv',
+      lastRunAt: '04:40 UTC',
+      ok: false,
+      parsed: 0,
+      created: 0,
+      updated: 0,
+      unchanged: 0,
+      rejected: 0,
+      error: 'no answer within 20 s',
+    },
+  ],
+  queues: [
+    { name: 'digests', waiting: 1, active: 2, delayed: 0, failed: 0 },
+    { name: 'transactional', waiting: 0, active: 0, delayed: 0, failed: 0 },
+  ],
+  suppressions: 37,
+};
+
+const one = papers(known)[2]!;
+
+/** Every page in the states that look different: `file → [template, data]`. */
+export const pageFixtures = (): {
+  [file: string]: { [Name in keyof Pages]: readonly [Name, Pages[Name]] }[keyof Pages];
+} => ({
+  home: ['edition', edition],
+  'edition-with-votes': ['edition', { ...edition, isHome: false, next: null, papers: papers(known) }],
+  'edition-topic': [
+    'edition',
+    { ...edition, selectedTopic: 'multi-task-learning', papers: papers().slice(0, 12) },
+  ],
+  'edition-empty': [
+    'edition',
+    {
+      ...edition,
+      count: 0,
+      papers: [],
+      topics: [],
+      empty: 'Today’s list has not arrived yet; we will send it when it does.',
+    },
+  ],
+  'home-error': [
+    'edition',
+    {
+      ...edition,
+      form: {
+        ...edition.form,
+        value: 'ada@example',
+        error: 'This address looks incomplete: there is no dot after the @.',
+      },
+    },
+  ],
+  paper: ['paper', { ...one, edition: { date: '2025-09-04', label: 'Thursday, 4 September' } }],
+  archive: [
+    'archive',
+    {
+      editions: [
+        { date: '2025-09-04', label: 'Thursday, 4 September', count: 68 },
+        { date: '2025-09-03', label: 'Wednesday, 3 September', count: 41 },
+        { date: '2025-08-29', label: 'Friday, 29 August', count: 1 },
+      ],
+    },
+  ],
+  'archive-empty': ['archive', { editions: [] }],
+  subscribed: ['subscribed', { validFor: '48 hours' }],
+  confirm: ['confirm', { email: 'a…@example.org' }],
+  preferences: ['preferences', preferences],
+  'preferences-welcome': [
+    'preferences',
+    {
+      ...preferences,
+      welcome: true,
+      nextDigest: '',
+      values: { ...preferences.values, topics: [], keywords: '', muted: '' },
+    },
+  ],
+  'preferences-saved': [
+    'preferences',
+    { ...preferences, saved: true, values: { ...preferences.values, schedule: 'weekly', days: [1] } },
+  ],
+  'preferences-errors': [
+    'preferences',
+    {
+      ...preferences,
+      errors: {
+        keywords: 'Words: 60 lines are the limit; there are 71.',
+        count: 'The number of papers is a whole number from 1 to 20.',
+        days: 'Tick at least one day, or pause instead.',
+      },
+      values: { ...preferences.values, days: [] },
+    },
+  ],
+  'preferences-unsubscribed': ['preferences', { ...preferences, state: 'unsubscribed', nextDigest: '' }],
+  unsubscribe: [
+    'unsubscribe',
+    { email: 'a…@example.org', preferencesUrl: '/preferences/AQIDBAUGBwgJCgsMDQ4P' },
+  ],
+  unsubscribed: ['unsubscribed', { email: 'a…@example.org' }],
+  'your-digest': ['digest', digestView()],
+  message: [
+    'message',
+    {
+      title: 'Link expired',
+      heading: 'This link does not work, or no longer does',
+      text: 'Links in mails stop working after a while. Sign up again and we will send a fresh one.',
+      action: { label: 'To the front page', url: '/' },
+    },
+  ],
+  admin: ['admin', admin],
+  'admin-trouble': [
+    'admin',
+    {
+      ...admin,
+      attention: ['arxiv: no answer within 20 s, twice in a row', '3 digests of 2 September failed'],
+      run: [day(4, { sent: 12_100, failed: 3, uncertain: 1 }), ...admin.run.slice(1)],
+    },
+  ],
+  'admin-fresh': [
+    'admin',
+    { ...admin, edition: null, run: [], subscribers: {}, sources: [], queues: [], suppressions: 0 },
+  ],
+});

@@ -1,0 +1,193 @@
+import { expect, test } from 'vitest';
+import { pageFixtures } from '../../../templates/page-fixtures.ts';
+import { tokens } from '../../../templates/tokens.ts';
+import type { EditionPage, PreferencesPage } from '../../../templates/web/views.ts';
+import { templates } from './support.ts';
+
+const pages = Object.entries(pageFixtures()).map(([file, [name, data]]) => ({
+  file,
+  html: templates.page(name, data as never),
+}));
+const edition = () => pageFixtures().home![1] as EditionPage;
+const preferences = () => pageFixtures().preferences![1] as PreferencesPage;
+
+test.each(pages)('$file renders whole', ({ html }) => {
+  expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+  expect(html.trimEnd()).toMatch(/<\/html>$/);
+  expect(html.replace(/<(p|li)[^>]*dir="auto"[\s\S]*?<\/\1>/g, '')).not.toMatch(
+    /<%|%>|undefined|\bnull\b|NaN|\[object/,
+  );
+  expect(html.match(/<h1\b/g)).toHaveLength(1);
+  expect(html.match(/<main\b/g)).toHaveLength(1);
+  const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  for (const [, refs] of html.matchAll(/ (?:aria-describedby|aria-labelledby|for)="([^"]*)"/g)) {
+    for (const ref of refs!.split(' ')) expect(ids).toContain(ref);
+  }
+});
+
+test.each(pages)('$file works under a strict content policy', ({ html }) => {
+  expect(html).not.toMatch(
+    /<style|\sstyle=|\son[a-z]+="|<script(?![^>]*\ssrc="\/assets\/site\.js\?v=[\w-]+")/i,
+  );
+  for (const [, url] of html.matchAll(/<(?:link|script|img|form)[^>]*?(?:href|src|action)="([^"]*)"/g)) {
+    expect(url).toMatch(/^\/(?!\/)/);
+  }
+});
+
+test.each(pages)('$file names every field', ({ html }) => {
+  for (const [field] of html.matchAll(/<(?:input|select|textarea)\b[^>]*>/g)) {
+    if (/type="hidden"/.test(field)) continue;
+    const id = field.match(/ id="([^"]*)"/)?.[1];
+    const wrapped =
+      html.slice(0, html.indexOf(field)).lastIndexOf('<label') >
+      html.slice(0, html.indexOf(field)).lastIndexOf('</label');
+    expect(wrapped || html.includes(`<label for="${id}"`), field).toBe(true);
+  }
+});
+
+test('EMAIL 12: hostile titles, topics and names stay text on pages', () => {
+  const text = '"><script>alert(1)</script><%= 6111 * 7 %>\u202e{{x}}';
+  const paper = {
+    ...edition().papers[0]!,
+    title: text,
+    authors: text,
+    abstract: `${text} more`,
+    excerpt: text,
+    url: 'javascript:alert(1)',
+    links: [{ label: text, url: 'javascript:alert(1)' }],
+    topics: [{ slug: text, name: text }],
+  };
+  const html = templates.page('edition', {
+    ...edition(),
+    heading: text,
+    papers: [paper],
+    topics: [{ slug: text, name: text, count: 1 }],
+    selectedTopic: text,
+    form: { startedAt: text, error: text, value: text },
+  });
+  expect(html).not.toMatch(/<script>|42777|\u202e|href="javascript/);
+  expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;%= 6111 * 7 %&gt;{{x}}');
+
+  const form = preferences();
+  const settings = templates.page('preferences', {
+    ...form,
+    email: text,
+    errors: { keywords: text },
+    values: { ...form.values, keywords: `</textarea>${text}`, zone: text },
+    topicGroups: [{ group: text, topics: [{ slug: text, name: text }] }],
+  });
+  expect(settings).not.toMatch(/<script>|42777|\u202e/);
+  expect(settings.match(/<\/textarea>/g)).toHaveLength(3);
+});
+
+test('the sign-up form has one field to fill, a trap, and the time it was made', () => {
+  const html = templates.page('edition', edition());
+  const form = html.slice(html.indexOf('<form'), html.indexOf('</form>'));
+  expect(form).toContain('method="post" action="/subscribe"');
+  const names = [...form.matchAll(/<input[^>]* name="([^"]*)"/g)].map((match) => match[1]);
+  expect(names).toEqual(['email', 'website', 'started', 'zone']);
+  expect(form).toMatch(
+    /<div class="away" aria-hidden="true">.*name="website" tabindex="-1" autocomplete="off"/,
+  );
+  expect(form).toContain('type="email" required autocomplete="email"');
+  expect(form.match(/<button/g)).toHaveLength(1);
+});
+
+test('a rejected address comes back with its message', () => {
+  const html = templates.page('edition', {
+    ...edition(),
+    form: { startedAt: 's', error: 'Look again.', value: 'ada@' },
+  });
+  expect(html).toMatch(/value="ada@" aria-invalid="true" aria-describedby="email-error"/);
+  expect(html).toContain('<p class="error" id="email-error">Look again.</p>');
+});
+
+test('a paper without votes has no empty box, and one with none known keeps its 0', () => {
+  const [paper] = edition().papers;
+  const page = (upvotes: number | null) =>
+    templates.page('edition', { ...edition(), papers: [{ ...paper!, upvotes }] });
+  expect(page(null)).not.toContain('class="votes"');
+  expect(page(0)).toMatch(/class="votes".*<b>0<\/b>/);
+});
+
+test('preferences show what is set, under the names the form is read by', () => {
+  const values = {
+    ...preferences().values,
+    topics: ['reasoning'],
+    keywords: 'one\ntwo & three',
+    days: [2, 7],
+    weeklyDay: 3,
+    hour: 18,
+    zone: 'Europe/Paris',
+    schedule: 'weekly' as const,
+    pausedUntil: '2025-10-01',
+    count: 9,
+    minimum: 35,
+  };
+  const html = templates.page('preferences', { ...preferences(), values });
+  const checked = [...html.matchAll(/name="(\w+)" value="([^"]*)" checked/g)].map(
+    (match) => `${match[1]}=${match[2]}`,
+  );
+  expect(checked).toEqual(['topics=reasoning', 'schedule=weekly', 'days=2', 'days=7']);
+  expect([...html.matchAll(/<option value="([^"]*)" selected/g)].map((match) => match[1])).toEqual([
+    '3',
+    '18',
+    'Europe/Paris',
+  ]);
+  // HTML drops one line break after the tag, so it takes one to keep what follows.
+  expect(html).toMatch(/name="keywords"[^>]*>\none\ntwo &amp; three<\/textarea>/);
+  expect(html).toMatch(/name="count"[^>]* value="9"/);
+  expect(html).toMatch(/name="minimum"[^>]* value="35"/);
+  expect(html).toMatch(/name="pausedUntil"[^>]* value="2025-10-01"/);
+  expect(html).toMatch(/name="muted"/);
+  expect(html).toMatch(/name="authors"/);
+});
+
+test('preferences say what is wrong beside the field and at the top', () => {
+  const html = templates.page('preferences', {
+    ...preferences(),
+    errors: { count: 'From 1 to 20.', days: 'Tick a day.' },
+  });
+  expect(html).toContain('2 things need another look');
+  expect(html).toContain('<a href="#count">From 1 to 20.</a>');
+  expect(html).toMatch(/id="count"[^>]* aria-describedby="count-error" aria-invalid="true"/);
+  expect(html).toContain('<p class="error" id="days-error">Tick a day.</p>');
+  expect(html).not.toContain('role="status"');
+});
+
+test('a zone that is not on the list is kept as it is', () => {
+  const html = templates.page('preferences', {
+    ...preferences(),
+    values: { ...preferences().values, zone: 'Asia/Hovd' },
+  });
+  expect(html).toContain('<option selected>Asia/Hovd</option>');
+});
+
+const luminance = (hex: string): number => {
+  // WCAG 2.2, relative luminance.
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+};
+const contrast = (one: string, other: string): number => {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light! + 0.05) / (dark! + 0.05);
+};
+
+test.each(['light', 'dark'] as const)('every pair of colours meets WCAG AA, %s', (scheme) => {
+  const colours = tokens[scheme];
+  for (const ground of [colours.paper, colours.card, colours.chip]) {
+    for (const text of [colours.ink, colours.soft, colours.accent])
+      expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(colours.edge, ground)).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test('the script stays small, and all assets are files of our own', () => {
+  expect(templates.assets['site.js']!.text.length).toBeLessThan(3000);
+  expect(templates.stylesheet).toContain(`--accent:${tokens.light.accent}`);
+  expect(templates.stylesheet).not.toMatch(/url\(|@import|@font-face|\[\[|undefined|NaN/);
+});
