@@ -6,9 +6,9 @@ const script = 'read -r word && exit 0; kill -s "$1" "$2" 2>/dev/null';
 
 /**
  * A shell that outlives this process just long enough to signal `pid`: a killed parent leaves no database
- * running. Call the returned function once the guarded process has ended.
+ * running. Call the returned function once the guarded process has ended; it resolves when the guard has left.
  */
-export const guardProcess = (pid: number, signal: NodeJS.Signals): (() => void) => {
+export const guardProcess = (pid: number, signal: NodeJS.Signals): (() => Promise<void>) => {
   const guard = spawn('/bin/sh', ['-c', script, 'guard', signal.replace(/^SIG/, ''), String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -16,5 +16,9 @@ export const guardProcess = (pid: number, signal: NodeJS.Signals): (() => void) 
   guard.on('error', () => {});
   guard.stdin.on('error', () => {});
   guard.unref();
-  return () => guard.stdin.end('done\n');
+  const left = new Promise<void>((resolve) => guard.once('close', () => resolve()));
+  return () => {
+    guard.stdin.end('done\n');
+    return left;
+  };
 };

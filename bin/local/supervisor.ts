@@ -78,13 +78,13 @@ export const createSupervisor = (options: SupervisorOptions) => {
     const endLog = spec.onLine ? copyLines(child, spec.logFile, spec.onLine) : () => {};
     if (spec.onMessage) child.on('message', spec.onMessage);
     const { pid } = child;
-    const release = pid !== undefined && !spec.ipc ? guardProcess(pid, spec.stopSignal) : () => {};
+    const release = pid !== undefined && !spec.ipc ? guardProcess(pid, spec.stopSignal) : async () => {};
     const recorded =
       pid === undefined ? null : processFile.add({ name: spec.name, pid, signal: spec.stopSignal });
     recorded?.catch((error: Error) => log(`could not record ${spec.name}: ${error.message}`));
     child.once('error', onError);
     child.once('exit', (code, signal) => {
-      release();
+      void release();
       endLog();
       void recorded?.then(() => processFile.remove(pid!)).catch(() => {});
       onExit({ code, signal });

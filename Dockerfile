@@ -1,0 +1,33 @@
+# syntax=docker/dockerfile:1
+# One image for both processes: the API by default, `node --import tsx workers/main.ts` for a worker.
+
+FROM node:20-bookworm-slim AS build
+WORKDIR /app
+ENV CHECKPOINT_DISABLE=1 PRISMA_HIDE_UPDATE_MESSAGE=1
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --no-audit --no-fund
+COPY prisma.config.ts ./
+COPY prisma ./prisma
+RUN npx prisma generate
+
+FROM node:20-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+# tsx keeps what it has compiled; without a writable place it would compile again at every start.
+ENV TMPDIR=/tmp
+COPY --from=build /app/node_modules ./node_modules
+COPY package.json ./
+COPY bin ./bin
+COPY seeds ./seeds
+COPY templates ./templates
+COPY services ./services
+COPY workers ./workers
+COPY prisma.config.ts ./
+COPY --from=build /app/prisma ./prisma
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=4 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# In exec form SIGTERM reaches Node itself, which finishes what it is doing; run with an init (compose: init:
+# true) so that process 1 is not Node.
+CMD ["node", "--import", "tsx", "services/api/server.ts"]
