@@ -92,7 +92,7 @@ const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 const preferences: PreferencesPage = {
   email: 'a…@example.org',
   welcome: false,
-  firstDigestNote: 'Your first digest leaves at once.',
+  firstDigestNote: 'Tick what you care about and save: your first digest leaves at once.',
   saved: false,
   errors: {},
   values: {
@@ -126,7 +126,7 @@ const preferences: PreferencesPage = {
 const day = (date: number, states: Record<string, number>) => ({
   localDate: `2025-09-${String(date).padStart(2, '0')}`,
   planned: Object.values(states).reduce((sum, count) => sum + count, 0),
-  states,
+  states: Object.entries(states).map(([state, n]) => ({ state, n })),
 });
 const admin: AdminPage = {
   now: '4 September 2025, 07:12 UTC',
@@ -203,19 +203,31 @@ export const pageFixtures = (): {
       },
     },
   ],
-  paper: ['paper', { ...one, edition: { date: '2025-09-04', label: 'Thursday, 4 September' } }],
+  paper: [
+    'paper',
+    {
+      ...one,
+      url: 'https://arxiv.org/abs/2412.09722',
+      edition: { date: '2025-09-04', label: 'Thursday, 4 September' },
+    },
+  ],
   archive: [
     'archive',
     {
-      editions: [
-        { date: '2025-09-04', label: 'Thursday, 4 September', count: 68 },
-        { date: '2025-09-03', label: 'Wednesday, 3 September', count: 41 },
-        { date: '2025-08-29', label: 'Friday, 29 August', count: 1 },
+      months: [
+        {
+          month: 'September 2025',
+          editions: [
+            { date: '2025-09-04', label: 'Thursday, 4 September', count: 68 },
+            { date: '2025-09-03', label: 'Wednesday, 3 September', count: 41 },
+          ],
+        },
+        { month: 'August 2025', editions: [{ date: '2025-08-29', label: 'Friday, 29 August', count: 1 }] },
       ],
     },
   ],
-  'archive-empty': ['archive', { editions: [] }],
-  subscribed: ['subscribed', { validFor: '48 hours' }],
+  'archive-empty': ['archive', { months: [] }],
+  subscribed: ['subscribed', {}],
   confirm: ['confirm', { email: 'a…@example.org' }],
   preferences: ['preferences', preferences],
   'preferences-welcome': [

@@ -39,10 +39,11 @@ export type EditionPage = {
   empty: string | null;
 };
 
-export type PaperPage = Omit<PaperView, 'excerpt' | 'url'> & { edition: EditionLink | null };
+/** Here `url` is where the paper itself is found (arXiv), or ''. */
+export type PaperPage = Omit<PaperView, 'excerpt'> & { edition: EditionLink | null };
 
-/** Newest first; the page groups them by month. */
-export type ArchivePage = { editions: (EditionLink & { count: number })[] };
+/** Newest first; `month`: "September 2025". */
+export type ArchivePage = { months: { month: string; editions: (EditionLink & { count: number })[] }[] };
 
 export type PreferenceField =
   | 'topics'
@@ -61,7 +62,7 @@ export type PreferenceField =
 export type PreferencesPage = {
   /** Masked: "a…@example.org". */
   email: string;
-  /** Just confirmed: `firstDigestNote` says what happens on saving. */
+  /** Just confirmed: `firstDigestNote`, whole sentences, says what to do and what follows. */
   welcome: boolean;
   firstDigestNote: string;
   saved: boolean;
@@ -86,7 +87,7 @@ export type PreferencesPage = {
   };
   topicGroups: { group: string; topics: TopicLink[] }[];
   zones: { region: string; zones: string[] }[];
-  state: 'active' | 'paused' | 'unsubscribed';
+  state: 'pending' | 'active' | 'paused' | 'unsubscribed' | 'suppressed' | 'erased';
   /** "Tomorrow, Friday 5 September, 07:00", or '' when none is due. */
   nextDigest: string;
   unsubscribeUrl: string;
@@ -97,8 +98,8 @@ export type AdminPage = {
   /** What the operator should look at, worst first. */
   attention: string[];
   edition: { date: string; papers: number; closedAt: string | null } | null;
-  /** The last seven local dates, newest first; `states` sums to `planned`. */
-  run: { localDate: string; planned: number; states: Record<string, number> }[];
+  /** The last seven local dates, newest first; the numbers of `states` sum to `planned`. */
+  run: { localDate: string; planned: number; states: { state: string; n: number }[] }[];
   subscribers: Record<string, number>;
   sources: {
     source: string;
@@ -115,16 +116,16 @@ export type AdminPage = {
   suppressions: number;
 };
 
-/** What each page needs. An `email` is masked, or '' where it is not to be shown. */
+/** What each page needs. An `email` is masked; without one the page says "you". */
 export type Pages = {
   edition: EditionPage;
   paper: PaperPage;
   archive: ArchivePage;
-  subscribed: { validFor: string };
-  confirm: { email: string };
+  subscribed: Record<string, never>;
+  confirm: { email?: string };
   preferences: PreferencesPage;
-  unsubscribe: { email: string; preferencesUrl: string };
-  unsubscribed: { email: string };
+  unsubscribe: { email?: string; preferencesUrl: string };
+  unsubscribed: { email?: string };
   /** A digest in the browser, all of its papers. */
   digest: DigestView;
   message: { title: string; heading: string; text: string; action: CardLink | null };
