@@ -1,11 +1,13 @@
 import { type DayIndex, findPosting } from './day-index.ts';
-import { phrasePositions, postingsFor, termIdsOf } from './match.ts';
+import { phrasePositions, postingsFor, standNear, termIdsOf } from './match.ts';
 import { sameName } from './names.ts';
 import type { Facet, Variant, WeightedTerm } from './profile.ts';
 import { fold, stem } from './text.ts';
 import type { Reason } from './types.ts';
 
 const MOST_TERMS = 4;
+/** Puts phrases before single words, whatever those weigh. */
+const PHRASE = 1000;
 
 type Found = { value: number; from: number; to: number };
 
@@ -17,8 +19,16 @@ const surface = (index: DayIndex, paper: number, from: number, to: number): stri
 const places = (index: DayIndex, posting: number): Uint32Array =>
   index.positions.subarray(index.firstPosition[posting]!, index.firstPosition[posting + 1]!);
 
-/** Phrases found count before single words; a phrase by its rarity and how often it stands there. */
-const findVariant = (index: DayIndex, paper: number, { words, question }: Variant): Found[] => {
+/**
+ * What of a variant stands in the paper, by the same tiers that scored it: the phrase, else all its words near one
+ * another, else (not for topics, which no single word can match) the words one by one.
+ */
+const findVariant = (
+  index: DayIndex,
+  paper: number,
+  { words, question }: Variant,
+  topic: boolean,
+): Found[] => {
   const terms = question ? null : termIdsOf(index, words);
   const postings = terms && postingsFor(index, terms, paper);
   const starts = postings ? phrasePositions(index, words, postings) : [];
@@ -26,8 +36,10 @@ const findVariant = (index: DayIndex, paper: number, { words, question }: Varian
     const from = starts[0]!;
     let to = from;
     for (const posting of postings.slice(1)) to = places(index, posting).find((place) => place > to) ?? to;
-    return [{ value: 100 * words.length + starts.length, from, to }];
+    const value = postings.reduce((sum, posting) => sum + index.postingStrength[posting]!, 0);
+    return [{ value: PHRASE + value, from, to }];
   }
+  if (topic && !(postings && standNear(index, postings))) return [];
   return findTerms(
     index,
     paper,
@@ -44,8 +56,10 @@ const findTerms = (index: DayIndex, paper: number, terms: readonly WeightedTerm[
     return [{ value: weight * index.idf[id!]! * index.postingStrength[posting]!, from, to: from }];
   });
 
-/** The paper's own words, best first, none that says what one before it said. */
-const inItsWords = (index: DayIndex, paper: number, found: Found[]): string[] => {
+/** The paper's own words, best first, none that says what one before it said; single words only for want of phrases. */
+const inItsWords = (index: DayIndex, paper: number, all: Found[]): string[] => {
+  const phrases = all.filter(({ value }) => value >= PHRASE);
+  const found = phrases.length > 0 ? phrases : all;
   const terms: string[] = [];
   const said: string[] = [];
   for (const { from, to } of found.sort((a, b) => b.value - a.value || a.from - b.from)) {
@@ -74,6 +88,6 @@ export const explain = (index: DayIndex, paper: number, facet: Facet | undefined
   const found =
     facet.kind === 'liked'
       ? findTerms(index, paper, facet.terms)
-      : facet.variants.flatMap((variant) => findVariant(index, paper, variant));
+      : facet.variants.flatMap((variant) => findVariant(index, paper, variant, facet.kind === 'topic'));
   return { kind, label, terms: inItsWords(index, paper, found) };
 };

@@ -8,9 +8,9 @@ export type Emit = (paper: number, strength: number) => void;
  * How much of the words' strength counts, by how they stand in the paper: as the phrase (which is then a word of
  * its own, with its own frequency), near one another, somewhere in the paper, or only some of them.
  */
-export const TIERS = { near: 0.7, paper: 0.4, partial: 0.3 } as const;
+export const TIERS = { near: 0.6, paper: 0.4, partial: 0.3 } as const;
 /** Positions beyond the number of words within which words are near. */
-const NEAR = 4;
+const NEAR = 2;
 /** Below this share of a phrase's rarity, matched words say nothing of the phrase. */
 const LEAST_SHARE = 0.3;
 /** What a phrase's single words, wherever they stand, add to the phrase itself. */
@@ -42,7 +42,7 @@ export const phrasePositions = (
 };
 
 /** Whether all words stand within a few positions of one another, in any order, in one field. */
-const standNear = (index: DayIndex, postings: readonly number[]): boolean => {
+export const standNear = (index: DayIndex, postings: readonly number[]): boolean => {
   const lists = postings.map((posting) => positionsOf(index, posting));
   const window = postings.length + NEAR;
   return [...lists[0]!].some((anchor) =>
@@ -142,6 +142,10 @@ const wordsStrength = (index: DayIndex, words: readonly Word[], postings: readon
   return sum / all;
 };
 
+// "learning to learn" is not near itself wherever anything learns.
+const repeats = (words: readonly Word[]): boolean =>
+  new Set(words.map(({ term }) => term)).size < words.length;
+
 /** A phrase of a topic: the phrase itself, or all its words near one another; never single words. */
 const matchPhrase = (index: DayIndex, words: readonly Word[], emit: Emit): void => {
   papersWithAll(index, words, (paper, postings) => {
@@ -149,7 +153,8 @@ const matchPhrase = (index: DayIndex, words: readonly Word[], emit: Emit): void 
     if (words.length === 1) emit(paper, phrase);
     else if (phrase > 0)
       emit(paper, phrase + (1 - phrase) * PHRASE_WORDS * wordsStrength(index, words, postings));
-    else if (standNear(index, postings)) emit(paper, TIERS.near * wordsStrength(index, words, postings));
+    else if (standNear(index, postings) && !repeats(words))
+      emit(paper, TIERS.near * wordsStrength(index, words, postings));
   });
 };
 

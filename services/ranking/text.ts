@@ -49,11 +49,41 @@ const cachedStem = (word: string): string => {
   let stem = stems.get(word);
   if (stem === undefined) {
     if (stems.size >= STEM_CACHE) stems.clear();
-    stem = stemmer(word);
+    stem = stemOf(word);
     stems.set(word, stem);
   }
   return stem;
 };
+
+// Words that Porter's rules make one though research tells them apart: "image generation" is no general image,
+// "distributed training" no training distribution.
+const KEPT_APART: readonly [RegExp, string][] = [
+  [/^generali[sz]/, 'generaliz'],
+  [/^generals?$|^generally$|^generality$/, 'general'],
+  [/^generic/, 'generic'],
+  [/^distributions?$|^distributional(ly)?$/, 'distribution'],
+  [/^transformers?$/, 'transformer'],
+  [/^tokeni[sz]/, 'tokeniz'],
+  [/^continual(ly)?$/, 'continual'],
+  [/^continuous(ly)?$|^continuity$/, 'continuous'],
+  [/^objectives?$/, 'objective'],
+  [/^communit/, 'community'],
+  [/^experienc/, 'experience'],
+  [/^animals?$/, 'animal'],
+  [/^adapters?$/, 'adapter'],
+  [/^agentic$/, 'agentic'],
+  [/^activations?$/, 'activation'],
+  [/^internal/, 'internal'],
+  [/^foundations?$/, 'foundation'],
+  [/^foundational/, 'foundational'],
+  [/^consistency$/, 'consistency'],
+  [/^reasoning$/, 'reasoning'],
+  [/^news$/, 'news'],
+];
+const MAYBE_APART = /^(reas|cons|adap|agen|gene|dist|tran|toke|cont|obje|comm|expe|anim|acti|inte|foun|news)/;
+
+const stemOf = (word: string): string =>
+  (MAYBE_APART.test(word) && KEPT_APART.find(([pattern]) => pattern.test(word))?.[1]) || stemmer(word);
 
 /** Porter's stem of a folded word; short ones, numbers, and other scripts are left alone. */
 export const stem = (word: string): string =>

@@ -1,3 +1,4 @@
+import { STOP_WORDS } from './stop-words.ts';
 import { acronymTerm, cleanText, fold, tokenise } from './text.ts';
 
 /** A long form in the words of the text that introduced it, and in how many papers it was so introduced. */
@@ -19,13 +20,29 @@ export const phraseKey = (text: string): string =>
 const LONG_THEN_SHORT = /([^()]{4,120})\(\s*([A-Z][\w-]{1,9})\s*[),;]/g;
 const SHORT_THEN_LONG = /(?<![\w-])([A-Z][A-Za-z]{1,9})\s+\(([^()]{6,90})\)/g;
 
+/** The end of `before` whose words, small ones passed over, begin with the acronym's letters; or null. */
+const findInitials = (letters: string, before: string): string | null => {
+  let left = letters.length;
+  const words = [...before.matchAll(/[\p{L}\p{N}]+/gu)];
+  for (let at = words.length - 1; at >= 0 && at >= words.length - 2 * letters.length; at -= 1) {
+    const word = fold(words[at]![0]);
+    if (word[0] === letters[left - 1]) left -= 1;
+    else if (!STOP_WORDS.has(word)) return null;
+    if (left === 0) return before.slice(words[at]!.index).trimEnd();
+  }
+  return null;
+};
+
 /**
  * The end of `before` that spells `acronym`, or null: Schwartz & Hearst, "A simple algorithm for identifying
  * abbreviation definitions in biomedical text" (PSB 2003). Read from the right, every letter of the acronym must
- * be found in order, and its first letter at the start of a word.
+ * be found in order, and its first letter at the start of a word. Plain initials are tried first, so that SSL
+ * is "self-supervised learning", not "supervised learning".
  */
 export const findLongForm = (acronym: string, before: string): string | null => {
   const letters = fold(acronym.replace(/[^\p{L}\p{N}]/gu, ''));
+  const initials = findInitials(letters, before);
+  if (initials && !/[.;:!?,]\s/.test(initials)) return initials;
   const text = before.trimEnd();
   const folded = text.toLowerCase();
   let at = folded.length;
