@@ -7,8 +7,9 @@ import { createHandlers } from './handlers.ts';
 
 const SCHEDULES_EVERY_MS = 60_000;
 
-// Digests of one worker share its SMTP connections, so more jobs at once would not send faster.
-const concurrency = { schedule: 1, digests: 2, transactional: 5 } as const;
+// One range at a time fills a worker's SMTP connections; a second would only have more mails begun, and so in
+// doubt when the worker is killed.
+const concurrency = { schedule: 1, digests: 1, transactional: 5 } as const;
 
 /** Takes jobs from every queue until closed. */
 export const runWorkers = async (container: Container) => {
