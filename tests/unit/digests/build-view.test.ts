@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { buildView, cardLinks, paperUrl, reasonInWords } from '../../../services/digests/build-view.ts';
+import { authorsInWords, daysInWords, longDate, whyInWords } from '../../../services/digests/wording.ts';
+import type { StoredPaper } from '../../../services/papers/editions.ts';
+
+const paper = (id: number, over: Partial<StoredPaper> = {}): StoredPaper => ({
+  id,
+  arxivId: null,
+  title: `Paper ${id}`,
+  abstract: 'A first sentence. And a second one.',
+  authors: [],
+  keywords: [],
+  links: [],
+  upvotes: null,
+  editionDate: '2025-09-04',
+  ...over,
+});
+const base = {
+  reader: { paperCount: 5, digestDays: 31, digestHour: 7, zone: 'Europe/Paris' },
+  localDate: '2025-09-04',
+  editionDates: ['2025-09-04'],
+  candidateCount: 68,
+  urls: {
+    web: 'https://x/digest/t',
+    preferences: 'https://x/preferences/t',
+    unsubscribe: 'https://x/unsubscribe/t',
+  },
+  publicUrl: 'https://x',
+  postalAddress: 'Paperboy, 1 Example Street',
+};
+const topic = { kind: 'topic', label: 'Benchmarks', terms: ['benchmark'] } as const;
+
+test('the subject is the best paper, the preheader the others, the summary says out of how many', () => {
+  const view = buildView({
+    ...base,
+    chosen: [1, 2, 3].map((id) => ({
+      paper: paper(id),
+      score: 80,
+      reason: { ...topic, terms: [...topic.terms] },
+    })),
+  });
+  expect(view).toMatchObject({
+    subject: 'Paper 1, and 2 more',
+    preheader: 'Also: Paper 2 · Paper 3',
+    summary: '3 papers for you, out of 68 today.',
+    dateLabel: 'Thursday, 4 September',
+  });
+  expect(view.cards[0]).toMatchObject({
+    reason: { lead: 'Because you follow Benchmarks', terms: ['benchmark'] },
+    authors: '',
+    upvotes: null,
+    match: 80,
+    url: 'https://x/paper/1',
+  });
+  const one = buildView({
+    ...base,
+    localDate: '2026-11-23',
+    chosen: [{ paper: paper(1), score: 70, reason: { kind: 'trending', label: 'trending', terms: [] } }],
+  });
+  expect(one).toMatchObject({
+    subject: 'Paper 1',
+    summary: '1 paper for you, out of 68 of Thursday, 4 September 2025.',
+  });
+  expect(one.cards[0]).toMatchObject({ match: null, reason: { lead: 'Trending with everyone', terms: [] } });
+});
+
+test('only what is known is shown', () => {
+  expect(
+    cardLinks(
+      paper(1, {
+        links: [
+          { kind: 'code', url: 'https://github.com/a/b' },
+          { kind: 'code', url: 'https://github.com/a/c' },
+          { kind: 'project', url: 'https://p.example' },
+        ],
+      }),
+    ),
+  ).toEqual([
+    { label: 'Code', url: 'https://github.com/a/b' },
+    { label: 'Project', url: 'https://p.example' },
+  ]);
+  expect(cardLinks(paper(1, { arxivId: '2410.15027' }))).toEqual([
+    { label: 'PDF', url: 'https://arxiv.org/pdf/2410.15027' },
+  ]);
+  expect(paperUrl(paper(1, { arxivId: '2410.15027' }), 'https://x')).toBe('https://arxiv.org/abs/2410.15027');
+  expect(authorsInWords([])).toBe('');
+  expect(authorsInWords(['A', 'B', 'C'])).toBe('A, B, C');
+  expect(authorsInWords(['A', 'B', 'C', 'D', 'E', 'F'])).toBe('A, B, +4');
+});
+
+test('words for days, dates and reasons', () => {
+  expect(daysInWords(127)).toBe('every day');
+  expect(daysInWords(31)).toBe('on weekdays');
+  expect(daysInWords(16)).toBe('each Friday');
+  expect(daysInWords(21)).toBe('on Mondays, Wednesdays and Fridays');
+  expect(longDate('2025-09-04', { year: true })).toBe('Thursday, 4 September 2025');
+  expect(whyInWords({ paperCount: 1, digestDays: 1, digestHour: 0, zone: 'UTC' })).toBe(
+    'You asked for up to 1 paper each Monday at 00:00 (UTC).',
+  );
+  expect(reasonInWords({ kind: 'author', label: 'Ada Lovelace', terms: [] })).toBe(
+    'By Ada Lovelace, whom you follow',
+  );
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Preferences } from '../../../services/subscribers/preferences.ts';
+import { daysToMask, maskToDays } from '../../../services/subscribers/preferences.ts';
+import { readPreferencesForm } from '../../../services/subscribers/preferences-form.ts';
+
+const current: Preferences = {
+  topics: ['a'],
+  keywords: ['old'],
+  muted: [],
+  authors: [],
+  paperCount: 5,
+  minimumScore: 0,
+  days: [1, 2, 3, 4, 5],
+  hour: 7,
+  zone: 'UTC',
+  pausedUntil: null,
+};
+const known = { topicSlugs: new Set(['a', 'b']), today: '2025-09-04' };
+const whole = {
+  topics: ['a', 'b'],
+  keywords: 'one\r\n two  words \n\none',
+  muted: 'x',
+  authors: 'Ada Lovelace',
+  count: '8',
+  minimum: '40',
+  schedule: 'days',
+  days: ['5', '1'],
+  hour: '0',
+  zone: 'Europe/Paris',
+  pausedUntil: '2025-12-24',
+};
+
+describe('the preferences form', () => {
+  test('is read field by field, tidied', () => {
+    expect(readPreferencesForm(whole, current, known)).toEqual({
+      errors: {},
+      preferences: {
+        topics: ['a', 'b'],
+        keywords: ['one', 'two words'],
+        muted: ['x'],
+        authors: ['Ada Lovelace'],
+        paperCount: 8,
+        minimumScore: 40,
+        days: [1, 5],
+        hour: 0,
+        zone: 'Europe/Paris',
+        pausedUntil: '2025-12-24',
+      },
+    });
+  });
+
+  test('once a week is a single day', () => {
+    expect(
+      readPreferencesForm({ ...whole, schedule: 'weekly', weeklyDay: '3' }, current, known).preferences.days,
+    ).toEqual([3]);
+  });
+
+  test('a pause that is over is no pause', () => {
+    expect(
+      readPreferencesForm({ ...whole, pausedUntil: '2025-09-04' }, current, known).preferences.pausedUntil,
+    ).toBeNull();
+  });
+
+  test('each mistake names its field, and the rest is kept', () => {
+    const { preferences, errors } = readPreferencesForm(
+      {
+        ...whole,
+        topics: ['a', 'nope'],
+        keywords: `${'x'.repeat(121)}`,
+        count: '0',
+        minimum: '',
+        days: undefined,
+        hour: '7.5',
+        zone: '+01:00',
+        pausedUntil: '2025-02-30',
+      },
+      current,
+      known,
+    );
+    expect(Object.keys(errors).sort()).toEqual([
+      'count',
+      'days',
+      'hour',
+      'keywords',
+      'minimum',
+      'pausedUntil',
+      'topics',
+      'zone',
+    ]);
+    expect(preferences.muted).toEqual(['x']);
+  });
+
+  test('days and their mask are the same thing', () => {
+    for (let mask = 1; mask < 128; mask += 1) expect(daysToMask(maskToDays(mask))).toBe(mask);
+  });
+});
