@@ -14,7 +14,7 @@ export type StackOptions = {
   dataDir: string;
   /** For tests and demonstrations: quick, on any free port, and its data is of no use afterwards. */
   ephemeral?: boolean;
-  /** A part whose URL is given is not started. */
+  /** A part whose URL is given is not started; empty counts as not given. */
   databaseUrl?: string;
   redisUrl?: string;
   smtpUrl?: string;
@@ -92,9 +92,9 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     Awaited<ReturnType<typeof inbox>>,
   ];
   return {
-    databaseUrl: options.databaseUrl ?? db?.url ?? '',
-    redisUrl: options.redisUrl ?? queue?.url ?? '',
-    smtpUrl: options.smtpUrl ?? mail?.smtpUrl ?? '',
+    databaseUrl: options.databaseUrl || (db?.url ?? ''),
+    redisUrl: options.redisUrl || (queue?.url ?? ''),
+    smtpUrl: options.smtpUrl || (mail?.smtpUrl ?? ''),
     inbox: mail,
     postgresHome: db?.homeDir ?? null,
     stop: async () => {
