@@ -9,7 +9,7 @@ import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
 import { createSweeper } from './digests/sweeper.ts';
-import { createDispatcher } from './jobs/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createTransport } from './mail/transport.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIngest } from './papers/ingest.ts';
@@ -30,7 +30,7 @@ import { createSuppression } from './subscribers/suppression.ts';
 const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url));
 
 /** What a test or a rehearsal puts in instead. A command logs to stderr: its stdout is its answer. */
-export type Overrides = { clock?: Clock; log?: Logger; logTo?: 'stdout' | 'stderr' };
+export type Overrides = { clock?: Clock; log?: Logger; logTo?: 'stdout' | 'stderr'; dispatcher?: Dispatcher };
 
 /**
  * The one place where things are wired. Nothing connects before it is first used, except the queues, which
@@ -42,7 +42,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     overrides.log ?? createLogger({ level: config.logLevel, name, fd: overrides.logTo === 'stderr' ? 2 : 1 });
   const db = createPool({ databaseUrl: config.databaseUrl, name: `paperboy ${name}`, log });
   const prisma = createPrisma(db);
-  const dispatcher = createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
+  const dispatcher =
+    overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   const templates = createTemplates(templatesDirectory);
   const transport = createTransport({ config, log });
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });

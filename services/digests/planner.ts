@@ -69,8 +69,8 @@ export const createPlanner = (options: {
         result.due += page.due;
         result.planned += page.planned;
         if (page.from !== null && page.to !== null) {
-          await dispatcher.wake('send-digests', [{ from: page.from, to: page.to }]);
-          result.jobs += 1;
+          // What could not be queued is planned all the same; the sweeper wakes it.
+          if (await dispatcher.wake('send-digests', [{ from: page.from, to: page.to }])) result.jobs += 1;
         }
         if (page.due < PAGE) break;
       }

@@ -69,9 +69,9 @@ export const createIngest = (options: { db: Db; clock: Clock; log: Logger }) => 
           await record(client, source, date, taken, null);
           return taken;
         }
-        throw new Refused(taken.rejected);
+        throw new IngestRefused(taken.rejected);
       }).catch(async (error: unknown) => {
-        if (!(error instanceof Refused)) throw error;
+        if (!(error instanceof IngestRefused)) throw error;
         await record(
           db,
           source,
@@ -79,7 +79,7 @@ export const createIngest = (options: { db: Db; clock: Clock; log: Logger }) => 
           { parsed: report.papers.length, rejected: error.rejected },
           error.message,
         );
-        throw new DomainError('invalid_input', `${source}: ${error.message}`);
+        throw new DomainError('invalid_input', `${source}: ${error.message}`, { cause: error });
       });
       log.info(
         {
@@ -113,7 +113,9 @@ export const createIngest = (options: { db: Db; clock: Clock; log: Logger }) => 
 
 export type Ingest = ReturnType<typeof createIngest>;
 
-class Refused extends Error {
+/** Some lines cannot be taken. The cause of what `ingest` throws, for callers that report line by line. */
+export class IngestRefused extends Error {
+  override name = 'IngestRefused';
   readonly rejected: Rejection[];
   constructor(rejected: Rejection[]) {
     const lines = rejected.slice(0, 20).map(({ line, reason }) => `  line ${line}: ${reason}`);

@@ -5,7 +5,7 @@ import { isZone } from './zones.ts';
 export type PreferencesForm = Record<string, string | string[] | undefined>;
 export type FieldErrors = Record<string, string>;
 
-const LIMITS = { lines: 60, lineLength: 120, topics: 120 } as const;
+export const interestLimits = { lines: 60, lineLength: 120, topics: 120 } as const;
 
 /**
  * Reads the preferences form. A field that is not on the form keeps `current`; a field that cannot be read
@@ -33,21 +33,21 @@ export const readPreferencesForm = (
         text
           .normalize('NFC')
           .split(/[\r\n]+/)
-          .map(tidy)
+          .map(tidyInterest)
           .filter(Boolean),
       ),
     ];
-    if (list.length > LIMITS.lines)
-      errors[field] = `${what}: ${LIMITS.lines} lines are the limit; there are ${list.length}.`;
-    const long = list.find((line) => line.length > LIMITS.lineLength);
+    if (list.length > interestLimits.lines)
+      errors[field] = `${what}: ${interestLimits.lines} lines are the limit; there are ${list.length}.`;
+    const long = list.find((line) => line.length > interestLimits.lineLength);
     if (long)
       errors[field] =
-        `${what}: "${long.slice(0, 30)}…" is longer than ${LIMITS.lineLength} characters. One a line.`;
+        `${what}: "${long.slice(0, 30)}…" is longer than ${interestLimits.lineLength} characters. One a line.`;
     return list;
   };
 
   const topics = [...new Set(many(form.topics))];
-  if (topics.length > LIMITS.topics || topics.some((slug) => !known.topicSlugs.has(slug))) {
+  if (topics.length > interestLimits.topics || topics.some((slug) => !known.topicSlugs.has(slug))) {
     errors.topics = 'One of these topics is not on the list any more. Tick yours again.';
   }
   const weekly = single(form.schedule) === 'weekly';
@@ -87,12 +87,14 @@ export const readPreferencesForm = (
 const single = (value: string | string[] | undefined): string | null =>
   value === undefined ? null : Array.isArray(value) ? (value.at(-1) ?? null) : value;
 const many = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
-const tidy = (line: string): string =>
+/** One interest as typed: on one line, without control characters. */
+export const tidyInterest = (line: string): string =>
   line
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-const isDate = (text: string): boolean => {
+/** `YYYY-MM-DD` of a day that exists. */
+export const isDate = (text: string): boolean => {
   if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
