@@ -1,0 +1,135 @@
+import { createPublicKey } from 'node:crypto';
+import { Resolver } from 'node:dns/promises';
+import type { Config } from '../../../services/platform/config.ts';
+import { type Check, fail, ok, warn } from './check.ts';
+import { isLocalName } from './local-name.ts';
+
+/** Null when there is no such record; throws when DNS cannot be asked. */
+export type Dns = { mx(name: string): Promise<string[] | null>; txt(name: string): Promise<string[] | null> };
+
+const noRecord = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN']);
+
+export const createDns = (timeoutMs = 2_000): Dns => {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+  const ask = async <T>(work: Promise<T[]>): Promise<T[] | null> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (noRecord.has((error as NodeJS.ErrnoException).code ?? '')) return null;
+      throw error;
+    }
+  };
+  return {
+    mx: async (name) => (await ask(resolver.resolveMx(name)))?.map((each) => each.exchange) ?? null,
+    txt: async (name) => (await ask(resolver.resolveTxt(name)))?.map((parts) => parts.join('')) ?? null,
+  };
+};
+
+type MailConfig = Pick<Config, 'mailFrom' | 'bounceDomain' | 'dkim'>;
+
+/** What receivers look up about the sender's domain: MX, SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489). */
+export const checkDns = async (config: MailConfig, dns: Dns): Promise<Check[]> => {
+  const { address } = config.mailFrom;
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  if (isLocalName(domain))
+    return [
+      warn(
+        'mail domain',
+        `${domain} is a local or example name: real mailboxes will not take this mail`,
+        'Set MAIL_FROM to an address of your own domain before you mail anybody.',
+      ),
+    ];
+  const look = async (name: string, work: () => Promise<Check>): Promise<Check> => {
+    try {
+      return await work();
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+      return warn(name, `DNS could not be asked (${code})`, 'Run the doctor again where DNS can be reached.');
+    }
+  };
+  const envelope = config.bounceDomain ?? domain;
+  return Promise.all([
+    look('MX', () => checkMx(envelope, dns)),
+    look('SPF', () => checkSpf(envelope, dns)),
+    look('DKIM', () => checkDkim(config, domain, dns)),
+    look('DMARC', () => checkDmarc(domain, dns)),
+  ]);
+};
+
+const checkMx = async (domain: string, dns: Dns): Promise<Check> => {
+  const hosts = await dns.mx(domain);
+  if (hosts?.some((host) => host !== '')) return ok('MX', `${domain}: ${hosts.join(', ')}`);
+  return warn(
+    'MX',
+    `${domain} takes no mail`,
+    `Add an MX record, so that bounces and complaints to ${domain} arrive.`,
+  );
+};
+
+const checkSpf = async (domain: string, dns: Dns): Promise<Check> => {
+  const records = ((await dns.txt(domain)) ?? []).filter((text) => /^v=spf1( |$)/i.test(text));
+  if (records.length > 1)
+    return fail(
+      'SPF',
+      `${domain} has ${records.length} SPF records; receivers then heed none`,
+      'Join them into one.',
+    );
+  const record = records[0];
+  if (record === undefined)
+    return fail(
+      'SPF',
+      `${domain} has none`,
+      `Add a TXT record to ${domain}: "v=spf1 include:YOUR-RELAY -all".`,
+    );
+  if (/[ +]all\b/.test(record.replace(/[-~?]all/g, '')))
+    return fail('SPF', `${domain}: ${record}: anybody may send as you`, 'End it in -all or ~all.');
+  return ok('SPF', `${domain}: ${record}`);
+};
+
+const checkDkim = async ({ dkim }: MailConfig, fromDomain: string, dns: Dns): Promise<Check> => {
+  if (!dkim)
+    return warn(
+      'DKIM',
+      'mails are not signed here',
+      'Set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY, unless your relay signs for your domain.',
+    );
+  const name = `${dkim.selector}._domainkey.${dkim.domain}`;
+  const key = createPublicKey(dkim.privateKey);
+  const der = key.export({ type: 'spki', format: 'der' });
+  // RFC 8463: of an Ed25519 key the record holds the last 32 bytes alone.
+  const isEd25519 = key.asymmetricKeyType === 'ed25519';
+  const wanted = (isEd25519 ? der.subarray(-32) : der).toString('base64');
+  const record = `v=DKIM1; k=${isEd25519 ? 'ed25519' : 'rsa'}; p=${wanted}`;
+  const texts = (await dns.txt(name)) ?? [];
+  const found = texts.map((text) => /(?:^|;)\s*p=([^;]*)/.exec(text)?.[1]?.replace(/\s/g, ''));
+  if (!found.some((each) => each !== undefined))
+    return fail('DKIM', `${name} has no key`, `Add a TXT record to ${name}: "${record}".`);
+  if (!found.includes(wanted))
+    return fail('DKIM', `the key at ${name} is not that of DKIM_PRIVATE_KEY`, `It has to be: "${record}".`);
+  const isAligned =
+    fromDomain === dkim.domain ||
+    fromDomain.endsWith(`.${dkim.domain}`) ||
+    dkim.domain.endsWith(`.${fromDomain}`);
+  if (!isAligned)
+    return fail(
+      'DKIM',
+      `${dkim.domain} signs for ${fromDomain}: DMARC does not count that`,
+      'Sign with the domain of MAIL_FROM.',
+    );
+  return ok('DKIM', `${name} holds the key that signs`);
+};
+
+const checkDmarc = async (domain: string, dns: Dns): Promise<Check> => {
+  const labels = domain.split('.');
+  // A subdomain falls under the record of the domain above it.
+  for (let at = 0; at < labels.length - 1; at += 1) {
+    const parent = labels.slice(at).join('.');
+    const record = ((await dns.txt(`_dmarc.${parent}`)) ?? []).find((text) => /^v=DMARC1\b/i.test(text));
+    if (record !== undefined) return ok('DMARC', `${parent}: ${record}`);
+  }
+  return fail(
+    'DMARC',
+    `${domain} has none; the large mail services want one from whoever sends to many`,
+    `Add a TXT record to _dmarc.${domain}: "v=DMARC1; p=none; rua=mailto:YOU@${domain}".`,
+  );
+};

@@ -1,0 +1,57 @@
+import { createTransport } from '../../../services/mail/transport.ts';
+import type { Clock } from '../../../services/platform/clock.ts';
+import type { Config } from '../../../services/platform/config.ts';
+import type { Logger } from '../../../services/platform/logger.ts';
+import { createPool } from '../../../services/platform/postgres.ts';
+import { createRedis } from '../../../services/platform/redis.ts';
+import { type Check, examine, ok } from './check.ts';
+import { checkDns, createDns, type Dns } from './dns.ts';
+import { checkPostgres } from './postgres.ts';
+import { checkRedis } from './redis.ts';
+import { checkPublicUrl, checkSecrets } from './settings.ts';
+import { checkSmtp } from './smtp.ts';
+import { checkWork } from './work.ts';
+
+const relay = (config: Config, log: Logger) => async (url: string) => {
+  const transport = createTransport({ config: { ...config, smtpUrls: [url] }, log });
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+};
+
+/** Looks at every part by itself, so that one that is down does not hide the others. */
+export const runChecks = async (
+  config: Config,
+  options: { log: Logger; clock: Clock; dns?: Dns },
+): Promise<Check[]> => {
+  const { log, clock, dns = createDns() } = options;
+  const db = createPool({ databaseUrl: config.databaseUrl, name: 'paperboy doctor', log, max: 2 });
+  const redis = createRedis({ redisUrl: config.redisUrl, log });
+  try {
+    const parts = await Promise.all([
+      examine('Postgres', 'Check that Postgres runs, and DATABASE_URL.', () => checkPostgres(db)),
+      examine('Redis', 'Check that Redis runs, and REDIS_URL. Until then mail waits; nothing is lost.', () =>
+        checkRedis(redis),
+      ),
+      examine('SMTP', 'Check SMTP_URL.', () => checkSmtp(config.smtpUrls, relay(config, log)), 30_000),
+      examine('DNS', 'Run the doctor again where DNS can be reached.', () => checkDns(config, dns), 30_000),
+    ]);
+    const [postgres] = parts;
+    const isUsable = postgres!.every((check) => check.status !== 'fail' || check.name === 'clock');
+    const work = isUsable
+      ? await examine('edition', 'Run `paperboy migrate`.', () => checkWork(db, clock.now()))
+      : [];
+    return [
+      ok('configuration', 'every setting is valid'),
+      checkSecrets(config.secrets),
+      checkPublicUrl(config),
+      ...parts.flat(),
+      ...work,
+    ];
+  } finally {
+    redis.disconnect();
+    await db.end();
+  }
+};

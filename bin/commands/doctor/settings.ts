@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Config } from '../../../services/platform/config.ts';
+import { checkoutDir } from '../../local/paths.ts';
+import { type Check, fail, ok, warn } from './check.ts';
+import { isLocalName } from './local-name.ts';
+
+const exampleSecrets = (): string[] => {
+  const file = join(checkoutDir, '.env.example');
+  if (!existsSync(file)) return [];
+  return (parseEnv(readFileSync(file, 'utf8')).APP_SECRET ?? '').split(',').map((each) => each.trim());
+};
+
+/** Long enough is checked with the configuration; this is about being guessable. */
+export const checkSecrets = (secrets: string[], examples: string[] = exampleSecrets()): Check => {
+  const guessable = secrets.findIndex(
+    (secret) =>
+      examples.includes(secret) ||
+      new Set(secret).size < 10 ||
+      /change[-_ ]?me|replace[-_ ]?(me|this)|example|your[-_ ]?secret/i.test(secret),
+  );
+  if (guessable >= 0)
+    return fail(
+      'secrets',
+      `secret ${guessable + 1} of APP_SECRET is an example or easy to guess`,
+      'Put a new one first, from: openssl rand -base64 33. Keep a real old one behind it, after a comma.',
+    );
+  if (secrets.length > 4)
+    return warn(
+      'secrets',
+      `${secrets.length} secrets are accepted`,
+      'Take out those whose links have expired: each is one more to lose.',
+    );
+  const lengths = secrets.map((secret) => secret.length).join(', ');
+  return ok(
+    'secrets',
+    secrets.length === 1
+      ? `one, of ${lengths} characters`
+      : `${secrets.length}, of ${lengths} characters; the first signs`,
+  );
+};
+
+/** RFC 8058, section 3.1: one-click unsubscribing needs https. */
+export const checkPublicUrl = ({ publicUrl }: Pick<Config, 'publicUrl'>): Check => {
+  const { protocol, hostname } = new URL(publicUrl);
+  if (protocol === 'https:' && !isLocalName(hostname)) return ok('public address', publicUrl);
+  return warn(
+    'public address',
+    isLocalName(hostname)
+      ? `${publicUrl}: links in mails work on this machine only`
+      : `${publicUrl} is not https: mail services ignore the unsubscribe button (RFC 8058)`,
+    'Set PUBLIC_URL to the https address under which readers reach the site.',
+  );
+};

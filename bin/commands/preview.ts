@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type Cli, CommandFailed, UsageError } from './cli.ts';
+import type { Preview } from './preview/preview-reader.ts';
+import { table } from './text.ts';
+
+type Options = { date?: string; html?: string; all?: boolean; json?: boolean };
+
+const SHOWN = 20;
+
+export const registerPreview = (program: Command, cli: Cli): void => {
+  program
+    .command('preview')
+    .description('Show how an edition ranks for one reader, and why. Sends nothing, writes nothing down.')
+    .argument('<email>', "the reader's address")
+    .option('--date <YYYY-MM-DD>', 'the edition (default: the latest)')
+    .option('--html <file>', 'write the mail that would be composed')
+    .option('--all', `show every paper, not only the first ${SHOWN}`)
+    .option('--json', 'answer with one JSON object, with every paper')
+    .addHelpText(
+      'after',
+      `
+JSON: {"email","state","edition","subject","ranking":[{"place","id","score","title","reason","terms","chosen","sentBefore"}]}
+
+Example:
+  npm run --silent paperboy -- preview ann@example.org --html preview.html`,
+    )
+    .action(async (email: string, options: Options) => {
+      const { isIsoDate } = await import('../../services/papers/sources/page-date.ts');
+      if (options.date !== undefined && !isIsoDate(options.date))
+        throw new UsageError(`--date: "${options.date}" is no date. Write it as YYYY-MM-DD.`);
+      await cli.withContainer('preview', ['DATABASE_URL'], async (container) => {
+        const { previewReader } = await import('./preview/preview-reader.ts');
+        const { html, ...preview } = await previewReader(container, email, options.date ?? null);
+        if (options.html !== undefined) {
+          if (html === null)
+            throw new CommandFailed(`${preview.email} would get no mail: no paper is good enough for them.`);
+          await writeFile(cli.path(options.html), html);
+          cli.say(`The mail is in ${options.html}; its links lead to the site's first page.`);
+        }
+        cli.answer(options, preview, inWords(preview, options.all ?? false));
+      });
+    });
+};
+
+const inWords = (preview: Omit<Preview, 'html'>, all: boolean): string => {
+  const shown = all ? preview.ranking : preview.ranking.slice(0, SHOWN);
+  const rows = shown.map((each) => [
+    each.chosen ? '*' : '',
+    each.place,
+    each.score,
+    each.title.length > 64 ? `${each.title.slice(0, 63)}…` : each.title,
+    `${each.reason}${each.terms.length > 0 ? ` (${each.terms.join(', ')})` : ''}${each.sentBefore ? ' [sent before]' : ''}`,
+  ]);
+  const columns = [
+    { title: '' },
+    { title: '#', align: 'right' as const },
+    { title: 'SCORE', align: 'right' as const },
+    { title: 'TITLE' },
+    { title: 'WHY' },
+  ];
+  const more = preview.ranking.length - shown.length;
+  return [
+    `${preview.email} (${preview.state}), edition of ${preview.edition}`,
+    '',
+    table(columns, rows),
+    ...(more > 0 ? [`and ${more} more: --all`] : []),
+    '',
+    preview.subject === null
+      ? 'No paper is good enough for this reader: they would get no mail.'
+      : `* in the mail: "${preview.subject}"`,
+  ].join('\n');
+};

@@ -1,0 +1,32 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Io } from './cli.ts';
+import { number } from './text.ts';
+
+const LINE_EVERY_MS = 2_000;
+
+/** A bar at a terminal; elsewhere a plain line now and then, so that a log shows that it goes on. */
+export const createProgress = (stderr: Io['stderr'], totalBytes: number) => {
+  if (stderr.isTTY) {
+    const bar = new SingleBar(
+      { stream: stderr, format: '{bar} {percentage} %  {rows} rows, {step}', hideCursor: true, fps: 10 },
+      Presets.shades_classic,
+    );
+    bar.start(Math.max(totalBytes, 1), 0, { rows: '0', step: 'reading' });
+    return {
+      update: (step: string, bytes: number, rows: number) => bar.update(bytes, { rows: number(rows), step }),
+      end: () => bar.stop(),
+    };
+  }
+  let saidAt = Date.now();
+  let lastStep = 'reading';
+  return {
+    update: (step: string, bytes: number, rows: number): void => {
+      if (step === lastStep && Date.now() - saidAt < LINE_EVERY_MS) return;
+      saidAt = Date.now();
+      lastStep = step;
+      const part = totalBytes > 0 ? Math.round((100 * bytes) / totalBytes) : 100;
+      stderr.write(`${step}: ${number(rows)} rows, ${part} %\n`);
+    },
+    end: (): void => {},
+  };
+};

@@ -1,0 +1,77 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type Cli, CommandFailed } from './cli.ts';
+import { createProgress } from './progress.ts';
+import { count, number } from './text.ts';
+
+const SHOWN_REJECTED = 20;
+
+export const registerImport = (group: Command, cli: Cli): void => {
+  group
+    .command('import')
+    .description('Take readers from a CSV file. Bad rows are reported by line; the good ones are kept.')
+    .argument('<file.csv>', 'comma-separated, UTF-8, with a header')
+    .option('--json', 'answer with one JSON object')
+    .addHelpText(
+      'after',
+      `
+Columns, in any order; only email has to be there. An empty cell leaves what is there, or the default.
+  email
+  topics, keywords, muted, authors   several are separated by semicolons; topics by slug or name
+  zone, hour                         Europe/Paris, 0 to 23 (default UTC, 7)
+  days                               mon;tue, weekdays, daily, or 1 (Monday) to 7 (default weekdays)
+  count, minimum                     1 to 20 papers (5), relevance from 0 to 100 (0)
+  paused_until                       2026-01-31
+  consent_at, consent_source         when and where they agreed; needed for everybody who is new
+  consent_ip
+
+JSON: {"rows","created","updated","rejected":[{"line","reason"}]}
+
+Example:
+  npm run --silent paperboy -- subscribers import readers.csv`,
+    )
+    .action(async (file: string, options: { json?: boolean }) => {
+      const path = cli.path(file);
+      const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+        throw new CommandFailed(
+          `${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
+        );
+      });
+      if (!found.isFile()) throw new CommandFailed(`${file} is not a file.`);
+      await cli.withContainer('subscribers import', ['DATABASE_URL', 'APP_SECRET'], async (container) => {
+        const { createSubscriberImport } = await import('../../services/subscribers/import.ts');
+        const { DomainError } = await import('../../services/platform/errors.ts');
+        const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
+        const progress = createProgress(cli.io.stderr, found.size);
+        const result = await createSubscriberImport(container)
+          .importCsv(stream, ({ step, rows }) => progress.update(step, stream.bytesRead, rows))
+          .catch((error: unknown) => {
+            if (!(error instanceof DomainError)) throw error;
+            throw new CommandFailed(`${file}: ${error.message}. Nothing was imported.`, {}, error);
+          })
+          .finally(() => {
+            progress.end();
+            stream.destroy();
+          });
+        cli.answer(options, result, summary(result));
+      });
+    });
+};
+
+type Result = {
+  rows: number;
+  created: number;
+  updated: number;
+  rejected: { line: number; reason: string }[];
+};
+
+const summary = ({ rows, created, updated, rejected }: Result): string => {
+  const text = [
+    `${count(rows, 'row')}: ${number(created)} new, ${number(updated)} updated, ${number(rejected.length)} refused.`,
+  ];
+  for (const { line, reason } of rejected.slice(0, SHOWN_REJECTED)) text.push(`  line ${line}: ${reason}`);
+  const more = rejected.length - SHOWN_REJECTED;
+  if (more > 0) text.push(`  and ${number(more)} more; --json lists all of them`);
+  return text.join('\n');
+};

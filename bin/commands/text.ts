@@ -1,0 +1,25 @@
+import { wrap } from '../../services/platform/plain-text.ts';
+
+const numbers = new Intl.NumberFormat('en-US');
+
+/** `1,234` */
+export const number = (value: number): string => numbers.format(value);
+
+/** `1 reader`, `1,234 readers` */
+export const count = (value: number, one: string, many = `${one}s`): string =>
+  `${number(value)} ${value === 1 ? one : many}`;
+
+export type Column = { title: string; align?: 'right' };
+
+/** Columns as wide as their widest cell; the last one is left to run, and numbers stand to the right. */
+export const table = (columns: Column[], rows: (string | number)[][]): string => {
+  const cells = [columns.map((column) => column.title), ...rows.map((row) => row.map(String))];
+  const widths = columns.map((_, at) => Math.max(...cells.map((row) => [...(row[at] ?? '')].length)));
+  const pad = (text: string, at: number): string => {
+    const room = ' '.repeat(widths[at]! - [...text].length);
+    return columns[at]!.align === 'right' ? room + text : text + room;
+  };
+  return cells.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+};
+
+export const paragraph = (text: string, indent = ''): string => wrap(text, { width: 100, indent });

@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { registerAdminLink } from './commands/admin-link.ts';
+import { type Cli, CommandFailed, createCli, type Io, UsageError } from './commands/cli.ts';
+import { registerDigests } from './commands/digests.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerIngest } from './commands/ingest.ts';
+import { registerMigrate } from './commands/migrate.ts';
+import { registerPlan } from './commands/plan.ts';
+import { registerPreview } from './commands/preview.ts';
+import { registerRank } from './commands/rank-command.ts';
+import { registerSubscribers } from './commands/subscribers.ts';
+
+// In the order of a day: papers, readers, digests, then the machinery.
+const commands = [
+  registerIngest,
+  registerSubscribers,
+  registerPreview,
+  registerPlan,
+  registerDigests,
+  registerRank,
+  registerMigrate,
+  registerDoctor,
+  registerAdminLink,
+];
+
+const createProgram = (io: Io, cli: Cli): Command => {
+  const program = new Command('paperboy')
+    .description("The operator's command of Paperboy.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText(
+      'after',
+      `
+Settings come from the environment and .env, else from the running \`npm start\`.
+Exit code: 0 done, 1 failed, 2 bad usage. With --json, stdout holds one JSON object and nothing else.
+
+Example:
+  npm run --silent paperboy -- ingest seeds/daily-papers/2025-09-04.txt --json`,
+    );
+  for (const register of commands) register(program, cli);
+  return program;
+};
+
+/** Runs one command line; the exit code. */
+export const runPaperboy = async (args: string[], io: Io): Promise<number> => {
+  const answerError = (message: string, details: object = {}): void => {
+    if (args.includes('--json')) io.stdout.write(`${JSON.stringify({ error: message, ...details })}\n`);
+  };
+  const cli = createCli(io);
+  try {
+    await createProgram(io, cli).parseAsync(args, { from: 'user' });
+    return cli.exitCode();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      answerError(error.message.replace(/^error: /, ''));
+      return 2;
+    }
+    const { explainError } = await import('./commands/explain-error.ts');
+    const message = explainError(error);
+    io.stderr.write(`${message}\n`);
+    answerError(message.split('\n    at ')[0]!, error instanceof CommandFailed ? error.details : {});
+    return error instanceof UsageError ? 2 : 1;
+  }
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // `paperboy subscribers export | head`: who reads has had enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  const { env } = process;
+  // npm runs a script in the package's folder; names are meant from where the operator stands.
+  const cwd = env.npm_lifecycle_event === 'paperboy' && env.INIT_CWD ? env.INIT_CWD : process.cwd();
+  process.exitCode = await runPaperboy(process.argv.slice(2), {
+    env,
+    cwd,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+}

@@ -1,0 +1,97 @@
+import { pipeline, Readable } from 'node:stream';
+import { type CsvError, type Info, parse } from 'csv-parse';
+import { DomainError } from './errors.ts';
+
+/** `line` is the physical line, 1-based, on which the record begins. */
+export type CsvRecord = { line: number; lastLine: number; cells: string[] };
+
+const MAX_RECORD_BYTES = 100_000;
+
+const MAGIC: [string, string][] = [
+  ['504b0304', 'an Excel or zip file: save the sheet as CSV'],
+  ['d0cf11e0', 'an old Excel file: save the sheet as CSV'],
+  ['1f8b', 'a gzip file: unpack it first'],
+  ['25504446', 'a PDF'],
+  ['fffe', 'UTF-16 text: save it as CSV in UTF-8'],
+  ['feff', 'UTF-16 text: save it as CSV in UTF-8'],
+];
+
+const refuse = (reason: string, line?: number): DomainError =>
+  new DomainError('invalid_input', line === undefined ? reason : `line ${line}: ${reason}`);
+
+/**
+ * Streams the records of a CSV file (RFC 4180, UTF-8, any line ends, with or without a byte-order mark); empty
+ * lines are skipped. A stray quote inside a value is kept as it is. Memory does not grow with the file.
+ *
+ * @throws DomainError `invalid_input` when this is not CSV, or a quote is opened and never closed
+ */
+export const readCsv = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_RECORD_BYTES,
+  });
+  // The error reaches us through the parser, which the pipeline ends with it.
+  pipeline(Readable.from(textOnly(source)), parser, () => {});
+  let lastLine = 0;
+  // The parser counts a CRLF inside quotes as two lines.
+  let countedTwice = 0;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+      let line = info.lines - countedTwice;
+      lastLine = line;
+      for (const cell of record) {
+        if (!cell.includes('\n') && !cell.includes('\r')) continue;
+        const pairs = cell.split('\r\n').length - 1;
+        const breaks = cell.split(/\r\n|\r|\n/).length - 1;
+        countedTwice += pairs;
+        lastLine -= pairs;
+        line -= pairs + breaks;
+      }
+      yield { line, lastLine, cells: record };
+    }
+  } catch (error) {
+    const { code } = error as CsvError;
+    if (code === 'CSV_QUOTE_NOT_CLOSED')
+      throw refuse('a quote is opened here and never closed', lastLine + 1);
+    if (code === 'CSV_MAX_RECORD_SIZE')
+      throw refuse(
+        `a row of more than ${MAX_RECORD_BYTES / 1000} kB begins here: a quote that is never closed, or not CSV`,
+        lastLine + 1,
+      );
+    throw error;
+  }
+};
+
+const textOnly = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let lines = 1;
+  let isFirst = true;
+  for await (const bytes of source) {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const known = isFirst && MAGIC.find(([hex]) => chunk.subarray(0, hex.length / 2).toString('hex') === hex);
+    if (known) throw refuse(`this is ${known[1]}`);
+    isFirst = false;
+    const nul = chunk.indexOf(0);
+    if (nul >= 0) throw refuse('a binary file, not text: it holds NUL bytes', lines + countLines(chunk, nul));
+    lines += countLines(chunk, chunk.length);
+    yield chunk;
+  }
+};
+
+const countLines = (chunk: Buffer, end: number): number => {
+  let lines = 0;
+  for (let at = chunk.indexOf(10); at >= 0 && at < end; at = chunk.indexOf(10, at + 1)) lines += 1;
+  return lines;
+};
+
+/** One line of CSV, with its line end. */
+export const csvLine = (cells: (string | number | null)[]): string =>
+  `${cells
+    .map((cell) => {
+      const text = cell === null ? '' : String(cell);
+      return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    })
+    .join(',')}\n`;

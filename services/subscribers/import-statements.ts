@@ -1,0 +1,114 @@
+// The set-based half of an import. Everything happens in one transaction, over the staged rows of the file.
+
+export const CREATE_STAGE = `
+  create temporary table import_rows (
+    line int not null, address text not null, address_key text not null,
+    topics jsonb, keywords jsonb, muted jsonb, authors jsonb,
+    zone text, hour smallint, days smallint, paper_count smallint, minimum_score smallint, paused_until date,
+    consent_at timestamptz(3), consent_source text, consent_ip inet,
+    subscriber_id int, known_state subscriber_state
+  ) on commit drop`;
+
+/** In the order in which rows are written. */
+export const STAGE_COLUMNS =
+  'line, address, address_key, topics, keywords, muted, authors, zone, hour, days, paper_count, minimum_score, paused_until, consent_at, consent_source, consent_ip';
+
+// The lock keeps who unsubscribes meanwhile from being overwritten: the row is read as it then is.
+export const FIND_KNOWN = `
+  with known as (
+    select id, state, address_key from subscribers
+    where address_key in (select address_key from import_rows) order by id for update)
+  update import_rows r set subscriber_id = k.id, known_state = k.state from known k where k.address_key = r.address_key`;
+
+/** Who may not be mailed (again), and who is new without a consent. */
+export const REFUSE_ROWS = `
+  delete from import_rows
+  where known_state in ('unsubscribed', 'suppressed', 'erased')
+     or (consent_at is null and (known_state is null or known_state = 'pending'))
+  returning line, case known_state
+    when 'unsubscribed' then 'unsubscribed: only they themselves can come back, by signing up'
+    when 'suppressed' then 'suppressed: this address must not be mailed'
+    when 'erased' then 'erased: only they themselves can come back, by signing up'
+    else 'no consent: give consent_at and consent_source, or have them sign up themselves' end as reason`;
+
+export const REFUSE_DUPLICATES = `
+  delete from import_rows r using
+    (select line, min(line) over (partition by address_key) as first from import_rows) each
+  where each.line = r.line and each.first < each.line
+  returning r.line, 'same address as line ' || each.first as reason`;
+
+// A reader who is due at this moment stays due; one whose hours changed is given the next of the new ones.
+export const UPDATE_KNOWN = `
+  with wanted as (
+    select s.id, coalesce(r.zone, s.zone) as zone, coalesce(r.hour, s.digest_hour) as hour,
+      coalesce(r.days, s.digest_days) as days, coalesce(r.paper_count, s.paper_count) as paper_count,
+      coalesce(r.minimum_score, s.minimum_score) as minimum_score,
+      case when r.paused_until is null then s.paused_until
+        when r.paused_until > ($1::timestamptz at time zone coalesce(r.zone, s.zone))::date then r.paused_until
+      end as paused_until, r.consent_at
+    from import_rows r join subscribers s on s.id = r.subscriber_id)
+  update subscribers s set zone = w.zone, digest_hour = w.hour, digest_days = w.days, paper_count = w.paper_count,
+    minimum_score = w.minimum_score, paused_until = w.paused_until,
+    state = case when w.paused_until is null then 'active' else 'paused' end::subscriber_state,
+    state_changed_at = case when s.state = 'pending' or (s.paused_until is null) <> (w.paused_until is null)
+      then $1 else s.state_changed_at end,
+    confirmed_at = coalesce(s.confirmed_at, w.consent_at),
+    next_digest_at = case when s.state <> 'pending' and (s.next_digest_at <= $1
+        or (s.zone, s.digest_hour, s.digest_days) = (w.zone, w.hour, w.days)
+          and s.paused_until is not distinct from w.paused_until) then s.next_digest_at end
+  from wanted w where w.id = s.id`;
+
+export const SCHEDULE_KNOWN = `
+  with base as (
+    select s.id, s.zone, s.digest_hour::int as hour, s.digest_days::int as days,
+      greatest($1::timestamptz,
+        (s.paused_until::timestamp at time zone s.zone) - interval '1 microsecond',
+        (select ((max(d.local_date) + 1)::timestamp at time zone s.zone) - interval '1 microsecond'
+         from digests d where d.subscriber_id = s.id)) as after
+    from import_rows r join subscribers s on s.id = r.subscriber_id where s.next_digest_at is null)
+  update subscribers s set next_digest_at = next_digest_at(base.after, base.zone, base.hour, base.days)
+  from base where s.id = base.id`;
+
+export const INSERT_NEW = `
+  with fresh as (
+    select line, address, address_key, consent_at, coalesce(zone, 'UTC') as zone, coalesce(hour, 7)::int as hour,
+      coalesce(days, 31)::int as days, coalesce(paper_count, 5) as paper_count,
+      coalesce(minimum_score, 0) as minimum_score,
+      case when paused_until > ($1::timestamptz at time zone coalesce(zone, 'UTC'))::date then paused_until end as paused_until
+    from import_rows where known_state is null
+  ), made as (
+    insert into subscribers (address, address_key, state, created_at, confirmed_at, state_changed_at, zone, digest_hour,
+      digest_days, paper_count, minimum_score, paused_until, next_digest_at)
+    select address, address_key, case when paused_until is null then 'active' else 'paused' end::subscriber_state,
+      $1, consent_at, $1, zone, hour, days, paper_count, minimum_score, paused_until,
+      next_digest_at(greatest($1, (paused_until::timestamp at time zone zone) - interval '1 microsecond'), zone, hour, days)
+    from fresh order by line
+    on conflict (address_key) do nothing
+    returning id, address_key)
+  update import_rows r set subscriber_id = made.id from made where made.address_key = r.address_key`;
+
+export const REFUSE_LATECOMERS = `
+  delete from import_rows where subscriber_id is null
+  returning line, 'signed up while the file was being read: import this row again' as reason`;
+
+export const RECORD_CONSENTS = `
+  insert into consents (subscriber_id, wording_version, wording, source, requested_at, request_ip, confirmed_at)
+  select r.subscriber_id, 'imported', 'As shown where the consent was given: ' || r.consent_source,
+    'import: ' || r.consent_source, r.consent_at, r.consent_ip, r.consent_at
+  from import_rows r
+  where r.consent_at is not null and not exists (
+    select 1 from consents c where c.subscriber_id = r.subscriber_id and c.confirmed_at = r.consent_at)`;
+
+const KINDS = `(values ('topic', r.topics), ('keyword', r.keywords), ('muted', r.muted), ('author', r.authors)) as list(kind, items)`;
+
+export const DROP_INTERESTS = `
+  delete from interests i using import_rows r, lateral ${KINDS}
+  where r.known_state is not null and i.subscriber_id = r.subscriber_id and list.items is not null
+    and i.kind::text = list.kind and not list.items ? i.value`;
+
+export const ADD_INTERESTS = `
+  insert into interests (subscriber_id, kind, value, created_at)
+  select r.subscriber_id, list.kind::interest_kind, item.value, $1
+  from import_rows r, lateral ${KINDS}, lateral jsonb_array_elements_text(list.items) with ordinality as item(value, place)
+  order by r.line, item.place
+  on conflict do nothing`;
