@@ -71,8 +71,11 @@ const unfold = (texts: readonly string[], { expansions, acronyms }: Vocabulary):
   for (const text of texts) {
     for (const acronym of acronyms.get(phraseKey(text)) ?? []) found.push(acronym);
     const clean = cleanText(text);
-    for (const token of tokenise(clean)) {
-      const acronym = token.acronym ?? `=${token.term}`;
+    const tokens = tokenise(clean);
+    // A word in small letters may be an acronym where it stands alone ("rlhf"), hardly within a phrase.
+    const alone = tokens.length === 1;
+    for (const token of tokens) {
+      const acronym = token.acronym ?? (alone ? `=${token.term}` : '');
       for (const { longForm } of expansions.get(acronym) ?? []) {
         const whole = `${clean.slice(0, token.start)}${longForm}${clean.slice(token.end)}`;
         found.push(whole);
@@ -99,6 +102,18 @@ export const variantsOf = (
     if (!variants.has(key)) variants.set(key, variant);
   }
   return [...variants.values()];
+};
+
+// Topics are few and shared by all readers, so each is unfolded once for the statistics it is read against.
+const topicsOf = new WeakMap<TermStatistics, Map<string, Variant[]>>();
+
+const topicVariants = (label: string, aliases: readonly string[], statistics: TermStatistics): Variant[] => {
+  const known = topicsOf.get(statistics) ?? new Map<string, Variant[]>();
+  topicsOf.set(statistics, known);
+  const key = [label, ...aliases].join('\n');
+  const variants = known.get(key) ?? variantsOf(label, aliases, statistics);
+  known.set(key, variants);
+  return variants;
 };
 
 /**
@@ -139,8 +154,12 @@ export const buildProfile = (interests: readonly Interest[], statistics: TermSta
     switch (interest.kind) {
       case 'topic':
       case 'keyword': {
-        const variants = variantsOf(interest.label, interest.aliases ?? [], statistics);
-        profile.facets.push({ kind: interest.kind, label: interest.label, variants });
+        const { kind, label, aliases = [] } = interest;
+        const variants =
+          kind === 'topic'
+            ? topicVariants(label, aliases, statistics)
+            : variantsOf(label, aliases, statistics);
+        profile.facets.push({ kind, label, variants });
         break;
       }
       case 'muted':

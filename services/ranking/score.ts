@@ -1,11 +1,24 @@
 import { dislikeFactors, mutedPapers, scorePapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import { explain } from './explain.ts';
-import type { Profile } from './profile.ts';
-import type { RankedPaper } from './types.ts';
+import type { Facet, Profile } from './profile.ts';
+import type { RankedPaper, Reason } from './types.ts';
 
 /** Scores of trending papers, from the day's first to its last. */
 const TRENDING = { first: 100, last: 50 } as const;
+
+/** A ranked paper whose reason is worked out when it is first read: most of a ranking is never shown. */
+const explained = (index: DayIndex, paper: number, score: number, facet: Facet | undefined): RankedPaper => {
+  let reason: Reason | undefined;
+  return {
+    id: index.papers[paper]!.id,
+    score,
+    get reason() {
+      reason ??= explain(index, paper, facet);
+      return reason;
+    },
+  };
+};
 
 /**
  * Ranks a day's papers for one reader, best first; muted ones are left out. `among` narrows the candidates (for
@@ -39,9 +52,5 @@ export const rankPapers = (index: DayIndex, profile: Profile, among?: readonly s
   const { score, facet } = scorePapers(index, profile);
   return popular
     .sort((a, b) => score[b]! - score[a]!)
-    .map((paper) => ({
-      id: papers[paper]!.id,
-      score: score[paper]!,
-      reason: explain(index, paper, profile.facets[facet[paper]!]),
-    }));
+    .map((paper) => explained(index, paper, score[paper]!, profile.facets[facet[paper]!]));
 };

@@ -17,7 +17,9 @@ export const phraseKey = (text: string): string =>
     .filter((term) => term !== '')
     .join(' ');
 
-const LONG_THEN_SHORT = /([^()]{4,120})\(\s*([A-Z][\w-]{1,9})\s*[),;]/g;
+const SHORT_IN_BRACKETS = /\(\s?([A-Z][\w-]{1,9})\s?[),;]/g;
+/** Characters before the bracket in which a long form is looked for. */
+const LONG_FORM_REACH = 120;
 const SHORT_THEN_LONG = /(?<![\w-])([A-Z][A-Za-z]{1,9})\s+\(([^()]{6,90})\)/g;
 
 /** The end of `before` whose words, small ones passed over, begin with the acronym's letters; or null. */
@@ -73,7 +75,10 @@ export const introductions = (clean: string): [string, string][] => {
     const longForm = term && findLongForm(acronym, text);
     if (term && longForm && (!whole || longForm.length === text.trim().length)) found.push([term, longForm]);
   };
-  for (const match of clean.matchAll(LONG_THEN_SHORT)) consider(match[2]!, match[1]!, false);
+  for (const match of clean.matchAll(SHORT_IN_BRACKETS)) {
+    const before = clean.slice(Math.max(0, match.index - LONG_FORM_REACH), match.index);
+    consider(match[1]!, before.slice(before.search(/[^()]*$/)), false);
+  }
   for (const match of clean.matchAll(SHORT_THEN_LONG)) consider(match[1]!, match[2]!, true);
   return found;
 };
