@@ -78,10 +78,11 @@ const test = async (args) => {
 };
 
 const check = async () => {
+  const colors = process.stdout.isTTY ? [] : ['--colors=off'];
   const steps = [
     [
       'format, lint, import rules',
-      [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.'],
+      [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', ...colors, '.'],
     ],
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
   ];
