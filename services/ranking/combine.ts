@@ -15,8 +15,6 @@ import type { Facet, Profile } from './profile.ts';
  * no twice as good. Liked papers more: each is a sample of one taste, and its strength is near 0 unless close.
  */
 const OTHERS = { topic: 0.2, keyword: 0.2, liked: 0.7 } as const;
-/** Strengths up to here are what any two papers share: none. */
-const LEAST = 0;
 /** How much of a score a disliked paper's double loses. */
 const DISLIKE = 0.8;
 /** A followed author's papers fill the scale from here up: above whatever words can reach. */
@@ -104,7 +102,7 @@ export const scorePapers = (index: DayIndex, profile: Profile): Scores => {
     if (facet.kind === 'author') return;
     const share = OTHERS[facet.kind];
     matchFacet(index, facet, scratch, (paper, strength) => {
-      if (strength <= LEAST) return;
+      if (strength <= 0) return;
       if (top[paper] === -1) papers.push(paper);
       others[paper]! += Math.log1p(-share * strength);
       if (strength > best[paper]!) {

@@ -7,6 +7,9 @@ import type { RankedPaper, Reason } from './types.ts';
 /** Scores of trending papers, from the day's first to its last. */
 const TRENDING = { first: 100, last: 50 } as const;
 
+/** Below this a score is no reason to show a paper: any two abstracts share that much. */
+const LEAST_TO_NAME = 1;
+
 /** A ranked paper whose reason is worked out when it is first read: most of a ranking is never shown. */
 const explained = (index: DayIndex, paper: number, score: number, facet: Facet | undefined): RankedPaper => {
   let reason: Reason | undefined;
@@ -14,7 +17,7 @@ const explained = (index: DayIndex, paper: number, score: number, facet: Facet |
     id: index.papers[paper]!.id,
     score,
     get reason() {
-      reason ??= explain(index, paper, facet);
+      reason ??= explain(index, paper, score >= LEAST_TO_NAME ? facet : undefined);
       return reason;
     },
   };
