@@ -201,6 +201,8 @@ const main = async (): Promise<void> => {
     });
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  // A closed terminal takes no more lines; that must not keep us from stopping in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.once('disconnect', () => void stop('The terminal is gone', 0));
 
   try {

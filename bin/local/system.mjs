@@ -27,15 +27,18 @@ export const findRedis = () => find(['redis-server', 'valkey-server']);
 
 // A distribution may ship a "chromium" that only says how to get the real one: it has to tell its version.
 export const findChromium = () => {
-  const named = process.env.PAPERBOY_CHROMIUM;
-  const file = find([
-    ...(named ? [named] : []),
+  const names = [
+    process.env.PAPERBOY_CHROMIUM,
     ...['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'],
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  ]);
-  if (!file) return undefined;
-  return spawnSync(file, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0 ? file : undefined;
+  ];
+  const works = (file) =>
+    file && spawnSync(file, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
+  return names
+    .filter(Boolean)
+    .map((name) => find([name]))
+    .find(works);
 };
 
 const managers = [

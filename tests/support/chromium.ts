@@ -3,16 +3,16 @@ import { type Browser, chromium } from 'playwright-core';
 import { describe, test } from 'vitest';
 import { findOnPath } from '../../bin/local/paths.ts';
 
-const find = (): string | undefined => {
-  const file =
-    process.env.PAPERBOY_CHROMIUM ||
-    findOnPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
-  // Some distributions ship a stand-in that only tells how to get the real one.
-  return file && spawnSync(file, ['--version'], { timeout: 20_000 }).status === 0 ? file : undefined;
-};
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+// Some distributions ship a stand-in that only tells how to get the real one.
+const works = (file: string | undefined): file is string =>
+  Boolean(file) && spawnSync(file!, ['--version'], { timeout: 20_000 }).status === 0;
 
 /** The browser on this machine; `npm test` has tried to install one. */
-export const chromiumPath = find();
+export const chromiumPath = [process.env.PAPERBOY_CHROMIUM, ...names.map((name) => findOnPath([name]))].find(
+  works,
+);
 
 /** A headless browser with a fresh profile that talks to nobody by itself. Close it. */
 export const launchBrowser = (): Promise<Browser> =>
