@@ -14,7 +14,7 @@ import type { Facet, Profile } from './profile.ts';
  * What the interests below a paper's best one add, against the best. Topics and keywords little: to match two is
  * no twice as good. Liked papers more: each is a sample of one taste, and its strength is near 0 unless close.
  */
-const OTHERS = { topic: 0.2, keyword: 0.2, liked: 0.7 } as const;
+const OTHERS = { topic: 0.2, keyword: 0.2, liked: 0.85 } as const;
 /** How much of a score a disliked paper's double loses. */
 const DISLIKE = 0.8;
 /** A followed author's papers fill the scale from here up: above whatever words can reach. */

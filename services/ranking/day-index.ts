@@ -8,7 +8,7 @@ import type { RankPaper } from './types.ts';
  * by the field's length, summed, and only then saturated: strength = T / (T + K1), T = sum of w_f * tf_f / B_f,
  * B_f = 1 - b_f + b_f * length_f / mean length_f.
  */
-export const BM25F = { k1: 2, weights: [2.5, 1.2, 1], b: [0.3, 0.3, 0.7] } as const;
+export const BM25F = { k1: 2.6, weights: [2.5, 1.2, 1], b: [0.3, 0.3, 0.7] } as const;
 
 /** An inverted index over one day's papers. Papers are known by their number: the place in `papers`. */
 export type DayIndex = {

@@ -78,9 +78,11 @@ const KEPT_APART: readonly [RegExp, string][] = [
   [/^foundational/, 'foundational'],
   [/^consistency$/, 'consistency'],
   [/^reasoning$/, 'reasoning'],
+  [/^competitions?$/, 'competition'],
   [/^news$/, 'news'],
 ];
-const MAYBE_APART = /^(reas|cons|adap|agen|gene|dist|tran|toke|cont|obje|comm|expe|anim|acti|inte|foun|news)/;
+const MAYBE_APART =
+  /^(comp|reas|cons|adap|agen|gene|dist|tran|toke|cont|obje|comm|expe|anim|acti|inte|foun|news)/;
 
 const stemOf = (word: string): string =>
   (MAYBE_APART.test(word) && KEPT_APART.find(([pattern]) => pattern.test(word))?.[1]) || stemmer(word);
