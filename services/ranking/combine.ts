@@ -1,13 +1,8 @@
+import { type Accumulator, createAccumulator } from './accumulator.ts';
 import type { DayIndex } from './day-index.ts';
-import {
-  type Accumulator,
-  createAccumulator,
-  matchTerms,
-  matchVariant,
-  papersWithAll,
-  phrasePositions,
-} from './match.ts';
+import { matchTerms, matchVariant } from './match.ts';
 import { sameName } from './names.ts';
+import { papersWithAll, phrasePositions } from './phrases.ts';
 import type { Facet, Profile } from './profile.ts';
 
 /**

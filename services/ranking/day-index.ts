@@ -1,14 +1,8 @@
+import { fieldWeightsOf, strengthOf } from './bm25f.ts';
 import { nameParts } from './names.ts';
-import { fieldAt, type PaperText, readPaper } from './paper-text.ts';
-import { fieldLengths, idfOf, statisticsOf, type TermStatistics } from './statistics.ts';
+import { type PaperText, readPaper } from './paper-text.ts';
+import { idfOf, statisticsOf, type TermStatistics } from './statistics.ts';
 import type { RankPaper } from './types.ts';
-
-/**
- * BM25F (Zaragoza et al., TREC 2004; Robertson & Zaragoza 2009): occurrences are weighted by field and normalised
- * by the field's length, summed, and only then saturated: strength = T / (T + K1), T = sum of w_f * tf_f / B_f,
- * B_f = 1 - b_f + b_f * length_f / mean length_f.
- */
-export const BM25F = { k1: 2.6, weights: [2.5, 1.2, 1], b: [0.3, 0.3, 0.7] } as const;
 
 /** An inverted index over one day's papers. Papers are known by their number: the place in `papers`. */
 export type DayIndex = {
@@ -41,17 +35,6 @@ export type DayIndex = {
   /** Papers by a folded part of an author's name; and each paper's authors, folded. */
   papersByName: ReadonlyMap<string, readonly number[]>;
   authorNames: readonly (readonly string[][])[];
-};
-
-const fieldWeightsOf = (texts: readonly PaperText[], { meanLengths }: TermStatistics): Float32Array => {
-  const weights = new Float32Array(texts.length * 3);
-  texts.forEach((text, paper) => {
-    fieldLengths(text).forEach((length, field) => {
-      const b = BM25F.b[field]!;
-      weights[3 * paper + field] = BM25F.weights[field]! / (1 - b + (b * length) / meanLengths[field]!);
-    });
-  });
-  return weights;
 };
 
 /** The postings turned round: what each paper holds, for comparing papers. */
@@ -111,18 +94,6 @@ const gather = (texts: readonly PaperText[]): Map<string, Postings> => {
     });
   });
   return byTerm;
-};
-
-/** T / (T + K1) for occurrences at `positions` of a paper. */
-export const strengthOf = (
-  fieldWeights: Float32Array,
-  fieldEnds: PaperText['fieldEnds'],
-  paper: number,
-  positions: Iterable<number>,
-): number => {
-  let total = 0;
-  for (const position of positions) total += fieldWeights[3 * paper + fieldAt(fieldEnds, position)]!;
-  return total / (total + BM25F.k1);
 };
 
 const indexNames = (papers: readonly RankPaper[]) => {

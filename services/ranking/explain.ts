@@ -1,6 +1,6 @@
 import { type DayIndex, findPosting } from './day-index.ts';
-import { phrasePositions, postingsFor, standNear, termIdsOf } from './match.ts';
 import { sameName } from './names.ts';
+import { phrasePositions, postingsFor, standNear, termIdsOf } from './phrases.ts';
 import type { Facet, Variant, WeightedTerm } from './profile.ts';
 import { fold, stem } from './text.ts';
 import type { Reason } from './types.ts';

@@ -1,4 +1,7 @@
-import { type DayIndex, findPosting, strengthOf } from './day-index.ts';
+import { type Accumulator, addTo, drain } from './accumulator.ts';
+import { strengthOf } from './bm25f.ts';
+import type { DayIndex } from './day-index.ts';
+import { papersWithAll, phrasePositions, standNear } from './phrases.ts';
 import type { Variant, WeightedTerm, Word } from './profile.ts';
 
 /** Called for every paper that matches, with a strength in (0, 1); possibly more than once for a paper. */
@@ -9,8 +12,6 @@ export type Emit = (paper: number, strength: number) => void;
  * its own, with its own frequency), near one another, somewhere in the paper, or only some of them.
  */
 export const TIERS = { near: 0.6, paper: 0.4, partial: 0.3 } as const;
-/** Positions beyond the number of words within which words are near. */
-const NEAR = 2;
 /** Below this share of a phrase's rarity, matched words say nothing of the phrase. */
 const LEAST_SHARE = 0.3;
 /** What a phrase's single words, wherever they stand, add to the phrase itself. */
@@ -19,101 +20,6 @@ const PHRASE_WORDS = 0.3;
 const QUESTION_POWER = 0.7;
 /** What adjacent words of a question found adjacent in the paper add, against the words alone. */
 const PAIR_BONUS = 0.35;
-
-const positionsOf = (index: DayIndex, posting: number): Uint32Array =>
-  index.positions.subarray(index.firstPosition[posting]!, index.firstPosition[posting + 1]!);
-
-/** Where the words stand as a phrase: the position of each first word. Stop words between them may be missing. */
-export const phrasePositions = (
-  index: DayIndex,
-  words: readonly Word[],
-  postings: readonly number[],
-): number[] => {
-  const rest = postings.slice(1).map((posting) => positionsOf(index, posting));
-  return [...positionsOf(index, postings[0]!)].filter((start) => {
-    let at = start;
-    return rest.every((positions, word) => {
-      const next = positions.find((position) => position > at);
-      if (next === undefined || next - at > words[word + 1]!.gap) return false;
-      at = next;
-      return true;
-    });
-  });
-};
-
-/** Whether all words stand within a few positions of one another, in any order, in one field. */
-export const standNear = (index: DayIndex, postings: readonly number[]): boolean => {
-  const lists = postings.map((posting) => positionsOf(index, posting));
-  const window = postings.length + NEAR;
-  return [...lists[0]!].some((anchor) =>
-    lists.every((positions) => positions.some((position) => Math.abs(position - anchor) < window)),
-  );
-};
-
-/** The postings of all words for one paper, or null where one is missing. */
-export const postingsFor = (index: DayIndex, terms: readonly number[], paper: number): number[] | null => {
-  const postings: number[] = [];
-  for (const term of terms) {
-    const posting = findPosting(index, term, paper);
-    if (posting < 0) return null;
-    postings.push(posting);
-  }
-  return postings;
-};
-
-export const termIdsOf = (index: DayIndex, words: readonly { term: string }[]): number[] | null => {
-  const ids: number[] = [];
-  for (const { term } of words) {
-    const id = index.termIds.get(term);
-    if (id === undefined) return null;
-    ids.push(id);
-  }
-  return ids;
-};
-
-/** Calls `visit` with each paper that holds all the words, by walking the rarest word's postings. */
-export const papersWithAll = (
-  index: DayIndex,
-  words: readonly Word[],
-  visit: (paper: number, postings: number[]) => void,
-): void => {
-  const terms = termIdsOf(index, words);
-  if (!terms) return;
-  const size = (term: number) => index.firstPosting[term + 1]! - index.firstPosting[term]!;
-  const rarest = terms.reduce((best, term) => (size(term) < size(best) ? term : best));
-  for (let at = index.firstPosting[rarest]!; at < index.firstPosting[rarest + 1]!; at += 1) {
-    const paper = index.postingPaper[at]!;
-    const postings = postingsFor(index, terms, paper);
-    if (postings) visit(paper, postings);
-  }
-};
-
-/** Sums by paper, reused from reader to reader: only what was touched is cleared. */
-export type Accumulator = { sum: Float32Array; share: Float32Array; touched: number[] };
-
-export const createAccumulator = (papers: number): Accumulator => ({
-  sum: new Float32Array(papers),
-  share: new Float32Array(papers),
-  touched: [],
-});
-
-const addTo = (into: Accumulator, paper: number, value: number, share: number): void => {
-  if (into.sum[paper] === 0) into.touched.push(paper);
-  into.sum[paper]! += value;
-  into.share[paper]! += share;
-};
-
-/** Hands over every sum and leaves the accumulator empty. */
-const drain = (from: Accumulator, visit: (paper: number, sum: number, share: number) => void): void => {
-  for (const paper of from.touched) {
-    const sum = from.sum[paper]!;
-    const share = from.share[paper]!;
-    from.sum[paper] = 0;
-    from.share[paper] = 0;
-    visit(paper, sum, share);
-  }
-  from.touched.length = 0;
-};
 
 const addPostings = (index: DayIndex, id: number, weight: number, into: Accumulator): void => {
   for (let at = index.firstPosting[id]!; at < index.firstPosting[id + 1]!; at += 1) {

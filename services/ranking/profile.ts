@@ -1,7 +1,7 @@
-import { BM25F, strengthOf } from './day-index.ts';
+import { fieldWeightsOf, strengthOf } from './bm25f.ts';
 import { nameParts } from './names.ts';
-import { type PaperText, readPaper } from './paper-text.ts';
-import { fieldLengths, idfOf, type TermStatistics } from './statistics.ts';
+import { readPaper } from './paper-text.ts';
+import { idfOf, type TermStatistics } from './statistics.ts';
 import { REQUEST_WORDS } from './stop-words.ts';
 import { cleanText, fold, type Token, tokenise } from './text.ts';
 import type { Interest, RankPaper } from './types.ts';
@@ -121,7 +121,7 @@ const topicVariants = (label: string, aliases: readonly string[], statistics: Te
  */
 export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): WeightedTerm[] => {
   const text = readPaper(paper);
-  const weights = fieldWeights(text, statistics);
+  const weights = fieldWeightsOf([text], statistics);
   const places = new Map<string, number[]>();
   text.tokens.forEach(({ term }, position) => {
     if (term.length < 2 || /^[\d.]+$/.test(term)) return;
@@ -137,12 +137,6 @@ export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): Weig
   const length = Math.sqrt(best.reduce((sum, { value }) => sum + value * value, 0)) || 1;
   return best.map(({ term, value }) => ({ term, weight: value / length }));
 };
-
-const fieldWeights = (text: PaperText, { meanLengths }: TermStatistics): Float32Array =>
-  Float32Array.from(fieldLengths(text), (length, field) => {
-    const b = BM25F.b[field]!;
-    return BM25F.weights[field]! / (1 - b + (b * length) / meanLengths[field]!);
-  });
 
 /**
  * Makes a reader's interests ready. The result depends on nothing but its arguments and may be kept as long as the

@@ -1,0 +1,73 @@
+import { type DayIndex, findPosting } from './day-index.ts';
+import type { Word } from './profile.ts';
+
+/** Positions beyond the number of words within which words are near. */
+const NEAR = 2;
+
+const positionsOf = (index: DayIndex, posting: number): Uint32Array =>
+  index.positions.subarray(index.firstPosition[posting]!, index.firstPosition[posting + 1]!);
+
+/** Where the words stand as a phrase: the position of each first word. Stop words between them may be missing. */
+export const phrasePositions = (
+  index: DayIndex,
+  words: readonly Word[],
+  postings: readonly number[],
+): number[] => {
+  const rest = postings.slice(1).map((posting) => positionsOf(index, posting));
+  return [...positionsOf(index, postings[0]!)].filter((start) => {
+    let at = start;
+    return rest.every((positions, word) => {
+      const next = positions.find((position) => position > at);
+      if (next === undefined || next - at > words[word + 1]!.gap) return false;
+      at = next;
+      return true;
+    });
+  });
+};
+
+/** Whether all words stand within a few positions of one another, in any order, in one field. */
+export const standNear = (index: DayIndex, postings: readonly number[]): boolean => {
+  const lists = postings.map((posting) => positionsOf(index, posting));
+  const window = postings.length + NEAR;
+  return [...lists[0]!].some((anchor) =>
+    lists.every((positions) => positions.some((position) => Math.abs(position - anchor) < window)),
+  );
+};
+
+/** The postings of all words for one paper, or null where one is missing. */
+export const postingsFor = (index: DayIndex, terms: readonly number[], paper: number): number[] | null => {
+  const postings: number[] = [];
+  for (const term of terms) {
+    const posting = findPosting(index, term, paper);
+    if (posting < 0) return null;
+    postings.push(posting);
+  }
+  return postings;
+};
+
+export const termIdsOf = (index: DayIndex, words: readonly { term: string }[]): number[] | null => {
+  const ids: number[] = [];
+  for (const { term } of words) {
+    const id = index.termIds.get(term);
+    if (id === undefined) return null;
+    ids.push(id);
+  }
+  return ids;
+};
+
+/** Calls `visit` with each paper that holds all the words, by walking the rarest word's postings. */
+export const papersWithAll = (
+  index: DayIndex,
+  words: readonly Word[],
+  visit: (paper: number, postings: number[]) => void,
+): void => {
+  const terms = termIdsOf(index, words);
+  if (!terms) return;
+  const size = (term: number) => index.firstPosting[term + 1]! - index.firstPosting[term]!;
+  const rarest = terms.reduce((best, term) => (size(term) < size(best) ? term : best));
+  for (let at = index.firstPosting[rarest]!; at < index.firstPosting[rarest + 1]!; at += 1) {
+    const paper = index.postingPaper[at]!;
+    const postings = postingsFor(index, terms, paper);
+    if (postings) visit(paper, postings);
+  }
+};
