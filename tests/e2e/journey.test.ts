@@ -1,0 +1,198 @@
+import { readFile } from 'node:fs/promises';
+import { simpleParser } from 'mailparser';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { adminLink } from '../../services/api/admin-link.ts';
+import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
+import { follow, openMail, openVisitor, photograph, type Visitor } from '../support/browser.ts';
+import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
+import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
+
+const seedFile = new URL('../../seeds/daily-papers/2025-09-04.txt', import.meta.url);
+
+/** Longer than the form takes to be typed by a program. */
+const A_MOMENT_MS = 3_000;
+
+describeInBrowser('in a browser', () => {
+  let live: LiveWorld;
+  let browser: Browser;
+  let visitor: Visitor;
+  let page: Page;
+
+  beforeAll(async () => {
+    // 07:40 in Paris, on the day of the edition.
+    [live, browser] = await Promise.all([createLiveWorld('2025-09-04T05:40:00Z'), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await live?.close();
+  });
+  beforeEach(async (context) => {
+    const plain = context.task.name.includes('without JavaScript');
+    visitor = await openVisitor(browser, {
+      site: live.url,
+      inbox: live.inbox.webUrl,
+      javaScriptEnabled: !plain,
+    });
+    page = await visitor.newPage();
+  });
+  afterEach(async () => {
+    await visitor.close();
+    expect(visitor.problems).toEqual([]);
+  });
+
+  const parse = async (id: string) => simpleParser(await live.inbox.source(id));
+
+  /** Half of the seed's papers under other titles: a day's list that nobody has seen. */
+  const papersOf = async (half: 0 | 1, suffix: string) => {
+    const { papers } = parseDailyPapersText(await readFile(seedFile, 'utf8'), { date: '2025-09-04' });
+    return papers
+      .filter((_paper, index) => index % 2 === half)
+      .map(({ title, abstract }) => ({ title: `${title} ${suffix}`, abstract }));
+  };
+
+  const heading = (on: Page, name: string) => on.getByRole('heading', { name, exact: true }).waitFor();
+
+  test('a reader subscribes, confirms, chooses, reads, changes their mind, and leaves', async () => {
+    const reader = 'ada@example.org';
+
+    await page.goto(live.url);
+    await photograph(page, 'page', { fullPage: false });
+    live.forward(A_MOMENT_MS);
+    await page.getByLabel('Your email address').fill(reader);
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await heading(page, 'Check your inbox');
+
+    const confirmation = await live.lastOf(reader, 1);
+    const inboxPage = await visitor.newPage();
+    await inboxPage.goto(live.inbox.webUrl);
+    const asked = await openMail(inboxPage, confirmation.subject);
+    const confirming = await follow(asked.getByRole('link', { name: 'Confirm my subscription' }));
+    await heading(confirming, 'One press, and you are in');
+    await photograph(confirming, 'confirm');
+    await confirming.getByRole('button', { name: 'Confirm my subscription' }).click();
+
+    await heading(confirming, 'Welcome. What do you care about?');
+    expect(await confirming.getByLabel('Time zone').inputValue()).toBe('Europe/Paris');
+    await confirming.getByLabel('Find a topic').fill('multi-task');
+    expect(await confirming.getByLabel('Benchmarks').isVisible()).toBe(false);
+    await confirming.getByLabel('Multi-task learning').check();
+    await confirming.getByLabel('Find a topic').fill('');
+    await photograph(confirming, 'preferences');
+    await confirming.getByRole('button', { name: 'Save' }).click();
+    await confirming.getByText('Saved.').waitFor();
+
+    const first = await live.lastOf(reader, 2);
+    const digest = await openMail(inboxPage, first.subject);
+    expect(await digest.getByText('Because you follow Multi-task learning').count()).toBeGreaterThan(1);
+    const titles = await digest.getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(first.subject.startsWith(titles[0]!)).toBe(true);
+    const alone = await visitor.newPage();
+    await alone.setContent(String((await parse(first.id)).html));
+    await photograph(alone, 'mail', { width: 700 });
+
+    const onTheWeb = await follow(digest.getByRole('link', { name: 'Read on the web' }));
+    expect(new URL(onTheWeb.url()).pathname).toMatch(/^\/digest\//);
+    expect(await onTheWeb.getByText('Because you follow Multi-task learning').count()).toBeGreaterThan(1);
+    expect(await onTheWeb.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(titles);
+    await photograph(onTheWeb, 'digest');
+
+    const changing = await follow(digest.getByRole('link', { name: 'Change what you get' }));
+    await heading(changing, 'Your preferences');
+    expect(await changing.getByLabel('Multi-task learning').isChecked()).toBe(true);
+    await changing.getByLabel('Multi-task learning').uncheck();
+    await changing.getByLabel('Diffusion models', { exact: true }).check();
+    await changing.getByLabel('Papers in a digest, at most').fill('2');
+    await changing.getByRole('button', { name: 'Save' }).click();
+    await changing.getByText('Your next digest: Tomorrow, Friday, 5 September, 07:00.').waitFor();
+
+    await live.addEdition('2025-09-05', await papersOf(0, 'Reconsidered'));
+    live.clock.set(new Date('2025-09-05T05:00:30Z'));
+    await live.planner.plan();
+    const second = await live.lastOf(reader, 3);
+    const next = await openMail(inboxPage, second.subject);
+    await next.getByText('2 papers for you, out of 34 today.').waitFor();
+    expect(await next.getByText('Because you follow Diffusion models').count()).toBe(2);
+    expect(await next.getByText('Because you follow Multi-task learning').count()).toBe(0);
+    const nextTitles = await next.getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(nextTitles.filter((title) => titles.includes(title))).toEqual([]);
+
+    await page.goto(adminLink(live.config, live.clock.now()));
+    await page.getByText('All done').waitFor();
+    await photograph(page, 'operator');
+
+    const leaving = await follow(next.getByRole('link', { name: 'Unsubscribe' }));
+    await heading(leaving, 'Stop the digests?');
+    await photograph(leaving, 'unsubscribe');
+    await leaving.getByRole('button', { name: 'Unsubscribe' }).click();
+    await heading(leaving, 'You are unsubscribed');
+
+    // Somebody of the same tastes, who stays: once their mail is here, the run is over.
+    await live.addReader('stays@example.org', {
+      topics: ['diffusion-models'],
+      days: [1, 2, 3, 4, 5],
+      zone: 'Europe/Paris',
+      hour: 7,
+    });
+    await live.addEdition('2025-09-08', await papersOf(1, 'Once More'));
+    live.clock.set(new Date('2025-09-08T05:00:30Z'));
+    await live.planner.plan();
+    await live.lastOf('stays@example.org', 1);
+    expect(await live.mailsTo(reader)).toHaveLength(3);
+    expect(await live.ledger.stats('2025-09-08')).toMatchObject({ planned: 1, states: { sent: 1 } });
+  }, 90_000);
+
+  test('the same way from sign-up to leaving works without JavaScript', async () => {
+    const reader = 'noscript@example.org';
+    await page.goto(live.url);
+    live.forward(A_MOMENT_MS);
+    await page.getByLabel('Your email address').fill(reader);
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await heading(page, 'Check your inbox');
+
+    const { text } = await parse((await live.lastOf(reader, 1)).id);
+    await page.goto(/http\S+\/confirm\/\S+/.exec(text!)![0]);
+    await page.getByRole('button', { name: 'Confirm my subscription' }).click();
+    await heading(page, 'Welcome. What do you care about?');
+
+    expect(await page.getByLabel('Time zone').inputValue()).toBe('UTC');
+    expect(await page.getByLabel('Find a topic').isVisible()).toBe(false);
+    await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
+    await page.getByLabel('Benchmarks').check();
+    await page.getByLabel('Once a week').check();
+    await page.getByLabel('Day of the weekly digest').selectOption('Sunday');
+    await page.getByLabel('Never about').fill('vietnamese');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await page.getByLabel('Time zone').inputValue()).toBe('Asia/Tokyo');
+    expect(await page.getByLabel('Benchmarks').isChecked()).toBe(true);
+    expect(await page.getByLabel('Day of the weekly digest').inputValue()).toBe('7');
+    expect(await page.getByLabel('Never about').inputValue()).toBe('vietnamese');
+
+    const digest = await parse((await live.lastOf(reader, 2)).id);
+    expect(digest.text).toContain('Because you follow Benchmarks');
+    await page.getByRole('link', { name: 'Unsubscribe' }).click();
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await heading(page, 'You are unsubscribed');
+  });
+
+  test('somebody signs up by the keyboard alone', async () => {
+    const reader = 'keys@example.org';
+    await page.goto(live.url);
+    live.forward(A_MOMENT_MS);
+    // As text, since this is the page's own language and not ours.
+    const focused = () =>
+      page.evaluate<{ id: string; ring: boolean }>(
+        `({ id: document.activeElement.id, ring: getComputedStyle(document.activeElement).outlineStyle !== 'none' })`,
+      );
+    for (let press = 1; (await focused()).id !== 'email'; press += 1) {
+      expect(press).toBeLessThan(8);
+      await page.keyboard.press('Tab');
+      expect((await focused()).ring).toBe(true);
+    }
+    await page.keyboard.type(reader);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Check your inbox');
+    await live.lastOf(reader, 1);
+  });
+});

@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
+import { checkoutDir } from '../../bin/local/paths.ts';
+
+const isLocal = (url: string): boolean =>
+  /^(?:data|blob|about):/.test(url) || ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
+
+/**
+ * A person with a browser of their own: fresh cookies and cache, in Paris. `problems` gathers whatever a page
+ * should never do: report an error or a violated policy, ask a foreign host for anything, miss a file.
+ */
+export const openVisitor = async (
+  browser: Browser,
+  options: { site: string; inbox: string } & BrowserContextOptions,
+) => {
+  const { site, inbox, ...given } = options;
+  const problems: string[] = [];
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+    viewport: { width: 1180, height: 900 },
+    deviceScaleFactor: 1,
+    ...given,
+  });
+  await context.route('**/*', async (route) => {
+    const address = route.request().url();
+    if (isLocal(address)) return route.continue();
+    problems.push(`asks a foreign host: ${address}`);
+    return route.abort();
+  });
+  context.on('console', (message) => {
+    // The inbox's page is somebody else's program, and misses an icon of its own.
+    const where = message.page()?.url() ?? '';
+    if (['error', 'warning'].includes(message.type()) && !where.startsWith(inbox))
+      problems.push(`${message.type()} on ${where}: ${message.text()}`);
+  });
+  context.on('weberror', (error) => {
+    if (!error.page()?.url().startsWith(inbox)) problems.push(`uncaught: ${error.error().message}`);
+  });
+  context.on('response', (response) => {
+    if (response.url().startsWith(site) && response.status() >= 400)
+      problems.push(`${response.status()} for ${response.url()}`);
+  });
+  context.on('page', (page) => {
+    page.on('websocket', (socket) => {
+      if (!isLocal(socket.url())) problems.push(`opens a socket to ${socket.url()}`);
+    });
+  });
+  return { context, problems, newPage: () => context.newPage(), close: () => context.close() };
+};
+
+export type Visitor = Awaited<ReturnType<typeof openVisitor>>;
+
+/** Opens a mail by its subject in the inbox's page, and answers the frame that shows it. */
+export const openMail = async (inboxPage: Page, subject: string): Promise<FrameLocator> => {
+  await inboxPage.getByTestId('sidebar').getByText(subject, { exact: true }).first().click();
+  await inboxPage.getByRole('heading', { name: subject, exact: true }).waitFor();
+  const frame = inboxPage.frameLocator('iframe[title="Email HTML content"]');
+  await frame.getByText('Paperboy').first().waitFor();
+  return frame;
+};
+
+/** Follows a link of a shown mail into a tab of its own, as mail programs do. */
+export const follow = async (link: Locator): Promise<Page> => {
+  const opened = link.page().context().waitForEvent('page');
+  await link.click({ modifiers: ['ControlOrMeta'] });
+  const page = await opened;
+  await page.waitForLoadState();
+  return page;
+};
+
+/** Where the pictures of a run are left. */
+export const picturesDir = join(checkoutDir, 'tests', 'output', 'screenshots');
+
+const looks = [
+  { look: 'light', colorScheme: 'light', phone: false },
+  { look: 'dark', colorScheme: 'dark', phone: false },
+  { look: 'phone', colorScheme: 'light', phone: true },
+  { look: 'dark-phone', colorScheme: 'dark', phone: true },
+] as const;
+
+/** Takes `NAME-light.png` and its three sisters, and leaves the page as it was. */
+export const photograph = async (
+  page: Page,
+  name: string,
+  options: { width?: number; fullPage?: boolean } = {},
+): Promise<void> => {
+  const { width = 1180, fullPage = true } = options;
+  const before = page.viewportSize();
+  await mkdir(picturesDir, { recursive: true });
+  for (const { look, colorScheme, phone } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(phone ? { width: 390, height: 844 } : { width, height: 900 });
+    await page.screenshot({
+      path: join(picturesDir, `${name}-${look}.png`),
+      fullPage,
+      animations: 'disabled',
+    });
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before) await page.setViewportSize(before);
+};
