@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { choosePort, releasePort } from './ports.ts';
@@ -191,7 +191,8 @@ export const startLocalPostgres = async (options: LocalPostgresOptions): Promise
         stop: async () => {
           await service.stop();
           releasePort(port);
-          if (ephemeral) await rm(home.dir, { recursive: true, force: true });
+          if (ephemeral)
+            await rm(home.moved ? dirname(home.dir) : home.dir, { recursive: true, force: true });
         },
       };
     }
