@@ -95,17 +95,21 @@ export const createIngest = (options: { db: Db; clock: Clock; log: Logger }) => 
       return result;
     },
 
-    /** Freezes a day's list: from now on readers get it, and nothing is added. Idempotent. */
+    /**
+     * Freezes a day's list: from now on readers get it, and nothing is added. Idempotent. A list without papers
+     * stays open: as the latest it would leave every reader with nothing.
+     */
     closeEdition: async (date: string): Promise<{ papers: number }> => {
-      await db.query(
-        `update editions set state = 'closed', closed_at = $2 where date = $1 and state = 'open'`,
+      const { rowCount } = await db.query(
+        `update editions set state = 'closed', closed_at = $2 where date = $1 and state = 'open'
+           and exists (select 1 from edition_papers where edition_date = $1)`,
         [date, clock.now()],
       );
       const { rows } = await db.query<{ papers: number }>(
         'select count(*)::int as papers from edition_papers where edition_date = $1',
         [date],
       );
-      log.info({ date, papers: rows[0]!.papers }, 'edition closed');
+      if (rowCount) log.info({ date, papers: rows[0]!.papers }, 'edition closed');
       return rows[0]!;
     },
   };
