@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
-import type { Check } from './doctor/check.ts';
+import { type Check, fail } from './doctor/check.ts';
 import { paragraph, table } from './text.ts';
 
 export const registerDoctor = (program: Command, cli: Cli): void => {
@@ -42,7 +42,9 @@ const examineAll = async (cli: Cli): Promise<Check[]> => {
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'misconfigured') throw error;
     const todo = 'Mend these settings in the environment or in .env; .env.example documents each.';
-    return [{ name: 'configuration', status: 'fail', detail: error.message, todo }];
+    // A list of bad keys, one a line, under a heading.
+    const lines = error.message.split('\n').map((line) => line.trim());
+    return (lines.length > 1 ? lines.slice(1) : lines).map((detail) => fail('configuration', detail, todo));
   }
 };
 
@@ -52,11 +54,11 @@ const inWords = (checks: Check[]): string => {
     check.name,
     check.detail,
   ]);
-  const todos = checks.filter((check) => check.todo !== null);
+  const todos = new Set(checks.flatMap(({ name, todo }) => (todo === null ? [] : `${name}: ${todo}`)));
   const lines = [table([{ title: '' }, { title: 'CHECK' }, { title: 'FOUND' }], rows)];
-  if (todos.length > 0) {
+  if (todos.size > 0) {
     lines.push('', 'To do:');
-    for (const { name, todo } of todos) lines.push(paragraph(`${name}: ${todo}`, '  '));
+    for (const todo of todos) lines.push(paragraph(todo, '  '));
   }
   return lines.join('\n');
 };

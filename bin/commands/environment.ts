@@ -80,6 +80,6 @@ export const openSettings = async (options: {
   throw new DomainError(
     'misconfigured',
     `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set, and nothing runs on this machine. ` +
-      'Run `npm start` in another terminal, or set them in the environment or in .env (.env.example documents each).',
+      `Run \`npm start\` in another terminal, or set ${missing.length === 1 ? 'it' : 'them'} in the environment or in .env (.env.example documents each).`,
   );
 };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import type { ParseReport } from '../../services/papers/paper.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 import { count } from './text.ts';
 
@@ -42,11 +43,15 @@ Example:
         const partial = options.partial ?? false;
         const result = await container.ingest
           .ingest(report, { source, date, partial })
-          .catch((error: unknown) => refuse(error, { date, parsed: report.papers.length }));
+          .catch((error: unknown) => refuse(error, date, report));
         for (const { line, reason } of result.warnings) cli.say(`warning: line ${line}: ${reason}`);
         for (const { line, reason } of result.rejected) cli.say(`refused: line ${line}: ${reason}`);
-        const closed = !options.keepOpen;
-        if (closed) await container.ingest.closeEdition(date);
+        const listed = options.keepOpen ? null : (await container.ingest.closeEdition(date)).papers;
+        const closed = listed !== null && listed > 0;
+        if (listed === 0)
+          cli.say(
+            `warning: all these papers are in earlier editions, so that of ${date} is empty and stays open`,
+          );
         cli.answer(options, { ...result, closed }, summary(result, closed));
       });
     });
@@ -64,16 +69,19 @@ const summary = (result: Result & { rejected: unknown[] }, closed: boolean): str
   ].join('\n');
 
 // What was refused, line by line, stands in the answer too: nothing of it is in the database.
-const refuse = async (error: unknown, known: { date: string; parsed: number }): Promise<never> => {
+const refuse = async (error: unknown, date: string, report: ParseReport): Promise<never> => {
   const { IngestRefused } = await import('../../services/papers/ingest.ts');
   const cause = error instanceof Error ? error.cause : undefined;
-  if (!(cause instanceof IngestRefused)) throw error;
+  const { fatal, warnings } = report;
+  if (!fatal && !(cause instanceof IngestRefused)) throw error;
+  const fatalLine = fatal?.line ? [{ line: fatal.line, reason: fatal.reason }] : [];
   throw new CommandFailed((error as Error).message, {
-    ...known,
+    date,
+    parsed: report.papers.length,
     created: 0,
     updated: 0,
     unchanged: 0,
-    rejected: cause.rejected,
-    warnings: [],
+    rejected: cause instanceof IngestRefused ? cause.rejected : fatalLine,
+    warnings,
   });
 };

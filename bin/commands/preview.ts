@@ -48,7 +48,7 @@ const inWords = (preview: Omit<Preview, 'html'>, all: boolean): string => {
   const rows = shown.map((each) => [
     each.chosen ? '*' : '',
     each.place,
-    each.score,
+    Math.round(each.score),
     each.title.length > 64 ? `${each.title.slice(0, 63)}…` : each.title,
     `${each.reason}${each.terms.length > 0 ? ` (${each.terms.join(', ')})` : ''}${each.sentBefore ? ' [sent before]' : ''}`,
   ]);

@@ -48,7 +48,11 @@ Example:
           .importCsv(stream, ({ step, rows }) => progress.update(step, stream.bytesRead, rows))
           .catch((error: unknown) => {
             if (!(error instanceof DomainError)) throw error;
-            throw new CommandFailed(`${file}: ${error.message}. Nothing was imported.`, {}, error);
+            throw new CommandFailed(
+              `${file}: ${error.message.replace(/\.$/, '')}. Nothing was imported.`,
+              {},
+              error,
+            );
           })
           .finally(() => {
             progress.end();

@@ -5,7 +5,11 @@ import { type Check, fail, ok, warn } from './check.ts';
 import { isLocalName } from './local-name.ts';
 
 /** Null when there is no such record; throws when DNS cannot be asked. */
-export type Dns = { mx(name: string): Promise<string[] | null>; txt(name: string): Promise<string[] | null> };
+export type Dns = {
+  mx(name: string): Promise<string[] | null>;
+  txt(name: string): Promise<string[] | null>;
+  ns(name: string): Promise<string[] | null>;
+};
 
 const noRecord = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN']);
 
@@ -21,6 +25,7 @@ export const createDns = (timeoutMs = 2_000): Dns => {
   };
   return {
     mx: async (name) => (await ask(resolver.resolveMx(name)))?.map((each) => each.exchange) ?? null,
+    ns: (name) => ask(resolver.resolveNs(name)),
     txt: async (name) => (await ask(resolver.resolveTxt(name)))?.map((parts) => parts.join('')) ?? null,
   };
 };
@@ -47,6 +52,17 @@ export const checkDns = async (config: MailConfig, dns: Dns): Promise<Check[]> =
       return warn(name, `DNS could not be asked (${code})`, 'Run the doctor again where DNS can be reached.');
     }
   };
+  const world = await look('mail domain', async () => {
+    const zone = domain.slice(domain.lastIndexOf('.') + 1);
+    if (await dns.ns(zone)) return ok('mail domain', domain);
+    // A closed network's resolver denies every public name: that says nothing about this domain.
+    return warn(
+      'mail domain',
+      `DNS here knows no public names, not even .${zone}`,
+      'Run the doctor again where DNS can be reached.',
+    );
+  });
+  if (world.status !== 'ok') return [world];
   const envelope = config.bounceDomain ?? domain;
   return Promise.all([
     look('MX', () => checkMx(envelope, dns)),

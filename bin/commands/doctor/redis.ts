@@ -9,7 +9,14 @@ const readInfo = async (redis: Redis, section: string): Promise<Map<string, stri
 
 /** Version, and whether Redis keeps what it is given. @throws when Redis does not answer */
 export const checkRedis = async (redis: Redis): Promise<Check[]> => {
-  await redis.connect();
+  let why: Error | undefined;
+  redis.once('error', (error: Error) => {
+    why = error;
+  });
+  // What connect() itself says is only that the connection is closed.
+  await redis.connect().catch((error: Error) => {
+    throw why ?? error;
+  });
   const server = await readInfo(redis, 'server');
   const version = server.get('valkey_version') ?? server.get('redis_version') ?? 'unknown';
   const policy = (await readInfo(redis, 'memory')).get('maxmemory_policy');

@@ -84,7 +84,7 @@ export const previewReader = async (
     ranking: ranked.map((each, at) => ({
       place: at + 1,
       id: Number(each.id),
-      score: each.score,
+      score: Math.round(each.score * 100) / 100,
       title: found.papers.get(each.id)!.title,
       reason: reasonInWords(each.reason),
       terms: each.reason.kind === 'trending' ? [] : each.reason.terms,
