@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import type { Mails } from '../templates/mail/views.ts';
+import type { Pages } from '../templates/web/views.ts';
 import { createCandidates } from './digests/candidates.ts';
 import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
@@ -44,7 +46,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const prisma = createPrisma(db);
   const dispatcher =
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
-  const templates = createTemplates(templatesDirectory);
+  const templates = createTemplates<Mails, Pages>(templatesDirectory);
   const transport = createTransport({ config, log });
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
@@ -85,7 +87,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     transport,
   });
 
-  const pastDigests = createPastDigests({ db, editions, links, composer, clock, config });
+  const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const overview = createOverview({ db, dispatcher, clock });
 
   return {

@@ -4,7 +4,7 @@ import type { Config } from '../platform/config.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { Links } from '../subscribers/links.ts';
 import { buildView } from './build-view.ts';
-import type { Composer } from './composer.ts';
+import type { DigestView } from './digest-view.ts';
 import type { SelectedPaper } from './ledger.ts';
 
 type Row = {
@@ -16,19 +16,18 @@ type Row = {
   zone: string;
 };
 
-/** Digests as they were sent, composed again from the ledger. */
+/** Digests as they were sent, worded again from the ledger. */
 export const createPastDigests = (options: {
   db: Db;
   editions: Editions;
   links: Links;
-  composer: Composer;
   clock: Clock;
   config: Pick<Config, 'publicUrl' | 'postalAddress'>;
 }) => {
-  const { db, editions, links, composer, clock, config } = options;
+  const { db, editions, links, clock, config } = options;
   return {
     /** Null when there is no such digest, it is another reader's, or it never began to be sent. */
-    compose: async (claim: { subscriberId: number; digestId: string }): Promise<{ html: string } | null> => {
+    view: async (claim: { subscriberId: number; digestId: string }): Promise<DigestView | null> => {
       const { rows } = await db.query<Row>(
         `select d.local_date as "localDate", d.selection, s.paper_count as "paperCount", s.digest_days as "digestDays",
            s.digest_hour as "digestHour", s.zone
@@ -55,7 +54,7 @@ export const createPastDigests = (options: {
       );
       const now = clock.now();
       const link = { subject: claim.subscriberId, detail: Number(claim.digestId) };
-      const view = buildView({
+      return buildView({
         reader: row,
         localDate: row.localDate,
         editionDates,
@@ -69,7 +68,6 @@ export const createPastDigests = (options: {
         publicUrl: config.publicUrl,
         postalAddress: config.postalAddress,
       });
-      return composer.composeDigest(view);
     },
   };
 };

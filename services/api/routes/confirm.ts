@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Container } from '../../container.ts';
+import { maskAddress } from '../../subscribers/address.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
 
 type WithToken = { Params: { token: string } };
@@ -11,8 +12,8 @@ export const confirmRoutes = async (
 ): Promise<void> => {
   app.get<WithToken>('/confirm/:token', async (request, reply) => {
     const claim = links.verify('confirm', request.params.token, clock.now());
-    await preferences.read(claim.subject);
-    return sendPrivatePage(reply, templates.page('confirm', {}));
+    const { address } = await preferences.read(claim.subject);
+    return sendPrivatePage(reply, templates.page('confirm', { email: maskAddress(address) }));
   });
 
   app.post<WithToken>('/confirm/:token', async (request: FastifyRequest<WithToken>, reply) => {

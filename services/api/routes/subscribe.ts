@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
-import { parseAddress } from '../../subscribers/address.ts';
+import { type Address, parseAddress } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
+import type { DayPage } from '../day-page.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
 
 /** Quicker than a person reads a form and types an address. */
@@ -13,7 +14,16 @@ type Form = Record<string, unknown>;
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
   app: FastifyInstance,
-  { config, clock, links, signup, dispatcher, templates }: Container,
+  {
+    config,
+    clock,
+    links,
+    signup,
+    dispatcher,
+    editions,
+    templates,
+    dayPage,
+  }: Container & { dayPage: DayPage },
 ): Promise<void> => {
   // The time a form was shown is signed, so that it cannot be made up; a form without it is taken as it is.
   const ignoreReason = (form: Form): string | null => {
@@ -32,14 +42,22 @@ export const subscribeRoutes = async (
     { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
     async (request, reply) => {
       const form = (request.body ?? {}) as Form;
-      if (Array.isArray(form.email))
-        throw new DomainError('invalid_input', 'Enter one email address only.', { field: 'email' });
-      if (typeof form.email !== 'string')
-        throw new DomainError('invalid_input', 'Enter your email address (field: email).', {
-          field: 'email',
+      let address: Address;
+      try {
+        address = readAddress(form.email);
+      } catch (error) {
+        if (!(error instanceof DomainError) || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
+        const html = await dayPage.render(await editions.latestDate(), {
+          isHome: true,
+          form: {
+            error: error.message,
+            value: typeof form.email === 'string' ? form.email.slice(0, 254) : '',
+          },
         });
+        return sendPrivatePage(reply.code(400), html);
+      }
       const signupId = await signup.request({
-        ...parseAddress(form.email),
+        ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
         ignore: ignoreReason(form),
@@ -48,4 +66,12 @@ export const subscribeRoutes = async (
       return sendPrivatePage(reply, templates.page('subscribed', {}));
     },
   );
+};
+
+const readAddress = (email: unknown): Address => {
+  if (typeof email === 'string') return parseAddress(email);
+  const message = Array.isArray(email)
+    ? 'Enter one email address only.'
+    : 'Enter your email address (field: email).';
+  throw new DomainError('invalid_input', message, { field: 'email' });
 };
