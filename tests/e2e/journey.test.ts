@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { simpleParser } from 'mailparser';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { adminLink } from '../../services/api/admin-link.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
 import { follow, openMail, openVisitor, photograph, type Visitor } from '../support/browser.ts';
@@ -78,6 +78,7 @@ describeInBrowser('in a browser', () => {
     expect(await confirming.getByLabel('Benchmarks').isVisible()).toBe(false);
     await confirming.getByLabel('Multi-task learning').check();
     await confirming.getByLabel('Find a topic').fill('');
+    await confirming.getByLabel('Find a topic').blur();
     await photograph(confirming, 'preferences');
     await confirming.getByRole('button', { name: 'Save' }).click();
     await confirming.getByText('Saved.').waitFor();
@@ -85,6 +86,7 @@ describeInBrowser('in a browser', () => {
     const first = await live.lastOf(reader, 2);
     const digest = await openMail(inboxPage, first.subject);
     expect(await digest.getByText('Because you follow Multi-task learning').count()).toBeGreaterThan(1);
+    expect(await digest.getByText(/\bmatch\s\d{1,3}$/).count()).toBe(5);
     const titles = await digest.getByRole('heading', { level: 2 }).allInnerTexts();
     expect(first.subject.startsWith(titles[0]!)).toBe(true);
     const alone = await visitor.newPage();
@@ -105,9 +107,10 @@ describeInBrowser('in a browser', () => {
     await changing.getByLabel('Papers in a digest, at most').fill('2');
     await changing.getByRole('button', { name: 'Save' }).click();
     await changing.getByText('Your next digest: Tomorrow, Friday, 5 September, 07:00.').waitFor();
+    await changing.getByRole('complementary').getByText('Diffusion models', { exact: true }).waitFor();
 
-    await live.addEdition('2025-09-05', await papersOf(0, 'Reconsidered'));
     live.clock.set(new Date('2025-09-05T05:00:30Z'));
+    await live.addEdition('2025-09-05', await papersOf(0, 'Reconsidered'));
     await live.planner.plan();
     const second = await live.lastOf(reader, 3);
     const next = await openMail(inboxPage, second.subject);
@@ -134,8 +137,8 @@ describeInBrowser('in a browser', () => {
       zone: 'Europe/Paris',
       hour: 7,
     });
-    await live.addEdition('2025-09-08', await papersOf(1, 'Once More'));
     live.clock.set(new Date('2025-09-08T05:00:30Z'));
+    await live.addEdition('2025-09-08', await papersOf(1, 'Once More'));
     await live.planner.plan();
     await live.lastOf('stays@example.org', 1);
     expect(await live.mailsTo(reader)).toHaveLength(3);
@@ -174,6 +177,24 @@ describeInBrowser('in a browser', () => {
     await page.getByRole('link', { name: 'Unsubscribe' }).click();
     await page.getByRole('button', { name: 'Unsubscribe' }).click();
     await heading(page, 'You are unsubscribed');
+  });
+
+  test('what a page must not do would be seen', async () => {
+    await page.goto(live.url);
+    await page.evaluate(`
+      console.error('a complaint');
+      setTimeout(() => { throw new Error('a slip'); });
+      document.head.append(Object.assign(document.createElement('style'), { textContent: 'p { color: red }' }));
+      fetch('/no-such-page');
+    `);
+    const elsewhere = await visitor.newPage();
+    await elsewhere.setContent('<img src="https://papers.example.org/pixel.gif">');
+    const kinds = ['a complaint', 'a slip', 'Content Security Policy', '404 for', 'a foreign host'];
+    await vi.waitFor(() => {
+      const seen = visitor.problems.join('\n');
+      for (const kind of kinds) expect(seen).toContain(kind);
+    });
+    visitor.problems.length = 0;
   });
 
   test('somebody signs up by the keyboard alone', async () => {

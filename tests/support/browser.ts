@@ -54,6 +54,8 @@ export type Visitor = Awaited<ReturnType<typeof openVisitor>>;
 
 /** Opens a mail by its subject in the inbox's page, and answers the frame that shows it. */
 export const openMail = async (inboxPage: Page, subject: string): Promise<FrameLocator> => {
+  // A tab behind another paints late, and a click waits for what is painted.
+  await inboxPage.bringToFront();
   await inboxPage.getByTestId('sidebar').getByText(subject, { exact: true }).first().click();
   await inboxPage.getByRole('heading', { name: subject, exact: true }).waitFor();
   const frame = inboxPage.frameLocator('iframe[title="Email HTML content"]');
@@ -61,8 +63,12 @@ export const openMail = async (inboxPage: Page, subject: string): Promise<FrameL
   return frame;
 };
 
-/** Follows a link of a shown mail into a tab of its own, as mail programs do. */
+/**
+ * Follows a link of a shown mail into a tab of its own, as mail programs do. With Ctrl, because the inbox shows
+ * mail in a sandbox out of which a plain click cannot open a tab.
+ */
 export const follow = async (link: Locator): Promise<Page> => {
+  await link.page().bringToFront();
   const opened = link.page().context().waitForEvent('page');
   await link.click({ modifiers: ['ControlOrMeta'] });
   const page = await opened;
@@ -80,23 +86,31 @@ const looks = [
   { look: 'dark-phone', colorScheme: 'dark', phone: true },
 ] as const;
 
-/** Takes `NAME-light.png` and its three sisters, and leaves the page as it was. */
+/**
+ * Takes `NAME-light.png` and its three sisters, and leaves the page as it was. The window is made as high as the
+ * page, so that what sticks to an edge of it stands where it does at the end of the page.
+ */
 export const photograph = async (
   page: Page,
   name: string,
   options: { width?: number; fullPage?: boolean } = {},
 ): Promise<void> => {
-  const { width = 1180, fullPage = true } = options;
+  const { width: desktopWidth = 1180, fullPage = true } = options;
   const before = page.viewportSize();
   await mkdir(picturesDir, { recursive: true });
+  await page.bringToFront();
+  await page.mouse.move(0, 0);
   for (const { look, colorScheme, phone } of looks) {
+    const size = phone ? { width: 390, height: 844 } : { width: desktopWidth, height: 900 };
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize(phone ? { width: 390, height: 844 } : { width, height: 900 });
-    await page.screenshot({
-      path: join(picturesDir, `${name}-${look}.png`),
-      fullPage,
-      animations: 'disabled',
-    });
+    await page.setViewportSize(size);
+    if (fullPage) {
+      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+      await page.setViewportSize({ ...size, height: Math.max(height, 400) });
+    }
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    if (width > size.width) throw new Error(`${name}, ${look}: ${width} px wide in ${size.width} px.`);
+    await page.screenshot({ path: join(picturesDir, `${name}-${look}.png`), animations: 'disabled' });
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
