@@ -24,12 +24,14 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
       return [name, queue];
     }),
   );
-  const firstConnection = redis.connect().then(
-    () => true,
-    () => false,
-  );
+  // By its events: connect() itself fails where a queue has begun to connect already.
+  const firstConnection = new Promise<void>((resolve) => {
+    redis.once('ready', resolve);
+    redis.once('close', resolve);
+  });
+  if (redis.status === 'wait') redis.connect().catch(() => {});
   // BullMQ would wait for a connection without end. Only a process that has just begun is given a moment.
-  const timeUp = new Promise<false>((resolve) => setTimeout(resolve, FIRST_CONNECTION_MS, false).unref());
+  const timeUp = new Promise<void>((resolve) => setTimeout(resolve, FIRST_CONNECTION_MS).unref());
   const connected = async (): Promise<void> => {
     if (redis.status !== 'ready') await Promise.race([firstConnection, timeUp]);
     if (redis.status !== 'ready') throw new Error('Redis is away');
