@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { type CsvError, type Info, parse } from 'csv-parse';
+import { type CsvError, parse } from 'csv-parse';
 import { DomainError } from './errors.ts';
 
 /** `line` is the physical line, 1-based, on which the record begins. */
@@ -26,9 +26,24 @@ const refuse = (reason: string, line?: number): DomainError =>
  * @throws DomainError `invalid_input` when this is not CSV, or a quote is opened and never closed
  */
 export const readCsv = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
+  let lastLine = 0;
+  // The parser counts a CRLF inside quotes as two lines.
+  let countedTwice = 0;
+  // While parsing, not while reading: what an error finds unread is lost, and its line is needed.
+  const place = (cells: string[], { lines }: { lines: number }): CsvRecord => {
+    let breaks = 0;
+    for (const cell of cells) {
+      if (!cell.includes('\n') && !cell.includes('\r')) continue;
+      countedTwice += cell.split('\r\n').length - 1;
+      breaks += cell.split(/\r\n|\r|\n/).length - 1;
+    }
+    lastLine = lines - countedTwice;
+    return { line: lastLine - breaks, lastLine, cells };
+  };
   const parser = parse({
     bom: true,
-    info: true,
+    // Its types expect the record to stay a list.
+    on_record: place as never,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
@@ -36,23 +51,8 @@ export const readCsv = async function* (source: AsyncIterable<Uint8Array>): Asyn
   });
   // The error reaches us through the parser, which the pipeline ends with it.
   pipeline(Readable.from(textOnly(source)), parser, () => {});
-  let lastLine = 0;
-  // The parser counts a CRLF inside quotes as two lines.
-  let countedTwice = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      let line = info.lines - countedTwice;
-      lastLine = line;
-      for (const cell of record) {
-        if (!cell.includes('\n') && !cell.includes('\r')) continue;
-        const pairs = cell.split('\r\n').length - 1;
-        const breaks = cell.split(/\r\n|\r|\n/).length - 1;
-        countedTwice += pairs;
-        lastLine -= pairs;
-        line -= pairs + breaks;
-      }
-      yield { line, lastLine, cells: record };
-    }
+    yield* parser as AsyncIterable<unknown> as AsyncIterable<CsvRecord>;
   } catch (error) {
     const { code } = error as CsvError;
     if (code === 'CSV_QUOTE_NOT_CLOSED')

@@ -110,5 +110,5 @@ export const ADD_INTERESTS = `
   insert into interests (subscriber_id, kind, value, created_at)
   select r.subscriber_id, list.kind::interest_kind, item.value, $1
   from import_rows r, lateral ${KINDS}, lateral jsonb_array_elements_text(list.items) with ordinality as item(value, place)
-  order by r.line, item.place
+  order by r.line, list.kind::interest_kind, item.place
   on conflict do nothing`;

@@ -1,0 +1,261 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { folderWith, paperboy } from '../support/paperboy.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+let dir: string;
+
+const paper = (title: string) =>
+  `${title}\nWe show that ${title.toLowerCase()} works, with many experiments.\n`;
+const page = (papers: string[]) => `Daily Papers\nSep 5\n${papers.join('')}`;
+const good = page([paper('First Paper'), paper('Second Paper')]);
+
+beforeAll(async () => {
+  world = await createWorld({ now: '2025-09-05T06:00:00Z', seeded: true });
+  dir = await folderWith({
+    'good-2025-09-05.txt': good,
+    'windows-2025-09-05.txt': `\ufeff${good.replaceAll('\n', '\r\n')}`,
+    'undated.txt': good,
+    'no-date-on-page-2025-09-08.txt': page([paper('Seventh Essay'), paper('Eighth Essay')]).replace(
+      'Sep 5\n',
+      '',
+    ),
+    'empty-2025-09-06.txt': '',
+    'binary-2025-09-06.txt': Buffer.from([80, 97, 10, 0, 255, 1, 2]),
+    'no-abstract-2025-09-06.txt': page([paper('Third Paper'), 'A Title Alone\n', paper('Fourth Paper')]),
+    'twice-2025-09-07.txt': page([paper('Fifth Paper'), paper('Fifth Paper'), paper('Sixth Paper')]),
+  });
+});
+afterAll(() => world?.close());
+
+const run = (...args: string[]) => paperboy(args, { env: world.env, cwd: dir, clock: world.clock });
+const contents = async () => {
+  const { rows } = await world.db.query(
+    `select (select json_agg(p order by p.id) from papers p) as papers, (select json_agg(e order by e.date) from editions e) as editions,
+       (select json_agg(l order by l.paper_id) from edition_papers l) as lists`,
+  );
+  return rows[0];
+};
+
+test('ingest: the real day, 68 papers, and again without a change', async () => {
+  const before = await contents();
+  const result = await run('ingest', join(process.cwd(), 'seeds/daily-papers/2025-09-04.txt'), '--json');
+  expect(result.code).toBe(0);
+  expect(result.json()).toMatchObject({
+    parsed: 68,
+    created: 0,
+    updated: 0,
+    unchanged: 68,
+    rejected: [],
+    date: '2025-09-04',
+  });
+  expect(await contents()).toEqual(before);
+});
+
+test('ingest: a new day is taken and closed; with Windows line ends and a byte-order mark it is the same', async () => {
+  const first = await run('ingest', 'good-2025-09-05.txt', '--json');
+  expect(first.json()).toMatchObject({
+    parsed: 2,
+    created: 2,
+    unchanged: 0,
+    closed: true,
+    date: '2025-09-05',
+  });
+  const before = await contents();
+  const second = await run('ingest', 'windows-2025-09-05.txt', '--json');
+  expect(second.json()).toMatchObject({ parsed: 2, created: 0, unchanged: 2 });
+  expect(await contents()).toEqual(before);
+  expect(await world.editions.latestDate()).toBe('2025-09-05');
+});
+
+test('ingest: no date in the name is bad usage; --date tells it', async () => {
+  expect((await run('ingest', 'undated.txt')).code).toBe(2);
+  const result = await run('ingest', 'undated.txt', '--date', '2025-09-05');
+  expect(result.code).toBe(0);
+  expect(result.stdout).toMatch(/^2 papers for 2025-09-05: 0 new, 0 updated, 2 as before\./);
+});
+
+test('ingest: no date on the page is a warning, --keep-open leaves the edition open', async () => {
+  const result = await run('ingest', 'no-date-on-page-2025-09-08.txt', '--keep-open', '--json');
+  expect(result.json()).toMatchObject({ created: 2, closed: false, warnings: [{ line: 1 }] });
+  expect(result.stderr).toContain('no date on the page');
+  expect(await world.editions.latestDate()).not.toBe('2025-09-08');
+});
+
+test.each([
+  ['empty-2025-09-06.txt', /empty/, []],
+  ['binary-2025-09-06.txt', /\(line 2\): a binary file/, [2]],
+  ['no-abstract-2025-09-06.txt', /line 5: a title without an abstract/, [5]],
+  ['twice-2025-09-07.txt', /line 5: same as line 3/, [5]],
+  ['missing-2025-09-06.txt', /does not exist/, []],
+])('ingest: %s is refused, its line named, the database as it was', async (name, message, lines) => {
+  const before = await contents();
+  const result = await run('ingest', name, '--json');
+  expect(result.code).toBe(1);
+  const answer = result.json<{ error: string; rejected: { line: number }[] }>();
+  expect(answer.error).toMatch(message);
+  expect(answer.error).toContain(name);
+  expect(answer).toMatchObject({ created: 0, updated: 0, unchanged: 0 });
+  expect(answer.rejected.map(({ line }) => line)).toEqual(lines);
+  expect(await contents()).toEqual(before);
+});
+
+test('ingest: --partial takes the good rest', async () => {
+  const result = await run('ingest', 'no-abstract-2025-09-06.txt', '--partial', '--json');
+  expect(result.code).toBe(0);
+  expect(result.json()).toMatchObject({ parsed: 2, created: 2, rejected: [{ line: 5 }], closed: true });
+});
+
+test('ingest: papers that are all in earlier editions leave the new one open and empty', async () => {
+  const result = await run('ingest', 'undated.txt', '--date', '2025-09-20', '--json');
+  expect(result.code).toBe(0);
+  expect(result.json()).toMatchObject({ unchanged: 2, closed: false });
+  expect(result.stderr).toContain('is empty and stays open');
+  expect(await world.editions.latestDate()).not.toBe('2025-09-20');
+});
+
+test('subscribers import, plan, digests stats: the contract of each', async () => {
+  const csv = await folderWith({
+    'readers.csv':
+      'email,topics,hour,consent_at,consent_source\nann@x.org,model-merging,7,2024-01-01,list\nnobody,,,,\n',
+  });
+  const imported = await run('subscribers', 'import', join(csv, 'readers.csv'), '--json');
+  expect(imported.code).toBe(0);
+  expect(imported.json()).toEqual({
+    rows: 2,
+    created: 1,
+    updated: 0,
+    rejected: [{ line: 3, reason: expect.any(String) }],
+  });
+  expect((await run('digests', 'stats', '--json')).json()).toMatchObject({ localDate: null, planned: 0 });
+  expect((await run('plan', '--json')).json()).toEqual({ due: 0, planned: 0, jobs: 0 });
+  const planned = await run('plan', '--now', '2025-09-05T07:00:30Z', '--json');
+  expect(planned.code).toBe(0);
+  expect(planned.json()).toEqual({ due: 1, planned: 1, jobs: 1 });
+  const stats = await run('digests', 'stats', '--json');
+  expect(stats.json()).toMatchObject({
+    localDate: '2025-09-05',
+    planned: 1,
+    states: { planned: 1, sent: 0 },
+  });
+  expect((await run('digests', 'stats', '--date', '2025-09-05')).stdout).toBe(
+    '2025-09-05: 1 digest\n\nSTATE    DIGESTS\nplanned        1\n',
+  );
+});
+
+test('a bad CSV file fails by its name and line, with one JSON object', async () => {
+  const csv = await folderWith({ 'bad.csv': 'email,mood\na@x.org,good\n' });
+  const result = await run('subscribers', 'import', join(csv, 'bad.csv'), '--json');
+  expect(result.code).toBe(1);
+  expect(result.json().error).toMatch(
+    /bad\.csv: line 1: there is no column "mood"\. .*Nothing was imported\.$/,
+  );
+  expect((await run('subscribers', 'import', 'missing.csv')).stderr).toContain('there is no such file');
+});
+
+test('subscribers export: CSV, JSON lines, and a file', async () => {
+  await world.addReader('export@x.org', { keywords: ['one', 'two'], days: [1, 3] });
+  const csv = await run('subscribers', 'export');
+  expect(csv.stdout).toMatch(/^email,topics,/);
+  expect(csv.stdout).toContain('\nexport@x.org,,one;two,,,UTC,7,mon;wed,5,0,,,,\n');
+  const lines = (await run('subscribers', 'export', '--json')).stdout.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({ email: 'export@x.org', keywords: ['one', 'two'] }),
+  );
+  const filed = await run('subscribers', 'export', '--out', 'out.csv', '--json');
+  expect(filed.json()).toEqual({ rows: lines.length, file: 'out.csv' });
+  expect(await readFile(join(dir, 'out.csv'), 'utf8')).toBe(csv.stdout);
+});
+
+test('preview: the ranking of one edition for one reader; nothing is written or sent', async () => {
+  await world.addReader('merger@x.org', { topics: ['model-merging'], paperCount: 3 });
+  const tables = async () =>
+    (
+      await world.db.query(
+        `select (select json_agg(s) from subscribers s) as readers, (select count(*) from digests) as n`,
+      )
+    ).rows[0];
+  const before = await tables();
+  const result = await run(
+    'preview',
+    'Merger@x.org',
+    '--date',
+    '2025-09-04',
+    '--html',
+    'mail.html',
+    '--json',
+  );
+  expect(result.code).toBe(0);
+  const { ranking, ...rest } = result.json<{
+    ranking: {
+      place: number;
+      score: number;
+      title: string;
+      reason: string;
+      terms: string[];
+      chosen: boolean;
+    }[];
+    subject: string;
+  }>();
+  expect(rest).toMatchObject({ email: 'merger@x.org', state: 'active', edition: '2025-09-04' });
+  expect(ranking).toHaveLength(68);
+  expect(ranking[0]).toMatchObject({ place: 1, reason: 'Because you follow Model merging', chosen: true });
+  expect(ranking[0]!.terms).not.toEqual([]);
+  expect(ranking.filter(({ chosen }) => chosen)).toHaveLength(3);
+  expect(ranking.map(({ score }) => score)).toEqual(ranking.map(({ score }) => score).sort((a, b) => b - a));
+  const html = await readFile(join(dir, 'mail.html'), 'utf8');
+  expect(html).toContain('Because you follow Model merging');
+  expect(html).not.toContain('/unsubscribe/');
+  expect(await tables()).toEqual(before);
+  expect(world.mail.mails).toHaveLength(0);
+  expect((await run('preview', 'merger@x.org', '--date', '2025-09-04')).stdout).toContain(
+    'and 48 more: --all',
+  );
+});
+
+test('preview: an unknown reader or edition is said to be so', async () => {
+  expect(await run('preview', 'nobody@x.org')).toMatchObject({
+    code: 1,
+    stderr: 'There is no reader nobody@x.org.\n',
+  });
+  await world.addReader('someone@x.org');
+  const result = await run('preview', 'someone@x.org', '--date', '1999-01-01', '--json');
+  expect(result.code).toBe(1);
+  expect(result.json().error).toContain('no closed edition of 1999-01-01');
+});
+
+test('subscribers suppress ends a subscription for good', async () => {
+  await world.addReader('stop@x.org');
+  const result = await run('subscribers', 'suppress', 'Stop@x.org', '--reason', 'asked', '--json');
+  expect(result.json()).toEqual({ email: 'Stop@x.org', suppressed: true });
+  expect(await world.stateOf('stop@x.org')).toBe('suppressed');
+  expect(await world.suppression.among(world.db, ['stop@x.org'])).toEqual(new Set(['stop@x.org']));
+});
+
+test('migrate has nothing to apply; admin-link leads to a page that opens', async () => {
+  expect((await run('migrate', '--json')).json()).toEqual({ applied: [] });
+  const { url } = (await run('admin-link', '--json')).json<{ url: string }>();
+  const { pathname, search } = new URL(url);
+  world.clock.set(new Date());
+  expect((await world.app.inject(pathname + search)).statusCode).toBe(200);
+});
+
+test('plan without Redis plans all the same, and says that nothing was queued', async () => {
+  world.clock.set('2025-09-10T06:00:00Z');
+  const id = await world.addReader('late@x.org');
+  await world.db.query('update subscribers set next_digest_at = null where id <> $1', [id]);
+  const env = { ...world.env, REDIS_URL: 'redis://127.0.0.1:1' };
+  const args = ['plan', '--now', '2025-09-10T07:00:30Z', '--json'];
+  const result = await paperboy(args, { env, clock: world.clock });
+  expect(result.json()).toEqual({ due: 1, planned: 1, jobs: 0 });
+  expect(result.stderr).toContain('not queued');
+});
+
+test('a database that was never migrated: what to do is said', async () => {
+  const env = { ...world.env, DATABASE_URL: world.env.DATABASE_URL.replace(/[^/]*$/, 'postgres') };
+  const result = await paperboy(['digests', 'stats', '--json'], { env });
+  expect(result.code).toBe(1);
+  expect(result.json().error).toContain('paperboy migrate');
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { paperboy } from '../../support/paperboy.ts';
+
+const commands = [
+  ['ingest'],
+  ['plan'],
+  ['subscribers', 'import'],
+  ['subscribers', 'export'],
+  ['subscribers', 'suppress'],
+  ['digests', 'stats'],
+  ['preview'],
+  ['rank'],
+  ['migrate'],
+  ['doctor'],
+  ['admin-link'],
+];
+
+test.each(commands)('%s %s --help needs no settings and shows an example and --json', async (...words) => {
+  const { code, stdout, stderr } = await paperboy([...words.filter(Boolean), '--help']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Example:\n  npm run --silent paperboy -- ${words.filter(Boolean).join(' ')}`);
+  expect(stdout).toContain('--json');
+  expect(stderr).toBe('');
+});
+
+test.each([
+  [[]],
+  [['frobnicate']],
+  [['subscribers']],
+  [['ingest']],
+  [['ingest', 'no-date.txt']],
+  [['ingest', 'a.txt', '--date', '2025-02-30']],
+  [['plan', '--now', 'tomorrow']],
+  [['plan', '--now', '2025-09-04']],
+  [['digests', 'stats', '--date', 'today']],
+  [['migrate', '--frobnicate']],
+  [['rank', '--papers', 'p.jsonl']],
+])('bad usage ends with 2 and says so on stderr: %j', async (args) => {
+  const { code, stdout, stderr } = await paperboy(args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).not.toBe('');
+});
+
+test('bad usage with --json answers with one object too', async () => {
+  const result = await paperboy(['ingest', 'no-date.txt', '--json']);
+  expect(result.code).toBe(2);
+  expect(result.json().error).toContain('--date YYYY-MM-DD');
+});
+
+test('without any settings, the keys are named and npm start is suggested', async () => {
+  const result = await paperboy(['plan', '--json']);
+  expect(result.code).toBe(1);
+  expect(result.json().error).toMatch(/^DATABASE_URL, REDIS_URL are not set, .*`npm start`/);
+});
+
+test('a bad setting that the command does not need is told all the same', async () => {
+  const env = { DATABASE_URL: 'postgresql://localhost/x', APP_SECRET: 'short' };
+  const result = await paperboy(['digests', 'stats'], { env });
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain('APP_SECRET: is not valid');
+});

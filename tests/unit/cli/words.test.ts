@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { explainError } from '../../../bin/commands/explain-error.ts';
+import { dateInName } from '../../../bin/commands/ingest.ts';
+import { createPlainLog } from '../../../bin/commands/plain-log.ts';
+import { count, table } from '../../../bin/commands/text.ts';
+
+test('a table is as wide as its widest cells; numbers stand to the right', () => {
+  const text = table(
+    [{ title: 'STATE' }, { title: 'N', align: 'right' }],
+    [
+      ['sent', 12],
+      ['uncertain é', 3],
+    ],
+  );
+  expect(text).toBe('STATE         N\nsent         12\nuncertain é   3');
+});
+
+test('numbers are grouped, words follow them', () => {
+  expect([count(1, 'reader'), count(0, 'reader'), count(12_345, 'reader')]).toEqual([
+    '1 reader',
+    '0 readers',
+    '12,345 readers',
+  ]);
+});
+
+test.each([
+  ['seeds/daily-papers/2025-09-04.txt', '2025-09-04'],
+  ['https://papers.example.org/daily/papers-2025-09-04.txt?v=2024-01-01', '2025-09-04'],
+  ['2025-09-04/papers.txt', null],
+  ['papers-12025-09-041.txt', null],
+])('the date in the name of %s', (name, date) => {
+  expect(dateInName(name)).toBe(date);
+});
+
+test('errors of the outside world say what to do', () => {
+  const withCode = (code: string) => Object.assign(new Error('it'), { code });
+  expect(explainError(withCode('ECONNREFUSED'))).toContain('paperboy doctor');
+  expect(explainError(withCode('42P01'))).toContain('paperboy migrate');
+  expect(explainError(withCode('28P01'))).toContain('DATABASE_URL');
+});
+
+test('a fault of our own shows where it is', () => {
+  expect(explainError(new TypeError('x is not a function'))).toContain('words.test.ts');
+});
+
+test('log lines for a person: in words, without repeats, without details', () => {
+  const lines: string[] = [];
+  const log = createPlainLog({ level: 'warn', write: (line) => lines.push(line) });
+  log.info('not shown');
+  for (let i = 0; i < 3; i += 1) log.warn({ queue: 'digests', err: 'gone' }, 'the queue is not reachable');
+  log.error({ err: new Error('why') }, 'it failed');
+  expect(lines).toEqual(['warning: the queue is not reachable: gone', 'error: it failed: why']);
+});
