@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { daysCell } from '../../../services/subscribers/import-cells.ts';
 import {
   createRowReader,
-  daysCell,
   type ImportColumn,
   importColumns,
   readImportHeader,
