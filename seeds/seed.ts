@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Container } from '../services/container.ts';
-import { readDailyPapersFile } from '../services/papers/sources/daily-papers-text.ts';
+import { DAILY_PAPERS_TEXT, readDailyPapersFile } from '../services/papers/sources/daily-papers-text.ts';
 import type { Topic } from '../services/papers/topics.ts';
 
 const seedsDirectory = fileURLToPath(new URL('.', import.meta.url));
@@ -22,7 +22,8 @@ export const seed = async (container: Pick<Container, 'topics' | 'ingest'>): Pro
     const date = name.slice(0, -'.txt'.length);
     const report = await readDailyPapersFile(join(directory, name), { date });
     const { created } = await container.ingest.ingest(report, {
-      source: `seeds/daily-papers/${name}`,
+      source: DAILY_PAPERS_TEXT,
+      origin: `seeds/daily-papers/${name}`,
       date,
       partial: false,
     });

@@ -38,11 +38,13 @@ Example:
       if (!isIsoDate(date))
         throw new UsageError(`"${date}" is no date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
       await cli.withContainer('ingest', ['DATABASE_URL'], async (container) => {
-        const { readDailyPapersFile } = await import('../../services/papers/sources/daily-papers-text.ts');
+        const { DAILY_PAPERS_TEXT, readDailyPapersFile } = await import(
+          '../../services/papers/sources/daily-papers-text.ts'
+        );
         const report = await readDailyPapersFile(cli.path(source), { date });
         const partial = options.partial ?? false;
         const result = await container.ingest
-          .ingest(report, { source, date, partial })
+          .ingest(report, { source: DAILY_PAPERS_TEXT, origin: source, date, partial })
           .catch((error: unknown) => refuse(error, date, report));
         for (const { line, reason } of result.warnings) cli.say(`warning: line ${line}: ${reason}`);
         for (const { line, reason } of result.rejected) cli.say(`refused: line ${line}: ${reason}`);

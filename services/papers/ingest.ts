@@ -16,6 +16,9 @@ export type IngestResult = {
   warnings: Rejection[];
 };
 
+/** `source` is one of a few kinds, whose health is shown; `origin` is the file or address of this run. */
+export type IngestInput = { source: string; origin: string; date: string; partial: boolean };
+
 type Known = Facts & { id: number; identity: string; titleKey: string; editionDate: string | null };
 type Candidate = { draft: PaperDraft; identity: string; titleKey: string };
 
@@ -51,15 +54,13 @@ export const createIngest = (options: { db: Db; clock: Clock; log: Logger }) => 
 
   return {
     /** @throws DomainError `invalid_input` naming the line, after recording the run */
-    ingest: async (
-      report: ParseReport,
-      input: { source: string; date: string; partial: boolean },
-    ): Promise<IngestResult> => {
-      const { source, date } = input;
+    ingest: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
+      const { source, origin, date } = input;
       if (report.fatal) {
         const at = report.fatal.line === null ? '' : ` (line ${report.fatal.line})`;
-        await record(db, source, date, {}, report.fatal.reason);
-        throw new DomainError('invalid_input', `${source}${at}: ${report.fatal.reason}`);
+        const message = `${origin}${at}: ${report.fatal.reason}`;
+        await record(db, source, date, {}, message);
+        throw new DomainError('invalid_input', message);
       }
       const result = await inTransaction(db, async (client) => {
         // One ingest at a time: two of them would race to create the same papers.
@@ -72,18 +73,14 @@ export const createIngest = (options: { db: Db; clock: Clock; log: Logger }) => 
         throw new IngestRefused(taken.rejected);
       }).catch(async (error: unknown) => {
         if (!(error instanceof IngestRefused)) throw error;
-        await record(
-          db,
-          source,
-          date,
-          { parsed: report.papers.length, rejected: error.rejected },
-          error.message,
-        );
-        throw new DomainError('invalid_input', `${source}: ${error.message}`, { cause: error });
+        const message = `${origin}: ${error.message}`;
+        await record(db, source, date, { parsed: report.papers.length, rejected: error.rejected }, message);
+        throw new DomainError('invalid_input', message, { cause: error });
       });
       log.info(
         {
           source,
+          origin,
           date,
           parsed: result.parsed,
           created: result.created,

@@ -141,7 +141,12 @@ describe('a digest', () => {
       const text = `Sep 10\n\n${title}\n\nWe study gradient descent {{= process.env }} <img src=x onerror=alert(1)> in depth, and we find that it works very well on many tasks of all kinds, as the many tables show.\n`;
       const report = parseDailyPapersText(text, { date: '2025-09-10' });
       report.papers[0]!.authors = ['Eve\r\nBcc: victim@example.org', '<b>Bob</b>'];
-      await hostile.ingest.ingest(report, { source: 'test', date: '2025-09-10', partial: false });
+      await hostile.ingest.ingest(report, {
+        source: 'test',
+        origin: 'test',
+        date: '2025-09-10',
+        partial: false,
+      });
       await hostile.ingest.closeEdition('2025-09-10');
       await hostile.addReader('reader@example.org', {
         keywords: ['gradient <script>{{x}}</script>', 'gradient'],
@@ -225,7 +230,12 @@ describe('exactly one a day', () => {
         'Sep 6\n\nMulti-Task Learning at Breakfast\n\nMulti-task learning (MTL) is served with coffee, and we show in long experiments that it improves every morning of the people who took part in it.\n',
         { date: '2025-09-06' },
       );
-      await weekly.ingest.ingest(report, { source: 'test', date: '2025-09-06', partial: false });
+      await weekly.ingest.ingest(report, {
+        source: 'test',
+        origin: 'test',
+        date: '2025-09-06',
+        partial: false,
+      });
       await weekly.ingest.closeEdition('2025-09-06');
       weekly.clock.set('2025-09-06T07:02:00Z');
       await weekly.runDigests();

@@ -100,6 +100,7 @@ export const createLiveWorld = async (start: string) => {
         const text = papers.map(({ title, abstract }) => `${title}\n\n${abstract}\n`).join('\n');
         await container.ingest.ingest(parseDailyPapersText(text, { date }), {
           source: 'a text of the tests',
+          origin: 'a text of the tests',
           date,
           partial: false,
         });

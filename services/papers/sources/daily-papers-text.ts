@@ -6,6 +6,9 @@ import { isIsoDate, readPageDate, showPageDate } from './page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from './pair-lines.ts';
 import { readTextSource, type TextSourceOptions } from './read-text-source.ts';
 
+/** The name under which runs of this source are recorded. */
+export const DAILY_PAPERS_TEXT = 'daily-papers-text';
+
 export type DailyPapersOptions = {
   /** `YYYY-MM-DD`, the day of the edition. It wins over the date on the page, which has no year. */
   date?: string;

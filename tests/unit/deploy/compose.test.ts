@@ -115,7 +115,7 @@ test('a worker gets longer to finish than it takes', () => {
 
 test('every file that a command names exists, and is in the image', () => {
   const files = [
-    ...read('docker-compose.yml').matchAll(/"([\w/-]+\.m?[tj]s)"/g),
+    ...read('docker-compose.yml').matchAll(/(?<=[" ])([\w-]+\/[\w/-]+\.m?[tj]s)\b/g),
     ...read('Dockerfile').matchAll(/"([\w/-]+\.ts)"/g),
   ];
   expect(files.length).toBeGreaterThan(3);
