@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Frame, Locator, Page } from 'playwright-core';
 import { checkoutDir } from '../../bin/local/paths.ts';
 
 const isLocal = (url: string): boolean =>
@@ -47,19 +47,28 @@ export const openVisitor = async (
       if (!isLocal(socket.url())) problems.push(`opens a socket to ${socket.url()}`);
     });
   });
-  return { context, problems, newPage: () => context.newPage(), close: () => context.close() };
+  return {
+    problems,
+    newPage: () => context.newPage(),
+    openMail: async (subject: string) => openMail(await context.newPage(), inbox, subject),
+    close: () => context.close(),
+  };
 };
 
 export type Visitor = Awaited<ReturnType<typeof openVisitor>>;
 
-/** Opens a mail by its subject in the inbox's page, and answers the frame that shows it. */
-export const openMail = async (inboxPage: Page, subject: string): Promise<FrameLocator> => {
-  // A tab behind another paints late, and a click waits for what is painted.
-  await inboxPage.bringToFront();
-  await inboxPage.getByTestId('sidebar').getByText(subject, { exact: true }).first().click();
-  await inboxPage.getByRole('heading', { name: subject, exact: true }).waitFor();
-  const frame = inboxPage.frameLocator('iframe[title="Email HTML content"]');
-  await frame.getByText('Paperboy').first().waitFor();
+/** Opens the inbox's page in a tab of its own, there a mail by its subject, and answers the frame that shows it. */
+const openMail = async (page: Page, inbox: string, subject: string): Promise<Frame> => {
+  await page.goto(inbox);
+  // The inbox shows a mail as it came, and a moment later the same in its own cleaned version.
+  let shown = 0;
+  const settled = page.waitForEvent(
+    'framenavigated',
+    (frame) => frame.parentFrame() !== null && ++shown === 2,
+  );
+  await page.getByTestId('sidebar').getByText(subject, { exact: true }).first().click();
+  const frame = await settled;
+  await frame.waitForLoadState();
   return frame;
 };
 
@@ -68,6 +77,7 @@ export const openMail = async (inboxPage: Page, subject: string): Promise<FrameL
  * mail in a sandbox out of which a plain click cannot open a tab.
  */
 export const follow = async (link: Locator): Promise<Page> => {
+  // A tab behind another paints late, and a click waits for what is painted.
   await link.page().bringToFront();
   const opened = link.page().context().waitForEvent('page');
   await link.click({ modifiers: ['ControlOrMeta'] });
