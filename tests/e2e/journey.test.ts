@@ -145,7 +145,10 @@ describeInBrowser('in a browser', () => {
     await live.planner.plan();
     await live.lastOf('stays@example.org', 1);
     expect(await live.mailsTo(reader)).toHaveLength(3);
-    expect(await live.ledger.stats('2025-09-08')).toMatchObject({ planned: 1, states: { sent: 1 } });
+    // The inbox shows a mail a moment before its outcome is on record.
+    await vi.waitFor(async () =>
+      expect(await live.ledger.stats('2025-09-08')).toMatchObject({ planned: 1, states: { sent: 1 } }),
+    );
   }, 90_000);
 
   test('the same way from sign-up to leaving works without JavaScript', async () => {
