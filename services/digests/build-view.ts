@@ -37,6 +37,19 @@ const leads: Record<Reason['kind'], (label: string) => string> = {
 /** A reason in a reader's words, e.g. "Because you follow Multi-task learning". */
 export const reasonInWords = (reason: Reason): string => leads[reason.kind](reason.label);
 
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** The matching words, without the one that only repeats the lead, where others are left. */
+const wordsBeside = ({ kind, label, terms }: Reason): string[] => {
+  if (kind === 'trending') return [];
+  const others = terms.filter((term) => bare(term) !== bare(label));
+  return others.length > 0 ? others : terms;
+};
+
 export type ViewInput = {
   reader: { paperCount: number; digestDays: number; digestHour: number; zone: string };
   localDate: string;
@@ -53,13 +66,13 @@ export type ViewInput = {
 export const buildView = (input: ViewInput): DigestView => {
   const cards = input.chosen.map(
     ({ paper, score, reason }): DigestCard => ({
-      reason: { lead: reasonInWords(reason), terms: reason.kind === 'trending' ? [] : reason.terms },
+      reason: { lead: reasonInWords(reason), terms: wordsBeside(reason) },
       title: paper.title,
       url: paperUrl(paper, input.publicUrl),
       authors: authorsInWords(paper.authors),
       upvotes: paper.upvotes,
       // Trending papers match no interest: a zero would say "bad" where it means "not asked for".
-      match: reason.kind === 'trending' ? null : score,
+      match: reason.kind === 'trending' ? null : Math.round(score),
       links: cardLinks(paper),
       excerpt: excerpt(paper.abstract),
     }),

@@ -64,6 +64,18 @@ test('the subject is the best paper, the preheader the others, the summary says 
   expect(one.cards[0]).toMatchObject({ match: null, reason: { lead: 'Trending with everyone', terms: [] } });
 });
 
+test('a match is a whole number, and words that repeat the lead give way to others', () => {
+  const card = (terms: string[]) =>
+    buildView({
+      ...base,
+      chosen: [
+        { paper: paper(1), score: 79.04, reason: { kind: 'topic', label: 'Multi-task learning', terms } },
+      ],
+    }).cards[0]!;
+  expect(card(['Multi-Task Learning', 'MTL'])).toMatchObject({ match: 79, reason: { terms: ['MTL'] } });
+  expect(card(['Multi-Task Learning']).reason.terms).toEqual(['Multi-Task Learning']);
+});
+
 test('only what is known is shown', () => {
   expect(
     cardLinks(
