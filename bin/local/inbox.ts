@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutDir } from './paths.ts';
 import { choosePort, releasePort } from './ports.ts';
@@ -14,7 +13,8 @@ export type InboxOptions = {
   supervisor?: Supervisor;
 };
 
-export type InboxMail = { id: string; subject: string; to: string[] };
+/** `to` is the envelope's; `at` is ISO 8601. */
+export type InboxMail = { id: string; subject: string; to: string[]; at: string };
 
 export type Inbox = ReturnType<typeof createInboxClient> & {
   smtpUrl: string;
@@ -23,8 +23,6 @@ export type Inbox = ReturnType<typeof createInboxClient> & {
   ready: Promise<void>;
   stop: () => Promise<void>;
 };
-
-type Summary = { id: string; subject?: string; envelope?: { to?: { address: string }[] } };
 
 /** Reads what has arrived in a local inbox. */
 export const createInboxClient = (webUrl: string) => {
@@ -35,37 +33,19 @@ export const createInboxClient = (webUrl: string) => {
   };
   return {
     /** Every mail, oldest first, with the addresses it was really sent to. */
-    list: async (): Promise<InboxMail[]> => {
-      const mails = (await (await get('/api/email')).json()) as Summary[];
-      return mails.map(({ id, subject, envelope }) => ({
-        id,
-        subject: subject ?? '',
-        to: (envelope?.to ?? []).map(({ address }) => address),
-      }));
-    },
+    list: async (): Promise<InboxMail[]> => (await (await get('/api/mails')).json()) as InboxMail[],
     /** The bytes as they came over SMTP. */
     source: async (id: string): Promise<Buffer> =>
-      Buffer.from(await (await get(`/api/email/${encodeURIComponent(id)}/download`)).arrayBuffer()),
+      Buffer.from(await (await get(`/api/mails/${encodeURIComponent(id)}/source`)).arrayBuffer()),
   };
 };
 
-const program = join(checkoutDir, 'node_modules', 'maildev', 'dist', 'bin', 'maildev.js');
-
-// maildev reads MAILDEV_* and a .maildevrc.json in any folder above, and either could make it relay mail to
-// the outside: it gets neither.
-const closedEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('MAILDEV_')));
-
 /**
- * maildev: an SMTP server that delivers nothing, and a page to read what it took. Mails are kept in
- * `dataDir/mails`, the newest 2,000 of them.
+ * An SMTP server that delivers nothing, and a page to read what it took, in a process of their own. Mails are
+ * kept in `dataDir/mails`, the newest 2,000 of them.
  */
 export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
   const { dataDir, log } = options;
-  const mailDir = join(dataDir, 'mails');
-  const configFile = join(dataDir, 'maildev.json');
-  await mkdir(mailDir, { recursive: true, mode: 0o700 });
-  await writeFile(configFile, '{}\n');
   const supervisor =
     options.supervisor ?? createSupervisor({ processFile: join(dataDir, 'inbox-process.json'), log });
   const logFile = join(dataDir, 'logs', 'inbox.log');
@@ -76,14 +56,12 @@ export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
     name: 'inbox',
     file: process.execPath,
     args: [
-      program,
-      ...['--config', configFile, '--mail-directory', mailDir, '--max-emails', '2000'],
-      ...['--ip', '127.0.0.1', '--smtp', String(smtp.port)],
-      ...['--web-ip', '127.0.0.1', '--web', String(web.port)],
+      ...['--import', 'tsx', join(checkoutDir, 'bin', 'local', 'inbox', 'main.ts')],
+      ...['--dir', join(dataDir, 'mails'), '--smtp', String(smtp.port), '--web', String(web.port)],
     ],
-    cwd: dataDir,
-    env: closedEnvironment(),
+    cwd: checkoutDir,
     logFile,
+    ipc: true,
     stage: 0,
     stopSignal: 'SIGTERM',
     stopWaitMs: 3000,
@@ -112,7 +90,7 @@ export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
 };
 
 const isUp = (webUrl: string): Promise<boolean> =>
-  fetch(`${webUrl}/api/healthz`).then(
+  fetch(`${webUrl}/healthz`).then(
     (response) => response.ok,
     () => false,
   );

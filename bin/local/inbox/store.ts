@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+
+/** What a list shows of a mail. `from` and `subject` are its headers', `to` is its envelope's; `at` is ISO 8601. */
+export type StoredMail = {
+  id: string;
+  from: { name: string; address: string };
+  to: string[];
+  subject: string;
+  at: string;
+};
+
+const ID = /^\d{17}-[0-9a-f]{10}$/;
+const KEEP = 2000;
+
+/**
+ * Mails in a folder: `ID.eml` as it came, and `ID.json` with what a list shows, so that no body is read at
+ * the start. An id begins with the time of arrival (UTC); other files in the folder are left alone.
+ */
+export const openMailStore = async (dir: string, keep = KEEP) => {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const mails = await readMails(dir);
+  const openedAt = Date.now().toString(36);
+  let changes = 0;
+
+  const fileOf = (id: string, type: 'eml' | 'json') => join(dir, `${id}.${type}`);
+  const write = async (file: string, data: Buffer | string): Promise<void> => {
+    await writeFile(`${file}.part`, data, { mode: 0o600 });
+    await rename(`${file}.part`, file);
+  };
+  const remove = async (id: string): Promise<void> => {
+    mails.delete(id);
+    await Promise.all([rm(fileOf(id, 'json'), { force: true }), rm(fileOf(id, 'eml'), { force: true })]);
+  };
+  const prune = async (): Promise<void> => {
+    const tooMany = Math.max(0, mails.size - keep);
+    for (const id of [...mails.keys()].slice(0, tooMany)) await remove(id);
+  };
+  await prune();
+
+  return {
+    /** Every mail, oldest first. */
+    list: (): StoredMail[] => [...mails.values()],
+    get: (id: string): StoredMail | undefined => mails.get(id),
+    /** The bytes as they came. */
+    source: (id: string): Promise<Buffer> => readFile(fileOf(id, 'eml')),
+    /** Changes whenever the list does. */
+    revision: (): string => `${openedAt}-${changes}`,
+    /** Resolves once the mail is in the folder. */
+    add: async (to: string[], raw: Buffer): Promise<void> => {
+      const at = new Date().toISOString();
+      const id = `${at.replace(/\D/g, '')}-${randomBytes(5).toString('hex')}`;
+      const { from, subject = '' } = await simpleParser(headOf(raw));
+      const { name = '', address = '' } = from?.value[0] ?? {};
+      const mail: StoredMail = { id, from: { name, address }, to, subject, at };
+      await write(fileOf(id, 'eml'), raw);
+      // Only now it counts: a mail without this file is no mail.
+      await write(fileOf(id, 'json'), JSON.stringify(mail));
+      mails.set(id, mail);
+      changes += 1;
+      await prune();
+    },
+    deleteAll: async (): Promise<void> => {
+      changes += 1;
+      await Promise.all([...mails.keys()].map(remove));
+    },
+  };
+};
+
+export type MailStore = Awaited<ReturnType<typeof openMailStore>>;
+
+const readMails = async (dir: string): Promise<Map<string, StoredMail>> => {
+  const ids = (await readdir(dir))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .filter((id) => ID.test(id))
+    .sort();
+  const texts = await Promise.all(ids.map((id) => readFile(join(dir, `${id}.json`), 'utf8')));
+  return new Map(texts.map((text, index) => [ids[index]!, JSON.parse(text) as StoredMail]));
+};
+
+/** The header section and the empty line that ends it (RFC 5322, 2.1). */
+const headOf = (raw: Buffer): Buffer => {
+  const end = raw.indexOf('\r\n\r\n');
+  return end < 0 ? raw : raw.subarray(0, end + 4);
+};

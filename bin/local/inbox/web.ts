@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Eta } from 'eta';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { simpleParser } from 'mailparser';
+import { oneLine } from '../../../services/platform/plain-text.ts';
+import { createTemplates } from '../../../services/platform/templates.ts';
+import { tokens } from '../../../templates/tokens.ts';
+import { checkoutDir } from '../paths.ts';
+import { FRAME_POLICY, FRAME_SANDBOX, frameHtml } from './frame.ts';
+import type { MailStore, StoredMail } from './store.ts';
+
+const PAGE_POLICY = [
+  "default-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const pagesDir = join(import.meta.dirname, 'pages');
+
+type MailRoute = { Params: { id: string; part?: string } };
+
+/** The pages over a store of mails, and the few addresses for programs. Local alone: it asks for no password. */
+export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> => {
+  const site = createTemplates(join(checkoutDir, 'templates'));
+  const pages = new Eta({
+    views: pagesDir,
+    cache: true,
+    functionHeader: 'const { subjectOf, timeOf, whoOf } = it;',
+  });
+  const assets: Record<string, { type: string; text: string }> = {
+    'icon.svg': site.assets['icon.svg']!,
+    'inbox.css': {
+      type: 'text/css; charset=utf-8',
+      text: site.stylesheet + (await readFile(join(pagesDir, 'inbox.css'), 'utf8')),
+    },
+    'inbox.js': {
+      type: 'text/javascript; charset=utf-8',
+      text: await readFile(join(pagesDir, 'inbox.js'), 'utf8'),
+    },
+  };
+  const page = (reply: FastifyReply, name: string, data: object) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .send(pages.render(`./${name}`, { ...data, subjectOf, timeOf, whoOf, tokens, sandbox: FRAME_SANDBOX }));
+
+  const app = Fastify({ forceCloseConnections: true });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'content-security-policy': PAGE_POLICY,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-cache',
+    });
+    // A stranger's page may point a name of its own at this machine, or send a form here.
+    const { origin, host } = request.headers;
+    const foreign = !['localhost', '127.0.0.1'].includes(request.hostname);
+    if (foreign || (request.method === 'POST' && origin !== undefined && origin !== `http://${host}`))
+      return reply.code(403).send({ message: 'This inbox is for this machine alone.' });
+  });
+  app.setNotFoundHandler((_request, reply) => void page(reply.code(404), 'gone', {}));
+  app.addContentTypeParser('application/x-www-form-urlencoded', (_request, _body, done) => done(null));
+
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
+    const asset = Object.hasOwn(assets, request.params.name) ? assets[request.params.name] : undefined;
+    return asset ? reply.type(asset.type).send(asset.text) : reply.callNotFound();
+  });
+
+  app.get('/', async (request, reply) => {
+    // What is shown of a time depends on the day.
+    const revision = `"${store.revision()}-${new Date().toDateString().replaceAll(' ', '-')}"`;
+    if (request.headers['if-none-match'] === revision) return reply.code(304).send();
+    return page(reply.header('etag', revision), 'list', { revision, mails: store.list().reverse() });
+  });
+  app.post('/delete-all', async (_request, reply) => {
+    await store.deleteAll();
+    return reply.redirect('/', 303);
+  });
+
+  app.get<MailRoute>('/mail/:id/html', async (request, reply) => {
+    const mail = store.get(request.params.id);
+    if (!mail) return reply.callNotFound();
+    const { html } = await simpleParser(await store.source(mail.id));
+    return reply
+      .header('content-security-policy', FRAME_POLICY)
+      .type('text/html; charset=utf-8')
+      .send(frameHtml(html || ''));
+  });
+  app.get<MailRoute>('/mail/:id/:part?', async (request, reply) => {
+    const { id, part = 'mail' } = request.params;
+    const mail = store.get(id);
+    if (!mail || !['mail', 'text', 'source'].includes(part)) return reply.callNotFound();
+    const source = await store.source(id);
+    const { html, text = '' } = await simpleParser(source, { skipHtmlToText: true });
+    const shown = part === 'mail' && !html ? 'text' : part;
+    const body = shown === 'source' ? source.toString() : text;
+    return page(reply, 'mail', {
+      mail,
+      shown,
+      hasHtml: Boolean(html),
+      hasText: text !== '',
+      pieces: linked(body),
+    });
+  });
+
+  app.get('/api/mails', async () => store.list().map(({ id, subject, to, at }) => ({ id, subject, to, at })));
+  app.get<MailRoute>('/api/mails/:id/source', async (request, reply) => {
+    const mail = store.get(request.params.id);
+    if (!mail) return reply.callNotFound();
+    return reply
+      .header('content-disposition', `attachment; filename="${mail.id}.eml"`)
+      .type('message/rfc822')
+      .send(await store.source(mail.id));
+  });
+  return app;
+};
+
+const subjectOf = (mail: StoredMail): string => oneLine(mail.subject) || '(no subject)';
+const whoOf = ({ from }: StoredMail): string => oneLine(from.name) || from.address || 'somebody';
+
+const sameDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const otherDay = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+/** In the time zone of this machine, which is the reader's. */
+const timeOf = ({ at }: StoredMail): string => {
+  const time = new Date(at);
+  return (time.toDateString() === new Date().toDateString() ? sameDay : otherDay).format(time);
+};
+
+/** Text cut at its web addresses: what stands between them at even places, they at odd ones. */
+const linked = (text: string): string[] => text.split(/(\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?')\]])/);
