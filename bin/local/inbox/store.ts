@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { simpleParser } from 'mailparser';
+import { parseMail } from './parse.ts';
 
 /** What a list shows of a mail. `from` and `subject` are its headers', `to` is its envelope's; `at` is ISO 8601. */
 export type StoredMail = {
@@ -52,7 +52,7 @@ export const openMailStore = async (dir: string, keep = KEEP) => {
     add: async (to: string[], raw: Buffer): Promise<void> => {
       const at = new Date().toISOString();
       const id = `${at.replace(/\D/g, '')}-${randomBytes(5).toString('hex')}`;
-      const { from, subject = '' } = await simpleParser(headOf(raw));
+      const { from, subject = '' } = await parseMail(headOf(raw));
       const { name = '', address = '' } = from?.value[0] ?? {};
       const mail: StoredMail = { id, from: { name, address }, to, subject, at };
       await write(fileOf(id, 'eml'), raw);
@@ -72,13 +72,20 @@ export const openMailStore = async (dir: string, keep = KEEP) => {
 export type MailStore = Awaited<ReturnType<typeof openMailStore>>;
 
 const readMails = async (dir: string): Promise<Map<string, StoredMail>> => {
-  const ids = (await readdir(dir))
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -'.json'.length))
-    .filter((id) => ID.test(id))
+  const files = new Set(await readdir(dir));
+  const ids = [...files]
+    .filter((file) => file.endsWith('.eml'))
+    .map((file) => file.slice(0, -'.eml'.length))
+    .filter((id) => ID.test(id) && files.has(`${id}.json`))
     .sort();
-  const texts = await Promise.all(ids.map((id) => readFile(join(dir, `${id}.json`), 'utf8')));
-  return new Map(texts.map((text, index) => [ids[index]!, JSON.parse(text) as StoredMail]));
+  const read = await Promise.all(ids.map((id) => readMail(join(dir, `${id}.json`))));
+  return new Map(read.filter((mail) => mail !== null).map((mail) => [mail.id, mail]));
+};
+
+/** null for a file that a crash of the machine has left empty: one lost mail must not keep the inbox down. */
+const readMail = async (file: string): Promise<StoredMail | null> => {
+  const text = await readFile(file, 'utf8');
+  return text.startsWith('{') ? (JSON.parse(text) as StoredMail) : null;
 };
 
 /** The header section and the empty line that ends it (RFC 5322, 2.1). */

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { simpleParser } from 'mailparser';
 import { oneLine } from '../../../services/platform/plain-text.ts';
 import { createTemplates } from '../../../services/platform/templates.ts';
 import { tokens } from '../../../templates/tokens.ts';
 import { checkoutDir } from '../paths.ts';
 import { FRAME_POLICY, FRAME_SANDBOX, frameHtml } from './frame.ts';
+import { parseMail } from './parse.ts';
 import type { MailStore, StoredMail } from './store.ts';
 
 const PAGE_POLICY = [
@@ -83,7 +83,7 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
   app.get<MailRoute>('/mail/:id/html', async (request, reply) => {
     const mail = store.get(request.params.id);
     if (!mail) return reply.callNotFound();
-    const { html } = await simpleParser(await store.source(mail.id));
+    const { html } = await parseMail(await store.source(mail.id));
     return reply
       .header('content-security-policy', FRAME_POLICY)
       .type('text/html; charset=utf-8')
@@ -94,7 +94,7 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
     const mail = store.get(id);
     if (!mail || !['mail', 'text', 'source'].includes(part)) return reply.callNotFound();
     const source = await store.source(id);
-    const { html, text = '' } = await simpleParser(source, { skipHtmlToText: true });
+    const { html, text = '' } = await parseMail(source, { skipHtmlToText: true });
     const shown = part === 'mail' && !html ? 'text' : part;
     const body = shown === 'source' ? source.toString() : text;
     return page(reply, 'mail', {

@@ -9,6 +9,7 @@ const refresh = async () => {
   const focused = document.activeElement?.getAttribute('href');
   shown.replaceWith(next.querySelector('main'));
   document.title = next.title;
+  document.querySelector('[role=status]').textContent = next.title;
   if (focused) document.querySelector(`a[href="${focused}"]`)?.focus();
 };
 
