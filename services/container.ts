@@ -11,6 +11,7 @@ import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
 import { createSweeper } from './digests/sweeper.ts';
+import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createTransport } from './mail/transport.ts';
 import { createEditions } from './papers/editions.ts';
@@ -71,6 +72,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const composer = createComposer(templates);
   const planner = createPlanner({ db, clock, dispatcher, log, catchUpHours: config.catchUpHours });
   const sweeper = createSweeper({ db, clock, dispatcher, log, uncertainPolicy: config.uncertainPolicy });
+  const writeMessage = createDigestWriter({ config, links, composer, clock });
   const delivery = createDelivery({
     db,
     clock,
@@ -81,9 +83,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     candidates,
     topics,
     ratedPapers,
-    links,
     suppression,
-    composer,
+    writeMessage,
     transport,
   });
 

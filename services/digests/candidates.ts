@@ -40,29 +40,30 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
     };
   };
 
-  const keep = <T>(
-    store: Map<string, { until: number; value: Promise<T> }>,
-    key: string,
-    make: () => Promise<T>,
-  ): Promise<T> => {
-    const now = options.clock.now().getTime();
-    const hit = store.get(key);
-    if (hit && hit.until > now) return hit.value;
-    const value = make();
-    store.set(key, { until: now + KEPT_MS, value });
-    // A failed load is not kept.
-    value.catch(() => store.delete(key));
-    if (store.size > KEPT_WINDOWS) store.delete(store.keys().next().value!);
-    return value;
-  };
-
   return {
-    /** The latest edition alone for a reader's first digest (`after` null), else every closed edition since. */
-    since: async (after: string | null, through?: string | null): Promise<Candidates> => {
-      const latest = through === undefined ? await options.editions.latestDate() : through;
-      return keep(kept, `${after}/${latest}`, () => load(after, latest));
+    latest: (): Promise<string | null> => options.editions.latestDate(),
+
+    /**
+     * The papers of every edition after `after`, up to `through`; of `through` alone for a first digest (`after`
+     * null). At most a month of them: who comes back after longer wants news, not an archive.
+     */
+    between: (after: string | null, through: string | null): Promise<Candidates> => {
+      const from = after && through && after < monthBefore(through) ? monthBefore(through) : after;
+      const key = `${from}/${through}`;
+      const now = options.clock.now().getTime();
+      const hit = kept.get(key);
+      if (hit && hit.until > now) return hit.value;
+      const value = load(from, through);
+      kept.set(key, { until: now + KEPT_MS, value });
+      // A failed load is not kept.
+      value.catch(() => kept.delete(key));
+      if (kept.size > KEPT_WINDOWS) kept.delete(kept.keys().next().value!);
+      return value;
     },
   };
 };
+
+const monthBefore = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) - 31 * 86_400_000).toISOString().slice(0, 10);
 
 export type CandidatesService = ReturnType<typeof createCandidates>;

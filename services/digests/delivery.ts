@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { digestHeaders, stableMessageId } from '../mail/message.ts';
+import type { Message } from '../mail/message.ts';
 import type { Delivery } from '../mail/smtp-outcome.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Topics } from '../papers/topics.ts';
@@ -7,57 +7,51 @@ import { createBatcher } from '../platform/batcher.ts';
 import type { Clock } from '../platform/clock.ts';
 import { eachConcurrently } from '../platform/concurrency.ts';
 import type { Config } from '../platform/config.ts';
+import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
-import type { Links } from '../subscribers/links.ts';
+import { retry } from '../platform/retry.ts';
 import type { Suppression } from '../subscribers/suppression.ts';
-import { buildView } from './build-view.ts';
 import type { Candidates, CandidatesService } from './candidates.ts';
-import type { Composer } from './composer.ts';
 import type { Claimed, Ledger, Outcome, SelectedPaper, Starting } from './ledger.ts';
 import { LEASE_MS } from './ledger.ts';
 import type { RatedPapers } from './rated-papers.ts';
 import type { DigestReader, Readers } from './readers.ts';
 import { type Knowledge, selectForReader } from './selection.ts';
+import type { DigestWriter } from './write-message.ts';
 
 const PAGE = 100;
+const OUTCOME_RETRY_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 export type DeliveryDeps = {
   db: Db;
   clock: Clock;
   log: Logger;
-  config: Pick<
-    Config,
-    | 'secrets'
-    | 'mailFrom'
-    | 'listId'
-    | 'postalAddress'
-    | 'publicUrl'
-    | 'bounceDomain'
-    | 'smtpConnections'
-    | 'uncertainPolicy'
-  >;
+  config: Pick<Config, 'smtpConnections' | 'uncertainPolicy'>;
   ledger: Ledger;
   readers: Readers;
   candidates: CandidatesService;
   topics: Topics;
   ratedPapers: RatedPapers;
-  links: Links;
   suppression: Suppression;
-  composer: Composer;
+  writeMessage: DigestWriter;
   transport: Transport;
 };
 
+type Written = { selection: SelectedPaper[]; message: Message };
 /** A claimed row with all that its mail is made of. */
 type Prepared = { row: Claimed; reader: DigestReader; candidates: Candidates; knowledge: Knowledge };
 
 /** Sends planned digests: claim, rank, compose, record `sending`, send, record the outcome. */
 export const createDelivery = (deps: DeliveryDeps) => {
-  const { clock, config, ledger, links, log } = deps;
+  const { clock, config, ledger, log } = deps;
   const starts = createBatcher<Starting, boolean>({ write: ledger.start, maxItems: 200 });
-  const outcomes = createBatcher<Outcome, boolean>({ write: ledger.settle, maxItems: 500 });
-  const fromDomain = config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1);
+  const outcomes = createBatcher<Outcome, boolean>({
+    // What the relay said must not be lost to a moment without Postgres: the mail would go out again.
+    write: (batch) => retry(() => ledger.settle(batch), { forMs: LEASE_MS, everyMs: OUTCOME_RETRY_MS }),
+    maxItems: 500,
+  });
 
   const settle = async (row: Claimed, outcome: Omit<Outcome, 'digestId' | 'token'>): Promise<void> => {
     const written = await outcomes.add({ digestId: row.digestId, token: row.token, ...outcome });
@@ -68,57 +62,33 @@ export const createDelivery = (deps: DeliveryDeps) => {
       );
   };
 
-  const compose = async ({ row, reader, candidates }: Prepared, selection: SelectedPaper[]) => {
-    const now = clock.now();
-    const claim = { subject: reader.subscriberId, detail: Number(row.digestId) };
-    const unsubscribeUrl = links.url('unsubscribe', claim, now);
-    const view = buildView({
-      reader,
-      localDate: row.localDate,
-      editionDates: candidates.editionDates,
-      candidateCount: candidates.papers.size,
-      chosen: selection.map(({ paperId, score, reason }) => ({
-        paper: candidates.papers.get(String(paperId))!,
-        score,
-        reason,
-      })),
-      urls: {
-        web: links.url('digest', claim, now),
-        preferences: links.url('preferences', claim, now),
-        unsubscribe: unsubscribeUrl,
-      },
-      publicUrl: config.publicUrl,
-      postalAddress: config.postalAddress,
-    });
-    const { subject, html, text } = await deps.composer.composeDigest(view);
-    return {
-      messageId: stableMessageId({
-        secret: config.secrets.at(-1)!,
-        kind: 'digest',
-        id: row.digestId,
-        domain: fromDomain,
-      }),
-      to: reader.address,
-      subject,
-      html,
-      text,
-      headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),
-      bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
-    };
+  // A digest that cannot be written must not hold up its page: it fails alone, and says so.
+  const write = async (prepared: Prepared): Promise<Written | 'nothing' | 'failed'> => {
+    const { row, reader, candidates, knowledge } = prepared;
+    try {
+      const chosen = selectForReader(reader, candidates, knowledge);
+      if (chosen.length === 0) return 'nothing';
+      const selection = chosen.map(({ id, score, reason }) => ({ paperId: Number(id), score, reason }));
+      return { selection, message: await deps.writeMessage({ row, reader, candidates }, selection) };
+    } catch (error) {
+      log.error({ digestId: row.digestId, err: error }, 'a digest could not be written');
+      await settle(row, { state: 'failed', note: `not written: ${messageOf(error)}` });
+      return 'failed';
+    }
   };
 
   const deliver = async (prepared: Prepared): Promise<void> => {
-    const { row, reader, candidates, knowledge } = prepared;
-    const chosen = selectForReader(reader, candidates, knowledge);
-    if (chosen.length === 0) {
+    const { row, candidates } = prepared;
+    const written = await write(prepared);
+    if (written === 'failed') return;
+    if (written === 'nothing') {
       const note =
         candidates.papers.size === 0
           ? 'no new edition'
           : `none of ${candidates.papers.size} papers was good enough`;
       return settle(row, { state: 'skipped', note, throughEdition: candidates.through });
     }
-    const selection = chosen.map(({ id, score, reason }) => ({ paperId: Number(id), score, reason }));
-    const message = await compose(prepared, selection);
+    const { selection, message } = written;
     if (!(await starts.add({ digestId: row.digestId, token: row.token, selection }))) {
       return settle(row, {
         state: 'skipped',
@@ -164,6 +134,8 @@ export const createDelivery = (deps: DeliveryDeps) => {
     );
     const topics = new Map((await deps.topics.list()).map((topic) => [topic.slug, topic]));
     const ratedPapers = await deps.ratedPapers.of([...readers.values()]);
+    // One answer for the whole page, even if an edition closes meanwhile.
+    const latest = await deps.candidates.latest();
     const prepared: Prepared[] = [];
     for (const row of rows) {
       const reader = readers.get(row.subscriberId);
@@ -175,7 +147,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
       prepared.push({
         row,
         reader,
-        candidates: await deps.candidates.since(reader.lastEditionDate),
+        candidates: await deps.candidates.between(reader.lastEditionDate, latest),
         knowledge: { topics, ratedPapers },
       });
     }

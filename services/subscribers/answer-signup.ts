@@ -2,7 +2,6 @@ import { automaticHeaders, stableMessageId } from '../mail/message.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import { DomainError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Templates } from '../platform/templates.ts';
 import type { Links } from './links.ts';
@@ -56,7 +55,7 @@ export const createSignupAnswers = (options: {
   };
 
   return {
-    /** @throws DomainError `unavailable` when the relay wants it later: the job is to be tried again */
+    /** What the relay does not take now is tried again by the sweeper. */
     answer: async (signupId: number): Promise<void> => {
       const claimed = await signup.claim(signupId);
       if (claimed.mail === 'none') return;
@@ -66,8 +65,8 @@ export const createSignupAnswers = (options: {
         log.warn({ signupId, reply: delivery.reply }, 'a sign-up could not be answered');
         return signup.settle(signupId, 'failed', `${delivery.kind}: ${delivery.reply}`);
       }
-      await signup.settle(signupId, 'waiting', delivery.reply);
-      throw new DomainError('unavailable', `the relay did not take the mail: ${delivery.reply}`);
+      log.warn({ signupId, reply: delivery.reply }, 'a sign-up waits: the relay did not take its mail');
+      return signup.postpone(signupId, delivery.reply);
     },
   };
 };

@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 import type { Prisma } from '../platform/prisma.ts';
+import { isZoneOfDatabase } from './zones.ts';
 
 /** What a reader has set. `days`: 1 is Monday, 7 Sunday; a single day is a weekly digest. */
 export type Preferences = {
@@ -72,6 +73,9 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
     save: (subscriberId: number, wanted: Preferences): Promise<{ digestDueNow: boolean }> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
+        if (!(await isZoneOfDatabase(client, wanted.zone))) {
+          throw new DomainError('invalid_input', 'Choose your time zone from the list.', { field: 'zone' });
+        }
         const { rows } = await client.query<{ state: ReaderState; first: boolean }>(
           `select state, last_edition_date is null
              and not exists (select 1 from digests d where d.subscriber_id = s.id) as first

@@ -61,7 +61,7 @@ export const createSignup = (options: {
         const now = clock.now();
         const { rows } = await client.query<{ address: string; address_key: string; requested_at: Date }>(
           `update signups set state = 'sending', lease_until = $2, attempts = attempts + 1
-           where id = $1 and (state = 'waiting' or (state = 'sending' and lease_until < $3))
+           where id = $1 and state in ('waiting', 'sending') and (lease_until is null or lease_until <= $3)
            returning address, address_key, requested_at`,
           [signupId, new Date(now.getTime() + LEASE_MS), now],
         );
@@ -103,12 +103,8 @@ export const createSignup = (options: {
         };
       }),
 
-    /** Records what became of the mail. `waiting` puts it back for another try. */
-    settle: async (
-      signupId: number,
-      state: 'sent' | 'failed' | 'waiting',
-      note: string | null,
-    ): Promise<void> => {
+    /** Records what became of the mail. */
+    settle: async (signupId: number, state: 'sent' | 'failed', note: string | null): Promise<void> => {
       await db.query(
         `update signups set state = $2::signup_state, note = $3, lease_until = null,
            sent_at = case when $2::signup_state = 'sent' then $4 else sent_at end
@@ -117,12 +113,23 @@ export const createSignup = (options: {
       );
     },
 
+    /** Puts the mail back for another try, later each time; after a day it counts as failed. */
+    postpone: async (signupId: number, note: string): Promise<void> => {
+      await db.query(
+        `update signups set note = $2,
+           state = case when requested_at < $3::timestamptz - interval '1 day' then 'failed' else 'waiting' end::signup_state,
+           lease_until = $3::timestamptz + interval '1 minute' * least(power(2, attempts - 1), 60)
+         where id = $1 and state = 'sending'`,
+        [signupId, note, clock.now()],
+      );
+    },
+
     /** Sign-ups that wait although their job should have run by now. */
     forgotten: async (limit: number): Promise<number[]> => {
       const now = clock.now();
       const { rows } = await db.query<{ id: number }>(
         `select id from signups where state in ('waiting', 'sending')
-         and ((state = 'waiting' and requested_at < $1) or (state = 'sending' and lease_until < $2))
+         and coalesce(lease_until <= $2, requested_at < $1)
          order by id limit $3`,
         [new Date(now.getTime() - 60_000), now, limit],
       );

@@ -3,7 +3,7 @@ import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
 import { consentWordings, type WordingVersion } from './consent.ts';
 import type { Origin } from './signup.ts';
-import { isZone } from './zones.ts';
+import { isZone, isZoneOfDatabase } from './zones.ts';
 
 /** Beginning and ending a subscription. Each is idempotent: links are pressed twice. */
 export const createSubscription = (options: { db: Db; clock: Clock; firstDigestWaitSeconds: number }) => {
@@ -45,10 +45,11 @@ export const createSubscription = (options: { db: Db; clock: Clock; firstDigestW
         );
         if (used)
           throw new DomainError('invalid_link', 'This link was used before. Sign up again to come back.');
-        const zone = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
+        const wanted = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
+        const zone = wanted && (await isZoneOfDatabase(client, wanted)) ? wanted : null;
         await client.query(
           `update subscribers set state = 'active', confirmed_at = $2, state_changed_at = $2,
-             zone = coalesce($3, zone), paused_until = null, next_digest_at = $4
+             zone = coalesce($3, zone), paused_until = null, next_digest_at = $4, last_edition_date = null
            where id = $1`,
           [claim.subscriberId, now, zone, new Date(now.getTime() + options.firstDigestWaitSeconds * 1000)],
         );

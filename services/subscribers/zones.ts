@@ -1,3 +1,5 @@
+import type { Queryable } from '../platform/postgres.ts';
+
 /** Whether a name is an IANA time zone, as browsers report them; offsets such as `+01:00` are not. */
 export const isZone = (zone: string): boolean => {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(zone)) return false;
@@ -7,6 +9,12 @@ export const isZone = (zone: string): boolean => {
   } catch {
     return false;
   }
+};
+
+/** Whether Postgres knows the zone too: its copy of the zone database may be older than Node's. */
+export const isZoneOfDatabase = async (db: Queryable, zone: string): Promise<boolean> => {
+  const { rowCount } = await db.query('select 1 from pg_timezone_names where name = $1', [zone]);
+  return rowCount === 1;
 };
 
 /** Every zone to choose from, by region, e.g. `{ region: 'Europe', zones: ['Europe/Amsterdam', …] }`. */

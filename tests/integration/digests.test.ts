@@ -265,6 +265,73 @@ describe('exactly one a day', () => {
   });
 });
 
+describe('what goes wrong with one', () => {
+  test('a digest that cannot be written fails alone, and says why', async () => {
+    const odd = await createWorld({ seeded: true });
+    try {
+      for (const name of ['a', 'poison', 'b', 'c']) {
+        await odd.addReader(`${name}@example.org`, {
+          topics: ['benchmarks'],
+          hour: 7,
+          zone: name === 'poison' ? 'Europe/Dublin' : 'UTC',
+        });
+      }
+      await odd.db.query(`update subscribers set next_digest_at = '2025-09-04T07:00:00Z'`);
+      const { composeDigest } = odd.composer;
+      odd.composer.composeDigest = (view) =>
+        view.why.includes('Dublin') ? Promise.reject(new Error('no ink')) : composeDigest(view);
+      odd.clock.set('2025-09-04T07:00:00Z');
+      await odd.runDigests();
+      expect(odd.mail.mails.map((mail) => mail.to[0]).sort()).toEqual([
+        'a@example.org',
+        'b@example.org',
+        'c@example.org',
+      ]);
+      const { rows } = await odd.db.query(`select state, note from digests where state <> 'sent'`);
+      expect(rows).toEqual([{ state: 'failed', note: 'not written: no ink' }]);
+    } finally {
+      await odd.close();
+    }
+  });
+
+  test('an outcome that Postgres could not take at once is recorded when it is back, and nothing is sent again', async () => {
+    const away = await createWorld({ seeded: true });
+    try {
+      await away.addReader('r@example.org', { topics: ['benchmarks'], hour: 7 });
+      away.clock.set('2025-09-04T07:00:00Z');
+      await away.planner.plan();
+      const connect = away.db.connect.bind(away.db) as (...args: unknown[]) => unknown;
+      let refused = 0;
+      // Without a callback it is our own transaction asking, which is how outcomes are written.
+      away.db.connect = ((...args: unknown[]) => {
+        if (args.length > 0 || away.mail.mails.length === 0 || refused > 0) return connect(...args);
+        refused += 1;
+        return Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+      }) as typeof away.db.connect;
+      await away.delivery.sendRange({ from: '1', to: '999999' });
+      expect(refused).toBe(1);
+      expect(await states(away)).toEqual({ sent: 1 });
+      expect(away.mail.mails).toHaveLength(1);
+    } finally {
+      await away.close();
+    }
+  });
+
+  test('a reader who comes back after long gets a month of editions at most; one who signs up again, the latest', async () => {
+    const long = await createWorld({ seeded: true });
+    try {
+      const papersSince = async (after: string | null) =>
+        (await long.candidates.between(after, '2025-09-04')).papers.size;
+      expect(await papersSince(null)).toBe(68);
+      await long.db.query(`insert into editions (date, state) values ('2025-06-01', 'closed')`);
+      await long.db.query(`update edition_papers set edition_date = '2025-06-01' where position > 60`);
+      expect(await papersSince('2025-05-01')).toBe(60);
+    } finally {
+      await long.close();
+    }
+  });
+});
+
 describe('who gets nothing', () => {
   test('a reader who leaves, is paused or suppressed while the digest is queued is not mailed', async () => {
     const ids = await Promise.all(

@@ -276,6 +276,39 @@ describe('signing up', () => {
   });
 });
 
+describe('a relay that does not take the mail', () => {
+  test('is asked again later each time, and a confirmation is given up after a day', async () => {
+    const deferring = await createWorld({
+      smtp: {
+        onRcptTo: (_address, _session, done) =>
+          done(Object.assign(new Error('later'), { responseCode: 451 })),
+      },
+    });
+    try {
+      expect(await deferring.signUp('r@example.org')).toBeNull();
+      const row = async () => (await deferring.db.query('select state, attempts, note from signups')).rows[0];
+      expect(await row()).toMatchObject({
+        state: 'waiting',
+        attempts: 1,
+        note: expect.stringContaining('451'),
+      });
+      expect(await deferring.signup.forgotten(10)).toEqual([]);
+      let tries = 0;
+      for (let minute = 0; minute < 26 * 60; minute += 1) {
+        deferring.clock.forward(60_000);
+        for (const id of await deferring.signup.forgotten(10)) {
+          tries += 1;
+          await deferring.signupAnswers.answer(id);
+        }
+      }
+      expect(await row()).toMatchObject({ state: 'failed' });
+      expect(tries).toBeLessThan(40);
+    } finally {
+      await deferring.close();
+    }
+  });
+});
+
 describe('limits', () => {
   test('EMAIL 21: a thousand addresses from one place get 429 with Retry-After', async () => {
     const limited = await createWorld({ env: { SIGNUPS_PER_MINUTE: '20', TRUST_PROXY: 'loopback' } });

@@ -41,7 +41,7 @@ export const previewReader = async (
   const id = await readers.byAddress(addressKey);
   const stored = id === null ? undefined : (await readers.read([id], clock.now())).get(id);
   if (!stored) throw new DomainError('not_found', `There is no reader ${email}.`);
-  const found = await candidates.since(null, date ?? undefined);
+  const found = await candidates.between(null, date ?? (await candidates.latest()));
   if (found.through === null || found.papers.size === 0)
     throw new DomainError(
       'not_found',

@@ -225,6 +225,9 @@ ALTER TABLE "digests" ADD CONSTRAINT "digests_subscriber_id_fkey" FOREIGN KEY ("
 -- What follows is beyond Prisma's schema language.
 
 ALTER TABLE "subscribers"
+  -- The planner does arithmetic with it for a page of readers at once: a zone that Postgres does not know
+  -- raises an error here, where it is written, and never there.
+  ADD CONSTRAINT "subscribers_zone_check" CHECK (('2000-01-01 00:00:00Z'::timestamptz AT TIME ZONE "zone") IS NOT NULL),
   ADD CONSTRAINT "subscribers_digest_hour_check" CHECK ("digest_hour" BETWEEN 0 AND 23),
   ADD CONSTRAINT "subscribers_digest_days_check" CHECK ("digest_days" BETWEEN 1 AND 127),
   ADD CONSTRAINT "subscribers_paper_count_check" CHECK ("paper_count" BETWEEN 1 AND 20),

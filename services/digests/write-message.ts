@@ -1,0 +1,65 @@
+import { digestHeaders, type Message, stableMessageId } from '../mail/message.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import type { Links } from '../subscribers/links.ts';
+import { buildView } from './build-view.ts';
+import type { Candidates } from './candidates.ts';
+import type { Composer } from './composer.ts';
+import type { Claimed, SelectedPaper } from './ledger.ts';
+import type { DigestReader } from './readers.ts';
+
+/** Makes the mail of a digest out of what was selected for its reader: wording, setting, links and headers. */
+export const createDigestWriter = (options: {
+  config: Pick<Config, 'secrets' | 'mailFrom' | 'listId' | 'postalAddress' | 'publicUrl' | 'bounceDomain'>;
+  links: Links;
+  composer: Composer;
+  clock: Clock;
+}) => {
+  const { config, links, composer, clock } = options;
+  const fromDomain = config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1);
+
+  return async (
+    { row, reader, candidates }: { row: Claimed; reader: DigestReader; candidates: Candidates },
+    selection: SelectedPaper[],
+  ): Promise<Message> => {
+    const now = clock.now();
+    const claim = { subject: reader.subscriberId, detail: Number(row.digestId) };
+    const unsubscribeUrl = links.url('unsubscribe', claim, now);
+    const view = buildView({
+      reader,
+      localDate: row.localDate,
+      editionDates: candidates.editionDates,
+      candidateCount: candidates.papers.size,
+      chosen: selection.map(({ paperId, score, reason }) => ({
+        paper: candidates.papers.get(String(paperId))!,
+        score,
+        reason,
+      })),
+      urls: {
+        web: links.url('digest', claim, now),
+        preferences: links.url('preferences', claim, now),
+        unsubscribe: unsubscribeUrl,
+      },
+      publicUrl: config.publicUrl,
+      postalAddress: config.postalAddress,
+    });
+    const { subject, html, text } = await composer.composeDigest(view);
+    return {
+      // The oldest secret: a new one in front must not change the ids of mails under way.
+      messageId: stableMessageId({
+        secret: config.secrets.at(-1)!,
+        kind: 'digest',
+        id: row.digestId,
+        domain: fromDomain,
+      }),
+      to: reader.address,
+      subject,
+      html,
+      text,
+      headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),
+      bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
+    };
+  };
+};
+
+export type DigestWriter = ReturnType<typeof createDigestWriter>;
