@@ -96,14 +96,9 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
     const source = await store.source(id);
     const { html, text = '' } = await parseMail(source, { skipHtmlToText: true });
     const shown = part === 'mail' && !html ? 'text' : part;
-    const body = shown === 'source' ? source.toString() : text;
-    return page(reply, 'mail', {
-      mail,
-      shown,
-      hasHtml: Boolean(html),
-      hasText: text !== '',
-      pieces: linked(body),
-    });
+    // An encoded source breaks its addresses over lines, so none of them is a link.
+    const pieces = shown === 'source' ? [source.toString()] : linked(text);
+    return page(reply, 'mail', { mail, shown, hasHtml: Boolean(html), hasText: text !== '', pieces });
   });
 
   app.get('/api/mails', async () => store.list().map(({ id, subject, to, at }) => ({ id, subject, to, at })));
