@@ -1,7 +1,6 @@
 import { createContainer } from '../services/container.ts';
 import { loadConfig } from '../services/platform/config.ts';
-import { DomainError } from '../services/platform/errors.ts';
-import { closeOnSignal } from '../services/platform/shutdown.ts';
+import { closeOnSignal, runProcess } from '../services/platform/shutdown.ts';
 import { runWorkers } from './run.ts';
 
 const main = async (): Promise<void> => {
@@ -18,9 +17,4 @@ const main = async (): Promise<void> => {
   process.send?.({ type: 'ready' });
 };
 
-main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof DomainError ? error.message : ((error as Error)?.stack ?? String(error))}\n`,
-  );
-  process.exit(1);
-});
+runProcess(main);

@@ -1,7 +1,6 @@
 import { createContainer } from '../container.ts';
 import { loadConfig } from '../platform/config.ts';
-import { DomainError } from '../platform/errors.ts';
-import { closeOnSignal } from '../platform/shutdown.ts';
+import { closeOnSignal, runProcess } from '../platform/shutdown.ts';
 import { buildApp } from './app.ts';
 
 const main = async (): Promise<void> => {
@@ -19,9 +18,4 @@ const main = async (): Promise<void> => {
   process.send?.({ type: 'ready' });
 };
 
-main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof DomainError ? error.message : ((error as Error)?.stack ?? String(error))}\n`,
-  );
-  process.exit(1);
-});
+runProcess(main);

@@ -100,10 +100,11 @@ export const buildView = (input: ViewInput): DigestView => {
 };
 
 const summarise = (count: number, { editionDates, candidateCount, localDate }: ViewInput): string => {
-  const papers = `${count} ${count === 1 ? 'paper' : 'papers'} for you, out of ${candidateCount}`;
+  const papers = `${count} ${count === 1 ? 'paper' : 'papers'} for you, out of`;
   const [newest, oldest] = [editionDates[0], editionDates.at(-1)];
-  if (newest === undefined || oldest === undefined) return `${papers}.`;
+  if (newest === undefined || oldest === undefined) return `${papers} ${candidateCount}.`;
+  if (newest === oldest && newest === localDate) return `${papers} ${candidateCount} today.`;
   const year = newest.slice(0, 4) !== localDate.slice(0, 4);
-  if (newest !== oldest) return `${papers} since ${longDate(oldest, { year })}.`;
-  return newest === localDate ? `${papers} today.` : `${papers} of ${longDate(newest, { year })}.`;
+  if (newest === oldest) return `${papers} the ${candidateCount} of ${longDate(newest, { year })}.`;
+  return `${papers} ${candidateCount} since ${longDate(oldest, { year })}.`;
 };

@@ -1,4 +1,4 @@
-import { messageOf } from './errors.ts';
+import { DomainError, messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
 /**
@@ -31,4 +31,13 @@ export const closeOnSignal = (options: {
   process.once('SIGTERM', () => end('SIGTERM'));
   process.once('SIGINT', () => end('SIGINT'));
   process.once('disconnect', () => end('the supervisor is gone'));
+};
+
+/** Runs a process's `main`; what it throws ends the process, with a plain message where it is the operator's to act. */
+export const runProcess = (main: () => Promise<void>): void => {
+  main().catch((error: unknown) => {
+    const text = error instanceof DomainError ? error.message : ((error as Error)?.stack ?? String(error));
+    process.stderr.write(`${text}\n`);
+    process.exit(1);
+  });
 };

@@ -59,7 +59,7 @@ test('the subject is the best paper, the preheader the others, the summary says 
   });
   expect(one).toMatchObject({
     subject: 'Paper 1',
-    summary: '1 paper for you, out of 68 of Thursday, 4 September 2025.',
+    summary: '1 paper for you, out of the 68 of Thursday, 4 September 2025.',
   });
   expect(one.cards[0]).toMatchObject({ match: null, reason: { lead: 'Trending with everyone', terms: [] } });
 });
