@@ -51,7 +51,8 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
     reply.headers({
       'content-security-policy': PAGE_POLICY,
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      // Less would take the origin from our own form as well.
+      'referrer-policy': 'same-origin',
       'cache-control': 'no-cache',
     });
     // A stranger's page may point a name of its own at this machine, or send a form here.
