@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { folderWith, paperboy } from '../support/paperboy.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -12,8 +12,12 @@ const paper = (title: string) =>
 const page = (papers: string[]) => `Daily Papers\nSep 5\n${papers.join('')}`;
 const good = page([paper('First Paper'), paper('Second Paper')]);
 
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createWorld({ now: '2025-09-05T06:00:00Z', seeded: true });
+});
+afterEach(() => world.close());
+
+beforeAll(async () => {
   dir = await folderWith({
     'good-2025-09-05.txt': good,
     'windows-2025-09-05.txt': `\ufeff${good.replaceAll('\n', '\r\n')}`,
@@ -28,7 +32,6 @@ beforeAll(async () => {
     'twice-2025-09-07.txt': page([paper('Fifth Paper'), paper('Fifth Paper'), paper('Sixth Paper')]),
   });
 });
-afterAll(() => world?.close());
 
 const run = (...args: string[]) => paperboy(args, { env: world.env, cwd: dir, clock: world.clock });
 const contents = async () => {
@@ -74,7 +77,7 @@ test('ingest: no date in the name is bad usage; --date tells it', async () => {
   expect((await run('ingest', 'undated.txt')).code).toBe(2);
   const result = await run('ingest', 'undated.txt', '--date', '2025-09-05');
   expect(result.code).toBe(0);
-  expect(result.stdout).toMatch(/^2 papers for 2025-09-05: 0 new, 0 updated, 2 as before\./);
+  expect(result.stdout).toMatch(/^2 papers for 2025-09-05: 2 new, 0 updated, 0 as before\./);
 });
 
 test('ingest: no date on the page is a warning, --keep-open leaves the edition open', async () => {
@@ -109,6 +112,7 @@ test('ingest: --partial takes the good rest', async () => {
 });
 
 test('ingest: papers that are all in earlier editions leave the new one open and empty', async () => {
+  await run('ingest', 'good-2025-09-05.txt');
   const result = await run('ingest', 'undated.txt', '--date', '2025-09-20', '--json');
   expect(result.code).toBe(0);
   expect(result.json()).toMatchObject({ unchanged: 2, closed: false });
