@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { birthOf, isSameProcess, type ProcessMark } from './processes.ts';
 
@@ -40,6 +41,43 @@ export const findRun = async (dataDir: string): Promise<RunInfo | null> => {
   return info && (await isSameProcess(info)) ? info : null;
 };
 
+const isExists = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EEXIST';
+
+// A link appears with all of its content at once: nobody can read half a claim and take it for a dead one.
+const linkTo = async (own: string, file: string): Promise<boolean> => {
+  try {
+    await link(own, file);
+    return true;
+  } catch (error) {
+    if (isExists(error)) return false;
+    throw error;
+  }
+};
+
+const STALE_LOCK_MS = 5_000;
+
+// One at a time looks and removes; else the second to look would remove the claim the first has just made.
+const removeDeadClaim = async (dataDir: string, file: string): Promise<void> => {
+  const lock = `${file}.lock`;
+  try {
+    await mkdir(lock);
+  } catch (error) {
+    if (!isExists(error)) throw error;
+    const since = await stat(lock).then(
+      (found) => Date.now() - found.mtimeMs,
+      () => 0,
+    );
+    if (since > STALE_LOCK_MS) await rm(lock, { recursive: true, force: true });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return;
+  }
+  try {
+    if (!(await findRun(dataDir))) await rm(file, { force: true });
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+};
+
 /**
  * Claims a data folder for this process.
  * @throws AlreadyRunning
@@ -48,18 +86,16 @@ export const claimRun = async (dataDir: string, what: string) => {
   const file = fileOf(dataDir);
   const info: RunInfo = { pid: process.pid, birth: (await birthOf(process.pid)) ?? '', what };
   await mkdir(dirname(file), { recursive: true });
-  for (;;) {
-    try {
-      await writeFile(file, JSON.stringify(info), { mode: 0o600, flag: 'wx' });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  await writeFile(own, JSON.stringify(info), { mode: 0o600 });
+  try {
+    while (!(await linkTo(own, file))) {
+      const run = await findRun(dataDir);
+      if (run) throw new AlreadyRunning(run);
+      await removeDeadClaim(dataDir, file);
     }
-    const run = await findRun(dataDir);
-    if (run) throw new AlreadyRunning(run);
-    // The move decides between two that both found a dead owner; the loser finds nothing to move.
-    await rename(file, `${file}.${process.pid}`).catch(() => {});
-    await rm(`${file}.${process.pid}`, { force: true });
+  } finally {
+    await rm(own, { force: true });
   }
   return {
     /** Tells others where to find what is running. */

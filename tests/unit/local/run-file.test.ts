@@ -37,9 +37,12 @@ test.each([
 });
 
 test('of several who claim at once one succeeds', async () => {
-  await writeFile(join(dir, 'run.json'), '{}');
-  const claims = await Promise.allSettled([1, 2, 3, 4].map(() => claimRun(dir, 'npm start')));
-  expect(claims.filter((claim) => claim.status === 'fulfilled')).toHaveLength(1);
+  for (let round = 0; round < 40; round += 1) {
+    await writeFile(join(dir, 'run.json'), '{}');
+    const claims = await Promise.allSettled([1, 2, 3, 4, 5, 6].map(() => claimRun(dir, 'npm start')));
+    expect(claims.filter((claim) => claim.status === 'fulfilled')).toHaveLength(1);
+    await rm(join(dir, 'run.json'));
+  }
 });
 
 test('a secret is made once, long, and readable by its owner alone', async () => {
