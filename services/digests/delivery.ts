@@ -14,7 +14,7 @@ import { retry } from '../platform/retry.ts';
 import type { Suppression } from '../subscribers/suppression.ts';
 import type { Candidates, CandidatesService } from './candidates.ts';
 import type { Claimed, Ledger, Outcome, SelectedPaper, Starting } from './ledger.ts';
-import { LEASE_MS } from './ledger.ts';
+import { LEASE_MS, MOST_UNCERTAIN_ATTEMPTS } from './ledger.ts';
 import type { RatedPapers } from './rated-papers.ts';
 import type { DigestReader, Readers } from './readers.ts';
 import { type Knowledge, selectForReader } from './selection.ts';
@@ -110,7 +110,8 @@ export const createDelivery = (deps: DeliveryDeps) => {
       case 'held':
         return settle(row, { state: 'failed', note: `held: ${note}` });
       case 'uncertain':
-        if (config.uncertainPolicy === 'hold') return settle(row, { state: 'uncertain', note });
+        if (config.uncertainPolicy === 'hold' || row.attempts >= MOST_UNCERTAIN_ATTEMPTS)
+          return settle(row, { state: 'uncertain', note });
         return settle(row, { state: 'planned', note: `sent again: ${note}`, retryAt: later(1) });
       case 'unreachable':
         return settle(row, { state: 'planned', note, retryAt: later(1) });

@@ -40,6 +40,8 @@ export type Outcome = {
 export type Starting = { digestId: string; token: string; selection: SelectedPaper[] };
 
 export const LEASE_MS = 120_000;
+/** A mail whose outcome stays unknown is not sent more often: a relay that takes it and hangs up would go on for hours. */
+export const MOST_UNCERTAIN_ATTEMPTS = 3;
 
 /** The delivery ledger: every write needs the lease, so a worker that lost it cannot write. */
 export const createLedger = (options: { db: Db; clock: Clock }) => {

@@ -2,6 +2,7 @@ import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
+import { MOST_UNCERTAIN_ATTEMPTS } from './ledger.ts';
 
 export type SweepResult = { released: number; uncertain: number; expired: number; woken: number };
 
@@ -32,11 +33,11 @@ export const createSweeper = (options: {
       // Begun, and no outcome: the relay may have it. A resend carries the same Message-ID.
       const uncertain = await db.query(
         `update digests set lease_token = null, lease_until = null, woken_at = null,
-           state = case when $2 and expires_at > $1 then 'planned' else 'uncertain' end::digest_state,
-           note = case when $2 and expires_at > $1 then 'sent again: the outcome of an earlier attempt is unknown'
+           state = case when $2 and expires_at > $1 and attempts < $3 then 'planned' else 'uncertain' end::digest_state,
+           note = case when $2 and expires_at > $1 and attempts < $3 then 'sent again: the outcome of an earlier attempt is unknown'
              else 'held: the outcome of the attempt is unknown' end
          where state = 'sending' and lease_until < $1`,
-        [now, options.uncertainPolicy === 'resend'],
+        [now, options.uncertainPolicy === 'resend', MOST_UNCERTAIN_ATTEMPTS],
       );
       const expired = await db.query(
         `update digests set state = 'expired', note = coalesce(note, 'not sent within its window') where state = 'planned' and expires_at <= $1`,

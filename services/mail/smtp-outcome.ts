@@ -29,11 +29,14 @@ const NO_SUCH_ADDRESS = /\b5\.1\.(1|2|3|10)\b/;
 /** Reads what Nodemailer throws. Without a reply, only a failure to connect proves that nothing was sent. */
 export const readSmtpError = (error: unknown): Delivery => {
   const { code, responseCode, response, command, syscall } = error as SmtpError;
-  const reply = response ?? messageOf(error);
+  // Postgres takes no NUL in a text.
+  const reply = (response ?? messageOf(error)).replaceAll('\0', ' ');
   if (responseCode !== undefined && responseCode >= 400) {
-    if (command === 'AUTH' || code === 'EAUTH') return { kind: 'unreachable', reply };
+    // Refused before any recipient was named: that is between the relay and us, and no reader's fault.
+    if (command !== 'RCPT TO' && command !== 'DATA' && code !== 'EMESSAGE')
+      return { kind: 'unreachable', reply };
     if (responseCode < 500) return { kind: 'deferred', reply };
-    return { kind: 'rejected', reply, hardBounce: NO_SUCH_ADDRESS.test(reply) };
+    return { kind: 'rejected', reply, hardBounce: command === 'RCPT TO' && NO_SUCH_ADDRESS.test(reply) };
   }
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return { kind: 'rejected', reply, hardBounce: false };
   const neverConnected =
@@ -42,6 +45,7 @@ export const readSmtpError = (error: unknown): Delivery => {
     code === 'EDNS' ||
     code === 'ETLS' ||
     code === 'EAUTH' ||
+    /certificate|self.signed|handshake/i.test(reply) ||
     /greeting never received/i.test(reply) ||
     (code === 'ETIMEDOUT' && /connection timeout/i.test(reply));
   return neverConnected ? { kind: 'unreachable', reply } : { kind: 'uncertain', reply };

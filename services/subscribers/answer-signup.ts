@@ -54,6 +54,7 @@ export const createSignupAnswers = (options: {
     };
   };
 
+  // A relay's reply may repeat the address, so it stands in the row and not in a log line.
   return {
     /** What the relay does not take now is tried again by the sweeper. */
     answer: async (signupId: number): Promise<void> => {
@@ -62,10 +63,10 @@ export const createSignupAnswers = (options: {
       const delivery = await transport.send(await compose(claimed));
       if (delivery.kind === 'sent') return signup.settle(signupId, 'sent', null);
       if (delivery.kind === 'rejected' || delivery.kind === 'held') {
-        log.warn({ signupId, reply: delivery.reply }, 'a sign-up could not be answered');
+        log.warn({ signupId, kind: delivery.kind }, 'a sign-up could not be answered: see its note');
         return signup.settle(signupId, 'failed', `${delivery.kind}: ${delivery.reply}`);
       }
-      log.warn({ signupId, reply: delivery.reply }, 'a sign-up waits: the relay did not take its mail');
+      log.warn({ signupId, kind: delivery.kind }, 'a sign-up waits: see its note');
       return signup.postpone(signupId, delivery.reply);
     },
   };

@@ -18,7 +18,8 @@ const lifetimeMinutes: Record<Purpose, number | null> = {
   digest: 180 * 24 * 60,
   bounce: 30 * 24 * 60,
   admin: 12 * 60,
-  form: 24 * 60,
+  // A tab may stay open for days before somebody subscribes.
+  form: 30 * 24 * 60,
 };
 
 /**

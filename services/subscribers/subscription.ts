@@ -22,13 +22,14 @@ export const createSubscription = (options: { db: Db; clock: Clock; firstDigestW
         const now = clock.now();
         const { rows } = await client.query<{
           state: string;
+          state_changed_at: Date;
           zone: string | null;
           requested_at: Date;
           ip: string | null;
           agent: string | null;
           wording_version: WordingVersion;
         }>(
-          `select s.state, r.zone, r.requested_at, host(r.ip) as ip, r.agent, r.wording_version
+          `select s.state, s.state_changed_at, r.zone, r.requested_at, host(r.ip) as ip, r.agent, r.wording_version
            from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id
            where s.id = $1 for update of s`,
           [claim.subscriberId, claim.signupId],
@@ -38,13 +39,10 @@ export const createSubscription = (options: { db: Db; clock: Clock; firstDigestW
           throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
         }
         if (found.state === 'active' || found.state === 'paused') return { activated: false };
-        // A link that confirmed once must not bring somebody back who unsubscribed since.
-        const { rowCount: used } = await client.query(
-          'select 1 from consents where subscriber_id = $1 and requested_at = $2 and confirmed_at is not null',
-          [claim.subscriberId, found.requested_at],
-        );
-        if (used)
+        // No link from before somebody left may bring them back.
+        if (found.state === 'unsubscribed' && found.requested_at <= found.state_changed_at) {
           throw new DomainError('invalid_link', 'This link was used before. Sign up again to come back.');
+        }
         const wanted = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
         const zone = wanted && (await isZoneOfDatabase(client, wanted)) ? wanted : null;
         await client.query(

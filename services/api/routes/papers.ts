@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Container } from '../../container.ts';
 import { paperUrl } from '../../digests/build-view.ts';
 import { longDate } from '../../digests/wording.ts';
+import { isIsoDate } from '../../papers/sources/page-date.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { DayPage } from '../day-page.ts';
 import { sendPage } from '../reply.ts';
@@ -29,7 +30,7 @@ export const paperRoutes = async (
     '/papers/:date',
     async (request, reply) => {
       const { date } = request.params;
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(date)) || date < '1900-01-01') {
+      if (!isIsoDate(date) || date < '1900-01-01') {
         throw new DomainError('not_found', 'There is no such day.');
       }
       const html = await dayPage.render(date, { selected: topicOf(request.query.topic) });

@@ -33,7 +33,7 @@ export const subscribeRoutes = async (
       const shownAt = links.verify('form', form.started, clock.now()).detail;
       return clock.now().getTime() - shownAt < TOO_QUICK_MS ? 'sent back too quickly' : null;
     } catch {
-      return 'the form was not ours, or a day old';
+      return 'the form was not ours, or a month old';
     }
   };
 

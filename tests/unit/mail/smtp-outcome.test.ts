@@ -34,4 +34,23 @@ test('a reply decides; without one only a failure to connect proves that nothing
   expect(readSmtpError(error({ code: 'ESOCKET', errno: -104, command: 'CONN' }))).toMatchObject({
     kind: 'uncertain',
   });
+  expect(
+    readSmtpError(
+      error({
+        code: 'EENVELOPE',
+        responseCode: 550,
+        response: '550 5.1.2 sender domain not found',
+        command: 'MAIL FROM',
+      }),
+    ),
+  ).toMatchObject({ kind: 'unreachable' });
+  expect(
+    readSmtpError(error({ responseCode: 554, response: '554 5.7.1 blocked', command: 'CONN' })),
+  ).toMatchObject({ kind: 'unreachable' });
+  expect(
+    readSmtpError(Object.assign(new Error('certificate has expired'), { code: 'ESOCKET', command: 'CONN' })),
+  ).toMatchObject({ kind: 'unreachable' });
+  expect(readSmtpError(error({ responseCode: 550, response: '550 a\0b', command: 'RCPT TO' })).reply).toBe(
+    '550 a b',
+  );
 });
