@@ -44,6 +44,7 @@ export const runWorkers = async (container: Container) => {
   return {
     close: async (): Promise<void> => {
       clearInterval(timer);
+      container.delivery.stop();
       await Promise.all(consumers.map((consumer) => consumer.close()));
     },
   };

@@ -53,6 +53,8 @@ export const createDelivery = (deps: DeliveryDeps) => {
     maxItems: 500,
   });
 
+  let stopping = false;
+
   const settle = async (row: Claimed, outcome: Omit<Outcome, 'digestId' | 'token'>): Promise<void> => {
     const written = await outcomes.add({ digestId: row.digestId, token: row.token, ...outcome });
     if (!written)
@@ -78,6 +80,8 @@ export const createDelivery = (deps: DeliveryDeps) => {
   };
 
   const deliver = async (prepared: Prepared): Promise<void> => {
+    // What has not begun goes back, for another worker.
+    if (stopping) return settle(prepared.row, { state: 'planned', note: null });
     const { row, candidates } = prepared;
     const written = await write(prepared);
     if (written === 'failed') return;
@@ -156,10 +160,16 @@ export const createDelivery = (deps: DeliveryDeps) => {
   };
 
   return {
+    /** From now on only what has begun is finished: a process that ends must leave nothing in doubt. */
+    stop: (): void => {
+      stopping = true;
+    },
+
     /** Sends every planned digest of a range of the ledger. Safe to repeat and to run in many places at once. */
     sendRange: async (range: { from: string; to: string }): Promise<{ handled: number }> => {
       let handled = 0;
       for (;;) {
+        if (stopping) return { handled };
         const token = randomUUID();
         const rows = await ledger.claim(range, token, PAGE);
         if (rows.length === 0) return { handled };

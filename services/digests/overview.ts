@@ -79,12 +79,14 @@ export const createOverview = (options: { db: Db; dispatcher: Dispatcher; clock:
       if (!edition) attention.push('There is no edition yet: run paperboy ingest.');
       else if (now.getTime() - Date.parse(edition.date) > STALE_EDITION_MS)
         attention.push(`The newest edition is of ${longDate(edition.date, { year: true })}.`);
-      for (const state of ['failed', 'uncertain', 'expired']) {
-        const n = days[0]?.states.find((each) => each.state === state)?.n ?? 0;
-        if (n > 0)
+      // Several dates: the newest begins while most of the world is still in the one before.
+      for (const day of days.slice(0, 3)) {
+        for (const { state, n } of day.states) {
+          if (state !== 'failed' && state !== 'uncertain' && state !== 'expired') continue;
           attention.push(
-            `${n} ${n === 1 ? 'digest' : 'digests'} of ${days[0]!.localDate} ${n === 1 ? 'is' : 'are'} ${state}.`,
+            `${n} ${n === 1 ? 'digest' : 'digests'} of ${day.localDate} ${n === 1 ? 'is' : 'are'} ${state}.`,
           );
+        }
       }
       if (unanswered.rows[0]!.n > 0)
         attention.push(`${unanswered.rows[0]!.n} sign-ups wait for their mail for more than five minutes.`);

@@ -7,7 +7,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 export type Db = pg.Pool;
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
-/** A pool that connects on first use. Statements are cut off after 30 s, so that a lost server shows. */
+/** A pool that connects on first use. The server cuts statements off after 30 s. */
 export const createPool = (options: { databaseUrl: string; name: string; log: Logger; max?: number }): Db => {
   const pool = new pg.Pool({
     connectionString: options.databaseUrl,
@@ -27,6 +27,9 @@ export const createPool = (options: { databaseUrl: string; name: string; log: Lo
 /** Runs `work` in one transaction; rolls back and rethrows when it throws. */
 export const inTransaction = async <T>(db: Db, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
   const client = await db.connect();
+  // A connection that breaks between two statements says so by an event; the next statement fails by itself.
+  const ignore = (): void => {};
+  client.on('error', ignore);
   let broken: Error | undefined;
   try {
     await client.query('begin');
@@ -39,6 +42,7 @@ export const inTransaction = async <T>(db: Db, work: (client: pg.PoolClient) => 
     });
     throw error;
   } finally {
+    client.off('error', ignore);
     client.release(broken);
   }
 };

@@ -7,6 +7,8 @@ export const createRedis = (options: { redisUrl: string; log: Logger }): Redis =
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
+    // A Redis that hangs must not hang whoever asks it.
+    commandTimeout: 2_000,
     retryStrategy: (attempt) => Math.min(attempt * 200, 2_000),
   });
   redis.on('error', (error) => options.log.warn({ err: error.message }, 'Redis is not reachable'));

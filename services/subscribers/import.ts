@@ -9,6 +9,7 @@ import { type Db, inTransaction } from '../platform/postgres.ts';
 import { createRowReader, type ImportRow, readImportHeader } from './import-row.ts';
 import * as statements from './import-statements.ts';
 import type { Suppression } from './suppression.ts';
+import { isZone } from './zones.ts';
 
 export type ImportRejection = { line: number; reason: string };
 /** `rows` counts all rows but the header; created + updated + rejected. */
@@ -132,7 +133,7 @@ const oneLineCells = ({ line, lastLine, cells }: CsvRecord): string[] => {
 // Postgres computes with its own zones: a name that only we know would fail in the middle of the import.
 const readZones = async (db: Db): Promise<Map<string, string>> => {
   const { rows } = await db.query<{ name: string }>('select name from pg_timezone_names');
-  return new Map(rows.map(({ name }) => [name.toLowerCase(), name]));
+  return new Map(rows.filter(({ name }) => isZone(name)).map(({ name }) => [name.toLowerCase(), name]));
 };
 
 const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

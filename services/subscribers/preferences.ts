@@ -78,7 +78,8 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
         }
         const { rows } = await client.query<{ state: ReaderState; first: boolean }>(
           `select state, last_edition_date is null
-             and not exists (select 1 from digests d where d.subscriber_id = s.id) as first
+             and not exists (select 1 from digests d where d.subscriber_id = s.id
+               and d.planned_at >= coalesce(s.confirmed_at, d.planned_at)) as first
            from subscribers s where id = $1 for update`,
           [subscriberId],
         );

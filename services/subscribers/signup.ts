@@ -18,7 +18,8 @@ export type Answer =
     }
   | { mail: 'none' };
 
-const LEASE_MS = 2 * 60_000;
+// Longer than the wait for a relay's reply to the final dot.
+const LEASE_MS = 12 * 60_000;
 
 /**
  * Signing up, in two steps. `request` writes one row and does the same work for every address, so that its
@@ -87,9 +88,8 @@ export const createSignup = (options: {
         const subscriber = subscribers[0]!;
         if (subscriber.state === 'suppressed') return ignore('suppressed');
         const { rowCount: recent } = await client.query(
-          `select 1 from signups where address_key = $1 and id <> $2 and state in ('sending', 'sent')
-           and coalesce(sent_at, requested_at) > $3 limit 1`,
-          [signup.address_key, signupId, new Date(now.getTime() - options.windowMinutes * 60_000)],
+          `select 1 from signups where address_key = $1 and id <> $2 and ((state = 'sending' and lease_until > $4) or (state = 'sent' and sent_at > $3)) limit 1`,
+          [signup.address_key, signupId, new Date(now.getTime() - options.windowMinutes * 60_000), now],
         );
         if (recent) return ignore('another mail within the window');
         await client.query('update signups set subscriber_id = $2 where id = $1', [signupId, subscriber.id]);

@@ -1,6 +1,7 @@
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
+import { inTransaction } from '../../services/platform/postgres.ts';
 import { createWorld, linkIn, post, preferencesOf, type World } from '../support/world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -314,6 +315,48 @@ describe('what goes wrong with one', () => {
     } finally {
       await away.close();
     }
+  });
+
+  test('a worker that is told to end begins nothing more, and gives back what it holds', async () => {
+    for (const name of ['a', 'b', 'c'])
+      await world.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
+    world.clock.set('2025-09-04T07:00:00Z');
+    await world.planner.plan();
+    const { composeDigest } = world.composer;
+    world.composer.composeDigest = (view) => {
+      world.delivery.stop();
+      return composeDigest(view);
+    };
+    await world.delivery.sendRange({ from: '1', to: '999999' });
+    const left = await states();
+    expect((left.sent ?? 0) + (left.planned ?? 0)).toBe(3);
+    expect(left.claimed ?? 0).toBe(0);
+    expect(world.mail.mails).toHaveLength(left.sent ?? 0);
+  });
+
+  test('a transaction whose connection breaks fails, and the process lives on', async () => {
+    await expect(
+      inTransaction(world.db, async (client) => {
+        const { rows } = await client.query('select pg_backend_pid() as pid');
+        await world.db.query('select pg_terminate_backend($1)', [rows[0].pid]);
+        await client.query('select 1');
+      }),
+    ).rejects.toThrow();
+    expect((await world.db.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('a mail whose outcome stays unknown is sent again, but not without end', async () => {
+    for (const name of ['once', 'often'])
+      await world.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
+    world.clock.set('2025-09-04T07:00:00Z');
+    await world.planner.plan();
+    await world.db.query(
+      `update digests d set state = 'sending', lease_until = $1, attempts = case when s.address like 'once%' then 1 else 3 end
+       from subscribers s where s.id = d.subscriber_id`,
+      [new Date('2025-09-04T06:59:00Z')],
+    );
+    await world.sweeper.sweep();
+    expect(await states()).toEqual({ planned: 1, uncertain: 1 });
   });
 
   test('a reader who comes back after long gets a month of editions at most; one who signs up again, the latest', async () => {
