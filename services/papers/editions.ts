@@ -60,6 +60,7 @@ export const createEditions = (options: { db: Db }) => {
     papersOf: async (date: string): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS} from edition_papers ep join papers p on p.id = ep.paper_id
+           join editions e on e.date = ep.edition_date and e.state = 'closed'
          where ep.edition_date = $1 order by ep.position`,
         [date],
       );

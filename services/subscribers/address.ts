@@ -42,9 +42,6 @@ export const parseAddress = (input: string): Address => {
 // "ann"@example.org and ann@example.org are one mailbox (RFC 5321, 4.1.2).
 const unquote = (local: string): string => /^"([^"\\]+)"$/.exec(local)?.[1] ?? local;
 
-/** Whether sending needs SMTPUTF8 (RFC 6531): something before the @ is beyond ASCII. */
-export const needsSmtpUtf8 = (address: string): boolean => /[^\x20-\x7e]/.test(address);
-
 /** `ada@example.org` as `a…@example.org`: enough for its owner to know it, too little for a passer-by. */
 export const maskAddress = (address: string): string => {
   const at = address.lastIndexOf('@');

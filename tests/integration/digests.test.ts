@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LEASE_MS } from '../../services/digests/ledger.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
 import { inTransaction } from '../../services/platform/postgres.ts';
 import { createWorld, linkIn, post, preferencesOf, type World } from '../support/world.ts';
@@ -343,6 +345,44 @@ describe('what goes wrong with one', () => {
       }),
     ).rejects.toThrow();
     expect((await world.db.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('a worker that lost its lease cannot write', async () => {
+    await world.addReader('r@example.org', { topics: ['benchmarks'], hour: 7 });
+    world.clock.set('2025-09-04T07:00:00Z');
+    await world.planner.plan();
+    const all = { from: '1', to: '999999' };
+    const [lost, held] = [randomUUID(), randomUUID()];
+    const [row] = await world.ledger.claim(all, lost, 10);
+    world.clock.forward(LEASE_MS + 1);
+    expect(await world.ledger.start([{ digestId: row!.digestId, token: lost, selection: [] }])).toEqual([
+      false,
+    ]);
+    await world.sweeper.sweep();
+    expect(await world.ledger.claim(all, held, 10)).toHaveLength(1);
+    const outcome = { digestId: row!.digestId, state: 'sent', note: null } as const;
+    expect(await world.ledger.settle([{ ...outcome, token: lost }])).toEqual([false]);
+    expect(await states()).toEqual({ claimed: 1 });
+    expect(await world.ledger.settle([{ ...outcome, token: held }])).toEqual([true]);
+  });
+
+  test('what was sent is not sent again, even if its edition is offered again', async () => {
+    const first = await sendOne();
+    await world.db.query('update subscribers set last_edition_date = null');
+    world.clock.set('2025-09-05T07:00:30Z');
+    await world.runDigests();
+    expect(world.mail.to('reader@example.org')[0]).toBe(first);
+    const { rows } = await world.db.query('select selection from digests where selection is not null');
+    const papers = rows.flatMap((each) => each.selection.map((one: { paperId: number }) => one.paperId));
+    expect(papers).toHaveLength(10);
+    expect(new Set(papers).size).toBe(10);
+  });
+
+  test('an edition that is still open is not shown', async () => {
+    await world.db.query(`update editions set state = 'open'`);
+    const page = await world.app.inject({ url: '/papers/2025-09-04' });
+    expect(page.statusCode).toBe(404);
+    expect(page.body).not.toContain('GReaTer');
   });
 
   test('a mail whose outcome stays unknown is sent again, but not without end', async () => {
