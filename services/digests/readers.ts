@@ -1,5 +1,12 @@
 import type { Db } from '../platform/postgres.ts';
 
+export type StoredInterest = {
+  kind: 'topic' | 'keyword' | 'author' | 'blocked' | 'liked' | 'disliked' | 'muted';
+  value: string;
+  /** ISO 8601, UTC: since when. A paper that is rated again is as new as its last rating. */
+  createdAt: string;
+};
+
 /** Everything that one digest needs to know of its reader. */
 export type DigestReader = {
   subscriberId: number;
@@ -12,7 +19,10 @@ export type DigestReader = {
   paperCount: number;
   minimumScore: number;
   lastEditionDate: string | null;
-  interests: { kind: 'topic' | 'keyword' | 'author' | 'liked' | 'disliked' | 'muted'; value: string }[];
+  /** 0 only what was asked for, to 3 "surprise me". */
+  adventurousness: number;
+  /** In the order in which they were added; `value` is a topic's slug, a paper's id, or the reader's own words. */
+  interests: StoredInterest[];
   /** Papers of recent digests that were sent, or may have been: not to be sent again. */
   sentPaperIds: number[];
 };
@@ -21,9 +31,10 @@ export type DigestReader = {
 // what was sent matters for the digests that are not over yet; sixty days are far more than enough.
 const READ = `
   select s.id as "subscriberId", s.address, s.address_key as "addressKey", s.state, s.zone, s.digest_hour as "digestHour",
-    s.digest_days as "digestDays", s.paper_count as "paperCount", s.minimum_score as "minimumScore",
+    s.digest_days as "digestDays", s.paper_count as "paperCount", s.minimum_score as "minimumScore", s.adventurousness,
     s.last_edition_date as "lastEditionDate",
-    coalesce((select json_agg(json_build_object('kind', i.kind, 'value', i.value) order by i.id)
+    coalesce((select json_agg(json_build_object('kind', i.kind, 'value', i.value,
+        'createdAt', to_char(i.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by i.id)
       from interests i where i.subscriber_id = s.id), '[]') as interests,
     coalesce((select json_agg((each ->> 'paperId')::int)
       from digests d, jsonb_array_elements(d.selection) as each
