@@ -26,6 +26,7 @@ import { createTemplates } from './platform/templates.ts';
 import { createSignupAnswers } from './subscribers/answer-signup.ts';
 import { createLinks } from './subscribers/links.ts';
 import { createPreferences } from './subscribers/preferences.ts';
+import { createRatings, followPapers } from './subscribers/ratings.ts';
 import { createSignup } from './subscribers/signup.ts';
 import { createSubscription } from './subscribers/subscription.ts';
 import { createSuppression } from './subscribers/suppression.ts';
@@ -52,7 +53,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
   const editions = createEditions({ db });
-  const ingest = createIngest({ db, clock, log });
+  const ingest = createIngest({ db, clock, log, onPapers: followPapers });
   const topics = createTopics({ db, prisma });
 
   const suppression = createSuppression({ secrets: config.secrets });
@@ -63,6 +64,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     firstDigestWaitSeconds: config.firstDigestWaitSeconds,
   });
   const preferences = createPreferences({ db, prisma, clock });
+  const ratings = createRatings({ db, clock });
   const signupAnswers = createSignupAnswers({ config, signup, links, templates, transport, clock, log });
 
   const ledger = createLedger({ db, clock });
@@ -108,6 +110,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     signup,
     subscription,
     preferences,
+    ratings,
     signupAnswers,
     ledger,
     readers,

@@ -41,6 +41,8 @@ const READ = `
       where d.subscriber_id = s.id and d.state in ('sending', 'sent', 'uncertain') and d.local_date > $2::date - 60), '[]') as "sentPaperIds"
   from subscribers s where s.id = any($1)`;
 
+const MERGED = 'select id, merged_into as "into" from papers where merged_into is not null';
+
 export const createReaders = (options: { db: Db }) => ({
   /** The readers of these ids that exist, by id. `today` bounds how far back "already sent" looks. */
   read: async (subscriberIds: number[], today: Date): Promise<Map<number, DigestReader>> => {
@@ -48,6 +50,11 @@ export const createReaders = (options: { db: Db }) => ({
       subscriberIds,
       today.toISOString().slice(0, 10),
     ]);
+    const { rows: merged } = await options.db.query<{ id: number; into: number }>(MERGED);
+    const into = new Map(merged.map((row) => [row.id, row.into]));
+    // What was sent under the id that gave way must not come again under the other.
+    for (const row of rows)
+      row.sentPaperIds = row.sentPaperIds.flatMap((id) => [id, into.get(id) ?? []].flat());
     return new Map(rows.map((row) => [row.subscriberId, row]));
   },
   byAddress: async (addressKey: string): Promise<number | null> => {

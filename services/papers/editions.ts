@@ -66,11 +66,13 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
-    /** Papers of closed editions by id; unknown ids are left out. */
+    /** Papers of closed editions by id; unknown ids are left out. A merged paper's id gets the one it turned out to be. */
     papersById: async (ids: number[]): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
-        `select ${PAPER_COLUMNS} from papers p join edition_papers ep on ep.paper_id = p.id
-         join editions e on e.date = ep.edition_date and e.state = 'closed' where p.id = any($1)`,
+        `select ${PAPER_COLUMNS.replace('p.id', 'asked.id')}
+         from papers asked join papers p on p.id = coalesce(asked.merged_into, asked.id)
+           join edition_papers ep on ep.paper_id = p.id
+           join editions e on e.date = ep.edition_date and e.state = 'closed' where asked.id = any($1)`,
         [ids],
       );
       return rows;

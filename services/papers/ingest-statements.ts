@@ -1,49 +1,53 @@
 import type { Queryable } from '../platform/postgres.ts';
 import { titleKey } from './identity.ts';
 import type { Facts } from './merge.ts';
-import type { PaperDraft } from './paper.ts';
 
 export type Known = Facts & { id: number; identity: string; titleKey: string; editionDate: string | null };
-export type Candidate = { draft: PaperDraft; identity: string; titleKey: string };
-
-// By identity; a paper known by its title alone is also found by the title, so that its arXiv id can be added.
-export const findKnown = async (client: Queryable, candidates: Candidate[]): Promise<Map<string, Known>> => {
-  const { rows } = await client.query<Known>(
-    `select p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors, p.keywords,
-       p.links, p.upvotes, p.published_on as "publishedOn", ep.edition_date as "editionDate"
-     from papers p left join edition_papers ep on ep.paper_id = p.id
-     where p.identity = any($1) or p.title_key = any($2)`,
-    [candidates.map((each) => each.identity), candidates.map((each) => each.titleKey)],
-  );
-  const known = new Map<string, Known>();
-  const withId = new Set(candidates.filter((each) => each.draft.arxivId).map((each) => each.titleKey));
-  for (const row of rows) {
-    known.set(row.identity, row);
-    // Two arXiv ids are two papers, even under one title.
-    if (row.arxivId === null || !withId.has(row.titleKey)) known.set(row.titleKey, row);
-  }
-  return known;
+/** Known papers by what a source may call them. */
+export type KnownPapers = {
+  byIdentity: Map<string, Known>;
+  /** Best first: who has the title now, then who had it before. */
+  byTitle: Map<string, { paper: Known; former: boolean }[]>;
 };
 
-export const insertPapers = async (client: Queryable, fresh: Candidate[], now: Date): Promise<number[]> => {
+/** The papers that these identities and titles may mean; of merged ones, the paper that they turned out to be. */
+export const findKnown = async (
+  client: Queryable,
+  sought: { identities: string[]; titleKeys: string[] },
+): Promise<KnownPapers> => {
+  const { rows } = await client.query<Known & { by: 'identity' | 'title' | 'former'; key: string }>(
+    `with hits as (
+       select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
+       union select 'title', title_key, coalesce(merged_into, id) from papers where title_key = any($2)
+       union select 'former', title_key, paper_id from former_titles where title_key = any($2))
+     select h.by, h.key, p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors,
+       p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", ep.edition_date as "editionDate"
+     from hits h join papers p on p.id = h.id left join edition_papers ep on ep.paper_id = p.id
+     order by h.by desc, p.id`,
+    [sought.identities, sought.titleKeys],
+  );
+  const papers = new Map<number, Known>();
+  const found: KnownPapers = { byIdentity: new Map(), byTitle: new Map() };
+  for (const { by, key, ...row } of rows) {
+    const paper = papers.get(row.id) ?? row;
+    papers.set(row.id, paper);
+    if (by === 'identity') found.byIdentity.set(key, paper);
+    else found.byTitle.set(key, [...(found.byTitle.get(key) ?? []), { paper, former: by === 'former' }]);
+  }
+  return found;
+};
+
+export type PaperRow = { identity: string; facts: Facts };
+
+/** Answers the new papers' ids, in order. */
+export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Date): Promise<number[]> => {
   if (fresh.length === 0) return [];
-  const rows = fresh.map(({ draft, identity, titleKey: key }) => ({
-    identity,
-    title_key: key,
-    arxiv_id: draft.arxivId,
-    title: draft.title,
-    abstract: draft.abstract,
-    authors: draft.authors,
-    keywords: draft.keywords,
-    links: draft.links,
-    upvotes: draft.upvotes,
-    published_on: draft.publishedOn,
-  }));
+  const rows = fresh.map(({ identity, facts }) => ({ identity, title_key: titleKey(facts.title), ...facts }));
   const { rows: inserted } = await client.query<{ id: number; identity: string }>(
     `insert into papers (identity, title_key, arxiv_id, title, abstract, authors, keywords, links, upvotes, published_on, created_at, updated_at)
-     select identity, title_key, arxiv_id, title, abstract, authors, keywords, links, upvotes, published_on, $2, $2
-     from json_to_recordset($1::json) as r(identity text, title_key text, arxiv_id text, title text, abstract text,
-       authors text[], keywords text[], links jsonb, upvotes int, published_on date)
+     select identity, title_key, "arxivId", title, abstract, authors, keywords, links, upvotes, "publishedOn", $2, $2
+     from json_to_recordset($1::json) as r(identity text, title_key text, "arxivId" text, title text, abstract text,
+       authors text[], keywords text[], links jsonb, upvotes int, "publishedOn" date)
      returning id, identity`,
     [JSON.stringify(rows), now],
   );
@@ -51,9 +55,10 @@ export const insertPapers = async (client: Queryable, fresh: Candidate[], now: D
   return fresh.map((each) => ids.get(each.identity)!);
 };
 
+/** Writes what has changed. */
 export const updatePapers = async (
   client: Queryable,
-  changed: { id: number; identity: string; facts: Facts }[],
+  changed: (PaperRow & { id: number })[],
   now: Date,
 ): Promise<void> => {
   if (changed.length === 0) return;
@@ -70,5 +75,50 @@ export const updatePapers = async (
        authors text[], keywords text[], links jsonb, upvotes int, "publishedOn" date)
      where p.id = r.id`,
     [JSON.stringify(rows), now],
+  );
+};
+
+/** Remembers every other title that a paper had: an older listing may come with it again. */
+export const rememberTitles = async (
+  client: Queryable,
+  titles: { id: number; titleKey: string }[],
+): Promise<void> => {
+  if (titles.length === 0) return;
+  await client.query(
+    `insert into former_titles (title_key, paper_id) select * from unnest($1::text[], $2::int[]) on conflict do nothing`,
+    [titles.map((each) => each.titleKey), titles.map((each) => each.id)],
+  );
+};
+
+/**
+ * Makes papers one that turned out to be the same. The row that gives way stays, since mails, digests and pages name
+ * it, and answers with the other; the list that had either of them first keeps it.
+ */
+export const mergePapers = async (
+  client: Queryable,
+  merged: { from: number; to: number }[],
+): Promise<void> => {
+  if (merged.length === 0) return;
+  const pairs = [merged.map(({ from }) => from), merged.map(({ to }) => to)];
+  await client.query(
+    `with merged as (select * from unnest($1::int[], $2::int[]) as merged(loser, winner)), gone as (
+       delete from edition_papers ep using merged m where ep.paper_id = m.loser
+       returning m.winner, ep.edition_date, ep.position)
+     insert into edition_papers (paper_id, edition_date, position)
+     select distinct on (winner) winner, edition_date, position from gone order by winner, edition_date
+     on conflict (paper_id) do update set edition_date = excluded.edition_date, position = excluded.position
+     where edition_papers.edition_date > excluded.edition_date`,
+    pairs,
+  );
+  await client.query(
+    `with gone as (
+       delete from former_titles f using unnest($1::int[], $2::int[]) as m(loser, winner) where f.paper_id = m.loser
+       returning f.title_key, m.winner)
+     insert into former_titles (title_key, paper_id) select distinct title_key, winner from gone on conflict do nothing`,
+    pairs,
+  );
+  await client.query(
+    `update papers p set merged_into = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner) where p.id = m.loser`,
+    pairs,
   );
 };

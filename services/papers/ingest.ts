@@ -3,8 +3,9 @@ import { DomainError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 import { paperIdentity, titleKey } from './identity.ts';
-import { type Candidate, findKnown, insertPapers, updatePapers } from './ingest-statements.ts';
-import { type Facts, mergeFacts, sameFacts } from './merge.ts';
+import { findKnown, insertPapers, mergePapers, rememberTitles, updatePapers } from './ingest-statements.ts';
+import { createMatcher, type Matched } from './match-drafts.ts';
+import { onlyFacts, sameFacts } from './merge.ts';
 import type { ParseReport, Rejection } from './paper.ts';
 
 export type IngestResult = {
@@ -20,11 +21,20 @@ export type IngestResult = {
 /** `source` is one of a few kinds, whose health is shown; `origin` is the file or address of this run. */
 export type IngestInput = { source: string; origin: string; date: string; partial: boolean };
 
+/** Papers that are new, or have a new title or arXiv id; papers that turned out to be others. */
+export type PaperNews = { arrived: number[]; merged: { from: number; to: number }[] };
+
 /**
  * Takes a parsed source into an edition. All or nothing: when a line was rejected, nothing changes unless
  * `partial` accepts the good rest. The same source twice changes nothing. Every run is on record.
  */
-export const createIngest = (options: { db: Db; clock: Clock; log: Logger }) => {
+export const createIngest = (options: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  /** What follows for others from what has come, in the same transaction. */
+  onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
+}) => {
   const { db, clock, log } = options;
 
   const record = (
@@ -63,8 +73,9 @@ export const createIngest = (options: { db: Db; clock: Clock; log: Logger }) => 
       const result = await inTransaction(db, async (client) => {
         // One ingest at a time: two of them would race to create the same papers.
         await client.query(`select pg_advisory_xact_lock(hashtext('paperboy/ingest'))`);
-        const taken = await take(client, report, date, clock.now());
+        const { result: taken, news } = await take(client, report, date, clock.now());
         if (taken.rejected.length === 0 || (input.partial && taken.parsed > 0)) {
+          await options.onPapers?.(client, news);
           await record(client, source, date, taken, null);
           return taken;
         }
@@ -131,58 +142,75 @@ const take = async (
   report: ParseReport,
   date: string,
   now: Date,
-): Promise<IngestResult> => {
+): Promise<{ result: IngestResult; news: PaperNews }> => {
   const rejected = [...report.rejected];
-  const candidates = report.papers.map((draft) => ({
-    draft,
-    identity: paperIdentity(draft),
-    titleKey: titleKey(draft.title),
-  }));
-  const known = await findKnown(client, candidates);
+  const known = await findKnown(client, {
+    identities: report.papers.map(paperIdentity),
+    titleKeys: report.papers.map((draft) => titleKey(draft.title)),
+  });
   await client.query('insert into editions (date) values ($1) on conflict do nothing', [date]);
   const { rows } = await client.query<{ state: string }>('select state from editions where date = $1', [
     date,
   ]);
   const closed = rows[0]!.state === 'closed';
 
-  const fresh: Candidate[] = [];
-  const changed: { id: number; identity: string; facts: Facts }[] = [];
-  const listed: number[] = [];
-  let unchanged = 0;
-  for (const candidate of candidates) {
-    const existing = known.get(candidate.identity) ?? known.get(candidate.titleKey);
-    if (closed && existing?.editionDate == null) {
+  const matcher = createMatcher(known);
+  let taken = 0;
+  for (const draft of report.papers) {
+    const found = matcher.find(draft);
+    if (closed && !found?.listed) {
       rejected.push({
-        line: candidate.draft.line,
+        line: draft.line,
         reason: `the edition of ${date} is closed; list this paper under a later date`,
       });
       continue;
     }
-    if (!existing) {
-      fresh.push(candidate);
-      continue;
-    }
-    if (existing.editionDate === null) listed.push(existing.id);
-    const facts = mergeFacts(existing, candidate.draft);
-    const identity = candidate.draft.arxivId ? candidate.identity : existing.identity;
-    if (identity === existing.identity && sameFacts(existing, facts)) unchanged += 1;
-    else changed.push({ id: existing.id, identity, facts });
+    matcher.take(draft, found);
+    taken += 1;
   }
-  listed.push(...(await insertPapers(client, fresh, now)));
+  const entries = [...matcher.entries];
+  const fresh = entries.filter((entry) => entry.known === null);
+  const changed = entries.flatMap(({ known: paper, identity, facts }) =>
+    paper && !(identity === paper.identity && sameFacts(paper, facts))
+      ? [{ id: paper.id, identity, facts: onlyFacts(facts) }]
+      : [],
+  );
+  const freshIds = await insertPapers(
+    client,
+    fresh.map(({ identity, facts }) => ({ identity, facts: onlyFacts(facts) })),
+    now,
+  );
   await updatePapers(client, changed, now);
+  const freshId = new Map(fresh.map((entry, at) => [entry, freshIds[at]!]));
+  const idOf = (entry: Matched): number => entry.known?.id ?? freshId.get(entry)!;
   await client.query(
     `insert into edition_papers (paper_id, edition_date, position)
      select id, $2, (select coalesce(max(position), 0) from edition_papers where edition_date = $2) + n
      from unnest($1::int[]) with ordinality as listed(id, n) on conflict do nothing`,
-    [listed, date],
+    [entries.filter((entry) => !entry.listed).map(idOf), date],
   );
+  await rememberTitles(
+    client,
+    entries.flatMap((entry) =>
+      [...entry.titleKeys]
+        .filter((key) => key !== titleKey(entry.facts.title))
+        .map((key) => ({ id: idOf(entry), titleKey: key })),
+    ),
+  );
+  const merged = entries.flatMap((entry) =>
+    entry.absorbed.map((paper) => ({ from: paper.id, to: idOf(entry) })),
+  );
+  await mergePapers(client, merged);
   return {
-    date,
-    parsed: report.papers.length,
-    created: fresh.length,
-    updated: changed.length,
-    unchanged,
-    rejected,
-    warnings: report.warnings,
+    news: { arrived: [...freshIds, ...changed.map(({ id }) => id)], merged },
+    result: {
+      date,
+      parsed: report.papers.length,
+      created: fresh.length,
+      updated: changed.length,
+      unchanged: taken - fresh.length - changed.length,
+      rejected,
+      warnings: report.warnings,
+    },
   };
 };

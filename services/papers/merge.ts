@@ -30,6 +30,10 @@ const FACT_KEYS = [
   'publishedOn',
 ] as const;
 
+/** Without whatever else a paper carries. */
+export const onlyFacts = (paper: Facts): Facts =>
+  Object.fromEntries(FACT_KEYS.map((key) => [key, paper[key]])) as Facts;
+
 export const sameFacts = (a: Facts, b: Facts): boolean =>
   FACT_KEYS.every((key) => isDeepStrictEqual(plain(a[key]), plain(b[key])));
 
