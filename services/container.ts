@@ -4,6 +4,7 @@ import type { Pages } from '../templates/web/views.ts';
 import { createCandidates } from './digests/candidates.ts';
 import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
+import { createFeedback } from './digests/feedback.ts';
 import { createLedger } from './digests/ledger.ts';
 import { createOverview } from './digests/overview.ts';
 import { createPastDigests } from './digests/past-digests.ts';
@@ -91,6 +92,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   });
 
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
+  const feedback = createFeedback({ pastDigests, ratings });
   const overview = createOverview({ db, dispatcher, clock });
 
   return {
@@ -121,6 +123,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     sweeper,
     delivery,
     pastDigests,
+    feedback,
     overview,
     close: async (): Promise<void> => {
       transport.close();

@@ -22,7 +22,9 @@ export const firstSentences = (abstract: string): string =>
 /** What is known differs from source to source: some cards carry everything, some a title and little else. */
 const card = (index: number, reason: DigestCard['reason'], known: Partial<DigestCard> = {}): DigestCard => {
   const { title, abstract } = seedPapers()[index]!;
+  const feedback = `https://paperboy.example/feedback/AQIDBAUGBwgJCgsMDQ4P?paper=${index + 1}`;
   return {
+    paperId: index + 1,
     reason,
     title,
     url: `https://paperboy.example/paper/${index + 1}`,
@@ -31,6 +33,8 @@ const card = (index: number, reason: DigestCard['reason'], known: Partial<Digest
     match: 87 - index * 4,
     links: [],
     excerpt: firstSentences(abstract),
+    moreUrl: `${feedback}&say=more#p${index + 1}`,
+    lessUrl: `${feedback}&say=less#p${index + 1}`,
     ...known,
   };
 };

@@ -1,5 +1,5 @@
 import { digestView, firstSentences, seedPapers } from './fixtures.ts';
-import type { AdminPage, EditionPage, Pages, PaperView, PreferencesPage } from './web/views.ts';
+import type { AdminPage, EditionPage, FeedbackPage, Pages, PaperView, PreferencesPage } from './web/views.ts';
 
 const topics = [
   { slug: 'large-language-models', name: 'Large language models' },
@@ -94,14 +94,27 @@ const preferences: PreferencesPage = {
   welcome: false,
   firstDigestNote: 'Tick what you care about and save: your first digest leaves at once.',
   saved: false,
+  putIn: null,
+  rated: {
+    liked: seedPapers()
+      .slice(0, 3)
+      .map(({ title }, index) => ({ id: index + 1, title })),
+    disliked: [{ id: 9, title: seedPapers()[8]!.title }],
+    waiting: [{ id: 1, text: 'arXiv:2509.01234', rating: 'liked' }],
+  },
   errors: {},
   values: {
     topics: ['multi-task-learning', 'model-merging', 'retrieval-ranking'],
     keywords: 'prompt optimization\nflat minima',
     muted: 'blockchain',
     authors: '',
+    blocked: '',
     count: 5,
     minimum: 20,
+    adventurousness: 1,
+    papers: '',
+    papersAre: 'liked',
+    forget: [],
     schedule: 'days',
     days: [1, 2, 3, 4, 5],
     weeklyDay: 1,
@@ -172,6 +185,22 @@ const admin: AdminPage = {
 
 const one = papers(known)[2]!;
 
+const feedback = (at: number, over: Partial<FeedbackPage['papers'][number]>): FeedbackPage => ({
+  dateLabel: 'Thursday, 4 September',
+  action: '/feedback/AQIDBAUGBwgJCgsMDQ4P',
+  papers: digestView().cards.map(({ paperId, title, url, authors }, index) => ({
+    id: paperId,
+    title,
+    url,
+    authors,
+    rating: index === 3 ? 'less' : null,
+    asked: null,
+    noted: false,
+    ...(index === at && over),
+  })),
+  preferencesUrl: '/preferences/AQIDBAUGBwgJCgsMDQ4P',
+});
+
 /** Every page in the states that look different: `file → [template, data]`. */
 export const pageFixtures = (): {
   [file: string]: { [Name in keyof Pages]: readonly [Name, Pages[Name]] }[keyof Pages];
@@ -236,12 +265,32 @@ export const pageFixtures = (): {
       ...preferences,
       welcome: true,
       nextDigest: '',
+      rated: { liked: [], disliked: [], waiting: [] },
       values: { ...preferences.values, topics: [], keywords: '', muted: '' },
     },
   ],
   'preferences-saved': [
     'preferences',
     { ...preferences, saved: true, values: { ...preferences.values, schedule: 'weekly', days: [1] } },
+  ],
+  'preferences-papers': [
+    'preferences',
+    {
+      ...preferences,
+      saved: true,
+      putIn: {
+        found: 12,
+        waiting: 3,
+        rejected: [
+          {
+            line: 7,
+            text: 'https://example.org/paper',
+            reason: 'no address of a paper at arXiv, alphaXiv or Hugging Face; put in the title instead',
+          },
+        ],
+      },
+      values: { ...preferences.values, blocked: 'Charles Babbage', forget: ['paper-2'] },
+    },
   ],
   'preferences-errors': [
     'preferences',
@@ -262,6 +311,9 @@ export const pageFixtures = (): {
   ],
   unsubscribed: ['unsubscribed', { email: 'a…@example.org' }],
   'your-digest': ['digest', digestView()],
+  feedback: ['feedback', feedback(1, { asked: 'less' })],
+  'feedback-noted': ['feedback', feedback(2, { rating: 'more', noted: true })],
+  'feedback-undone': ['feedback', feedback(0, { noted: true })],
   message: [
     'message',
     {

@@ -54,6 +54,8 @@ export const addDemoReader = async (container: Container, reader: DemoReader): P
     keywords: reader.keywords ?? [],
     muted: reader.muted ?? [],
     authors: reader.authors ?? [],
+    blocked: [],
+    adventurousness: 0,
     paperCount: reader.count,
     minimumScore: reader.minimum ?? 0,
     days: days[reader.days],

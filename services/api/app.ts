@@ -10,6 +10,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { confirmRoutes } from './routes/confirm.ts';
 import { digestRoutes } from './routes/digest.ts';
+import { feedbackRoutes } from './routes/feedback.ts';
 import { healthRoutes } from './routes/health.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
@@ -57,6 +58,7 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   await app.register(preferencesRoutes, container);
   await app.register(unsubscribeRoutes, container);
   await app.register(digestRoutes, container);
+  await app.register(feedbackRoutes, container);
   await app.register(adminRoutes, container);
   return app;
 };

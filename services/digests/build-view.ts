@@ -26,12 +26,13 @@ export const cardLinks = (paper: { arxivId: string | null; links: PaperLink[] })
 export const paperUrl = (paper: { id: number; arxivId: string | null }, publicUrl: string): string =>
   paper.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : `${publicUrl}/paper/${paper.id}`;
 
-const leads: Record<Reason['kind'], (label: string) => string> = {
+const leads: Record<Reason['kind'] | 'exploration', (label: string) => string> = {
   topic: (label) => `Because you follow ${label}`,
   keyword: (label) => `Because you follow “${label}”`,
   author: (label) => `By ${label}, whom you follow`,
   liked: (label) => `Like “${label}”, which you liked`,
   trending: () => 'Trending with everyone',
+  exploration: () => 'A change of scene: outside your usual topics',
 };
 
 /** A reason in a reader's words, e.g. "Because you follow Multi-task learning". */
@@ -50,6 +51,10 @@ const wordsBeside = ({ kind, label, terms }: Reason): string[] => {
   return others.length > 0 ? others : terms;
 };
 
+// The fragment brings the paper into view among the others of its digest.
+const feedbackUrl = (page: string | undefined, paperId: number, say: 'more' | 'less'): string | null =>
+  page === undefined ? null : `${page}?paper=${paperId}&say=${say}#p${paperId}`;
+
 export type ViewInput = {
   reader: { paperCount: number; digestDays: number; digestHour: number; zone: string };
   localDate: string;
@@ -57,24 +62,29 @@ export type ViewInput = {
   editionDates: string[];
   candidateCount: number;
   chosen: { paper: StoredPaper; score: number; reason: Reason }[];
-  urls: { web: string; preferences: string; unsubscribe: string };
+  urls: { web: string; preferences: string; unsubscribe: string; feedback?: string };
   publicUrl: string;
   postalAddress: string;
 };
+
+// Papers that were not asked for: a low number would say "bad" where it means "not of your interests".
+const UNASKED: ReadonlySet<string> = new Set(['trending', 'exploration']);
 
 /** What a digest says, as plain data for the templates. `chosen` holds at least one paper. */
 export const buildView = (input: ViewInput): DigestView => {
   const cards = input.chosen.map(
     ({ paper, score, reason }): DigestCard => ({
+      paperId: paper.id,
       reason: { lead: reasonInWords(reason), terms: wordsBeside(reason) },
       title: paper.title,
       url: paperUrl(paper, input.publicUrl),
       authors: authorsInWords(paper.authors),
       upvotes: paper.upvotes,
-      // Trending papers match no interest: a zero would say "bad" where it means "not asked for".
-      match: reason.kind === 'trending' ? null : Math.round(score),
+      match: UNASKED.has(reason.kind) ? null : Math.round(score),
       links: cardLinks(paper),
       excerpt: excerpt(paper.abstract),
+      moreUrl: feedbackUrl(input.urls.feedback, paper.id, 'more'),
+      lessUrl: feedbackUrl(input.urls.feedback, paper.id, 'less'),
     }),
   );
   const others = cards.length - 1;

@@ -3,6 +3,7 @@ export type CardLink = { label: string; url: string };
 
 /** One paper as a reader sees it. What is not known is empty or null, and is left out. */
 export type DigestCard = {
+  paperId: number;
   /** "Because you follow Multi-task learning", and the words that matched. */
   reason: { lead: string; terms: string[] };
   title: string;
@@ -15,6 +16,9 @@ export type DigestCard = {
   links: CardLink[];
   /** The abstract's first sentences, cut at a sentence's end. */
   excerpt: string;
+  /** Where a reader asks for more or less of its kind; null where there is nobody to ask (a preview). */
+  moreUrl: string | null;
+  lessUrl: string | null;
 };
 
 /** A digest as plain data, between ranking and templates. */

@@ -16,6 +16,9 @@ type Row = {
   zone: string;
 };
 
+/** A digest by its reader and its own id. */
+export type DigestClaim = { subscriberId: number; digestId: string };
+
 /** Digests as they were sent, worded again from the ledger. */
 export const createPastDigests = (options: {
   db: Db;
@@ -27,7 +30,7 @@ export const createPastDigests = (options: {
   const { db, editions, links, clock, config } = options;
   return {
     /** Null when there is no such digest, it is another reader's, or it never began to be sent. */
-    view: async (claim: { subscriberId: number; digestId: string }): Promise<DigestView | null> => {
+    view: async (claim: DigestClaim): Promise<DigestView | null> => {
       const { rows } = await db.query<Row>(
         `select d.local_date as "localDate", d.selection, s.paper_count as "paperCount", s.digest_days as "digestDays",
            s.digest_hour as "digestHour", s.zone
@@ -64,6 +67,7 @@ export const createPastDigests = (options: {
           web: links.url('digest', link, now),
           preferences: links.url('preferences', link, now),
           unsubscribe: links.url('unsubscribe', link, now),
+          feedback: links.url('feedback', link, now),
         },
         publicUrl: config.publicUrl,
         postalAddress: config.postalAddress,

@@ -39,6 +39,7 @@ export const createDigestWriter = (options: {
         web: links.url('digest', claim, now),
         preferences: links.url('preferences', claim, now),
         unsubscribe: unsubscribeUrl,
+        feedback: links.url('feedback', claim, now),
       },
       publicUrl: config.publicUrl,
       postalAddress: config.postalAddress,

@@ -2,7 +2,15 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../platform/errors.ts';
 
 /** What a link may be used for. A token of one purpose is worthless for every other. */
-export type Purpose = 'confirm' | 'preferences' | 'unsubscribe' | 'digest' | 'bounce' | 'admin' | 'form';
+export type Purpose =
+  | 'confirm'
+  | 'preferences'
+  | 'unsubscribe'
+  | 'digest'
+  | 'feedback'
+  | 'bounce'
+  | 'admin'
+  | 'form';
 
 /** `subject` is whom it is about (a subscriber's id), `detail` what (a sign-up's or digest's id); 0 is none. */
 export type Claim = { subject: number; detail: number };
@@ -16,6 +24,7 @@ const lifetimeMinutes: Record<Purpose, number | null> = {
   preferences: 90 * 24 * 60,
   unsubscribe: null,
   digest: 180 * 24 * 60,
+  feedback: 180 * 24 * 60,
   bounce: 30 * 24 * 60,
   admin: 12 * 60,
   // A tab may stay open for days before somebody subscribes.
@@ -66,8 +75,11 @@ export const createLinks = (options: { secrets: string[]; publicUrl: string }) =
     sign,
     verify,
     /** The whole address of a page for a token, e.g. `https://…/unsubscribe/<token>`. */
-    url: (purpose: 'confirm' | 'preferences' | 'unsubscribe' | 'digest', claim: Claim, now: Date): string =>
-      `${options.publicUrl}/${purpose}/${sign(purpose, claim, now)}`,
+    url: (
+      purpose: 'confirm' | 'preferences' | 'unsubscribe' | 'digest' | 'feedback',
+      claim: Claim,
+      now: Date,
+    ): string => `${options.publicUrl}/${purpose}/${sign(purpose, claim, now)}`,
   };
 };
 

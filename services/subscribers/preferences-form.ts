@@ -25,7 +25,7 @@ export const readPreferencesForm = (
     errors[field] = `${what} is a whole number from ${from} to ${to}.`;
     return fallback;
   };
-  const lines = (field: 'keywords' | 'muted' | 'authors', what: string): string[] => {
+  const lines = (field: 'keywords' | 'muted' | 'authors' | 'blocked', what: string): string[] => {
     const text = single(form[field]);
     if (text === null) return current[field];
     const list = [
@@ -72,6 +72,8 @@ export const readPreferencesForm = (
       keywords: lines('keywords', 'Words'),
       muted: lines('muted', 'Muted words'),
       authors: lines('authors', 'Authors'),
+      blocked: lines('blocked', 'Blocked authors'),
+      adventurousness: whole('adventurousness', current.adventurousness, 0, 3, 'How adventurous'),
       paperCount: whole('count', current.paperCount, 1, 20, 'The number of papers'),
       minimumScore: whole('minimum', current.minimumScore, 0, 100, 'The minimum'),
       days: errors.days ? [] : days,
@@ -84,7 +86,18 @@ export const readPreferencesForm = (
   };
 };
 
-const single = (value: string | string[] | undefined): string | null =>
+/** The papers and waits that are ticked to be forgotten: `paper-12`, `wait-5`. Anything else is not ours. */
+export const readForgotten = (form: PreferencesForm): { papers: number[]; waiting: number[] } => {
+  const ids = (kind: string): number[] =>
+    many(form.forget).flatMap((value) => {
+      const id = new RegExp(`^${kind}-([1-9]\\d{0,8})$`).exec(value)?.[1];
+      return id === undefined ? [] : [Number(id)];
+    });
+  return { papers: ids('paper'), waiting: ids('wait') };
+};
+
+/** Which of its values a field holds last; null where it is not on the form. */
+export const single = (value: string | string[] | undefined): string | null =>
   value === undefined ? null : Array.isArray(value) ? (value.at(-1) ?? null) : value;
 const many = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
 /** One interest as typed: on one line, without control characters. */

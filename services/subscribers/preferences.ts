@@ -2,6 +2,14 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 import type { Prisma } from '../platform/prisma.ts';
+import {
+  awaitIngest,
+  type Forgotten,
+  forgetRated,
+  type NamedPaper,
+  type Rating,
+  rateNamed,
+} from './ratings.ts';
 import { isZoneOfDatabase } from './zones.ts';
 
 /** What a reader has set. `days`: 1 is Monday, 7 Sunday; a single day is a weekly digest. */
@@ -10,6 +18,10 @@ export type Preferences = {
   keywords: string[];
   muted: string[];
   authors: string[];
+  /** Authors who are never shown. */
+  blocked: string[];
+  /** 0 only what was asked for, to 3 "surprise me". */
+  adventurousness: number;
   paperCount: number;
   minimumScore: number;
   days: number[];
@@ -32,7 +44,25 @@ export const daysToMask = (days: number[]): number => days.reduce((mask, day) =>
 export const maskToDays = (mask: number): number[] =>
   [1, 2, 3, 4, 5, 6, 7].filter((day) => mask & (1 << (day - 1)));
 
-const formKinds = { topics: 'topic', keywords: 'keyword', muted: 'muted', authors: 'author' } as const;
+const formKinds = {
+  topics: 'topic',
+  keywords: 'keyword',
+  muted: 'muted',
+  authors: 'author',
+  blocked: 'blocked',
+} as const;
+
+/** What a form says about papers: those named in it, and those ticked to be forgotten. */
+export type RatedInForm = {
+  named: { rating: Rating; papers: NamedPaper[] } | null;
+  forgotten: Forgotten;
+};
+export type Saved = {
+  digestDueNow: boolean;
+  /** Of the papers named: how many are in the archive, how many wait. */
+  found: number;
+  waiting: number;
+};
 
 export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Clock }) => {
   const { db, prisma, clock } = options;
@@ -57,6 +87,8 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
         keywords: values('keyword'),
         muted: values('muted'),
         authors: values('author'),
+        blocked: values('blocked'),
+        adventurousness: row.adventurousness,
         paperCount: row.paperCount,
         minimumScore: row.minimumScore,
         days: maskToDays(row.digestDays),
@@ -69,10 +101,13 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
     /**
      * Saves everything the form holds, in one transaction. The first save sends the first digest at once;
      * later ones move the next digest to the new hour, never to a local date that has had its digest.
+     *
+     * @throws DomainError `invalid_input`, naming the field, when nothing was saved
      */
-    save: (subscriberId: number, wanted: Preferences): Promise<{ digestDueNow: boolean }> =>
+    save: (subscriberId: number, wanted: Preferences, rated?: RatedInForm): Promise<Saved> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
+        if (rated) await awaitIngest(client);
         if (!(await isZoneOfDatabase(client, wanted.zone))) {
           throw new DomainError('invalid_input', 'Choose your time zone from the list.', { field: 'zone' });
         }
@@ -80,14 +115,14 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
           `select state, last_edition_date is null
              and not exists (select 1 from digests d where d.subscriber_id = s.id
                and d.planned_at >= coalesce(s.confirmed_at, d.planned_at)) as first
-           from subscribers s where id = $1 for update`,
+           from subscribers s where id = $1 for no key update`,
           [subscriberId],
         );
         const current = rows[0];
         if (!current) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
         await client.query(
           `update subscribers set paper_count = $2, minimum_score = $3, digest_days = $4, digest_hour = $5,
-             zone = $6, paused_until = $7, preferences_saved_at = $8
+             zone = $6, paused_until = $7, preferences_saved_at = $8, adventurousness = $9
            where id = $1`,
           [
             subscriberId,
@@ -98,10 +133,16 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
             wanted.zone,
             wanted.pausedUntil,
             now,
+            wanted.adventurousness,
           ],
         );
         await replaceInterests(client, subscriberId, wanted, now);
-        if (current.state !== 'active' && current.state !== 'paused') return { digestDueNow: false };
+        if (rated) await forgetRated(client, subscriberId, rated.forgotten);
+        const counts = rated?.named
+          ? await rateNamed(client, subscriberId, rated.named, now)
+          : { found: 0, waiting: 0 };
+        if (current.state !== 'active' && current.state !== 'paused')
+          return { digestDueNow: false, ...counts };
         const paused = wanted.pausedUntil !== null;
         const digestDueNow = current.first && !paused;
         await client.query('update subscribers set state = $2::subscriber_state where id = $1', [
@@ -111,7 +152,7 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
         if (digestDueNow)
           await client.query('update subscribers set next_digest_at = $2 where id = $1', [subscriberId, now]);
         else await reschedule(client, subscriberId, now);
-        return { digestDueNow };
+        return { digestDueNow, ...counts };
       }),
   };
 };

@@ -29,7 +29,7 @@ export const createRatings = (options: { db: Db; clock: Clock }) => {
     rate: (subscriberId: number, paperId: number, say: Say): Promise<void> =>
       inTransaction(db, async (client) => {
         // One word at a time: of two clicks at once the later one counts.
-        await client.query('select from subscribers where id = $1 for update', [subscriberId]);
+        await client.query('select from subscribers where id = $1 for no key update', [subscriberId]);
         const { rows } = await client.query<{ id: number }>(
           'select coalesce(merged_into, id) as id from papers where id = $1',
           [paperId],
@@ -91,6 +91,14 @@ const putRatings = async (
   );
 };
 
+/**
+ * To be called first in a transaction that names or forgets papers. A paper that an ingest is just bringing must not
+ * be missed on both sides: either it is here, or it finds the wait.
+ */
+export const awaitIngest = async (client: Queryable): Promise<void> => {
+  await client.query(`select pg_advisory_xact_lock_shared(hashtext('paperboy/ingest'))`);
+};
+
 /** Drops ratings and waits that a reader has ticked. */
 export const forgetRated = async (
   client: Queryable,
@@ -115,8 +123,6 @@ export const rateNamed = async (
   { rating, papers }: { rating: Rating; papers: NamedPaper[] },
   now: Date,
 ): Promise<{ found: number; waiting: number }> => {
-  // A paper that an ingest is just bringing must not be missed on both sides: either it is here, or it finds the wait.
-  await client.query(`select pg_advisory_xact_lock_shared(hashtext('paperboy/ingest'))`);
   const { rows } = await client.query<{ place: number; id: number | null }>(FIND_NAMED, [
     papers.map((paper) => paper.arxivId),
     papers.map((paper) => paper.titleKey),
@@ -191,7 +197,8 @@ export const followPapers = async (
        insert into interests (subscriber_id, kind, value, created_at)
        select distinct on (subscriber_id, winner) subscriber_id, kind, winner::text, created_at from gone
        where not ${IS_RATED('gone.subscriber_id', 'gone.winner')}
-       order by subscriber_id, winner, created_at desc`,
+       order by subscriber_id, winner, created_at desc
+       on conflict do nothing`,
       [merged.map(({ from }) => from), merged.map(({ to }) => to)],
     );
   }
@@ -216,4 +223,5 @@ const RESOLVE = `
   insert into interests (subscriber_id, kind, value, created_at)
   select distinct on (subscriber_id, paper) subscriber_id, kind, paper::text, created_at from over
   where not ${IS_RATED('over.subscriber_id', 'over.paper')}
-  order by subscriber_id, paper, created_at desc`;
+  order by subscriber_id, paper, created_at desc
+  on conflict do nothing`;

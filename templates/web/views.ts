@@ -50,8 +50,11 @@ export type PreferenceField =
   | 'keywords'
   | 'muted'
   | 'authors'
+  | 'blocked'
+  | 'papers'
   | 'count'
   | 'minimum'
+  | 'adventurousness'
   | 'schedule'
   | 'days'
   | 'weeklyDay'
@@ -66,16 +69,36 @@ export type PreferencesPage = {
   welcome: boolean;
   firstDigestNote: string;
   saved: boolean;
+  /** What became of the papers that were just put in. */
+  putIn: {
+    found: number;
+    waiting: number;
+    rejected: { line: number; text: string; reason: string }[];
+  } | null;
+  /** Newest first. */
+  rated: {
+    liked: { id: number; title: string }[];
+    disliked: { id: number; title: string }[];
+    waiting: { id: number; text: string; rating: 'liked' | 'disliked' }[];
+  };
   /** By field name, see `PreferenceField`. */
   errors: Record<string, string>;
   values: {
     topics: string[];
-    /** `keywords`, `muted`, `authors`: one a line. */
+    /** `keywords`, `muted`, `authors`, `blocked`: one a line. */
     keywords: string;
     muted: string;
     authors: string;
+    blocked: string;
     count: number;
     minimum: number;
+    /** 0 to 3. */
+    adventurousness: number;
+    /** What was pasted and could not be saved yet. */
+    papers: string;
+    papersAre: 'liked' | 'disliked';
+    /** Which of `rated` are ticked: `paper-12`, `wait-5`. */
+    forget: string[];
     schedule: 'days' | 'weekly';
     /** 1 is Monday, 7 Sunday. */
     days: number[];
@@ -91,6 +114,26 @@ export type PreferencesPage = {
   /** "Tomorrow, Friday 5 September, 07:00", or '' when none is due. */
   nextDigest: string;
   unsubscribeUrl: string;
+};
+
+/** Every paper of one digest, to be rated. */
+export type FeedbackPage = {
+  dateLabel: string;
+  /** Where the forms are posted. */
+  action: string;
+  papers: {
+    id: number;
+    title: string;
+    url: string;
+    authors: string;
+    /** What the reader says of it now. */
+    rating: 'more' | 'less' | null;
+    /** The link that was followed asks for this; nothing is done before a button is pressed. */
+    asked: 'more' | 'less' | null;
+    /** It is the one that was rated a moment ago. */
+    noted: boolean;
+  }[];
+  preferencesUrl: string;
 };
 
 export type AdminPage = {
@@ -128,6 +171,7 @@ export type Pages = {
   unsubscribed: { email?: string };
   /** A digest in the browser, all of its papers. */
   digest: DigestView;
+  feedback: FeedbackPage;
   message: { title: string; heading: string; text: string; action: CardLink | null };
   admin: AdminPage;
 };

@@ -17,6 +17,8 @@ export const preferencesOf = (given: Partial<Preferences> = {}): Preferences => 
   keywords: [],
   muted: [],
   authors: [],
+  blocked: [],
+  adventurousness: 0,
   paperCount: 5,
   minimumScore: 0,
   days: [1, 2, 3, 4, 5, 6, 7],
@@ -148,7 +150,7 @@ export const post = (
 /** The path of the first link of a kind in a mail's text part, e.g. `/confirm/…`. */
 export const linkIn = async (
   raw: string | Buffer,
-  kind: 'confirm' | 'preferences' | 'unsubscribe' | 'digest',
+  kind: 'confirm' | 'preferences' | 'unsubscribe' | 'digest' | 'feedback',
 ): Promise<string> => {
   const { text } = await simpleParser(raw);
   const found = new RegExp(`https://papers\\.example\\.org(/${kind}/[A-Za-z0-9_-]+)`).exec(text ?? '');

@@ -42,7 +42,18 @@ const isDatabaseAway = (error: FastifyError): boolean => {
   );
 };
 
-const toAnswer = (error: FastifyError | DomainError): Answer => {
+const tooLarge: Record<string, { field: string; text: string }> = {
+  '/subscribe': {
+    field: 'email',
+    text: 'The form takes one email address (field: email) and no more than 64 KB.',
+  },
+  '/preferences/:token': {
+    field: 'papers',
+    text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and put them in in parts.',
+  },
+};
+
+const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
     if (error.code === 'invalid_input') {
@@ -65,13 +76,8 @@ const toAnswer = (error: FastifyError | DomainError): Answer => {
     };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return {
-      status: 413,
-      code: 'too_large',
-      field: 'email',
-      heading: 'That was too much',
-      text: 'The form takes one email address (field: email) and no more than 64 KB.',
-    };
+    const form = tooLarge[route ?? ''] ?? { text: 'This form takes no more than 64 KB.' };
+    return { status: 413, code: 'too_large', heading: 'That was too much', ...form };
   }
   if (error.statusCode && error.statusCode < 500) {
     return {
@@ -106,7 +112,7 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
     );
   };
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const said = toAnswer(error);
+    const said = toAnswer(error, request.routeOptions.url);
     if (said.status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
     return answer(request, reply, said);
   });

@@ -14,7 +14,9 @@ export const assetRoutes = async (app: FastifyInstance, { templates }: Container
       .send(
         [
           'User-agent: *',
-          ...['confirm', 'preferences', 'unsubscribe', 'digest', 'admin'].map((path) => `Disallow: /${path}`),
+          ...['confirm', 'preferences', 'unsubscribe', 'digest', 'feedback', 'admin'].map(
+            (path) => `Disallow: /${path}`,
+          ),
           '',
         ].join('\n'),
       ),

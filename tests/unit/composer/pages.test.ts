@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pageFixtures } from '../../../templates/page-fixtures.ts';
 import { tokens } from '../../../templates/tokens.ts';
-import type { EditionPage, PreferencesPage } from '../../../templates/web/views.ts';
+import type { EditionPage, FeedbackPage, PreferencesPage } from '../../../templates/web/views.ts';
 import { templates } from './support.ts';
 
 const pages = Object.entries(pageFixtures()).map(([file, [name, data]]) => ({
@@ -77,8 +77,44 @@ test('EMAIL 12: hostile titles, topics and names stay text on pages', () => {
     values: { ...form.values, keywords: `</textarea>${text}`, zone: text },
     topicGroups: [{ group: text, topics: [{ slug: text, name: text }] }],
   });
+  expect(
+    templates.page('preferences', {
+      ...form,
+      saved: true,
+      putIn: { found: 1, waiting: 0, rejected: [{ line: 1, text, reason: text }] },
+      rated: { liked: [{ id: 1, title: text }], disliked: [], waiting: [{ id: 1, text, rating: 'liked' }] },
+    }),
+  ).not.toMatch(/<script>|42777|\u202e/);
   expect(settings).not.toMatch(/<script>|42777|\u202e/);
-  expect(settings.match(/<\/textarea>/g)).toHaveLength(3);
+  expect(settings.match(/<\/textarea>/g)).toHaveLength(5);
+});
+
+test('EMAIL 12: a hostile title stays text on the page of ratings', () => {
+  const [, data] = pageFixtures().feedback as ['feedback', FeedbackPage];
+  const text = '"><script>alert(1)</script><%= 6111 * 7 %>\u202e{{x}}';
+  const html = templates.page('feedback', {
+    ...data,
+    papers: [{ ...data.papers[0]!, title: text, authors: text, url: 'javascript:alert(1)' }],
+  });
+  expect(html).not.toMatch(/<script>|42777|\u202e|href="javascript/);
+});
+
+test('every paper of a digest has both buttons, and the one that holds is pressed and takes itself back', () => {
+  const [, data] = pageFixtures()['feedback-noted'] as ['feedback', FeedbackPage];
+  const html = templates.page('feedback', data);
+  const items = html.split('<li ').slice(1);
+  expect(items).toHaveLength(data.papers.length);
+  for (const [at, item] of items.entries()) {
+    const { id, rating } = data.papers[at]!;
+    expect(item).toMatch(/<form method="post" action="\/feedback\/\w+">/);
+    expect(item).toContain(`name="paper" value="${id}"`);
+    const buttons = [...item.matchAll(/name="say" value="(\w+)" aria-pressed="(\w+)"/g)];
+    expect(buttons.map(([, say, pressed]) => `${say} ${pressed}`)).toEqual([
+      rating === 'more' ? 'undo true' : 'more false',
+      rating === 'less' ? 'undo true' : 'less false',
+    ]);
+  }
+  expect(html.match(/role="status"/g)).toHaveLength(1);
 });
 
 test('the sign-up form has one field to fill, a trap, and the time it was made', () => {
@@ -124,12 +160,23 @@ test('preferences show what is set, under the names the form is read by', () => 
     pausedUntil: '2025-10-01',
     count: 9,
     minimum: 35,
+    adventurousness: 3,
+    forget: ['wait-1'],
+    blocked: 'Charles Babbage',
   };
   const html = templates.page('preferences', { ...preferences(), values });
   const checked = [...html.matchAll(/name="(\w+)" value="([^"]*)" checked/g)].map(
     (match) => `${match[1]}=${match[2]}`,
   );
-  expect(checked).toEqual(['topics=reasoning', 'schedule=weekly', 'days=2', 'days=7']);
+  expect(checked).toEqual([
+    'topics=reasoning',
+    'papersAre=liked',
+    'forget=wait-1',
+    'adventurousness=3',
+    'schedule=weekly',
+    'days=2',
+    'days=7',
+  ]);
   expect([...html.matchAll(/<option value="([^"]*)" selected/g)].map((match) => match[1])).toEqual([
     '3',
     '18',
@@ -142,6 +189,8 @@ test('preferences show what is set, under the names the form is read by', () => 
   expect(html).toMatch(/name="pausedUntil"[^>]* value="2025-10-01"/);
   expect(html).toMatch(/name="muted"/);
   expect(html).toMatch(/name="authors"/);
+  expect(html).toMatch(/name="blocked"[^>]*>\nCharles Babbage<\/textarea>/);
+  expect(html).toMatch(/name="papersFile" type="file"/);
 });
 
 test('preferences say what is wrong beside the field and at the top', () => {

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Preferences } from '../../../services/subscribers/preferences.ts';
 import { daysToMask, maskToDays } from '../../../services/subscribers/preferences.ts';
-import { readPreferencesForm } from '../../../services/subscribers/preferences-form.ts';
+import { readForgotten, readPreferencesForm } from '../../../services/subscribers/preferences-form.ts';
 
 const current: Preferences = {
   topics: ['a'],
   keywords: ['old'],
   muted: [],
   authors: [],
+  blocked: [],
+  adventurousness: 0,
   paperCount: 5,
   minimumScore: 0,
   days: [1, 2, 3, 4, 5],
@@ -21,6 +23,8 @@ const whole = {
   keywords: 'one\r\n two  words \n\none',
   muted: 'x',
   authors: 'Ada Lovelace',
+  blocked: 'Charles Babbage\n',
+  adventurousness: '2',
   count: '8',
   minimum: '40',
   schedule: 'days',
@@ -39,6 +43,8 @@ describe('the preferences form', () => {
         keywords: ['one', 'two words'],
         muted: ['x'],
         authors: ['Ada Lovelace'],
+        blocked: ['Charles Babbage'],
+        adventurousness: 2,
         paperCount: 8,
         minimumScore: 40,
         days: [1, 5],
@@ -68,6 +74,8 @@ describe('the preferences form', () => {
         topics: ['a', 'nope'],
         keywords: `${'x'.repeat(121)}`,
         count: '0',
+        adventurousness: '4',
+        blocked: 'y'.repeat(121),
         minimum: '',
         days: undefined,
         hour: '7.5',
@@ -78,6 +86,8 @@ describe('the preferences form', () => {
       known,
     );
     expect(Object.keys(errors).sort()).toEqual([
+      'adventurousness',
+      'blocked',
       'count',
       'days',
       'hour',
@@ -88,6 +98,16 @@ describe('the preferences form', () => {
       'zone',
     ]);
     expect(preferences.muted).toEqual(['x']);
+  });
+
+  test('what is ticked to be forgotten is read by its kind, and nothing else is', () => {
+    expect(
+      readForgotten({
+        forget: ['paper-12', 'wait-3', 'paper-0', 'paper-1e3', 'topic-4', 'paper-9999999999'],
+      }),
+    ).toEqual({ papers: [12], waiting: [3] });
+    expect(readForgotten({ forget: 'wait-7' })).toEqual({ papers: [], waiting: [7] });
+    expect(readForgotten({})).toEqual({ papers: [], waiting: [] });
   });
 
   test('days and their mask are the same thing', () => {

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../../platform/errors.ts';
+import type { PreferencesForm } from '../../subscribers/preferences-form.ts';
+
+/** Reads forms that carry files: a file is its text. What a name has several times becomes a list. */
+export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: number }): void => {
+  app.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: options.bodyLimit },
+    async (request: { headers: { 'content-type'?: string } }, body: Buffer) =>
+      readMultipart(request.headers['content-type'] ?? '', body),
+  );
+};
+
+const readMultipart = async (contentType: string, body: Buffer): Promise<PreferencesForm> => {
+  const data = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
+    .formData()
+    .catch((error: unknown) => {
+      throw new DomainError('invalid_input', 'The form arrived damaged. Please send it again.', {
+        cause: error,
+      });
+    });
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of data) {
+    const text = typeof value === 'string' ? value : decode(await value.arrayBuffer());
+    fields.set(name, [...(fields.get(name) ?? []), text]);
+  }
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  );
+};
+
+// Old reference managers write Latin-1, in which every byte is a letter: it is what is left when UTF-8 is not.
+const decode = (bytes: ArrayBuffer): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
+  }
+};
