@@ -28,7 +28,7 @@ export const readBibtex = (text: string): BibtexText => {
     if (type === undefined) result.between.push(...numbered(lines, line));
     if (type === undefined || type === 'comment') continue;
     const items = parseChunk(lines.join('\n'));
-    if (items === null) {
+    if (items === null || items.some(lostComma)) {
       result.broken.push({ line, text: lines[0]!.trim() });
       continue;
     }
@@ -67,6 +67,10 @@ const parseChunk = (chunk: string): BibtexItem[] | null => {
     return null;
   }
 };
+
+// The library reads "@article{key title={…}}" as a field of the name "key title".
+const lostComma = (item: BibtexItem): boolean =>
+  item.itemtype === 'entry' && item.fields.some(({ name, value }) => /\s/.test(name) && value !== null);
 
 // A name that was never defined is most often a value that lost its braces.
 const textOf = ({ datatype, value }: BibtexValue, names: ReadonlyMap<string, string>): string => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
 let world: World;
-let paths: { confirm: string; preferences: string; unsubscribe: string; digest: string };
+let paths: { confirm: string; preferences: string; unsubscribe: string; digest: string; feedback: string };
 let readerId: number;
 
 beforeAll(async () => {
@@ -17,12 +17,21 @@ beforeAll(async () => {
     preferences: await linkIn(digest, 'preferences'),
     unsubscribe: await linkIn(digest, 'unsubscribe'),
     digest: await linkIn(digest, 'digest'),
+    feedback: await linkIn(digest, 'feedback'),
   };
 });
 afterAll(() => world.close());
 
 const everything = async (): Promise<string> => {
-  const tables = ['subscribers', 'interests', 'consents', 'digests', 'signups', 'suppressions'];
+  const tables = [
+    'subscribers',
+    'interests',
+    'consents',
+    'digests',
+    'signups',
+    'suppressions',
+    'unresolved_papers',
+  ];
   const dumps = await Promise.all(
     tables.map((table) =>
       world.db.query(`select coalesce(json_agg(t order by t::text)::text, '') as rows from ${table} t`),
@@ -40,7 +49,7 @@ test('EMAIL 4: a hundred GETs, HEADs and OPTIONS on every link change nothing, a
   }
   await world.app.inject({ url: `${paths.preferences}?saved=1&welcome=1&topics=x` });
   expect(await everything()).toBe(before);
-  for (const path of [paths.confirm, paths.preferences, paths.unsubscribe]) {
+  for (const path of [paths.confirm, paths.preferences, paths.unsubscribe, paths.feedback]) {
     const { statusCode, body } = await world.app.inject({ url: path });
     expect(statusCode).toBe(200);
     expect(body).toMatch(/<form[^>]+method="post"/);
