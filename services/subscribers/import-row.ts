@@ -18,11 +18,13 @@ export const importColumns = [
   'keywords',
   'muted',
   'authors',
+  'blocked',
   'zone',
   'hour',
   'days',
   'count',
   'minimum',
+  'adventurousness',
   'paused_until',
   'consent_at',
   'consent_source',
@@ -37,12 +39,14 @@ export type ImportRow = Address &
     keywords: string[] | null;
     muted: string[] | null;
     authors: string[] | null;
+    blocked: string[] | null;
     zone: string | null;
     hour: number | null;
     /** Bit 0 is Monday. */
     days: number | null;
     count: number | null;
     minimum: number | null;
+    adventurousness: number | null;
     pausedUntil: string | null;
   };
 
@@ -108,11 +112,13 @@ export const createRowReader = (options: {
       keywords: readList('keywords', cell('keywords')),
       muted: readList('muted', cell('muted')),
       authors: readList('authors', cell('authors')),
+      blocked: readList('blocked', cell('blocked')),
       zone: readZone(cell('zone'), zones),
       hour: readWhole('hour', cell('hour')?.replace(/^(\d{1,2}):00$/, '$1') ?? null, 0, 23),
       days: readDays(cell('days')),
       count: readWhole('count', cell('count'), 1, 20),
       minimum: readWhole('minimum', cell('minimum'), 0, 100),
+      adventurousness: readWhole('adventurousness', cell('adventurousness'), 0, 3),
       pausedUntil: readDate('paused_until', cell('paused_until')),
       ...readConsent(cell('consent_at'), cell('consent_source'), cell('consent_ip'), now),
     };

@@ -3,15 +3,16 @@
 export const CREATE_STAGE = `
   create temporary table import_rows (
     line int not null, address text not null, address_key text not null,
-    topics jsonb, keywords jsonb, muted jsonb, authors jsonb,
-    zone text, hour smallint, days smallint, paper_count smallint, minimum_score smallint, paused_until date,
+    topics jsonb, keywords jsonb, muted jsonb, authors jsonb, blocked jsonb,
+    zone text, hour smallint, days smallint, paper_count smallint, minimum_score smallint, adventurousness smallint,
+    paused_until date,
     consent_at timestamptz(3), consent_source text, consent_ip inet,
     subscriber_id int, known_state subscriber_state
   ) on commit drop`;
 
 /** In the order in which rows are written. */
 export const STAGE_COLUMNS =
-  'line, address, address_key, topics, keywords, muted, authors, zone, hour, days, paper_count, minimum_score, paused_until, consent_at, consent_source, consent_ip';
+  'line, address, address_key, topics, keywords, muted, authors, blocked, zone, hour, days, paper_count, minimum_score, adventurousness, paused_until, consent_at, consent_source, consent_ip';
 
 // The lock keeps who unsubscribes meanwhile from being overwritten: the row is read as it then is.
 export const FIND_KNOWN = `
@@ -43,12 +44,13 @@ export const UPDATE_KNOWN = `
     select s.id, coalesce(r.zone, s.zone) as zone, coalesce(r.hour, s.digest_hour) as hour,
       coalesce(r.days, s.digest_days) as days, coalesce(r.paper_count, s.paper_count) as paper_count,
       coalesce(r.minimum_score, s.minimum_score) as minimum_score,
+      coalesce(r.adventurousness, s.adventurousness) as adventurousness,
       case when r.paused_until is null then s.paused_until
         when r.paused_until > ($1::timestamptz at time zone coalesce(r.zone, s.zone))::date then r.paused_until
       end as paused_until, r.consent_at
     from import_rows r join subscribers s on s.id = r.subscriber_id)
   update subscribers s set zone = w.zone, digest_hour = w.hour, digest_days = w.days, paper_count = w.paper_count,
-    minimum_score = w.minimum_score, paused_until = w.paused_until,
+    minimum_score = w.minimum_score, adventurousness = w.adventurousness, paused_until = w.paused_until,
     state = case when w.paused_until is null then 'active' else 'paused' end::subscriber_state,
     state_changed_at = case when s.state = 'pending' or (s.paused_until is null) <> (w.paused_until is null)
       then $1 else s.state_changed_at end,
@@ -73,14 +75,14 @@ export const INSERT_NEW = `
   with fresh as (
     select line, address, address_key, consent_at, coalesce(zone, 'UTC') as zone, coalesce(hour, 7)::int as hour,
       coalesce(days, 31)::int as days, coalesce(paper_count, 5) as paper_count,
-      coalesce(minimum_score, 0) as minimum_score,
+      coalesce(minimum_score, 0) as minimum_score, coalesce(adventurousness, 0) as adventurousness,
       case when paused_until > ($1::timestamptz at time zone coalesce(zone, 'UTC'))::date then paused_until end as paused_until
     from import_rows where known_state is null
   ), made as (
     insert into subscribers (address, address_key, state, created_at, confirmed_at, state_changed_at, zone, digest_hour,
-      digest_days, paper_count, minimum_score, paused_until, next_digest_at)
+      digest_days, paper_count, minimum_score, adventurousness, paused_until, next_digest_at)
     select address, address_key, case when paused_until is null then 'active' else 'paused' end::subscriber_state,
-      $1, consent_at, $1, zone, hour, days, paper_count, minimum_score, paused_until,
+      $1, consent_at, $1, zone, hour, days, paper_count, minimum_score, adventurousness, paused_until,
       next_digest_at(greatest($1, (paused_until::timestamp at time zone zone) - interval '1 microsecond'), zone, hour, days)
     from fresh order by line
     on conflict (address_key) do nothing
@@ -99,7 +101,8 @@ export const RECORD_CONSENTS = `
   where r.consent_at is not null and not exists (
     select 1 from consents c where c.subscriber_id = r.subscriber_id and c.confirmed_at = r.consent_at)`;
 
-const KINDS = `(values ('topic', r.topics), ('keyword', r.keywords), ('muted', r.muted), ('author', r.authors)) as list(kind, items)`;
+const KINDS = `(values ('topic', r.topics), ('keyword', r.keywords), ('muted', r.muted), ('author', r.authors),
+  ('blocked', r.blocked)) as list(kind, items)`;
 
 export const DROP_INTERESTS = `
   delete from interests i using import_rows r, lateral ${KINDS}

@@ -52,6 +52,8 @@ test('a whole row', () => {
     topics: ['model-merging'],
     keywords: ['deep learning', 'RL'],
     muted: null,
+    blocked: null,
+    adventurousness: null,
     zone: 'Europe/Paris',
     hour: 7,
     days: 17,
