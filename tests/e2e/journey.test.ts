@@ -170,6 +170,7 @@ describeInBrowser('in a browser', () => {
     await page.getByLabel('Benchmarks').check();
     await page.getByLabel('Once a week').check();
     await page.getByLabel('Day of the weekly digest').selectOption('Sunday');
+    await page.getByText('What to leave out').click();
     await page.getByLabel('Never about').fill('vietnamese');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();

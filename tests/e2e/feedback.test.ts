@@ -1,0 +1,143 @@
+import { simpleParser } from 'mailparser';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { follow, openVisitor, photograph, type Visitor } from '../support/browser.ts';
+import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
+import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
+
+describeInBrowser('ratings in a browser', () => {
+  let live: LiveWorld;
+  let browser: Browser;
+  let visitor: Visitor;
+  const reader = 'ada@example.org';
+
+  beforeAll(async () => {
+    [live, browser] = await Promise.all([createLiveWorld('2025-09-04T04:00:00Z'), launchBrowser()]);
+    await live.addReader(reader, { topics: ['multi-task-learning'], zone: 'Europe/Paris', hour: 7 });
+    live.clock.set(new Date('2025-09-04T05:00:30Z'));
+    await live.planner.plan();
+    await live.lastOf(reader, 1);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await live?.close();
+  });
+  beforeEach(async (context) => {
+    await live.db.query(`delete from interests where kind in ('liked', 'disliked')`);
+    visitor = await openVisitor(browser, {
+      site: live.url,
+      inbox: live.inbox.webUrl,
+      javaScriptEnabled: !context.task.name.includes('without JavaScript'),
+    });
+  });
+  afterEach(async () => {
+    await visitor.close();
+    expect(visitor.problems).toEqual([]);
+  });
+
+  const ratings = async (): Promise<string[]> => {
+    const { rows } = await live.db.query<{ said: string }>(
+      `select i.kind || ': ' || p.title as said from interests i join papers p on p.id::text = i.value
+       where i.kind in ('liked', 'disliked') order by i.id`,
+    );
+    return rows.map(({ said }) => said);
+  };
+  const linkIn = async (kind: string): Promise<string> => {
+    const [mail] = await live.mailsTo(reader);
+    const { text } = await simpleParser(await live.inbox.source(mail!.id));
+    return new RegExp(`http\\S+/${kind}/\\S+`).exec(text!)![0];
+  };
+  const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent.trim()');
+
+  test('a link of the mail leads to its paper, and the keyboard says the rest', async () => {
+    const [mail] = await live.mailsTo(reader);
+    const digest = await visitor.openMail(mail!.subject);
+    const titles = await digest.getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(titles).toHaveLength(5);
+    const page = await follow(digest.getByRole('link', { name: 'Less like this' }).nth(2));
+    await page.getByRole('heading', { name: 'More or less of what?' }).waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(titles);
+    expect(await page.getByRole('button').count()).toBe(10);
+    await page.getByText('One more press and it is noted.').waitFor();
+    const place = await page.evaluate<{ text: string; top: number; room: number }>(
+      `(({ textContent, offsetTop }) => ({ text: textContent, top: offsetTop - scrollY, room: innerHeight }))(document.querySelector(':target'))`,
+    );
+    expect(place.text).toContain(titles[2]);
+    expect(place.top).toBeLessThan(place.room);
+    expect(await ratings()).toEqual([]);
+    await photograph(page, 'feedback');
+
+    // The address names the paper, so the first stop of Tab is its title and the next its buttons.
+    const stops: string[] = [];
+    while (!stops.at(-1)?.startsWith('Less like this')) {
+      expect(stops.length).toBeLessThan(4);
+      await page.keyboard.press('Tab');
+      stops.push(await focused(page));
+    }
+    expect(stops).toEqual([titles[2], `More like this (${titles[2]})`, `Less like this (${titles[2]})`]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').waitFor();
+    expect(await page.getByRole('status').textContent()).toBe(
+      'Noted. Your next papers will lean away from this one.',
+    );
+    expect(await ratings()).toEqual([`disliked: ${titles[2]}`]);
+    await photograph(page, 'feedback-noted');
+
+    // The others in the same visit, and a change of mind.
+    const button = (name: string, title: string) => page.getByRole('button', { name: `${name} (${title})` });
+    await button('More like this', titles[0]!).click();
+    await page.getByText('Noted. Your next papers will lean toward this one.').waitFor();
+    expect(await button('More like this', titles[0]!).getAttribute('aria-pressed')).toBe('true');
+    expect(await button('Less like this', titles[2]!).getAttribute('aria-pressed')).toBe('true');
+    await button('More like this', titles[2]!).click();
+    await page.getByText('Noted. Your next papers will lean toward this one.').waitFor();
+    await button('More like this', titles[0]!).click();
+    await page.getByText('Taken back.').waitFor();
+    expect(await ratings()).toEqual([`liked: ${titles[2]}`]);
+    // Going back and reloading send nothing again.
+    await page.reload();
+    await page.goBack();
+    expect(await ratings()).toEqual([`liked: ${titles[2]}`]);
+  });
+
+  test('papers are rated, put in and taken back without JavaScript', async () => {
+    const page = await visitor.newPage();
+    await page.goto(await linkIn('feedback'));
+    const button = page.getByRole('button', { name: /^More like this \(/ }).first();
+    const title = (await button.textContent())!.replace(/^More like this \((.*)\)$/, '$1');
+    await button.click();
+    await page.getByText('Noted.').waitFor();
+    expect(await ratings()).toEqual([`liked: ${title}`]);
+
+    await page.goto(await linkIn('preferences'));
+    const { rows } = await live.db.query<{ title: string }>(
+      'select title from papers order by id desc limit 2',
+    );
+    await page.getByLabel('Papers you like').fill(`${rows[0]!.title}\n2510.12345\nhttps://example.org/x`);
+    await page.getByText('From a file, or papers you do not like').click();
+    await page.getByLabel('A BibTeX or text file').setInputFiles({
+      name: 'mine.bib',
+      mimeType: 'application/x-bibtex',
+      buffer: Buffer.from(`@article{a,\n title={{${rows[1]!.title}}}\n}`),
+    });
+    await page.getByLabel('Surprise me').check();
+    await page.getByText('What to leave out').click();
+    await page.getByLabel('Never by').fill('Charles Babbage');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('2 papers found, 1 kept until it turns up, 1 line not understood:').waitFor();
+    await photograph(page, 'preferences-papers');
+    expect(await page.getByLabel('Surprise me').isChecked()).toBe(true);
+    expect(await page.getByLabel('Never by').inputValue()).toBe('Charles Babbage');
+    expect((await ratings()).sort()).toEqual(
+      [title, rows[0]!.title, rows[1]!.title].map((each) => `liked: ${each}`).sort(),
+    );
+
+    await page.getByText('You like: 3 papers').click();
+    await page.getByRole('checkbox', { name: title }).check();
+    await page.getByText('Not here yet: 1 paper').click();
+    await page.getByRole('checkbox', { name: 'arXiv:2510.12345' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('You like: 2 papers').waitFor();
+    expect(await page.getByText('Not here yet').count()).toBe(0);
+  });
+});
