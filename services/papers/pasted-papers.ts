@@ -22,6 +22,8 @@ export type PastedPapers = {
 export const pastedLimits = { papers: 500, bytes: 256_000, titleChars: 400 } as const;
 
 const SHOWN_CHARS = 160;
+// Trimming takes the square of the length, and nothing of this length is a title or an address of a paper.
+const MAX_TRIMMED_CHARS = 1_000;
 // "GPT" may be a title; one or two letters are a slip.
 const LEAST_KEY_CHARS = 3;
 
@@ -89,7 +91,10 @@ const readLine = (read: Read, given: string, line: number): void => {
     for (const id of ids) add(read, line, given, id, '');
     return;
   }
-  const title = rest.replace(/\s*\(\s*\)|\[\s*\]/g, '').replace(/^[\s:;,–-]+|[\s:;,–-]+$/g, '');
+  const title =
+    rest.length > MAX_TRIMMED_CHARS
+      ? rest
+      : rest.replace(/\s*\(\s*\)|\[\s*\]/g, '').replace(/^[\s:;,–-]+|[\s:;,–-]+$/g, '');
   if (ids.length === 0 && problem !== null) reject(read, line, given, problem);
   else add(read, line, given, ids[0] ?? null, title);
 };
@@ -138,7 +143,7 @@ const findArxiv = (line: string): { ids: string[]; rest: string; problem: string
   const words: string[] = [];
   let problem: string | null = null;
   for (const word of line.replace(/\barxiv:\s+(?=\S)/gi, 'arXiv:').split(/[\s,;]+/)) {
-    const token = word.replace(/^[<([{"'“]+|[>)\]}"'”.:]+$/g, '');
+    const token = word.length > MAX_TRIMMED_CHARS ? word : word.replace(/^[<([{"'“]+|[>)\]}"'”.:]+$/g, '');
     const id = idIn(token);
     if (id !== null) ids.push(id);
     else if (ADDRESS.test(token))

@@ -89,6 +89,13 @@ describe('what a reader pastes', () => {
     ]);
   });
 
+  test('long lines of one character end quickly', () => {
+    const began = performance.now();
+    for (const filler of [' ', '"', '-', '(', ')', '.', 'a.', 'a-', '[ ', 'arxiv: ', '\t-', '1'])
+      expect(readPastedPapers(`x${filler.repeat(Math.floor(250_000 / filler.length))}x`).papers).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   test('too much is refused as a whole, with what to do', () => {
     const lines = (count: number) => Array.from({ length: count }, (_, n) => `Title number ${n}`).join('\n');
     expect(readPastedPapers(lines(pastedLimits.papers)).papers).toHaveLength(pastedLimits.papers);
