@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { buildView, cardLinks, paperUrl, reasonInWords } from '../../../services/digests/build-view.ts';
 import { authorsInWords, daysInWords, longDate, whyInWords } from '../../../services/digests/wording.ts';
 import type { StoredPaper } from '../../../services/papers/editions.ts';
+import type { Reason } from '../../../services/ranking/types.ts';
 
 const paper = (id: number, over: Partial<StoredPaper> = {}): StoredPaper => ({
   id,
@@ -112,4 +113,24 @@ test('words for days, dates and reasons', () => {
   expect(reasonInWords({ kind: 'author', label: 'Ada Lovelace', terms: [] })).toBe(
     'By Ada Lovelace, whom you follow',
   );
+});
+
+test('what was not asked for says so, and shows no match', () => {
+  const selected = JSON.parse('{"kind":"exploration","label":"","terms":[]}') as Reason;
+  const [card] = buildView({ ...base, chosen: [{ paper: paper(1), score: 12, reason: selected }] }).cards;
+  expect(card).toMatchObject({
+    reason: { lead: 'A change of scene: outside your usual topics', terms: [] },
+    match: null,
+  });
+});
+
+test('a card asks for more or less of its paper, where there is somebody to ask', () => {
+  const chosen = [{ paper: paper(7), score: 80, reason: { ...topic, terms: [] } }];
+  const urls = { ...base.urls, feedback: 'https://x/feedback/t' };
+  expect(buildView({ ...base, urls, chosen }).cards[0]).toMatchObject({
+    paperId: 7,
+    moreUrl: 'https://x/feedback/t?paper=7&say=more#p7',
+    lessUrl: 'https://x/feedback/t?paper=7&say=less#p7',
+  });
+  expect(buildView({ ...base, chosen }).cards[0]).toMatchObject({ moreUrl: null, lessUrl: null });
 });
