@@ -149,13 +149,13 @@ const papersBy = (index: DayIndex, names: readonly string[][]): number[] => {
   return [...found];
 };
 
-/** Papers that a muted keyword excludes: it stands there as a phrase, in any folding. */
-export const mutedPapers = (index: DayIndex, profile: Profile): Set<number> => {
-  const muted = new Set<number>();
+/** Papers that a muted keyword (as a phrase, in any folding) or a blocked author excludes. */
+export const excludedPapers = (index: DayIndex, profile: Profile): Set<number> => {
+  const excluded = new Set<number>(papersBy(index, profile.blocked));
   for (const { words } of profile.muted) {
     papersWithAll(index, words, (paper, postings) => {
-      if (phrasePositions(index, words, postings).length > 0) muted.add(paper);
+      if (phrasePositions(index, words, postings).length > 0) excluded.add(paper);
     });
   }
-  return muted;
+  return excluded;
 };

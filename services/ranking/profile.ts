@@ -24,7 +24,13 @@ export type Facet =
   | { kind: 'author'; label: string; names: string[][] }
   | { kind: 'liked'; label: string; terms: WeightedTerm[]; paperId: string };
 
-export type Profile = { facets: Facet[]; disliked: WeightedTerm[][]; muted: Variant[] };
+/** `muted` and `blocked` (authors' names) exclude papers, whatever else speaks for them. */
+export type Profile = {
+  facets: Facet[];
+  disliked: WeightedTerm[][];
+  muted: Variant[];
+  blocked: string[][];
+};
 
 /** A keyword of at least this many content words is read as a sentence, not as a phrase. */
 const WORDS_OF_A_QUESTION = 6;
@@ -143,7 +149,7 @@ export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): Weig
  * statistics are; it holds no reference to an index.
  */
 export const buildProfile = (interests: readonly Interest[], statistics: TermStatistics): Profile => {
-  const profile: Profile = { facets: [], disliked: [], muted: [] };
+  const profile: Profile = { facets: [], disliked: [], muted: [], blocked: [] };
   for (const interest of interests) {
     switch (interest.kind) {
       case 'topic':
@@ -158,6 +164,9 @@ export const buildProfile = (interests: readonly Interest[], statistics: TermSta
       }
       case 'muted':
         profile.muted.push(...variantsOf(interest.label, interest.aliases ?? [], statistics));
+        break;
+      case 'blocked':
+        profile.blocked.push(...[interest.label, ...(interest.aliases ?? [])].map(nameParts));
         break;
       case 'author': {
         const names = [interest.label, ...(interest.aliases ?? [])].map(nameParts);

@@ -1,4 +1,4 @@
-import { dislikeFactors, mutedPapers, scorePapers } from './combine.ts';
+import { dislikeFactors, excludedPapers, scorePapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import { explain } from './explain.ts';
 import type { Facet, Profile } from './profile.ts';
@@ -24,22 +24,22 @@ const explained = (index: DayIndex, paper: number, score: number, facet: Facet |
 };
 
 /**
- * Ranks a day's papers for one reader, best first; muted ones are left out. `among` narrows the candidates (for
- * instance to what was not sent before) and gives their order; unknown ids in it are passed over. Ties go to the
- * paper with more upvotes, then to the one that comes first.
+ * Ranks a day's papers for one reader, best first; muted papers and those of blocked authors are left out. `among`
+ * narrows the candidates (for instance to what was not sent before) and gives their order; unknown ids in it are
+ * passed over. Ties go to the paper with more upvotes, then to the one that comes first.
  *
  * A reader with no positive interest gets what is trending: the most upvoted first, scored from 100 down to 50 by
  * place, since no relevance can be told. What matches none of a reader's interests scores 0.
  */
 export const rankPapers = (index: DayIndex, profile: Profile, among?: readonly string[]): RankedPaper[] => {
   const { papers } = index;
-  const muted = mutedPapers(index, profile);
+  const excluded = excludedPapers(index, profile);
   const numbers = among
     ? [...new Set(among)].flatMap((id) => index.numberOf.get(id) ?? [])
     : [...papers.keys()];
   // Array.prototype.sort is stable: equal upvotes keep the order given.
   const popular = numbers
-    .filter((paper) => !muted.has(paper))
+    .filter((paper) => !excluded.has(paper))
     .sort((a, b) => (papers[b]!.upvotes ?? 0) - (papers[a]!.upvotes ?? 0));
 
   if (profile.facets.length === 0) {

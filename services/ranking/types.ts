@@ -10,11 +10,11 @@ export type RankPaper = {
   listedOn: string | null;
 };
 
-export type InterestKind = 'topic' | 'keyword' | 'author' | 'liked' | 'disliked' | 'muted';
+export type InterestKind = 'topic' | 'keyword' | 'author' | 'liked' | 'disliked' | 'muted' | 'blocked';
 
 /** What a reader cares about; `label` is what the reader sees, `aliases` other ways to say the same. */
 export type Interest =
-  | { kind: 'topic' | 'keyword' | 'author' | 'muted'; label: string; aliases?: string[] }
+  | { kind: 'topic' | 'keyword' | 'author' | 'muted' | 'blocked'; label: string; aliases?: string[] }
   | { kind: 'liked' | 'disliked'; paper: RankPaper };
 
 /** Why a paper is shown: the interest that contributed most, and the paper's own words that matched it. */

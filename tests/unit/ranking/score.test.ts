@@ -105,6 +105,16 @@ describe('liked and disliked papers', () => {
   });
 });
 
+test('a blocked author is never shown, in any spelling, even where something else speaks for the paper', () => {
+  const day = [
+    { ...paper('theirs', 'Reward models', 'Reward models.'), authors: ['Ané Müller', 'Bo Li'] },
+    paper('other', 'Reward models again', 'Reward models.'),
+  ];
+  const blocked = { kind: 'blocked', label: 'Muller, A.' } as const;
+  expect(rankDay(day, keyword('reward models'), blocked).map(({ id }) => id)).toEqual(['other']);
+  expect(rankDay(day, blocked).map(({ id }) => id)).toEqual(['other']);
+});
+
 describe('muted keywords', () => {
   test('exclude as a phrase, folded, in any form the day teaches', () => {
     const ids = (label: string) => rankDay(DAY, topic('Robots'), muted(label)).map(({ id }) => id);
