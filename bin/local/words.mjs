@@ -18,6 +18,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   check      format, lint, import rules and types
   demo       one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy   the operator's command: npm run --silent paperboy -- --help
+  bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
 `;
 
 /** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
@@ -101,7 +102,14 @@ const demo = (args) => {
   return runScript('bin/demo.ts', args);
 };
 
-const words = { start, test, check, demo, paperboy: (args) => runScript('bin/paperboy.ts', args) };
+const words = {
+  start,
+  test,
+  check,
+  demo,
+  paperboy: (args) => runScript('bin/paperboy.ts', args),
+  'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
+};
 
 /** @returns the exit code: the word's own, 2 for a word that is none */
 export const runWord = async ([word, ...args]) => {

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SET_NAMES } from './sets.ts';
+
+export const PARTS = ['quality', 'speed'] as const;
+export type Part = (typeof PARTS)[number];
+
+export type Options = { json: boolean; help: boolean; folder: string; sets: string[]; parts: Part[] };
+
+/** Said the wrong way: exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+const listOf = <T extends string>(option: string, given: string | undefined, known: readonly T[]): T[] => {
+  if (given === undefined) return [...known];
+  const names = given
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const wrong = names.find((name) => !(known as readonly string[]).includes(name));
+  if (wrong !== undefined || names.length === 0) {
+    throw new UsageError(`--${option} takes ${known.join(', ')}; not "${wrong ?? given}"`);
+  }
+  return known.filter((name) => names.includes(name));
+};
+
+/** Reads the arguments; `cwd` is where relative names are meant from. Throws a UsageError. */
+export const readOptions = (args: string[], defaultFolder: string, cwd: string): Options => {
+  const parse = () =>
+    parseArgs({
+      args,
+      options: {
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        data: { type: 'string' },
+        sets: { type: 'string' },
+        only: { type: 'string' },
+      },
+    }).values;
+  let values: ReturnType<typeof parse>;
+  try {
+    values = parse();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  return {
+    json: values.json,
+    help: values.help,
+    folder: values.data === undefined ? defaultFolder : resolve(cwd, values.data),
+    sets: listOf('sets', values.sets, SET_NAMES),
+    parts: listOf('only', values.only, PARTS),
+  };
+};
