@@ -26,7 +26,7 @@ export const cardLinks = (paper: { arxivId: string | null; links: PaperLink[] })
 export const paperUrl = (paper: { id: number; arxivId: string | null }, publicUrl: string): string =>
   paper.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : `${publicUrl}/paper/${paper.id}`;
 
-const leads: Record<Reason['kind'] | 'exploration', (label: string) => string> = {
+const leads: Record<Reason['kind'], (label: string) => string> = {
   topic: (label) => `Because you follow ${label}`,
   keyword: (label) => `Because you follow “${label}”`,
   author: (label) => `By ${label}, whom you follow`,

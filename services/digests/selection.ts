@@ -42,13 +42,38 @@ export const rankForReader = (
 // about: three good papers are better than three good and two poor ones.
 const LEAST_MATCH = 10;
 
-/** The papers of one digest: at most as many as the reader wants, none below their minimum, not all alike. */
+// How many of a mail's papers may be outside a reader's interests, by how adventurous they are; never the whole mail.
+const EXPLORATIONS = [0, 1, 2, 3];
+
+/**
+ * The papers of one digest: at most as many as the reader wants, none below their minimum, not all alike. Readers who
+ * ask for surprises get the last places filled with the most upvoted of what matches none of their interests, marked
+ * as such; they never make a mail by themselves.
+ */
 export const selectForReader = (
   reader: DigestReader,
   candidates: Candidates,
   knowledge: Knowledge,
-): RankedPaper[] =>
-  selectPapers(candidates.index, rankForReader(reader, candidates, knowledge), {
-    count: reader.paperCount,
-    minimum: Math.max(reader.minimumScore, LEAST_MATCH),
+): RankedPaper[] => {
+  const ranked = rankForReader(reader, candidates, knowledge);
+  const minimum = Math.max(reader.minimumScore, LEAST_MATCH);
+  const places = Math.min(EXPLORATIONS[reader.adventurousness] ?? 0, reader.paperCount - 1);
+  // Who named no interest gets what is trending: nothing is outside it, and all of it scores above the floor.
+  const outside = ranked.filter(({ score }) => score < LEAST_MATCH).slice(0, EXPLORED);
+  const explored = places === 0 ? [] : mostUpvoted(outside, candidates).slice(0, places);
+  const chosen = selectPapers(candidates.index, ranked, {
+    count: reader.paperCount - explored.length,
+    minimum,
   });
+  return chosen.length === 0 ? [] : [...chosen, ...explored];
+};
+
+// A day is some dozens of papers; a month of them need not be looked through to find three.
+const EXPLORED = 500;
+
+const mostUpvoted = (ranked: RankedPaper[], { papers }: Candidates): RankedPaper[] => {
+  const upvotes = ({ id }: RankedPaper): number => papers.get(id)?.upvotes ?? 0;
+  return [...ranked]
+    .sort((a, b) => upvotes(b) - upvotes(a))
+    .map(({ id }) => ({ id, score: 0, reason: { kind: 'exploration', label: '', terms: [] } }));
+};

@@ -19,7 +19,7 @@ export type Interest =
 
 /** Why a paper is shown: the interest that contributed most, and the paper's own words that matched it. */
 export type Reason = {
-  kind: 'topic' | 'keyword' | 'author' | 'liked' | 'trending';
+  kind: 'topic' | 'keyword' | 'author' | 'liked' | 'trending' | 'exploration';
   label: string;
   terms: string[];
 };

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { Candidates } from '../../../services/digests/candidates.ts';
+import type { DigestReader } from '../../../services/digests/readers.ts';
+import { selectForReader } from '../../../services/digests/selection.ts';
+import { createDayIndex } from '../../../services/ranking/day-index.ts';
+
+const paper = (id: number, title: string, upvotes: number) => ({
+  id: String(id),
+  title,
+  abstract: `${title}.`,
+  authors: [],
+  keywords: [],
+  upvotes,
+  listedOn: '2025-09-04',
+});
+const papers = [
+  paper(1, 'Reward models', 3),
+  paper(2, 'Weather forecasts', 5),
+  paper(3, 'Protein folding', 90),
+  paper(4, 'Robot hands', 40),
+];
+const candidates = {
+  index: createDayIndex(papers),
+  papers: new Map(papers.map((each) => [each.id, each])),
+} as unknown as Candidates;
+const knowledge = { topics: new Map(), ratedPapers: new Map() };
+
+const select = (adventurousness: number, paperCount: number, keyword = 'reward models') =>
+  selectForReader(
+    {
+      adventurousness,
+      paperCount,
+      minimumScore: 0,
+      sentPaperIds: [],
+      interests: [{ kind: 'keyword', value: keyword, createdAt: '2025-09-01T00:00:00Z' }],
+    } as unknown as DigestReader,
+    candidates,
+    knowledge,
+  ).map(({ id, reason }) => `${id} ${reason.kind}`);
+
+test('nobody is sent what matches nothing, unless they ask for surprises', () => {
+  expect(select(0, 5)).toEqual(['1 keyword']);
+});
+
+test('the adventurous get the most upvoted papers from elsewhere, last and marked', () => {
+  expect(select(1, 5)).toEqual(['1 keyword', '3 exploration']);
+  expect(select(3, 5)).toEqual(['1 keyword', '3 exploration', '4 exploration', '2 exploration']);
+});
+
+test('surprises leave the first place to what was asked for, and make no mail by themselves', () => {
+  expect(select(3, 2)).toEqual(['1 keyword', '3 exploration']);
+  expect(select(3, 1)).toEqual(['1 keyword']);
+  expect(select(3, 5, 'sourdough bread')).toEqual([]);
+});
