@@ -13,11 +13,11 @@ const usage = `Usage: node bin/setup.mjs WORD [options]
 
 Installs what is missing (dependencies, the database client, Redis), then runs
 
-  start      everything on this machine: npm start -- --help
-  test       all tests, or those named: npm test -- tests/unit
-  check      format, lint, import rules and types
-  demo       one whole day from nothing to mail in an inbox: npm run demo -- --help
-  paperboy   the operator's command: npm run --silent paperboy -- --help
+  start          everything on this machine: npm start -- --help
+  test           all tests, or those named: npm test -- tests/unit
+  check          format, lint, import rules and types
+  demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
+  paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
 `;
 

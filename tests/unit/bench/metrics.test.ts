@@ -1,43 +1,62 @@
-import { expect, test } from 'vitest';
-import { bootstrap, bootstrapDifference, drawResamples } from '../../../bench/ranking/bootstrap.ts';
-import { averagePrecision, hitAt, ndcgAt, reciprocalRank } from '../../../bench/ranking/metrics.ts';
+import { describe, expect, it } from 'vitest';
+import { averagePrecision, hitAt, METRICS, ndcgAt, reciprocalRank } from '../../../bench/ranking/metrics.ts';
 
-const ranking = ['a', 'b', 'c', 'd'];
+const grades = (relevant: Record<string, number>) => new Map(Object.entries(relevant));
+const RANKING = [...'abcdefghijkl'];
 
-test('the first relevant paper decides the reciprocal rank, and whether there was a hit', () => {
-  const grades = new Map([['c', 1], ['d', 2], ['a', 0]]); // biome-ignore format: a table
-  expect(reciprocalRank(ranking, grades)).toBeCloseTo(1 / 3);
-  expect(hitAt(3, ranking, grades)).toBe(1);
-  expect(hitAt(2, ranking, grades)).toBe(0);
-});
+describe('the metrics of a ranking, against values worked out by hand', () => {
+  it('takes the reciprocal rank from the first relevant paper alone, however far down', () => {
+    expect(reciprocalRank(RANKING, grades({ c: 1, e: 1 }))).toBeCloseTo(1 / 3, 12);
+    expect(reciprocalRank(RANKING, grades({ l: 1 }))).toBeCloseTo(1 / 12, 12);
+  });
 
-test('nDCG gains 2^grade - 1, discounted, against the best possible', () => {
-  const grades = new Map([['b', 2], ['d', 1]]); // biome-ignore format: a table
-  const found = 3 / Math.log2(3) + 1 / Math.log2(5);
-  expect(ndcgAt(10, ranking, grades)).toBeCloseTo(found / (3 + 1 / Math.log2(3)));
-  expect(ndcgAt(1, ranking, grades)).toBe(0);
-});
+  it('counts a hit up to the depth and not beyond it', () => {
+    expect(hitAt(3, RANKING, grades({ c: 1 }))).toBe(1);
+    expect(hitAt(3, RANKING, grades({ d: 1, e: 1 }))).toBe(0);
+    expect(METRICS.hit3(RANKING, grades({ a: 1, b: 1 }))).toBe(1);
+  });
 
-test('a relevant paper that was not found lowers average precision and nDCG', () => {
-  const grades = new Map([['a', 1], ['c', 1], ['unseen', 1]]); // biome-ignore format: a table
-  expect(averagePrecision(ranking, grades)).toBeCloseTo((1 + 2 / 3) / 3);
-  expect(ndcgAt(10, ['a', 'c'], grades)).toBeLessThan(1);
-});
+  it('averages precision over all relevant papers, those not ranked too', () => {
+    // At ranks 1, 3 and 6, the fourth nowhere: (1/1 + 2/3 + 3/6 + 0) / 4.
+    expect(averagePrecision(RANKING, grades({ a: 1, c: 1, f: 1, elsewhere: 1 }))).toBeCloseTo(13 / 24, 12);
+  });
 
-test('nothing relevant is 0 everywhere', () => {
-  for (const metric of [reciprocalRank, averagePrecision]) expect(metric(ranking, new Map())).toBe(0);
-  expect(ndcgAt(10, ranking, new Map())).toBe(0);
-});
+  it('discounts gains by log2(rank + 1) and divides by the best possible', () => {
+    // Relevant at ranks 2 and 4: (1/log2(3) + 1/log2(5)) / (1/log2(2) + 1/log2(3)).
+    expect(ndcgAt(10, RANKING, grades({ b: 1, d: 1 }))).toBeCloseTo(0.650921, 6);
+  });
 
-test('intervals hold the mean, agree from run to run, and a constant difference has none', () => {
-  const values = [0, 0, 1, 1, 1, 0.5, 0.2, 0.9];
-  const resamples = drawResamples(values.length, 7);
-  const interval = bootstrap(values, resamples);
-  expect(interval.low).toBeLessThan(interval.mean);
-  expect(interval.high).toBeGreaterThan(interval.mean);
-  expect(bootstrap(values, drawResamples(values.length, 7))).toEqual(interval);
-  const better = values.map((value) => value + 0.25);
-  const { low, high } = bootstrapDifference(better, values, resamples);
-  expect(low).toBeCloseTo(0.25);
-  expect(high).toBeCloseTo(0.25);
+  it('gains 2^grade - 1', () => {
+    // Grades 1, 3, 2 in this order: (1 + 7/log2(3) + 3/2) / (7 + 3/log2(3) + 1/2).
+    expect(ndcgAt(10, RANKING, grades({ a: 1, b: 3, c: 2 }))).toBeCloseTo(0.736364, 6);
+  });
+
+  it('is indifferent to the order of equal grades', () => {
+    const tied = grades({ a: 2, b: 2, c: 1 });
+    expect(ndcgAt(10, ['b', 'a', 'c'], tied)).toBe(ndcgAt(10, ['a', 'b', 'c'], tied));
+    expect(ndcgAt(10, ['a', 'b', 'c'], tied)).toBe(1);
+  });
+
+  it('cuts at the depth both what is found and what would be ideal', () => {
+    const many = grades(Object.fromEntries(RANKING.map((id) => [id, 1])));
+    expect(ndcgAt(10, RANKING, many)).toBe(1);
+    expect(ndcgAt(10, RANKING, grades({ k: 1 }))).toBe(0);
+    // One of three relevant papers in first place of two: 1 / (1 + 1/log2(3)).
+    expect(ndcgAt(2, RANKING, grades({ a: 1, c: 1, d: 1 }))).toBeCloseTo(0.613147, 6);
+  });
+
+  it.each(Object.entries(METRICS))('%s is 0 when nothing is found or nothing is relevant', (_, metric) => {
+    expect(metric(RANKING, grades({ elsewhere: 1 }))).toBe(0);
+    expect(metric(RANKING, grades({}))).toBe(0);
+    expect(metric([], grades({ a: 1 }))).toBe(0);
+  });
+
+  it.each(Object.entries(METRICS))('%s takes a paper judged 0 for not relevant', (_, metric) => {
+    expect(metric(RANKING, grades({ a: 0, b: 1 }))).toBe(metric(RANKING, grades({ b: 1 })));
+    expect(metric(RANKING, grades({ a: 0 }))).toBe(0);
+  });
+
+  it.each(Object.entries(METRICS))('%s is 1 for a perfect ranking', (_, metric) => {
+    expect(metric(RANKING, grades({ a: 3, b: 1 }))).toBe(1);
+  });
 });
