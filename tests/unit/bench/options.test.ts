@@ -31,7 +31,7 @@ describe("the ranking benchmark's options", () => {
 
   it('names every file that is missing, and the way out', () => {
     expect(() => requireSets('/nowhere', ['cacm'])).toThrow(
-      /\/nowhere\/cacm\.papers\.jsonl\.gz\n.*cacm\.cases.*\n.*cacm\.qrels[^]*--data DIR/,
+      /\/nowhere\/cacm\.papers\.jsonl\.gz\n.*cacm\.cases.*\n.*cacm\.qrels[\s\S]*--data DIR/,
     );
   });
 });
