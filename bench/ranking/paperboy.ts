@@ -23,7 +23,7 @@ export const paperboy: System = {
     const paperOf = (id: string): RankPaper => index.papers[index.numberOf.get(id)!]!;
     return (one) => {
       const profile = buildProfile(toInterests(one, paperOf), index.statistics);
-      return rankPapers(index, profile, one.candidates).map(({ id }) => id);
+      return rankPapers(index, profile, { among: one.candidates }).map(({ id }) => id);
     };
   },
 };

@@ -44,7 +44,9 @@ const toInterests = (
 /** Every candidate, best first: muted ones last, with score 0. */
 const rankCase = (index: DayIndex, one: RankCase, topics: ReadonlyMap<string, KnownTopic>): RankedPaper[] => {
   const interests = toInterests(one, topics, (id) => index.papers[index.numberOf.get(id)!]!);
-  const ranked = rankPapers(index, buildProfile(interests, index.statistics), one.candidates);
+  const ranked: RankedPaper[] = rankPapers(index, buildProfile(interests, index.statistics), {
+    among: one.candidates,
+  });
   const shown = new Set(ranked.map(({ id }) => id));
   const muted = [...new Set(one.candidates)].filter((id) => !shown.has(id));
   const reason = { kind: 'trending', label: 'trending', terms: [] } as const;

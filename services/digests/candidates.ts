@@ -1,5 +1,6 @@
 import type { Editions, StoredPaper } from '../papers/editions.ts';
 import type { Clock } from '../platform/clock.ts';
+import { type Archive, createArchive } from '../ranking/archive.ts';
 import { createDayIndex, type DayIndex } from '../ranking/day-index.ts';
 import type { RankPaper } from '../ranking/types.ts';
 
@@ -26,9 +27,29 @@ export const toRankPaper = (paper: StoredPaper): RankPaper => ({
 const KEPT_MS = 60_000;
 const KEPT_WINDOWS = 32;
 
+// What is rare, what is usual, and what scores are placed in: some months of papers say it well, and learning from them
+// holds a worker up for about a second, once for each new edition.
+const ARCHIVE_PAPERS = 2000;
+
 /** Candidate sets by the reader's last edition, kept for a minute: a run has few of them, however many readers. */
 export const createCandidates = (options: { editions: Editions; clock: Clock }) => {
   const kept = new Map<string, { until: number; value: Promise<Candidates> }>();
+
+  let archive: { through: string; value: Promise<Archive> } | undefined;
+
+  const learn = async (through: string): Promise<Archive> =>
+    createArchive((await options.editions.recentPapers(through, ARCHIVE_PAPERS)).map(toRankPaper));
+
+  const archiveThrough = (through: string): Promise<Archive> => {
+    if (archive?.through !== through) {
+      archive = { through, value: learn(through) };
+      // A failed attempt is not kept.
+      archive.value.catch(() => {
+        archive = undefined;
+      });
+    }
+    return archive.value;
+  };
 
   const load = async (after: string | null, through: string | null): Promise<Candidates> => {
     const papers = through === null ? [] : await options.editions.papersBetween(after, through);
@@ -36,7 +57,10 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
       through,
       editionDates: [...new Set(papers.map((paper) => paper.editionDate))],
       papers: new Map(papers.map((paper) => [String(paper.id), paper])),
-      index: createDayIndex(papers.map(toRankPaper)),
+      index: createDayIndex(
+        papers.map(toRankPaper),
+        through === null ? undefined : await archiveThrough(through),
+      ),
     };
   };
 

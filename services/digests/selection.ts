@@ -1,49 +1,62 @@
 import type { StoredPaper } from '../papers/editions.ts';
 import type { Topic } from '../papers/topics.ts';
-import { selectPapers } from '../ranking/diversify.ts';
+import { LEAST_SCORE } from '../ranking/calibrate.ts';
+import { POOL, selectPapers } from '../ranking/diversify.ts';
+import type { Profile } from '../ranking/profile.ts';
 import { buildProfile } from '../ranking/profile.ts';
 import { rankPapers } from '../ranking/score.ts';
-import type { Interest, RankedPaper } from '../ranking/types.ts';
+import type { Interest, MatchedPaper, RankedPaper } from '../ranking/types.ts';
 import { type Candidates, toRankPaper } from './candidates.ts';
 import type { DigestReader } from './readers.ts';
 
 /** What the ranker needs beside the reader: the topics by slug, and the papers they liked or not. */
 export type Knowledge = { topics: ReadonlyMap<string, Topic>; ratedPapers: ReadonlyMap<string, StoredPaper> };
 
-/** A reader's stored interests as the ranker takes them. A topic or paper that is gone is left out. */
-export const toInterests = (reader: Pick<DigestReader, 'interests'>, knowledge: Knowledge): Interest[] =>
-  reader.interests.flatMap(({ kind, value }): Interest[] => {
+const DAY_MS = 86_400_000;
+
+/**
+ * A reader's stored interests as the ranker takes them. A topic or paper that is gone is left out. `through`, the date
+ * of the newest candidates, is the day from which ratings are old.
+ */
+export const toInterests = (
+  reader: Pick<DigestReader, 'interests'>,
+  knowledge: Knowledge,
+  through: string | null = null,
+): Interest[] =>
+  reader.interests.flatMap(({ kind, value, createdAt }): Interest[] => {
     if (kind === 'topic') {
       const topic = knowledge.topics.get(value);
       return topic ? [{ kind, label: topic.name, aliases: topic.aliases }] : [];
     }
     if (kind === 'liked' || kind === 'disliked') {
       const paper = knowledge.ratedPapers.get(value);
-      return paper ? [{ kind, paper: toRankPaper(paper) }] : [];
+      const ageDays = through === null ? 0 : (Date.parse(through) - Date.parse(createdAt)) / DAY_MS;
+      return paper ? [{ kind, paper: toRankPaper(paper), ageDays }] : [];
     }
     return [{ kind, label: value }];
   });
+
+const profileOf = (reader: DigestReader, { index, through }: Candidates, knowledge: Knowledge): Profile =>
+  buildProfile(toInterests(reader, knowledge, through), index.statistics);
 
 /** Every candidate for this reader, best first; without muted papers and without what was sent before. */
 export const rankForReader = (
   reader: DigestReader,
   candidates: Candidates,
   knowledge: Knowledge,
-): RankedPaper[] => {
-  const sent = new Set(reader.sentPaperIds.map(String));
-  const ranked = rankPapers(
-    candidates.index,
-    buildProfile(toInterests(reader, knowledge), candidates.index.statistics),
-  );
-  return sent.size === 0 ? ranked : ranked.filter((paper) => !sent.has(paper.id));
-};
-
-// A word in passing scores below it. A mail is never filled up with that for somebody who said what they care
-// about: three good papers are better than three good and two poor ones.
-const LEAST_MATCH = 10;
+  limit?: number,
+): MatchedPaper[] =>
+  rankPapers(candidates.index, profileOf(reader, candidates, knowledge), {
+    without: new Set(reader.sentPaperIds.map(String)),
+    ...(limit === undefined ? {} : { limit }),
+  });
 
 // How many of a mail's papers may be outside a reader's interests, by how adventurous they are; never the whole mail.
 const EXPLORATIONS = [0, 1, 2, 3];
+
+// A word in passing scores below LEAST_SCORE. A mail is never filled up with that for somebody who said what they care
+// about: three good papers are better than three good and two poor ones.
+const isOutside = ({ score }: RankedPaper): boolean => score < LEAST_SCORE;
 
 /**
  * The papers of one digest: at most as many as the reader wants, none below their minimum, not all alike. Readers who
@@ -55,15 +68,20 @@ export const selectForReader = (
   candidates: Candidates,
   knowledge: Knowledge,
 ): RankedPaper[] => {
-  const ranked = rankForReader(reader, candidates, knowledge);
-  const minimum = Math.max(reader.minimumScore, LEAST_MATCH);
   const places = Math.min(EXPLORATIONS[reader.adventurousness] ?? 0, reader.paperCount - 1);
+  // Only surprises are looked for among the last.
+  const ranked = rankForReader(
+    reader,
+    candidates,
+    knowledge,
+    places > 0 ? undefined : reader.paperCount * POOL,
+  );
   // Who named no interest gets what is trending: nothing is outside it, and all of it scores above the floor.
-  const outside = ranked.filter(({ score }) => score < LEAST_MATCH).slice(0, EXPLORED);
-  const explored = places === 0 ? [] : mostUpvoted(outside, candidates).slice(0, places);
+  const outside = places > 0 ? ranked.filter(isOutside).slice(0, EXPLORED) : [];
+  const explored = mostUpvoted(outside, candidates).slice(0, places);
   const chosen = selectPapers(candidates.index, ranked, {
     count: reader.paperCount - explored.length,
-    minimum,
+    minimum: Math.max(reader.minimumScore, LEAST_SCORE),
   });
   return chosen.length === 0 ? [] : [...chosen, ...explored];
 };
@@ -71,7 +89,7 @@ export const selectForReader = (
 // A day is some dozens of papers; a month of them need not be looked through to find three.
 const EXPLORED = 500;
 
-const mostUpvoted = (ranked: RankedPaper[], { papers }: Candidates): RankedPaper[] => {
+const mostUpvoted = (ranked: readonly RankedPaper[], { papers }: Candidates): RankedPaper[] => {
   const upvotes = ({ id }: RankedPaper): number => papers.get(id)?.upvotes ?? 0;
   return [...ranked]
     .sort((a, b) => upvotes(b) - upvotes(a))

@@ -57,6 +57,16 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
+    /** The newest papers up to an edition, at most `limit`: what the ranking learns from. */
+    recentPapers: async (through: string, limit: number): Promise<StoredPaper[]> => {
+      const { rows } = await db.query<StoredPaper>(
+        `select ${PAPER_COLUMNS} from edition_papers ep join papers p on p.id = ep.paper_id
+           join editions e on e.date = ep.edition_date and e.state = 'closed'
+         where ep.edition_date <= $1 order by ep.edition_date desc, ep.position limit $2`,
+        [through, limit],
+      );
+      return rows;
+    },
     papersOf: async (date: string): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS} from edition_papers ep join papers p on p.id = ep.paper_id

@@ -1,29 +1,34 @@
-import { type Accumulator, createAccumulator } from './accumulator.ts';
 import type { DayIndex } from './day-index.ts';
-import { matchTerms, matchVariant } from './match.ts';
-import { sameName } from './names.ts';
-import { papersWithAll, phrasePositions } from './phrases.ts';
-import type { Facet, Profile } from './profile.ts';
+import { priorsOf } from './priors.ts';
+import type { Profile } from './profile.ts';
+import { authorRow, mutedRow, paperRow, wordRow } from './rows.ts';
 
-/**
- * What the interests below a paper's best one add, against the best. Topics and keywords little: to match two is
- * no twice as good. Liked papers more: each is a sample of one taste, and its strength is near 0 unless close.
- */
-const OTHERS = { topic: 0.2, keyword: 0.2, liked: 0.85 } as const;
-/** How much of a score a disliked paper's double loses. */
+/** What topics and keywords below a paper's best one add, against the best: to match two is no twice as good. */
+const OTHER_WORDS = 0.2;
+/** What the liked papers add to the topics and keywords, or these to them: they are another kind of evidence. */
+const OTHER_TASTE = 0.5;
+/** The liking at which a paper fits half as well as can be. */
+const HALF_LIKED = 0.1;
+/** As if one more paper were liked that is like nothing: one rating says less than ten. */
+const RATING_PRIOR = 1;
+/** How much of a match a disliked paper's double loses; from which likeness on it loses, and from which all of that. */
 const DISLIKE = 0.8;
-/** A followed author's papers fill the scale from here up: above whatever words can reach. */
-const AUTHOR_FLOOR = 95;
+const DISLIKE_FROM = 0.05;
+const DISLIKE_TO = 0.4;
+/** A followed author's papers fill the scale from here up: above whatever else can reach. */
+const AUTHOR_FLOOR = 0.95;
 
-/** Scores of the papers that matched anything: by paper number, with the facet that contributed most. */
-export type Scores = { papers: number[]; score: Float64Array; facet: Int32Array };
+/** Below this match, a paper has only words in passing in common with the interests. */
+export const LEAST_MATCH = 0.1;
 
-type Scratch = Scores & {
-  sums: Accumulator;
-  facetBest: Float32Array;
-  best: Float32Array;
-  others: Float64Array;
-};
+/** By paper number: the match in [0, 1], and the number of the interest that contributed most, -1 for none. */
+export type Matches = { match: Float64Array; interest: Int32Array };
+
+/** The number of an interest: words first, then authors, then all liked papers together. */
+export const authorInterest = ({ words }: Profile, author: number): number => words.length + author;
+export const likedInterest = ({ words, authors }: Profile): number => words.length + authors.length;
+
+type Scratch = Matches & { taste: Float32Array; best: Float32Array; rest: Float32Array };
 
 // One reader at a time: ranking is synchronous, so an index can lend its scratch space to one after the other.
 const scratchOf = new WeakMap<DayIndex, Scratch>();
@@ -33,129 +38,127 @@ const scratchFor = (index: DayIndex): Scratch => {
   if (known) return known;
   const size = index.papers.length;
   const scratch: Scratch = {
-    papers: [],
-    score: new Float64Array(size),
-    facet: new Int32Array(size).fill(-1),
-    sums: createAccumulator(size),
-    facetBest: new Float32Array(size),
+    match: new Float64Array(size),
+    interest: new Int32Array(size),
+    taste: new Float32Array(size),
     best: new Float32Array(size),
-    others: new Float64Array(size),
+    rest: new Float32Array(size),
   };
   scratchOf.set(index, scratch);
   return scratch;
 };
 
-const borrowScratch = (index: DayIndex): Scratch => {
-  const scratch = scratchFor(index);
-  for (const paper of scratch.papers) {
-    scratch.score[paper] = 0;
-    scratch.facet[paper] = -1;
-    scratch.best[paper] = 0;
-    scratch.others[paper] = 0;
-  }
-  scratch.papers.length = 0;
-  return scratch;
+/** What every liked paper's likeness is multiplied by, beside its own weight. */
+export const tasteScale = ({ likedWeights }: Profile): number => {
+  let sum = RATING_PRIOR;
+  for (const weight of likedWeights) sum += weight;
+  return 1 / Math.sqrt(sum);
 };
 
-/** The strength of one facet for each paper it matches; the best variant counts. */
-const matchFacet = (
-  index: DayIndex,
-  facet: Exclude<Facet, { kind: 'author' }>,
-  scratch: Scratch,
-  emit: (paper: number, strength: number) => void,
-): void => {
-  if (facet.kind === 'liked') {
-    const own = index.numberOf.get(facet.paperId);
-    matchTerms(index, facet.terms, scratch.sums, (paper, strength) => paper !== own && emit(paper, strength));
-    return;
+/** Adds up the liked papers' rows, four at a time: the sums are then read and written a quarter as often. */
+const addTaste = (index: DayIndex, profile: Profile, taste: Float32Array): void => {
+  const { liked, likedWeights } = profile;
+  const scale = tasteScale(profile);
+  const size = taste.length;
+  let at = 0;
+  for (; at + 3 < liked.length; at += 4) {
+    const a = paperRow(index, liked[at]!);
+    const b = paperRow(index, liked[at + 1]!);
+    const c = paperRow(index, liked[at + 2]!);
+    const d = paperRow(index, liked[at + 3]!);
+    const wa = scale * likedWeights[at]!;
+    const wb = scale * likedWeights[at + 1]!;
+    const wc = scale * likedWeights[at + 2]!;
+    const wd = scale * likedWeights[at + 3]!;
+    for (let paper = 0; paper < size; paper += 1) {
+      taste[paper]! += wa * a[paper]! + wb * b[paper]! + wc * c[paper]! + wd * d[paper]!;
+    }
   }
-  const touched: number[] = [];
-  for (const variant of facet.variants) {
-    matchVariant(index, facet.kind, variant, scratch.sums, (paper, strength) => {
-      if (scratch.facetBest[paper] === 0) touched.push(paper);
-      if (strength > scratch.facetBest[paper]!) scratch.facetBest[paper] = strength;
-    });
-  }
-  for (const paper of touched) {
-    const strength = scratch.facetBest[paper]!;
-    scratch.facetBest[paper] = 0;
-    emit(paper, strength);
+  for (; at < liked.length; at += 1) {
+    const row = paperRow(index, liked[at]!);
+    const weight = scale * likedWeights[at]!;
+    for (let paper = 0; paper < size; paper += 1) taste[paper]! += weight * row[paper]!;
   }
 };
+
+/** How well a paper fits the liked ones, in [0, 1): x² / (x² + HALF_LIKED²). */
+export const tasteStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + HALF_LIKED * HALF_LIKED) : 0);
 
 /**
- * Scores every paper that matches, from 0 to 100, without looking at any other. With x the strength of each
- * interest in (0, 1): 100 * (1 - (1 - max x) * product over the others of (1 - OTHERS[kind] * x)), times 1 - DISLIKE * y
- * for the likeness y to a disliked paper. The best interest rules, the others add a little, and two unrelated
- * interests never average each other out. A followed author lifts to 95-100.
+ * Matches every paper of an index with a reader, each for itself. With x the strength of each topic and keyword in
+ * (0, 1), and t that of all liked papers together as one more: 1 - (1 - max) * product over the others of
+ * (1 - share * x). The best interest rules, the others add a little, and two unrelated ones never average each other
+ * out. Then what disliked papers take; then popularity and freshness, for what matches at all; then authors.
  * The result is lent until the next call for the same index.
  */
-export const scorePapers = (index: DayIndex, profile: Profile): Scores => {
-  const scratch = borrowScratch(index);
-  const { papers, score, facet: top, best, others } = scratch;
-  profile.facets.forEach((facet, at) => {
-    if (facet.kind === 'author') return;
-    const share = OTHERS[facet.kind];
-    matchFacet(index, facet, scratch, (paper, strength) => {
-      if (strength <= 0) return;
-      if (top[paper] === -1) papers.push(paper);
-      others[paper]! += Math.log1p(-share * strength);
+export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
+  const scratch = scratchFor(index);
+  const { match, interest, taste, best, rest } = scratch;
+  taste.fill(0);
+  best.fill(0);
+  rest.fill(1);
+  interest.fill(-1);
+  addTaste(index, profile, taste);
+  for (let at = 0; at < profile.words.length; at += 1) {
+    const { papers, strengths } = wordRow(index, profile.words[at]!);
+    for (let found = 0; found < papers.length; found += 1) {
+      const paper = papers[found]!;
+      const strength = strengths[found]!;
+      rest[paper]! *= 1 - OTHER_WORDS * strength;
       if (strength > best[paper]!) {
         best[paper] = strength;
-        top[paper] = at;
+        interest[paper] = at;
       }
-    });
-  });
-  for (const paper of papers) {
-    const x = best[paper]!;
-    const { kind } = profile.facets[top[paper]!] as { kind: keyof typeof OTHERS };
-    score[paper] = 100 * (1 - (1 - x) * Math.exp(others[paper]! - Math.log1p(-OTHERS[kind] * x)));
+    }
   }
-  for (const [paper, left] of dislikeFactors(index, profile)) score[paper]! *= left;
-  profile.facets.forEach((facet, at) => {
-    if (facet.kind !== 'author') return;
-    for (const paper of papersBy(index, facet.names)) {
-      if (top[paper] === -1) papers.push(paper);
-      else if (profile.facets[top[paper]!]!.kind === 'author') continue;
-      top[paper] = at;
-      score[paper] = AUTHOR_FLOOR + ((100 - AUTHOR_FLOOR) * score[paper]!) / 100;
+  const liked = likedInterest(profile);
+  for (let paper = 0; paper < match.length; paper += 1) {
+    const x = best[paper]!;
+    const t = tasteStrength(taste[paper]!);
+    if (t > x) {
+      match[paper] = AUTHOR_FLOOR * (1 - (1 - t) * rest[paper]!);
+      interest[paper] = liked;
+    } else {
+      match[paper] =
+        AUTHOR_FLOOR * (1 - ((1 - x) * (1 - OTHER_TASTE * t) * rest[paper]!) / (1 - OTHER_WORDS * x));
+    }
+  }
+  if (profile.disliked.length > 0) {
+    const left = dislikeFactors(index, profile);
+    for (let paper = 0; paper < match.length; paper += 1) match[paper]! *= left[paper]!;
+  }
+  const priors = priorsOf(index).lift;
+  for (let paper = 0; paper < match.length; paper += 1) {
+    if (match[paper]! >= LEAST_MATCH) match[paper]! += priors[paper]! * (AUTHOR_FLOOR - match[paper]!);
+  }
+  profile.authors.forEach((facet, at) => {
+    for (const paper of authorRow(index, facet)) {
+      if (match[paper]! >= AUTHOR_FLOOR) continue;
+      match[paper] = AUTHOR_FLOOR + (1 - AUTHOR_FLOOR) * match[paper]!;
+      interest[paper] = authorInterest(profile, at);
     }
   });
   return scratch;
 };
 
-/** What is left of a score for papers like a disliked one: by paper number, in (0, 1). */
-export const dislikeFactors = (index: DayIndex, profile: Profile): Map<number, number> => {
-  const left = new Map<number, number>();
-  const { sums } = scratchFor(index);
-  for (const terms of profile.disliked) {
-    matchTerms(index, terms, sums, (paper, y) => {
-      left.set(paper, Math.min(1 - DISLIKE * y, left.get(paper) ?? 1));
-    });
+/** What disliked papers leave of a match, by paper number, in (0, 1]: the most alike of them counts. */
+export const dislikeFactors = (index: DayIndex, profile: Profile): Float32Array => {
+  const left = new Float32Array(index.papers.length).fill(1);
+  for (const facet of profile.disliked) {
+    const row = paperRow(index, facet);
+    for (let paper = 0; paper < row.length; paper += 1) {
+      const alike = Math.min(1, Math.max(0, (row[paper]! - DISLIKE_FROM) / (DISLIKE_TO - DISLIKE_FROM)));
+      left[paper] = Math.min(left[paper]!, 1 - DISLIKE * alike);
+    }
   }
   return left;
 };
 
-/** Papers with an author who may be the person of one of these names. */
-const papersBy = (index: DayIndex, names: readonly string[][]): number[] => {
-  const found = new Set<number>();
-  for (const name of names) {
-    for (const part of name) {
-      for (const paper of index.papersByName.get(part) ?? []) {
-        if (index.authorNames[paper]!.some((author) => sameName(name, author))) found.add(paper);
-      }
-    }
-  }
-  return [...found];
-};
-
-/** Papers that a muted keyword (as a phrase, in any folding) or a blocked author excludes. */
-export const excludedPapers = (index: DayIndex, profile: Profile): Set<number> => {
-  const excluded = new Set<number>(papersBy(index, profile.blocked));
-  for (const { words } of profile.muted) {
-    papersWithAll(index, words, (paper, postings) => {
-      if (phrasePositions(index, words, postings).length > 0) excluded.add(paper);
-    });
-  }
+/** Papers that a muted keyword or a blocked author excludes; null where there is neither. */
+export const excludedPapers = (index: DayIndex, { muted, blocked }: Profile): Set<number> | null => {
+  if (muted.length + blocked.length === 0) return null;
+  const excluded = new Set<number>();
+  for (const facet of muted) for (const paper of mutedRow(index, facet)) excluded.add(paper);
+  for (const facet of blocked) for (const paper of authorRow(index, facet)) excluded.add(paper);
   return excluded;
 };

@@ -3,12 +3,15 @@ import { nameParts } from './names.ts';
 import { type PaperText, readPaper } from './paper-text.ts';
 import { idfOf, statisticsOf, type TermStatistics } from './statistics.ts';
 import type { RankPaper } from './types.ts';
+import { type PaperVector, vectorOf } from './vector-space.ts';
 
 /** An inverted index over one day's papers. Papers are known by their number: the place in `papers`. */
 export type DayIndex = {
   papers: readonly RankPaper[];
   numberOf: ReadonlyMap<string, number>;
   statistics: TermStatistics;
+  /** A sample of the archive, for every reader's scores to be placed in; null: these papers are the sample. */
+  background: DayIndex | null;
   termIds: ReadonlyMap<string, number>;
   idf: Float32Array;
   /** Postings of term t: firstPosting[t] up to firstPosting[t + 1], ascending by paper. */
@@ -18,12 +21,11 @@ export type DayIndex = {
   postingStrength: Float32Array;
   firstPosition: Uint32Array;
   positions: Uint32Array;
-  /** Terms of paper p by id, firstTerm[p] up to firstTerm[p + 1]: a tf-idf vector of length 1. */
-  firstTerm: Uint32Array;
-  paperTerms: Uint32Array;
-  paperWeights: Float32Array;
-  /** The length of that vector before it was made 1. */
-  norms: Float32Array;
+  /** Each paper in the statistics' space, and the postings of its features as for terms. */
+  vectors: readonly PaperVector[];
+  firstHolder: Uint32Array;
+  holders: Uint32Array;
+  holderWeights: Float32Array;
   /** 1 / B_f for paper p and field f, times the field's weight, at 3 * p + f. */
   fieldWeights: Float32Array;
   texts: readonly {
@@ -37,38 +39,23 @@ export type DayIndex = {
   authorNames: readonly (readonly string[][])[];
 };
 
-/** The postings turned round: what each paper holds, for comparing papers. */
-const turnRound = (
-  papers: number,
-  idf: Float32Array,
-  firstPosting: Uint32Array,
-  postingPaper: Uint32Array,
-  postingStrength: Float32Array,
-) => {
-  const firstTerm = new Uint32Array(papers + 1);
-  for (const paper of postingPaper) firstTerm[paper + 1]! += 1;
-  for (let paper = 0; paper < papers; paper += 1) firstTerm[paper + 1]! += firstTerm[paper]!;
-  const next = firstTerm.slice();
-  const norms = new Float32Array(papers);
-  const paperTerms = new Uint32Array(postingPaper.length);
-  const paperWeights = new Float32Array(postingPaper.length);
-  for (let term = 0; term < idf.length; term += 1) {
-    for (let posting = firstPosting[term]!; posting < firstPosting[term + 1]!; posting += 1) {
-      const paper = postingPaper[posting]!;
-      const weight = idf[term]! * postingStrength[posting]!;
-      const at = next[paper]!;
-      next[paper] = at + 1;
-      paperTerms[at] = term;
-      paperWeights[at] = weight;
-      norms[paper]! += weight * weight;
-    }
-  }
-  for (let paper = 0; paper < papers; paper += 1) {
-    const norm = Math.sqrt(norms[paper]!) || 1;
-    norms[paper] = norm;
-    for (let at = firstTerm[paper]!; at < firstTerm[paper + 1]!; at += 1) paperWeights[at]! /= norm;
-  }
-  return { firstTerm, paperTerms, paperWeights, norms };
+/** The vectors turned round: which papers hold a feature, and with what weight. */
+const holdersOf = (vectors: readonly PaperVector[], features: number) => {
+  const firstHolder = new Uint32Array(features + 1);
+  for (const vector of vectors) for (const feature of vector.features) firstHolder[feature + 1]! += 1;
+  for (let feature = 0; feature < features; feature += 1) firstHolder[feature + 1]! += firstHolder[feature]!;
+  const next = firstHolder.slice();
+  const holders = new Uint32Array(firstHolder[features]!);
+  const holderWeights = new Float32Array(firstHolder[features]!);
+  vectors.forEach((vector, paper) => {
+    vector.features.forEach((feature, at) => {
+      const to = next[feature]!;
+      next[feature] = to + 1;
+      holders[to] = paper;
+      holderWeights[to] = vector.weights[at]!;
+    });
+  });
+  return { firstHolder, holders, holderWeights };
 };
 
 type Postings = { papers: number[]; positions: number[][] };
@@ -108,10 +95,13 @@ const indexNames = (papers: readonly RankPaper[]) => {
 };
 
 /**
- * Builds the index that serves every reader of a day. Rarity and lengths come from `statistics` (an archive), or
- * from these papers themselves. Of two papers with one id the first counts.
+ * Builds the index that serves every reader of a day. Rarity, lengths, vectors and the background that scores are
+ * placed in come from an archive, or from these papers themselves. Of two papers with one id the first counts.
  */
-export const createDayIndex = (given: readonly RankPaper[], statistics?: TermStatistics): DayIndex => {
+export const createDayIndex = (
+  given: readonly RankPaper[],
+  { statistics, background = null }: { statistics?: TermStatistics; background?: DayIndex | null } = {},
+): DayIndex => {
   const numberOf = new Map<string, number>();
   const papers = given.filter((paper) => !numberOf.has(paper.id) && numberOf.set(paper.id, numberOf.size));
   const texts = papers.map(readPaper);
@@ -149,9 +139,11 @@ export const createDayIndex = (given: readonly RankPaper[], statistics?: TermSta
     });
     firstPosting[id + 1] = posting;
   }
+  const vectors = texts.map((text) => vectorOf(text, known.space));
   return {
     papers,
     numberOf,
+    background,
     statistics: known,
     termIds,
     idf,
@@ -160,7 +152,8 @@ export const createDayIndex = (given: readonly RankPaper[], statistics?: TermSta
     postingStrength,
     firstPosition,
     positions,
-    ...turnRound(papers.length, idf, firstPosting, postingPaper, postingStrength),
+    vectors,
+    ...holdersOf(vectors, known.space.idf.length),
     fieldWeights,
     texts: texts.map(({ text, fieldEnds, tokens }) => ({
       text,

@@ -1,30 +1,49 @@
 import type { DayIndex } from './day-index.ts';
-import type { RankedPaper } from './types.ts';
+import type { MatchedPaper, RankedPaper } from './types.ts';
+import type { PaperVector } from './vector-space.ts';
 
 /**
  * Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): the next paper is the one with the highest
- * RELEVANCE * score - (1 - RELEVANCE) * 100 * likeness to the most alike paper already picked. At 0.7 a paper that
- * is half the same as a picked one gives way to one up to 21 points weaker that is all new.
+ * RELEVANCE * match - (1 - RELEVANCE) * likeness to the most alike paper already picked. At 0.7 a paper that is half the
+ * same as a picked one gives way to one that matches by 0.21 less but is all new.
  */
 const RELEVANCE = 0.7;
+/** A paper that fits an interest so well gives that interest a place, as long as there are places. */
+const STRONG_MATCH = 0.6;
 /** Cosine from which two papers are one to a reader: the weaker is left out. */
 const NEAR_DUPLICATE = 0.85;
 /** Candidates looked at, per paper wanted. */
-const POOL = 8;
+export const POOL = 8;
 
-/** Cosine of two papers' tf-idf vectors, in [0, 1]. */
-export const likeness = (index: DayIndex, a: number, b: number): number => {
-  const { firstTerm, paperTerms, paperWeights } = index;
-  let left = firstTerm[a]!;
-  let right = firstTerm[b]!;
+// Every reader's choice compares the same papers: by index, the cosine at `papers * a + b`, NaN until first asked for.
+const comparedOf = new WeakMap<DayIndex, Float32Array>();
+/** Above so many papers the table would take more memory than it saves time. */
+const MOST_COMPARED = 1500;
+
+const cosine = (a: PaperVector, b: PaperVector): number => {
+  const weights = new Map<number, number>();
+  a.features.forEach((feature, at) => {
+    weights.set(feature, a.weights[at]!);
+  });
   let sum = 0;
-  while (left < firstTerm[a + 1]! && right < firstTerm[b + 1]!) {
-    const difference = paperTerms[left]! - paperTerms[right]!;
-    if (difference === 0) sum += paperWeights[left]! * paperWeights[right]!;
-    if (difference <= 0) left += 1;
-    if (difference >= 0) right += 1;
-  }
+  b.features.forEach((feature, at) => {
+    sum += (weights.get(feature) ?? 0) * b.weights[at]!;
+  });
   return sum;
+};
+
+/** Cosine of two papers' vectors, in [0, 1]. */
+export const likeness = (index: DayIndex, a: number, b: number): number => {
+  const { papers, vectors } = index;
+  if (papers.length > MOST_COMPARED) return cosine(vectors[a]!, vectors[b]!);
+  let compared = comparedOf.get(index);
+  if (!compared) {
+    compared = new Float32Array(papers.length * papers.length).fill(Number.NaN);
+    comparedOf.set(index, compared);
+  }
+  const at = papers.length * Math.min(a, b) + Math.max(a, b);
+  if (Number.isNaN(compared[at])) compared[at] = cosine(vectors[a]!, vectors[b]!);
+  return compared[at]!;
 };
 
 export type Selection = {
@@ -34,25 +53,64 @@ export type Selection = {
   minimum: number;
 };
 
+/** What a choice is made of; without a match of its own a paper's score says how well it fits. */
+type Choosable = RankedPaper & Partial<Pick<MatchedPaper, 'match' | 'interest'>>;
+type Candidate<T> = { paper: T; place: number; number: number; match: number; alike: number };
+
+/**
+ * Gives every interest that has a strong paper one place: that paper takes the place of the weakest one whose interest
+ * has another. The first place is never taken. Interests are served in the order of their best papers.
+ */
+const shareOut = <T extends Choosable>(
+  index: DayIndex,
+  picked: Candidate<T>[],
+  rest: readonly Candidate<T>[],
+): void => {
+  const served = new Set(picked.map(({ paper }) => paper.interest));
+  for (const strong of rest) {
+    const { interest = -1 } = strong.paper;
+    if (interest < 0 || strong.match < STRONG_MATCH || served.has(interest)) continue;
+    served.add(interest);
+    const shared = picked.filter(
+      (one) =>
+        one.place > 0 && picked.some((other) => other !== one && other.paper.interest === one.paper.interest),
+    );
+    const weakest = shared.sort((a, b) => b.place - a.place)[0];
+    if (!weakest) return;
+    const kept = picked.filter((one) => one !== weakest);
+    if (kept.some(({ number }) => likeness(index, number, strong.number) >= NEAR_DUPLICATE)) continue;
+    picked.splice(picked.indexOf(weakest), 1, strong);
+  }
+};
+
 /**
  * Picks the papers of a digest out of a ranking: at most `count`, none below `minimum`, none the near-double of
- * another. Returned best first; the ranking's first is always among them when it is good enough.
+ * another, and one at least of every interest that has a strong one. Returned best first; the ranking's first is always
+ * among them when it is good enough.
  */
-export const selectPapers = (
+export const selectPapers = <T extends Choosable>(
   index: DayIndex,
-  ranked: readonly RankedPaper[],
+  ranked: readonly T[],
   { count, minimum }: Selection,
-): RankedPaper[] => {
-  const pool = ranked
+): T[] => {
+  const good = ranked
     .filter((paper) => paper.score >= minimum && index.numberOf.has(paper.id))
     .slice(0, Math.max(0, count) * POOL)
-    .map((paper, place) => ({ paper, place, number: index.numberOf.get(paper.id)!, alike: 0 }));
-  const picked: typeof pool = [];
+    .map((paper, place) => ({
+      paper,
+      place,
+      number: index.numberOf.get(paper.id)!,
+      match: paper.match ?? paper.score / 100,
+      alike: 0,
+    }));
+  const pool = [...good];
+  const picked: Candidate<T>[] = [];
   while (picked.length < count && pool.length > 0) {
     let best = 0;
     let bestValue = Number.NEGATIVE_INFINITY;
-    pool.forEach(({ paper, alike }, at) => {
-      const value = RELEVANCE * paper.score - (1 - RELEVANCE) * 100 * alike;
+    pool.forEach(({ match, alike, place }, at) => {
+      // The best match comes first even where popularity alone decided between equals.
+      const value = place === 0 ? Number.POSITIVE_INFINITY : RELEVANCE * match - (1 - RELEVANCE) * alike;
       if (value > bestValue) [best, bestValue] = [at, value];
     });
     const [next] = pool.splice(best, 1);
@@ -63,5 +121,6 @@ export const selectPapers = (
       if (other.alike >= NEAR_DUPLICATE) pool.splice(at, 1);
     }
   }
+  shareOut(index, picked, pool);
   return picked.sort((a, b) => a.place - b.place).map(({ paper }) => paper);
 };

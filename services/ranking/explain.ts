@@ -87,7 +87,7 @@ export const explain = (index: DayIndex, paper: number, facet: Facet | undefined
   }
   const found =
     facet.kind === 'liked'
-      ? findTerms(index, paper, facet.terms)
+      ? findTerms(index, paper, facet.terms())
       : facet.variants.flatMap((variant) => findVariant(index, paper, variant, facet.kind === 'topic'));
   return { kind, label, terms: inItsWords(index, paper, found) };
 };

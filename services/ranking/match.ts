@@ -2,7 +2,7 @@ import { type Accumulator, addTo, drain } from './accumulator.ts';
 import { strengthOf } from './bm25f.ts';
 import type { DayIndex } from './day-index.ts';
 import { papersWithAll, phrasePositions, standNear } from './phrases.ts';
-import type { Variant, WeightedTerm, Word } from './profile.ts';
+import type { Variant, Word } from './profile.ts';
 
 /** Called for every paper that matches, with a strength in (0, 1); possibly more than once for a paper. */
 export type Emit = (paper: number, strength: number) => void;
@@ -110,30 +110,4 @@ export const matchVariant = (
   if (kind === 'keyword' && !variant.question && variant.words.length > 1) {
     matchWords(index, variant.words, sums, emit);
   }
-};
-
-/**
- * Squashes a similarity so that the words all papers share count for little: 1 - exp(-(s / SCALE)^POWER). The
- * power keeps one close liked paper above many distant ones.
- */
-const LIKENESS = { scale: 1.1, power: 2 } as const;
-
-/**
- * Emits the papers that resemble a liked (or disliked) one. The similarity is the tf-idf product of the liked
- * paper's terms (length 1) with the paper, divided by the square root of the paper's length: half way between the
- * cosine, which favours short abstracts, and the bare product, which favours long ones.
- */
-export const matchTerms = (
-  index: DayIndex,
-  terms: readonly WeightedTerm[],
-  sums: Accumulator,
-  emit: Emit,
-): void => {
-  for (const { term, weight } of terms) {
-    const id = index.termIds.get(term);
-    if (id !== undefined) addPostings(index, id, weight * index.idf[id]!, sums);
-  }
-  drain(sums, (paper, sum) => {
-    emit(paper, 1 - Math.exp(-((sum / Math.sqrt(index.norms[paper]!) / LIKENESS.scale) ** LIKENESS.power)));
-  });
 };

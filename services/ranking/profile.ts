@@ -5,6 +5,7 @@ import { idfOf, type TermStatistics } from './statistics.ts';
 import { REQUEST_WORDS } from './stop-words.ts';
 import { cleanText, fold, type Token, tokenise } from './text.ts';
 import type { Interest, RankPaper } from './types.ts';
+import { type PaperVector, vectorOf } from './vector-space.ts';
 import { phraseKey, type Vocabulary } from './vocabulary.ts';
 
 /**
@@ -18,18 +19,30 @@ export type Variant = { words: Word[]; question: boolean };
 
 export type WeightedTerm = { term: string; weight: number };
 
-/** An interest made ready for any day's index. */
-export type Facet =
-  | { kind: 'topic' | 'keyword'; label: string; variants: Variant[] }
-  | { kind: 'author'; label: string; names: string[][] }
-  | { kind: 'liked'; label: string; terms: WeightedTerm[]; paperId: string };
+/** A topic or keyword made ready for any day's index. */
+export type WordFacet = { kind: 'topic' | 'keyword'; label: string; variants: readonly Variant[] };
+/** An author, by the folded parts of every name given. */
+export type AuthorFacet = { kind: 'author'; label: string; names: readonly string[][] };
+/** A liked or disliked paper; `terms` are what stands out in it, worked out when first asked for. */
+export type PaperFacet = {
+  kind: 'liked';
+  label: string;
+  paperId: string;
+  vector: PaperVector;
+  terms: () => readonly WeightedTerm[];
+};
+export type Facet = WordFacet | AuthorFacet | PaperFacet;
 
-/** `muted` and `blocked` (authors' names) exclude papers, whatever else speaks for them. */
+/** `muted` and `blocked` exclude papers, whatever else speaks for them. */
 export type Profile = {
-  facets: Facet[];
-  disliked: WeightedTerm[][];
-  muted: Variant[];
-  blocked: string[][];
+  words: readonly WordFacet[];
+  authors: readonly AuthorFacet[];
+  liked: readonly PaperFacet[];
+  /** How much each liked paper counts, in (0, 1]: less the older the rating. */
+  likedWeights: Float32Array;
+  disliked: readonly PaperFacet[];
+  muted: readonly WordFacet[];
+  blocked: readonly AuthorFacet[];
 };
 
 /** A keyword of at least this many content words is read as a sentence, not as a phrase. */
@@ -37,6 +50,11 @@ const WORDS_OF_A_QUESTION = 6;
 /** Terms kept of a liked paper. */
 const TERMS_OF_A_PAPER = 60;
 const MOST_VARIANTS = 40;
+/** A rating counts half as much more after so many days, but never less than LEAST_WEIGHT. */
+const HALF_LIFE_DAYS = 180;
+const LEAST_WEIGHT = 0.5;
+/** Facets kept for the readers to come, per archive: some tens of megabytes. */
+const MOST_SHARED = 20_000;
 
 // "papers about reward models" asks for reward models.
 const LEAD_IN =
@@ -110,18 +128,6 @@ export const variantsOf = (
   return [...variants.values()];
 };
 
-// Topics are few and shared by all readers, so each is unfolded once for the statistics it is read against.
-const topicsOf = new WeakMap<TermStatistics, Map<string, Variant[]>>();
-
-const topicVariants = (label: string, aliases: readonly string[], statistics: TermStatistics): Variant[] => {
-  const known = topicsOf.get(statistics) ?? new Map<string, Variant[]>();
-  topicsOf.set(statistics, known);
-  const key = [label, ...aliases].join('\n');
-  const variants = known.get(key) ?? variantsOf(label, aliases, statistics);
-  known.set(key, variants);
-  return variants;
-};
-
 /**
  * The terms that stand out in a paper, best first: BM25F strength times rarity, as a vector of length 1.
  */
@@ -144,45 +150,117 @@ export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): Weig
   return best.map(({ term, value }) => ({ term, weight: value / length }));
 };
 
+/** What readers have in common is worked out once for the statistics it is read against, and shared. */
+type Shared = {
+  facets: Map<string, WordFacet>;
+  names: Map<string, AuthorFacet>;
+  papers: Map<string, { facet: PaperFacet; paper: RankPaper }>;
+};
+const sharedOf = new WeakMap<TermStatistics, Shared>();
+
+const shared = (statistics: TermStatistics): Shared => {
+  const known = sharedOf.get(statistics);
+  if (known) return known;
+  const fresh: Shared = { facets: new Map(), names: new Map(), papers: new Map() };
+  sharedOf.set(statistics, fresh);
+  return fresh;
+};
+
+const remember = <T>(map: Map<string, T>, key: string, value: T): T => {
+  if (map.size >= MOST_SHARED) map.clear();
+  map.set(key, value);
+  return value;
+};
+
+const wordFacet = (
+  { kind, label, aliases = [] }: { kind: WordFacet['kind']; label: string; aliases?: readonly string[] },
+  statistics: TermStatistics,
+): WordFacet => {
+  const { facets } = shared(statistics);
+  const key = [kind, label, ...aliases].join('\n');
+  return (
+    facets.get(key) ??
+    remember(facets, key, { kind, label, variants: variantsOf(label, aliases, statistics) })
+  );
+};
+
+const authorFacet = (
+  { label, aliases = [] }: { label: string; aliases?: readonly string[] },
+  statistics: TermStatistics,
+): AuthorFacet => {
+  const { names } = shared(statistics);
+  const key = [label, ...aliases].join('\n');
+  return (
+    names.get(key) ??
+    remember(names, key, { kind: 'author', label, names: [label, ...aliases].map(nameParts) })
+  );
+};
+
+const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet => {
+  const { papers } = shared(statistics);
+  const known = papers.get(paper.id);
+  // A corrected title or abstract is another text.
+  if (known?.paper.title === paper.title && known.paper.abstract === paper.abstract) return known.facet;
+  let terms: readonly WeightedTerm[] | undefined;
+  const facet: PaperFacet = {
+    kind: 'liked',
+    label: paper.title,
+    paperId: paper.id,
+    vector: vectorOf(readPaper(paper), statistics.space),
+    terms: () => {
+      terms ??= termsOfPaper(paper, statistics);
+      return terms;
+    },
+  };
+  return remember(papers, paper.id, { facet, paper }).facet;
+};
+
+const weightOf = (ageDays = 0): number =>
+  LEAST_WEIGHT + (1 - LEAST_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
+
 /**
  * Makes a reader's interests ready. The result depends on nothing but its arguments and may be kept as long as the
  * statistics are; it holds no reference to an index.
  */
 export const buildProfile = (interests: readonly Interest[], statistics: TermStatistics): Profile => {
-  const profile: Profile = { facets: [], disliked: [], muted: [], blocked: [] };
+  const words: WordFacet[] = [];
+  const authors: AuthorFacet[] = [];
+  const liked: PaperFacet[] = [];
+  const weights: number[] = [];
+  const disliked: PaperFacet[] = [];
+  const muted: WordFacet[] = [];
+  const blocked: AuthorFacet[] = [];
   for (const interest of interests) {
     switch (interest.kind) {
       case 'topic':
-      case 'keyword': {
-        const { kind, label, aliases = [] } = interest;
-        const variants =
-          kind === 'topic'
-            ? topicVariants(label, aliases, statistics)
-            : variantsOf(label, aliases, statistics);
-        profile.facets.push({ kind, label, variants });
+      case 'keyword':
+        words.push(wordFacet(interest as Parameters<typeof wordFacet>[0], statistics));
         break;
-      }
       case 'muted':
-        profile.muted.push(...variantsOf(interest.label, interest.aliases ?? [], statistics));
+        muted.push(wordFacet({ ...interest, kind: 'keyword' }, statistics));
         break;
       case 'blocked':
-        profile.blocked.push(...[interest.label, ...(interest.aliases ?? [])].map(nameParts));
+        blocked.push(authorFacet(interest, statistics));
         break;
-      case 'author': {
-        const names = [interest.label, ...(interest.aliases ?? [])].map(nameParts);
-        profile.facets.push({ kind: 'author', label: interest.label, names });
+      case 'author':
+        authors.push(authorFacet(interest, statistics));
         break;
-      }
-      case 'liked': {
-        const { paper } = interest;
-        const terms = termsOfPaper(paper, statistics);
-        profile.facets.push({ kind: 'liked', label: paper.title, terms, paperId: paper.id });
+      case 'liked':
+        liked.push(paperFacet(interest.paper, statistics));
+        weights.push(weightOf(interest.ageDays));
         break;
-      }
       case 'disliked':
-        profile.disliked.push(termsOfPaper(interest.paper, statistics));
+        disliked.push(paperFacet(interest.paper, statistics));
         break;
     }
   }
-  return profile;
+  return {
+    words,
+    authors,
+    liked,
+    likedWeights: Float32Array.from(weights),
+    disliked,
+    muted,
+    blocked,
+  };
 };

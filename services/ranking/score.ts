@@ -1,59 +1,127 @@
-import { dislikeFactors, excludedPapers, scorePapers } from './combine.ts';
+import { createScale } from './calibrate.ts';
+import { dislikeFactors, excludedPapers, matchPapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import { explain } from './explain.ts';
-import type { Facet, Profile } from './profile.ts';
-import type { RankedPaper, Reason } from './types.ts';
+import { facetOf, partsOf } from './parts.ts';
+import { priorsOf } from './priors.ts';
+import type { Profile } from './profile.ts';
+import type { MatchedPaper, Part, Reason } from './types.ts';
 
 /** Scores of trending papers, from the day's first to its last. */
 const TRENDING = { first: 100, last: 50 } as const;
 
-/** Below this a score is no reason to show a paper: any two abstracts share that much. */
-const LEAST_TO_NAME = 1;
+/** Below this a match is no reason to show a paper: any two abstracts share that much. */
+const LEAST_TO_NAME = 0.01;
 
-/** A ranked paper whose reason is worked out when it is first read: most of a ranking is never shown. */
-const explained = (index: DayIndex, paper: number, score: number, facet: Facet | undefined): RankedPaper => {
+export type RankOptions = {
+  /** Narrows the candidates, and gives the order of equals; unknown ids are passed over. */
+  among?: readonly string[];
+  /** Candidates to leave out, for instance what was sent before. */
+  without?: ReadonlySet<string>;
+  /** Only so many, the best. */
+  limit?: number;
+};
+
+/** Whether the reader said anything that a paper could fit. */
+export const hasInterests = ({ words, authors, liked }: Profile): boolean =>
+  words.length + authors.length + liked.length > 0;
+
+/** A ranked paper whose reason and parts are worked out when first read: most of a ranking is never shown. */
+const explained = (
+  index: DayIndex,
+  profile: Profile,
+  paper: number,
+  { score, match, interest }: Pick<MatchedPaper, 'score' | 'match' | 'interest'>,
+): MatchedPaper => {
+  const named = match >= LEAST_TO_NAME ? interest : -1;
   let reason: Reason | undefined;
+  let parts: Part[] | undefined;
   return {
     id: index.papers[paper]!.id,
     score,
+    match,
+    interest: named,
     get reason() {
-      reason ??= explain(index, paper, score >= LEAST_TO_NAME ? facet : undefined);
+      reason ??= explain(index, paper, facetOf(index, profile, paper, named));
       return reason;
+    },
+    get parts() {
+      parts ??= partsOf(index, profile, { match, interest }, paper);
+      return parts;
     },
   };
 };
 
+/** The candidates' numbers, the most upvoted first, then in the order given. */
+const candidateNumbers = (
+  index: DayIndex,
+  profile: Profile,
+  { among, without }: RankOptions,
+): ArrayLike<number> => {
+  const { papers, numberOf } = index;
+  const excluded = excludedPapers(index, profile);
+  if (!among && !without?.size && !excluded) return priorsOf(index).order;
+  const given = among
+    ? [...new Set(among)]
+        .flatMap((id) => numberOf.get(id) ?? [])
+        // Array.prototype.sort is stable: equal upvotes keep the order given.
+        .sort((a, b) => (papers[b]!.upvotes ?? 0) - (papers[a]!.upvotes ?? 0))
+    : [...priorsOf(index).order];
+  return given.filter((paper) => !excluded?.has(paper) && !without?.has(papers[paper]!.id));
+};
+
+/** The `limit` numbers with the highest values, best first; equal values keep their order. */
+const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): number[] => {
+  if (limit >= numbers.length / 2) {
+    return Array.from(numbers)
+      .sort((a, b) => values[b]! - values[a]!)
+      .slice(0, limit);
+  }
+  const top: number[] = [];
+  for (let at = 0; at < numbers.length; at += 1) {
+    const number = numbers[at]!;
+    const value = values[number]!;
+    if (top.length === limit && value <= values[top[limit - 1]!]!) continue;
+    if (top.length < limit) top.push(number);
+    let place = top.length - 1;
+    for (; place > 0 && values[top[place - 1]!]! < value; place -= 1) top[place] = top[place - 1]!;
+    top[place] = number;
+  }
+  return top;
+};
+
+/** With no interest to go by: the most upvoted first, scored by place; what resembles a disliked paper sinks. */
+const rankTrending = (index: DayIndex, profile: Profile, options: RankOptions): MatchedPaper[] => {
+  const numbers = Array.from(candidateNumbers(index, profile, options));
+  const left = dislikeFactors(index, profile);
+  const step = (TRENDING.first - TRENDING.last) / Math.max(1, numbers.length - 1);
+  return numbers
+    .map((paper, place) => {
+      const score = (TRENDING.first - step * place) * left[paper]!;
+      return explained(index, profile, paper, { score, match: score / 100, interest: -1 });
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, options.limit);
+};
+
 /**
- * Ranks a day's papers for one reader, best first; muted papers and those of blocked authors are left out. `among`
- * narrows the candidates (for instance to what was not sent before) and gives their order; unknown ids in it are
- * passed over. Ties go to the paper with more upvotes, then to the one that comes first.
+ * Ranks a day's papers for one reader, best first; muted papers and those of blocked authors are left out. Ties go to
+ * the paper with more upvotes, then to the one that comes first.
  *
  * A reader with no positive interest gets what is trending: the most upvoted first, scored from 100 down to 50 by
  * place, since no relevance can be told. What matches none of a reader's interests scores 0.
  */
-export const rankPapers = (index: DayIndex, profile: Profile, among?: readonly string[]): RankedPaper[] => {
-  const { papers } = index;
-  const excluded = excludedPapers(index, profile);
-  const numbers = among
-    ? [...new Set(among)].flatMap((id) => index.numberOf.get(id) ?? [])
-    : [...papers.keys()];
-  // Array.prototype.sort is stable: equal upvotes keep the order given.
-  const popular = numbers
-    .filter((paper) => !excluded.has(paper))
-    .sort((a, b) => (papers[b]!.upvotes ?? 0) - (papers[a]!.upvotes ?? 0));
-
-  if (profile.facets.length === 0) {
-    const left = dislikeFactors(index, profile);
-    const step = (TRENDING.first - TRENDING.last) / Math.max(1, popular.length - 1);
-    const scored = popular.map((paper, place): RankedPaper => {
-      const score = (TRENDING.first - step * place) * (left.get(paper) ?? 1);
-      return { id: papers[paper]!.id, score, reason: explain(index, paper, undefined) };
-    });
-    return scored.sort((a, b) => b.score - a.score);
-  }
-
-  const { score, facet } = scorePapers(index, profile);
-  return popular
-    .sort((a, b) => score[b]! - score[a]!)
-    .map((paper) => explained(index, paper, score[paper]!, profile.facets[facet[paper]!]));
+export const rankPapers = (index: DayIndex, profile: Profile, options: RankOptions = {}): MatchedPaper[] => {
+  if (!hasInterests(profile)) return rankTrending(index, profile, options);
+  // First the scale: it may match the same index, whose matches are lent until the next call.
+  const scoreOf = createScale(index, profile);
+  const { match, interest } = matchPapers(index, profile);
+  const numbers = candidateNumbers(index, profile, options);
+  return best(numbers, match, options.limit ?? numbers.length).map((paper) =>
+    explained(index, profile, paper, {
+      score: scoreOf(match[paper]!),
+      match: match[paper]!,
+      interest: interest[paper]!,
+    }),
+  );
 };

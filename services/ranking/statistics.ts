@@ -1,5 +1,6 @@
 import { type PaperText, readPaper } from './paper-text.ts';
 import type { RankPaper } from './types.ts';
+import { learnSpace, type VectorSpace } from './vector-space.ts';
 import { learnVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** What a corpus says of terms: how rare they are, how long its fields run, which acronyms it introduces. */
@@ -10,6 +11,8 @@ export type TermStatistics = {
   /** Mean number of terms in title, keywords and abstract, over the papers that have any there. */
   meanLengths: readonly [title: number, keywords: number, abstract: number];
   vocabulary: Vocabulary;
+  /** In which whole papers are compared. */
+  space: VectorSpace;
 };
 
 /** Number of terms in each field. */
@@ -46,6 +49,7 @@ export const statisticsOf = (texts: readonly PaperText[]): TermStatistics => {
     frequencies,
     meanLengths: [mean(0), mean(1), mean(2)],
     vocabulary: learnVocabulary(texts.map((paper) => paper.text)),
+    space: learnSpace(texts),
   };
 };
 

@@ -56,6 +56,6 @@ test('a followed author comes first, before the best of topics, and is named as 
     id: 'author',
     reason: { kind: 'author', label: 'José García', terms: ['J. García'] },
   });
-  expect(first!.score).toBeGreaterThanOrEqual(95);
+  expect(first!.match).toBeGreaterThanOrEqual(0.95);
   expect(second!.id).toBe('topic');
 });

@@ -1,7 +1,7 @@
 import { createDayIndex } from '../../../services/ranking/day-index.ts';
 import { buildProfile } from '../../../services/ranking/profile.ts';
 import { rankPapers } from '../../../services/ranking/score.ts';
-import type { Interest, RankedPaper, RankPaper } from '../../../services/ranking/types.ts';
+import type { Interest, MatchedPaper, RankedPaper, RankPaper } from '../../../services/ranking/types.ts';
 
 export const paper = (
   id: string,
@@ -27,15 +27,15 @@ export const liked = (what: RankPaper): Interest => ({ kind: 'liked', paper: wha
 export const disliked = (what: RankPaper): Interest => ({ kind: 'disliked', paper: what });
 
 /** The ranking of one day's papers for one reader. */
-export const rankDay = (papers: RankPaper[], ...interests: Interest[]): RankedPaper[] => {
+export const rankDay = (papers: RankPaper[], ...interests: Interest[]): MatchedPaper[] => {
   const index = createDayIndex(papers);
   return rankPapers(index, buildProfile(interests, index.statistics));
 };
 
-export const idsAbove = (ranked: RankedPaper[], score = 0): string[] =>
+export const idsAbove = (ranked: readonly RankedPaper[], score = 0): string[] =>
   ranked.filter((one) => one.score > score).map(({ id }) => id);
 
-export const scoreOf = (ranked: RankedPaper[], id: string): number =>
+export const scoreOf = (ranked: readonly RankedPaper[], id: string): number =>
   ranked.find((one) => one.id === id)?.score ?? Number.NaN;
 
 /** A small day: a few fields, each with its own words. */

@@ -52,12 +52,12 @@ describe('a real day', () => {
       [{ kind: 'topic', label: one.name, aliases: one.aliases }],
       index.statistics,
     );
-    return rankPapers(index, profile).filter(({ score }) => score > 0);
+    return rankPapers(index, profile).filter(({ match }) => match > 0);
   };
 
   test('every paper is under some topic', () => {
     const covered = new Set(
-      topics.flatMap(({ name }) => scores(name).filter(({ score }) => score >= 20)).map(({ id }) => id),
+      topics.flatMap(({ name }) => scores(name).filter(({ match }) => match >= 0.19)).map(({ id }) => id),
     );
     expect(papers.length).toBe(68);
     expect(papers.filter(({ id }) => !covered.has(id)).map(({ title }) => title)).toEqual([]);
@@ -73,7 +73,7 @@ describe('a real day', () => {
     ['Reward models', /Reward/],
     ['Prompt optimization', /Prompt/i],
   ])('%s: the titles of its best papers say so', (name, pattern) => {
-    const best = scores(name).filter(({ score }) => score >= 65);
+    const best = scores(name).filter(({ match }) => match >= 0.62);
     expect(best.length).toBeGreaterThan(0);
     const telling = best.filter(
       ({ id, reason }) => pattern.test(id) || reason.terms.some((term) => pattern.test(term)),

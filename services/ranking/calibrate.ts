@@ -1,0 +1,61 @@
+import { LEAST_MATCH, matchPapers } from './combine.ts';
+import type { DayIndex } from './day-index.ts';
+import type { Profile } from './profile.ts';
+
+/** As if so many papers more were in the background whose matches are spread evenly: for archives of a few papers. */
+const EVEN_PAPERS = 20;
+/** The score that a paper with only words in passing in common stays below. */
+export const LEAST_SCORE = 10;
+
+const kept = new WeakMap<Profile, { of: DayIndex; matches: Float64Array }>();
+
+/** A reader's matches over the background sample, ascending. Kept with the profile. */
+const backgroundMatches = (index: DayIndex, profile: Profile): Float64Array => {
+  const of = index.background ?? index;
+  const known = kept.get(profile);
+  if (known?.of === of) return known.matches;
+  const matches = matchPapers(of, profile).match.slice().sort();
+  kept.set(profile, { of, matches });
+  return matches;
+};
+
+const countBelow = (sorted: Float64Array, value: number): number => {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** How many of the sorted values lie below, as a fraction of a paper too: rising wherever `value` rises. */
+const rank = (sorted: Float64Array, value: number): number => {
+  const below = countBelow(sorted, value);
+  if (sorted[below] === value) {
+    let above = below + 1;
+    while (above < sorted.length && sorted[above] === value) above += 1;
+    return (below + above) / 2;
+  }
+  const from = sorted[below - 1] ?? 0;
+  const to = sorted[below] ?? 1;
+  const part = (value - from) / (to - from || 1);
+  if (below === 0) return part / 2;
+  return below - 0.5 + (below === sorted.length ? part / 2 : part);
+};
+
+/**
+ * Makes matches comparable between readers: the score is the share, in percent, of a background sample of the archive
+ * that matches this reader less well (the empirical distribution function, joined by lines). So 90 means the best
+ * tenth to everybody, whether their interests are broad or narrow. What matches no interest stays below LEAST_SCORE,
+ * even where nothing in the archive does better.
+ */
+export const createScale = (index: DayIndex, profile: Profile): ((match: number) => number) => {
+  const sorted = backgroundMatches(index, profile);
+  const all = sorted.length + EVEN_PAPERS;
+  return (match) => {
+    const score = (100 * (rank(sorted, match) + EVEN_PAPERS * match)) / all;
+    return match < LEAST_MATCH ? Math.min(score, (LEAST_SCORE * match) / LEAST_MATCH) : score;
+  };
+};

@@ -1,0 +1,79 @@
+import { authorInterest, dislikeFactors, likedInterest, tasteScale, tasteStrength } from './combine.ts';
+import type { DayIndex } from './day-index.ts';
+import { priorsOf } from './priors.ts';
+import type { Facet, PaperFacet, Profile } from './profile.ts';
+import { authorRow, paperRow, wordRow } from './rows.ts';
+import type { Part } from './types.ts';
+
+/** Liked papers named among the parts of a match. */
+const MOST_LIKED = 3;
+
+/** What each liked paper adds to the liking of a paper, the most first; those that speak against it last. */
+const likedShares = (
+  index: DayIndex,
+  profile: Profile,
+  paper: number,
+): { facet: PaperFacet; x: number }[] => {
+  const scale = tasteScale(profile);
+  return profile.liked
+    .map((facet, at) => ({ facet, x: scale * profile.likedWeights[at]! * paperRow(index, facet)[paper]! }))
+    .sort((a, b) => b.x - a.x);
+};
+
+/** The facet behind an interest's number: for liked papers the one that contributed most to this paper. */
+export const facetOf = (
+  index: DayIndex,
+  profile: Profile,
+  paper: number,
+  interest: number,
+): Facet | undefined => {
+  const { words, authors } = profile;
+  if (interest < 0) return undefined;
+  if (interest < words.length) return words[interest];
+  if (interest < likedInterest(profile)) return authors[interest - words.length];
+  return likedShares(index, profile, paper)[0]?.facet;
+};
+
+const strengthIn = ({ papers, strengths }: ReturnType<typeof wordRow>, paper: number): number => {
+  const at = papers.indexOf(paper);
+  return at < 0 ? 0 : strengths[at]!;
+};
+
+/**
+ * Takes a match apart: the strength of each topic, keyword and author; the liking, shared out among the liked papers
+ * that made it; what disliked papers took; what popularity and freshness gave. The largest first.
+ */
+export const partsOf = (
+  index: DayIndex,
+  profile: Profile,
+  { match, interest }: { match: number; interest: number },
+  paper: number,
+): Part[] => {
+  const parts: Part[] = profile.words.map((facet) => ({
+    kind: facet.kind,
+    label: facet.label,
+    value: strengthIn(wordRow(index, facet), paper),
+  }));
+  profile.authors.forEach((facet, at) => {
+    const follows = authorRow(index, facet).includes(paper);
+    const value = interest === authorInterest(profile, at) ? match : follows ? 1 : 0;
+    parts.push({ kind: 'author', label: facet.label, value });
+  });
+  const shares = likedShares(index, profile, paper);
+  const liking = tasteStrength(shares.reduce((sum, { x }) => sum + x, 0));
+  const positive = shares.reduce((sum, { x }) => sum + Math.max(0, x), 0) || 1;
+  for (const { facet, x } of shares.slice(0, MOST_LIKED)) {
+    parts.push({ kind: 'liked', label: facet.label, value: (liking * Math.max(0, x)) / positive });
+  }
+  if (profile.disliked.length > 0) {
+    const worst = profile.disliked.reduce((a, b) =>
+      paperRow(index, b)[paper]! > paperRow(index, a)[paper]! ? b : a,
+    );
+    const left = dislikeFactors(index, profile)[paper]!;
+    parts.push({ kind: 'disliked', label: worst.label, value: left - 1 });
+  }
+  const { popularity, freshness } = priorsOf(index);
+  parts.push({ kind: 'popularity', label: 'upvotes', value: popularity[paper]! });
+  parts.push({ kind: 'freshness', label: 'age', value: freshness[paper]! });
+  return parts.filter(({ value }) => value !== 0).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+};
