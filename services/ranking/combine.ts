@@ -1,7 +1,7 @@
 import type { DayIndex } from './day-index.ts';
 import { priorsOf } from './priors.ts';
 import type { Profile } from './profile.ts';
-import { authorRow, mutedRow, paperRow, wordRow } from './rows.ts';
+import { authorRow, mutedRow, paperRow, paperRows, wordRows } from './rows.ts';
 
 /** What topics and keywords below a paper's best one add, against the best: to match two is no twice as good. */
 const OTHER_WORDS = 0.2;
@@ -57,27 +57,31 @@ export const tasteScale = ({ likedWeights }: Profile): number => {
 
 /** Adds up the liked papers' rows, four at a time: the sums are then read and written a quarter as often. */
 const addTaste = (index: DayIndex, profile: Profile, taste: Float32Array): void => {
-  const { liked, likedWeights } = profile;
+  const { words, liked, numbers, likedWeights } = profile;
+  if (liked.length === 0) return;
+  const from = words.length;
+  const { block, slots } = paperRows(index, liked, numbers, from);
   const scale = tasteScale(profile);
   const size = taste.length;
   let at = 0;
   for (; at + 3 < liked.length; at += 4) {
-    const a = paperRow(index, liked[at]!);
-    const b = paperRow(index, liked[at + 1]!);
-    const c = paperRow(index, liked[at + 2]!);
-    const d = paperRow(index, liked[at + 3]!);
+    const a = size * slots[numbers[from + at]!]!;
+    const b = size * slots[numbers[from + at + 1]!]!;
+    const c = size * slots[numbers[from + at + 2]!]!;
+    const d = size * slots[numbers[from + at + 3]!]!;
     const wa = scale * likedWeights[at]!;
     const wb = scale * likedWeights[at + 1]!;
     const wc = scale * likedWeights[at + 2]!;
     const wd = scale * likedWeights[at + 3]!;
     for (let paper = 0; paper < size; paper += 1) {
-      taste[paper]! += wa * a[paper]! + wb * b[paper]! + wc * c[paper]! + wd * d[paper]!;
+      taste[paper]! +=
+        wa * block[a + paper]! + wb * block[b + paper]! + wc * block[c + paper]! + wd * block[d + paper]!;
     }
   }
   for (; at < liked.length; at += 1) {
-    const row = paperRow(index, liked[at]!);
+    const row = size * slots[numbers[from + at]!]!;
     const weight = scale * likedWeights[at]!;
-    for (let paper = 0; paper < size; paper += 1) taste[paper]! += weight * row[paper]!;
+    for (let paper = 0; paper < size; paper += 1) taste[paper]! += weight * block[row + paper]!;
   }
 };
 
@@ -99,9 +103,11 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   rest.fill(1);
   interest.fill(-1);
   addTaste(index, profile, taste);
+  const { numbers } = profile;
+  const { first, last, papers, strengths } = wordRows(index, profile.words, numbers);
   for (let at = 0; at < profile.words.length; at += 1) {
-    const { papers, strengths } = wordRow(index, profile.words[at]!);
-    for (let found = 0; found < papers.length; found += 1) {
+    const end = last[numbers[at]!]!;
+    for (let found = first[numbers[at]!]!; found < end; found += 1) {
       const paper = papers[found]!;
       const strength = strengths[found]!;
       rest[paper]! *= 1 - OTHER_WORDS * strength;

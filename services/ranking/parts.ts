@@ -2,7 +2,7 @@ import { authorInterest, dislikeFactors, likedInterest, tasteScale, tasteStrengt
 import type { DayIndex } from './day-index.ts';
 import { priorsOf } from './priors.ts';
 import type { Facet, PaperFacet, Profile } from './profile.ts';
-import { authorRow, paperRow, wordRow } from './rows.ts';
+import { authorRow, paperRow, wordStrength } from './rows.ts';
 import type { Part } from './types.ts';
 
 /** Liked papers named among the parts of a match. */
@@ -34,11 +34,6 @@ export const facetOf = (
   return likedShares(index, profile, paper)[0]?.facet;
 };
 
-const strengthIn = ({ papers, strengths }: ReturnType<typeof wordRow>, paper: number): number => {
-  const at = papers.indexOf(paper);
-  return at < 0 ? 0 : strengths[at]!;
-};
-
 /**
  * Takes a match apart: the strength of each topic, keyword and author; the liking, shared out among the liked papers
  * that made it; what disliked papers took; what popularity and freshness gave. The largest first.
@@ -52,7 +47,7 @@ export const partsOf = (
   const parts: Part[] = profile.words.map((facet) => ({
     kind: facet.kind,
     label: facet.label,
-    value: strengthIn(wordRow(index, facet), paper),
+    value: wordStrength(index, facet, paper),
   }));
   profile.authors.forEach((facet, at) => {
     const follows = authorRow(index, facet).includes(paper);

@@ -20,13 +20,22 @@ export type Variant = { words: Word[]; question: boolean };
 export type WeightedTerm = { term: string; weight: number };
 
 /** A topic or keyword made ready for any day's index. */
-export type WordFacet = { kind: 'topic' | 'keyword'; label: string; variants: readonly Variant[] };
+export type WordFacet = {
+  kind: 'topic' | 'keyword';
+  label: string;
+  variants: readonly Variant[];
+  number: number;
+};
 /** An author, by the folded parts of every name given. */
 export type AuthorFacet = { kind: 'author'; label: string; names: readonly string[][] };
-/** A liked or disliked paper; `terms` are what stands out in it, worked out when first asked for. */
+/**
+ * A liked or disliked paper, `terms` what stands out in it, worked out when first asked for. Like a topic or keyword it
+ * has a number of its own among the facets of the same statistics, by which its row in an index is found.
+ */
 export type PaperFacet = {
   kind: 'liked';
   label: string;
+  number: number;
   paperId: string;
   vector: PaperVector;
   terms: () => readonly WeightedTerm[];
@@ -38,6 +47,8 @@ export type Profile = {
   words: readonly WordFacet[];
   authors: readonly AuthorFacet[];
   liked: readonly PaperFacet[];
+  /** The numbers of `words`, then of `liked`: all that ranking reads of them. */
+  numbers: Int32Array;
   /** How much each liked paper counts, in (0, 1]: less the older the rating. */
   likedWeights: Float32Array;
   disliked: readonly PaperFacet[];
@@ -155,13 +166,15 @@ type Shared = {
   facets: Map<string, WordFacet>;
   names: Map<string, AuthorFacet>;
   papers: Map<string, { facet: PaperFacet; paper: RankPaper }>;
+  /** Never given twice, also where a facet is forgotten. */
+  nextNumber: number;
 };
 const sharedOf = new WeakMap<TermStatistics, Shared>();
 
 const shared = (statistics: TermStatistics): Shared => {
   const known = sharedOf.get(statistics);
   if (known) return known;
-  const fresh: Shared = { facets: new Map(), names: new Map(), papers: new Map() };
+  const fresh: Shared = { facets: new Map(), names: new Map(), papers: new Map(), nextNumber: 0 };
   sharedOf.set(statistics, fresh);
   return fresh;
 };
@@ -176,12 +189,14 @@ const wordFacet = (
   { kind, label, aliases = [] }: { kind: WordFacet['kind']; label: string; aliases?: readonly string[] },
   statistics: TermStatistics,
 ): WordFacet => {
-  const { facets } = shared(statistics);
+  const known = shared(statistics);
+  const { facets } = known;
   const key = [kind, label, ...aliases].join('\n');
-  return (
-    facets.get(key) ??
-    remember(facets, key, { kind, label, variants: variantsOf(label, aliases, statistics) })
-  );
+  const facet = facets.get(key);
+  if (facet) return facet;
+  const number = known.nextNumber;
+  known.nextNumber += 1;
+  return remember(facets, key, { kind, label, variants: variantsOf(label, aliases, statistics), number });
 };
 
 const authorFacet = (
@@ -197,14 +212,17 @@ const authorFacet = (
 };
 
 const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet => {
-  const { papers } = shared(statistics);
-  const known = papers.get(paper.id);
+  const all = shared(statistics);
+  const known = all.papers.get(paper.id);
   // A corrected title or abstract is another text.
   if (known?.paper.title === paper.title && known.paper.abstract === paper.abstract) return known.facet;
+  const number = all.nextNumber;
+  all.nextNumber += 1;
   let terms: readonly WeightedTerm[] | undefined;
   const facet: PaperFacet = {
     kind: 'liked',
     label: paper.title,
+    number,
     paperId: paper.id,
     vector: vectorOf(readPaper(paper), statistics.space),
     terms: () => {
@@ -212,7 +230,7 @@ const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet =>
       return terms;
     },
   };
-  return remember(papers, paper.id, { facet, paper }).facet;
+  return remember(all.papers, paper.id, { facet, paper }).facet;
 };
 
 const weightOf = (ageDays = 0): number =>
@@ -258,6 +276,7 @@ export const buildProfile = (interests: readonly Interest[], statistics: TermSta
     words,
     authors,
     liked,
+    numbers: Int32Array.from([...words, ...liked], ({ number }) => number),
     likedWeights: Float32Array.from(weights),
     disliked,
     muted,

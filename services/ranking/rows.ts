@@ -6,12 +6,27 @@ import { papersWithAll, phrasePositions } from './phrases.ts';
 import type { AuthorFacet, PaperFacet, WordFacet } from './profile.ts';
 import { likenessOf } from './vector-space.ts';
 
-/** Papers that a topic or keyword matches, each with a strength in (0, 1). */
-export type WordRow = { papers: Uint32Array; strengths: Float32Array };
+/**
+ * Rows of topics and keywords, one after the other: facet number f matches the papers `papers[first[f]..last[f])`, each
+ * with a strength in (0, 1); first[f] is -1 where its row is not worked out yet.
+ */
+export type WordRows = {
+  first: Int32Array;
+  last: Int32Array;
+  papers: Uint32Array;
+  strengths: Float32Array;
+  used: number;
+};
+
+/**
+ * Rows of rated papers, one after the other in one block, so that adding fifty of them up reads memory in order:
+ * facet number f has its row at `slots[f] * papers`; -1 where it has none yet.
+ */
+export type PaperRows = { block: Float32Array; slots: Int32Array; used: number };
 
 type Rows = {
-  words: Map<WordFacet, WordRow>;
-  papers: Map<PaperFacet, Float32Array>;
+  words: WordRows;
+  papers: PaperRows;
   authors: Map<AuthorFacet, Uint32Array>;
   muted: Map<WordFacet, Uint32Array>;
   sums: Accumulator;
@@ -21,7 +36,7 @@ type Rows = {
 // up. The rows go with their index.
 const rowsOf = new WeakMap<DayIndex, Rows>();
 
-/** Bytes of liked papers' rows kept per index; then they are begun anew. */
+/** Bytes of rated papers' rows kept per index; then they are begun anew. */
 const MOST_BYTES = 64 * 2 ** 20;
 const MOST_ROWS = 50_000;
 
@@ -29,8 +44,14 @@ const rowsFor = (index: DayIndex): Rows => {
   const known = rowsOf.get(index);
   if (known) return known;
   const fresh: Rows = {
-    words: new Map(),
-    papers: new Map(),
+    words: {
+      first: new Int32Array(0),
+      last: new Int32Array(0),
+      papers: new Uint32Array(0),
+      strengths: new Float32Array(0),
+      used: 0,
+    },
+    papers: { block: new Float32Array(0), slots: new Int32Array(0), used: 0 },
     authors: new Map(),
     muted: new Map(),
     sums: createAccumulator(index.papers.length),
@@ -39,34 +60,76 @@ const rowsFor = (index: DayIndex): Rows => {
   return fresh;
 };
 
-const keep = <K, V>(map: Map<K, V>, key: K, value: V, most = MOST_ROWS): V => {
-  if (map.size >= most) map.clear();
+const keep = <K, V>(map: Map<K, V>, key: K, value: V): V => {
+  if (map.size >= MOST_ROWS) map.clear();
   map.set(key, value);
   return value;
 };
 
-/** The strength of a topic or keyword for each paper it matches; the best way to say it counts. */
-export const wordRow = (index: DayIndex, facet: WordFacet): WordRow => {
-  const { words, sums } = rowsFor(index);
-  const known = words.get(facet);
-  if (known) return known;
+const grown = <T extends Float32Array | Int32Array | Uint32Array>(from: T, to: T): T => {
+  to.set(from);
+  return to;
+};
+
+/** By paper, the strength of a topic or keyword where it matches; the best way to say it counts. */
+const matchWord = (index: DayIndex, facet: WordFacet): Map<number, number> => {
   const best = new Map<number, number>();
   for (const variant of facet.variants) {
-    matchVariant(index, facet.kind, variant, sums, (paper, strength) => {
+    matchVariant(index, facet.kind, variant, rowsFor(index).sums, (paper, strength) => {
       if (strength > (best.get(paper) ?? 0)) best.set(paper, strength);
     });
   }
-  const row = { papers: Uint32Array.from(best.keys()), strengths: Float32Array.from(best.values()) };
-  return keep(words, facet, row);
+  return best;
 };
 
-/** How alike each paper of the index is to a rated one, by number; a paper is never compared with itself: 0. */
-export const paperRow = (index: DayIndex, facet: PaperFacet): Float32Array => {
-  const { papers } = rowsFor(index);
-  const known = papers.get(facet);
-  if (known) return known;
-  const { vector } = facet;
-  const row = new Float32Array(index.papers.length);
+const addWordRow = (rows: WordRows, number: number, found: ReadonlyMap<number, number>): void => {
+  if (number >= rows.first.length) {
+    const length = Math.max(256, 2 * (number + 1));
+    rows.first = grown(rows.first, new Int32Array(length).fill(-1));
+    rows.last = grown(rows.last, new Int32Array(length));
+  }
+  if (rows.used + found.size > rows.papers.length) {
+    const length = Math.max(1024, 2 * (rows.used + found.size));
+    rows.papers = grown(rows.papers, new Uint32Array(length));
+    rows.strengths = grown(rows.strengths, new Float32Array(length));
+  }
+  rows.first[number] = rows.used;
+  for (const [paper, strength] of found) {
+    rows.papers[rows.used] = paper;
+    rows.strengths[rows.used] = strength;
+    rows.used += 1;
+  }
+  rows.last[number] = rows.used;
+};
+
+/** Makes sure that an index has the rows of all these topics and keywords, whose numbers come first. */
+export const wordRows = (index: DayIndex, facets: readonly WordFacet[], numbers: Int32Array): WordRows => {
+  const { words: rows } = rowsFor(index);
+  for (let at = 0; at < facets.length; at += 1) {
+    const number = numbers[at]!;
+    if (number < rows.first.length && rows.first[number]! >= 0) continue;
+    if (rows.used * 8 >= MOST_BYTES) {
+      rows.first.fill(-1);
+      rows.used = 0;
+      return wordRows(index, facets, numbers);
+    }
+    addWordRow(rows, number, matchWord(index, facets[at]!));
+  }
+  return rows;
+};
+
+/** The strength of a topic or keyword for one paper, 0 where it does not match. */
+export const wordStrength = (index: DayIndex, facet: WordFacet, paper: number): number => {
+  const { first, last, papers, strengths } = wordRows(index, [facet], Int32Array.of(facet.number));
+  for (let at = first[facet.number]!; at < last[facet.number]!; at += 1) {
+    if (papers[at] === paper) return strengths[at]!;
+  }
+  return 0;
+};
+
+/** Works out how alike each paper of the index is to a rated one; a paper is never compared with itself: 0. */
+const fillRow = (index: DayIndex, { vector, paperId }: PaperFacet, row: Float32Array): void => {
+  row.fill(0);
   vector.features.forEach((feature, at) => {
     const weight = vector.weights[at]!;
     for (let to = index.firstHolder[feature]!; to < index.firstHolder[feature + 1]!; to += 1) {
@@ -77,9 +140,47 @@ export const paperRow = (index: DayIndex, facet: PaperFacet): Float32Array => {
   for (let paper = 0; paper < row.length; paper += 1) {
     row[paper] = likenessOf(row[paper]!, vector, index.vectors[paper]!, meanSquared);
   }
-  const own = index.numberOf.get(facet.paperId);
+  const own = index.numberOf.get(paperId);
   if (own !== undefined) row[own] = 0;
-  return keep(papers, facet, row, Math.max(100, MOST_BYTES / (4 * Math.max(1, row.length))));
+};
+
+/** Makes sure that an index has the rows of all these papers, whose numbers begin at `from`. */
+export const paperRows = (
+  index: DayIndex,
+  facets: readonly PaperFacet[],
+  numbers: Int32Array,
+  from = 0,
+): PaperRows => {
+  const { papers: rows } = rowsFor(index);
+  const size = index.papers.length;
+  for (let at = 0; at < facets.length; at += 1) {
+    const number = numbers[from + at]!;
+    if (number < rows.slots.length && rows.slots[number]! >= 0) continue;
+    const most = Math.max(2 * facets.length, Math.floor(MOST_BYTES / (4 * Math.max(1, size))));
+    if (rows.used >= most) {
+      rows.slots.fill(-1);
+      rows.used = 0;
+      return paperRows(index, facets, numbers, from);
+    }
+    if (number >= rows.slots.length) {
+      const slots = new Int32Array(Math.max(256, 2 * (number + 1))).fill(-1);
+      rows.slots = grown(rows.slots, slots);
+    }
+    if ((rows.used + 1) * size > rows.block.length) {
+      rows.block = grown(rows.block, new Float32Array(Math.min(most, Math.max(64, 2 * rows.used)) * size));
+    }
+    fillRow(index, facets[at]!, rows.block.subarray(rows.used * size, (rows.used + 1) * size));
+    rows.slots[number] = rows.used;
+    rows.used += 1;
+  }
+  return rows;
+};
+
+/** How alike each paper of the index is to a rated one, by number. */
+export const paperRow = (index: DayIndex, facet: PaperFacet): Float32Array => {
+  const { block, slots } = paperRows(index, [facet], Int32Array.of(facet.number));
+  const from = slots[facet.number]! * index.papers.length;
+  return block.subarray(from, from + index.papers.length);
 };
 
 /** Papers with an author who may be the person of one of these names. */

@@ -5,13 +5,16 @@ import { explain } from './explain.ts';
 import { facetOf, partsOf } from './parts.ts';
 import { priorsOf } from './priors.ts';
 import type { Profile } from './profile.ts';
-import type { MatchedPaper, Part, Reason } from './types.ts';
+import type { MatchedPaper, Part, RankedPaper, Reason } from './types.ts';
 
 /** Scores of trending papers, from the day's first to its last. */
 const TRENDING = { first: 100, last: 50 } as const;
 
 /** Below this a match is no reason to show a paper: any two abstracts share that much. */
 const LEAST_TO_NAME = 0.01;
+
+/** Up to so many, inserting into a short list is quicker than sorting a long one. */
+const MOST_INSERTED = 64;
 
 export type RankOptions = {
   /** Narrows the candidates, and gives the order of equals; unknown ids are passed over. */
@@ -26,31 +29,49 @@ export type RankOptions = {
 export const hasInterests = ({ words, authors, liked }: Profile): boolean =>
   words.length + authors.length + liked.length > 0;
 
-/** A ranked paper whose reason and parts are worked out when first read: most of a ranking is never shown. */
-const explained = (
-  index: DayIndex,
-  profile: Profile,
-  paper: number,
-  { score, match, interest }: Pick<MatchedPaper, 'score' | 'match' | 'interest'>,
-): MatchedPaper => {
-  const named = match >= LEAST_TO_NAME ? interest : -1;
-  let reason: Reason | undefined;
-  let parts: Part[] | undefined;
-  return {
-    id: index.papers[paper]!.id,
-    score,
-    match,
-    interest: named,
-    get reason() {
-      reason ??= explain(index, paper, facetOf(index, profile, paper, named));
-      return reason;
-    },
-    get parts() {
-      parts ??= partsOf(index, profile, { match, interest }, paper);
-      return parts;
-    },
-  };
-};
+/**
+ * A ranked paper whose reason and parts are worked out when first read: most of a ranking is never shown. A class, since
+ * closures made for every paper took more time than ranking it (bench/ranking/speed.ts).
+ */
+class Explained implements MatchedPaper {
+  readonly #index: DayIndex;
+  readonly #profile: Profile;
+  readonly #paper: number;
+  readonly score: number;
+  readonly match: number;
+  readonly interest: number;
+
+  constructor(
+    index: DayIndex,
+    profile: Profile,
+    paper: number,
+    found: Pick<MatchedPaper, 'score' | 'match' | 'interest'>,
+  ) {
+    this.#index = index;
+    this.#profile = profile;
+    this.#paper = paper;
+    this.score = found.score;
+    this.match = found.match;
+    this.interest = found.match >= LEAST_TO_NAME ? found.interest : -1;
+  }
+
+  get id(): string {
+    return this.#index.papers[this.#paper]!.id;
+  }
+
+  get reason(): Reason {
+    const facet = facetOf(this.#index, this.#profile, this.#paper, this.interest);
+    return explain(this.#index, this.#paper, facet);
+  }
+
+  get parts(): readonly Part[] {
+    return partsOf(this.#index, this.#profile, this, this.#paper);
+  }
+
+  toJSON(): RankedPaper {
+    return { id: this.id, score: this.score, reason: this.reason };
+  }
+}
 
 /** The candidates' numbers, the most upvoted first, then in the order given. */
 const candidateNumbers = (
@@ -72,7 +93,7 @@ const candidateNumbers = (
 
 /** The `limit` numbers with the highest values, best first; equal values keep their order. */
 const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): number[] => {
-  if (limit >= numbers.length / 2) {
+  if (limit > MOST_INSERTED) {
     return Array.from(numbers)
       .sort((a, b) => values[b]! - values[a]!)
       .slice(0, limit);
@@ -98,7 +119,7 @@ const rankTrending = (index: DayIndex, profile: Profile, options: RankOptions): 
   return numbers
     .map((paper, place) => {
       const score = (TRENDING.first - step * place) * left[paper]!;
-      return explained(index, profile, paper, { score, match: score / 100, interest: -1 });
+      return new Explained(index, profile, paper, { score, match: score / 100, interest: -1 });
     })
     .sort((a, b) => b.score - a.score)
     .slice(0, options.limit);
@@ -117,11 +138,12 @@ export const rankPapers = (index: DayIndex, profile: Profile, options: RankOptio
   const scoreOf = createScale(index, profile);
   const { match, interest } = matchPapers(index, profile);
   const numbers = candidateNumbers(index, profile, options);
-  return best(numbers, match, options.limit ?? numbers.length).map((paper) =>
-    explained(index, profile, paper, {
-      score: scoreOf(match[paper]!),
-      match: match[paper]!,
-      interest: interest[paper]!,
-    }),
+  return best(numbers, match, options.limit ?? numbers.length).map(
+    (paper) =>
+      new Explained(index, profile, paper, {
+        score: scoreOf(match[paper]!),
+        match: match[paper]!,
+        interest: interest[paper]!,
+      }),
   );
 };

@@ -8,7 +8,7 @@ const LENGTH_SHARE = 0.5;
 /** The weight of a repository's owner; a rare term of a title weighs about 5. */
 const OWNER_WEIGHT = 4;
 /** What likeness in the latent space adds to likeness in words. */
-const LATENT_SHARE = 0.04;
+export const LATENT_SHARE = 0.04;
 const LATENT_DIMENSIONS = 50;
 /** An archive needs so many papers per latent dimension; below, it learns fewer. */
 const PAPERS_PER_DIMENSION = 20;

@@ -69,7 +69,7 @@ export const previewReader = async (
             localDate: found.through,
             editionDates: found.editionDates,
             candidateCount: found.papers.size,
-            chosen: chosen.map((each) => ({ ...each, paper: found.papers.get(each.id)! })),
+            chosen: chosen.map(({ id, score, reason }) => ({ paper: found.papers.get(id)!, score, reason })),
             // A working link of the reader's has no place in an operator's file.
             urls: { web: site, preferences: site, unsubscribe: site },
             publicUrl: config.publicUrl,
