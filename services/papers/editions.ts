@@ -57,6 +57,15 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
+    /** What became of a day: `quiet` where nothing was listed, `late` where its list should have come and has not. */
+    dayStatus: async (date: string): Promise<'listed' | 'open' | 'quiet' | 'late' | 'unknown'> => {
+      const { rows } = await db.query<{ status: 'listed' | 'open' | 'quiet' | 'late' }>(
+        `select case when state = 'closed' then 'listed' else coalesce(outcome, 'open') end as status
+         from editions where date = $1`,
+        [date],
+      );
+      return rows[0]?.status ?? 'unknown';
+    },
     papersOf: async (date: string): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS} from edition_papers ep join papers p on p.id = ep.paper_id
