@@ -11,6 +11,7 @@ import { createPastDigests } from './digests/past-digests.ts';
 import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
+import { createReadersOpinion } from './digests/readers-opinion.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
@@ -21,6 +22,7 @@ import { createCollector } from './papers/collect.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
+import { createPaperCounts } from './papers/paper-counts.ts';
 import { configuredSources } from './papers/sources/configured.ts';
 import { createTopics } from './papers/topics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -77,6 +79,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   });
   const { sourceFailingHours: failingHours } = config;
   const collector = createCollector({ db, clock, log, fetcher, ingest, incidents, failingHours });
+  const opinionOf = createReadersOpinion({ db });
+  const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
   const arrivals = createArrivals({
     db,
     clock,
@@ -84,6 +88,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     collector,
     ingest,
     incidents,
+    counts,
     sources: configuredSources(config),
     closesAt: config.editionClosesAt,
     pollMinutes: config.sourcePollMinutes,
@@ -143,6 +148,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ingest,
     incidents,
     arrivals,
+    counts,
     topics,
     suppression,
     signup,

@@ -5,6 +5,7 @@ import type { Collector } from './collect.ts';
 import { addDays, closingTime, dayOfTime, daysFrom, editionInTheMaking, isWeekend } from './edition-days.ts';
 import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
+import type { PaperCounts } from './paper-counts.ts';
 import type { Source } from './sources/source.ts';
 
 /** How far back an outage is made good. */
@@ -29,6 +30,7 @@ export const createArrivals = (options: {
   collector: Collector;
   ingest: Ingest;
   incidents: Incidents;
+  counts: PaperCounts;
   closesAt: string;
   pollMinutes: number;
   countDays: number;
@@ -104,6 +106,7 @@ export const createArrivals = (options: {
     if (papers > 0) {
       const usual = isWeekend(date) ? null : await usualNumber(date);
       await options.ingest.closeEdition(date);
+      await options.counts.refresh({ now: true });
       await db.query('update editions set outcome = null where date = $1', [date]);
       await incidents.resolve('no-papers', date);
       await incidents.resolve('all-known', date);
@@ -169,6 +172,7 @@ export const createArrivals = (options: {
       [today],
     );
     for (const { date } of rows) await settle(date, false, await closesOf(date));
+    await options.counts.refresh();
     await incidents.tellWaiting();
   };
 

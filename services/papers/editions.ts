@@ -11,11 +11,15 @@ export type StoredPaper = {
   keywords: string[];
   links: PaperLink[];
   upvotes: number | null;
+  /** 0-100 against the others of its edition, 50 where nothing is known; null before it was scored. */
+  trending?: number | null;
+  /** Gains votes faster than it did. */
+  rising?: boolean;
   editionDate: string;
 };
 
 const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.keywords, p.links, p.upvotes,
-  ep.edition_date as "editionDate"`;
+  ep.trending, ep.rising, ep.edition_date as "editionDate"`;
 
 /** Editions and their papers, as readers may see them: closed ones only. */
 export const createEditions = (options: { db: Db }) => {

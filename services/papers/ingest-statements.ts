@@ -127,6 +127,14 @@ export const mergePapers = async (
   );
   await client.query(
     `with gone as (
+       delete from paper_counts c using unnest($1::int[], $2::int[]) as m(loser, winner) where c.paper_id = m.loser
+       returning m.winner, c.read_at, c.upvotes, c.comments, c.github_stars)
+     insert into paper_counts (paper_id, read_at, upvotes, comments, github_stars)
+     select distinct on (winner, read_at) * from gone order by winner, read_at on conflict do nothing`,
+    pairs,
+  );
+  await client.query(
+    `with gone as (
        delete from former_titles f using unnest($1::int[], $2::int[]) as m(loser, winner) where f.paper_id = m.loser
        returning f.title_key, m.winner)
      insert into former_titles (title_key, paper_id) select distinct title_key, winner from gone on conflict do nothing`,

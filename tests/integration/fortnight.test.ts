@@ -199,3 +199,15 @@ test('readers are told the truth of a day without papers', async () => {
   const page = await world.app.inject({ url: `/papers/${dateOf(9)}` });
   expect(page.body).toContain('A quiet day: nothing was listed.');
 });
+
+test('each paper has a score within its edition, from a series of counts', async () => {
+  const papers = await world.editions.papersOf(dateOf(12));
+  const scores = new Map(papers.map(({ title, trending }) => [title, trending!]));
+  // Votes and comments grow with the number of the paper.
+  expect(scores.get(titleOf(12, 3))).toBeGreaterThan(scores.get(titleOf(12, 0))!);
+  const { rows } = await world.db.query<{ n: number }>(
+    `select count(*)::int as n from paper_counts join papers on id = paper_id where title = $1`,
+    [titleOf(12, 3)],
+  );
+  expect(rows[0]!.n).toBeGreaterThan(3);
+});
