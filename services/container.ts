@@ -23,6 +23,7 @@ import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
+import { createSearch } from './papers/search.ts';
 import { configuredSources } from './papers/sources/configured.ts';
 import { createTopics } from './papers/topics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -94,6 +95,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     pollMinutes: config.sourcePollMinutes,
     countDays: config.countDays,
   });
+  const search = createSearch({ db });
   const topics = createTopics({ db, prisma });
 
   const suppression = createSuppression({ secrets: config.secrets });
@@ -149,6 +151,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     incidents,
     arrivals,
     counts,
+    search,
     topics,
     suppression,
     signup,
