@@ -1,4 +1,3 @@
-import { cleanText } from '../clean-text.ts';
 import { arxivIdWithoutVersion } from '../identity.ts';
 import { extractLinks, normaliseUrl } from '../links.ts';
 import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
@@ -84,7 +83,7 @@ const linksOf = (paper: Fields, arxivId: string | null, abstract: string): Paper
   };
   add('code', paper.githubRepo);
   add('project', paper.projectPage);
-  for (const { kind, url } of extractLinks(cleanText(abstract))) add(kind, url);
+  for (const { kind, url } of extractLinks(abstract)) add(kind, url);
   return links;
 };
 

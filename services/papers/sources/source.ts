@@ -60,10 +60,13 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
     arxivId: raw.arxivId === null ? null : arxivIdWithoutVersion(raw.arxivId),
     title,
     abstract: cleanText(raw.abstract),
-    authors: [...new Set(raw.authors.map(cleanText).filter((name) => name !== ''))],
+    authors: [...new Set(raw.authors.map(cleanName).filter((name) => name !== ''))],
     publishedOn: dayOf(publishedAt),
   };
 };
+
+// Thousands of names on one paper: most are plain letters, which need no more than this look.
+const cleanName = (name: string): string => (/^(?:[a-z.'-]+ )*[a-z.'-]+$/i.test(name) ? name : cleanText(name));
 
 /** `YYYY-MM-DD` in UTC of any time that can be read; null for none. */
 export const dayOf = (time: string | null): string | null => {
