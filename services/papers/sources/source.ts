@@ -66,7 +66,8 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
 };
 
 // Thousands of names on one paper: most are plain letters, which need no more than this look.
-const cleanName = (name: string): string => (/^(?:[a-z.'-]+ )*[a-z.'-]+$/i.test(name) ? name : cleanText(name));
+const cleanName = (name: string): string =>
+  /^(?:[a-z.'-]+ )*[a-z.'-]+$/i.test(name) ? name : cleanText(name);
 
 /** `YYYY-MM-DD` in UTC of any time that can be read; null for none. */
 export const dayOf = (time: string | null): string | null => {
