@@ -6,6 +6,7 @@ import { registerDigests } from './commands/digests.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerMigrate } from './commands/migrate.ts';
+import { registerPapers } from './commands/papers.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
@@ -14,6 +15,7 @@ import { registerSubscribers } from './commands/subscribers.ts';
 // In the order of a day: papers, readers, digests, then the machinery.
 const commands = [
   registerIngest,
+  registerPapers,
   registerSubscribers,
   registerPreview,
   registerPlan,

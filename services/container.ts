@@ -11,15 +11,24 @@ import { createPastDigests } from './digests/past-digests.ts';
 import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
+import { createReadersOpinion } from './digests/readers-opinion.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
+import { createOperatorNotes } from './mail/operator-note.ts';
 import { createTransport } from './mail/transport.ts';
+import { createArrivals } from './papers/arrivals.ts';
+import { createCollector } from './papers/collect.ts';
 import { createEditions } from './papers/editions.ts';
+import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
+import { createPaperCounts } from './papers/paper-counts.ts';
+import { createSearch } from './papers/search.ts';
+import { configuredSources } from './papers/sources/configured.ts';
 import { createTopics } from './papers/topics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
+import { createFetcher, type Fetcher } from './platform/fetcher.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { createPool } from './platform/postgres.ts';
 import { createPrisma } from './platform/prisma.ts';
@@ -35,7 +44,13 @@ import { createSuppression } from './subscribers/suppression.ts';
 const templatesDirectory = fileURLToPath(new URL('../templates', import.meta.url));
 
 /** What a test or a rehearsal puts in instead. A command logs to stderr: its stdout is its answer. */
-export type Overrides = { clock?: Clock; log?: Logger; logTo?: 'stdout' | 'stderr'; dispatcher?: Dispatcher };
+export type Overrides = {
+  clock?: Clock;
+  log?: Logger;
+  logTo?: 'stdout' | 'stderr';
+  dispatcher?: Dispatcher;
+  fetcher?: Fetcher;
+};
 
 /**
  * The one place where things are wired. Nothing connects before it is first used, except the queues, which
@@ -55,6 +70,32 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
 
   const editions = createEditions({ db });
   const ingest = createIngest({ db, clock, log, onPapers: followPapers });
+  const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
+  const notes = createOperatorNotes({ config, transport });
+  const incidents = createIncidents({
+    db,
+    clock,
+    log,
+    tell: ({ id, subject, message }) => notes.send({ id, subject: `Paperboy: ${subject}`, text: message }),
+  });
+  const { sourceFailingHours: failingHours } = config;
+  const collector = createCollector({ db, clock, log, fetcher, ingest, incidents, failingHours });
+  const opinionOf = createReadersOpinion({ db });
+  const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
+  const arrivals = createArrivals({
+    db,
+    clock,
+    log,
+    collector,
+    ingest,
+    incidents,
+    counts,
+    sources: configuredSources(config),
+    closesAt: config.editionClosesAt,
+    pollMinutes: config.sourcePollMinutes,
+    countDays: config.countDays,
+  });
+  const search = createSearch({ db });
   const topics = createTopics({ db, prisma });
 
   const suppression = createSuppression({ secrets: config.secrets });
@@ -107,6 +148,10 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     links,
     editions,
     ingest,
+    incidents,
+    arrivals,
+    counts,
+    search,
     topics,
     suppression,
     signup,
@@ -127,6 +172,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     overview,
     close: async (): Promise<void> => {
       transport.close();
+      await fetcher.close();
       await dispatcher.close();
       await prisma.$disconnect();
       await db.end();

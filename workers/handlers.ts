@@ -16,6 +16,9 @@ export const createHandlers = (container: Container): Handlers => ({
       forgotten.map((signupId) => ({ signupId })),
     );
   },
+  'gather-papers': async () => {
+    await container.arrivals.run();
+  },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
   },

@@ -9,7 +9,7 @@ const SCHEDULES_EVERY_MS = 60_000;
 
 // One range at a time fills a worker's SMTP connections; a second would only have more mails begun, and so in
 // doubt when the worker is killed.
-const concurrency = { schedule: 1, digests: 1, transactional: 5 } as const;
+const concurrency = { schedule: 1, digests: 1, transactional: 5, arrivals: 1 } as const;
 
 /** Takes jobs from every queue until closed. */
 export const runWorkers = async (container: Container) => {

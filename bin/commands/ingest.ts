@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import type { Container } from '../../services/container.ts';
 import type { ParseReport } from '../../services/papers/paper.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 import { count } from './text.ts';
 
-type Options = { date?: string; partial?: boolean; keepOpen?: boolean; json?: boolean };
+type Options = { date?: string; source?: string; partial?: boolean; keepOpen?: boolean; json?: boolean };
 
 /** The first `YYYY-MM-DD` in the last part of a path or address. */
 export const dateInName = (fileOrUrl: string): string | null =>
@@ -13,51 +14,91 @@ export const dateInName = (fileOrUrl: string): string | null =>
 export const registerIngest = (program: Command, cli: Cli): void => {
   program
     .command('ingest')
-    .description("Take a day's papers from the Daily Papers text export, and close that day's edition.")
-    .argument('<file-or-url>', 'the text export: a file, or an http(s) address')
-    .option('--date <YYYY-MM-DD>', "the edition's day (default: the date in the file's name)")
+    .description("Take a day's papers from a file or address of any source, and close that day's edition.")
+    .argument('<file-or-url>', 'a file, or an http(s) address')
+    .option(
+      '--date <YYYY-MM-DD>',
+      "the edition's day (default: the date in the file's name, else in the file)",
+    )
+    .option(
+      '--source <kind>',
+      'daily-papers-text, hf-daily-papers, arxiv or feed (default: by what is in it)',
+    )
     .option('--partial', 'take the good papers even where others are refused')
     .option('--keep-open', 'do not close the edition yet: more papers are to come')
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',
       `
-All or nothing: while a line is refused, nothing changes. The same file twice changes nothing.
-JSON: {"parsed","created","updated","unchanged","rejected":[{"line","reason"}],"warnings","date"}
+Reads the text export of Daily Papers, an answer of the daily_papers API of Hugging Face, an Atom or RSS feed of arXiv,
+and any RSS, Atom or JSON feed of papers. All or nothing: while a line is refused, nothing changes. The same file twice changes nothing.
+JSON: {"parsed","created","updated","unchanged","rejected":[{"line","reason"}],"warnings","date","source","announceTypes"}
 
 Example:
   npm run --silent paperboy -- ingest seeds/daily-papers/2025-09-04.txt`,
     )
     .action(async (source: string, options: Options) => {
       const { isIsoDate } = await import('../../services/papers/sources/page-date.ts');
-      const date = options.date ?? dateInName(source);
-      if (date === null)
-        throw new UsageError(
-          `${source}: its name holds no date. Say which day's papers these are: --date YYYY-MM-DD`,
-        );
-      if (!isIsoDate(date))
-        throw new UsageError(`"${date}" is no date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
+      const { isSourceKind, parseSource, sourceKinds } = await import(
+        '../../services/papers/sources/detect.ts'
+      );
+      const { source: kind } = options;
+      if (kind !== undefined && !isSourceKind(kind))
+        throw new UsageError(`--source: "${kind}" is not one of ${sourceKinds.join(', ')}.`);
+      const named = options.date ?? dateInName(source) ?? undefined;
+      if (named !== undefined && !isIsoDate(named))
+        throw new UsageError(`"${named}" is no date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
+      const noDate = `${source}: its name holds no date. Say which day's papers these are: --date YYYY-MM-DD`;
+      // A file of the text export names no year, so without a date it need not be read.
+      if (named === undefined && !/\.(?:json|xml|atom|rss)(?:[?#].*)?$/i.test(source) && kind === undefined)
+        throw new UsageError(noDate);
       await cli.withContainer('ingest', ['DATABASE_URL'], async (container) => {
-        const { DAILY_PAPERS_TEXT, readDailyPapersFile } = await import(
-          '../../services/papers/sources/daily-papers-text.ts'
-        );
-        const report = await readDailyPapersFile(cli.path(source), { date });
-        const partial = options.partial ?? false;
-        const result = await container.ingest
-          .ingest(report, { source: DAILY_PAPERS_TEXT, origin: source, date, partial })
-          .catch((error: unknown) => refuse(error, date, report));
-        for (const { line, reason } of result.warnings) cli.say(`warning: line ${line}: ${reason}`);
-        for (const { line, reason } of result.rejected) cli.say(`refused: line ${line}: ${reason}`);
-        const listed = options.keepOpen ? null : (await container.ingest.closeEdition(date)).papers;
-        const closed = listed !== null && listed > 0;
-        if (listed === 0)
-          cli.say(
-            `warning: all these papers are in earlier editions, so that of ${date} is empty and stays open`,
-          );
-        cli.answer(options, { ...result, closed }, summary(result, closed));
+        const { readTextSource } = await import('../../services/papers/sources/read-text-source.ts');
+        const read = await readTextSource(cli.path(source));
+        const parsed = parseSource(read.text ?? '', { date: named, kind });
+        const report: ParseReport = read.fatal ? { ...parsed.report, fatal: read.fatal } : parsed.report;
+        const date = named ?? report.listedOn ?? null;
+        if (date === null && !report.fatal) throw new UsageError(noDate);
+        await take(container, { source, kind: parsed.kind, date: date ?? '1970-01-01', report, options });
       });
     });
+
+  type Taken = { source: string; kind: string; date: string; report: ParseReport; options: Options };
+  const take = async (container: Container, { source, kind, date, report, options }: Taken) => {
+    const partial = options.partial ?? false;
+    const result = await container.ingest
+      .ingest(report, { source: kind, origin: source, date, partial })
+      .catch((error: unknown) => refuse(error, date, report));
+    for (const { line, reason } of result.warnings) cli.say(`warning: line ${line}: ${reason}`);
+    for (const { line, reason } of result.rejected) cli.say(`refused: line ${line}: ${reason}`);
+    const listed = options.keepOpen ? null : (await container.ingest.closeEdition(date)).papers;
+    const closed = listed !== null && listed > 0;
+    if (listed === 0)
+      cli.say(
+        `warning: all these papers are in earlier editions, so that of ${date} is empty and stays open`,
+      );
+    const announceTypes = countAnnounced(report);
+    cli.answer(
+      options,
+      { ...result, closed, source: kind, announceTypes },
+      [summary(result, closed), announcedInWords(announceTypes)].filter(Boolean).join('\n'),
+    );
+  };
 };
+
+const countAnnounced = (report: ParseReport): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { announceType } of report.papers)
+    if (announceType) counts[announceType] = (counts[announceType] ?? 0) + 1;
+  return counts;
+};
+
+const announcedInWords = (counts: Record<string, number>): string =>
+  Object.keys(counts).length === 0
+    ? ''
+    : `As arXiv announced them: ${Object.entries(counts)
+        .map(([type, n]) => `${n} ${type}`)
+        .join(', ')}.`;
 
 type Result = { date: string; parsed: number; created: number; updated: number; unchanged: number };
 

@@ -18,6 +18,15 @@ export type RenderOptions = {
   form?: { error: string | null; value: string };
 };
 
+/** Why a day has no papers: a quiet day is not a late one. */
+const emptyDays = {
+  listed: 'There is no list for this day.',
+  unknown: 'There is no list for this day.',
+  open: 'The list of this day is still being made.',
+  quiet: 'A quiet day: nothing was listed.',
+  late: 'The list of this day has not arrived yet. You will get it with a later digest.',
+};
+
 /** The page of one day's papers, with the sign-up form. */
 export const createDayPage = ({
   clock,
@@ -100,7 +109,7 @@ export const createDayPage = ({
             ? 'The first list has not arrived yet. Subscribe, and it comes to you.'
             : selected
               ? 'No paper of this day is about that topic.'
-              : 'There is no list for this day.',
+              : emptyDays[await editions.dayStatus(date)],
     });
   };
 

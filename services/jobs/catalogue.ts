@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 
-/** The queues. Transactional mail has its own, so that a burst of digests never delays a confirmation. */
-export const queueNames = ['schedule', 'digests', 'transactional'] as const;
+/** The queues. Fetching has its own, since a slow source must not delay planning. Transactional mail has its own, so that a burst of digests never delays a confirmation. */
+export const queueNames = ['schedule', 'digests', 'transactional', 'arrivals'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Ids of the ledger are 64-bit: they travel as decimal strings. */
@@ -15,6 +15,8 @@ export const jobs = {
   'plan-digests': defineJob('schedule', Type.Object({})),
   /** Takes back what a dead worker held, and wakes what nobody picked up. */
   'sweep-ledger': defineJob('schedule', Type.Object({})),
+  /** Asks the sources for papers, and closes the editions whose time has come. */
+  'gather-papers': defineJob('arrivals', Type.Object({})),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob('digests', Type.Object({ from: LedgerId, to: LedgerId })),
   /** Answers one sign-up by mail. */
@@ -28,4 +30,5 @@ export type JobPayload<Name extends JobName> = Static<(typeof jobs)[Name]['paylo
 export const schedules: { job: JobName; everyMs: number }[] = [
   { job: 'plan-digests', everyMs: 60_000 },
   { job: 'sweep-ledger', everyMs: 60_000 },
+  { job: 'gather-papers', everyMs: 60_000 },
 ];

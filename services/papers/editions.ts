@@ -11,11 +11,15 @@ export type StoredPaper = {
   keywords: string[];
   links: PaperLink[];
   upvotes: number | null;
+  /** 0-100 against the others of its edition, 50 where nothing is known; null before it was scored. */
+  trending?: number | null;
+  /** Gains votes faster than it did. */
+  rising?: boolean;
   editionDate: string;
 };
 
 const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.keywords, p.links, p.upvotes,
-  ep.edition_date as "editionDate"`;
+  ep.trending, ep.rising, ep.edition_date as "editionDate"`;
 
 /** Editions and their papers, as readers may see them: closed ones only. */
 export const createEditions = (options: { db: Db }) => {
@@ -66,6 +70,15 @@ export const createEditions = (options: { db: Db }) => {
         [through, limit],
       );
       return rows;
+    },
+    /** What became of a day: `quiet` where nothing was listed, `late` where its list should have come and has not. */
+    dayStatus: async (date: string): Promise<'listed' | 'open' | 'quiet' | 'late' | 'unknown'> => {
+      const { rows } = await db.query<{ status: 'listed' | 'open' | 'quiet' | 'late' }>(
+        `select case when state = 'closed' then 'listed' else coalesce(outcome, 'open') end as status
+         from editions where date = $1`,
+        [date],
+      );
+      return rows[0]?.status ?? 'unknown';
     },
     papersOf: async (date: string): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(

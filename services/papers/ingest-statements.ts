@@ -21,7 +21,8 @@ export const findKnown = async (
        union select 'title', title_key, coalesce(merged_into, id) from papers where title_key = any($2)
        union select 'former', title_key, paper_id from former_titles where title_key = any($2))
      select h.by, h.key, p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors,
-       p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", ep.edition_date as "editionDate"
+       p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
+       p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"
      from hits h join papers p on p.id = h.id left join edition_papers ep on ep.paper_id = p.id
      order by h.by desc, p.id`,
     [sought.identities, sought.titleKeys],
@@ -37,6 +38,9 @@ export const findKnown = async (
   return found;
 };
 
+const FACT_COLUMNS = `"arxivId" text, title text, abstract text, authors text[], keywords text[], links jsonb, upvotes int,
+  "publishedOn" date, version int, categories text[], comments int, "githubStars" int, provenance jsonb`;
+
 export type PaperRow = { identity: string; facts: Facts };
 
 /** Answers the new papers' ids, in order. */
@@ -44,10 +48,11 @@ export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Da
   if (fresh.length === 0) return [];
   const rows = fresh.map(({ identity, facts }) => ({ identity, title_key: titleKey(facts.title), ...facts }));
   const { rows: inserted } = await client.query<{ id: number; identity: string }>(
-    `insert into papers (identity, title_key, arxiv_id, title, abstract, authors, keywords, links, upvotes, published_on, created_at, updated_at)
-     select identity, title_key, "arxivId", title, abstract, authors, keywords, links, upvotes, "publishedOn", $2, $2
-     from json_to_recordset($1::json) as r(identity text, title_key text, "arxivId" text, title text, abstract text,
-       authors text[], keywords text[], links jsonb, upvotes int, "publishedOn" date)
+    `insert into papers (identity, title_key, arxiv_id, title, abstract, authors, keywords, links, upvotes, published_on,
+       version, categories, comments, github_stars, provenance, created_at, updated_at)
+     select identity, title_key, "arxivId", title, abstract, authors, keywords, links, upvotes, "publishedOn",
+       version, categories, comments, "githubStars", provenance, $2, $2
+     from json_to_recordset($1::json) as r(identity text, title_key text, ${FACT_COLUMNS})
      returning id, identity`,
     [JSON.stringify(rows), now],
   );
@@ -70,9 +75,10 @@ export const updatePapers = async (
   }));
   await client.query(
     `update papers p set identity = r.identity, title_key = r.title_key, arxiv_id = r."arxivId", title = r.title, abstract = r.abstract,
-       authors = r.authors, keywords = r.keywords, links = r.links, upvotes = r.upvotes, published_on = r."publishedOn", updated_at = $2
-     from json_to_recordset($1::json) as r(id int, identity text, title_key text, "arxivId" text, title text, abstract text,
-       authors text[], keywords text[], links jsonb, upvotes int, "publishedOn" date)
+       authors = r.authors, keywords = r.keywords, links = r.links, upvotes = r.upvotes, published_on = r."publishedOn",
+       version = r.version, categories = r.categories, comments = r.comments, github_stars = r."githubStars",
+       provenance = r.provenance, updated_at = $2
+     from json_to_recordset($1::json) as r(id int, identity text, title_key text, ${FACT_COLUMNS})
      where p.id = r.id`,
     [JSON.stringify(rows), now],
   );
@@ -112,6 +118,23 @@ export const mergePapers = async (
   );
   await client.query(
     `with gone as (
+       delete from paper_sources s using unnest($1::int[], $2::int[]) as m(loser, winner) where s.paper_id = m.loser
+       returning m.winner, s.source, s.announce_type, s.listed_on, s.seen_at)
+     insert into paper_sources (paper_id, source, announce_type, listed_on, seen_at)
+     select distinct on (winner, source) winner, source, announce_type, listed_on, seen_at from gone
+     order by winner, source, seen_at on conflict do nothing`,
+    pairs,
+  );
+  await client.query(
+    `with gone as (
+       delete from paper_counts c using unnest($1::int[], $2::int[]) as m(loser, winner) where c.paper_id = m.loser
+       returning m.winner, c.read_at, c.upvotes, c.comments, c.github_stars)
+     insert into paper_counts (paper_id, read_at, upvotes, comments, github_stars)
+     select distinct on (winner, read_at) * from gone order by winner, read_at on conflict do nothing`,
+    pairs,
+  );
+  await client.query(
+    `with gone as (
        delete from former_titles f using unnest($1::int[], $2::int[]) as m(loser, winner) where f.paper_id = m.loser
        returning f.title_key, m.winner)
      insert into former_titles (title_key, paper_id) select distinct title_key, winner from gone on conflict do nothing`,
@@ -120,5 +143,23 @@ export const mergePapers = async (
   await client.query(
     `update papers p set merged_into = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner) where p.id = m.loser`,
     pairs,
+  );
+};
+
+export type Listing = { id: number; announceType: string | null };
+
+/** Remembers which source listed which paper, when first, and as what. */
+export const rememberListings = async (
+  client: Queryable,
+  listed: { source: string; date: string; now: Date; listings: Listing[] },
+): Promise<void> => {
+  const { source, date, now, listings } = listed;
+  if (listings.length === 0) return;
+  await client.query(
+    `insert into paper_sources (paper_id, source, announce_type, listed_on, seen_at)
+     select id, $3, announced, $4, $5 from unnest($1::int[], $2::text[]) as l(id, announced)
+     on conflict (paper_id, source) do update set announce_type = excluded.announce_type
+     where excluded.announce_type is not null and paper_sources.announce_type is distinct from excluded.announce_type`,
+    [listings.map(({ id }) => id), listings.map(({ announceType }) => announceType), source, date, now],
   );
 };

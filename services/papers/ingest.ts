@@ -3,7 +3,14 @@ import { DomainError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 import { paperIdentity, titleKey } from './identity.ts';
-import { findKnown, insertPapers, mergePapers, rememberTitles, updatePapers } from './ingest-statements.ts';
+import {
+  findKnown,
+  insertPapers,
+  mergePapers,
+  rememberListings,
+  rememberTitles,
+  updatePapers,
+} from './ingest-statements.ts';
 import { createMatcher, type Matched } from './match-drafts.ts';
 import { onlyFacts, sameFacts } from './merge.ts';
 import type { ParseReport, Rejection } from './paper.ts';
@@ -16,10 +23,16 @@ export type IngestResult = {
   unchanged: number;
   rejected: Rejection[];
   warnings: Rejection[];
+  /** Where new papers were listed: `date`, unless they came too late for it. */
+  edition: string;
 };
 
-/** `source` is one of a few kinds, whose health is shown; `origin` is the file or address of this run. */
-export type IngestInput = { source: string; origin: string; date: string; partial: boolean };
+/**
+ * `source` is one of a few kinds, whose health is shown; `origin` is the file or address of this run; `date` is the
+ * day that the list is of. Papers that come after its edition has closed are refused, unless `late` sends them to the
+ * edition of that day, or the first open one after it: readers who already had the newest edition get them so.
+ */
+export type IngestInput = { source: string; origin: string; date: string; partial: boolean; late?: string };
 
 /** Papers that are new, or have a new title or arXiv id; papers that turned out to be others. */
 export type PaperNews = { arrived: number[]; merged: { from: number; to: number }[] };
@@ -73,7 +86,7 @@ export const createIngest = (options: {
       const result = await inTransaction(db, async (client) => {
         // One ingest at a time: two of them would race to create the same papers.
         await client.query(`select pg_advisory_xact_lock(hashtext('paperboy/ingest'))`);
-        const { result: taken, news } = await take(client, report, date, clock.now());
+        const { result: taken, news } = await take(client, report, input, clock.now());
         if (taken.rejected.length === 0 || (input.partial && taken.parsed > 0)) {
           await options.onPapers?.(client, news);
           await record(client, source, date, taken, null);
@@ -140,7 +153,7 @@ export class IngestRefused extends Error {
 const take = async (
   client: Queryable,
   report: ParseReport,
-  date: string,
+  input: IngestInput,
   now: Date,
 ): Promise<{ result: IngestResult; news: PaperNews }> => {
   const rejected = [...report.rejected];
@@ -148,24 +161,20 @@ const take = async (
     identities: report.papers.map(paperIdentity),
     titleKeys: report.papers.map((draft) => titleKey(draft.title)),
   });
-  await client.query('insert into editions (date) values ($1) on conflict do nothing', [date]);
-  const { rows } = await client.query<{ state: string }>('select state from editions where date = $1', [
-    date,
-  ]);
-  const closed = rows[0]!.state === 'closed';
-
-  const matcher = createMatcher(known);
+  const { edition, closed } = await chooseEdition(client, input);
+  const matcher = createMatcher(known, input.source);
+  const announced = new Map<Matched, string | null>();
   let taken = 0;
   for (const draft of report.papers) {
     const found = matcher.find(draft);
     if (closed && !found?.listed) {
       rejected.push({
         line: draft.line,
-        reason: `the edition of ${date} is closed; list this paper under a later date`,
+        reason: `the edition of ${edition} is closed; list this paper under a later date`,
       });
       continue;
     }
-    matcher.take(draft, found);
+    announced.set(matcher.take(draft, found), draft.announceType ?? null);
     taken += 1;
   }
   const entries = [...matcher.entries];
@@ -187,7 +196,7 @@ const take = async (
     `insert into edition_papers (paper_id, edition_date, position)
      select id, $2, (select coalesce(max(position), 0) from edition_papers where edition_date = $2) + n
      from unnest($1::int[]) with ordinality as listed(id, n) on conflict do nothing`,
-    [entries.filter((entry) => !entry.listed).map(idOf), date],
+    [entries.filter((entry) => !entry.listed).map(idOf), edition],
   );
   await rememberTitles(
     client,
@@ -201,10 +210,17 @@ const take = async (
     entry.absorbed.map((paper) => ({ from: paper.id, to: idOf(entry) })),
   );
   await mergePapers(client, merged);
+  await rememberListings(client, {
+    source: input.source,
+    date: input.date,
+    now,
+    listings: entries.map((entry) => ({ id: idOf(entry), announceType: announced.get(entry) ?? null })),
+  });
   return {
     news: { arrived: [...freshIds, ...changed.map(({ id }) => id)], merged },
     result: {
-      date,
+      date: input.date,
+      edition,
       parsed: report.papers.length,
       created: fresh.length,
       updated: changed.length,
@@ -213,4 +229,23 @@ const take = async (
       warnings: report.warnings,
     },
   };
+};
+
+// A reader is given the editions after the last one they had: what goes into an older one would reach nobody.
+const chooseEdition = async (
+  client: Queryable,
+  { date, late }: IngestInput,
+): Promise<{ edition: string; closed: boolean }> => {
+  const { rows } = await client.query<{ edition: string }>(
+    `select case when $2::date is null or not exists (select 1 from editions where state = 'closed' and date >= $1) then $1::date
+       else (select max(day) from (values ($2::date), ($1::date),
+         ((select max(date) from editions where state = 'closed') + 1)) as days(day)) end as edition`,
+    [date, late ?? null],
+  );
+  const { edition } = rows[0]!;
+  await client.query('insert into editions (date) values ($1) on conflict do nothing', [edition]);
+  const states = await client.query<{ state: string }>('select state from editions where date = $1', [
+    edition,
+  ]);
+  return { edition, closed: states.rows[0]!.state === 'closed' };
 };

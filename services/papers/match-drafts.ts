@@ -1,6 +1,6 @@
 import { paperIdentity, titleKey } from './identity.ts';
 import type { Known, KnownPapers } from './ingest-statements.ts';
-import { type Facts, mergeFacts } from './merge.ts';
+import { type Facts, factsOf, mergeFacts } from './merge.ts';
 import type { PaperDraft } from './paper.ts';
 
 /** One paper as it stands after the drafts so far. */
@@ -22,9 +22,9 @@ type Hit = { entry: Matched; former: boolean };
 /**
  * Tells which drafts are which papers, one draft after the other: by arXiv id, else by the title of now, else by a
  * title of before. Two arXiv ids are two papers, even under one title. Papers that a draft shows to be the same
- * become one, which is the one with the arXiv id.
+ * become one, which is the one with the arXiv id. `source` is whose drafts they are, for the precedence of facts.
  */
-export const createMatcher = (known: KnownPapers) => {
+export const createMatcher = (known: KnownPapers, source: string) => {
   const entries = new Set<Matched>();
   const byKnown = new Map<number, Matched>();
   const byIdentity = new Map<string, Matched>();
@@ -75,13 +75,13 @@ export const createMatcher = (known: KnownPapers) => {
       );
     },
 
-    /** Takes a draft for `found`, or for a new paper. */
-    take: (draft: PaperDraft, found: Matched | null): void => {
+    /** Takes a draft for `found`, or for a new paper; answers which. */
+    take: (draft: PaperDraft, found: Matched | null): Matched => {
       const key = titleKey(draft.title);
       const named = byTitle.get(key) ?? [];
       const entry: Matched = found ?? {
         known: null,
-        facts: draft,
+        facts: factsOf(draft, source),
         identity: paperIdentity(draft),
         listed: false,
         titleKeys: new Set(),
@@ -89,15 +89,17 @@ export const createMatcher = (known: KnownPapers) => {
       };
       // A name from before does not replace the one of now.
       const isOld = draft.arxivId === null && named.find((hit) => hit.entry === entry)?.former === true;
-      entry.facts = mergeFacts(entry.facts, isOld ? { ...draft, title: entry.facts.title } : draft);
+      const said = factsOf(isOld ? { ...draft, title: entry.facts.title } : draft, source);
+      entry.facts = mergeFacts(entry.facts, said);
       if (draft.arxivId) entry.identity = paperIdentity(draft);
       entry.titleKeys.add(key);
       entries.add(entry);
       byIdentity.set(entry.identity, entry);
       if (!named.some((hit) => hit.entry === entry)) byTitle.set(key, [...named, { entry, former: false }]);
-      if (entry.facts.arxivId === null) return;
+      if (entry.facts.arxivId === null) return entry;
       for (const { entry: other, former } of named)
         if (other !== entry && other.facts.arxivId === null && !former) absorb(entry, other);
+      return entry;
     },
   };
 };

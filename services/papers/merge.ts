@@ -5,19 +5,14 @@ import type { PaperDraft, PaperLink } from './paper.ts';
 export type Facts = Pick<
   PaperDraft,
   'arxivId' | 'title' | 'abstract' | 'authors' | 'keywords' | 'links' | 'upvotes' | 'publishedOn'
->;
-
-/** The newer listing speaks, but its silence (no authors, no votes) never erases what an earlier one knew. */
-export const mergeFacts = (known: Facts, draft: Facts): Facts => ({
-  arxivId: draft.arxivId ?? known.arxivId,
-  title: draft.title,
-  abstract: draft.abstract || known.abstract,
-  authors: draft.authors.length > 0 ? draft.authors : known.authors,
-  keywords: draft.keywords.length > 0 ? draft.keywords : known.keywords,
-  links: mergeLinks(known.links, draft.links),
-  upvotes: draft.upvotes ?? known.upvotes,
-  publishedOn: draft.publishedOn ?? known.publishedOn,
-});
+> & {
+  version: number | null;
+  categories: string[];
+  comments: number | null;
+  githubStars: number | null;
+  /** Which source's word each fact is. */
+  provenance: Provenance;
+};
 
 const FACT_KEYS = [
   'arxivId',
@@ -28,20 +23,86 @@ const FACT_KEYS = [
   'links',
   'upvotes',
   'publishedOn',
+  'version',
+  'categories',
+  'comments',
+  'githubStars',
 ] as const;
+type FactKey = (typeof FACT_KEYS)[number];
+export type Provenance = Partial<Record<FactKey, string>>;
+
+// Who is believed where two sources differ. arXiv is where the paper itself is; Hugging Face copies from there and
+// may lag a version behind; a feed may be anybody's; the text export cuts abstracts and glues words.
+const PRECEDENCE = new Map([
+  ['arxiv', 4],
+  ['hf-daily-papers', 3],
+  ['feed', 2],
+  ['daily-papers-text', 1],
+]);
+const UNKNOWN_SOURCE = 2;
+const rankOf = (source: string | undefined): number =>
+  source === undefined ? 0 : (PRECEDENCE.get(source.replace(/:.*$/, '')) ?? UNKNOWN_SOURCE);
+
+/** What a new version changes. */
+const OF_A_VERSION: ReadonlySet<FactKey> = new Set(['title', 'abstract', 'authors', 'version']);
+
+/** A draft as facts; silence stays silence. `source` may carry what it is of: `arxiv:cs.AI`. */
+export const factsOf = (draft: PaperDraft, source: string): Facts => {
+  const facts: Facts = {
+    arxivId: draft.arxivId,
+    title: draft.title,
+    abstract: draft.abstract,
+    authors: draft.authors,
+    keywords: draft.keywords,
+    links: draft.links,
+    upvotes: draft.upvotes,
+    publishedOn: draft.publishedOn,
+    version: draft.version ?? null,
+    categories: draft.categories ?? [],
+    comments: draft.comments ?? null,
+    githubStars: draft.githubStars ?? null,
+    provenance: {},
+  };
+  for (const key of FACT_KEYS)
+    if (key !== 'links' && says(facts[key])) facts.provenance[key] = source.replace(/:.*$/, '');
+  return facts;
+};
+
+/**
+ * Fact by fact the better source speaks; among equals the newer listing, unless it shows an older version of the
+ * paper. Silence (no authors, no votes) never erases what was known. Links add up.
+ */
+export const mergeFacts = (known: Facts, draft: Facts): Facts => {
+  const merged: Facts = { ...onlyFacts(known), provenance: { ...known.provenance } };
+  const isOlder = known.version !== null && draft.version !== null && draft.version < known.version;
+  const take = <Key extends FactKey>(key: Key): void => {
+    if (!says(draft[key])) return;
+    const isBetter = rankOf(draft.provenance[key]) >= rankOf(known.provenance[key]);
+    if (says(known[key]) && (!isBetter || (isOlder && OF_A_VERSION.has(key)))) return;
+    (merged as Pick<Facts, Key>)[key] = draft[key];
+    merged.provenance[key] = draft.provenance[key];
+  };
+  for (const key of FACT_KEYS) if (key !== 'links') take(key);
+  merged.links = mergeLinks(known.links, draft.links);
+  return merged;
+};
+
+const says = (value: Facts[FactKey]): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== null && value !== '';
 
 /** Without whatever else a paper carries. */
 export const onlyFacts = (paper: Facts): Facts =>
-  Object.fromEntries(FACT_KEYS.map((key) => [key, paper[key]])) as Facts;
+  Object.fromEntries([...FACT_KEYS, 'provenance' as const].map((key) => [key, paper[key]])) as Facts;
 
 export const sameFacts = (a: Facts, b: Facts): boolean =>
-  FACT_KEYS.every((key) => isDeepStrictEqual(plain(a[key]), plain(b[key])));
+  [...FACT_KEYS, 'provenance' as const].every((key) => isDeepStrictEqual(plain(a[key]), plain(b[key])));
 
 // Key order differs between a draft and what jsonb gives back.
 const plain = (value: unknown): unknown =>
   Array.isArray(value) ? value.map((each) => (typeof each === 'object' ? { ...each } : each)) : value;
 
 const mergeLinks = (known: PaperLink[], draft: PaperLink[]): PaperLink[] => {
-  const urls = new Set(known.map((link) => link.url));
-  return [...known, ...draft.filter((link) => !urls.has(link.url))];
+  const keyOf = (link: PaperLink): string => link.url.replace(/^http:/, 'https:').replace(/\/$/, '');
+  const urls = new Set(known.map(keyOf));
+  return [...known, ...draft.filter((link) => !urls.has(keyOf(link)))];
 };

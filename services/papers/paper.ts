@@ -15,7 +15,19 @@ export type PaperDraft = {
   upvotes: number | null;
   /** `YYYY-MM-DD`: when the paper itself came out, not when it was listed. */
   publishedOn: string | null;
+  // What only some sources say; left out, it is not known.
+  /** Of arXiv: 2 for `2410.15027v2`. */
+  version?: number | null;
+  /** Of arXiv, the primary one first: `cs.CL`. */
+  categories?: string[];
+  comments?: number | null;
+  githubStars?: number | null;
+  announceType?: AnnounceType | null;
 };
+
+/** As arXiv announces: a new paper, one of another category, a new version of either. */
+export const announceTypes = ['new', 'cross', 'replace', 'replace-cross'] as const;
+export type AnnounceType = (typeof announceTypes)[number];
 
 /** A problem at a 1-based line, in words that say what to do about it. */
 export type Rejection = { line: number; reason: string };
@@ -31,5 +43,7 @@ export type ParseReport = {
   rejected: Rejection[];
   warnings: Rejection[];
   dateOnPage: DateOnPage | null;
+  /** `YYYY-MM-DD`: the day that the source itself says this list is of, where it says so. */
+  listedOn?: string | null;
   fatal: Fatal | null;
 };

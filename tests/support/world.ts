@@ -7,6 +7,7 @@ import { seed } from '../../seeds/seed.ts';
 import { buildApp } from '../../services/api/app.ts';
 import { createContainer } from '../../services/container.ts';
 import { loadConfig } from '../../services/platform/config.ts';
+import type { Fetcher } from '../../services/platform/fetcher.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
 import type { Preferences } from '../../services/subscribers/preferences.ts';
 import { createTestDatabase } from './database.ts';
@@ -32,6 +33,7 @@ export type WorldOptions = {
   now?: string;
   env?: Record<string, string>;
   smtp?: Partial<SMTPServerOptions>;
+  fetcher?: Fetcher;
   /** The topics and the edition of 4 September 2025. */
   seeded?: boolean;
 };
@@ -67,7 +69,7 @@ export const createWorld = async (options: WorldOptions = {}) => {
     ...options.env,
   };
   const log = pino({ level: env.LOG_LEVEL }, { write: (line: string) => void logLines.push(line) });
-  const container = createContainer(loadConfig(env), 'test', { clock, log });
+  const container = createContainer(loadConfig(env), 'test', { clock, log, fetcher: options.fetcher });
   const app = await buildApp(container);
   if (options.seeded) await seed(container);
   const { db } = container;

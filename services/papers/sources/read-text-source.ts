@@ -56,13 +56,16 @@ const readUrl = async (url: string, options: TextSourceOptions): Promise<TextSou
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeoutMs);
   try {
-    const response = await fetch(url, { signal: stop.signal, headers: { accept: 'text/plain' } });
+    const response = await fetch(url, {
+      signal: stop.signal,
+      headers: { accept: 'text/plain, application/json, application/xml;q=0.9, */*;q=0.1' },
+    });
     if (!response.ok) return refuse(`${url} answered ${response.status} ${response.statusText}`.trim());
     const announced = Number(response.headers.get('content-length') ?? 0);
     if (announced > maxBytes) return tooLarge(announced, maxBytes);
     const type = response.headers.get('content-type') ?? '';
     if (/\bhtml\b/i.test(type))
-      return refuse(`${url} is a web page (${type}): give the address of its text export`);
+      return refuse(`${url} is a web page (${type}): give the address of its text export, feed or API`);
     const bytes = response.body ? await collect(response.body, maxBytes) : Buffer.alloc(0);
     return bytes ? decode(bytes) : tooLarge(null, maxBytes);
   } catch (error) {

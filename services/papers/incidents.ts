@@ -1,0 +1,62 @@
+import type { Clock } from '../platform/clock.ts';
+import { messageOf } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Db } from '../platform/postgres.ts';
+
+export type IncidentKind =
+  | 'no-papers'
+  | 'all-known'
+  | 'few-papers'
+  | 'source-failing'
+  | 'stale-feed'
+  | 'malformed-list';
+export type Incident = { id: number; kind: IncidentKind; subject: string; message: string; openedAt: Date };
+
+/** What the operator should know. Each is told once, however often it is found, until it is over. */
+export const createIncidents = (options: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  /** Beside the log; may throw, and is then tried again at the next `tellWaiting`. */
+  tell?: (incident: Incident) => Promise<void>;
+}) => {
+  const { db, clock, log } = options;
+  return {
+    raise: async (kind: IncidentKind, subject: string, message: string): Promise<void> => {
+      const { rowCount } = await db.query(
+        `insert into incidents (kind, subject, message, opened_at) values ($1, $2, $3, $4) on conflict do nothing`,
+        [kind, subject, message, clock.now()],
+      );
+      if (rowCount) log.error({ incident: kind, subject }, message);
+    },
+    resolve: async (kind: IncidentKind, subject: string): Promise<void> => {
+      const { rowCount } = await db.query(
+        `update incidents set resolved_at = $3 where kind = $1 and subject = $2 and resolved_at is null`,
+        [kind, subject, clock.now()],
+      );
+      if (rowCount) log.info({ incident: kind, subject }, 'an incident is over');
+    },
+    /** Those that last, oldest first. */
+    open: async (): Promise<Incident[]> => {
+      const { rows } = await db.query<Incident>(
+        `select id, kind, subject, message, opened_at as "openedAt" from incidents where resolved_at is null order by id`,
+      );
+      return rows;
+    },
+    tellWaiting: async (): Promise<void> => {
+      const { rows } = await db.query<Incident>(
+        `select id, kind, subject, message, opened_at as "openedAt" from incidents where told_at is null order by id limit 100`,
+      );
+      for (const incident of rows) {
+        try {
+          await options.tell?.(incident);
+          await db.query('update incidents set told_at = $2 where id = $1', [incident.id, clock.now()]);
+        } catch (error) {
+          log.warn({ incident: incident.kind, err: messageOf(error) }, 'the operator could not be told yet');
+        }
+      }
+    },
+  };
+};
+
+export type Incidents = ReturnType<typeof createIncidents>;

@@ -1,0 +1,101 @@
+import { arxivIdWithoutVersion } from '../identity.ts';
+import { latexToText } from '../latex.ts';
+import { extractLinks } from '../links.ts';
+import { type AnnounceType, announceTypes, type PaperDraft, type ParseReport } from '../paper.ts';
+import {
+  arxivLinks,
+  createCollection,
+  dayOf,
+  failedReport,
+  looksLikeHtml,
+  type Source,
+  toDraft,
+} from './source.ts';
+import { readXmlItems, textIn, type XmlItem } from './xml-items.ts';
+
+const BASE_URL = 'https://rss.arxiv.org';
+
+/** What arXiv announced last in a category (`cs.AI`; several with a plus: `cs.AI+cs.CL`). Empty at weekends. */
+export const createArxivAtom = ({
+  category,
+  baseUrl = BASE_URL,
+}: {
+  category: string;
+  baseUrl?: string;
+}): Source => ({
+  name: `arxiv:${category}`,
+  shows: 'newest',
+  address: () => `${baseUrl}/atom/${category}`,
+  accept: 'application/atom+xml, application/rss+xml',
+  noListStatuses: [],
+  // As arXiv asks of machines.
+  gapMs: 3_000,
+  parse: parseArxivAtom,
+});
+
+/** Reads a feed of arXiv, Atom or RSS. An empty one is no fault: so it is at weekends. */
+export const parseArxivAtom = (xml: string): ParseReport => {
+  if (looksLikeHtml(xml)) return failedReport('a web page came instead of a feed', 1);
+  if (!/<(?:feed|rss)[\s>]/.test(xml)) return failedReport('no Atom or RSS feed', 1);
+  if (!/<\/(?:feed|rss)\s*>\s*$/.test(xml) && !/<(?:entry|item)[\s>]/.test(xml))
+    return failedReport('the feed is cut off');
+  const collection = createCollection();
+  for (const item of readXmlItems(xml))
+    collection.add(item.line, item.fault === null ? readEntry(item) : item.fault);
+  const head = xml.slice(0, xml.search(/<(?:entry|item)[\s>]|$/));
+  const updated = /<(?:updated|pubDate|lastBuildDate)>([^<]+)</.exec(head)?.[1] ?? null;
+  return collection.report(dayOf(updated));
+};
+
+const readEntry = ({ line, fields }: XmlItem): PaperDraft | string => {
+  const name = textIn(fields, 'id', 'guid') ?? '';
+  const arxivId = arxivIdWithoutVersion(name) ?? arxivIdWithoutVersion(linkOf(fields));
+  if (arxivId === null) return `"${name.slice(0, 80)}" is no arXiv id`;
+  const summary = textIn(fields, 'summary', 'description') ?? '';
+  const abstract = summary
+    .replace(/^\s*arXiv:\S+\s+Announce Type:\s*\S+\s*/i, '')
+    .replace(/^Abstract:\s*/i, '');
+  return toDraft(line, {
+    arxivId,
+    title: textIn(fields, 'title') ?? '',
+    abstract,
+    authors: authorsOf(fields),
+    links: [...arxivLinks(arxivId), ...extractLinks(abstract)],
+    keywords: [],
+    upvotes: null,
+    version: Number(/v(\d{1,3})$/.exec(name)?.[1] ?? 0) || null,
+    categories: (fields.category ?? [])
+      .map((node) => node.attributes.term ?? node.text)
+      .filter((term) => /^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(term)),
+    announceType: announceTypeOf(
+      textIn(fields, 'announce_type') ?? /Announce Type:\s*(\S+)/i.exec(summary)?.[1] ?? '',
+    ),
+    // For a new one the day of its announcement is the day it came out; else it came out before.
+    publishedAt: null,
+  });
+};
+
+const linkOf = (fields: XmlItem['fields']): string =>
+  fields.link?.map((node) => node.attributes.href ?? node.text).find((url) => url !== '') ?? '';
+
+const announceTypeOf = (text: string): AnnounceType | null =>
+  announceTypes.find((type) => type === text.trim().toLowerCase()) ?? null;
+
+// The API gives one element for each author; the feed one list, with accents in LaTeX and institutes in brackets.
+const authorsOf = (fields: XmlItem['fields']): string[] => {
+  const each = (fields.author ?? []).flatMap((node) => textIn(node.children, 'name') ?? []);
+  return each.length > 0 ? each : splitAuthors(textIn(fields, 'creator') ?? '');
+};
+
+/** "Jos\'e {Garc\'\i a}, A. B. (Some Institute, Some Town) and C. D." as names. */
+export const splitAuthors = (list: string): string[] =>
+  latexToText(list)
+    .replace(/\((?:[^()]|\([^()]*\))*\)/g, ' ')
+    .split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+|\n+/)
+    .map((name) => name.replace(/\s+/g, ' ').trim())
+    .reduce<string[]>((names, name) => {
+      // "Sammy Davis, Jr."
+      if (/^(?:jr|sr|ii|iii|iv)\.?$/i.test(name) && names.length > 0) names[names.length - 1] += ` ${name}`;
+      else if (name !== '') names.push(name);
+      return names;
+    }, []);

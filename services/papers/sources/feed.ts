@@ -1,0 +1,125 @@
+import { arxivIdWithoutVersion } from '../identity.ts';
+import { normaliseUrl } from '../links.ts';
+import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
+import { splitAuthors } from './arxiv-atom.ts';
+import {
+  arxivLinks,
+  createCollection,
+  dayOf,
+  failedReport,
+  looksLikeHtml,
+  type Source,
+  toDraft,
+} from './source.ts';
+import { readXmlItems, textIn, type XmlItem } from './xml-items.ts';
+
+/** Any RSS, Atom or JSON feed of papers. */
+export const createFeed = ({ url }: { url: string }): Source => ({
+  name: `feed:${new URL(url).host}${new URL(url).pathname}`,
+  shows: 'newest',
+  address: () => url,
+  accept:
+    'application/feed+json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1',
+  noListStatuses: [],
+  gapMs: 1_000,
+  parse: parseFeed,
+});
+
+/** Reads RSS, Atom or JSON Feed (jsonfeed.org, 1 and 1.1). Positions in the report are lines, in JSON those of the list. */
+export const parseFeed = (text: string): ParseReport => {
+  if (looksLikeHtml(text)) return failedReport('a web page came instead of a feed', 1);
+  return /^\s*[[{]/.test(text) ? parseJsonFeed(text) : parseXmlFeed(text);
+};
+
+const parseXmlFeed = (xml: string): ParseReport => {
+  if (!/<(?:feed|rss|rdf:RDF)[\s>]/.test(xml)) return failedReport('no RSS, Atom or JSON feed', 1);
+  const collection = createCollection();
+  for (const item of readXmlItems(xml))
+    collection.add(item.line, item.fault === null ? readXmlItem(item) : item.fault);
+  return collection.report(null);
+};
+
+const readXmlItem = ({ line, fields }: XmlItem): PaperDraft | string => {
+  const urls = (fields.link ?? []).map((node) => node.attributes.href ?? node.text.trim());
+  const people = (fields.author ?? []).flatMap((node) => textIn(node.children, 'name') ?? []);
+  const named = textIn(fields, 'creator', 'author');
+  return build(line, {
+    id: textIn(fields, 'id', 'guid'),
+    urls,
+    title: textIn(fields, 'title'),
+    summary: textIn(fields, 'summary', 'description', 'encoded', 'content'),
+    authors: people.length > 0 ? people : splitAuthors(named ?? ''),
+    keywords: (fields.category ?? []).map((node) => node.attributes.term ?? node.text),
+    publishedAt: textIn(fields, 'published', 'pubDate', 'date', 'updated'),
+  });
+};
+
+const parseJsonFeed = (text: string): ParseReport => {
+  let feed: { items?: unknown };
+  try {
+    feed = JSON.parse(text) as { items?: unknown };
+  } catch (error) {
+    return failedReport(`not whole JSON: ${(error as Error).message}`);
+  }
+  if (!Array.isArray(feed?.items)) return failedReport('JSON, but no JSON feed: it has no list of items');
+  const collection = createCollection();
+  for (const [index, item] of feed.items.entries()) collection.add(index + 1, readJsonItem(index + 1, item));
+  return collection.report(null);
+};
+
+const readJsonItem = (line: number, item: unknown): PaperDraft | string => {
+  if (typeof item !== 'object' || item === null) return 'it is no item';
+  const fields = item as Record<string, unknown>;
+  const text = (name: string): string | null =>
+    typeof fields[name] === 'string' && fields[name].trim() !== '' ? fields[name] : null;
+  const list = (name: string): unknown[] => (Array.isArray(fields[name]) ? fields[name] : []);
+  const authors = [...list('authors'), ...(fields.author ? [fields.author] : [])];
+  return build(line, {
+    id: text('id'),
+    urls: [text('url'), text('external_url')].filter((url) => url !== null),
+    title: text('title'),
+    summary: text('content_text') ?? text('summary') ?? text('content_html'),
+    authors: authors.flatMap((each) => {
+      const name = (each as { name?: unknown } | null)?.name;
+      return typeof name === 'string' ? [name] : [];
+    }),
+    keywords: list('tags').filter((tag) => typeof tag === 'string'),
+    publishedAt: text('date_published'),
+  });
+};
+
+type Item = {
+  id: string | null;
+  urls: string[];
+  title: string | null;
+  summary: string | null;
+  authors: string[];
+  keywords: string[];
+  publishedAt: string | null;
+};
+
+const build = (line: number, item: Item): PaperDraft | string => {
+  if (item.title === null) return 'it has no title';
+  const arxivId = [item.id ?? '', ...item.urls].map(arxivIdWithoutVersion).find((id) => id !== null) ?? null;
+  const pages = item.urls.map(normaliseUrl).filter((url): url is string => url !== null);
+  const links: PaperLink[] =
+    arxivId !== null ? arxivLinks(arxivId) : [...new Set(pages)].map((url) => ({ kind: 'other', url }));
+  return toDraft(line, {
+    arxivId,
+    title: stripMarkup(item.title),
+    abstract: stripMarkup(item.summary ?? ''),
+    authors: item.authors,
+    links,
+    keywords: item.keywords.map((word) => word.trim()).filter((word) => word !== '' && word.length <= 100),
+    upvotes: null,
+    publishedAt: dayOf(item.publishedAt),
+  });
+};
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+// Only what is shaped like a tag: "p<0.05 and q>3" is mathematics.
+const stripMarkup = (text: string): string =>
+  text
+    .replace(/<\/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,500})?\/?>/gi, ' ')
+    .replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (_whole, name: string) => ENTITIES[name]!);

@@ -1,0 +1,99 @@
+import { arxivIdWithoutVersion } from '../identity.ts';
+import { extractLinks, normaliseUrl } from '../links.ts';
+import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
+import { joinKeywords } from './keywords.ts';
+import {
+  arxivLinks,
+  createCollection,
+  dayOf,
+  failedReport,
+  looksLikeHtml,
+  type Source,
+  toDraft,
+} from './source.ts';
+
+export const HF_DAILY_PAPERS = 'hf-daily-papers';
+const BASE_URL = 'https://huggingface.co';
+
+/** The `daily_papers` API of Hugging Face. A day without a list answers 400. */
+export const createHfDailyPapers = ({ baseUrl = BASE_URL }: { baseUrl?: string } = {}): Source => ({
+  name: HF_DAILY_PAPERS,
+  shows: 'any-day',
+  // 82 papers were the most of any day; 100 is the most that the API gives.
+  address: (date) => `${baseUrl}/api/daily_papers?date=${date}&limit=100`,
+  accept: 'application/json',
+  noListStatuses: [400],
+  gapMs: 1_000,
+  parse: parseHfDailyPapers,
+});
+
+/** Reads an answer of the API. "Lines" of the report are the 1-based positions in its array. */
+export const parseHfDailyPapers = (text: string): ParseReport => {
+  if (looksLikeHtml(text)) return failedReport('a web page came instead of JSON', 1);
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch (error) {
+    return failedReport(`not whole JSON: ${(error as Error).message}`);
+  }
+  if (!Array.isArray(list)) {
+    const said = isObject(list) && typeof list.error === 'string' ? `: "${list.error.slice(0, 200)}"` : '';
+    return failedReport(`JSON, but no list of papers${said}`);
+  }
+  const collection = createCollection();
+  const days = new Set<string | null>();
+  for (const [index, item] of list.entries()) {
+    collection.add(index + 1, readItem(index + 1, item));
+    if (isObject(item) && isObject(item.paper)) days.add(dayOf(textOf(item.paper.submittedOnDailyAt)));
+  }
+  const [day] = days;
+  return collection.report(days.size === 1 && day ? day : null);
+};
+
+const readItem = (line: number, item: unknown): PaperDraft | string => {
+  if (!isObject(item) || !isObject(item.paper)) return 'it holds no paper';
+  const { paper } = item;
+  const id = textOf(paper.id);
+  const arxivId = id === null ? null : arxivIdWithoutVersion(id);
+  const title = textOf(paper.title) ?? textOf(item.title);
+  if (title === null) return 'it has no title';
+  const abstract = textOf(paper.summary) ?? textOf(item.summary) ?? '';
+  return toDraft(line, {
+    arxivId,
+    title,
+    abstract,
+    // Hidden ones asked not to be shown.
+    authors: listOf(paper.authors).flatMap((author) =>
+      isObject(author) && author.hidden !== true ? (textOf(author.name) ?? []) : [],
+    ),
+    links: linksOf(paper, arxivId, abstract),
+    keywords: joinKeywords(listOf(paper.ai_keywords).flatMap((word) => textOf(word) ?? [])),
+    upvotes: countOf(paper.upvotes),
+    comments: countOf(item.numComments),
+    githubStars: countOf(paper.githubStars),
+    publishedAt: textOf(paper.publishedAt) ?? textOf(item.publishedAt),
+  });
+};
+
+const linksOf = (paper: Fields, arxivId: string | null, abstract: string): PaperLink[] => {
+  const links: PaperLink[] = arxivId === null ? [] : arxivLinks(arxivId);
+  const add = (kind: PaperLink['kind'], address: unknown): void => {
+    const url = normaliseUrl(textOf(address) ?? '');
+    if (url !== null && !links.some((link) => link.url === url)) links.push({ kind, url });
+  };
+  add('code', paper.githubRepo);
+  add('project', paper.projectPage);
+  for (const { kind, url } of extractLinks(abstract)) add(kind, url);
+  return links;
+};
+
+type Fields = Record<string, unknown>;
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value : null;
+const countOf = (value: unknown): number | null =>
+  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
+    ? (value as number)
+    : null;

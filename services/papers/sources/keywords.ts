@@ -1,0 +1,40 @@
+import { tidySpaces } from '../clean-text.ts';
+
+const MAX_KEYWORDS = 40;
+const MAX_CHARS = 100;
+
+const depth = (text: string): number => text.split('(').length - text.split(')').length;
+
+// "mixture-of-experts", "Mixture of Experts" and "mixture of expert" are one word for the same thing.
+const keyOf = (word: string): string =>
+  word
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .replace(/s$/, '');
+
+/**
+ * Keywords as a machine made them: split at commas inside brackets ("fine-tuning (DFT", "Evo-CoT)"), the same one in
+ * several spellings, and the abbreviation beside the words it stands for. Each comes back once, as first written.
+ */
+export const joinKeywords = (given: string[]): string[] => {
+  const whole: string[] = [];
+  for (const raw of given.slice(0, 10 * MAX_KEYWORDS)) {
+    const word = tidySpaces(raw);
+    const open = whole.at(-1);
+    if (open !== undefined && depth(open) > 0 && open.length < MAX_CHARS)
+      whole[whole.length - 1] = `${open}, ${word}`;
+    else if (word !== '') whole.push(word);
+  }
+  const abbreviations = new Set(
+    whole.flatMap((word) => /\(([^()]+)\)$/.exec(word)?.[1]?.split(', ').map(keyOf) ?? []),
+  );
+  const known = new Set<string>();
+  return whole
+    .filter((word) => word.length <= MAX_CHARS && !abbreviations.has(keyOf(word)))
+    .filter((word) => {
+      const key = keyOf(word.replace(/\s*\([^()]*\)$/, ''));
+      return key !== '' && !known.has(key) && known.add(key);
+    })
+    .slice(0, MAX_KEYWORDS);
+};

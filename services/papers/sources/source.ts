@@ -1,0 +1,113 @@
+import { cleanText } from '../clean-text.ts';
+import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../identity.ts';
+import type { PaperDraft, PaperLink, ParseReport, Rejection } from '../paper.ts';
+
+/**
+ * Where papers come from. A fetch brings the text behind `address`, `parse` makes drafts of it. A parser never
+ * throws: what it cannot take is in the report, and what leaves nothing to take is its `fatal`.
+ */
+export type Source = {
+  /** What its runs are recorded under; before a colon the kind, after it what it is of: `arxiv:cs.AI`. */
+  name: string;
+  /** Whether a past day's list can be asked for, or only what is newest. */
+  shows: 'any-day' | 'newest';
+  address: (date: string) => string;
+  accept: string;
+  /** Statuses by which it says that a day has no list. */
+  noListStatuses: number[];
+  /** Least time between two requests to its host. */
+  gapMs: number;
+  parse: (text: string, options: { date: string }) => ParseReport;
+};
+
+export const MAX_ABSTRACT_CHARS = 20_000;
+const MAX_TITLE_CHARS = 1_000;
+const MAX_AUTHORS = 10_000;
+
+export const failedReport = (reason: string, line: number | null = null): ParseReport => ({
+  papers: [],
+  rejected: [],
+  warnings: [],
+  dateOnPage: null,
+  fatal: { line, reason },
+});
+
+/** A page where a feed or an API's answer should be: a proxy's error, a login, a captcha. */
+export const looksLikeHtml = (text: string): boolean => /^\s*(?:<!doctype\s+html|<html\b)/i.test(text);
+
+/** The links of a paper that arXiv has. */
+export const arxivLinks = (arxivId: string): PaperLink[] => [
+  { kind: 'arxiv', url: `https://arxiv.org/abs/${arxivId}` },
+  { kind: 'pdf', url: `https://arxiv.org/pdf/${arxivId}` },
+];
+
+export type RawPaper = Omit<PaperDraft, 'line' | 'arxivId' | 'publishedOn'> & {
+  arxivId: string | null;
+  publishedAt: string | null;
+};
+
+/** A draft with clean text, or the reason why it cannot be one. */
+export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
+  if (raw.title.length > MAX_TITLE_CHARS) return `its title has ${raw.title.length} characters`;
+  if (raw.abstract.length > MAX_ABSTRACT_CHARS) return `its abstract has ${raw.abstract.length} characters`;
+  if (raw.authors.length > MAX_AUTHORS) return `it has ${raw.authors.length} authors`;
+  const title = cleanText(raw.title);
+  if (titleKey(title) === '') return 'it has no title';
+  const { publishedAt, ...rest } = raw;
+  return {
+    ...rest,
+    line,
+    arxivId: raw.arxivId === null ? null : arxivIdWithoutVersion(raw.arxivId),
+    title,
+    abstract: cleanText(raw.abstract),
+    authors: [...new Set(raw.authors.map(cleanName).filter((name) => name !== ''))],
+    publishedOn: dayOf(publishedAt),
+  };
+};
+
+// Thousands of names on one paper: most are plain letters, which need no more than this look.
+const cleanName = (name: string): string =>
+  /^(?:[a-z.'-]+ )*[a-z.'-]+$/i.test(name) ? name : cleanText(name);
+
+/** `YYYY-MM-DD` in UTC of any time that can be read; null for none. */
+export const dayOf = (time: string | null): string | null => {
+  const at = time === null ? Number.NaN : Date.parse(time);
+  return Number.isNaN(at) ? null : new Date(at).toISOString().slice(0, 10);
+};
+
+/** Collects drafts, each paper once, and what is wrong with the rest. */
+export const createCollection = () => {
+  const papers: PaperDraft[] = [];
+  const rejected: Rejection[] = [];
+  const warnings: Rejection[] = [];
+  const firstLines = new Map<string, number>();
+  return {
+    papers,
+    rejected,
+    add: (line: number, draft: PaperDraft | string): void => {
+      if (typeof draft === 'string') {
+        rejected.push({ line, reason: draft });
+        return;
+      }
+      const identity = paperIdentity(draft);
+      const same = firstLines.get(identity);
+      // A feed of several categories says a paper once for each; that is no fault of anybody's.
+      if (same !== undefined) warnings.push({ line, reason: `same paper as at ${same}: taken once` });
+      else {
+        firstLines.set(identity, line);
+        papers.push(draft);
+      }
+    },
+    report: (listedOn: string | null): ParseReport => ({
+      papers,
+      rejected,
+      warnings,
+      dateOnPage: null,
+      listedOn,
+      fatal:
+        papers.length === 0 && rejected.length > 0
+          ? { line: rejected[0]!.line, reason: `nothing in it can be taken: ${rejected[0]!.reason}` }
+          : null,
+    }),
+  };
+};

@@ -1,0 +1,78 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+
+/** An element: its text, its attributes as `@name`, its children by name without prefix, each a list. */
+export type XmlItem = { line: number; fields: Record<string, XmlNode[]>; fault: null };
+export type XmlNode = {
+  text: string;
+  attributes: Record<string, string>;
+  children: Record<string, XmlNode[]>;
+};
+export type XmlFault = { line: number; fields: null; fault: string };
+
+const START = /<(?:entry|item)(?=[\s>])/g;
+const END = /<\/(?:entry|item)\s*>/;
+const MAX_ITEMS = 20_000;
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '#',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  alwaysCreateTextNode: true,
+  htmlEntities: true,
+  isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
+});
+
+/**
+ * The entries of an Atom or RSS feed, each read by itself: one that is not well-formed, or was cut off, costs only
+ * itself. Markup inside an entry (xhtml) is not looked into.
+ */
+export const readXmlItems = (xml: string): (XmlItem | XmlFault)[] => {
+  const starts = [...xml.matchAll(START)].slice(0, MAX_ITEMS).map((match) => match.index);
+  let line = 1;
+  let counted = 0;
+  return starts.map((start, at) => {
+    for (let i = xml.indexOf('\n', counted); i >= 0 && i < start; i = xml.indexOf('\n', i + 1)) {
+      line += 1;
+      counted = i + 1;
+    }
+    const piece = xml.slice(start, starts[at + 1] ?? xml.length);
+    const end = END.exec(piece);
+    if (!end) return { line, fields: null, fault: 'cut off: it has no end' };
+    return readItem(line, piece.slice(0, end.index + end[0].length));
+  });
+};
+
+const readItem = (line: number, piece: string): XmlItem | XmlFault => {
+  const valid = XMLValidator.validate(piece);
+  if (valid !== true) return { line, fields: null, fault: `not well-formed XML: ${valid.err.msg}` };
+  try {
+    const [root] = Object.values(parser.parse(piece) as Record<string, unknown[]>);
+    return { line, fields: toNode(root![0]).children, fault: null };
+  } catch (error) {
+    return { line, fields: null, fault: `not readable XML: ${(error as Error).message}` };
+  }
+};
+
+const toNode = (raw: unknown): XmlNode => {
+  const node: XmlNode = { text: '', attributes: {}, children: {} };
+  if (typeof raw !== 'object' || raw === null) return { ...node, text: String(raw ?? '') };
+  for (const [name, value] of Object.entries(raw)) {
+    if (name === '#') node.text = String(Array.isArray(value) ? value.join('') : value);
+    else if (name.startsWith('@')) node.attributes[name.slice(1)] = String(value);
+    else {
+      const local = name.replace(/^.*:/, '');
+      const nodes = (Array.isArray(value) ? value : [value]).map(toNode);
+      node.children[local] = [...(node.children[local] ?? []), ...nodes];
+    }
+  }
+  return node;
+};
+
+/** The text of the first field of one of these names that has any. */
+export const textIn = (fields: Record<string, XmlNode[]>, ...names: string[]): string | null => {
+  for (const name of names)
+    for (const node of fields[name] ?? []) if (node.text.trim() !== '') return node.text.trim();
+  return null;
+};

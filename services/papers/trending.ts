@@ -1,0 +1,105 @@
+/**
+ * How much a paper is talked about, against the others of its edition. docs/trending.md explains each step and number.
+ * Pure: the same signals give the same scores.
+ */
+export type Signals = {
+  upvotes: number | null;
+  comments: number | null;
+  githubStars: number | null;
+  /** Gained during the last `gainHours`. */
+  upvotesGained: number | null;
+  starsGained: number | null;
+  gainHours: number;
+  /** Of our own readers. */
+  likes: number | null;
+  /** Mails that went out with its edition. */
+  sent: number;
+};
+
+type SignalName = 'upvotes' | 'speed' | 'comments' | 'stars' | 'starSpeed' | 'likes';
+
+// A weight, and how far from the day's middle is "far" in natural logarithms (0.7 is a doubling). Votes and their speed
+// together weigh less than the rest, so that votes alone, however many, cannot outweigh everything else.
+const WEIGHTS: Record<SignalName, { weight: number; scale: number }> = {
+  upvotes: { weight: 0.27, scale: 1.2 },
+  speed: { weight: 0.18, scale: 1.2 },
+  comments: { weight: 0.13, scale: 1.2 },
+  stars: { weight: 0.1, scale: 2 },
+  starSpeed: { weight: 0.12, scale: 1.5 },
+  likes: { weight: 0.2, scale: 0.7 },
+};
+const NAMES = Object.keys(WEIGHTS) as SignalName[];
+
+/** What is expected of a paper of which little is known: a prior of a Gamma, for likes of a Beta distribution. */
+const PRIOR = {
+  upvotes: 5,
+  comments: 1,
+  stars: 20,
+  hours: 24,
+  votesPerHour: 0.5,
+  starsPerHour: 0.5,
+  likes: 1,
+  sent: 50,
+};
+
+/** Log-compressed, each drawn towards its prior; null where nothing is known. */
+const compress = (paper: Signals): Record<SignalName, number | null> => {
+  const level = (count: number | null, prior: number) => (count === null ? null : Math.log(count + prior));
+  const rate = (gained: number | null, prior: number) =>
+    gained === null || paper.gainHours <= 0
+      ? null
+      : Math.log((Math.max(0, gained) + prior * PRIOR.hours) / (paper.gainHours + PRIOR.hours));
+  return {
+    upvotes: level(paper.upvotes, PRIOR.upvotes),
+    comments: level(paper.comments, PRIOR.comments),
+    stars: level(paper.githubStars, PRIOR.stars),
+    speed: rate(paper.upvotesGained, PRIOR.votesPerHour),
+    starSpeed: rate(paper.starsGained, PRIOR.starsPerHour),
+    likes: paper.likes === null ? null : Math.log((paper.likes + PRIOR.likes) / (paper.sent + PRIOR.sent)),
+  };
+};
+
+const median = (values: number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};
+
+/**
+ * The scores of an edition's papers, in their order: above 0 to below 100, 50 where nothing is known or all is as with
+ * the paper in the middle.
+ */
+export const trendingScores = (papers: Signals[]): number[] => {
+  const compressed = papers.map(compress);
+  const middles = Object.fromEntries(
+    NAMES.map((name) => {
+      const known = compressed.map((each) => each[name]).filter((value) => value !== null);
+      return [name, known.length > 0 ? median(known) : 0];
+    }),
+  ) as Record<SignalName, number>;
+  return compressed.map((each) => {
+    let sum = 0;
+    for (const name of NAMES) {
+      const value = each[name];
+      // What is not known says neither good nor bad.
+      if (value !== null)
+        sum += WEIGHTS[name].weight * Math.tanh((value - middles[name]) / WEIGHTS[name].scale);
+    }
+    return 50 + 50 * sum;
+  });
+};
+
+const RISING_RATIO = 2;
+const RISING_LEAST_VOTES = 5;
+
+/** Gains votes at least twice as fast as it did before, and enough of them that this is no accident. */
+export const isRising = (series: { at: Date; upvotes: number }[]): boolean => {
+  const last = series.at(-1);
+  const half = series.findLast(({ at }) => last && last.at.getTime() - at.getTime() >= 12 * 3_600_000);
+  const first = series[0];
+  if (!last || !half || !first || half === first) return false;
+  const hours = (from: { at: Date }, to: { at: Date }) => (to.at.getTime() - from.at.getTime()) / 3_600_000;
+  const lately = last.upvotes - half.upvotes;
+  const before = (half.upvotes - first.upvotes) / hours(first, half);
+  return lately >= RISING_LEAST_VOTES && lately / hours(half, last) >= RISING_RATIO * Math.max(before, 0.1);
+};

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createFetcher } from '../../services/platform/fetcher.ts';
+import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+/** Fault by fault: what is recorded, what the operator is told, and what readers get. docs/sources.md shows the table. */
+let world: World;
+let server: WebServer;
+const day = readFileSync(
+  new URL('../fixtures/sources/hf-daily-papers-2025-11-04.json', import.meta.url),
+  'utf8',
+);
+
+beforeAll(async () => {
+  server = await startWebServer();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  server.asked.length = 0;
+  world = await createWorld({
+    now: '2025-11-04T12:00:00Z',
+    fetcher: createFetcher({
+      userAgent: 'Paperboy',
+      timeoutMs: 200,
+      maxBytes: 2_000_000,
+      nowMs: () => 0,
+      sleep: async () => {},
+    }),
+    env: { SOURCES: 'hf-daily-papers', HF_URL: server.url, ADMIN_EMAILS: 'operator@example.org' },
+  });
+  await world.addReader('reader@example.org', { topics: [], hour: 7 });
+});
+afterEach(() => world.close());
+
+const answer =
+  (text: string, headers: Record<string, string> = {}): Answer =>
+  (_request, response) =>
+    void response.writeHead(200, headers).end(text);
+const state = async () => {
+  const { rows } = await world.db.query<{ error: string | null; incidents: string[]; papers: number }>(
+    `select (select last_error from source_states) as error,
+       array(select kind || ' ' || subject from incidents where resolved_at is null order by kind) as incidents,
+       (select count(*)::int from edition_papers) as papers`,
+  );
+  return rows[0]!;
+};
+const hour = async (time: string): Promise<void> => {
+  world.clock.set(time);
+  await world.arrivals.run();
+  await world.runDigests();
+};
+
+const faults: [string, Answer, RegExp][] = [
+  ['slow', () => {}, /did not answer completely within 200 ms/],
+  ['500', (_request, response) => void response.writeHead(500).end(), /answered 500/],
+  [
+    '429',
+    (_request, response) => void response.writeHead(429, { 'retry-after': '600' }).end(),
+    /answered 429/,
+  ],
+  ['truncated JSON', answer(day.slice(0, 9_000)), /not whole JSON/],
+  ['HTML instead of JSON', answer('<!doctype html><title>Busy</title>'), /a web page came instead of JSON/],
+  [
+    '300 MB',
+    (_request, response) => void response.writeHead(200, { 'content-length': '300000000' }).write('['),
+    /larger than/,
+  ],
+  ['wrong charset', answer(Buffer.from('["caf\xe9"]', 'latin1') as unknown as string), /neither UTF-8 nor/],
+  [
+    'endless redirects',
+    (request, response) => void response.writeHead(302, { location: request.url! }).end(),
+    /redirects more than 5 times/,
+  ],
+  [
+    'a redirect to a private address',
+    (_request, response) => void response.writeHead(302, { location: 'http://10.0.0.1/' }).end(),
+    /not an address of the open internet/,
+  ],
+];
+
+test.each(faults)(
+  '%s: recorded, told once at closing time and once as failing, and the list still comes',
+  async (_what, misbehave, says) => {
+    server.answers['/api/daily_papers'] = misbehave;
+    await hour('2025-11-04T12:00:00Z');
+    expect(await state()).toEqual({ error: expect.stringMatching(says), incidents: [], papers: 0 });
+    await hour('2025-11-04T22:00:00Z');
+    await hour('2025-11-04T22:30:00Z');
+    await hour('2025-11-05T07:00:00Z');
+    expect((await state()).incidents).toEqual(['no-papers 2025-11-04', 'source-failing hf-daily-papers']);
+    expect(world.mail.to('operator@example.org')).toHaveLength(2);
+    expect(world.mail.to('reader@example.org')).toHaveLength(0);
+    const page = await world.app.inject({ url: '/papers/2025-11-04' });
+    expect(page.body).toContain('has not arrived yet. You will get it with a later digest.');
+
+    server.answers['/api/daily_papers'] = (request, response) =>
+      request.url!.includes('2025-11-04') ? void response.end(day) : void response.writeHead(400).end();
+    await hour('2025-11-05T09:00:00Z');
+    expect(await state()).toEqual({ error: null, incidents: [], papers: 30 });
+    await hour('2025-11-06T07:00:00Z');
+    expect(world.mail.to('reader@example.org')).toHaveLength(1);
+  },
+);
+
+test('a good list is never replaced by a bad one, and an unchanged one is not sent again', async () => {
+  server.answers['/api/daily_papers'] = (request, response) => {
+    if (request.headers['if-none-match'] === '"a"') return void response.writeHead(304).end();
+    response.setHeader('etag', '"a"').end(day);
+  };
+  await hour('2025-11-04T12:00:00Z');
+  await hour('2025-11-04T13:00:00Z');
+  expect(server.asked.at(-1)!.headers['if-none-match']).toBe('"a"');
+  server.answers['/api/daily_papers'] = answer(day.slice(0, 9_000));
+  await hour('2025-11-04T22:00:00Z');
+  expect(await state()).toEqual({ error: expect.stringMatching(/not whole/), incidents: [], papers: 30 });
+  expect((await world.editions.papersOf('2025-11-04')).length).toBe(30);
+});
+
+test('who asks to be left alone is left alone', async () => {
+  server.answers['/api/daily_papers'] = (_request, response) =>
+    void response.writeHead(429, { 'retry-after': '3600' }).end();
+  await hour('2025-11-04T12:00:00Z');
+  await hour('2025-11-04T12:30:00Z');
+  expect(server.asked).toHaveLength(1);
+  await hour('2025-11-04T13:01:00Z');
+  expect(server.asked).toHaveLength(2);
+});
+
+test('few papers: told; a list mostly unreadable: told, and the rest is taken', async () => {
+  const items = JSON.parse(day) as { paper: { id: string; title: string } }[];
+  server.answers['/api/daily_papers'] = (request, response) => {
+    const date = /date=([\d-]+)/.exec(request.url!)![1]!;
+    const dayOfMonth = Number(date.slice(8));
+    const papers = items.slice(0, date === '2025-11-12' ? 2 : 12).map(({ paper }, n) => ({
+      paper: { ...paper, id: `2511.${dayOfMonth}${100 + n}`, title: `${date} ${n} ${paper.title}` },
+    }));
+    response.end(JSON.stringify(date === '2025-11-12' ? [...papers, null, 1, 'x'] : papers));
+  };
+  for (const date of ['04', '05', '06', '07', '10', '11', '12']) await hour(`2025-11-${date}T23:00:00Z`);
+  expect((await state()).incidents).toEqual([
+    'few-papers 2025-11-12',
+    'malformed-list hf-daily-papers 2025-11-12',
+  ]);
+});

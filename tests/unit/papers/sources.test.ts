@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { factsOf, mergeFacts } from '../../../services/papers/merge.ts';
+import { parseArxivAtom, splitAuthors } from '../../../services/papers/sources/arxiv-atom.ts';
+import { detectSource } from '../../../services/papers/sources/detect.ts';
+import { parseFeed } from '../../../services/papers/sources/feed.ts';
+import { parseHfDailyPapers } from '../../../services/papers/sources/hf-daily-papers.ts';
+import { joinKeywords } from '../../../services/papers/sources/keywords.ts';
+
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../fixtures/sources/${name}`, import.meta.url), 'utf8');
+const day = fixture('hf-daily-papers-2025-11-04.json');
+const atom = fixture('arxiv-atom-cs.AI-2025-08-20.xml');
+
+describe('the daily_papers API', () => {
+  test('a real day: 30 papers with authors, votes, comments and links, titles on one line', () => {
+    const report = parseHfDailyPapers(day);
+    expect(report).toMatchObject({ fatal: null, rejected: [], listedOn: '2025-11-04' });
+    expect(report.papers).toHaveLength(30);
+    for (const paper of report.papers) {
+      expect(paper.title).not.toMatch(/\s{2}|\n/);
+      expect(paper.authors.length).toBeGreaterThan(0);
+      expect(paper.upvotes).toEqual(expect.any(Number));
+      expect(paper.comments).toEqual(expect.any(Number));
+      expect(paper.links[0]).toEqual({ kind: 'arxiv', url: `https://arxiv.org/abs/${paper.arxivId}` });
+    }
+    expect(report.papers.filter(({ githubStars }) => githubStars !== null)).toHaveLength(24);
+    expect(report.papers[0]).toMatchObject({ arxivId: '2510.22115', upvotes: 86, publishedOn: '2025-10-25' });
+  });
+
+  test('a bad item is reported by its place, and the rest is kept', () => {
+    const items = JSON.parse(day) as { paper: Record<string, unknown> }[];
+    const bad: unknown[] = [
+      null,
+      { paper: { id: '2511.00001' } },
+      { paper: { id: 7, title: ['x'] } },
+      'text',
+    ];
+    const report = parseHfDailyPapers(JSON.stringify([...bad, ...items]));
+    expect(report.papers).toHaveLength(30);
+    expect(report.rejected.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('authors who are hidden are left out; thousands are kept; a count that is none is not known', () => {
+    const authors = Array.from({ length: 3_303 }, (_, n) => ({ name: `Author ${n}`, hidden: n === 0 }));
+    const report = parseHfDailyPapers(
+      JSON.stringify([{ paper: { id: '2511.00001', title: 'T', authors, upvotes: '12' }, numComments: -1 }]),
+    );
+    expect(report.papers[0]!.authors).toHaveLength(3_302);
+    expect(report.papers[0]).toMatchObject({ upvotes: null, comments: null });
+  });
+
+  test.each([
+    ['truncated', day.slice(0, 5_000), /not whole JSON/],
+    ['a web page', '<!DOCTYPE html><html>busy</html>', /a web page/],
+    ['an error', '{"error":"Invalid date"}', /no list of papers: "Invalid date"/],
+  ])('%s: fatal, and says what came', (_what, text, says) => {
+    expect(parseHfDailyPapers(text).fatal?.reason).toMatch(says);
+  });
+
+  test('keywords: split brackets are joined, one spelling of each is kept', () => {
+    expect(
+      joinKeywords([
+        'fine-tuning (DFT',
+        'Evo-CoT)',
+        'Mixture-of-Experts (MoE)',
+        'mixture of experts',
+        'MoE',
+        'LLMs',
+        'LLM',
+      ]),
+    ).toEqual(['fine-tuning (DFT, Evo-CoT)', 'Mixture-of-Experts (MoE)', 'LLMs']);
+  });
+});
+
+describe('the feed of arXiv', () => {
+  test('a real day: every entry with its announce type, categories and authors', () => {
+    const report = parseArxivAtom(atom);
+    expect(report).toMatchObject({ fatal: null, rejected: [], listedOn: '2025-08-20' });
+    expect(report.papers.map(({ arxivId, announceType }) => [arxivId, announceType])).toEqual([
+      ['2508.13426', 'cross'],
+      ['2508.13428', 'cross'],
+      ['2508.13429', 'cross'],
+      ['2508.13434', 'cross'],
+      ['2508.13435', 'cross'],
+      ['2508.14001', 'new'],
+      ['2508.14002', 'new'],
+    ]);
+    expect(report.papers[0]).toMatchObject({
+      authors: ['Chunhua Liu', 'Kabir Manandhar Shrestha', 'Sukai Huang'],
+      categories: ['cs.CL', 'cs.AI'],
+      version: 1,
+    });
+    expect(report.papers[0]!.abstract).toMatch(/^As large language models/);
+  });
+
+  test('an entry that is cut off or not well-formed costs only itself', () => {
+    const broken = atom.replace('Language Models</title>', 'Language Models</titel>');
+    expect(parseArxivAtom(broken)).toMatchObject({ rejected: [{ line: 8 }], fatal: null });
+    expect(parseArxivAtom(broken).papers).toHaveLength(6);
+    const cut = atom.slice(0, atom.lastIndexOf('</entry>'));
+    expect(parseArxivAtom(cut).papers).toHaveLength(6);
+    expect(parseArxivAtom(cut).rejected[0]!.reason).toMatch(/cut off/);
+  });
+
+  test('an empty feed, as at weekends, is no fault', () => {
+    const empty = `${atom.slice(0, atom.indexOf('<entry>'))}</feed>`;
+    expect(parseArxivAtom(empty)).toMatchObject({ papers: [], rejected: [], fatal: null });
+  });
+
+  test('authors: LaTeX accents, institutes in brackets, "and", Jr.', () => {
+    expect(
+      splitAuthors(String.raw`Jos\'e Garc\'{\i}a, A. B. (Inst, Town (X)), Sammy Davis, Jr. and {\L}ukasz K`),
+    ).toEqual(['José García', 'A. B.', 'Sammy Davis Jr.', 'Łukasz K']);
+  });
+});
+
+describe('any feed', () => {
+  const rss = `<rss><channel><item><title>A &amp; B</title><link>https://example.org/p</link>
+    <description><![CDATA[<p>Text <b>here</b></p>]]></description><dc:creator>Ada L</dc:creator>
+    <pubDate>Tue, 19 Aug 2025 23:30:00 -0400</pubDate></item><item><title></title></item></channel></rss>`;
+  test('RSS, with markup and a bad item', () => {
+    const report = parseFeed(rss);
+    expect(report.papers).toMatchObject([
+      {
+        title: 'A & B',
+        abstract: 'Text here',
+        authors: ['Ada L'],
+        publishedOn: '2025-08-20',
+        links: [{ kind: 'other', url: 'https://example.org/p' }],
+      },
+    ]);
+    expect(report.rejected).toHaveLength(1);
+  });
+
+  test('JSON Feed', () => {
+    const items = [
+      { id: '1', url: 'https://arxiv.org/abs/2508.00001v3', title: 'T', authors: [{ name: 'A' }] },
+      5,
+    ];
+    expect(parseFeed(JSON.stringify({ items }))).toMatchObject({
+      papers: [{ arxivId: '2508.00001', authors: ['A'] }],
+      rejected: [{ line: 2 }],
+    });
+  });
+});
+
+test('each source is known by what is in it', () => {
+  expect(
+    [day, atom, '<?xml version="1.0"?><rss></rss>', '{"version":"x","items":[]}', 'Sep 4'].map(detectSource),
+  ).toEqual(['hf-daily-papers', 'arxiv', 'feed', 'feed', 'daily-papers-text']);
+});
+
+test('whatever is fed to them, no parser throws', () => {
+  const pieces = fc.constantFrom(
+    '<entry>',
+    '</entry>',
+    '<title>',
+    '&x;',
+    '<![CDATA[',
+    '[',
+    '{"paper":',
+    'null',
+    '"',
+    atom,
+    day.slice(0, 900),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 8 }), (parts) => {
+      for (const parse of [parseHfDailyPapers, parseArxivAtom, parseFeed])
+        for (const begin of ['', '[', '<feed>', '{"items":[']) parse(begin + parts.join(''));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('facts of several sources', () => {
+  const arxiv = parseArxivAtom(atom).papers[0]!;
+  const other = { ...arxiv, title: 'Other title', upvotes: 9, version: null, categories: [] };
+  test('whichever comes first, the better source is believed and silence erases nothing', () => {
+    const a = factsOf(arxiv, 'arxiv:cs.AI');
+    const b = factsOf(other, 'hf-daily-papers');
+    for (const merged of [mergeFacts(a, b), mergeFacts(b, a), mergeFacts(mergeFacts(a, b), a)])
+      expect(merged).toMatchObject({ title: arxiv.title, upvotes: 9, categories: ['cs.CL', 'cs.AI'] });
+  });
+  test('a new version updates a paper, an older one does not', () => {
+    const two = factsOf({ ...arxiv, title: 'Second', version: 2 }, 'arxiv');
+    const one = factsOf(arxiv, 'arxiv');
+    expect(mergeFacts(one, two).title).toBe('Second');
+    expect(mergeFacts(two, one)).toMatchObject({ title: 'Second', version: 2 });
+  });
+});
