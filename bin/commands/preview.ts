@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { Part } from '../../services/ranking/types.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 import type { Preview } from './preview/preview-reader.ts';
 import { table } from './text.ts';
@@ -20,7 +21,9 @@ export const registerPreview = (program: Command, cli: Cli): void => {
     .addHelpText(
       'after',
       `
-JSON: {"email","state","edition","subject","ranking":[{"place","id","score","title","reason","terms","chosen","sentBefore"}]}
+JSON: {"email","state","edition","subject","ranking":[{"place","id","score","title","reason","terms","match","parts":[{"kind","label","value"}],"chosen","sentBefore"}]}
+The score places the match, 0 to 1, among a sample of the archive: 90 is better than nine tenths of it. The parts of
+the match are the strengths of interests, what disliked papers take, popularity, and freshness.
 
 Example:
   npm run --silent paperboy -- preview ann@example.org --html preview.html`,
@@ -43,6 +46,13 @@ Example:
     });
 };
 
+const PARTS_SHOWN = 3;
+
+const partInWords = ({ kind, label, value }: Part): string => {
+  const short = label.length > 24 ? `${label.slice(0, 23)}…` : label;
+  return `${kind} ${kind === 'popularity' || kind === 'freshness' ? '' : `"${short}" `}${value.toFixed(2)}`;
+};
+
 const inWords = (preview: Omit<Preview, 'html'>, all: boolean): string => {
   const shown = all ? preview.ranking : preview.ranking.slice(0, SHOWN);
   const rows = shown.map((each) => [
@@ -50,6 +60,7 @@ const inWords = (preview: Omit<Preview, 'html'>, all: boolean): string => {
     each.place,
     Math.round(each.score),
     each.title.length > 64 ? `${each.title.slice(0, 63)}…` : each.title,
+    each.parts.slice(0, PARTS_SHOWN).map(partInWords).join(', '),
     `${each.reason}${each.terms.length > 0 ? ` (${each.terms.join(', ')})` : ''}${each.sentBefore ? ' [sent before]' : ''}`,
   ]);
   const columns = [
@@ -57,6 +68,7 @@ const inWords = (preview: Omit<Preview, 'html'>, all: boolean): string => {
     { title: '#', align: 'right' as const },
     { title: 'SCORE', align: 'right' as const },
     { title: 'TITLE' },
+    { title: 'PARTS' },
     { title: 'WHY' },
   ];
   const more = preview.ranking.length - shown.length;

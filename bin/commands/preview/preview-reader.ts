@@ -2,6 +2,7 @@ import type { Container } from '../../../services/container.ts';
 import { buildView, reasonInWords } from '../../../services/digests/build-view.ts';
 import { rankForReader, selectForReader } from '../../../services/digests/selection.ts';
 import { DomainError } from '../../../services/platform/errors.ts';
+import type { Part } from '../../../services/ranking/types.ts';
 import { parseAddress } from '../../../services/subscribers/address.ts';
 
 export type PreviewPaper = {
@@ -11,6 +12,9 @@ export type PreviewPaper = {
   title: string;
   reason: string;
   terms: string[];
+  /** How well it fits by itself, 0 to 1, and what that is made of; the score places it among the archive. */
+  match: number;
+  parts: Part[];
   /** In the mail, which holds the best of them and not all alike. */
   chosen: boolean;
   /** A real digest leaves out what the reader was sent before; a preview only says so. */
@@ -26,6 +30,8 @@ export type Preview = {
   ranking: PreviewPaper[];
   html: string | null;
 };
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 /**
  * Ranks one edition (null for the latest) for one reader as their digest would, and composes it.
@@ -84,10 +90,12 @@ export const previewReader = async (
     ranking: ranked.map((each, at) => ({
       place: at + 1,
       id: Number(each.id),
-      score: Math.round(each.score * 100) / 100,
+      score: rounded(each.score),
       title: found.papers.get(each.id)!.title,
       reason: reasonInWords(each.reason),
       terms: each.reason.kind === 'trending' ? [] : each.reason.terms,
+      match: rounded(each.match),
+      parts: each.parts.map((part) => ({ ...part, value: rounded(part.value) })),
       chosen: chosenIds.has(each.id),
       sentBefore: sent.has(each.id),
     })),

@@ -36,13 +36,13 @@ CREATE INDEX "search_words_word_idx" ON "search_words" USING gin ("word" gin_trg
 CREATE FUNCTION index_papers(ids int[]) RETURNS void LANGUAGE sql AS $$
   INSERT INTO paper_search (paper_id, title, document)
   SELECT id, words, setweight(words, 'A')
-    || setweight(to_tsvector('paperboy_names', array_to_string(authors, ', ')), 'B')
-    || setweight(to_tsvector('paperboy', array_to_string(keywords, ', ')), 'C')
+    || setweight(to_tsvector('paperboy_names', coalesce(array_to_string(authors, ', '), '')), 'B')
+    || setweight(to_tsvector('paperboy', coalesce(array_to_string(keywords, ', '), '')), 'C')
     || setweight(to_tsvector('paperboy', abstract), 'D')
   FROM papers, LATERAL (SELECT to_tsvector('paperboy', title) OFFSET 0) AS t(words) WHERE id = ANY (ids)
   ON CONFLICT (paper_id) DO UPDATE SET title = excluded.title, document = excluded.document;
   INSERT INTO search_words (word)
-  SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('paperboy_names', title || ' ' || array_to_string(authors, ', '))))
+  SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('paperboy_names', concat(title, ' ', array_to_string(authors, ', ')))))
   FROM papers WHERE id = ANY (ids)
   ON CONFLICT DO NOTHING;
 $$;
