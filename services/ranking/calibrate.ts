@@ -2,8 +2,10 @@ import { LEAST_MATCH, matchPapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import type { Profile } from './profile.ts';
 
-/** As if so many papers more were in the background whose matches are spread evenly: for archives of a few papers. */
+/** As if so many papers more, whose matches are spread evenly, were in the background of an archive of a few papers... */
 const EVEN_PAPERS = 20;
+/** ... fewer the more it has, and none from here on. */
+const ENOUGH_PAPERS = 250;
 /** The score that a paper with only words in passing in common stays below. */
 export const LEAST_SCORE = 10;
 
@@ -53,9 +55,10 @@ const rank = (sorted: Float64Array, value: number): number => {
  */
 export const createScale = (index: DayIndex, profile: Profile): ((match: number) => number) => {
   const sorted = backgroundMatches(index, profile);
-  const all = sorted.length + EVEN_PAPERS;
+  const even = EVEN_PAPERS * Math.max(0, 1 - sorted.length / ENOUGH_PAPERS);
+  const all = sorted.length + even;
   return (match) => {
-    const score = (100 * (rank(sorted, match) + EVEN_PAPERS * match)) / all;
+    const score = (100 * (rank(sorted, match) + even * match)) / all;
     return match < LEAST_MATCH ? Math.min(score, (LEAST_SCORE * match) / LEAST_MATCH) : score;
   };
 };

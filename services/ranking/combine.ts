@@ -8,7 +8,7 @@ const OTHER_WORDS = 0.2;
 /** What the liked papers add to the topics and keywords, or these to them: they are another kind of evidence. */
 const OTHER_TASTE = 0.5;
 /** The liking at which a paper fits half as well as can be. */
-const HALF_LIKED = 0.1;
+const HALF_LIKED = 0.05;
 /** As if one more paper were liked that is like nothing: one rating says less than ten. */
 const RATING_PRIOR = 1;
 /** How much of a match a disliked paper's double loses; from which likeness on it loses, and from which all of that. */

@@ -31,7 +31,7 @@ describe('ranking from files', () => {
     { id: 'a', interests: { ...none, topics: ['model-merging'] }, candidates: ids },
     {
       id: 'b',
-      interests: { ...none, keywords: ['legged robots'], liked: ['audio'] },
+      interests: { ...none, keywords: ['legged robots'], liked: ['rank'] },
       candidates: ids.slice(1, 5),
     },
     {

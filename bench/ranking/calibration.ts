@@ -1,0 +1,59 @@
+import { createArchive } from '../../services/ranking/archive.ts';
+import { createDayIndex } from '../../services/ranking/day-index.ts';
+import { buildProfile } from '../../services/ranking/profile.ts';
+import { rankPapers } from '../../services/ranking/score.ts';
+import type { RankPaper } from '../../services/ranking/types.ts';
+import type { Figures } from '../figures.ts';
+import { createRandom, pick, sample } from '../seeded-random.ts';
+
+const SEED = 20250904;
+const ARCHIVE = 2000;
+const READERS = 100;
+const LIKES = 8;
+const THRESHOLDS = [70, 80, 90];
+
+/** Groups of papers that share a keyword: what a reader of one subject would like. */
+const subjectsOf = (papers: readonly RankPaper[]): RankPaper[][] => {
+  const byKeyword = new Map<string, RankPaper[]>();
+  for (const paper of papers) {
+    for (const keyword of new Set(paper.keywords)) {
+      byKeyword.set(keyword, [...(byKeyword.get(keyword) ?? []), paper]);
+    }
+  }
+  return [...byKeyword.values()].filter(({ length }) => length >= LIKES && length <= 60);
+};
+
+/**
+ * Whether a threshold means the same to everybody: the share of papers, none of them in the archive that was learned
+ * from, that reach it for readers whose liked papers share one subject (narrow) and for readers who like anything
+ * (broad). 0.1 is perfect at 90.
+ */
+export const measureCalibration = (papers: readonly RankPaper[]): Figures => {
+  const learned = papers.slice(0, ARCHIVE);
+  const archive = createArchive(learned);
+  const index = createDayIndex(papers.slice(ARCHIVE, 2 * ARCHIVE), archive);
+  const random = createRandom(SEED);
+  const subjects = subjectsOf(learned);
+  const kinds = {
+    narrow: () => sample(pick(subjects, random), LIKES, random),
+    broad: () => sample(learned, LIKES, random),
+  };
+  const figures: Figures = {};
+  for (const [kind, likes] of Object.entries(kinds)) {
+    const scores = Array.from({ length: READERS }, () =>
+      rankPapers(
+        index,
+        buildProfile(
+          likes().map((paper) => ({ kind: 'liked', paper })),
+          archive.statistics,
+        ),
+      ).map(({ score }) => score),
+    );
+    for (const threshold of THRESHOLDS) {
+      const shares = scores.map((all) => all.filter((score) => score >= threshold).length / all.length);
+      figures[`passed${threshold}.${kind}`] = shares.reduce((sum, share) => sum + share, 0) / READERS;
+      figures[`passed${threshold}.${kind}.worst`] = Math.max(...shares);
+    }
+  }
+  return figures;
+};
