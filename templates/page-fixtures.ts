@@ -413,6 +413,26 @@ export const pageFixtures = (): {
     },
   ],
   'history-empty': ['history', { preferencesUrl: preferences.path, digests: [], earlierUrl: null }],
+  rated: [
+    'rated',
+    {
+      path: preferences.path,
+      count: 312,
+      papers: seedPapers()
+        .slice(0, 30)
+        .map(({ title }, index) => ({
+          value: `paper-${index}`,
+          text: title,
+          said: index < 25 ? 'liked' : 'not liked',
+        })),
+      previousUrl: null,
+      nextUrl: `${preferences.path}/papers?page=2`,
+    },
+  ],
+  'rated-empty': [
+    'rated',
+    { path: preferences.path, count: 0, papers: [], previousUrl: null, nextUrl: null },
+  ],
   'fresh-link': [
     'fresh-link',
     {

@@ -18,6 +18,7 @@ import { ownDataRoutes } from './routes/own-data.ts';
 import { ownDigestRoutes } from './routes/own-digests.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
+import { ratedRoutes } from './routes/rated.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 
@@ -64,6 +65,7 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   await app.register(freshLinkRoutes, container);
   await app.register(ownDataRoutes, { ...container, preferencesPage });
   await app.register(ownDigestRoutes, container);
+  await app.register(ratedRoutes, container);
   await app.register(unsubscribeRoutes, container);
   await app.register(digestRoutes, container);
   await app.register(feedbackRoutes, container);

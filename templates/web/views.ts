@@ -211,6 +211,14 @@ export type Pages = {
   unsubscribed: { email?: string; before?: boolean };
   digest: DigestPage;
   history: HistoryPage;
+  /** Everything a reader has rated, a page of it; `said` as in "liked". */
+  rated: {
+    path: string;
+    count: number;
+    papers: { value: string; text: string; said: string }[];
+    previousUrl: string | null;
+    nextUrl: string | null;
+  };
   'own-feed': OwnFeed;
   /** The part of the preferences that a script replaces. */
   'next-digest': NextDigest;
