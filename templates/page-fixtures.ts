@@ -238,6 +238,7 @@ export const pageFixtures = (): {
       ...one,
       url: 'https://arxiv.org/abs/2412.09722',
       edition: { date: '2025-09-04', label: 'Thursday, 4 September' },
+      credit: 'Ana of Lyon',
     },
   ],
   archive: [

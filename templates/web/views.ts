@@ -40,7 +40,11 @@ export type EditionPage = {
 };
 
 /** Here `url` is where the paper itself is found (arXiv), or ''. */
-export type PaperPage = Omit<PaperView, 'excerpt'> & { edition: EditionLink | null };
+export type PaperPage = Omit<PaperView, 'excerpt'> & {
+  edition: EditionLink | null;
+  /** The reader who submitted it. */
+  credit: string | null;
+};
 
 /** Newest first; `month`: "September 2025". */
 export type ArchivePage = { months: { month: string; editions: (EditionLink & { count: number })[] }[] };
