@@ -257,6 +257,15 @@ export const pageFixtures = (): {
     },
   ],
   'archive-empty': ['archive', { months: [] }],
+  submit: ['submit', { startedAt: 'signed', values: { paper: '', credit: '' }, errors: {} }],
+  'submit-wrong': [
+    'submit',
+    {
+      startedAt: 'signed',
+      values: { paper: 'http://10.0.0.1/paper', credit: 'Ana of Lyon' },
+      errors: { paper: 'That link does not lead to a page on the open internet.' },
+    },
+  ],
   subscribed: ['subscribed', {}],
   confirm: ['confirm', { email: 'a…@example.org' }],
   preferences: ['preferences', preferences],

@@ -49,6 +49,13 @@ export type PaperPage = Omit<PaperView, 'excerpt'> & {
 /** Newest first; `month`: "September 2025". */
 export type ArchivePage = { months: { month: string; editions: (EditionLink & { count: number })[] }[] };
 
+/** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
+export type SubmitPage = {
+  startedAt: string;
+  values: { paper: string; credit: string };
+  errors: Record<string, string>;
+};
+
 export type PreferenceField =
   | 'topics'
   | 'keywords'
@@ -168,6 +175,7 @@ export type Pages = {
   edition: EditionPage;
   paper: PaperPage;
   archive: ArchivePage;
+  submit: SubmitPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };
   preferences: PreferencesPage;

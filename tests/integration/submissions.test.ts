@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createFetcher } from '../../services/platform/fetcher.ts';
+import { paperboy } from '../support/paperboy.ts';
 import { startWebServer, type WebServer } from '../support/web-server.ts';
-import { createWorld, type World } from '../support/world.ts';
+import { createWorld, post, type World } from '../support/world.ts';
 
 const entry = (id: string, title: string) => `<entry>
   <id>http://arxiv.org/abs/${id}v2</id><published>2025-09-01T10:00:00Z</published><title>${title}</title>
@@ -204,4 +205,78 @@ describe('what cannot be meant', () => {
       await expect(submit('2509.12345', credit)).rejects.toMatchObject({ field: 'credit' });
     },
   );
+});
+
+describe('the page', () => {
+  const shown = async () =>
+    /name="started" value="([^"]+)"/.exec((await world.app.inject({ url: '/submit' })).body)![1]!;
+
+  test('takes a paper and a name, and says what follows', async () => {
+    const started = await shown();
+    world.clock.forward(10_000);
+    const response = await post(world.app, '/submit', {
+      paper: 'arXiv:2509.12345',
+      credit: 'Ana',
+      started,
+      website: '',
+    });
+    expect(response.statusCode).toBe(200);
+    expect(response.body).toContain('Thank you, we have it');
+    expect(await states()).toMatchObject([{ given: 'arXiv:2509.12345', state: 'waiting' }]);
+  });
+
+  test('says beside the field what is wrong, and keeps what was typed', async () => {
+    const started = await shown();
+    world.clock.forward(10_000);
+    const response = await post(world.app, '/submit', {
+      paper: 'http://10.0.0.1/"x',
+      credit: 'Ana',
+      started,
+    });
+    expect(response.statusCode).toBe(400);
+    expect(response.body).toContain('id="paper-error"');
+    expect(response.body).toContain('value="http://10.0.0.1/&quot;x"');
+    expect(response.body).toContain('value="Ana"');
+    const asJson = await post(world.app, '/submit', { paper: '', started }, { accept: 'application/json' });
+    expect(asJson.json().error).toMatchObject({ code: 'invalid_input', field: 'paper' });
+    expect(await states()).toEqual([]);
+  });
+
+  test('a form of another site, of a robot, or sent back at once changes nothing', async () => {
+    const started = await shown();
+    expect((await post(world.app, '/submit', { paper: '2509.1', started })).statusCode).toBe(200);
+    world.clock.forward(10_000);
+    expect((await post(world.app, '/submit', { paper: '2509.12345' })).statusCode).toBe(400);
+    for (const form of [
+      { started: 'made-up', website: '' },
+      { started, website: 'x' },
+    ])
+      expect((await post(world.app, '/submit', { paper: '2509.12345', ...form })).statusCode).toBe(200);
+    expect(await states()).toEqual([]);
+  });
+
+  test('a page of one network address is not taken without end', async () => {
+    const codes = [];
+    for (let n = 0; n < 21; n++) codes.push((await post(world.app, '/submit', {})).statusCode);
+    expect(codes.slice(0, 20)).toEqual(Array(20).fill(400));
+    expect(codes[20]).toBe(429);
+  });
+});
+
+test("the operator's command lists, approves and rejects", async () => {
+  for (const paper of ['2509.11111', '2509.22222']) await submit(paper, 'Ana');
+  await world.submissions.lookUpWaiting();
+  const run = async (...args: string[]) => paperboy(['submissions', ...args], { env: world.env });
+  const list = await run('list');
+  expect(list.stdout).toMatch(/1 +2025-09-03 +Ana +Submitted paper 2509\.11111/);
+  const approved = await run('approve', '1', '--json');
+  expect(JSON.parse(approved.stdout)).toMatchObject({ id: 1, title: 'Submitted paper 2509.11111' });
+  expect(await run('approve', '1')).toMatchObject({ code: 1, stderr: 'No submission 1 is held.\n' });
+  expect(await run('reject', '2')).toMatchObject({ code: 2 });
+  expect((await run('reject', '2', '--reason', 'an advertisement')).stdout).toBe(
+    'Submission 2 is rejected.\n',
+  );
+  const rejected = JSON.parse((await run('list', '--state', 'rejected', '--json')).stdout);
+  expect(rejected.submissions).toMatchObject([{ id: 2, note: 'an advertisement' }]);
+  expect(await run('list', '--state', 'lost')).toMatchObject({ code: 2 });
 });
