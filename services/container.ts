@@ -24,12 +24,15 @@ import { createSignIn } from './operators/sign-in.ts';
 import { createSignInMail } from './operators/sign-in-mail.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
+import { createCuration } from './papers/curation.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
+import { createLookUp } from './papers/look-up.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
 import { createSearch } from './papers/search.ts';
 import { configuredSources } from './papers/sources/configured.ts';
+import { createSubmissions } from './papers/submissions.ts';
 import { createTopics } from './papers/topics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -102,6 +105,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     countDays: config.countDays,
   });
   const search = createSearch({ db });
+  const lookUp = createLookUp({ fetcher, arxivApiUrl: config.arxivApiUrl });
+  const curation = createCuration({ db, clock, onPapers: followPapers });
+  const submissions = createSubmissions({ db, clock, log, ingest, lookUp });
   const topics = createTopics({ db, prisma });
 
   const suppression = createSuppression({ secrets: config.secrets });
@@ -165,6 +171,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     arrivals,
     counts,
     search,
+    curation,
+    submissions,
     topics,
     suppression,
     signup,

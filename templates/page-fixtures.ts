@@ -192,6 +192,7 @@ export const pageFixtures = (): {
       ...one,
       url: 'https://arxiv.org/abs/2412.09722',
       edition: { date: '2025-09-04', label: 'Thursday, 4 September' },
+      credit: 'Ana of Lyon',
     },
   ],
   archive: [
@@ -210,6 +211,15 @@ export const pageFixtures = (): {
     },
   ],
   'archive-empty': ['archive', { months: [] }],
+  submit: ['submit', { startedAt: 'signed', values: { paper: '', credit: '' }, errors: {} }],
+  'submit-wrong': [
+    'submit',
+    {
+      startedAt: 'signed',
+      values: { paper: 'http://10.0.0.1/paper', credit: 'Ana of Lyon' },
+      errors: { paper: 'That link does not lead to a page on the open internet.' },
+    },
+  ],
   subscribed: ['subscribed', {}],
   confirm: ['confirm', { email: 'a…@example.org' }],
   preferences: ['preferences', preferences],

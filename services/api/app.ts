@@ -14,6 +14,7 @@ import { feedbackRoutes } from './routes/feedback.ts';
 import { healthRoutes } from './routes/health.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
+import { submitRoutes } from './routes/submit.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 
@@ -54,6 +55,7 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   await app.register(healthRoutes, container);
   await app.register(paperRoutes, { ...container, dayPage });
   await app.register(subscribeRoutes, { ...container, dayPage });
+  await app.register(submitRoutes, container);
   await app.register(confirmRoutes, container);
   await app.register(preferencesRoutes, container);
   await app.register(unsubscribeRoutes, container);

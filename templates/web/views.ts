@@ -41,10 +41,21 @@ export type EditionPage = {
 };
 
 /** Here `url` is where the paper itself is found (arXiv), or ''. */
-export type PaperPage = Omit<PaperView, 'excerpt'> & { edition: EditionLink | null };
+export type PaperPage = Omit<PaperView, 'excerpt'> & {
+  edition: EditionLink | null;
+  /** The reader who submitted it. */
+  credit: string | null;
+};
 
 /** Newest first; `month`: "September 2025". */
 export type ArchivePage = { months: { month: string; editions: (EditionLink & { count: number })[] }[] };
+
+/** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
+export type SubmitPage = {
+  startedAt: string;
+  values: { paper: string; credit: string };
+  errors: Record<string, string>;
+};
 
 export type PreferenceField =
   | 'topics'
@@ -142,6 +153,7 @@ export type Pages = AdminPages & {
   edition: EditionPage;
   paper: PaperPage;
   archive: ArchivePage;
+  submit: SubmitPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };
   preferences: PreferencesPage;

@@ -49,6 +49,10 @@ const tooLarge: Record<string, { field: string; text: string }> = {
     field: 'email',
     text: 'The form takes one email address (field: email) and no more than 64 KB.',
   },
+  '/submit': {
+    field: 'paper',
+    text: 'The form takes one arXiv id or link (field: paper), no more than 64 KB.',
+  },
   '/preferences/:token': {
     field: 'papers',
     text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and put them in in parts.',
@@ -75,7 +79,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
       status: 429,
       code: 'rate_limited',
       heading: 'That was a lot at once',
-      text: 'Too many sign-ups came from your network in a short time. Please wait a minute and try again.',
+      text: 'Too many forms came from your network in a short time. Please wait a while and try again.',
     };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
