@@ -6,7 +6,7 @@ import { createDayPage } from './day-page.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { registerRequestLog } from './plugins/request-log.ts';
-import { adminRoutes } from './routes/admin.ts';
+import { adminRoutes } from './routes/admin/routes.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { confirmRoutes } from './routes/confirm.ts';
 import { digestRoutes } from './routes/digest.ts';
@@ -61,6 +61,6 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   await app.register(unsubscribeRoutes, container);
   await app.register(digestRoutes, container);
   await app.register(feedbackRoutes, container);
-  await app.register(adminRoutes, container);
+  await app.register(adminRoutes, { container, prefix: '/admin' });
   return app;
 };
