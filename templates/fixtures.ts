@@ -93,4 +93,12 @@ export const mailFixtures = (): {
       ] as const,
     ]),
   ),
+  'sign-in': [
+    'sign-in',
+    {
+      signInUrl: 'https://papers.example.org/admin/sign-in/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA',
+      validFor: '15 minutes',
+      postalAddress: digestView().postalAddress,
+    },
+  ],
 });

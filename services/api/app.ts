@@ -7,7 +7,7 @@ import { registerErrors } from './plugins/errors.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { registerRequestLog } from './plugins/request-log.ts';
 import { createPreferencesPage } from './preferences-page.ts';
-import { adminRoutes } from './routes/admin.ts';
+import { adminRoutes } from './routes/admin/routes.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { confirmRoutes } from './routes/confirm.ts';
 import { digestRoutes } from './routes/digest.ts';
@@ -19,6 +19,7 @@ import { ownDigestRoutes } from './routes/own-digests.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { ratedRoutes } from './routes/rated.ts';
+import { submitRoutes } from './routes/submit.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 
@@ -59,6 +60,7 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   await app.register(healthRoutes, container);
   await app.register(paperRoutes, { ...container, dayPage });
   await app.register(subscribeRoutes, { ...container, dayPage });
+  await app.register(submitRoutes, container);
   await app.register(confirmRoutes, container);
   const preferencesPage = createPreferencesPage(container);
   await app.register(preferencesRoutes, { ...container, preferencesPage });
@@ -69,6 +71,6 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   await app.register(unsubscribeRoutes, container);
   await app.register(digestRoutes, container);
   await app.register(feedbackRoutes, container);
-  await app.register(adminRoutes, container);
+  await app.register(adminRoutes, { container, prefix: '/admin' });
   return app;
 };

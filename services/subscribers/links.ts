@@ -12,11 +12,10 @@ export type Purpose =
   | 'erase'
   | 'feed'
   | 'bounce'
-  | 'admin'
   | 'form';
 
 /** The purposes that have a page of their own, at `/PURPOSE/TOKEN`. */
-export type PagePurpose = Exclude<Purpose, 'bounce' | 'admin' | 'form'>;
+export type PagePurpose = Exclude<Purpose, 'bounce' | 'form'>;
 
 /**
  * `subject` is whom it is about (a subscriber's id), `detail` what (a sign-up's or digest's id, or the version of a
@@ -39,7 +38,6 @@ const lifetimeMinutes: Record<Purpose, number | null> = {
   erase: 48 * 60,
   feed: null,
   bounce: 30 * 24 * 60,
-  admin: 12 * 60,
   // A tab may stay open for days before somebody subscribes.
   form: 30 * 24 * 60,
 };

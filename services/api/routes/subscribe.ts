@@ -4,8 +4,9 @@ import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import type { DayPage } from '../day-page.ts';
+import { createFormGuard } from '../form-guard.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
-import { type EmailForm, ignoreReason, readAddress, typedAddress } from '../signup-form.ts';
+import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
@@ -13,6 +14,7 @@ export const subscribeRoutes = async (
   container: Container & { dayPage: DayPage },
 ): Promise<void> => {
   const { config, signup, dispatcher, editions, templates, dayPage } = container;
+  const guard = createFormGuard(container);
   app.post(
     '/subscribe',
     { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
@@ -33,7 +35,7 @@ export const subscribeRoutes = async (
         ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
-        ignore: ignoreReason(container, form),
+        ignore: guard.ignoreReason(form),
       });
       await dispatcher.wake('answer-signup', [{ signupId }]);
       return sendPrivatePage(reply, templates.page('subscribed', {}));
