@@ -5,7 +5,7 @@ import type { Address } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import type { DayPage } from '../day-page.ts';
 import { createFormGuard } from '../form-guard.ts';
-import { originOf, sendPrivatePage } from '../reply.ts';
+import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
@@ -24,7 +24,7 @@ export const subscribeRoutes = async (
       try {
         address = readAddress(form);
       } catch (error) {
-        if (!(error instanceof DomainError) || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
+        if (!(error instanceof DomainError) || wantsJson(request)) throw error;
         const html = await dayPage.render(await editions.latestDate(), {
           isHome: true,
           form: { error: error.message, value: typedAddress(form) },
