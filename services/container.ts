@@ -33,9 +33,11 @@ import { createIngest } from './papers/ingest.ts';
 import { createLookUp } from './papers/look-up.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
 import { createSearch } from './papers/search.ts';
-import { configuredSources } from './papers/sources/configured.ts';
+import { createSourceHealth } from './papers/source-health.ts';
+import { configuredFolders, configuredSources } from './papers/sources/configured.ts';
 import { createSubmissions } from './papers/submissions.ts';
 import { createTopics } from './papers/topics.ts';
+import { createWatchedFolder } from './papers/watched-folder.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { createFetcher, type Fetcher } from './platform/fetcher.ts';
@@ -93,7 +95,11 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     tell: ({ id, subject, message }) => notes.send({ id, subject: `Paperboy: ${subject}`, text: message }),
   });
   const { sourceFailingHours: failingHours } = config;
-  const collector = createCollector({ db, clock, log, fetcher, ingest, incidents, failingHours });
+  const sourceHealth = createSourceHealth({ db, clock, log, incidents, failingHours });
+  const collector = createCollector({ db, clock, fetcher, ingest, incidents, health: sourceHealth });
+  const folders = configuredFolders(config).map((dir) =>
+    createWatchedFolder({ dir, db, clock, log, ingest, incidents, health: sourceHealth }),
+  );
   const opinionOf = createReadersOpinion({ db });
   const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
   const arrivals = createArrivals({
@@ -105,6 +111,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     incidents,
     counts,
     sources: configuredSources(config),
+    folders,
     closesAt: config.editionClosesAt,
     pollMinutes: config.sourcePollMinutes,
     countDays: config.countDays,
@@ -180,6 +187,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     editions,
     ingest,
     incidents,
+    sourceHealth,
     arrivals,
     counts,
     search,

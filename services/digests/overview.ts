@@ -1,6 +1,6 @@
 import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { Incidents } from '../papers/incidents.ts';
-import { readSourceHealth } from '../papers/source-health.ts';
+import { readSourceReports } from '../papers/source-report.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import { keep } from '../platform/kept.ts';
@@ -90,7 +90,7 @@ export const createOverview = (options: {
           readEditions(),
           options.runWatch.read(),
           options.counts.read(),
-          readSourceHealth(db),
+          readSourceReports(db),
           options.incidents.open(),
           readErrors(),
           readUnanswered(now),

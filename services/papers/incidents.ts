@@ -9,7 +9,8 @@ export type IncidentKind =
   | 'few-papers'
   | 'source-failing'
   | 'stale-feed'
-  | 'malformed-list';
+  | 'malformed-list'
+  | 'bad-file';
 export type Incident = {
   id: number;
   kind: IncidentKind;
