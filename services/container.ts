@@ -12,6 +12,7 @@ import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
 import { createReadersOpinion } from './digests/readers-opinion.ts';
+import { createSimilarPapers } from './digests/similar-papers.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
@@ -19,6 +20,7 @@ import { createOperatorNotes } from './mail/operator-note.ts';
 import { createTransport } from './mail/transport.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
+import { createEditionChanges } from './papers/edition-changes.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
@@ -69,6 +71,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
   const editions = createEditions({ db });
+  const editionChanges = createEditionChanges({ db });
   const ingest = createIngest({ db, clock, log, onPapers: followPapers });
   const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
   const notes = createOperatorNotes({ config, transport });
@@ -134,6 +137,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
 
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
+  const similarPapers = createSimilarPapers({ editions, search });
   const overview = createOverview({ db, dispatcher, clock });
 
   return {
@@ -147,11 +151,13 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     transport,
     links,
     editions,
+    editionChanges,
     ingest,
     incidents,
     arrivals,
     counts,
     search,
+    similarPapers,
     topics,
     suppression,
     signup,

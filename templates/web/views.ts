@@ -1,49 +1,5 @@
 import type { CardLink, DigestView } from '../../services/digests/digest-view.ts';
-
-export type TopicLink = { slug: string; name: string };
-export type TopicCount = TopicLink & { count: number };
-/** `date`: `YYYY-MM-DD`; `label`: as a reader says it, "3 Sep" beside the heading, "Thursday, 4 September" in lists. */
-export type EditionLink = { date: string; label: string };
-
-/** A paper as pages show it. `url` is its page here; `links` lead to other sites. */
-export type PaperView = {
-  id: number | string;
-  title: string;
-  url: string;
-  authors: string;
-  upvotes: number | null;
-  links: CardLink[];
-  abstract: string;
-  excerpt: string;
-  topics: TopicLink[];
-};
-
-/** The sign-up form. `startedAt` is a signed time; `error` stands beside the field, which keeps its `value`. */
-export type SignupForm = { startedAt: string; error: string | null; value: string };
-
-export type EditionPage = {
-  siteTitle: string;
-  date: string;
-  heading: string;
-  /** All papers of the day, also when `selectedTopic` narrows `papers`. */
-  count: number;
-  previous: EditionLink | null;
-  next: EditionLink | null;
-  papers: PaperView[];
-  topics: TopicCount[];
-  selectedTopic: string | null;
-  /** Whether this is `/` and not `/papers/:date`. */
-  isHome: boolean;
-  form: SignupForm;
-  /** What to say of a day without a list. */
-  empty: string | null;
-};
-
-/** Here `url` is where the paper itself is found (arXiv), or ''. */
-export type PaperPage = Omit<PaperView, 'excerpt'> & { edition: EditionLink | null };
-
-/** Newest first; `month`: "September 2025". */
-export type ArchivePage = { months: { month: string; editions: (EditionLink & { count: number })[] }[] };
+import type { CalendarPage, EditionPage, PaperPage, SearchPage, TopicLink } from './reading-views.ts';
 
 export type PreferenceField =
   | 'topics'
@@ -163,7 +119,9 @@ export type AdminPage = {
 export type Pages = {
   edition: EditionPage;
   paper: PaperPage;
-  archive: ArchivePage;
+  calendar: CalendarPage;
+  search: SearchPage;
+  'search-results': SearchPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };
   preferences: PreferencesPage;

@@ -3,7 +3,8 @@ import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Address, parseAddress } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
-import type { DayPage } from '../day-page.ts';
+import { readPeriod } from '../reading/period.ts';
+import type { Reading } from '../reading/reading.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
 
 /** Quicker than a person reads a form and types an address. */
@@ -22,8 +23,8 @@ export const subscribeRoutes = async (
     dispatcher,
     editions,
     templates,
-    dayPage,
-  }: Container & { dayPage: DayPage },
+    reading,
+  }: Container & { reading: Reading },
 ): Promise<void> => {
   // The time a form was shown is signed, so that it cannot be made up; a form without it is taken as it is.
   const ignoreReason = (form: Form): string | null => {
@@ -47,13 +48,19 @@ export const subscribeRoutes = async (
         address = readAddress(form.email);
       } catch (error) {
         if (!(error instanceof DomainError) || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
-        const html = await dayPage.render(await editions.latestDate(), {
-          isHome: true,
-          form: {
-            error: error.message,
-            value: typeof form.email === 'string' ? form.email.slice(0, 254) : '',
+        const date = await editions.latestDate();
+        const { html } = await reading.editionPages.render(
+          date === null ? null : readPeriod(date),
+          { topic: null, sort: 'trending', page: 1 },
+          {
+            isHome: true,
+            form: {
+              startedAt: reading.cache.formTime(),
+              error: error.message,
+              value: typeof form.email === 'string' ? form.email.slice(0, 254) : '',
+            },
           },
-        });
+        );
         return sendPrivatePage(reply.code(400), html);
       }
       const signupId = await signup.request({
