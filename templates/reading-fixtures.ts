@@ -130,6 +130,7 @@ const paper: PaperPage = {
   abstract: [first.abstract],
   topics: topics.slice(0, 3).map(({ slug, name }) => ({ label: name, url: `/search?q=topic%3A${slug}` })),
   edition: { url: '/papers/2025-09-04', label: 'Thursday, 4 September' },
+  credit: 'Ana of Lyon',
   publishedOn: '12 December 2024',
   similar: stored(known)
     .slice(4, 10)
@@ -267,6 +268,7 @@ export const readingFixtures = (): {
       links: [],
       topics: [],
       publishedOn: '',
+      credit: null,
       similar: [],
     },
   ],

@@ -110,6 +110,8 @@ export type PaperPage = {
   abstract: string[];
   topics: Link[];
   edition: Link;
+  /** The reader who submitted it. */
+  credit: string | null;
   /** "12 August 2025", or ''. */
   publishedOn: string;
   similar: { url: string; title: string; authors: string; day: string }[];

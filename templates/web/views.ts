@@ -1,5 +1,13 @@
 import type { CardLink, DigestView } from '../../services/digests/digest-view.ts';
+import type { AdminPages } from './admin/views.ts';
 import type { CalendarPage, EditionPage, PaperPage, SearchPage, TopicLink } from './reading-views.ts';
+
+/** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
+export type SubmitPage = {
+  startedAt: string;
+  values: { paper: string; credit: string };
+  errors: Record<string, string>;
+};
 
 export type PreferenceField =
   | 'topics'
@@ -92,36 +100,14 @@ export type FeedbackPage = {
   preferencesUrl: string;
 };
 
-export type AdminPage = {
-  now: string;
-  /** What the operator should look at, worst first. */
-  attention: string[];
-  edition: { date: string; papers: number; closedAt: string | null } | null;
-  /** The last seven local dates, newest first; the numbers of `states` sum to `planned`. */
-  run: { localDate: string; planned: number; states: { state: string; n: number }[] }[];
-  subscribers: Record<string, number>;
-  sources: {
-    source: string;
-    lastRunAt: string;
-    ok: boolean;
-    parsed: number;
-    created: number;
-    updated: number;
-    unchanged: number;
-    rejected: number;
-    error: string | null;
-  }[];
-  queues: { name: string; waiting: number; active: number; delayed: number; failed: number }[];
-  suppressions: number;
-};
-
 /** What each page needs. An `email` is masked; without one the page says "you". */
-export type Pages = {
+export type Pages = AdminPages & {
   edition: EditionPage;
   paper: PaperPage;
   calendar: CalendarPage;
   search: SearchPage;
   'search-results': SearchPage;
+  submit: SubmitPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };
   preferences: PreferencesPage;
@@ -131,5 +117,4 @@ export type Pages = {
   digest: DigestView;
   feedback: FeedbackPage;
   message: { title: string; heading: string; text: string; action: CardLink | null };
-  admin: AdminPage;
 };

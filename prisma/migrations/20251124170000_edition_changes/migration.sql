@@ -56,8 +56,8 @@ CREATE FUNCTION papers_of_editions_changed() RETURNS trigger LANGUAGE plpgsql AS
 BEGIN
   PERFORM note_edition_changes((SELECT array_agg(DISTINCT ep.edition_date)
     FROM fresh f JOIN stale s ON s.id = f.id JOIN edition_papers ep ON ep.paper_id = f.id
-    WHERE (f.title, f.abstract, f.authors, f.keywords, f.links, f.upvotes, f.arxiv_id, f.published_on)
-      IS DISTINCT FROM (s.title, s.abstract, s.authors, s.keywords, s.links, s.upvotes, s.arxiv_id, s.published_on)));
+    WHERE (f.title, f.abstract, f.authors, f.keywords, f.links, f.upvotes, f.arxiv_id, f.published_on, f.hidden_at)
+      IS DISTINCT FROM (s.title, s.abstract, s.authors, s.keywords, s.links, s.upvotes, s.arxiv_id, s.published_on, s.hidden_at)));
   RETURN NULL;
 END $$;
 CREATE TRIGGER note_editions AFTER UPDATE ON papers REFERENCING OLD TABLE AS stale NEW TABLE AS fresh

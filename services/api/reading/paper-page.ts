@@ -53,6 +53,7 @@ export const createPaperPage = ({
           abstract: paper.abstract.split(/\n\s*\n/),
           topics: topics.map(({ slug, name }) => ({ label: name, url: searchFor(`topic:${slug}`) })),
           edition: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
+          credit: paper.credit ?? null,
           publishedOn: paper.publishedOn ? longDay(paper.publishedOn) : '',
           similar: similar.map(({ id: other, title, authors, editionDate }) => ({
             url: `/paper/${other}`,

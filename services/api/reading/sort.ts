@@ -8,7 +8,9 @@ const descending = (a: string | null | undefined, b: string | null | undefined):
 
 /** Equal ones stay in the order of their list. */
 const orders: Record<Sort, (a: StoredPaper, b: StoredPaper) => number> = {
-  trending: (a, b) => (b.trending ?? 50) - (a.trending ?? 50),
+  // The operator's choice stays at the head.
+  trending: (a, b) =>
+    Number(b.pinned ?? false) - Number(a.pinned ?? false) || (b.trending ?? 50) - (a.trending ?? 50),
   newest: (a, b) =>
     descending(a.publishedOn ?? a.editionDate, b.publishedOn ?? b.editionDate) ||
     // Since 2007 arXiv numbers its papers as they come in.

@@ -3,12 +3,10 @@ import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Address, parseAddress } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
+import { createFormGuard } from '../form-guard.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
-
-/** Quicker than a person reads a form and types an address. */
-const TOO_QUICK_MS = 2_000;
 
 type Form = Record<string, unknown>;
 
@@ -26,17 +24,7 @@ export const subscribeRoutes = async (
     reading,
   }: Container & { reading: Reading },
 ): Promise<void> => {
-  // The time a form was shown is signed, so that it cannot be made up; a form without it is taken as it is.
-  const ignoreReason = (form: Form): string | null => {
-    if (typeof form.website === 'string' && form.website !== '') return 'honeypot';
-    if (typeof form.started !== 'string' || form.started === '') return null;
-    try {
-      const shownAt = links.verify('form', form.started, clock.now()).detail;
-      return clock.now().getTime() - shownAt < TOO_QUICK_MS ? 'sent back too quickly' : null;
-    } catch {
-      return 'the form was not ours, or a month old';
-    }
-  };
+  const guard = createFormGuard({ clock, links });
 
   app.post(
     '/subscribe',
@@ -67,7 +55,7 @@ export const subscribeRoutes = async (
         ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
-        ignore: ignoreReason(form),
+        ignore: guard.ignoreReason(form),
       });
       await dispatcher.wake('answer-signup', [{ signupId }]);
       return sendPrivatePage(reply, templates.page('subscribed', {}));
