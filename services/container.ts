@@ -15,6 +15,7 @@ import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
 import { createReadersOpinion } from './digests/readers-opinion.ts';
 import { createRunWatch } from './digests/run-watch.ts';
+import { createSimilarPapers } from './digests/similar-papers.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
@@ -27,6 +28,7 @@ import { createSignInMail } from './operators/sign-in-mail.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
 import { createCuration } from './papers/curation.ts';
+import { createEditionChanges } from './papers/edition-changes.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
@@ -85,6 +87,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
   const editions = createEditions({ db });
+  const editionChanges = createEditionChanges({ db });
   const ingest = createIngest({ db, clock, log, onPapers: followPapers });
   const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
   const notes = createOperatorNotes({ config, transport });
@@ -170,6 +173,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const feedback = createFeedback({ pastDigests, ratings });
   const nextDigest = createNextDigest({ readers, candidates, topics, ratedPapers, clock, config });
   const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers, clock });
+  const similarPapers = createSimilarPapers({ editions, search });
   const subscriberCounts = createSubscriberCounts({ db, clock });
   const runWatch = createRunWatch({ db, clock });
   const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
@@ -185,12 +189,14 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     transport,
     links,
     editions,
+    editionChanges,
     ingest,
     incidents,
     sourceHealth,
     arrivals,
     counts,
     search,
+    similarPapers,
     curation,
     submissions,
     topics,
