@@ -39,6 +39,26 @@ export const createSuppression = (options: { secrets: string[] }) => {
       );
       return new Set(rows.map((row) => owners.get(row.address_hash.toString('hex'))!));
     },
+    /** The newest, which only their hashes tell apart. */
+    latest: async (
+      db: Queryable,
+      limit: number,
+    ): Promise<{ hash: string; reason: string; since: Date }[]> => {
+      const { rows } = await db.query<{ hash: string; reason: string; since: Date }>(
+        `select left(encode(address_hash, 'hex'), 12) as hash, reason, created_at as since
+         from suppressions order by created_at desc limit $1`,
+        [limit],
+      );
+      return rows;
+    },
+    /** Since when and why an address is suppressed; null when it is not. */
+    reasonFor: async (db: Queryable, addressKey: string): Promise<{ reason: string; since: Date } | null> => {
+      const { rows } = await db.query<{ reason: string; since: Date }>(
+        'select reason, created_at as since from suppressions where address_hash = any($1) order by created_at limit 1',
+        [keys.map((key) => hash(key, addressKey))],
+      );
+      return rows[0] ?? null;
+    },
   };
 };
 

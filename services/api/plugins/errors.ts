@@ -45,6 +45,10 @@ const isDatabaseAway = (error: FastifyError): boolean => {
 };
 
 const tooLarge: Record<string, { field: string; text: string }> = {
+  '/admin/import': {
+    field: 'file',
+    text: 'This page takes files of up to 20 MB. For larger ones there is the command: npm run --silent paperboy -- subscribers import FILE.csv',
+  },
   '/subscribe': {
     field: 'email',
     text: 'The form takes one email address (field: email) and no more than 64 KB.',
