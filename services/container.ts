@@ -4,8 +4,10 @@ import type { Pages } from '../templates/web/views.ts';
 import { createCandidates } from './digests/candidates.ts';
 import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
+import { createExplainPast } from './digests/explain-past.ts';
 import { createFeedback } from './digests/feedback.ts';
 import { createLedger } from './digests/ledger.ts';
+import { createNextDigest } from './digests/next-digest.ts';
 import { createOverview } from './digests/overview.ts';
 import { createPastDigests } from './digests/past-digests.ts';
 import { createPlanner } from './digests/planner.ts';
@@ -45,12 +47,15 @@ import { createLogger, type Logger } from './platform/logger.ts';
 import { createPool } from './platform/postgres.ts';
 import { createPrisma } from './platform/prisma.ts';
 import { createTemplates } from './platform/templates.ts';
+import { createAddressChange } from './subscribers/address-change.ts';
 import { createSignupAnswers } from './subscribers/answer-signup.ts';
 import { createSubscriberCounts } from './subscribers/counts.ts';
 import { createDirectory } from './subscribers/directory.ts';
+import { createErasure } from './subscribers/erasure.ts';
 import { createSubscriberExport } from './subscribers/export.ts';
 import { createSubscriberImport } from './subscribers/import.ts';
 import { createLinks } from './subscribers/links.ts';
+import { createOwnData } from './subscribers/own-data.ts';
 import { createPausing } from './subscribers/pausing.ts';
 import { createPreferences } from './subscribers/preferences.ts';
 import { createRatings, followPapers } from './subscribers/ratings.ts';
@@ -124,11 +129,16 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscription = createSubscription({
     db,
     clock,
+    suppression,
     firstDigestWaitSeconds: config.firstDigestWaitSeconds,
   });
   const preferences = createPreferences({ db, prisma, clock });
   const ratings = createRatings({ db, clock });
-  const signupAnswers = createSignupAnswers({ config, signup, links, templates, transport, clock, log });
+  const signupAnswers = createSignupAnswers({ config, db, signup, links, templates, transport, clock, log });
+
+  const addressChange = createAddressChange({ db, clock, signup });
+  const erasure = createErasure({ db, clock, suppression });
+  const ownData = createOwnData({ db, clock, suppression });
 
   const ledger = createLedger({ db, clock });
   const readers = createReaders({ db });
@@ -178,6 +188,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
 
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
+  const nextDigest = createNextDigest({ readers, candidates, topics, ratedPapers, clock, config });
+  const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers, clock });
   const subscriberCounts = createSubscriberCounts({ db, clock });
   const runWatch = createRunWatch({ db, clock });
   const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
@@ -207,6 +219,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     preferences,
     ratings,
     signupAnswers,
+    addressChange,
+    erasure,
+    ownData,
     ledger,
     readers,
     candidates,
@@ -217,6 +232,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     delivery,
     pastDigests,
     feedback,
+    nextDigest,
+    explainPast,
     subscriberCounts,
     runWatch,
     overview,

@@ -33,7 +33,7 @@ export const readSubscriberPage = async (
   { stories, ratings, readerDigests, audit, topics }: Container,
   subscriberId: number,
   before: string | null,
-): Promise<Omit<AdminFrameless<SubscriberPage>, "said"> | null> => {
+): Promise<Omit<AdminFrameless<SubscriberPage>, 'said'> | null> => {
   const story = await stories.of(subscriberId);
   if (!story) return null;
   const subject = `reader ${subscriberId}`;
