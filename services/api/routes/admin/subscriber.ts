@@ -96,8 +96,7 @@ export const subscriberRoutes = async (
         addressKey,
         ip: null,
         agent: 'an operator',
-        zone: null,
-        ignore: null,
+        purpose: 'link',
       });
       await dispatcher.wake('answer-signup', [{ signupId }]);
       return { done: true, as: 'sent the preferences link' };
