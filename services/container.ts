@@ -11,12 +11,15 @@ import { createNextDigest } from './digests/next-digest.ts';
 import { createOverview } from './digests/overview.ts';
 import { createPastDigests } from './digests/past-digests.ts';
 import { createPlanner } from './digests/planner.ts';
+import { createReaderPreview } from './digests/preview-reader.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
+import { createReaderDigests } from './digests/reader-digests.ts';
 import { createReaders } from './digests/readers.ts';
 import { createReadersOpinion } from './digests/readers-opinion.ts';
 import { createRunWatch } from './digests/run-watch.ts';
 import { createSimilarPapers } from './digests/similar-papers.ts';
 import { createSweeper } from './digests/sweeper.ts';
+import { createTestMail } from './digests/test-mail.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createOperatorNotes } from './mail/operator-note.ts';
@@ -25,6 +28,7 @@ import { createAudit } from './operators/audit.ts';
 import { createSessions } from './operators/sessions.ts';
 import { createSignIn } from './operators/sign-in.ts';
 import { createSignInMail } from './operators/sign-in-mail.ts';
+import { createUploads } from './operators/uploads.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
 import { createCuration } from './papers/curation.ts';
@@ -50,12 +54,17 @@ import { createTemplates } from './platform/templates.ts';
 import { createAddressChange } from './subscribers/address-change.ts';
 import { createSignupAnswers } from './subscribers/answer-signup.ts';
 import { createSubscriberCounts } from './subscribers/counts.ts';
+import { createDirectory } from './subscribers/directory.ts';
 import { createErasure } from './subscribers/erasure.ts';
+import { createSubscriberExport } from './subscribers/export.ts';
+import { createSubscriberImport } from './subscribers/import.ts';
 import { createLinks } from './subscribers/links.ts';
 import { createOwnData } from './subscribers/own-data.ts';
+import { createPausing } from './subscribers/pausing.ts';
 import { createPreferences } from './subscribers/preferences.ts';
 import { createRatings, followPapers } from './subscribers/ratings.ts';
 import { createSignup } from './subscribers/signup.ts';
+import { createStories } from './subscribers/story.ts';
 import { createSubscription } from './subscribers/subscription.ts';
 import { createSuppression } from './subscribers/suppression.ts';
 
@@ -164,6 +173,24 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     transport,
   });
 
+  const directory = createDirectory({ db });
+  const stories = createStories({ db, suppression });
+  const pausing = createPausing({ db, clock });
+  const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
+  const subscriberExport = createSubscriberExport({ db });
+  const readerDigests = createReaderDigests({ db });
+  const readerPreview = createReaderPreview({
+    readers,
+    candidates,
+    topics,
+    ratedPapers,
+    composer,
+    config,
+    clock,
+  });
+  const testMail = createTestMail({ config, readerPreview, transport });
+
+  const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
@@ -224,6 +251,15 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     subscriberCounts,
     runWatch,
     overview,
+    directory,
+    stories,
+    pausing,
+    subscriberImport,
+    subscriberExport,
+    readerDigests,
+    readerPreview,
+    testMail,
+    uploads,
     audit,
     sessions,
     signIn,

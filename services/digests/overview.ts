@@ -73,20 +73,11 @@ export const createOverview = (options: {
     return rows[0]!.n;
   };
 
-  return {
-    read: keep(
-      async () => {
-        const now = clock.now();
-        const [
-          editions,
-          { runs, current, pace },
-          subscribers,
-          sources,
-          incidents,
-          errors,
-          unanswered,
-          queues,
-        ] = await Promise.all([
+  return keep(
+    async () => {
+      const now = clock.now();
+      const [editions, { runs, current, pace }, subscribers, sources, incidents, errors, unanswered, queues] =
+        await Promise.all([
           readEditions(),
           options.runWatch.read(),
           options.counts.read(),
@@ -96,33 +87,32 @@ export const createOverview = (options: {
           readUnanswered(now),
           readQueues(),
         ]);
-        const concerns = concernsOf({
-          now,
-          queueError: queues.queueError,
-          failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
-          newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
-          runs,
-          unanswered,
-          incidents,
-          sources,
-          submissions: 0,
-        });
-        return {
-          now,
-          concerns,
-          editions,
-          runs,
-          current,
-          pace,
-          subscribers,
-          sources,
-          errors,
-          queues: queues.queues,
-        };
-      },
-      { clock, leastMs: KEPT_MS },
-    ),
-  };
+      const concerns = concernsOf({
+        now,
+        queueError: queues.queueError,
+        failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
+        newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
+        runs,
+        unanswered,
+        incidents,
+        sources,
+        submissions: 0,
+      });
+      return {
+        now,
+        concerns,
+        editions,
+        runs,
+        current,
+        pace,
+        subscribers,
+        sources,
+        errors,
+        queues: queues.queues,
+      };
+    },
+    { clock, leastMs: KEPT_MS },
+  );
 };
 
 export type Overview = ReturnType<typeof createOverview>;

@@ -64,7 +64,7 @@ export const createRunWatch = (options: { db: Db; clock: Clock }) => {
     return { perSecond, secondsLeft: openOf(run) / perSecond };
   };
 
-  return { read: watched };
+  return watched;
 };
 
 export type RunWatch = ReturnType<typeof createRunWatch>;

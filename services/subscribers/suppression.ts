@@ -49,6 +49,18 @@ export const createSuppression = (options: { secrets: string[] }) => {
       );
       return new Set(rows.map((row) => owners.get(row.address_hash.toString('hex'))!));
     },
+    /** The newest, which only their hashes tell apart. */
+    latest: async (
+      db: Queryable,
+      limit: number,
+    ): Promise<{ hash: string; reason: string; since: Date }[]> => {
+      const { rows } = await db.query<{ hash: string; reason: string; since: Date }>(
+        `select left(encode(address_hash, 'hex'), 12) as hash, reason, created_at as since
+         from suppressions order by created_at desc limit $1`,
+        [limit],
+      );
+      return rows;
+    },
     /** A fresh consent ends an erasure's suppression, and none of another reason. */
     readmit: async (db: Queryable, addressKey: string): Promise<void> => {
       await db.query('delete from suppressions where address_hash = any($1) and reason = $2', [
