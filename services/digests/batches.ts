@@ -84,6 +84,14 @@ export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'w
       );
       return rows.map(({ date }) => date);
     },
+    /** Of batches that are not done, oldest first. */
+    openRanges: async (limit: number): Promise<Range[]> => {
+      const { rows } = await db.query<{ id: string }>(
+        'select id from digest_batches where done_at is null order by id limit $1',
+        [limit],
+      );
+      return rows.map(({ id }) => rangeOf(id));
+    },
     /** Marks the batches whose every row has an end, keeping their counts. */
     close: async (now: Date): Promise<number> => (await db.query(CLOSE, [now])).rowCount ?? 0,
     /** Queues a job for every batch with rows to send that nobody came for since `unheardSince`; answers how many. */

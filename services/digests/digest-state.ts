@@ -13,6 +13,9 @@ export type DigestState = (typeof digestStates)[number];
 /** How many digests are in which state; every state is named. */
 export type StateCounts = Record<DigestState, number>;
 
+/** Why a digest was skipped that the operator called off. */
+export const CANCELLED = 'cancelled by the operator';
+
 /** States that a digest leaves again. */
 export const unfinishedStates = ['planned', 'claimed', 'sending'] as const satisfies DigestState[];
 

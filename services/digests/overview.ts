@@ -2,15 +2,23 @@ import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import type { Db } from '../platform/postgres.ts';
+import type { HoldKind } from './holds.ts';
+import type { Runs } from './runs.ts';
 import { longDate } from './wording.ts';
 
 const STALE_EDITION_MS = 36 * 3_600_000;
+
+const heldBecause: Record<HoldKind, string> = {
+  operator: 'Sending is paused by the operator:',
+  relay: 'Sending waits, since no relay takes mail:',
+  refused: 'Sending is paused, since receivers refuse this sender:',
+};
 
 const when = (date: Date | null): string =>
   date === null ? '' : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** What the operator asks first, read at once: what needs attention, the edition, the runs, the readers. */
-export const createOverview = (options: { db: Db; dispatcher: Dispatcher; clock: Clock }) => {
+export const createOverview = (options: { db: Db; dispatcher: Dispatcher; clock: Clock; runs: Runs }) => {
   const { db, dispatcher, clock } = options;
 
   const readQueues = async () => {
@@ -24,17 +32,13 @@ export const createOverview = (options: { db: Db; dispatcher: Dispatcher; clock:
   return {
     read: async () => {
       const now = clock.now();
-      const [editions, runs, subscribers, sources, suppressions, unanswered, { queues, queueError }] =
+      const [editions, runs, subscribers, sources, suppressions, unanswered, holds, { queues, queueError }] =
         await Promise.all([
           db.query<{ date: string; papers: number; closedAt: Date | null }>(
             `select e.date, e.closed_at as "closedAt", (select count(*)::int from edition_papers p where p.edition_date = e.date) as papers
            from editions e where e.state = 'closed' order by e.date desc limit 1`,
           ),
-          db.query<{ localDate: string; state: string; n: number }>(
-            `select local_date as "localDate", state, count(*)::int as n from digests
-           where local_date in (select distinct local_date from digests order by local_date desc limit 7)
-           group by local_date, state order by local_date desc, state`,
-          ),
+          options.runs.list(7),
           db.query<{ state: string; n: number }>(
             'select state, count(*)::int as n from subscribers group by state order by state',
           ),
@@ -57,20 +61,14 @@ export const createOverview = (options: { db: Db; dispatcher: Dispatcher; clock:
             `select count(*)::int as n from signups where state = 'waiting' and requested_at < $1`,
             [new Date(now.getTime() - 5 * 60_000)],
           ),
+          options.runs.holds(),
           readQueues(),
         ]);
-      const byDate = new Map<
-        string,
-        { localDate: string; planned: number; states: { state: string; n: number }[] }
-      >();
-      for (const { localDate, state, n } of runs.rows) {
-        const run = byDate.get(localDate) ?? { localDate, planned: 0, states: [] };
-        run.planned += n;
-        run.states.push({ state, n });
-        byDate.set(localDate, run);
-      }
       const edition = editions.rows[0] ?? null;
-      const days = [...byDate.values()];
+      const days = runs.map(({ states, ...run }) => ({
+        ...run,
+        states: Object.entries(states).flatMap(([state, n]) => (n > 0 ? [{ state, n }] : [])),
+      }));
       const attention: string[] = [];
       if (queueError)
         attention.push(
@@ -88,6 +86,7 @@ export const createOverview = (options: { db: Db; dispatcher: Dispatcher; clock:
           );
         }
       }
+      for (const { kind, reason } of holds) attention.push(`${heldBecause[kind]} ${reason}`);
       if (unanswered.rows[0]!.n > 0)
         attention.push(`${unanswered.rows[0]!.n} sign-ups wait for their mail for more than five minutes.`);
       for (const source of sources.rows)

@@ -2,7 +2,7 @@ import type { Incidents } from '../papers/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
 import type { Batches } from './batches.ts';
-import { noDigests, type StateCounts, sumOf, unfinishedStates } from './digest-state.ts';
+import { CANCELLED, noDigests, type StateCounts, sumOf, unfinishedStates } from './digest-state.ts';
 import type { Hold, Holds } from './holds.ts';
 import type { DomainFigures, Tallies } from './tallies.ts';
 
@@ -25,8 +25,6 @@ export type RunProgress = {
 
 /** What can be tried again. */
 export type Retryable = 'failed' | 'uncertain' | 'cancelled';
-
-export const CANCELLED = 'cancelled by the operator';
 
 const retried: Record<Retryable, string> = {
   failed: `state = 'failed'`,

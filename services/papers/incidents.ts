@@ -9,7 +9,10 @@ export type IncidentKind =
   | 'few-papers'
   | 'source-failing'
   | 'stale-feed'
-  | 'malformed-list';
+  | 'malformed-list'
+  | 'sending-operator'
+  | 'sending-relay'
+  | 'sending-refused';
 export type Incident = { id: number; kind: IncidentKind; subject: string; message: string; openedAt: Date };
 
 /** What the operator should know. Each is told once, however often it is found, until it is over. */

@@ -109,9 +109,9 @@ DECLARE
 BEGIN
   WHILE week <= "to" LOOP
     name := 'digests_' || to_char(week, 'YYYYMMDD');
-    IF to_regclass(name) IS NULL THEN
+    IF NOT EXISTS (SELECT FROM pg_class WHERE relname = name) THEN
       PERFORM pg_advisory_xact_lock(hashtext('paperboy/partitions'));
-      IF to_regclass(name) IS NULL THEN
+      IF NOT EXISTS (SELECT FROM pg_class WHERE relname = name) THEN
         EXECUTE format('CREATE TABLE %I (LIKE digests INCLUDING DEFAULTS INCLUDING CONSTRAINTS) WITH (fillfactor = 20)', name);
         -- Attaching waits for nobody who reads or writes, unlike CREATE TABLE ... PARTITION OF.
         EXECUTE format('ALTER TABLE digests ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, week, week + 7);
