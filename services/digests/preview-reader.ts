@@ -1,5 +1,4 @@
 import type { Topics } from '../papers/topics.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Part } from '../ranking/types.ts';
@@ -49,16 +48,15 @@ export const createReaderPreview = (options: {
   ratedPapers: RatedPapers;
   composer: Composer;
   config: Pick<Config, 'publicUrl' | 'postalAddress'>;
-  clock: Clock;
 }) => {
-  const { readers, candidates, topics, ratedPapers, composer, config, clock } = options;
+  const { readers, candidates, topics, ratedPapers, composer, config } = options;
 
   const ofReader = async (
     id: number,
     date: string | null,
     mark: (view: DigestView) => DigestView = (view) => view,
   ): Promise<Preview> => {
-    const stored = (await readers.read([id], clock.now())).get(id);
+    const stored = (await readers.read([id])).get(id);
     if (!stored) throw new DomainError('not_found', `There is no reader ${id}.`);
     const found = await candidates.between(null, date ?? (await candidates.latest()));
     if (found.through === null || found.papers.size === 0)
