@@ -19,6 +19,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
+  bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
 `;
 
 /** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
@@ -102,6 +103,12 @@ const demo = (args) => {
   return runScript('bin/demo.ts', args);
 };
 
+const benchDelivery = (args) => {
+  if (!asksForHelp(args) && !ensureRedis())
+    throw expected('The benchmark needs redis-server (or valkey-server) on this machine.');
+  return runScript('bench/delivery/main.ts', args);
+};
+
 const words = {
   start,
   test,
@@ -109,6 +116,7 @@ const words = {
   demo,
   paperboy: (args) => runScript('bin/paperboy.ts', args),
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
+  'bench:delivery': benchDelivery,
 };
 
 /** @returns the exit code: the word's own, 2 for a word that is none */
