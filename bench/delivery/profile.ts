@@ -1,11 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 /** V8's .cpuprofile, as far as it is read. */
 export type CpuProfile = {
   nodes: {
     id: number;
-    callFrame: { functionName: string; url: string; lineNumber: number };
+    callFrame: { functionName: string; url: string; lineNumber: number; columnNumber: number };
     children?: number[];
   }[];
   samples: number[];
@@ -70,24 +67,13 @@ export const sumProfile = (profile: CpuProfile): ProfileSum => {
     const stage = stageOfNode(id);
     if (stage === 'idle') continue;
     const us = profile.timeDeltas[at]!;
-    const { functionName, url, lineNumber } = nodes.get(id)!.callFrame;
+    const { functionName, url, lineNumber, columnNumber } = nodes.get(id)!.callFrame;
     add(byStage, stage, us);
     add(
       byFunction,
-      `${functionName || '(anonymous)'} ${url.replace(/^.*\/(node_modules|services|workers)\//, '$1/')}:${lineNumber + 1} [${stage}]`,
+      `${functionName || '(anonymous)'} ${url.replace(/^.*\/(node_modules|services|workers)\//, '$1/')}:${lineNumber + 1}:${columnNumber + 1} [${stage}]`,
       us,
     );
   }
   return { byStage, byFunction };
-};
-
-/** All profiles of a folder together: one for each process and thread. */
-export const sumProfiles = (dir: string): ProfileSum => {
-  const total: ProfileSum = { byStage: new Map(), byFunction: new Map() };
-  for (const name of readdirSync(dir).filter((each) => each.endsWith('.cpuprofile'))) {
-    const sum = sumProfile(JSON.parse(readFileSync(join(dir, name), 'utf8')) as CpuProfile);
-    for (const [key, us] of sum.byStage) add(total.byStage, key, us);
-    for (const [key, us] of sum.byFunction) add(total.byFunction, key, us);
-  }
-  return total;
 };
