@@ -101,7 +101,7 @@ export const measurePlanning = async (
       if (options.parts.includes('memory')) {
         const mails = count === FEW ? FEW : options.memoryMails;
         peaks.push(await peakRssWhileSending(at, mails));
-        say(`a worker that sent ${mails} of ${count} held ${Math.round(peaks.at(-1)!)} MB`);
+        say(`a worker that had done ${mails} of ${count} held ${Math.round(peaks.at(-1)!)} MB`);
       }
     }
   } finally {
