@@ -12,19 +12,27 @@ import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
 import { createReadersOpinion } from './digests/readers-opinion.ts';
+import { createRunWatch } from './digests/run-watch.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createOperatorNotes } from './mail/operator-note.ts';
 import { createTransport } from './mail/transport.ts';
+import { createAudit } from './operators/audit.ts';
+import { createSessions } from './operators/sessions.ts';
+import { createSignIn } from './operators/sign-in.ts';
+import { createSignInMail } from './operators/sign-in-mail.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
+import { createCuration } from './papers/curation.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
+import { createLookUp } from './papers/look-up.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
 import { createSearch } from './papers/search.ts';
 import { configuredSources } from './papers/sources/configured.ts';
+import { createSubmissions } from './papers/submissions.ts';
 import { createTopics } from './papers/topics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -34,6 +42,7 @@ import { createPool } from './platform/postgres.ts';
 import { createPrisma } from './platform/prisma.ts';
 import { createTemplates } from './platform/templates.ts';
 import { createSignupAnswers } from './subscribers/answer-signup.ts';
+import { createSubscriberCounts } from './subscribers/counts.ts';
 import { createLinks } from './subscribers/links.ts';
 import { createPreferences } from './subscribers/preferences.ts';
 import { createRatings, followPapers } from './subscribers/ratings.ts';
@@ -96,6 +105,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     countDays: config.countDays,
   });
   const search = createSearch({ db });
+  const lookUp = createLookUp({ fetcher, arxivApiUrl: config.arxivApiUrl });
+  const curation = createCuration({ db, clock, onPapers: followPapers });
+  const submissions = createSubmissions({ db, clock, log, ingest, lookUp });
   const topics = createTopics({ db, prisma });
 
   const suppression = createSuppression({ secrets: config.secrets });
@@ -132,9 +144,16 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     transport,
   });
 
+  const audit = createAudit({ db, clock });
+  const sessions = createSessions({ db, clock });
+  const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
+  const signInMail = createSignInMail({ config, signIn, templates, transport, log });
+
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
-  const overview = createOverview({ db, dispatcher, clock });
+  const subscriberCounts = createSubscriberCounts({ db, clock });
+  const runWatch = createRunWatch({ db, clock });
+  const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
 
   return {
     config,
@@ -152,6 +171,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     arrivals,
     counts,
     search,
+    curation,
+    submissions,
     topics,
     suppression,
     signup,
@@ -169,8 +190,15 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     delivery,
     pastDigests,
     feedback,
+    subscriberCounts,
+    runWatch,
     overview,
+    audit,
+    sessions,
+    signIn,
+    signInMail,
     close: async (): Promise<void> => {
+      await signInMail.settled();
       transport.close();
       await fetcher.close();
       await dispatcher.close();

@@ -93,4 +93,12 @@ export const mailFixtures = (): {
     'preferences-link',
     { preferencesUrl: digestView().preferencesUrl, postalAddress: digestView().postalAddress },
   ],
+  'sign-in': [
+    'sign-in',
+    {
+      signInUrl: 'https://papers.example.org/admin/sign-in/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA',
+      validFor: '15 minutes',
+      postalAddress: digestView().postalAddress,
+    },
+  ],
 });

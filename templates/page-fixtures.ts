@@ -1,5 +1,6 @@
+import { adminFixtures } from './admin-fixtures.ts';
 import { digestView, firstSentences, seedPapers } from './fixtures.ts';
-import type { AdminPage, EditionPage, FeedbackPage, Pages, PaperView, PreferencesPage } from './web/views.ts';
+import type { EditionPage, FeedbackPage, Pages, PaperView, PreferencesPage } from './web/views.ts';
 
 const topics = [
   { slug: 'large-language-models', name: 'Large language models' },
@@ -136,53 +137,6 @@ const preferences: PreferencesPage = {
   unsubscribeUrl: '/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
 };
 
-const day = (date: number, states: Record<string, number>) => ({
-  localDate: `2025-09-${String(date).padStart(2, '0')}`,
-  planned: Object.values(states).reduce((sum, count) => sum + count, 0),
-  states: Object.entries(states).map(([state, n]) => ({ state, n })),
-});
-const admin: AdminPage = {
-  now: '4 September 2025, 07:12 UTC',
-  attention: [],
-  edition: { date: '2025-09-04', papers: 68, closedAt: '05:00 UTC' },
-  run: [
-    day(4, { planned: 214, claimed: 500, sending: 8, sent: 11_482, skipped: 301 }),
-    ...[3, 2, 1].map((date) =>
-      day(date, { sent: 12_000 + date * 7, skipped: 290, failed: date === 2 ? 3 : 0 }),
-    ),
-  ],
-  subscribers: { active: 12_505, paused: 211, pending: 48, unsubscribed: 930 },
-  sources: [
-    {
-      source: 'daily-papers',
-      lastRunAt: '05:00 UTC',
-      ok: true,
-      parsed: 68,
-      created: 66,
-      updated: 2,
-      unchanged: 0,
-      rejected: 0,
-      error: null,
-    },
-    {
-      source: 'arxiv',
-      lastRunAt: '04:40 UTC',
-      ok: false,
-      parsed: 0,
-      created: 0,
-      updated: 0,
-      unchanged: 0,
-      rejected: 0,
-      error: 'no answer within 20 s',
-    },
-  ],
-  queues: [
-    { name: 'digests', waiting: 1, active: 2, delayed: 0, failed: 0 },
-    { name: 'transactional', waiting: 0, active: 0, delayed: 0, failed: 0 },
-  ],
-  suppressions: 37,
-};
-
 const one = papers(known)[2]!;
 
 const feedback = (at: number, over: Partial<FeedbackPage['papers'][number]>): FeedbackPage => ({
@@ -238,6 +192,7 @@ export const pageFixtures = (): {
       ...one,
       url: 'https://arxiv.org/abs/2412.09722',
       edition: { date: '2025-09-04', label: 'Thursday, 4 September' },
+      credit: 'Ana of Lyon',
     },
   ],
   archive: [
@@ -256,6 +211,15 @@ export const pageFixtures = (): {
     },
   ],
   'archive-empty': ['archive', { months: [] }],
+  submit: ['submit', { startedAt: 'signed', values: { paper: '', credit: '' }, errors: {} }],
+  'submit-wrong': [
+    'submit',
+    {
+      startedAt: 'signed',
+      values: { paper: 'http://10.0.0.1/paper', credit: 'Ana of Lyon' },
+      errors: { paper: 'That link does not lead to a page on the open internet.' },
+    },
+  ],
   subscribed: ['subscribed', {}],
   confirm: ['confirm', { email: 'a…@example.org' }],
   preferences: ['preferences', preferences],
@@ -323,17 +287,5 @@ export const pageFixtures = (): {
       action: { label: 'To the front page', url: '/' },
     },
   ],
-  admin: ['admin', admin],
-  'admin-trouble': [
-    'admin',
-    {
-      ...admin,
-      attention: ['arxiv: no answer within 20 s, twice in a row', '3 digests of 2 September failed'],
-      run: [day(4, { sent: 12_100, failed: 3, uncertain: 1 }), ...admin.run.slice(1)],
-    },
-  ],
-  'admin-fresh': [
-    'admin',
-    { ...admin, edition: null, run: [], subscribers: {}, sources: [], queues: [], suppressions: 0 },
-  ],
+  ...adminFixtures(),
 });

@@ -18,6 +18,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   check          format, lint, import rules and types
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
+  bench:ingest   how fast papers are taken in and found: npm run --silent bench:ingest -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
 `;
@@ -115,6 +116,7 @@ const words = {
   check,
   demo,
   paperboy: (args) => runScript('bin/paperboy.ts', args),
+  'bench:ingest': (args) => runScript('bench/ingest/main.ts', args),
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
   'bench:delivery': benchDelivery,
 };

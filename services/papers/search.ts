@@ -94,7 +94,7 @@ export const SEARCH = `
     (select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit ${NEWEST_BY_TEXT}))
   select p.id, p.title, p.authors, p.arxiv_id as "arxivId", ep.edition_date as "editionDate",
     round(ts_rank('{0.1, 0.3, 0.6, 1.0}', s.document, $1::tsquery, 1)::numeric, 4)::float8 as score
-  from hits join paper_search s using (paper_id) join papers p on p.id = hits.paper_id
+  from hits join paper_search s using (paper_id) join papers p on p.id = hits.paper_id and p.hidden_at is null
     join edition_papers ep on ep.paper_id = p.id
     join editions e on e.date = ep.edition_date and e.state = 'closed'
   order by score desc, ep.edition_date desc, p.id limit $2 offset $3`;

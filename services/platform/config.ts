@@ -68,6 +68,11 @@ export const ConfigSchema = Type.Object({
     pattern: '^https?://[^/\\s]+$',
     hint: 'https://rss.arxiv.org',
   }),
+  ARXIV_API_URL: Type.String({
+    default: 'https://export.arxiv.org',
+    pattern: '^https?://[^/\\s]+$',
+    hint: 'https://export.arxiv.org',
+  }),
   EDITION_CLOSES_AT: Type.String({
     default: '22:00',
     pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
@@ -127,6 +132,7 @@ const toConfig = (env: Environment) => ({
   sources: env.SOURCES === 'none' ? [] : splitList(env.SOURCES),
   hfUrl: env.HF_URL,
   arxivFeedUrl: env.ARXIV_FEED_URL,
+  arxivApiUrl: env.ARXIV_API_URL,
   editionClosesAt: env.EDITION_CLOSES_AT,
   sourcePollMinutes: env.SOURCE_POLL_MINUTES,
   sourceFailingHours: env.SOURCE_FAILING_HOURS,

@@ -2,15 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../platform/errors.ts';
 
 /** What a link may be used for. A token of one purpose is worthless for every other. */
-export type Purpose =
-  | 'confirm'
-  | 'preferences'
-  | 'unsubscribe'
-  | 'digest'
-  | 'feedback'
-  | 'bounce'
-  | 'admin'
-  | 'form';
+export type Purpose = 'confirm' | 'preferences' | 'unsubscribe' | 'digest' | 'feedback' | 'bounce' | 'form';
 
 /** `subject` is whom it is about (a subscriber's id), `detail` what (a sign-up's or digest's id); 0 is none. */
 export type Claim = { subject: number; detail: number };
@@ -26,7 +18,6 @@ const lifetimeMinutes: Record<Purpose, number | null> = {
   digest: 180 * 24 * 60,
   feedback: 180 * 24 * 60,
   bounce: 30 * 24 * 60,
-  admin: 12 * 60,
   // A tab may stay open for days before somebody subscribes.
   form: 30 * 24 * 60,
 };

@@ -14,4 +14,6 @@ export type Mails = {
     validFor: string;
   };
   'preferences-link': { preferencesUrl: string; postalAddress: string };
+  /** To an operator. `validFor`: "15 minutes". */
+  'sign-in': { signInUrl: string; validFor: string; postalAddress: string };
 };

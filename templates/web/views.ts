@@ -1,4 +1,5 @@
 import type { CardLink, DigestView } from '../../services/digests/digest-view.ts';
+import type { AdminPages } from './admin/views.ts';
 
 export type TopicLink = { slug: string; name: string };
 export type TopicCount = TopicLink & { count: number };
@@ -40,10 +41,21 @@ export type EditionPage = {
 };
 
 /** Here `url` is where the paper itself is found (arXiv), or ''. */
-export type PaperPage = Omit<PaperView, 'excerpt'> & { edition: EditionLink | null };
+export type PaperPage = Omit<PaperView, 'excerpt'> & {
+  edition: EditionLink | null;
+  /** The reader who submitted it. */
+  credit: string | null;
+};
 
 /** Newest first; `month`: "September 2025". */
 export type ArchivePage = { months: { month: string; editions: (EditionLink & { count: number })[] }[] };
+
+/** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
+export type SubmitPage = {
+  startedAt: string;
+  values: { paper: string; credit: string };
+  errors: Record<string, string>;
+};
 
 export type PreferenceField =
   | 'topics'
@@ -136,34 +148,12 @@ export type FeedbackPage = {
   preferencesUrl: string;
 };
 
-export type AdminPage = {
-  now: string;
-  /** What the operator should look at, worst first. */
-  attention: string[];
-  edition: { date: string; papers: number; closedAt: string | null } | null;
-  /** The last seven local dates, newest first; the numbers of `states` sum to `planned`. */
-  run: { localDate: string; planned: number; states: { state: string; n: number }[] }[];
-  subscribers: Record<string, number>;
-  sources: {
-    source: string;
-    lastRunAt: string;
-    ok: boolean;
-    parsed: number;
-    created: number;
-    updated: number;
-    unchanged: number;
-    rejected: number;
-    error: string | null;
-  }[];
-  queues: { name: string; waiting: number; active: number; delayed: number; failed: number }[];
-  suppressions: number;
-};
-
 /** What each page needs. An `email` is masked; without one the page says "you". */
-export type Pages = {
+export type Pages = AdminPages & {
   edition: EditionPage;
   paper: PaperPage;
   archive: ArchivePage;
+  submit: SubmitPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };
   preferences: PreferencesPage;
@@ -173,5 +163,4 @@ export type Pages = {
   digest: DigestView;
   feedback: FeedbackPage;
   message: { title: string; heading: string; text: string; action: CardLink | null };
-  admin: AdminPage;
 };

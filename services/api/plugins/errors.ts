@@ -6,11 +6,13 @@ const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,
   invalid_link: 404,
   not_found: 404,
+  not_signed_in: 401,
+  forbidden: 403,
   unavailable: 503,
   misconfigured: 500,
 };
 
-type Answer = { status: number; code: string; field?: string; heading: string; text: string };
+export type Answer = { status: number; code: string; field?: string; heading: string; text: string };
 
 const answers = {
   invalid_link: {
@@ -47,13 +49,18 @@ const tooLarge: Record<string, { field: string; text: string }> = {
     field: 'email',
     text: 'The form takes one email address (field: email) and no more than 64 KB.',
   },
+  '/submit': {
+    field: 'paper',
+    text: 'The form takes one arXiv id or link (field: paper), no more than 64 KB.',
+  },
   '/preferences/:token': {
     field: 'papers',
     text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and put them in in parts.',
   },
 };
 
-const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
+/** What an error means to whoever asked. `route` is the pattern, to name the form at fault. */
+export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
     if (error.code === 'invalid_input') {
@@ -72,7 +79,7 @@ const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => 
       status: 429,
       code: 'rate_limited',
       heading: 'That was a lot at once',
-      text: 'Too many sign-ups came from your network in a short time. Please wait a minute and try again.',
+      text: 'Too many forms came from your network in a short time. Please wait a while and try again.',
     };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

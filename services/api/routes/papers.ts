@@ -69,6 +69,7 @@ export const paperRoutes = async (
         ...dayPage.row(paper, day.topics.get(paper.id)),
         url: paper.arxivId ? paperUrl(paper, config.publicUrl) : '',
         authors: paper.authors.join(', '),
+        credit: paper.credit ?? null,
         edition: { date: paper.editionDate, label: dayPage.heading(paper.editionDate) },
       }),
     );

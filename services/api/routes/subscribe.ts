@@ -4,10 +4,8 @@ import { DomainError } from '../../platform/errors.ts';
 import { type Address, parseAddress } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import type { DayPage } from '../day-page.ts';
+import { createFormGuard } from '../form-guard.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
-
-/** Quicker than a person reads a form and types an address. */
-const TOO_QUICK_MS = 2_000;
 
 type Form = Record<string, unknown>;
 
@@ -25,17 +23,7 @@ export const subscribeRoutes = async (
     dayPage,
   }: Container & { dayPage: DayPage },
 ): Promise<void> => {
-  // The time a form was shown is signed, so that it cannot be made up; a form without it is taken as it is.
-  const ignoreReason = (form: Form): string | null => {
-    if (typeof form.website === 'string' && form.website !== '') return 'honeypot';
-    if (typeof form.started !== 'string' || form.started === '') return null;
-    try {
-      const shownAt = links.verify('form', form.started, clock.now()).detail;
-      return clock.now().getTime() - shownAt < TOO_QUICK_MS ? 'sent back too quickly' : null;
-    } catch {
-      return 'the form was not ours, or a month old';
-    }
-  };
+  const guard = createFormGuard({ clock, links });
 
   app.post(
     '/subscribe',
@@ -60,7 +48,7 @@ export const subscribeRoutes = async (
         ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
-        ignore: ignoreReason(form),
+        ignore: guard.ignoreReason(form),
       });
       await dispatcher.wake('answer-signup', [{ signupId }]);
       return sendPrivatePage(reply, templates.page('subscribed', {}));
