@@ -28,10 +28,10 @@ export type FaultWorldOptions = {
   stallMs?: number;
 };
 
-const UNFINISHED = `select count(*)::int as n from digests where state in ('planned', 'claimed', 'sending')`;
-const READY = `select (select count(*) from digests
-    where state in ('claimed', 'sending') or (state = 'planned' and (not_before is null or not_before <= now())))::int
-  + (select count(*) from subscribers where next_digest_at <= now() and state = 'active')::int as n`;
+const DUE = `(select count(*) from subscribers where next_digest_at <= now() and state = 'active')`;
+const UNFINISHED = `select ${DUE}::int + count(*)::int as n from digests where state in ('planned', 'claimed', 'sending')`;
+const READY = `select ${DUE}::int + count(*)::int as n from digests
+  where state in ('claimed', 'sending') or (state = 'planned' and (not_before is null or not_before <= now()))`;
 const QUIET_MS = 60_000;
 
 /** A Paperboy whose mail goes to a relay, or through a proxy, that misbehaves as told; and the oracle over what came. */
@@ -57,19 +57,19 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
     proxy,
     unfinished,
 
-    /** Readers who are due, one for each domain in turn, and one in ten who must not get anything though they are due too. */
-    addReaders: async (count: number, domains: string[] = ['example.org']): Promise<void> => {
+    /** Readers who are due, at each domain in turn, and beside them one in ten who must get nothing though they are due. */
+    addReaders: async (count: number, domains: string[] = ['example.org'], name = ''): Promise<void> => {
       await db.query(
         `insert into subscribers (address, address_key, state, next_digest_at, confirmed_at)
          select a, a, 'active', now() - interval '1 minute', now()
-         from generate_series(1, $1) n, lateral (select 'r' || n || '@' || ($2::text[])[1 + n % cardinality($2)] as a) each`,
-        [count, domains],
+         from generate_series(1, $1) n, lateral (select 'r' || $3 || n || '@' || ($2::text[])[1 + n % cardinality($2)] as a) each`,
+        [count, domains, name],
       );
       await db.query(
         `insert into subscribers (address, address_key, state, next_digest_at, confirmed_at)
          select a, a, (array['unsubscribed', 'suppressed', 'pending'])[1 + n % 3]::subscriber_state, now() - interval '1 minute', now()
-         from generate_series(1, $1) n, lateral (select 'gone' || n || '@' || ($2::text[])[1 + n % cardinality($2)] as a) each`,
-        [Math.ceil(count / 10), domains],
+         from generate_series(1, $1) n, lateral (select 'gone' || $3 || n || '@' || ($2::text[])[1 + n % cardinality($2)] as a) each`,
+        [Math.ceil(count / 10), domains, name],
       );
     },
 
@@ -130,7 +130,8 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
       );
       const known = new Map(rows.map((row) => [`${row.address} ${row.id}`, row]));
       const copies = new Map<string, string[]>();
-      for (const { to, digestId, messageId } of relay.taken) {
+      const digests = relay.taken.filter(({ digestId }) => digestId !== '');
+      for (const { to, digestId, messageId } of digests) {
         const key = `${to} ${digestId}`;
         copies.set(key, [...(copies.get(key) ?? []), messageId]);
       }
@@ -140,7 +141,7 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
       const row: FaultRow = {
         fault,
         planned: rows.length,
-        received: relay.taken.length,
+        received: digests.length,
         lost: owed.filter(({ id, address }) => !copies.has(`${address} ${id}`)).length,
         doubled: [...copies.values()].reduce((sum, ids) => sum + ids.length - 1, 0),
       };
