@@ -6,6 +6,7 @@ import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
 import { createExplainPast } from './digests/explain-past.ts';
 import { createFeedback } from './digests/feedback.ts';
+import { createFigures } from './digests/figures.ts';
 import { createLedger } from './digests/ledger.ts';
 import { createNextDigest } from './digests/next-digest.ts';
 import { createOverview } from './digests/overview.ts';
@@ -28,6 +29,7 @@ import { createSessions } from './operators/sessions.ts';
 import { createSignIn } from './operators/sign-in.ts';
 import { createSignInMail } from './operators/sign-in-mail.ts';
 import { createUploads } from './operators/uploads.ts';
+import { createAllEditions } from './papers/all-editions.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
 import { createCuration } from './papers/curation.ts';
@@ -192,7 +194,18 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers, clock });
   const subscriberCounts = createSubscriberCounts({ db, clock });
   const runWatch = createRunWatch({ db, clock });
-  const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
+  const allEditions = createAllEditions({ db });
+  const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch });
+  const overview = createOverview({
+    db,
+    dispatcher,
+    clock,
+    incidents,
+    counts: subscriberCounts,
+    runWatch,
+    allEditions,
+    submissions,
+  });
 
   return {
     config,
@@ -236,6 +249,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     explainPast,
     subscriberCounts,
     runWatch,
+    allEditions,
+    figures,
     overview,
     directory,
     stories,

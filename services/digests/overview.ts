@@ -1,6 +1,8 @@
 import type { Dispatcher } from '../jobs/dispatcher.ts';
+import type { AllEditions } from '../papers/all-editions.ts';
 import type { Incidents } from '../papers/incidents.ts';
 import { readSourceHealth } from '../papers/source-health.ts';
+import type { Submissions } from '../papers/submissions.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import { keep } from '../platform/kept.ts';
@@ -12,14 +14,8 @@ import type { RunWatch } from './run-watch.ts';
 const KEPT_MS = 4_000;
 const UNANSWERED_MS = 5 * 60_000;
 const ERRORS_SHOWN = 8;
+const EDITIONS_SHOWN = 5;
 
-export type EditionNow = {
-  date: string;
-  papers: number;
-  state: 'open' | 'closed';
-  closedAt: Date | null;
-  outcome: string | null;
-};
 /** A mail that did not go as it should: the relay's words, and whose it was. */
 export type LastError = { subscriberId: number; localDate: string; state: string; note: string };
 
@@ -34,6 +30,8 @@ export const createOverview = (options: {
   incidents: Incidents;
   counts: SubscriberCountsService;
   runWatch: RunWatch;
+  allEditions: AllEditions;
+  submissions: Submissions;
 }) => {
   const { db, dispatcher, clock } = options;
 
@@ -43,15 +41,6 @@ export const createOverview = (options: {
     } catch (error) {
       return { queues: [], queueError: messageOf(error) };
     }
-  };
-
-  const readEditions = async (): Promise<EditionNow[]> => {
-    const { rows } = await db.query<EditionNow>(
-      `select e.date, e.state, e.closed_at as "closedAt", e.outcome,
-         (select count(*)::int from edition_papers p where p.edition_date = e.date) as papers
-       from editions e order by e.date desc limit 5`,
-    );
-    return rows;
   };
 
   // By local date and state there is an index; the newest of a few suffice.
@@ -76,17 +65,27 @@ export const createOverview = (options: {
   return keep(
     async () => {
       const now = clock.now();
-      const [editions, { runs, current, pace }, subscribers, sources, incidents, errors, unanswered, queues] =
-        await Promise.all([
-          readEditions(),
-          options.runWatch.read(),
-          options.counts.read(),
-          readSourceHealth(db),
-          options.incidents.open(),
-          readErrors(),
-          readUnanswered(now),
-          readQueues(),
-        ]);
+      const [
+        editions,
+        { runs, current, pace },
+        subscribers,
+        sources,
+        incidents,
+        errors,
+        unanswered,
+        queues,
+        held,
+      ] = await Promise.all([
+        options.allEditions.list(EDITIONS_SHOWN),
+        options.runWatch.read(),
+        options.counts.read(),
+        readSourceHealth(db),
+        options.incidents.open(),
+        readErrors(),
+        readUnanswered(now),
+        readQueues(),
+        options.submissions.list({ state: 'held' }),
+      ]);
       const concerns = concernsOf({
         now,
         queueError: queues.queueError,
@@ -96,7 +95,7 @@ export const createOverview = (options: {
         unanswered,
         incidents,
         sources,
-        submissions: 0,
+        submissions: held.length,
       });
       return {
         now,

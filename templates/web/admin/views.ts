@@ -1,3 +1,5 @@
+import type { Chart } from '../../../services/api/chart.ts';
+
 /** In every operator's page: who is signed in (null where nobody is), and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };
 
@@ -61,6 +63,81 @@ export type ConfirmPage = AdminFrame & {
   fields: Record<string, string>;
   button: string;
   back: string;
+};
+
+export type ChartGroup = {
+  id: string;
+  title: string;
+  note: string;
+  charts: Chart[];
+  /** The same in figures, newest first. */
+  table: { head: string[]; rows: { day: string; cells: string[] }[] };
+};
+
+export type EditionsPage = AdminFrame & {
+  /** Submissions that wait for a decision. */
+  held: number;
+  editions: { date: string; label: string; papers: number; state: string }[];
+};
+
+export type AdminEditionPage = AdminFrame & {
+  date: string;
+  label: string;
+  state: string;
+  /** Whether readers have it as a page. */
+  isPublic: boolean;
+  papers: {
+    id: number;
+    title: string;
+    authors: string;
+    upvotes: number | null;
+    pinned: boolean;
+    hidden: boolean;
+    corrected: string[];
+    sources: string[];
+    credit: string | null;
+  }[];
+};
+
+export type AdminPaperPage = AdminFrame & {
+  id: number;
+  date: string;
+  title: string;
+  pinned: boolean;
+  hidden: boolean;
+  arxivId: string | null;
+  sources: string[];
+  corrected: string[];
+  credit: string | null;
+  /** What a link may be. */
+  kinds: string[];
+  /** `authors` and `links` one a line. */
+  values: { title: string; abstract: string; authors: string; links: string; into: string };
+  /** The other papers of its edition: one of them may be its double. */
+  others: { id: number; title: string }[];
+  error: { field: string; text: string } | null;
+  said: string | null;
+};
+
+type SubmissionRow = {
+  id: number;
+  given: string;
+  credit: string | null;
+  state: string;
+  submitted: string;
+  decided: string;
+  title: string | null;
+  authors: string;
+  excerpt: string;
+  note: string | null;
+  paperId: number | null;
+};
+
+export type SubmissionsPage = AdminFrame & {
+  said: string | null;
+  held: SubmissionRow[];
+  waiting: SubmissionRow[];
+  decided: SubmissionRow[];
 };
 
 export type SubscribersPage = AdminFrame & {
@@ -162,6 +239,11 @@ export type SuppressionsPage = AdminFrame & {
 };
 
 export type AdminPages = {
+  'admin/editions': EditionsPage;
+  'admin/edition': AdminEditionPage;
+  'admin/paper': AdminPaperPage;
+  'admin/submissions': SubmissionsPage;
+  'admin/charts': AdminFrame & { span: number; spans: number[]; groups: ChartGroup[] };
   'admin/subscribers': SubscribersPage;
   'admin/subscriber': SubscriberPage;
   'admin/preview': PreviewPage;

@@ -2,15 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import type { TodayPage } from '../../../../templates/web/admin/views.ts';
 import type { Container } from '../../../container.ts';
 import { digestStates } from '../../../digests/ledger.ts';
-import type { EditionNow, OverviewNow } from '../../../digests/overview.ts';
+import type { OverviewNow } from '../../../digests/overview.ts';
 import { openOf } from '../../../digests/run-watch.ts';
 import { longDate } from '../../../digests/wording.ts';
+import type { EditionNow } from '../../../papers/all-editions.ts';
 import type { AdminPage } from './page.ts';
 import { ago, minutes } from './wording.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 
-const stateOf = ({ state, papers, closedAt, outcome }: EditionNow, now: Date): string => {
+/** How an edition is, in a few words. */
+export const stateOf = ({ state, papers, closedAt, outcome }: EditionNow, now: Date): string => {
   if (state === 'closed') return closedAt ? `closed ${ago(closedAt, now)}` : 'closed';
   if (outcome === 'quiet') return 'quiet: nothing was listed';
   if (outcome === 'late') return 'late: its list has not come';
