@@ -1,4 +1,5 @@
 import type { Db } from '../platform/postgres.ts';
+import { BATCH_SPAN } from './batches.ts';
 
 /** How long after the chosen hour, in steps; `underMinutes` is the end of a step, null the last. */
 export const delaySteps = [
@@ -9,7 +10,7 @@ export const delaySteps = [
   { key: '1 h and more', underMinutes: null },
 ] as const;
 
-const SAMPLE = 20_000;
+const BATCHES = 40;
 
 // Digests that were sent, against their reader's hour on that date, in their zone. Not those that had no hour to keep:
 // the first one after a confirmation, and those whose hour was changed on the day.
@@ -17,8 +18,12 @@ const READ = `
   with sample as (
     select d.sent_at, ((d.local_date + make_time(s.digest_hour, 0, 0)) at time zone s.zone) as due,
       greatest(s.confirmed_at, s.preferences_saved_at) as changed
-    from (select subscriber_id, local_date, sent_at from digests
-          where local_date = $1 and state = 'sent' and id % $2::int = 0) d
+    from (select id, local_date from (
+        select id, local_date, row_number() over (order by id) as place, count(*) over () as n
+        from digest_batches where local_date = $1 and done_at is not null) numbered
+      where place % greatest(1, n / $2::int) = 0) b
+      join digests d on d.local_date = b.local_date and d.state = 'sent'
+        and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
       join subscribers s on s.id = d.subscriber_id
   ), kept as (
     select extract(epoch from sent_at - due) / 60 as minutes from sample
@@ -33,17 +38,12 @@ const READ = `
     .join(', ')}
   from kept`;
 
-/** How many of the `sent` digests of a local date were sent how late, of a sample; null when there is none to judge by. */
-export const readDelays = async (
-  db: Db,
-  localDate: string,
-  sent: number,
-): Promise<Record<string, number> | null> => {
-  // Every so manieth, so that all hours and zones are in it.
-  const { rows } = await db.query<Record<string, number>>(READ, [
-    localDate,
-    Math.max(1, Math.floor(sent / SAMPLE)),
-  ]);
+/**
+ * How many digests of a local date were sent how late, of some forty batches of it, evenly spread over the date's hours
+ * and zones; null when there is none to judge by.
+ */
+export const readDelays = async (db: Db, localDate: string): Promise<Record<string, number> | null> => {
+  const { rows } = await db.query<Record<string, number>>(READ, [localDate, BATCHES]);
   const counted = delaySteps.map(({ key }, at) => [key, rows[0]![String(at)]!] as const);
   return counted.some(([, n]) => n > 0) ? Object.fromEntries(counted) : null;
 };

@@ -39,7 +39,7 @@ export const createExplainPast = (options: {
     of: async (claim: DigestClaim, paperId: number): Promise<Why | null> => {
       const sent = await pastDigests.sent(claim);
       if (!sent?.paperIds.includes(paperId)) return null;
-      const now = (await readers.read([claim.subscriberId], clock.now())).get(claim.subscriberId);
+      const now = (await readers.read([claim.subscriberId])).get(claim.subscriberId);
       if (!now) return null;
       const reader = {
         ...now,

@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
 import { delaySteps, readDelays } from './delays.ts';
-import { digestStates } from './ledger.ts';
+import { digestStates } from './digest-state.ts';
 import type { RunWatch } from './run-watch.ts';
 
 /** What is kept by day, and its keys. */
@@ -64,12 +64,8 @@ export const createFigures = (options: {
       await recordRatings(now);
       const { runs } = await options.runWatch.read();
       for (const run of runs) {
-        await write(
-          run.localDate,
-          'digests',
-          Object.fromEntries(digestStates.map((state) => [state, run.states[state] ?? 0])),
-        );
-        const delays = await readDelays(db, run.localDate, run.states.sent ?? 0);
+        await write(run.localDate, 'digests', run.states);
+        const delays = await readDelays(db, run.localDate);
         if (delays) await write(run.localDate, 'delay', delays);
       }
     },

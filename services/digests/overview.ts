@@ -10,14 +10,12 @@ import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
 import { concernsOf } from './attention.ts';
 import type { RunWatch } from './run-watch.ts';
+import type { Troubles } from './troubles.ts';
 
 const KEPT_MS = 4_000;
 const UNANSWERED_MS = 5 * 60_000;
 const ERRORS_SHOWN = 8;
 const EDITIONS_SHOWN = 5;
-
-/** A mail that did not go as it should: the relay's words, and whose it was. */
-export type LastError = { subscriberId: number; localDate: string; state: string; note: string };
 
 /**
  * What the operator asks first, read at once. However many pages ask, and however often, the database is read every
@@ -32,6 +30,7 @@ export const createOverview = (options: {
   runWatch: RunWatch;
   allEditions: AllEditions;
   submissions: Submissions;
+  troubles: Troubles;
 }) => {
   const { db, dispatcher, clock } = options;
 
@@ -41,17 +40,6 @@ export const createOverview = (options: {
     } catch (error) {
       return { queues: [], queueError: messageOf(error) };
     }
-  };
-
-  // By local date and state there is an index; the newest of a few suffice.
-  const readErrors = async (): Promise<LastError[]> => {
-    const { rows } = await db.query<LastError>(
-      `select subscriber_id as "subscriberId", local_date as "localDate", state, coalesce(note, '') as note
-       from digests where local_date > (select max(local_date) from digests) - 3 and state in ('failed', 'uncertain')
-       order by local_date desc, id desc limit $1`,
-      [ERRORS_SHOWN],
-    );
-    return rows;
   };
 
   const readUnanswered = async (now: Date): Promise<number> => {
@@ -67,7 +55,7 @@ export const createOverview = (options: {
       const now = clock.now();
       const [
         editions,
-        { runs, current, pace },
+        { runs, live, current, holds },
         subscribers,
         sources,
         incidents,
@@ -81,7 +69,7 @@ export const createOverview = (options: {
         options.counts.read(),
         readSourceHealth(db),
         options.incidents.open(),
-        readErrors(),
+        options.troubles.latest(ERRORS_SHOWN),
         readUnanswered(now),
         readQueues(),
         options.submissions.list({ state: 'held' }),
@@ -91,7 +79,8 @@ export const createOverview = (options: {
         queueError: queues.queueError,
         failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
         newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
-        runs,
+        runs: live,
+        holds,
         unanswered,
         incidents,
         sources,
@@ -103,7 +92,7 @@ export const createOverview = (options: {
         editions,
         runs,
         current,
-        pace,
+        holds,
         subscribers,
         sources,
         errors,

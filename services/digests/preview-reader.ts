@@ -58,7 +58,7 @@ export const createReaderPreview = (options: {
     date: string | null,
     mark: (view: DigestView) => DigestView = (view) => view,
   ): Promise<Preview> => {
-    const stored = (await readers.read([id], clock.now())).get(id);
+    const stored = (await readers.read([id])).get(id);
     if (!stored) throw new DomainError('not_found', `There is no reader ${id}.`);
     const found = await candidates.between(null, date ?? (await candidates.latest()));
     if (found.through === null || found.papers.size === 0)

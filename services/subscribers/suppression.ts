@@ -25,6 +25,8 @@ export const createSuppression = (options: { secrets: string[] }) => {
         [addressKey, now],
       );
     },
+    /** Under which hashes an address would be suppressed, in hex: for statements that look for themselves. */
+    hashesOf: (addressKey: string): string[] => keys.map((key) => hash(key, addressKey).toString('hex')),
     /**
      * Which of these addresses are suppressed. Who was erased may ask anew by their own hand: `orErased: false` leaves
      * out those whose only reason is that.

@@ -61,6 +61,8 @@ export type ConfirmPage = AdminFrame & {
   lines: string[];
   action: string;
   fields: Record<string, string>;
+  /** A text that is asked for with it. */
+  ask?: { name: string; label: string; most: number };
   button: string;
   back: string;
 };
@@ -72,6 +74,48 @@ export type ChartGroup = {
   charts: Chart[];
   /** The same in figures, newest first. */
   table: { head: string[]; rows: { day: string; cells: string[] }[] };
+};
+
+type RunInWords = NonNullable<TodayPage['run']>;
+
+export type RunsPage = AdminFrame & {
+  said: string | null;
+  /** Why nothing is sent; none means that it is. */
+  holds: { kind: string; reason: string; since: string }[];
+  run: RunInWords | null;
+  slowest: {
+    domain: string;
+    sent: number;
+    deferred: number;
+    failed: number;
+    mean: string;
+    heldUntil: string;
+  }[];
+  runs: {
+    date: string;
+    planned: number;
+    open: number;
+    sent: number;
+    skipped: number;
+    failed: number;
+    expired: number;
+    uncertain: number;
+  }[];
+};
+
+export type RunPage = AdminFrame & {
+  date: string;
+  label: string;
+  run: RunInWords;
+  isCancelled: boolean;
+  open: number;
+  failed: number;
+  uncertain: number;
+  /** Of which the rows are shown. */
+  state: string;
+  states: string[];
+  rows: { subscriberId: number; note: string }[];
+  older: string | null;
 };
 
 export type EditionsPage = AdminFrame & {
@@ -239,6 +283,8 @@ export type SuppressionsPage = AdminFrame & {
 };
 
 export type AdminPages = {
+  'admin/runs': RunsPage;
+  'admin/run': RunPage;
   'admin/editions': EditionsPage;
   'admin/edition': AdminEditionPage;
   'admin/paper': AdminPaperPage;

@@ -10,6 +10,7 @@ import { importRoutes } from './import.ts';
 import { createAdminPage } from './page.ts';
 import { paperRoutes } from './paper.ts';
 import { queueRoutes } from './queues.ts';
+import { runRoutes } from './runs.ts';
 import { signInRoutes } from './sign-in.ts';
 import { submissionRoutes } from './submissions.ts';
 import { subscriberRoutes } from './subscriber.ts';
@@ -38,6 +39,7 @@ export const adminRoutes = async (
     editionRoutes,
     paperRoutes,
     submissionRoutes,
+    runRoutes,
     queueRoutes,
     auditRoutes,
   ])
