@@ -1,23 +1,33 @@
 import { fileURLToPath } from 'node:url';
 import type { Mails } from '../templates/mail/views.ts';
 import type { Pages } from '../templates/web/views.ts';
+import { createBatches } from './digests/batches.ts';
 import { createCandidates } from './digests/candidates.ts';
 import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
 import { createFeedback } from './digests/feedback.ts';
+import { createHolds } from './digests/holds.ts';
+import { createJournal } from './digests/journal.ts';
 import { createLedger } from './digests/ledger.ts';
 import { createOverview } from './digests/overview.ts';
+import { createPartitions } from './digests/partitions.ts';
 import { createPastDigests } from './digests/past-digests.ts';
 import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
 import { createReadersOpinion } from './digests/readers-opinion.ts';
+import { createRecovery, journalDirectory } from './digests/recovery.ts';
+import { createRelayProbe } from './digests/relay-probe.ts';
+import { createRelayWatch } from './digests/relay-watch.ts';
 import { createRunWatch } from './digests/run-watch.ts';
+import { createRuns } from './digests/runs.ts';
 import { createSweeper } from './digests/sweeper.ts';
+import { createTallies } from './digests/tallies.ts';
+import { createWarmUp } from './digests/warm-up.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createOperatorNotes } from './mail/operator-note.ts';
-import { createTransport } from './mail/transport.ts';
+import { createTransport, type Transport } from './mail/transport.ts';
 import { createAudit } from './operators/audit.ts';
 import { createSessions } from './operators/sessions.ts';
 import { createSignIn } from './operators/sign-in.ts';
@@ -38,6 +48,7 @@ import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { createFetcher, type Fetcher } from './platform/fetcher.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
+import { createPacer } from './platform/pacer.ts';
 import { createPool } from './platform/postgres.ts';
 import { createPrisma } from './platform/prisma.ts';
 import { createTemplates } from './platform/templates.ts';
@@ -75,12 +86,20 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   const templates = createTemplates<Mails, Pages>(templatesDirectory);
   const transport = createTransport({ config, log });
+  const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
+  // What a person waits for never waits for a digest; digests wait for it.
+  const promptly: Pick<Transport, 'send'> = {
+    send: (message, hooks) => {
+      if (config.smtpRatePerSecond > 0) pacer.spend('all', config.smtpRatePerSecond);
+      return transport.send(message, hooks);
+    },
+  };
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
   const editions = createEditions({ db });
   const ingest = createIngest({ db, clock, log, onPapers: followPapers });
   const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
-  const notes = createOperatorNotes({ config, transport });
+  const notes = createOperatorNotes({ config, transport: promptly });
   const incidents = createIncidents({
     db,
     clock,
@@ -119,15 +138,56 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   });
   const preferences = createPreferences({ db, prisma, clock });
   const ratings = createRatings({ db, clock });
-  const signupAnswers = createSignupAnswers({ config, signup, links, templates, transport, clock, log });
+  const signupAnswers = createSignupAnswers({
+    config,
+    signup,
+    links,
+    templates,
+    transport: promptly,
+    clock,
+    log,
+  });
 
-  const ledger = createLedger({ db, clock });
+  const batches = createBatches({ db, dispatcher });
+  const ledger = createLedger({ db, clock, batches });
   const readers = createReaders({ db });
   const candidates = createCandidates({ editions, clock });
   const ratedPapers = createRatedPapers({ editions });
   const composer = createComposer(templates);
-  const planner = createPlanner({ db, clock, dispatcher, log, catchUpHours: config.catchUpHours });
-  const sweeper = createSweeper({ db, clock, dispatcher, log, uncertainPolicy: config.uncertainPolicy });
+  const partitions = createPartitions({ db, clock, log, retentionDays: config.ledgerRetentionDays });
+  const holds = createHolds({ db, clock });
+  const tallies = createTallies({ db, clock });
+  const planner = createPlanner({
+    db,
+    clock,
+    dispatcher,
+    partitions,
+    log,
+    catchUpHours: config.catchUpHours,
+  });
+  const directory = journalDirectory(config);
+  const journal = createJournal({ directory });
+  const recovery = createRecovery({
+    directory,
+    db,
+    clock,
+    ledger,
+    log,
+    suppression,
+    policy: config.uncertainPolicy,
+  });
+  const sweeper = createSweeper({
+    db,
+    clock,
+    log,
+    batches,
+    holds,
+    partitions,
+    recovery,
+    tallies,
+    incidents,
+    uncertainPolicy: config.uncertainPolicy,
+  });
   const writeMessage = createDigestWriter({ config, links, composer, clock });
   const delivery = createDelivery({
     db,
@@ -135,13 +195,28 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     log,
     config,
     ledger,
+    journal,
     readers,
     candidates,
     topics,
     ratedPapers,
     suppression,
+    pacer,
+    warmUp: createWarmUp({ db, clock, warmUp: config.warmUp }),
+    tallies,
+    relayWatch: createRelayWatch({ holds, incidents }),
     writeMessage,
     transport,
+  });
+  const relayProbe = createRelayProbe({ holds, batches, delivery, incidents, clock, log });
+  const runs = createRuns({
+    db,
+    clock,
+    batches,
+    holds,
+    tallies,
+    incidents,
+    catchUpHours: config.catchUpHours,
   });
 
   const audit = createAudit({ db, clock });
@@ -152,7 +227,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
   const subscriberCounts = createSubscriberCounts({ db, clock });
-  const runWatch = createRunWatch({ db, clock });
+  const runWatch = createRunWatch({ runs, clock });
   const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
 
   return {
@@ -185,9 +260,16 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     candidates,
     ratedPapers,
     composer,
+    batches,
+    partitions,
+    tallies,
     planner,
+    recovery,
     sweeper,
     delivery,
+    relayProbe,
+    runs,
+    pacer,
     pastDigests,
     feedback,
     subscriberCounts,
@@ -200,6 +282,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     close: async (): Promise<void> => {
       await signInMail.settled();
       transport.close();
+      pacer.close();
+      journal.close();
       await fetcher.close();
       await dispatcher.close();
       await prisma.$disconnect();

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { keep } from '../platform/kept.ts';
-import type { Db } from '../platform/postgres.ts';
-import type { DigestState } from './ledger.ts';
+import type { DigestState } from './digest-state.ts';
+import type { Runs } from './runs.ts';
 
 /** The digests of one local date, by state. */
 export type Run = { localDate: string; planned: number; states: Partial<Record<DigestState, number>> };
@@ -17,30 +17,13 @@ export const openOf = (run: Run): number =>
   NOT_SETTLED.reduce((sum, state) => sum + (run.states[state] ?? 0), 0);
 
 /** The runs that can still change, and how fast the one in progress goes. */
-export const createRunWatch = (options: { db: Db; clock: Clock }) => {
-  const { db, clock } = options;
+export const createRunWatch = (options: { runs: Pick<Runs, 'list'>; clock: Clock }) => {
+  const { clock } = options;
   const samples: { at: number; localDate: string; settled: number }[] = [];
-
-  const read = async (): Promise<Run[]> => {
-    const { rows } = await db.query<{ localDate: string; state: DigestState; n: number }>(
-      `select local_date as "localDate", state, count(*)::int as n from digests
-       where local_date > (select max(local_date) from digests) - $1::int
-       group by local_date, state order by local_date desc, state`,
-      [LIVE_DATES],
-    );
-    const runs = new Map<string, Run>();
-    for (const { localDate, state, n } of rows) {
-      const run = runs.get(localDate) ?? { localDate, planned: 0, states: {} };
-      run.planned += n;
-      run.states[state] = n;
-      runs.set(localDate, run);
-    }
-    return [...runs.values()];
-  };
 
   const watched = keep(
     async () => {
-      const runs = await read();
+      const runs: Run[] = await options.runs.list(LIVE_DATES);
       const current = currentOf(runs);
       if (current) {
         samples.push({

@@ -9,7 +9,10 @@ export type IncidentKind =
   | 'few-papers'
   | 'source-failing'
   | 'stale-feed'
-  | 'malformed-list';
+  | 'malformed-list'
+  | 'sending-operator'
+  | 'sending-relay'
+  | 'sending-refused';
 export type Incident = {
   id: number;
   kind: IncidentKind;

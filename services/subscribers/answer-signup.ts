@@ -20,7 +20,7 @@ export const createSignupAnswers = (options: {
   signup: Signup;
   links: Links;
   templates: Templates;
-  transport: Transport;
+  transport: Pick<Transport, 'send'>;
   clock: Clock;
   log: Logger;
 }) => {

@@ -22,6 +22,8 @@ export const createSuppression = (options: { secrets: string[] }) => {
         [addressKey, now],
       );
     },
+    /** Under which hashes an address would be suppressed, in hex: for statements that look for themselves. */
+    hashesOf: (addressKey: string): string[] => keys.map((key) => hash(key, addressKey).toString('hex')),
     /** Which of these addresses are suppressed. */
     among: async (db: Queryable, addressKeys: string[]): Promise<Set<string>> => {
       const owners = new Map<string, string>();

@@ -42,10 +42,10 @@ export const previewReader = async (
   email: string,
   date: string | null,
 ): Promise<Preview> => {
-  const { readers, candidates, topics, ratedPapers, composer, config, clock } = container;
+  const { readers, candidates, topics, ratedPapers, composer, config } = container;
   const { addressKey } = parseAddress(email);
   const id = await readers.byAddress(addressKey);
-  const stored = id === null ? undefined : (await readers.read([id], clock.now())).get(id);
+  const stored = id === null ? undefined : (await readers.read([id])).get(id);
   if (!stored) throw new DomainError('not_found', `There is no reader ${email}.`);
   const found = await candidates.between(null, date ?? (await candidates.latest()));
   if (found.through === null || found.papers.size === 0)
