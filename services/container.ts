@@ -16,7 +16,7 @@ import { createSweeper } from './digests/sweeper.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createOperatorNotes } from './mail/operator-note.ts';
-import { createTransport } from './mail/transport.ts';
+import { createConfiguredSigner, createTransport } from './mail/transport.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
 import { createEditions } from './papers/editions.ts';
@@ -65,7 +65,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const dispatcher =
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   const templates = createTemplates<Mails, Pages>(templatesDirectory);
-  const transport = createTransport({ config, log });
+  const signer = createConfiguredSigner(config);
+  const transport = createTransport({ config, signer, log });
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
   const editions = createEditions({ db });
@@ -116,7 +117,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const composer = createComposer(templates);
   const planner = createPlanner({ db, clock, dispatcher, log, catchUpHours: config.catchUpHours });
   const sweeper = createSweeper({ db, clock, dispatcher, log, uncertainPolicy: config.uncertainPolicy });
-  const writeMessage = createDigestWriter({ config, links, composer, clock });
+  const writeMessage = createDigestWriter({ config, links, composer, signer, clock });
   const delivery = createDelivery({
     db,
     clock,

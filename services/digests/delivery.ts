@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Message } from '../mail/message.ts';
+import type { PreparedMail } from '../mail/message.ts';
 import type { Delivery } from '../mail/smtp-outcome.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Topics } from '../papers/topics.ts';
@@ -39,7 +39,7 @@ export type DeliveryDeps = {
   transport: Transport;
 };
 
-type Written = { selection: SelectedPaper[]; message: Message };
+type Written = { selection: SelectedPaper[]; message: PreparedMail };
 /** A claimed row with all that its mail is made of. */
 type Prepared = { row: Claimed; reader: DigestReader; candidates: Candidates; knowledge: Knowledge };
 
