@@ -1,7 +1,7 @@
 import { encodeQuotedPrintable, SOFT_BREAK } from '../mail/quoted-printable.ts';
 import { oneLine, wrap } from '../platform/plain-text.ts';
 import { type Piece, readMarked } from '../platform/slots.ts';
-import { escapeMail } from '../platform/templates.ts';
+import { escapeMail, href } from '../platform/templates.ts';
 
 /** What goes into slots, by name. */
 export type SlotValues = Record<string, string>;
@@ -12,6 +12,8 @@ export type Fragment = (values: SlotValues) => string;
 // Reasons, matches and dates repeat from reader to reader; what is one reader's own would only fill the memory.
 const KEPT = 20_000;
 const OWN = /Url$|^feedback$|^preheader$/;
+
+type Slot = Extract<Piece, { slot: string }>;
 
 /** Remembers what was encoded, and forgets it all when it is too much. */
 const remembering = (encode: (value: string) => string): ((value: string) => string) => {
@@ -39,9 +41,9 @@ export const createFragmenter = () => {
   const remembered = { html: remembering(encoders.html), text: remembering(encoders.text) };
   const paragraphs = remembering((text) => encodeQuotedPrintable(wrap(text)));
 
-  const slotReader = (slot: string, part: 'html' | 'text'): Fragment => {
+  const slotReader = ({ slot, isHref }: Slot, part: 'html' | 'text'): Fragment => {
     const encode = (OWN.test(slot) ? encoders : remembered)[part];
-    return (values) => encode(values[slot]!);
+    return isHref ? (values) => encode(href(values[slot]!)) : (values) => encode(values[slot]!);
   };
 
   const paragraphReader = (pieces: Extract<Piece, { paragraph: unknown }>['paragraph']): Fragment => {
@@ -73,7 +75,7 @@ export const createFragmenter = () => {
         continue;
       }
       if (!endsLine) fixed[readers.length] += SOFT_BREAK;
-      readers.push('slot' in piece ? slotReader(piece.slot, part) : paragraphReader(piece.paragraph));
+      readers.push('slot' in piece ? slotReader(piece, part) : paragraphReader(piece.paragraph));
       fixed.push('');
       endsLine = false;
     }

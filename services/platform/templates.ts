@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Eta } from 'eta';
 import { tokens as houseTokens } from '../../templates/tokens.ts';
 import { neutral, oneLine, wrap } from './plain-text.ts';
-import { asParagraph, besideMarks, cut, hasMark } from './slots.ts';
+import { asHref, asParagraph, besideMarks, cut, hasMark } from './slots.ts';
 
 /** The two parts of a mail; both are plain calls, the work of compiling is done. */
 export type CompiledMail<Data extends object> = { html(data: Data): string; text(data: Data): string };
@@ -149,7 +149,8 @@ const tidyText = (text: string): string =>
     .trim()}\n`;
 
 /** A link's target, or "#" for what is neither a web address, a mail address nor a path of this site. */
-const href = (url: string): string => (/^(https?:\/\/|mailto:|\/(?![/\\])|[#?])/i.test(url) ? url : '#');
+export const href = (url: string): string =>
+  /^(https?:\/\/|mailto:|\/(?![/\\])|[#?])/i.test(url) ? url : '#';
 
 const helpers = { href, oneLine, wrap };
 
@@ -157,13 +158,13 @@ const helpers = { href, oneLine, wrap };
 const plainHelpers = {
   ...helpers,
   cut: () => '',
-  escape: (text: string, escape: (part: string) => string) => escape(text),
+  escape: (text: string, escapePart: (part: string) => string) => escapePart(text),
 };
 
 const markedHelpers: typeof plainHelpers = {
   ...helpers,
   cut,
   escape: besideMarks,
-  href: (url) => (hasMark(url) ? url : href(url)),
+  href: (url) => (hasMark(url) ? asHref(url) : href(url)),
   wrap: (text) => (hasMark(text) ? asParagraph(text) : wrap(text)),
 };
