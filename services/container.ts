@@ -23,9 +23,11 @@ import { createCuration } from './papers/curation.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
+import { createFileIngest } from './papers/ingest-files.ts';
 import { createLookUp } from './papers/look-up.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
 import { createSearch } from './papers/search.ts';
+import { createSearchIndex } from './papers/search-index.ts';
 import { createSourceHealth } from './papers/source-health.ts';
 import { configuredFolders, configuredSources } from './papers/sources/configured.ts';
 import { createSubmissions } from './papers/submissions.ts';
@@ -74,7 +76,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
   const editions = createEditions({ db });
-  const ingest = createIngest({ db, clock, log, onPapers: followPapers });
+  const index = createSearchIndex({ db });
+  const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
+  const ingestFiles = createFileIngest({ ingest, index, log });
   const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
   const notes = createOperatorNotes({ config, transport });
   const incidents = createIncidents({
@@ -107,7 +111,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   });
   const search = createSearch({ db });
   const lookUp = createLookUp({ fetcher, arxivApiUrl: config.arxivApiUrl });
-  const curation = createCuration({ db, clock, onPapers: followPapers });
+  const curation = createCuration({ db, clock, index, onPapers: followPapers });
   const submissions = createSubmissions({ db, clock, log, ingest, lookUp });
   const topics = createTopics({ db, prisma });
 
@@ -161,6 +165,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     links,
     editions,
     ingest,
+    ingestFiles,
+    index,
     incidents,
     sourceHealth,
     arrivals,
