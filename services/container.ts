@@ -4,19 +4,26 @@ import type { Pages } from '../templates/web/views.ts';
 import { createCandidates } from './digests/candidates.ts';
 import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
+import { createExplainPast } from './digests/explain-past.ts';
 import { createFeedback } from './digests/feedback.ts';
 import { createLedger } from './digests/ledger.ts';
+import { createNextDigest } from './digests/next-digest.ts';
 import { createOverview } from './digests/overview.ts';
 import { createPastDigests } from './digests/past-digests.ts';
 import { createPlanner } from './digests/planner.ts';
 import { createRatedPapers } from './digests/rated-papers.ts';
 import { createReaders } from './digests/readers.ts';
 import { createReadersOpinion } from './digests/readers-opinion.ts';
+import { createRunWatch } from './digests/run-watch.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createOperatorNotes } from './mail/operator-note.ts';
 import { createTransport } from './mail/transport.ts';
+import { createAudit } from './operators/audit.ts';
+import { createSessions } from './operators/sessions.ts';
+import { createSignIn } from './operators/sign-in.ts';
+import { createSignInMail } from './operators/sign-in-mail.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
 import { createCuration } from './papers/curation.ts';
@@ -28,7 +35,7 @@ import { createLookUp } from './papers/look-up.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
 import { createSearch } from './papers/search.ts';
 import { createSearchIndex } from './papers/search-index.ts';
-import { createSourceHealth } from './papers/source-health.ts';
+import { createSourceAccount } from './papers/source-account.ts';
 import { configuredFolders, configuredSources } from './papers/sources/configured.ts';
 import { createSubmissions } from './papers/submissions.ts';
 import { createTopics } from './papers/topics.ts';
@@ -40,8 +47,12 @@ import { createLogger, type Logger } from './platform/logger.ts';
 import { createPool } from './platform/postgres.ts';
 import { createPrisma } from './platform/prisma.ts';
 import { createTemplates } from './platform/templates.ts';
+import { createAddressChange } from './subscribers/address-change.ts';
 import { createSignupAnswers } from './subscribers/answer-signup.ts';
+import { createSubscriberCounts } from './subscribers/counts.ts';
+import { createErasure } from './subscribers/erasure.ts';
 import { createLinks } from './subscribers/links.ts';
+import { createOwnData } from './subscribers/own-data.ts';
 import { createPreferences } from './subscribers/preferences.ts';
 import { createRatings, followPapers } from './subscribers/ratings.ts';
 import { createSignup } from './subscribers/signup.ts';
@@ -88,10 +99,10 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     tell: ({ id, subject, message }) => notes.send({ id, subject: `Paperboy: ${subject}`, text: message }),
   });
   const { sourceFailingHours: failingHours } = config;
-  const sourceHealth = createSourceHealth({ db, clock, log, incidents, failingHours });
-  const collector = createCollector({ db, clock, fetcher, ingest, incidents, health: sourceHealth });
+  const account = createSourceAccount({ db, clock, log, incidents, failingHours });
+  const collector = createCollector({ db, clock, fetcher, ingest, incidents, account });
   const folders = configuredFolders(config).map((dir) =>
-    createWatchedFolder({ dir, db, clock, log, ingest, incidents, health: sourceHealth }),
+    createWatchedFolder({ dir, db, clock, log, ingest, incidents, account }),
   );
   const opinionOf = createReadersOpinion({ db });
   const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
@@ -120,11 +131,16 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscription = createSubscription({
     db,
     clock,
+    suppression,
     firstDigestWaitSeconds: config.firstDigestWaitSeconds,
   });
   const preferences = createPreferences({ db, prisma, clock });
   const ratings = createRatings({ db, clock });
-  const signupAnswers = createSignupAnswers({ config, signup, links, templates, transport, clock, log });
+  const signupAnswers = createSignupAnswers({ config, db, signup, links, templates, transport, clock, log });
+
+  const addressChange = createAddressChange({ db, clock, signup });
+  const erasure = createErasure({ db, clock, suppression });
+  const ownData = createOwnData({ db, clock, suppression });
 
   const ledger = createLedger({ db, clock });
   const readers = createReaders({ db });
@@ -149,9 +165,18 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     transport,
   });
 
+  const audit = createAudit({ db, clock });
+  const sessions = createSessions({ db, clock });
+  const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
+  const signInMail = createSignInMail({ config, signIn, templates, transport, log });
+
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
-  const overview = createOverview({ db, dispatcher, clock });
+  const nextDigest = createNextDigest({ readers, candidates, topics, ratedPapers, clock, config });
+  const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers, clock });
+  const subscriberCounts = createSubscriberCounts({ db, clock });
+  const runWatch = createRunWatch({ db, clock });
+  const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
 
   return {
     config,
@@ -168,7 +193,6 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ingestFiles,
     index,
     incidents,
-    sourceHealth,
     arrivals,
     counts,
     search,
@@ -181,6 +205,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     preferences,
     ratings,
     signupAnswers,
+    addressChange,
+    erasure,
+    ownData,
     ledger,
     readers,
     candidates,
@@ -191,8 +218,17 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     delivery,
     pastDigests,
     feedback,
+    nextDigest,
+    explainPast,
+    subscriberCounts,
+    runWatch,
     overview,
+    audit,
+    sessions,
+    signIn,
+    signInMail,
     close: async (): Promise<void> => {
+      await signInMail.settled();
       transport.close();
       await fetcher.close();
       await dispatcher.close();

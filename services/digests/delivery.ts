@@ -118,6 +118,8 @@ export const createDelivery = (deps: DeliveryDeps) => {
           return settle(row, { state: 'uncertain', note });
         return settle(row, { state: 'planned', note: `sent again: ${note}`, retryAt: later(1) });
       case 'unreachable':
+      case 'interrupted':
+      case 'refused':
         return settle(row, { state: 'planned', note, retryAt: later(1) });
       case 'deferred':
         return settle(row, { state: 'planned', note, retryAt: later(Math.min(2 ** row.attempts, 60)) });

@@ -14,6 +14,20 @@ export type Message = {
   bounceAddress: string | null;
 };
 
+/**
+ * A whole mail as it goes over the wire (RFC 5322, with the headers): CRLF only, no line longer than 998 octets, and none
+ * that begins with a dot, so that DATA and BDAT take it as it is. It ends with CRLF; the final dot is not part of it.
+ */
+export type PreparedMail = {
+  /** As in `Message`. */
+  messageId: string;
+  /** Exactly one recipient. */
+  to: string;
+  /** As in `Message`. */
+  bounceAddress: string | null;
+  bytes: Buffer;
+};
+
 /** The same id for the same thing, telling nothing of how many there are to who does not hold the secret. */
 export const stableMessageId = (options: {
   secret: string;

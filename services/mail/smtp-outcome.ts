@@ -4,16 +4,95 @@ import { messageOf } from '../platform/errors.ts';
 export type Delivery =
   /** The relay took it. */
   | { kind: 'sent'; reply: string }
-  /** A 4xx reply: try again later (RFC 5321, 4.2.1). */
-  | { kind: 'deferred'; reply: string }
-  /** A 5xx reply: trying again does not help. `hardBounce`: the mailbox or its domain does not exist. */
-  | { kind: 'rejected'; reply: string; hardBounce: boolean }
-  /** No relay was reached: nothing was sent. */
+  /**
+   * Not now: a 4xx reply (RFC 5321, 4.2.1). `slowDomain`: the recipient's domain takes no more mail at present, so others
+   * of that domain had better wait too.
+   */
+  | { kind: 'deferred'; reply: string; slowDomain: boolean }
+  /**
+   * Never: a 5xx reply about this recipient or this mail. `hardBounce`: the mailbox or its domain does not exist.
+   * `softBounce`: it exists and did not take this mail, a full one say. Neither: the mail was at fault.
+   */
+  | { kind: 'rejected'; reply: string; hardBounce: boolean; softBounce: boolean }
+  /** The sender is at fault (SPF, DKIM, DMARC, a blocked network, no right to relay): every further mail would fare alike. */
+  | { kind: 'refused'; reply: string }
+  /** No relay can be used: nothing was sent. */
   | { kind: 'unreachable'; reply: string }
-  /** The connection broke once the mail was under way: it may have been accepted (RFC 1047). */
+  /** The connection broke before the mail was complete: it was certainly not accepted. */
+  | { kind: 'interrupted'; reply: string }
+  /** The connection broke once the mail was complete: it may have been accepted (RFC 1047). */
   | { kind: 'uncertain'; reply: string }
   /** Not sent, since it cannot be sent properly. */
   | { kind: 'held'; reply: string };
+
+/** The command that a reply answers. `connect` is all that comes before a mail: greeting, EHLO, STARTTLS, AUTH. */
+export type Command = 'connect' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
+
+export type Reply = { code: number; text: string };
+
+/** What a reply that does not let a mail go on means for the mail; `text` is the whole reply, its code included. */
+export const readReply = (command: Command, { code, text }: Reply): Delivery => {
+  // Postgres takes no NUL in a text.
+  const reply = text.replaceAll('\0', ' ');
+  // Refused before any recipient was named, or for want of a log-in: between the relay and us, and no reader's fault.
+  if (command === 'connect' || isWithoutLogin(code)) return { kind: 'unreachable', reply };
+  const status = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1] ?? null;
+  if (code >= 500 && (isOurFault(status) || NO_RELAYING.test(reply))) return { kind: 'refused', reply };
+  if (code >= 500 && status === '5.3.4') return rejected(reply, null);
+  if (command === 'MAIL') return { kind: 'unreachable', reply };
+  if (code >= 400 && code < 500)
+    return { kind: 'deferred', reply, slowDomain: isAboutDomain(code, status, reply) };
+  // Neither yes nor no: whoever answers so does not speak SMTP.
+  if (code < 500) return { kind: 'unreachable', reply };
+  if (command === 'RCPT' || status !== null) return rejected(reply, bounceOf(command, status, reply));
+  return rejected(reply, null);
+};
+
+const rejected = (reply: string, bounce: 'hard' | 'soft' | null): Delivery => ({
+  kind: 'rejected',
+  reply,
+  hardBounce: bounce === 'hard',
+  softBounce: bounce === 'soft',
+});
+
+// RFC 4954: authentication is required, has failed, or is too weak.
+const isWithoutLogin = (code: number): boolean => [530, 534, 535, 538].includes(code);
+
+const NO_RELAYING = /\brelay(ing)?\b.{0,20}\b(denied|prohibited|not (permitted|allowed))/i;
+
+// RFC 7372 and the registry of RFC 5248: 5.7.20 to 27, failed DKIM, SPF, reverse DNS, "multiple authentication checks",
+// null MX of the sender; 5.7.28 a network that sends too much, 29 to 32 TLS, PTR and alignment (Google). 5.7.5xx and 6xx to
+// 7xx: a sender or network that Microsoft does not take mail from; 5.7.515 its bulk senders' rules.
+const isOurFault = (status: string | null): boolean => {
+  const detail = Number(/^5\.7\.(\d+)$/.exec(status ?? '')?.[1] ?? 0);
+  return (
+    (detail >= 20 && detail <= 32) ||
+    [501, 502, 509, 511, 512, 515].includes(detail) ||
+    (detail >= 606 && detail <= 649) ||
+    (detail >= 700 && detail <= 750)
+  );
+};
+
+// RFC 3463: 4.3.x the receiving system, 4.4.x its network, 4.7.x its policy, which is where rate limits stand; 4.2.x is one
+// mailbox. 421 closes the channel to all.
+// Greylisting is about one pair of sender and recipient.
+const isAboutDomain = (code: number, status: string | null, reply: string): boolean =>
+  code === 421 || (/^4\.(3|4|7)\./.test(status ?? '') && !/gr[ea]y.?list/i.test(reply));
+
+// RFC 3463 and its registry: bad mailbox, bad system, bad syntax, moved, null MX; a mailbox that is disabled.
+const NO_SUCH_ADDRESS = /^5\.(1\.(1|2|3|6|10)|2\.1)$/;
+const MAILBOX = /^5\.(1|2)\./;
+const SAYS_NO_SUCH =
+  /\bno such (user|mailbox|recipient|address)|\b(user|mailbox|recipient|address)\b.{0,40}\b(unknown|not found|does ?n.t exist|does not exist|not exist|unavailable|rejected)|\bunknown (user|mailbox|recipient|address)|\binvalid (user|mailbox|recipient)/i;
+
+const bounceOf = (command: Command, status: string | null, reply: string): 'hard' | 'soft' | null => {
+  if (status !== null && NO_SUCH_ADDRESS.test(status)) return 'hard';
+  if (status === '5.4.1' && /recipient address rejected/i.test(reply)) return 'hard';
+  if (status !== null && MAILBOX.test(status)) return 'soft';
+  // 550 to RCPT without an enhanced code says "no mailbox, or no access, or policy": only words can tell.
+  if (status === null && command === 'RCPT') return SAYS_NO_SUCH.test(reply) ? 'hard' : 'soft';
+  return null;
+};
 
 type SmtpError = {
   code?: string;
@@ -23,22 +102,21 @@ type SmtpError = {
   syscall?: string;
 };
 
-// RFC 3463 and its registry: bad mailbox, bad system, bad syntax, null MX.
-const NO_SUCH_ADDRESS = /\b5\.1\.(1|2|3|10)\b/;
+const commandOf = ({ command, code }: SmtpError): Command => {
+  if (command === 'RCPT TO') return 'RCPT';
+  if (command === 'MAIL FROM') return 'MAIL';
+  return command === 'DATA' || code === 'EMESSAGE' ? 'message' : 'connect';
+};
 
 /** Reads what Nodemailer throws. Without a reply, only a failure to connect proves that nothing was sent. */
 export const readSmtpError = (error: unknown): Delivery => {
-  const { code, responseCode, response, command, syscall } = error as SmtpError;
-  // Postgres takes no NUL in a text.
+  const smtp = error as SmtpError;
+  const { code, responseCode, response, syscall } = smtp;
   const reply = (response ?? messageOf(error)).replaceAll('\0', ' ');
-  if (responseCode !== undefined && responseCode >= 400) {
-    // Refused before any recipient was named: that is between the relay and us, and no reader's fault.
-    if (command !== 'RCPT TO' && command !== 'DATA' && code !== 'EMESSAGE')
-      return { kind: 'unreachable', reply };
-    if (responseCode < 500) return { kind: 'deferred', reply };
-    return { kind: 'rejected', reply, hardBounce: command === 'RCPT TO' && NO_SUCH_ADDRESS.test(reply) };
-  }
-  if (code === 'EENVELOPE' || code === 'EMESSAGE') return { kind: 'rejected', reply, hardBounce: false };
+  if (responseCode !== undefined && responseCode >= 400)
+    return readReply(commandOf(smtp), { code: responseCode, text: reply });
+  if (code === 'EENVELOPE' || code === 'EMESSAGE')
+    return { kind: 'rejected', reply, hardBounce: false, softBounce: false };
   const neverConnected =
     syscall === 'connect' ||
     syscall === 'getaddrinfo' ||

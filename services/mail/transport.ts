@@ -2,11 +2,14 @@ import { createTransport as createNodemailer, type SendMailOptions } from 'nodem
 import type { Config } from '../platform/config.ts';
 import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Message } from './message.ts';
+import type { Message, PreparedMail } from './message.ts';
 import { type Delivery, readSmtpError } from './smtp-outcome.ts';
 
 // RFC 5321, 4.5.3.2: the reply to the final dot may take ten minutes; giving up sooner doubles mail.
 const FINAL_DOT_TIMEOUT_MS = 10 * 60_000;
+
+/** `handOver` is called, once at most, right before the bytes that complete the mail are written: until then it cannot have been accepted. */
+export type SendHooks = { handOver?: () => void };
 
 /**
  * Sends through the relays of SMTP_URL with Nodemailer's pool, in turn when there are several. Never throws
@@ -50,11 +53,12 @@ export const createTransport = (options: {
   let turn = 0;
 
   return {
-    send: async (message: Message): Promise<Delivery> => {
+    send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<Delivery> => {
       // Nodemailer would send a UTF-8 local part to a relay that never offered SMTPUTF8.
       if (/[^\x20-\x7e]/.test(message.to))
         return { kind: 'held', reply: 'the address needs SMTPUTF8, which is not sent' };
       turn = (turn + 1) % pools.length;
+      hooks.handOver?.();
       try {
         const info = (await pools[turn]!.sendMail(toNodemailer(message, config.mailFrom))) as {
           response: string;
@@ -80,8 +84,15 @@ export type Transport = ReturnType<typeof createTransport>;
 const SIGNED_HEADERS =
   'From:To:Subject:Date:Message-ID:MIME-Version:Content-Type:Content-Transfer-Encoding:List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted:Feedback-ID';
 
-const toNodemailer = (message: Message, from: { name: string; address: string }): SendMailOptions => ({
-  envelope: { from: message.bounceAddress ?? from.address, to: [message.to] },
+const toNodemailer = (
+  message: Message | PreparedMail,
+  from: { name: string; address: string },
+): SendMailOptions => {
+  const envelope = { from: message.bounceAddress ?? from.address, to: [message.to] };
+  return 'bytes' in message ? { envelope, raw: message.bytes } : { envelope, ...composed(message, from) };
+};
+
+const composed = (message: Message, from: { name: string; address: string }): SendMailOptions => ({
   from,
   // An object: a text with a comma in it would become two recipients.
   to: { name: '', address: message.to },

@@ -6,16 +6,18 @@ const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,
   invalid_link: 404,
   not_found: 404,
+  not_signed_in: 401,
+  forbidden: 403,
   unavailable: 503,
   misconfigured: 500,
 };
 
-type Answer = { status: number; code: string; field?: string; heading: string; text: string };
+export type Answer = { status: number; code: string; field?: string; heading: string; text: string };
 
 const answers = {
   invalid_link: {
     heading: 'This link does not work',
-    text: 'It may be incomplete, too old, or used up. Enter your address on the front page and we will mail you a fresh one.',
+    text: 'It may be incomplete, too old, or used up. Enter your address, and we will mail you a fresh one.',
   },
   not_found: {
     heading: 'There is nothing here',
@@ -57,7 +59,8 @@ const tooLarge: Record<string, { field: string; text: string }> = {
   },
 };
 
-const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
+/** What an error means to whoever asked. `route` is the pattern, to name the form at fault. */
+export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
     if (error.code === 'invalid_input') {
@@ -76,7 +79,7 @@ const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => 
       status: 429,
       code: 'rate_limited',
       heading: 'That was a lot at once',
-      text: 'Too many forms came from your network in a short time. Please wait a while and try again.',
+      text: 'Too many requests came from your network in a short time. Please wait a minute and try again.',
     };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
@@ -106,7 +109,10 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
     if (status === 503) reply.header('retry-after', '60');
     if (/\bjson\b/.test(request.headers.accept ?? ''))
       return reply.send({ error: { code, message: text, ...(field && { field }) } });
-    return reply.type('text/html; charset=utf-8').send(
+    reply.type('text/html; charset=utf-8');
+    if (code === 'invalid_link')
+      return reply.send(templates.page('fresh-link', { heading, text, error: null, value: '' }));
+    return reply.send(
       templates.page('message', {
         title: heading,
         heading,
