@@ -7,11 +7,11 @@ import { startStack } from '../../bin/local/stack.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { createIngest } from '../../services/papers/ingest.ts';
 import { createFileIngest } from '../../services/papers/ingest-files.ts';
-import { createSearch, SEARCH } from '../../services/papers/search.ts';
+import { createSearch, FIND, RANK } from '../../services/papers/search.ts';
 import { createSearchIndex } from '../../services/papers/search-index.ts';
 import { readTextSource } from '../../services/papers/sources/read-text-source.ts';
 import { systemClock } from '../../services/platform/clock.ts';
-import { createPool, type Db } from '../../services/platform/postgres.ts';
+import { createPool, type Db, inTransaction } from '../../services/platform/postgres.ts';
 import { figuresJson } from '../figures.ts';
 import { createRandom } from '../seeded-random.ts';
 
@@ -124,6 +124,17 @@ const insertBare = async (db: Db, path: string): Promise<void> => {
   );
 };
 
+/** Says the plan of a statement as it ran, under these settings. */
+const explain = async (db: Db, sql: string, values: unknown[], settings = 'select'): Promise<void> =>
+  inTransaction(db, async (client) => {
+    await client.query(settings);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain (analyze, costs off, timing off, summary off, buffers off) ${sql}`,
+      values,
+    );
+    say(rows.map((row) => row['QUERY PLAN']).join('\n'));
+  });
+
 const measureSearch = async (db: Db) => {
   await db.query('vacuum analyze');
   const search = createSearch({ db });
@@ -140,10 +151,14 @@ const measureSearch = async (db: Db) => {
     times.push(performance.now() - startedAt);
   }
   times.sort((a, b) => a - b);
-  const { rows } = await db.query<{ 'QUERY PLAN': string }>(
-    `explain (analyze, costs off, timing off, summary off, buffers off) ${SEARCH.replaceAll('$1', `'men & to'`).replace('$2', '20').replace('$3', '0')}`,
-  );
-  say(rows.map((row) => row['QUERY PLAN']).join('\n'));
+  // What each of the two statements does for a word that is common, and for one that is not.
+  for (const query of [`'men'`, `'mensilque'`]) {
+    const ids = (await db.query<{ ids: number[] }>(FIND, [query, query, 500])).rows[0]!.ids;
+    const indexed = `select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit 500`;
+    say(`${query}: ${ids.length} to rank`);
+    await explain(db, indexed, [query], 'set local enable_seqscan = off; set local enable_indexscan = off');
+    await explain(db, RANK, [query, ids, 20, 0]);
+  }
   return {
     searchMsMedian: times[times.length >> 1]!,
     searchMsP95: times[Math.floor(times.length * 0.95)]!,
