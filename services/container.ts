@@ -7,6 +7,7 @@ import { createDelivery } from './digests/delivery.ts';
 import { createExplainPast } from './digests/explain-past.ts';
 import { createFeedback } from './digests/feedback.ts';
 import { createLedger } from './digests/ledger.ts';
+import { createMetrics } from './digests/metrics.ts';
 import { createNextDigest } from './digests/next-digest.ts';
 import { createOverview } from './digests/overview.ts';
 import { createPastDigests } from './digests/past-digests.ts';
@@ -177,6 +178,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscriberCounts = createSubscriberCounts({ db, clock });
   const runWatch = createRunWatch({ db, clock });
   const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
+  const metrics = createMetrics({ db, clock, overview });
 
   return {
     config,
@@ -223,6 +225,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     subscriberCounts,
     runWatch,
     overview,
+    metrics,
     audit,
     sessions,
     signIn,
