@@ -93,12 +93,4 @@ export const mailFixtures = (): {
       ] as const,
     ]),
   ),
-  'sign-in': [
-    'sign-in',
-    {
-      signInUrl: 'https://papers.example.org/admin/sign-in/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA',
-      validFor: '15 minutes',
-      postalAddress: digestView().postalAddress,
-    },
-  ],
 });

@@ -21,6 +21,10 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.submissions.lookUpWaiting();
     await container.index.catchUp();
   },
+  'record-figures': async () => {
+    await container.figures.record();
+    await container.uploads.dropOld();
+  },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
   },

@@ -2,11 +2,11 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Container } from '../container.ts';
-import { createDayPage } from './day-page.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { registerRequestLog } from './plugins/request-log.ts';
 import { createPreferencesPage } from './preferences-page.ts';
+import { createReading } from './reading/reading.ts';
 import { adminRoutes } from './routes/admin/routes.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { confirmRoutes } from './routes/confirm.ts';
@@ -56,12 +56,12 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
   await registerRateLimit(app, container);
 
-  const dayPage = createDayPage(container);
+  const reading = createReading(container);
   await app.register(assetRoutes, container);
   await app.register(healthRoutes, container);
   await app.register(metricsRoutes, container);
-  await app.register(paperRoutes, { ...container, dayPage });
-  await app.register(subscribeRoutes, { ...container, dayPage });
+  await app.register(paperRoutes, { ...container, reading });
+  await app.register(subscribeRoutes, { ...container, reading });
   await app.register(submitRoutes, container);
   await app.register(confirmRoutes, container);
   const preferencesPage = createPreferencesPage(container);

@@ -23,6 +23,9 @@ export const toRankPaper = (paper: StoredPaper): RankPaper => ({
   listedOn: paper.editionDate,
 });
 
+/** Editions that are older than the newest by more than this are not offered any more. */
+export const OFFERED_DAYS = 31;
+
 // Long enough to serve a run, short enough that a corrected abstract is seen soon.
 const KEPT_MS = 60_000;
 const KEPT_WINDOWS = 32;
@@ -97,6 +100,6 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
 };
 
 const monthBefore = (date: string): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) - 31 * 86_400_000).toISOString().slice(0, 10);
+  new Date(Date.parse(`${date}T00:00:00Z`) - OFFERED_DAYS * 86_400_000).toISOString().slice(0, 10);
 
 export type CandidatesService = ReturnType<typeof createCandidates>;

@@ -1,5 +1,4 @@
 import type { Topics } from '../papers/topics.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Part } from '../ranking/types.ts';
 import type { CandidatesService } from './candidates.ts';
 import type { DigestClaim, PastDigests } from './past-digests.ts';
@@ -31,15 +30,14 @@ export const createExplainPast = (options: {
   candidates: CandidatesService;
   topics: Topics;
   ratedPapers: RatedPapers;
-  clock: Clock;
 }) => {
-  const { pastDigests, readers, candidates, topics, ratedPapers, clock } = options;
+  const { pastDigests, readers, candidates, topics, ratedPapers } = options;
   return {
     /** Null when the paper was not in that digest. */
     of: async (claim: DigestClaim, paperId: number): Promise<Why | null> => {
       const sent = await pastDigests.sent(claim);
       if (!sent?.paperIds.includes(paperId)) return null;
-      const now = (await readers.read([claim.subscriberId], clock.now())).get(claim.subscriberId);
+      const now = (await readers.read([claim.subscriberId])).get(claim.subscriberId);
       if (!now) return null;
       const reader = {
         ...now,

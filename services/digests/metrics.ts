@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import { keep } from '../platform/kept.ts';
 import type { Db } from '../platform/postgres.ts';
 import { type Metric, type Sample, toPrometheus } from '../platform/prometheus.ts';
-import { digestStates } from './ledger.ts';
+import { digestStates } from './digest-state.ts';
 import type { Overview, OverviewNow } from './overview.ts';
 
 const KEPT_MS = 10_000;
@@ -67,7 +67,7 @@ export const createMetrics = (options: { db: Db; clock: Clock; overview: Overvie
     ]);
   };
 
-  return { read: keep(read, { clock, leastMs: KEPT_MS }) };
+  return keep(read, { clock, leastMs: KEPT_MS });
 };
 
 export type Metrics = ReturnType<typeof createMetrics>;

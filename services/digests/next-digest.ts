@@ -70,7 +70,7 @@ export const createNextDigest = (options: {
     /** As their settings are, or as `unsaved` would make them. @throws DomainError `invalid_link` for nobody */
     of: async (subscriberId: number, unsaved: Unsaved | null): Promise<NextDigest> => {
       const now = clock.now();
-      const stored = (await readers.read([subscriberId], now)).get(subscriberId);
+      const stored = (await readers.read([subscriberId])).get(subscriberId);
       if (!stored) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
       const reader = unsaved ? asIfSaved(stored, unsaved, now) : stored;
       const latest = await candidates.latest();

@@ -4,8 +4,9 @@ import type { Config } from '../platform/config.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { Links } from '../subscribers/links.ts';
 import { buildView } from './build-view.ts';
+import type { DigestState } from './digest-state.ts';
 import type { DigestView } from './digest-view.ts';
-import type { DigestState, SelectedPaper } from './ledger.ts';
+import type { SelectedPaper } from './ledger.ts';
 
 type Row = {
   localDate: string;

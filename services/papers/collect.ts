@@ -5,7 +5,7 @@ import { weekdayHours } from './edition-days.ts';
 import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
 import type { ParseReport } from './paper.ts';
-import type { SourceAccount } from './source-account.ts';
+import type { SourceHealth } from './source-health.ts';
 import type { Source } from './sources/source.ts';
 
 /** `list`: it has one; `none`: it says that there is none; `failed`: nobody knows. */
@@ -20,9 +20,9 @@ export const createCollector = (options: {
   fetcher: Pick<Fetcher, 'fetch'>;
   ingest: Pick<Ingest, 'ingest'>;
   incidents: Incidents;
-  account: SourceAccount;
+  health: SourceHealth;
 }) => {
-  const { db, clock, incidents, account } = options;
+  const { db, clock, incidents, health } = options;
 
   const remember = async (
     source: string,
@@ -80,7 +80,7 @@ export const createCollector = (options: {
       const got = await options.fetcher.fetch({ url, accept, gapMs, ...validators, trusted: true });
       const failed = async (reason: string, waitMs: number | null = null): Promise<Answer> => {
         await remember(source.name, url, 'failed', null, null);
-        await account.fails(source.name, reason, waitMs);
+        await health.fails(source.name, reason, waitMs);
         return { outcome: 'failed', created: 0 };
       };
 
@@ -88,12 +88,12 @@ export const createCollector = (options: {
         if (got.status === null || !source.noListStatuses.includes(got.status))
           return failed(got.reason, got.retryAfterMs);
         await remember(source.name, url, 'none', null, null);
-        await account.works(source.name);
+        await health.works(source.name);
         return { outcome: 'none', created: 0 };
       }
       if (got.kind === 'unchanged') {
         await remember(source.name, url, known?.outcome ?? 'list', validators.etag, validators.lastModified);
-        await account.works(source.name);
+        await health.works(source.name);
         return { outcome: known?.outcome ?? 'list', created: 0 };
       }
       const report = source.parse(got.text, { date });
@@ -117,7 +117,7 @@ export const createCollector = (options: {
           : null;
       // After the papers: were they lost on the way, the next answer must not be "unchanged".
       await remember(source.name, url, outcome, got.etag, got.lastModified);
-      await account.works(source.name);
+      await health.works(source.name);
       if (source.shows === 'newest') await watchNewest(source.name, report);
       if (report.rejected.length > report.papers.length)
         await incidents.raise(

@@ -10,7 +10,10 @@ export type IncidentKind =
   | 'source-failing'
   | 'stale-feed'
   | 'malformed-list'
-  | 'bad-file';
+  | 'bad-file'
+  | 'sending-operator'
+  | 'sending-relay'
+  | 'sending-refused';
 export type Incident = {
   id: number;
   kind: IncidentKind;

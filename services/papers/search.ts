@@ -86,6 +86,12 @@ export const createSearch = ({ db }: { db: Db }) => {
       const { rows } = await db.query<Found>(RANK, [sought.strict, hits[0]!.ids, limit, offset]);
       return { papers: rows, corrected };
     },
+
+    /** Papers whose titles share words with that of a paper, those that share most and the newest first. */
+    sharingTitleWords: async (paperId: number, limit: number): Promise<number[]> => {
+      const { rows } = await db.query<{ id: number }>(SHARING_TITLE_WORDS, [paperId, limit]);
+      return rows.map(({ id }) => id);
+    },
   };
 };
 
@@ -119,3 +125,17 @@ export const RANK = `
     join editions e on e.date = ep.edition_date and e.state = 'closed'
   where s.paper_id = any($2::int[]) and s.document @@ $1::tsquery
   order by score desc, ep.edition_date desc, p.id limit $3 offset $4`;
+
+/**
+ * $1 a paper, $2 how many. Each word by itself, so that a rare one reaches back through the whole archive while a
+ * common one brings only its newest papers.
+ */
+const SHARING_TITLE_WORDS = `
+  select ep.paper_id as id
+  from (select distinct lexeme from paper_search, unnest(title) where paper_id = $1 limit 24) words,
+    lateral (select paper_id from paper_search
+      where title @@ ('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery and paper_id <> $1
+      order by paper_id desc limit 60) others
+    join edition_papers ep using (paper_id) join papers p on p.id = ep.paper_id and p.hidden_at is null
+    join editions e on e.date = ep.edition_date and e.state = 'closed'
+  group by ep.paper_id order by count(*) desc, ep.paper_id desc limit $2`;

@@ -9,7 +9,7 @@ import { addDays, dayOfTime } from './edition-days.ts';
 import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
 import type { DateOnPage, ParseReport } from './paper.ts';
-import type { SourceAccount } from './source-account.ts';
+import type { SourceHealth } from './source-health.ts';
 import { parseSource, type SourceKind } from './sources/detect.ts';
 import { dateInName, isIsoDate } from './sources/page-date.ts';
 import { readTextSource } from './sources/read-text-source.ts';
@@ -43,9 +43,9 @@ export const createWatchedFolder = (options: {
   log: Logger;
   ingest: Pick<Ingest, 'ingest' | 'closeEdition'>;
   incidents: Incidents;
-  account: SourceAccount;
+  health: SourceHealth;
 }) => {
-  const { dir, db, clock, log, incidents, account } = options;
+  const { dir, db, clock, log, incidents, health } = options;
   const name = `folder:${dir}`;
 
   const remember = (look: Look, state: string, digest: string | null, note: string | null) =>
@@ -158,10 +158,10 @@ export const createWatchedFolder = (options: {
       try {
         looks = await look();
       } catch (error) {
-        await account.fails(name, `the folder cannot be read: ${messageOf(error)}`);
+        await health.fails(name, `the folder cannot be read: ${messageOf(error)}`);
         return;
       }
-      await account.works(name);
+      await health.works(name);
       const before = await knownFiles();
       const lists: { each: Look; list: List & { digest: string } }[] = [];
       for (const each of await settled(looks)) {

@@ -24,7 +24,7 @@ export const createSignupAnswers = (options: {
   signup: Signup;
   links: Links;
   templates: { mail(name: 'letter'): Promise<CompiledMail<Letter>> };
-  transport: Transport;
+  transport: Pick<Transport, 'send'>;
   clock: Clock;
   log: Logger;
 }) => {

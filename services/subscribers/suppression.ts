@@ -25,6 +25,8 @@ export const createSuppression = (options: { secrets: string[] }) => {
         [addressKey, now],
       );
     },
+    /** Under which hashes an address would be suppressed, in hex: for statements that look for themselves. */
+    hashesOf: (addressKey: string): string[] => keys.map((key) => hash(key, addressKey).toString('hex')),
     /**
      * Which of these addresses are suppressed. Who was erased may ask anew by their own hand: `orErased: false` leaves
      * out those whose only reason is that.
@@ -48,6 +50,18 @@ export const createSuppression = (options: { secrets: string[] }) => {
         [hashes, orErased, ERASED],
       );
       return new Set(rows.map((row) => owners.get(row.address_hash.toString('hex'))!));
+    },
+    /** The newest, which only their hashes tell apart. */
+    latest: async (
+      db: Queryable,
+      limit: number,
+    ): Promise<{ hash: string; reason: string; since: Date }[]> => {
+      const { rows } = await db.query<{ hash: string; reason: string; since: Date }>(
+        `select left(encode(address_hash, 'hex'), 12) as hash, reason, created_at as since
+         from suppressions order by created_at desc limit $1`,
+        [limit],
+      );
+      return rows;
     },
     /** A fresh consent ends an erasure's suppression, and none of another reason. */
     readmit: async (db: Queryable, addressKey: string): Promise<void> => {

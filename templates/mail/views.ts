@@ -6,6 +6,4 @@ export type Mails = {
   /** `more`: how many papers the mail leaves to the web page. */
   digest: DigestView & { more: number };
   letter: Letter;
-  /** To an operator. `validFor`: "15 minutes". */
-  'sign-in': { signInUrl: string; validFor: string; postalAddress: string };
 };

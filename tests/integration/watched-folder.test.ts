@@ -2,7 +2,6 @@ import { copyFile, mkdir, mkdtemp, readFile, rename, rm, unlink, writeFile } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSourceHealth } from '../../services/papers/source-health.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const fixture = (path: string): URL => new URL(path, import.meta.url);
@@ -195,8 +194,8 @@ describe('what cannot be taken', () => {
   test('a folder that is not there is a failing source', async () => {
     await rm(dir, { recursive: true });
     await world.arrivals.run();
-    expect(await readSourceHealth(world.db)).toMatchObject([
-      { source: `folder:${dir}`, error: expect.stringContaining('ENOENT') },
+    expect(await world.sourceHealth.list()).toMatchObject([
+      { source: `folder:${dir}`, lastError: expect.stringContaining('ENOENT') },
     ]);
     world.clock.forward(7 * 3_600_000);
     await world.arrivals.run();

@@ -45,6 +45,10 @@ const isDatabaseAway = (error: FastifyError): boolean => {
 };
 
 const tooLarge: Record<string, { field: string; text: string }> = {
+  '/admin/import': {
+    field: 'file',
+    text: 'This page takes files of up to 20 MB. For larger ones there is the command: npm run --silent paperboy -- subscribers import FILE.csv',
+  },
   '/subscribe': {
     field: 'email',
     text: 'The form takes one email address (field: email) and no more than 64 KB.',
@@ -79,7 +83,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
       status: 429,
       code: 'rate_limited',
       heading: 'That was a lot at once',
-      text: 'Too many requests came from your network in a short time. Please wait a minute and try again.',
+      text: 'Too many requests came from your network in a short time. Please wait a while and try again.',
     };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

@@ -3,17 +3,18 @@ import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
-import type { DayPage } from '../day-page.ts';
 import { createFormGuard } from '../form-guard.ts';
+import { readPeriod } from '../reading/period.ts';
+import type { Reading } from '../reading/reading.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
   app: FastifyInstance,
-  container: Container & { dayPage: DayPage },
+  container: Container & { reading: Reading },
 ): Promise<void> => {
-  const { config, signup, dispatcher, editions, templates, dayPage } = container;
+  const { config, signup, dispatcher, editions, templates, reading } = container;
   const guard = createFormGuard(container);
   app.post(
     '/subscribe',
@@ -25,10 +26,19 @@ export const subscribeRoutes = async (
         address = readAddress(form);
       } catch (error) {
         if (!(error instanceof DomainError) || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
-        const html = await dayPage.render(await editions.latestDate(), {
-          isHome: true,
-          form: { error: error.message, value: typedAddress(form) },
-        });
+        const date = await editions.latestDate();
+        const { html } = await reading.editionPages.render(
+          date === null ? null : readPeriod(date),
+          { topic: null, sort: 'trending', page: 1 },
+          {
+            isHome: true,
+            form: {
+              startedAt: reading.cache.formTime(),
+              error: error.message,
+              value: typedAddress(form),
+            },
+          },
+        );
         return sendPrivatePage(reply.code(400), html);
       }
       const signupId = await signup.request({
