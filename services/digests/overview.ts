@@ -1,6 +1,8 @@
 import type { Dispatcher } from '../jobs/dispatcher.ts';
+import type { AllEditions } from '../papers/all-editions.ts';
 import type { Incidents } from '../papers/incidents.ts';
-import { readSourceHealth } from '../papers/source-health.ts';
+import { readSourceReports } from '../papers/source-report.ts';
+import type { Submissions } from '../papers/submissions.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import { keep } from '../platform/kept.ts';
@@ -8,20 +10,12 @@ import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
 import { concernsOf } from './attention.ts';
 import type { RunWatch } from './run-watch.ts';
+import type { Troubles } from './troubles.ts';
 
 const KEPT_MS = 4_000;
 const UNANSWERED_MS = 5 * 60_000;
 const ERRORS_SHOWN = 8;
-
-export type EditionNow = {
-  date: string;
-  papers: number;
-  state: 'open' | 'closed';
-  closedAt: Date | null;
-  outcome: string | null;
-};
-/** A mail that did not go as it should: the relay's words, and whose it was. */
-export type LastError = { subscriberId: number; localDate: string; state: string; note: string };
+const EDITIONS_SHOWN = 5;
 
 /**
  * What the operator asks first, read at once. However many pages ask, and however often, the database is read every
@@ -34,6 +28,9 @@ export const createOverview = (options: {
   incidents: Incidents;
   counts: SubscriberCountsService;
   runWatch: RunWatch;
+  allEditions: AllEditions;
+  submissions: Submissions;
+  troubles: Troubles;
 }) => {
   const { db, dispatcher, clock } = options;
 
@@ -45,26 +42,6 @@ export const createOverview = (options: {
     }
   };
 
-  const readEditions = async (): Promise<EditionNow[]> => {
-    const { rows } = await db.query<EditionNow>(
-      `select e.date, e.state, e.closed_at as "closedAt", e.outcome,
-         (select count(*)::int from edition_papers p where p.edition_date = e.date) as papers
-       from editions e order by e.date desc limit 5`,
-    );
-    return rows;
-  };
-
-  // By local date and state there is an index; the newest of a few suffice.
-  const readErrors = async (): Promise<LastError[]> => {
-    const { rows } = await db.query<LastError>(
-      `select subscriber_id as "subscriberId", local_date as "localDate", state, coalesce(note, '') as note
-       from digests where local_date > (select max(local_date) from digests) - 3 and state in ('failed', 'uncertain')
-       order by local_date desc, id desc limit $1`,
-      [ERRORS_SHOWN],
-    );
-    return rows;
-  };
-
   const readUnanswered = async (now: Date): Promise<number> => {
     const { rows } = await db.query<{ n: number }>(
       `select count(*)::int as n from signups where state in ('waiting', 'sending') and state = 'waiting' and requested_at < $1`,
@@ -73,56 +50,57 @@ export const createOverview = (options: {
     return rows[0]!.n;
   };
 
-  return {
-    read: keep(
-      async () => {
-        const now = clock.now();
-        const [
-          editions,
-          { runs, current, pace },
-          subscribers,
-          sources,
-          incidents,
-          errors,
-          unanswered,
-          queues,
-        ] = await Promise.all([
-          readEditions(),
-          options.runWatch.read(),
-          options.counts.read(),
-          readSourceHealth(db),
-          options.incidents.open(),
-          readErrors(),
-          readUnanswered(now),
-          readQueues(),
-        ]);
-        const concerns = concernsOf({
-          now,
-          queueError: queues.queueError,
-          failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
-          newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
-          runs,
-          unanswered,
-          incidents,
-          sources,
-          submissions: 0,
-        });
-        return {
-          now,
-          concerns,
-          editions,
-          runs,
-          current,
-          pace,
-          subscribers,
-          sources,
-          errors,
-          queues: queues.queues,
-        };
-      },
-      { clock, leastMs: KEPT_MS },
-    ),
-  };
+  return keep(
+    async () => {
+      const now = clock.now();
+      const [
+        editions,
+        { runs, live, current, holds },
+        subscribers,
+        sources,
+        incidents,
+        errors,
+        unanswered,
+        queues,
+        held,
+      ] = await Promise.all([
+        options.allEditions.list(EDITIONS_SHOWN),
+        options.runWatch.read(),
+        options.counts.read(),
+        readSourceReports(db),
+        options.incidents.open(),
+        options.troubles.latest(ERRORS_SHOWN),
+        readUnanswered(now),
+        readQueues(),
+        options.submissions.list({ state: 'held' }),
+      ]);
+      const concerns = concernsOf({
+        now,
+        queueError: queues.queueError,
+        failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
+        newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
+        runs: live,
+        holds,
+        unanswered,
+        incidents,
+        sources,
+        submissions: held.length,
+      });
+      return {
+        now,
+        concerns,
+        editions,
+        runs,
+        current,
+        holds,
+        subscribers,
+        sources,
+        errors,
+        queues: queues.queues,
+      };
+    },
+    { clock, leastMs: KEPT_MS },
+  );
 };
 
 export type Overview = ReturnType<typeof createOverview>;

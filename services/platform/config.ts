@@ -7,6 +7,9 @@ import { readRelays } from './relay-settings.ts';
 const WholeNumber = (options: { default: number; minimum?: number; maximum?: number }) =>
   Type.Integer(options);
 
+// A folder's path may hold spaces, but none at its end, and no comma.
+const SOURCE = '(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+|folder:/[^,\\r\\n]*[^,\\s])';
+
 /** Every key of the environment that Paperboy reads; `.env.example` documents each. */
 export const ConfigSchema = Type.Object({
   DATABASE_URL: Type.String({
@@ -70,9 +73,8 @@ export const ConfigSchema = Type.Object({
   CATCH_UP_HOURS: WholeNumber({ default: 12, minimum: 1, maximum: 23 }),
   SOURCES: Type.String({
     default: 'none',
-    pattern:
-      '^(none|(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+)(\\s*,\\s*(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+))*)$',
-    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml',
+    pattern: `^(none|${SOURCE}(\\s*,\\s*${SOURCE})*)$`,
+    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml, folder:/srv/papers',
   }),
   HF_URL: Type.String({
     default: 'https://huggingface.co',
