@@ -18,6 +18,7 @@ export const createHandlers = (container: Container): Handlers => ({
   },
   'gather-papers': async () => {
     await container.arrivals.run();
+    await container.submissions.lookUpWaiting();
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);

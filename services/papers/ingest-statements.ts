@@ -2,12 +2,29 @@ import type { Queryable } from '../platform/postgres.ts';
 import { titleKey } from './identity.ts';
 import type { Facts } from './merge.ts';
 
+/** One change of the lists at a time: two of them would race to create the same papers. */
+export const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtext('paperboy/ingest'))`;
+
 export type Known = Facts & { id: number; identity: string; titleKey: string; editionDate: string | null };
 /** Known papers by what a source may call them. */
 export type KnownPapers = {
   byIdentity: Map<string, Known>;
   /** Best first: who has the title now, then who had it before. */
   byTitle: Map<string, { paper: Known; former: boolean }[]>;
+};
+
+const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors,
+  p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
+  p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"`;
+
+/** Papers by id; of a merged one, the paper that it turned out to be. */
+export const findByIds = async (client: Queryable, ids: number[]): Promise<Known[]> => {
+  const { rows } = await client.query<Known>(
+    `select ${KNOWN_COLUMNS} from papers asked join papers p on p.id = coalesce(asked.merged_into, asked.id)
+       left join edition_papers ep on ep.paper_id = p.id where asked.id = any($1)`,
+    [ids],
+  );
+  return rows;
 };
 
 /** The papers that these identities and titles may mean; of merged ones, the paper that they turned out to be. */
@@ -20,10 +37,7 @@ export const findKnown = async (
        select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
        union select 'title', title_key, coalesce(merged_into, id) from papers where title_key = any($2)
        union select 'former', title_key, paper_id from former_titles where title_key = any($2))
-     select h.by, h.key, p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors,
-       p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
-       p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"
-     from hits h join papers p on p.id = h.id left join edition_papers ep on ep.paper_id = p.id
+     select h.by, h.key, ${KNOWN_COLUMNS} from hits h join papers p on p.id = h.id left join edition_papers ep on ep.paper_id = p.id
      order by h.by desc, p.id`,
     [sought.identities, sought.titleKeys],
   );
@@ -141,6 +155,10 @@ export const mergePapers = async (
     pairs,
   );
   await client.query(
+    `update submissions s set paper_id = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner) where s.paper_id = m.loser`,
+    pairs,
+  );
+  await client.query(
     `update papers p set merged_into = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner) where p.id = m.loser`,
     pairs,
   );
@@ -161,5 +179,16 @@ export const rememberListings = async (
      on conflict (paper_id, source) do update set announce_type = excluded.announce_type
      where excluded.announce_type is not null and paper_sources.announce_type is distinct from excluded.announce_type`,
     [listings.map(({ id }) => id), listings.map(({ announceType }) => announceType), source, date, now],
+  );
+};
+
+/** Puts what readers submitted and the operator approved at the end of a list, where it is in none yet. */
+export const listApproved = async (client: Queryable, date: string): Promise<void> => {
+  await client.query(
+    `insert into edition_papers (paper_id, edition_date, position)
+     select paper_id, $1, (select max(position) from edition_papers where edition_date = $1) + row_number() over (order by min(id))
+     from submissions where state = 'approved' and paper_id is not null group by paper_id
+     on conflict do nothing`,
+    [date],
   );
 };
