@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install } from './install.mjs';
 import { expected, say } from './say.mjs';
-import { ensureChromium, ensureRedis } from './system.mjs';
+import { ensureChromium, ensureDkimpy, ensureRedis } from './system.mjs';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const tool = (...path) => join(root, 'node_modules', ...path);
@@ -19,6 +19,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
+  bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
 `;
 
 /** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
@@ -74,6 +75,9 @@ const test = async (args) => {
     const chromium = ensureChromium();
     if (chromium) env.PAPERBOY_CHROMIUM = chromium;
     else say('No Chromium on this machine: the browser tests will not run.');
+    const dkimpy = ensureDkimpy();
+    if (dkimpy) env.PAPERBOY_DKIMPY = dkimpy;
+    else say('No dkimpy (python3-dkim) on this machine: signatures are verified by mailauth alone.');
   }
   return runNode([tool('vitest', 'vitest.mjs'), 'run', ...args], { env });
 };
@@ -109,6 +113,7 @@ const words = {
   demo,
   paperboy: (args) => runScript('bin/paperboy.ts', args),
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
+  'bench:compose': (args) => runScript('bench/compose/main.ts', args),
 };
 
 /** @returns the exit code: the word's own, 2 for a word that is none */
