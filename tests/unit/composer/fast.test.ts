@@ -9,8 +9,8 @@ import { digestHeaders } from '../../../services/mail/message.ts';
 import { alternativeBody, headerFields } from '../../../services/mail/mime.ts';
 import type { StoredPaper } from '../../../services/papers/editions.ts';
 import { cutAtWord } from '../../../services/platform/plain-text.ts';
-import type { Reason } from '../../../services/ranking/types.ts';
-import { digestView, seedPapers } from '../../../templates/fixtures.ts';
+import { digestView } from '../../../templates/fixtures.ts';
+import { edition, reasons } from '../../support/digest-writer.ts';
 import { templates } from './support.ts';
 
 const composer = createComposer(templates);
@@ -86,28 +86,7 @@ const expectTheSame = async (view: DigestView): Promise<void> => {
   }
 };
 
-const seeds = seedPapers().map(
-  ({ title, abstract }, at): StoredPaper => ({
-    id: at + 1,
-    arxivId: at % 3 === 0 ? `2509.0${1000 + at}` : null,
-    title,
-    abstract,
-    authors: at % 4 === 0 ? [] : Array.from({ length: at % 7 }, (_, n) => `A. Author ${n}`),
-    keywords: [],
-    links: at % 5 === 0 ? [{ kind: 'code', url: `https://code.example/${at}?a=1&b=2` }] : [],
-    upvotes: at % 6 === 0 ? null : at,
-    editionDate: '2025-09-04',
-  }),
-);
-
-const reasons: Reason[] = [
-  { kind: 'topic', label: 'Multi-task learning', terms: ['gradient', 'flat minima'] },
-  { kind: 'keyword', label: 'prompt & "optimization"', terms: [] },
-  { kind: 'author', label: 'Zoë Müller', terms: [] },
-  { kind: 'trending', label: 'trending', terms: ['x'] },
-  { kind: 'liked', label: 'A <b>bold</b> paper', terms: ['one', 'two'] },
-  { kind: 'exploration', label: '', terms: [] },
-];
+const seeds = edition();
 
 const viewOf = (papers: StoredPaper[], over: Partial<ViewInput> = {}, shift = 0): DigestView =>
   buildView({
