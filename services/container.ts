@@ -7,6 +7,7 @@ import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
 import { createExplainPast } from './digests/explain-past.ts';
 import { createFeedback } from './digests/feedback.ts';
+import { createFigures } from './digests/figures.ts';
 import { createHolds } from './digests/holds.ts';
 import { createJournal } from './digests/journal.ts';
 import { createLedger } from './digests/ledger.ts';
@@ -29,6 +30,7 @@ import { createSimilarPapers } from './digests/similar-papers.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createTallies } from './digests/tallies.ts';
 import { createTestMail } from './digests/test-mail.ts';
+import { createTroubles } from './digests/troubles.ts';
 import { createWarmUp } from './digests/warm-up.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
@@ -39,6 +41,7 @@ import { createSessions } from './operators/sessions.ts';
 import { createSignIn } from './operators/sign-in.ts';
 import { createSignInMail } from './operators/sign-in-mail.ts';
 import { createUploads } from './operators/uploads.ts';
+import { createAllEditions } from './papers/all-editions.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
 import { createCuration } from './papers/curation.ts';
@@ -250,7 +253,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     catchUpHours: config.catchUpHours,
   });
 
-  const directory = createDirectory({ db });
+  const subscriberDirectory = createDirectory({ db });
   const stories = createStories({ db, suppression });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
@@ -264,13 +267,13 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     composer,
     config,
   });
-  const testMail = createTestMail({ config, readerPreview, transport });
+  const testMail = createTestMail({ config, readerPreview, transport: promptly });
 
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
-  const signInMail = createSignInMail({ config, signIn, templates, transport, log });
+  const signInMail = createSignInMail({ config, signIn, templates, transport: promptly, log });
 
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
@@ -278,8 +281,21 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers });
   const similarPapers = createSimilarPapers({ editions, search });
   const subscriberCounts = createSubscriberCounts({ db, clock });
-  const runWatch = createRunWatch({ db, clock });
-  const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
+  const runWatch = createRunWatch({ runs, clock });
+  const troubles = createTroubles({ db });
+  const allEditions = createAllEditions({ db });
+  const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch });
+  const overview = createOverview({
+    db,
+    dispatcher,
+    clock,
+    incidents,
+    counts: subscriberCounts,
+    runWatch,
+    allEditions,
+    submissions,
+    troubles,
+  });
 
   return {
     config,
@@ -333,8 +349,11 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     explainPast,
     subscriberCounts,
     runWatch,
+    troubles,
+    allEditions,
+    figures,
     overview,
-    directory,
+    subscriberDirectory,
     stories,
     pausing,
     subscriberImport,

@@ -1,3 +1,4 @@
+import { adminChartFixtures } from './admin-chart-fixtures.ts';
 import { adminSubscriberFixtures } from './admin-subscriber-fixtures.ts';
 import type { AdminFrame, AdminPages, TodayPage } from './web/admin/views.ts';
 
@@ -157,6 +158,7 @@ export const adminFixtures = (): {
     },
   ],
   ...adminSubscriberFixtures(frame),
+  ...adminChartFixtures(frame),
   'admin-sign-in': ['admin/sign-in', { ...nobody, asked: false, error: null }],
   'admin-sign-in-error': [
     'admin/sign-in',

@@ -20,6 +20,10 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.arrivals.run();
     await container.submissions.lookUpWaiting();
   },
+  'record-figures': async () => {
+    await container.figures.record();
+    await container.uploads.dropOld();
+  },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
   },

@@ -19,6 +19,8 @@ import type { PaperLink } from './paper.ts';
 /** A paper of an edition as the operator sees it: hidden ones and open editions too. */
 export type CuratedPaper = {
   id: number;
+  /** Of its edition. */
+  date: string;
   arxivId: string | null;
   title: string;
   abstract: string;
@@ -37,6 +39,14 @@ export type CuratedPaper = {
 
 /** What is left out stays. An empty list of links or authors means that there are none. */
 export type Correction = { title?: string; abstract?: string; authors?: string[]; links?: PaperLink[] };
+
+const CURATED = `
+  select p.id, ep.edition_date as date, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.links, p.upvotes,
+    ep.position, ep.pinned_at is not null as pinned, p.hidden_at is not null as hidden,
+    array(select key from jsonb_each_text(p.provenance) where value = $2 order by key) as corrected,
+    array(select source from paper_sources where paper_id = p.id order by source) as sources,
+    (select credit from submissions where paper_id = p.id and state = 'approved' order by id limit 1) as credit
+  from edition_papers ep join papers p on p.id = ep.paper_id`;
 
 const MOST_TITLE_CHARS = 1_000;
 const MOST_ABSTRACT_CHARS = 20_000;
@@ -65,16 +75,19 @@ export const createCuration = (options: {
     /** The papers of an edition in the order of its page; the hidden ones are among them. */
     papersOf: async (date: string): Promise<CuratedPaper[]> => {
       const { rows } = await db.query<CuratedPaper>(
-        `select p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.links, p.upvotes, ep.position,
-           ep.pinned_at is not null as pinned, p.hidden_at is not null as hidden,
-           array(select key from jsonb_each_text(p.provenance) where value = $2 order by key) as corrected,
-           array(select source from paper_sources where paper_id = p.id order by source) as sources,
-           (select credit from submissions where paper_id = p.id and state = 'approved' order by id limit 1) as credit
-         from edition_papers ep join papers p on p.id = ep.paper_id where ep.edition_date = $1
-         order by ep.pinned_at, ep.position`,
+        `${CURATED} where ep.edition_date = $1 order by ep.pinned_at, ep.position`,
         [date, OPERATOR],
       );
       return rows;
+    },
+
+    /** Null when it is in no edition. A merged paper's number gets the one it turned out to be. */
+    paperById: async (id: number): Promise<CuratedPaper | null> => {
+      const { rows } = await db.query<CuratedPaper>(
+        `${CURATED} where p.id = (select coalesce(merged_into, id) from papers where id = $1)`,
+        [id, OPERATOR],
+      );
+      return rows[0] ?? null;
     },
 
     /** A pinned paper stands at the head of its edition, the first pinned first. */

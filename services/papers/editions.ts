@@ -50,6 +50,15 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
+    /** Papers by day, both days included; a day without a closed edition is not in it. */
+    countsBetween: async (from: string, through: string): Promise<Map<string, number>> => {
+      const { rows } = await db.query<{ date: string; n: number }>(
+        `select e.date, (select count(*)::int from edition_papers ep where ep.edition_date = e.date) as n
+         from editions e where e.state = 'closed' and e.date between $1 and $2`,
+        [from, through],
+      );
+      return new Map(rows.map(({ date, n }) => [date, n]));
+    },
     latestDate: async (): Promise<string | null> => {
       const { rows } = await db.query<{ date: string }>(
         `select date from editions where state = 'closed' order by date desc limit 1`,
