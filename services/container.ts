@@ -255,7 +255,6 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ratedPapers,
     composer,
     config,
-    clock,
   });
   const testMail = createTestMail({ config, readerPreview, transport: promptly });
 
@@ -268,7 +267,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
   const nextDigest = createNextDigest({ readers, candidates, topics, ratedPapers, clock, config });
-  const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers, clock });
+  const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers });
   const subscriberCounts = createSubscriberCounts({ db, clock });
   const runWatch = createRunWatch({ runs, clock });
   const troubles = createTroubles({ db });

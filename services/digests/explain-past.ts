@@ -1,5 +1,4 @@
 import type { Topics } from '../papers/topics.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Part } from '../ranking/types.ts';
 import type { CandidatesService } from './candidates.ts';
 import type { DigestClaim, PastDigests } from './past-digests.ts';
@@ -31,9 +30,8 @@ export const createExplainPast = (options: {
   candidates: CandidatesService;
   topics: Topics;
   ratedPapers: RatedPapers;
-  clock: Clock;
 }) => {
-  const { pastDigests, readers, candidates, topics, ratedPapers, clock } = options;
+  const { pastDigests, readers, candidates, topics, ratedPapers } = options;
   return {
     /** Null when the paper was not in that digest. */
     of: async (claim: DigestClaim, paperId: number): Promise<Why | null> => {

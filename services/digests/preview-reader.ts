@@ -1,5 +1,4 @@
 import type { Topics } from '../papers/topics.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Part } from '../ranking/types.ts';
@@ -49,9 +48,8 @@ export const createReaderPreview = (options: {
   ratedPapers: RatedPapers;
   composer: Composer;
   config: Pick<Config, 'publicUrl' | 'postalAddress'>;
-  clock: Clock;
 }) => {
-  const { readers, candidates, topics, ratedPapers, composer, config, clock } = options;
+  const { readers, candidates, topics, ratedPapers, composer, config } = options;
 
   const ofReader = async (
     id: number,
