@@ -26,6 +26,7 @@ import { createRelayProbe } from './digests/relay-probe.ts';
 import { createRelayWatch } from './digests/relay-watch.ts';
 import { createRunWatch } from './digests/run-watch.ts';
 import { createRuns } from './digests/runs.ts';
+import { createSimilarPapers } from './digests/similar-papers.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createTallies } from './digests/tallies.ts';
 import { createTestMail } from './digests/test-mail.ts';
@@ -44,15 +45,18 @@ import { createAllEditions } from './papers/all-editions.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
 import { createCuration } from './papers/curation.ts';
+import { createEditionChanges } from './papers/edition-changes.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
 import { createLookUp } from './papers/look-up.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
 import { createSearch } from './papers/search.ts';
-import { configuredSources } from './papers/sources/configured.ts';
+import { createSourceHealth } from './papers/source-health.ts';
+import { configuredFolders, configuredSources } from './papers/sources/configured.ts';
 import { createSubmissions } from './papers/submissions.ts';
 import { createTopics } from './papers/topics.ts';
+import { createWatchedFolder } from './papers/watched-folder.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { createFetcher, type Fetcher } from './platform/fetcher.ts';
@@ -114,6 +118,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
   const editions = createEditions({ db });
+  const editionChanges = createEditionChanges({ db });
   const ingest = createIngest({ db, clock, log, onPapers: followPapers });
   const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
   const notes = createOperatorNotes({ config, transport: promptly });
@@ -124,7 +129,11 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     tell: ({ id, subject, message }) => notes.send({ id, subject: `Paperboy: ${subject}`, text: message }),
   });
   const { sourceFailingHours: failingHours } = config;
-  const collector = createCollector({ db, clock, log, fetcher, ingest, incidents, failingHours });
+  const sourceHealth = createSourceHealth({ db, clock, log, incidents, failingHours });
+  const collector = createCollector({ db, clock, fetcher, ingest, incidents, health: sourceHealth });
+  const folders = configuredFolders(config).map((dir) =>
+    createWatchedFolder({ dir, db, clock, log, ingest, incidents, health: sourceHealth }),
+  );
   const opinionOf = createReadersOpinion({ db });
   const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
   const arrivals = createArrivals({
@@ -136,6 +145,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     incidents,
     counts,
     sources: configuredSources(config),
+    folders,
     closesAt: config.editionClosesAt,
     pollMinutes: config.sourcePollMinutes,
     countDays: config.countDays,
@@ -188,10 +198,10 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     log,
     catchUpHours: config.catchUpHours,
   });
-  const directory = journalDirectory(config);
-  const journal = createJournal({ directory });
+  const journalDir = journalDirectory(config);
+  const journal = createJournal({ directory: journalDir });
   const recovery = createRecovery({
-    directory,
+    directory: journalDir,
     db,
     clock,
     ledger,
@@ -268,6 +278,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const feedback = createFeedback({ pastDigests, ratings });
   const nextDigest = createNextDigest({ readers, candidates, topics, ratedPapers, clock, config });
   const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers });
+  const similarPapers = createSimilarPapers({ editions, search });
   const subscriberCounts = createSubscriberCounts({ db, clock });
   const runWatch = createRunWatch({ runs, clock });
   const troubles = createTroubles({ db });
@@ -296,11 +307,14 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     transport,
     links,
     editions,
+    editionChanges,
     ingest,
     incidents,
+    sourceHealth,
     arrivals,
     counts,
     search,
+    similarPapers,
     curation,
     submissions,
     topics,

@@ -86,7 +86,7 @@ export const mailFixtures = (): {
       [
         'letter',
         {
-          ...words({ asked: '2025-09-04 07:12 UTC', address: 'a…@example.org' }),
+          ...words({ asked: '4 September 2025 at 07:12 UTC', address: 'a…@example.org' }),
           url: `https://paperboy.example/${link}/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhc`,
           postalAddress: digestView().postalAddress,
         },

@@ -1,59 +1,7 @@
 import { adminFixtures } from './admin-fixtures.ts';
-import { digestView, firstSentences, seedPapers } from './fixtures.ts';
-import type { EditionPage, FeedbackPage, Pages, PaperView, PreferencesPage } from './web/views.ts';
-
-const topics = [
-  { slug: 'large-language-models', name: 'Large language models' },
-  { slug: 'multi-task-learning', name: 'Multi-task learning' },
-  { slug: 'retrieval', name: 'Retrieval & ranking' },
-  { slug: 'diffusion', name: 'Diffusion' },
-  { slug: 'reward-models', name: 'Reward models' },
-  { slug: 'vision', name: 'Vision' },
-];
-
-/** The real day; like the real source, without authors and votes unless a page is to show them. */
-const papers = (known: (index: number) => Partial<PaperView> = () => ({})): PaperView[] =>
-  seedPapers().map(({ title, abstract }, index) => ({
-    id: index + 1,
-    title,
-    url: `/paper/${index + 1}`,
-    authors: '',
-    upvotes: null,
-    links: [...abstract.matchAll(/https?:\/\/[^\s,)}]+[^\s,.)}]/g)]
-      .slice(0, 2)
-      .map(([url]) => ({ label: url.includes('github.com') ? 'Code' : 'Project', url })),
-    abstract,
-    excerpt: firstSentences(abstract),
-    topics: topics.filter((_, position) => (index * 7 + position * 3) % 5 === 0).slice(0, 3),
-    ...known(index),
-  }));
-
-const known = (index: number): Partial<PaperView> =>
-  index % 5 === 3
-    ? {}
-    : {
-        upvotes: 96 - index,
-        authors: 'Hoang Phan, Lam Tran, +4',
-        links: [
-          { label: 'Code', url: 'https://github.com/x/y' },
-          { label: 'PDF', url: 'https://arxiv.org/pdf/2211.13723' },
-        ],
-      };
-
-const edition: EditionPage = {
-  siteTitle: 'Paperboy',
-  date: '2025-09-04',
-  heading: 'Thursday, 4 September',
-  count: 68,
-  previous: { date: '2025-09-03', label: '3 Sep' },
-  next: { date: '2025-09-05', label: '5 Sep' },
-  papers: papers(),
-  topics: topics.map((topic, index) => ({ ...topic, count: 21 - index * 3 })),
-  selectedTopic: null,
-  isHome: true,
-  form: { startedAt: 'AQIDBAUGBwgJCgsMDQ4P', error: null, value: '' },
-  empty: null,
-};
+import { digestView, seedPapers } from './fixtures.ts';
+import { readingFixtures } from './reading-fixtures.ts';
+import type { FeedbackPage, Pages, PreferencesPage } from './web/views.ts';
 
 const groups: Record<string, string[]> = {
   Language: [
@@ -156,8 +104,6 @@ const preferences: PreferencesPage = {
   feedUrl: 'https://paperboy.example/feed/AQIDBAUGBwgJCgsMDQ4P',
 };
 
-const one = papers(known)[2]!;
-
 const feedback = (at: number, over: Partial<FeedbackPage['papers'][number]>): FeedbackPage => ({
   dateLabel: 'Thursday, 4 September',
   action: '/feedback/AQIDBAUGBwgJCgsMDQ4P',
@@ -184,58 +130,7 @@ const yourDigest: Pages['digest'] = {
 export const pageFixtures = (): {
   [file: string]: { [Name in keyof Pages]: readonly [Name, Pages[Name]] }[keyof Pages];
 } => ({
-  home: ['edition', edition],
-  'edition-with-votes': ['edition', { ...edition, isHome: false, next: null, papers: papers(known) }],
-  'edition-topic': [
-    'edition',
-    { ...edition, selectedTopic: 'multi-task-learning', papers: papers().slice(0, 12) },
-  ],
-  'edition-empty': [
-    'edition',
-    {
-      ...edition,
-      count: 0,
-      papers: [],
-      topics: [],
-      empty: 'Today’s list has not arrived yet; we will send it when it does.',
-    },
-  ],
-  'home-error': [
-    'edition',
-    {
-      ...edition,
-      form: {
-        ...edition.form,
-        value: 'ada@example',
-        error: 'This address looks incomplete: there is no dot after the @.',
-      },
-    },
-  ],
-  paper: [
-    'paper',
-    {
-      ...one,
-      url: 'https://arxiv.org/abs/2412.09722',
-      edition: { date: '2025-09-04', label: 'Thursday, 4 September' },
-      credit: 'Ana of Lyon',
-    },
-  ],
-  archive: [
-    'archive',
-    {
-      months: [
-        {
-          month: 'September 2025',
-          editions: [
-            { date: '2025-09-04', label: 'Thursday, 4 September', count: 68 },
-            { date: '2025-09-03', label: 'Wednesday, 3 September', count: 41 },
-          ],
-        },
-        { month: 'August 2025', editions: [{ date: '2025-08-29', label: 'Friday, 29 August', count: 1 }] },
-      ],
-    },
-  ],
-  'archive-empty': ['archive', { months: [] }],
+  ...readingFixtures(),
   submit: ['submit', { startedAt: 'signed', values: { paper: '', credit: '' }, errors: {} }],
   'submit-wrong': [
     'submit',
@@ -377,6 +272,26 @@ export const pageFixtures = (): {
     },
   ],
   'history-empty': ['history', { preferencesUrl: preferences.path, digests: [], earlierUrl: null }],
+  rated: [
+    'rated',
+    {
+      path: preferences.path,
+      count: 312,
+      papers: seedPapers()
+        .slice(0, 30)
+        .map(({ title }, index) => ({
+          value: `paper-${index}`,
+          text: title,
+          said: index < 25 ? 'liked' : 'not liked',
+        })),
+      previousUrl: null,
+      nextUrl: `${preferences.path}/papers?page=2`,
+    },
+  ],
+  'rated-empty': [
+    'rated',
+    { path: preferences.path, count: 0, papers: [], previousUrl: null, nextUrl: null },
+  ],
   'fresh-link': [
     'fresh-link',
     {

@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { AllEditions } from '../papers/all-editions.ts';
 import type { Incidents } from '../papers/incidents.ts';
-import { readSourceHealth } from '../papers/source-health.ts';
+import { readSourceReports } from '../papers/source-report.ts';
 import type { Submissions } from '../papers/submissions.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
@@ -67,7 +67,7 @@ export const createOverview = (options: {
         options.allEditions.list(EDITIONS_SHOWN),
         options.runWatch.read(),
         options.counts.read(),
-        readSourceHealth(db),
+        readSourceReports(db),
         options.incidents.open(),
         options.troubles.latest(ERRORS_SHOWN),
         readUnanswered(now),

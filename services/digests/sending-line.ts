@@ -86,15 +86,17 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     pump();
   };
 
-  const begin = async (count: number): Promise<void> => {
+  /** False where nothing may go now. */
+  const begin = async (count: number): Promise<boolean> => {
     const items = await options.next(count);
+    if (items.length === 0) return false;
     const group: Ready[] = [];
     for (const [index, item] of items.entries()) {
       if (index % COMPOSED_AT_ONCE === COMPOSED_AT_ONCE - 1) await new Promise(setImmediate);
       const written = await options.write(item);
       if (written) group.push({ item, written });
     }
-    if (group.length === 0) return;
+    if (group.length === 0) return true;
     const verdicts = await options.start(group).catch((error: unknown): Begun[] => {
       options.log.warn({ err: messageOf(error) }, 'nothing is sent while the ledger cannot be written');
       return group.map(() => 'lost');
@@ -109,6 +111,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       else if (isStopped) options.onNotBegun(each.item, 'held');
       else ready.push(each);
     }
+    return true;
   };
 
   const pump = (): void => {
@@ -129,9 +132,9 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     if (count <= 0 || isStopped) return;
     isBeginning = true;
     again = false;
-    void begin(count).then(() => {
+    void begin(count).then((hasBegun) => {
       isBeginning = false;
-      if (again || readyAt < ready.length) pump();
+      if (again || hasBegun) pump();
     });
   };
 

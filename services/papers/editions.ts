@@ -2,6 +2,8 @@ import type { Db } from '../platform/postgres.ts';
 import type { PaperLink } from './paper.ts';
 
 export type EditionSummary = { date: string; papers: number; closedAt: Date | null };
+/** A day of the calendar: `quiet` where nothing was listed, `late` where its list should have come and has not. */
+export type DayState = { date: string; status: 'listed' | 'open' | 'quiet' | 'late'; papers: number };
 export type StoredPaper = {
   id: number;
   arxivId: string | null;
@@ -15,6 +17,8 @@ export type StoredPaper = {
   trending?: number | null;
   /** Gains votes faster than it did. */
   rising?: boolean;
+  /** `YYYY-MM-DD`: when the paper itself came out. */
+  publishedOn?: string | null;
   /** The operator has it at the head of its edition. */
   pinned?: boolean;
   /** The reader who submitted it, where they gave a name. */
@@ -23,6 +27,7 @@ export type StoredPaper = {
 };
 
 const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.keywords, p.links, p.upvotes,
+  p.published_on as "publishedOn",
   ep.trending, ep.rising, ep.pinned_at is not null as pinned, ep.edition_date as "editionDate",
   (select credit from submissions s where s.paper_id = p.id and s.state = 'approved' order by s.id limit 1) as credit`;
 
@@ -96,6 +101,27 @@ export const createEditions = (options: { db: Db }) => {
         [date],
       );
       return rows[0]?.status ?? 'unknown';
+    },
+    /** The days from one to another, both included, that anything is known of; oldest first. */
+    days: async (from: string, through: string): Promise<DayState[]> => {
+      const { rows } = await db.query<DayState>(
+        `select e.date, count(p.id)::int as papers,
+           case when e.state = 'closed' then 'listed' else coalesce(e.outcome, 'open') end as status
+         from editions e left join edition_papers ep on ep.edition_date = e.date
+           left join papers p on p.id = ep.paper_id and p.hidden_at is null
+         where e.date between $1 and $2 group by e.date order by e.date`,
+        [from, through],
+      );
+      return rows;
+    },
+    /** The first and the last year that has an edition. */
+    years: async (): Promise<{ first: number; last: number } | null> => {
+      const { rows } = await db.query<{ first: number | null; last: number | null }>(
+        `select extract(year from min(date))::int as first, extract(year from max(date))::int as last
+         from editions where state = 'closed'`,
+      );
+      const { first, last } = rows[0]!;
+      return first === null || last === null ? null : { first, last };
     },
     papersOf: async (date: string): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(

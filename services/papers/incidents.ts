@@ -10,6 +10,7 @@ export type IncidentKind =
   | 'source-failing'
   | 'stale-feed'
   | 'malformed-list'
+  | 'bad-file'
   | 'sending-operator'
   | 'sending-relay'
   | 'sending-refused';

@@ -81,6 +81,12 @@ export const createSearch = ({ db }: { db: Db }) => {
       const { rows } = await db.query<Found>(SEARCH, [queries[0]!.query, limit, offset]);
       return { papers: rows, corrected };
     },
+
+    /** Papers whose titles share words with that of a paper, those that share most and the newest first. */
+    sharingTitleWords: async (paperId: number, limit: number): Promise<number[]> => {
+      const { rows } = await db.query<{ id: number }>(SHARING_TITLE_WORDS, [paperId, limit]);
+      return rows.map(({ id }) => id);
+    },
   };
 };
 
@@ -98,3 +104,16 @@ export const SEARCH = `
     join edition_papers ep on ep.paper_id = p.id
     join editions e on e.date = ep.edition_date and e.state = 'closed'
   order by score desc, ep.edition_date desc, p.id limit $2 offset $3`;
+
+/**
+ * $1 a paper, $2 how many. Each word by itself, so that a rare one reaches back through the whole archive while a
+ * common one brings only its newest papers.
+ */
+const SHARING_TITLE_WORDS = `
+  select ep.paper_id as id
+  from (select distinct lexeme from paper_search, unnest(title) where paper_id = $1 limit 24) words,
+    lateral (select paper_id from paper_search
+      where title @@ ('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery and paper_id <> $1
+      order by paper_id desc limit 60) others
+    join edition_papers ep using (paper_id) join editions e on e.date = ep.edition_date and e.state = 'closed'
+  group by ep.paper_id order by count(*) desc, ep.paper_id desc limit $2`;

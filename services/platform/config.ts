@@ -1,10 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
+import { readDkimSettings } from './dkim-settings.ts';
 import { DomainError } from './errors.ts';
+import { readRelays } from './relay-settings.ts';
 
 const WholeNumber = (options: { default: number; minimum?: number; maximum?: number }) =>
   Type.Integer(options);
+
+// A folder's path may hold spaces, but none at its end, and no comma.
+const SOURCE = '(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+|folder:/[^,\\r\\n]*[^,\\s])';
 
 /** Every key of the environment that Paperboy reads; `.env.example` documents each. */
 export const ConfigSchema = Type.Object({
@@ -44,6 +48,9 @@ export const ConfigSchema = Type.Object({
   DKIM_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', hint: 'paperboy1' })),
   DKIM_PRIVATE_KEY: Type.Optional(Type.String({ minLength: 1, hint: 'the PEM text' })),
   DKIM_PRIVATE_KEY_FILE: Type.Optional(Type.String({ minLength: 1, hint: 'a path to the PEM file' })),
+  DKIM_ED25519_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', hint: 'paperboy1e' })),
+  DKIM_ED25519_PRIVATE_KEY: Type.Optional(Type.String({ minLength: 1, hint: 'the PEM text' })),
+  DKIM_ED25519_PRIVATE_KEY_FILE: Type.Optional(Type.String({ minLength: 1, hint: 'a path to the PEM file' })),
   ADMIN_EMAILS: Type.String({
     default: '',
     pattern: '^$|^[^,\\s@]+@[^,\\s@]+(\\s*,\\s*[^,\\s@]+@[^,\\s@]+)*$',
@@ -66,9 +73,8 @@ export const ConfigSchema = Type.Object({
   CATCH_UP_HOURS: WholeNumber({ default: 12, minimum: 1, maximum: 23 }),
   SOURCES: Type.String({
     default: 'none',
-    pattern:
-      '^(none|(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+)(\\s*,\\s*(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+))*)$',
-    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml',
+    pattern: `^(none|${SOURCE}(\\s*,\\s*${SOURCE})*)$`,
+    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml, folder:/srv/papers',
   }),
   HF_URL: Type.String({
     default: 'https://huggingface.co',
@@ -126,7 +132,7 @@ type Properties = Record<string, { hint?: string; default?: unknown }>;
 const toConfig = (env: Environment) => ({
   databaseUrl: env.DATABASE_URL,
   redisUrl: env.REDIS_URL,
-  smtpUrls: splitList(env.SMTP_URL),
+  relays: readRelays(splitList(env.SMTP_URL)).relays,
   publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
   port: env.PORT,
   host: env.HOST,
@@ -136,7 +142,7 @@ const toConfig = (env: Environment) => ({
   listId: env.LIST_ID,
   postalAddress: env.POSTAL_ADDRESS,
   bounceDomain: env.BOUNCE_DOMAIN ?? null,
-  dkim: readDkim(env),
+  dkim: readDkimSettings(env).dkim,
   adminEmails: splitList(env.ADMIN_EMAILS),
   smtpConnections: env.SMTP_CONNECTIONS,
   smtpRatePerSecond: env.SMTP_RATE_PER_SECOND,
@@ -192,33 +198,11 @@ const parseMailbox = (value: string): { name: string; address: string } => {
     : { name: 'Paperboy', address: value.trim() };
 };
 
-const readDkim = (env: Environment) => {
-  const {
-    DKIM_DOMAIN: domain,
-    DKIM_SELECTOR: selector,
-    DKIM_PRIVATE_KEY: key,
-    DKIM_PRIVATE_KEY_FILE: file,
-  } = env;
-  const privateKey =
-    key?.replaceAll('\\n', '\n') ?? (file && existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-  return domain && selector && privateKey ? { domain, selector, privateKey } : null;
-};
-
 // Rules that one key alone cannot show.
-const crossChecks = (env: Record<string, unknown>): string[] => {
-  const problems: string[] = [];
-  const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR'].filter((key) => env[key]);
-  const hasKey = Boolean(env.DKIM_PRIVATE_KEY || env.DKIM_PRIVATE_KEY_FILE);
-  if (dkim.length + (hasKey ? 1 : 0) > 0 && (dkim.length < 2 || !hasKey)) {
-    problems.push(
-      'DKIM_*: set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY (or DKIM_PRIVATE_KEY_FILE) together, or none of them.',
-    );
-  }
-  if (typeof env.DKIM_PRIVATE_KEY_FILE === 'string' && !existsSync(env.DKIM_PRIVATE_KEY_FILE)) {
-    problems.push(`DKIM_PRIVATE_KEY_FILE: there is no file ${env.DKIM_PRIVATE_KEY_FILE}.`);
-  }
-  return problems;
-};
+const crossChecks = (env: Record<string, unknown>, bad: ReadonlySet<string>): string[] => [
+  ...(bad.has('SMTP_URL') ? [] : readRelays(splitList(String(env.SMTP_URL))).problems),
+  ...readDkimSettings(env).problems,
+];
 
 /**
  * Validates an environment once. An empty value counts as unset.
@@ -240,7 +224,7 @@ export const loadConfig = (source: NodeJS.ProcessEnv): Config => {
       .map(([key]) => key),
   );
   const problems = [...bad].map((key) => describe(key, properties[key]!, env[key]));
-  problems.push(...crossChecks(env));
+  problems.push(...crossChecks(env, bad));
   if (problems.length > 0) {
     throw new DomainError(
       'misconfigured',

@@ -12,8 +12,10 @@ import type { Answer, Signup } from './signup.ts';
 
 type Mail = Exclude<Answer, { mail: 'none' }>;
 
-/** `2025-09-04 07:12 UTC` */
-const momentInWords = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+
+/** `4 September 2025 at 07:12 UTC` */
+const momentInWords = (at: Date): string => `${moment.format(at)} UTC`;
 
 /** Answers requests by mail: a confirmation for who is new, a link to their preferences for who is not, and so on. */
 export const createSignupAnswers = (options: {

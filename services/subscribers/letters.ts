@@ -16,7 +16,7 @@ export type Letter = {
   postalAddress: string;
 };
 
-/** `asked`: when the request came in, "2025-09-04 07:12 UTC"; `address`: the new one, masked. */
+/** `asked`: when the request came in, "4 September 2025 at 07:12 UTC"; `address`: the new one, masked. */
 type Facts = { asked: string; address: string };
 type Words = (facts: Facts) => Omit<Letter, 'url' | 'postalAddress'>;
 

@@ -39,6 +39,13 @@ export const createRatings = (options: { db: Db; clock: Clock }) => {
         else await putRatings(client, subscriberId, ratings[say], [rows[0].id], clock.now());
       }),
 
+    /** Takes back what is ticked. */
+    forget: (subscriberId: number, forgotten: Forgotten): Promise<void> =>
+      inTransaction(db, async (client) => {
+        await awaitIngest(client);
+        await forgetRated(client, subscriberId, forgotten);
+      }),
+
     /** What a reader says of some papers, by paper id; unrated ones are left out. */
     of: async (subscriberId: number, paperIds: number[]): Promise<Map<number, Rating>> => {
       const { rows } = await db.query<{ id: number; kind: Rating }>(

@@ -3,55 +3,7 @@ import type { WhyPart } from '../../services/digests/explain-past.ts';
 import type { HistoryLine } from '../../services/digests/history-words.ts';
 import type { NextDigest } from '../../services/digests/next-digest.ts';
 import type { AdminPages } from './admin/views.ts';
-
-export type TopicLink = { slug: string; name: string };
-export type TopicCount = TopicLink & { count: number };
-/** `date`: `YYYY-MM-DD`; `label`: as a reader says it, "3 Sep" beside the heading, "Thursday, 4 September" in lists. */
-export type EditionLink = { date: string; label: string };
-
-/** A paper as pages show it. `url` is its page here; `links` lead to other sites. */
-export type PaperView = {
-  id: number | string;
-  title: string;
-  url: string;
-  authors: string;
-  upvotes: number | null;
-  links: CardLink[];
-  abstract: string;
-  excerpt: string;
-  topics: TopicLink[];
-};
-
-/** The sign-up form. `startedAt` is a signed time; `error` stands beside the field, which keeps its `value`. */
-export type SignupForm = { startedAt: string; error: string | null; value: string };
-
-export type EditionPage = {
-  siteTitle: string;
-  date: string;
-  heading: string;
-  /** All papers of the day, also when `selectedTopic` narrows `papers`. */
-  count: number;
-  previous: EditionLink | null;
-  next: EditionLink | null;
-  papers: PaperView[];
-  topics: TopicCount[];
-  selectedTopic: string | null;
-  /** Whether this is `/` and not `/papers/:date`. */
-  isHome: boolean;
-  form: SignupForm;
-  /** What to say of a day without a list. */
-  empty: string | null;
-};
-
-/** Here `url` is where the paper itself is found (arXiv), or ''. */
-export type PaperPage = Omit<PaperView, 'excerpt'> & {
-  edition: EditionLink | null;
-  /** The reader who submitted it. */
-  credit: string | null;
-};
-
-/** Newest first; `month`: "September 2025". */
-export type ArchivePage = { months: { month: string; editions: (EditionLink & { count: number })[] }[] };
+import type { CalendarPage, EditionPage, PaperPage, SearchPage, TopicLink } from './reading-views.ts';
 
 /** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
 export type SubmitPage = {
@@ -191,7 +143,9 @@ export type FeedbackPage = {
 export type Pages = AdminPages & {
   edition: EditionPage;
   paper: PaperPage;
-  archive: ArchivePage;
+  calendar: CalendarPage;
+  search: SearchPage;
+  'search-results': SearchPage;
   submit: SubmitPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };
@@ -201,6 +155,14 @@ export type Pages = AdminPages & {
   unsubscribed: { email?: string; before?: boolean };
   digest: DigestPage;
   history: HistoryPage;
+  /** Everything a reader has rated, a page of it; `said` as in "liked". */
+  rated: {
+    path: string;
+    count: number;
+    papers: { value: string; text: string; said: string }[];
+    previousUrl: string | null;
+    nextUrl: string | null;
+  };
   'own-feed': OwnFeed;
   /** The part of the preferences that a script replaces. */
   'next-digest': NextDigest;

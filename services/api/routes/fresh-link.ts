@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
+import { createFormGuard } from '../form-guard.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
-import { type EmailForm, ignoreReason, readAddress, typedAddress } from '../signup-form.ts';
+import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 /** `/preferences` without a token: who has lost their link gets a fresh one by mail. The answer tells nothing. */
 export const freshLinkRoutes = async (app: FastifyInstance, container: Container): Promise<void> => {
   const { config, signup, dispatcher, templates } = container;
+  const guard = createFormGuard(container);
   const page = (error: string | null, value: string) =>
     templates.page('fresh-link', {
       heading: 'The way to your preferences',
@@ -27,7 +29,7 @@ export const freshLinkRoutes = async (app: FastifyInstance, container: Container
           ...readAddress(form),
           ...originOf(request),
           purpose: 'link',
-          ignore: ignoreReason(container, form),
+          ignore: guard.ignoreReason(form),
         });
         await dispatcher.wake('answer-signup', [{ signupId }]);
       } catch (error) {

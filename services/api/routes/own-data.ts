@@ -4,7 +4,7 @@ import { DomainError } from '../../platform/errors.ts';
 import { maskAddress } from '../../subscribers/address.ts';
 import type { Reader } from '../../subscribers/preferences.ts';
 import type { PreferencesPageRenderer } from '../preferences-page.ts';
-import { originOf, sendPrivatePage } from '../reply.ts';
+import { originOf, sendPrivate, sendPrivatePage } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 type WithToken = { Params: { token: string } };
@@ -72,9 +72,8 @@ export const ownDataRoutes = async (
   app.get<WithToken>('/preferences/:token/export', async (request, reply) => {
     const { subject } = links.verify('preferences', request.params.token, clock.now());
     const data = await ownData.read(subject);
-    return sendPrivatePage(reply, `${JSON.stringify(data, null, 2)}\n`)
-      .type('application/json; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="paperboy-my-data.json"');
+    reply.header('content-disposition', 'attachment; filename="paperboy-my-data.json"');
+    return sendPrivate(reply, 'application/json', `${JSON.stringify(data, null, 2)}\n`);
   });
 
   app.post<WithToken>('/preferences/:token/erase', byMail, async (request, reply) => {

@@ -3,7 +3,7 @@ import type { Container } from '../../container.ts';
 import { historyLine } from '../../digests/history-words.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { isDate } from '../../subscribers/preferences-form.ts';
-import { sendPrivatePage } from '../reply.ts';
+import { sendPrivate, sendPrivatePage } from '../reply.ts';
 
 type WithToken = { Params: { token: string }; Querystring: { before?: unknown } };
 
@@ -59,8 +59,9 @@ export const ownDigestRoutes = async (
         digest: (await pastDigests.view({ subscriberId: subject, digestId }))!,
       })),
     );
-    return sendPrivatePage(
+    return sendPrivate(
       reply,
+      'application/atom+xml',
       templates.page('own-feed', {
         id: `${config.publicUrl}/feed#${subject}`,
         selfUrl: links.url('feed', { subject, detail }, clock.now()),
@@ -68,6 +69,6 @@ export const ownDigestRoutes = async (
         updated: entries[0]?.updated ?? clock.now().toISOString(),
         entries,
       }),
-    ).type('application/atom+xml; charset=utf-8');
+    );
   });
 };

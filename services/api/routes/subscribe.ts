@@ -3,16 +3,19 @@ import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
-import type { DayPage } from '../day-page.ts';
+import { createFormGuard } from '../form-guard.ts';
+import { readPeriod } from '../reading/period.ts';
+import type { Reading } from '../reading/reading.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
-import { type EmailForm, ignoreReason, readAddress, typedAddress } from '../signup-form.ts';
+import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
   app: FastifyInstance,
-  container: Container & { dayPage: DayPage },
+  container: Container & { reading: Reading },
 ): Promise<void> => {
-  const { config, signup, dispatcher, editions, templates, dayPage } = container;
+  const { config, signup, dispatcher, editions, templates, reading } = container;
+  const guard = createFormGuard(container);
   app.post(
     '/subscribe',
     { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
@@ -23,17 +26,26 @@ export const subscribeRoutes = async (
         address = readAddress(form);
       } catch (error) {
         if (!(error instanceof DomainError) || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
-        const html = await dayPage.render(await editions.latestDate(), {
-          isHome: true,
-          form: { error: error.message, value: typedAddress(form) },
-        });
+        const date = await editions.latestDate();
+        const { html } = await reading.editionPages.render(
+          date === null ? null : readPeriod(date),
+          { topic: null, sort: 'trending', page: 1 },
+          {
+            isHome: true,
+            form: {
+              startedAt: reading.cache.formTime(),
+              error: error.message,
+              value: typedAddress(form),
+            },
+          },
+        );
         return sendPrivatePage(reply.code(400), html);
       }
       const signupId = await signup.request({
         ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
-        ignore: ignoreReason(container, form),
+        ignore: guard.ignoreReason(form),
       });
       await dispatcher.wake('answer-signup', [{ signupId }]);
       return sendPrivatePage(reply, templates.page('subscribed', {}));

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { pageFixtures } from '../../../templates/page-fixtures.ts';
 import { tokens } from '../../../templates/tokens.ts';
-import type { EditionPage, FeedbackPage, PreferencesPage } from '../../../templates/web/views.ts';
+import type { FeedbackPage, PreferencesPage } from '../../../templates/web/views.ts';
 import { templates } from './support.ts';
 
 const pages = Object.entries(pageFixtures()).map(([file, [name, data]]) => ({
   file,
   html: templates.page(name, data as never),
 }));
-const edition = () => pageFixtures().home![1] as EditionPage;
 const preferences = () => pageFixtures().preferences![1] as PreferencesPage;
 
 test.each(pages)('$file renders whole', ({ html }) => {
@@ -30,7 +29,9 @@ test.each(pages)('$file works under a strict content policy', ({ html }) => {
   expect(html).not.toMatch(
     /<style|\sstyle=|\son[a-z]+="|<script(?![^>]*\ssrc="\/assets\/[\w-]+\.js\?v=[\w-]+")/i,
   );
-  for (const [, url] of html.matchAll(/<(?:link|script|img|form)[^>]*?(?:href|src|action)="([^"]*)"/g)) {
+  for (const [, url] of html.matchAll(
+    /<(?:link(?! rel="canonical")|script|img|form)[^>]*?(?:href|src|action)="([^"]*)"/g,
+  )) {
     expect(url).toMatch(/^\/(?!\/)/);
   }
 });
@@ -46,29 +47,8 @@ test.each(pages)('$file names every field', ({ html }) => {
   }
 });
 
-test('EMAIL 12: hostile titles, topics and names stay text on pages', () => {
+test('EMAIL 12: hostile topics and words stay text in the preferences', () => {
   const text = '"><script>alert(1)</script><%= 6111 * 7 %>\u202e{{x}}';
-  const paper = {
-    ...edition().papers[0]!,
-    title: text,
-    authors: text,
-    abstract: `${text} more`,
-    excerpt: text,
-    url: 'javascript:alert(1)',
-    links: [{ label: text, url: 'javascript:alert(1)' }],
-    topics: [{ slug: text, name: text }],
-  };
-  const html = templates.page('edition', {
-    ...edition(),
-    heading: text,
-    papers: [paper],
-    topics: [{ slug: text, name: text, count: 1 }],
-    selectedTopic: text,
-    form: { startedAt: text, error: text, value: text },
-  });
-  expect(html).not.toMatch(/<script>|42777|\u202e|href="javascript/);
-  expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;%= 6111 * 7 %&gt;{{x}}');
-
   const form = preferences();
   const settings = templates.page('preferences', {
     ...form,
@@ -120,36 +100,6 @@ test('every paper of a digest has both buttons, and the one that holds is presse
     ]);
   }
   expect(html.match(/role="status"/g)).toHaveLength(1);
-});
-
-test('the sign-up form has one field to fill, a trap, and the time it was made', () => {
-  const html = templates.page('edition', edition());
-  const form = html.slice(html.indexOf('<form'), html.indexOf('</form>'));
-  expect(form).toContain('method="post" action="/subscribe"');
-  const names = [...form.matchAll(/<input[^>]* name="([^"]*)"/g)].map((match) => match[1]);
-  expect(names).toEqual(['email', 'website', 'started', 'zone']);
-  expect(form).toMatch(
-    /<div class="away" aria-hidden="true">.*name="website" tabindex="-1" autocomplete="off"/,
-  );
-  expect(form).toContain('type="email" required autocomplete="email"');
-  expect(form.match(/<button/g)).toHaveLength(1);
-});
-
-test('a rejected address comes back with its message', () => {
-  const html = templates.page('edition', {
-    ...edition(),
-    form: { startedAt: 's', error: 'Look again.', value: 'ada@' },
-  });
-  expect(html).toMatch(/value="ada@" aria-invalid="true" aria-describedby="email-error"/);
-  expect(html).toContain('<p class="error" id="email-error">Look again.</p>');
-});
-
-test('a paper without votes has no empty box, and one with none known keeps its 0', () => {
-  const [paper] = edition().papers;
-  const page = (upvotes: number | null) =>
-    templates.page('edition', { ...edition(), papers: [{ ...paper!, upvotes }] });
-  expect(page(null)).not.toContain('class="votes"');
-  expect(page(0)).toMatch(/class="votes".*<b>0<\/b>/);
 });
 
 test('preferences show what is set, under the names the form is read by', () => {
