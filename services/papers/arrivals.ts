@@ -110,8 +110,9 @@ export const createArrivals = (options: {
       await options.ingest.closeEdition(date);
       await options.counts.refresh({ now: true });
       await db.query('update editions set outcome = null where date = $1', [date]);
-      await incidents.resolve('no-papers', date);
-      await incidents.resolve('all-known', date);
+      // What was wrong with earlier days is no news once a later one is there.
+      for (const kind of ['no-papers', 'all-known', 'few-papers'] as const)
+        await incidents.resolveBetween(kind, '', date);
       if (usual !== null && papers < usual / 3)
         await incidents.raise(
           'few-papers',
