@@ -186,7 +186,11 @@ export const createArrivals = (options: {
   return {
     /** One round of all that is due. False where another worker is at it. */
     run: async (): Promise<boolean> => {
-      if (sources.length + folders.length === 0) return true;
+      // Lists are taken by command then; readers' likes of their papers count all the same.
+      if (sources.length + folders.length === 0) {
+        await options.counts.refresh();
+        return true;
+      }
       const client = await db.connect();
       try {
         const { rows } = await client.query<{ locked: boolean }>(
