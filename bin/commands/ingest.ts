@@ -66,6 +66,8 @@ Example:
           },
         );
         progress?.end();
+        const closed = taken.flatMap((each) => ('result' in each && each.closed ? [each.result.date] : []));
+        for (const date of new Set(closed)) await container.counts.scoreEdition(date);
         if (files.length === 1) await answerForOne(one!.path, taken[0]!, options);
         else await answerForMany(given, taken, options);
       });
