@@ -36,7 +36,7 @@ import { createWarmUp } from './digests/warm-up.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createOperatorNotes } from './mail/operator-note.ts';
-import { createTransport, type Transport } from './mail/transport.ts';
+import { createConfiguredSigner, createTransport, type Transport } from './mail/transport.ts';
 import { createAudit } from './operators/audit.ts';
 import { createSessions } from './operators/sessions.ts';
 import { createSignIn } from './operators/sign-in.ts';
@@ -109,7 +109,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const dispatcher =
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   const templates = createTemplates<Mails, Pages>(templatesDirectory);
-  const transport = createTransport({ config, log });
+  const signer = createConfiguredSigner(config);
+  const transport = createTransport({ config, signer, log });
   const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   // What a person waits for never waits for a digest; digests wait for it.
   const promptly: Pick<Transport, 'send'> = {
@@ -226,7 +227,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     incidents,
     uncertainPolicy: config.uncertainPolicy,
   });
-  const writeMessage = createDigestWriter({ config, links, composer, clock });
+  const writeMessage = createDigestWriter({ config, links, composer, signer, clock });
   const delivery = createDelivery({
     db,
     clock,

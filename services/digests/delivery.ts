@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Message, PreparedMail } from '../mail/message.ts';
+import type { PreparedMail } from '../mail/message.ts';
 import type { Delivery } from '../mail/smtp-outcome.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Topics } from '../papers/topics.ts';
@@ -67,7 +67,7 @@ type Item = {
   isProbe: boolean;
   finish: (delivery?: Delivery) => void;
 };
-type Written = { message: Message | PreparedMail; selection: SelectedPaper[] };
+type Written = { message: PreparedMail; selection: SelectedPaper[] };
 type End = Omit<Outcome, 'digestId' | 'localDate' | 'token'>;
 
 /** Of what was ready to be sent, and may not be any more. */
