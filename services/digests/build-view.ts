@@ -1,6 +1,7 @@
 import type { StoredPaper } from '../papers/editions.ts';
 import { excerpt } from '../papers/excerpt.ts';
 import type { LinkKind, PaperLink } from '../papers/paper.ts';
+import { remember } from '../platform/remember.ts';
 import type { Reason } from '../ranking/types.ts';
 import type { CardLink, DigestCard, DigestView, PaperCard } from './digest-view.ts';
 import { authorsInWords, longDate, whyInWords } from './wording.ts';
@@ -51,6 +52,14 @@ const wordsBeside = ({ kind, label, terms }: Reason): string[] => {
   return others.length > 0 ? others : terms;
 };
 
+type WordedReason = DigestCard['reason'];
+
+// Many readers get a paper for the same reason; they share its words.
+const worded = remember(20_000, (key): WordedReason => {
+  const reason = JSON.parse(key) as Reason;
+  return { lead: reasonInWords(reason), terms: wordsBeside(reason) };
+});
+
 /** Where a card's feedback leads on the digest's feedback page. Its fragment brings the paper into view among the others. */
 export const feedbackUrl = (page: string, paperId: number, say: 'more' | 'less'): string =>
   `${page}?paper=${paperId}&say=${say}#p${paperId}`;
@@ -96,7 +105,7 @@ export const buildView = (input: ViewInput): DigestView => {
     ({ paper, score, reason }, at): DigestCard => ({
       ...paperCard(paper, input.publicUrl),
       number: at + 1,
-      reason: { lead: reasonInWords(reason), terms: wordsBeside(reason) },
+      reason: worded(JSON.stringify(reason)),
       match: UNASKED.has(reason.kind) ? null : Math.round(score),
       moreUrl: feedback === undefined ? null : feedbackUrl(feedback, paper.id, 'more'),
       lessUrl: feedback === undefined ? null : feedbackUrl(feedback, paper.id, 'less'),
