@@ -58,11 +58,11 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
     return middle;
   };
 
-  return (view: DigestView): Record<Part, string> => {
+  return (view: DigestView, subject: string, preheader: string): Record<Part, string> => {
     const pages = view.cards.map(feedbackPage);
     const middles = view.cards.map((card, at) => fragmentsOf(card, pages[at]!));
     if (!frame) throw new RangeError('a digest has at least one card');
-    const values = view as unknown as SlotValues;
+    const values = frameValues(view, subject, preheader);
     let html = frame.head.html(values);
     let text = frame.head.text(values);
     for (const [at, card] of view.cards.entries()) {
@@ -122,6 +122,18 @@ const withSlots = (card: DigestCard, page: string | null): DigestCard => {
     lessUrl: feedback('less', card.lessUrl),
   };
 };
+
+const frameValues = (view: DigestView, subject: string, preheader: string): SlotValues => ({
+  subject,
+  preheader,
+  dateLabel: view.dateLabel,
+  summary: view.summary,
+  why: view.why,
+  webUrl: view.webUrl,
+  preferencesUrl: view.preferencesUrl,
+  unsubscribeUrl: view.unsubscribeUrl,
+  postalAddress: view.postalAddress,
+});
 
 const valuesOf = (card: DigestCard, page: string | null): SlotValues => ({
   number: String(card.number),

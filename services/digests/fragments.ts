@@ -36,8 +36,18 @@ export const createFragmenter = () => {
     );
   });
 
+  // A reader's own, which stands in a mail several times.
+  const own = remember(1_000, (name: string) => {
+    const encode = name.startsWith('html') ? encoders.html : encoders.text;
+    let last = { value: '', encoded: '' };
+    return (value: string): string => {
+      if (last.value !== value) last = { value, encoded: encode(value) };
+      return last.encoded;
+    };
+  });
+
   const slotReader = ({ slot, isHref }: Slot, part: 'html' | 'text'): Fragment => {
-    const encode = (OWN.test(slot) ? encoders : remembered)[part];
+    const encode = OWN.test(slot) ? own(`${part} ${slot}`) : remembered[part];
     return isHref ? (values) => encode(href(values[slot]!)) : (values) => encode(values[slot]!);
   };
 
