@@ -10,12 +10,14 @@ import { registerPapers } from './commands/papers.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
+import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
 
 // In the order of a day: papers, readers, digests, then the machinery.
 const commands = [
   registerIngest,
   registerPapers,
+  registerSubmissions,
   registerSubscribers,
   registerPreview,
   registerPlan,

@@ -142,9 +142,10 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
 };
 
 const addresses = async (run: Awaited<ReturnType<typeof start>>, env: NodeJS.ProcessEnv): Promise<string> => {
-  const [{ adminLink }, { loadConfig }] = await Promise.all([
+  const [{ adminLink }, { loadConfig }, { createLogger }] = await Promise.all([
     import('../services/api/admin-link.ts'),
     import('../services/platform/config.ts'),
+    import('../services/platform/logger.ts'),
   ]);
   const host = (url: string) => url.replace('//127.0.0.1', '//localhost');
   const inbox = run.inboxUrl
@@ -156,7 +157,7 @@ const addresses = async (run: Awaited<ReturnType<typeof start>>, env: NodeJS.Pro
     '',
     `  Site      ${run.settings.PUBLIC_URL}`,
     `  Inbox     ${inbox}`,
-    `  Operator  ${adminLink(loadConfig({ ...env, ...run.settings }))}`,
+    `  Operator  ${await adminLink(loadConfig({ ...env, ...run.settings }), createLogger({ level: 'warn', name: 'start' }))}`,
     '',
     'Ctrl-C stops everything.',
     '',

@@ -1,58 +1,7 @@
-import { digestView, firstSentences, seedPapers } from './fixtures.ts';
-import type { AdminPage, EditionPage, FeedbackPage, Pages, PaperView, PreferencesPage } from './web/views.ts';
-
-const topics = [
-  { slug: 'large-language-models', name: 'Large language models' },
-  { slug: 'multi-task-learning', name: 'Multi-task learning' },
-  { slug: 'retrieval', name: 'Retrieval & ranking' },
-  { slug: 'diffusion', name: 'Diffusion' },
-  { slug: 'reward-models', name: 'Reward models' },
-  { slug: 'vision', name: 'Vision' },
-];
-
-/** The real day; like the real source, without authors and votes unless a page is to show them. */
-const papers = (known: (index: number) => Partial<PaperView> = () => ({})): PaperView[] =>
-  seedPapers().map(({ title, abstract }, index) => ({
-    id: index + 1,
-    title,
-    url: `/paper/${index + 1}`,
-    authors: '',
-    upvotes: null,
-    links: [...abstract.matchAll(/https?:\/\/[^\s,)}]+[^\s,.)}]/g)]
-      .slice(0, 2)
-      .map(([url]) => ({ label: url.includes('github.com') ? 'Code' : 'Project', url })),
-    abstract,
-    excerpt: firstSentences(abstract),
-    topics: topics.filter((_, position) => (index * 7 + position * 3) % 5 === 0).slice(0, 3),
-    ...known(index),
-  }));
-
-const known = (index: number): Partial<PaperView> =>
-  index % 5 === 3
-    ? {}
-    : {
-        upvotes: 96 - index,
-        authors: 'Hoang Phan, Lam Tran, +4',
-        links: [
-          { label: 'Code', url: 'https://github.com/x/y' },
-          { label: 'PDF', url: 'https://arxiv.org/pdf/2211.13723' },
-        ],
-      };
-
-const edition: EditionPage = {
-  siteTitle: 'Paperboy',
-  date: '2025-09-04',
-  heading: 'Thursday, 4 September',
-  count: 68,
-  previous: { date: '2025-09-03', label: '3 Sep' },
-  next: { date: '2025-09-05', label: '5 Sep' },
-  papers: papers(),
-  topics: topics.map((topic, index) => ({ ...topic, count: 21 - index * 3 })),
-  selectedTopic: null,
-  isHome: true,
-  form: { startedAt: 'AQIDBAUGBwgJCgsMDQ4P', error: null, value: '' },
-  empty: null,
-};
+import { adminFixtures } from './admin-fixtures.ts';
+import { digestView, seedPapers } from './fixtures.ts';
+import { readingFixtures } from './reading-fixtures.ts';
+import type { FeedbackPage, Pages, PreferencesPage } from './web/views.ts';
 
 const groups: Record<string, string[]> = {
   Language: [
@@ -89,19 +38,36 @@ const groups: Record<string, string[]> = {
 };
 const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
+const next: PreferencesPage['next'] = {
+  lead: '5 papers so far, out of 68 that came in:',
+  papers: digestView().cards.map(({ title, url, reason, match }) => ({
+    title,
+    url,
+    reason: reason.lead,
+    match,
+  })),
+};
+
 const preferences: PreferencesPage = {
   email: 'a…@example.org',
   welcome: false,
   firstDigestNote: 'Tick what you care about and save: your first digest leaves at once.',
   saved: false,
+  unsaved: false,
+  notice: null,
   putIn: null,
+  path: '/preferences/AQIDBAUGBwgJCgsMDQ4P',
   rated: {
-    liked: seedPapers()
-      .slice(0, 3)
-      .map(({ title }, index) => ({ id: index + 1, title })),
-    disliked: [{ id: 9, title: seedPapers()[8]!.title }],
-    waiting: [{ id: 1, text: 'arXiv:2509.01234', rating: 'liked' }],
+    liked: {
+      shown: seedPapers()
+        .slice(0, 3)
+        .map(({ title }, index) => ({ id: index + 1, title })),
+      count: 3,
+    },
+    disliked: { shown: [{ id: 9, title: seedPapers()[8]!.title }], count: 1 },
+    waiting: { shown: [{ id: 1, text: 'arXiv:2509.01234', rating: 'liked' }], count: 1 },
   },
+  next,
   errors: {},
   values: {
     topics: ['multi-task-learning', 'model-merging', 'retrieval-ranking'],
@@ -121,6 +87,7 @@ const preferences: PreferencesPage = {
     hour: 7,
     zone: 'America/New_York',
     pausedUntil: '',
+    email: '',
   },
   topicGroups: Object.entries(groups).map(([group, names]) => ({
     group,
@@ -134,56 +101,8 @@ const preferences: PreferencesPage = {
   state: 'active',
   nextDigest: 'Tomorrow, Friday 5 September, 07:00',
   unsubscribeUrl: '/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
+  feedUrl: 'https://paperboy.example/feed/AQIDBAUGBwgJCgsMDQ4P',
 };
-
-const day = (date: number, states: Record<string, number>) => ({
-  localDate: `2025-09-${String(date).padStart(2, '0')}`,
-  planned: Object.values(states).reduce((sum, count) => sum + count, 0),
-  states: Object.entries(states).map(([state, n]) => ({ state, n })),
-});
-const admin: AdminPage = {
-  now: '4 September 2025, 07:12 UTC',
-  attention: [],
-  edition: { date: '2025-09-04', papers: 68, closedAt: '05:00 UTC' },
-  run: [
-    day(4, { planned: 214, claimed: 500, sending: 8, sent: 11_482, skipped: 301 }),
-    ...[3, 2, 1].map((date) =>
-      day(date, { sent: 12_000 + date * 7, skipped: 290, failed: date === 2 ? 3 : 0 }),
-    ),
-  ],
-  subscribers: { active: 12_505, paused: 211, pending: 48, unsubscribed: 930 },
-  sources: [
-    {
-      source: 'daily-papers',
-      lastRunAt: '05:00 UTC',
-      ok: true,
-      parsed: 68,
-      created: 66,
-      updated: 2,
-      unchanged: 0,
-      rejected: 0,
-      error: null,
-    },
-    {
-      source: 'arxiv',
-      lastRunAt: '04:40 UTC',
-      ok: false,
-      parsed: 0,
-      created: 0,
-      updated: 0,
-      unchanged: 0,
-      rejected: 0,
-      error: 'no answer within 20 s',
-    },
-  ],
-  queues: [
-    { name: 'digests', waiting: 1, active: 2, delayed: 0, failed: 0 },
-    { name: 'transactional', waiting: 0, active: 0, delayed: 0, failed: 0 },
-  ],
-  suppressions: 37,
-};
-
-const one = papers(known)[2]!;
 
 const feedback = (at: number, over: Partial<FeedbackPage['papers'][number]>): FeedbackPage => ({
   dateLabel: 'Thursday, 4 September',
@@ -201,61 +120,26 @@ const feedback = (at: number, over: Partial<FeedbackPage['papers'][number]>): Fe
   preferencesUrl: '/preferences/AQIDBAUGBwgJCgsMDQ4P',
 });
 
+const yourDigest: Pages['digest'] = {
+  ...digestView(),
+  path: '/digest/AQIDBAUGBwgJCgsMDQ4P',
+  explained: null,
+};
+
 /** Every page in the states that look different: `file → [template, data]`. */
 export const pageFixtures = (): {
   [file: string]: { [Name in keyof Pages]: readonly [Name, Pages[Name]] }[keyof Pages];
 } => ({
-  home: ['edition', edition],
-  'edition-with-votes': ['edition', { ...edition, isHome: false, next: null, papers: papers(known) }],
-  'edition-topic': [
-    'edition',
-    { ...edition, selectedTopic: 'multi-task-learning', papers: papers().slice(0, 12) },
-  ],
-  'edition-empty': [
-    'edition',
+  ...readingFixtures(),
+  submit: ['submit', { startedAt: 'signed', values: { paper: '', credit: '' }, errors: {} }],
+  'submit-wrong': [
+    'submit',
     {
-      ...edition,
-      count: 0,
-      papers: [],
-      topics: [],
-      empty: 'Today’s list has not arrived yet; we will send it when it does.',
+      startedAt: 'signed',
+      values: { paper: 'http://10.0.0.1/paper', credit: 'Ana of Lyon' },
+      errors: { paper: 'That link does not lead to a page on the open internet.' },
     },
   ],
-  'home-error': [
-    'edition',
-    {
-      ...edition,
-      form: {
-        ...edition.form,
-        value: 'ada@example',
-        error: 'This address looks incomplete: there is no dot after the @.',
-      },
-    },
-  ],
-  paper: [
-    'paper',
-    {
-      ...one,
-      url: 'https://arxiv.org/abs/2412.09722',
-      edition: { date: '2025-09-04', label: 'Thursday, 4 September' },
-    },
-  ],
-  archive: [
-    'archive',
-    {
-      months: [
-        {
-          month: 'September 2025',
-          editions: [
-            { date: '2025-09-04', label: 'Thursday, 4 September', count: 68 },
-            { date: '2025-09-03', label: 'Wednesday, 3 September', count: 41 },
-          ],
-        },
-        { month: 'August 2025', editions: [{ date: '2025-08-29', label: 'Friday, 29 August', count: 1 }] },
-      ],
-    },
-  ],
-  'archive-empty': ['archive', { months: [] }],
   subscribed: ['subscribed', {}],
   confirm: ['confirm', { email: 'a…@example.org' }],
   preferences: ['preferences', preferences],
@@ -265,7 +149,12 @@ export const pageFixtures = (): {
       ...preferences,
       welcome: true,
       nextDigest: '',
-      rated: { liked: [], disliked: [], waiting: [] },
+      rated: {
+        liked: { shown: [], count: 0 },
+        disliked: { shown: [], count: 0 },
+        waiting: { shown: [], count: 0 },
+      },
+      next: { lead: 'The first list of papers has not arrived yet.', papers: [] },
       values: { ...preferences.values, topics: [], keywords: '', muted: '' },
     },
   ],
@@ -304,36 +193,153 @@ export const pageFixtures = (): {
       values: { ...preferences.values, days: [] },
     },
   ],
+  'preferences-unsaved': [
+    'preferences',
+    {
+      ...preferences,
+      unsaved: true,
+      rated: { ...preferences.rated, liked: { ...preferences.rated.liked, count: 412 } },
+      next: {
+        lead: 'Nothing for you so far: 68 papers came in, none close enough to what you follow.',
+        papers: [],
+      },
+    },
+  ],
+  'preferences-moved': [
+    'preferences',
+    {
+      ...preferences,
+      notice: 'Your digests go to this address now. All you have set came along.',
+      errors: { email: 'An email address looks like name@example.org.' },
+      values: { ...preferences.values, email: 'ada@' },
+    },
+  ],
   'preferences-unsubscribed': ['preferences', { ...preferences, state: 'unsubscribed', nextDigest: '' }],
   unsubscribe: [
     'unsubscribe',
     { email: 'a…@example.org', preferencesUrl: '/preferences/AQIDBAUGBwgJCgsMDQ4P' },
   ],
   unsubscribed: ['unsubscribed', { email: 'a…@example.org' }],
-  'your-digest': ['digest', digestView()],
+  'unsubscribed-before': ['unsubscribed', { before: true }],
+  'your-digest': ['digest', yourDigest],
+  'your-digest-why': [
+    'digest',
+    {
+      ...yourDigest,
+      explained: {
+        paperId: 1,
+        parts: [
+          { words: 'Your topic Multi-task learning', percent: 78, lowers: false },
+          {
+            words: 'It is like “Model merging by task arithmetic”, which you liked',
+            percent: 41,
+            lowers: false,
+          },
+          { words: 'It is like “A survey of blockchains”, which you did not like', percent: 9, lowers: true },
+        ],
+      },
+    },
+  ],
+  'your-digest-why-trending': ['digest', { ...yourDigest, explained: { paperId: 6, parts: [] } }],
+  history: [
+    'history',
+    {
+      preferencesUrl: preferences.path,
+      digests: [
+        {
+          date: '2025-09-04',
+          label: 'Thursday, 4 September',
+          title: digestView().cards[0]!.title,
+          words: '5 papers',
+          url: yourDigest.path,
+        },
+        {
+          date: '2025-09-03',
+          label: 'Wednesday, 3 September',
+          title: null,
+          words: 'Nothing for you: 12 papers came in, none close enough to what you follow',
+          url: null,
+        },
+        {
+          date: '2025-09-02',
+          label: 'Tuesday, 2 September',
+          title: digestView().cards[2]!.title,
+          words: 'Could not be delivered',
+          url: yourDigest.path,
+        },
+      ],
+      earlierUrl: `${preferences.path}/digests?before=2025-09-02`,
+    },
+  ],
+  'history-empty': ['history', { preferencesUrl: preferences.path, digests: [], earlierUrl: null }],
+  rated: [
+    'rated',
+    {
+      path: preferences.path,
+      count: 312,
+      papers: seedPapers()
+        .slice(0, 30)
+        .map(({ title }, index) => ({
+          value: `paper-${index}`,
+          text: title,
+          said: index < 25 ? 'liked' : 'not liked',
+        })),
+      previousUrl: null,
+      nextUrl: `${preferences.path}/papers?page=2`,
+    },
+  ],
+  'rated-empty': [
+    'rated',
+    { path: preferences.path, count: 0, papers: [], previousUrl: null, nextUrl: null },
+  ],
+  'fresh-link': [
+    'fresh-link',
+    {
+      heading: 'The way to your preferences',
+      text: 'It is in the foot of every digest. If you have none at hand, enter your address, and we will mail you the link.',
+      error: null,
+      value: '',
+    },
+  ],
+  'link-expired': [
+    'fresh-link',
+    {
+      heading: 'This link does not work',
+      text: 'It may be incomplete, too old, or used up. Enter your address, and we will mail you a fresh one.',
+      error: 'An email address looks like name@example.org.',
+      value: 'ada@',
+    },
+  ],
+  'asked-link': ['asked', { about: 'link' }],
+  'asked-address': ['asked', { about: 'address' }],
+  'asked-erasure': ['asked', { about: 'erasure' }],
+  address: ['address', { from: 'a…@example.org', to: 'a…@example.net', done: false }],
+  'address-done': ['address', { from: 'a…@example.net', to: 'a…@example.net', done: true }],
+  erase: [
+    'erase',
+    { email: 'a…@example.org', exportUrl: `${preferences.path}/export`, preferencesUrl: preferences.path },
+  ],
+  erased: ['erased', {}],
   feedback: ['feedback', feedback(1, { asked: 'less' })],
   'feedback-noted': ['feedback', feedback(2, { rating: 'more', noted: true })],
   'feedback-undone': ['feedback', feedback(0, { noted: true })],
-  message: [
+  'rate-limited': [
     'message',
     {
-      title: 'Link expired',
-      heading: 'This link does not work, or no longer does',
-      text: 'Links in mails stop working after a while. Sign up again and we will send a fresh one.',
+      title: 'That was a lot at once',
+      heading: 'That was a lot at once',
+      text: 'Too many requests came from your network in a short time. Please wait a minute and try again.',
       action: { label: 'To the front page', url: '/' },
     },
   ],
-  admin: ['admin', admin],
-  'admin-trouble': [
-    'admin',
+  unavailable: [
+    'message',
     {
-      ...admin,
-      attention: ['arxiv: no answer within 20 s, twice in a row', '3 digests of 2 September failed'],
-      run: [day(4, { sent: 12_100, failed: 3, uncertain: 1 }), ...admin.run.slice(1)],
+      title: 'We cannot do that just now',
+      heading: 'We cannot do that just now',
+      text: 'Something we depend on is not answering. Nothing was lost and nothing was saved: please try again in a minute.',
+      action: { label: 'To the front page', url: '/' },
     },
   ],
-  'admin-fresh': [
-    'admin',
-    { ...admin, edition: null, run: [], subscribers: {}, sources: [], queues: [], suppressions: 0 },
-  ],
+  ...adminFixtures(),
 });

@@ -7,12 +7,18 @@ import type { Mails } from './mail/views.ts';
 import { pageFixtures } from './page-fixtures.ts';
 import type { Pages } from './web/views.ts';
 
-// Writes every mail and page in its states, to be looked at without a server:
-// node --import tsx templates/preview.ts --out DIR
-const { values } = parseArgs({ options: { out: { type: 'string' } } });
-if (!values.out) {
-  console.error('Usage: node --import tsx templates/preview.ts --out DIR');
-  process.exit(2);
+const HELP = `Usage: npm run preview [-- --out DIR]
+
+Writes every mail and page in each of its states, to be looked at without a server.
+
+  --out DIR   where to (default: .data/preview)
+`;
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: '.data/preview' }, help: { type: 'boolean', short: 'h' } },
+});
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
 }
 const out = resolve(values.out);
 const write = (file: string, text: string): void => {

@@ -4,7 +4,7 @@ import type { Cli } from './cli.ts';
 export const registerAdminLink = (program: Command, cli: Cli): void => {
   program
     .command('admin-link')
-    .description("Print a link to the operator's page. Whoever holds it can read the page for twelve hours.")
+    .description("Print a link that signs in to the operator's pages: once, within twelve hours.")
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',
@@ -15,9 +15,8 @@ Example:
   npm run --silent paperboy -- admin-link`,
     )
     .action((options: { json?: boolean }) =>
-      cli.withConfig('admin-link', ['PUBLIC_URL', 'APP_SECRET'], async (config) => {
-        const { adminLink } = await import('../../services/api/admin-link.ts');
-        const url = adminLink(config);
+      cli.withContainer('admin-link', ['PUBLIC_URL', 'DATABASE_URL'], async ({ signIn }) => {
+        const url = await signIn.linkForConsole();
         cli.answer(options, { url }, url);
       }),
     );

@@ -18,7 +18,9 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   check          format, lint, import rules and types
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
+  bench:ingest   how fast papers are taken in and found: npm run --silent bench:ingest -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
+  bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
   bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
 `;
 
@@ -106,13 +108,21 @@ const demo = (args) => {
   return runScript('bin/demo.ts', args);
 };
 
+const benchDelivery = (args) => {
+  if (!asksForHelp(args) && !ensureRedis())
+    throw expected('The benchmark needs redis-server (or valkey-server) on this machine.');
+  return runScript('bench/delivery/main.ts', args);
+};
+
 const words = {
   start,
   test,
   check,
   demo,
   paperboy: (args) => runScript('bin/paperboy.ts', args),
+  'bench:ingest': (args) => runScript('bench/ingest/main.ts', args),
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
+  'bench:delivery': benchDelivery,
   'bench:compose': (args) => runScript('bench/compose/main.ts', args),
 };
 

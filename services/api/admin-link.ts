@@ -1,6 +1,18 @@
+import { createSignIn } from '../operators/sign-in.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import { createLinks } from '../subscribers/links.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createPool } from '../platform/postgres.ts';
 
-/** The operator's page for the next twelve hours. Whoever holds the address can read the page. */
-export const adminLink = (config: Pick<Config, 'secrets' | 'publicUrl'>, now: Date = new Date()): string =>
-  `${config.publicUrl}/admin?key=${createLinks(config).sign('admin', { subject: 0, detail: 0 }, now)}`;
+/** A link that signs in whoever sits at this machine: once, within twelve hours. */
+export const adminLink = async (
+  config: Pick<Config, 'databaseUrl' | 'adminEmails' | 'publicUrl'>,
+  log: Logger,
+): Promise<string> => {
+  const db = createPool({ databaseUrl: config.databaseUrl, name: 'paperboy admin-link', log, max: 1 });
+  try {
+    return await createSignIn({ ...config, db, clock: systemClock }).linkForConsole();
+  } finally {
+    await db.end();
+  }
+};

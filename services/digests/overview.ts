@@ -1,16 +1,37 @@
 import type { Dispatcher } from '../jobs/dispatcher.ts';
+import type { AllEditions } from '../papers/all-editions.ts';
+import type { Incidents } from '../papers/incidents.ts';
+import { readSourceReports } from '../papers/source-report.ts';
+import type { Submissions } from '../papers/submissions.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
+import { keep } from '../platform/kept.ts';
 import type { Db } from '../platform/postgres.ts';
-import { longDate } from './wording.ts';
+import type { SubscriberCountsService } from '../subscribers/counts.ts';
+import { concernsOf } from './attention.ts';
+import type { RunWatch } from './run-watch.ts';
+import type { Troubles } from './troubles.ts';
 
-const STALE_EDITION_MS = 36 * 3_600_000;
+const KEPT_MS = 4_000;
+const UNANSWERED_MS = 5 * 60_000;
+const ERRORS_SHOWN = 8;
+const EDITIONS_SHOWN = 5;
 
-const when = (date: Date | null): string =>
-  date === null ? '' : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-/** What the operator asks first, read at once: what needs attention, the edition, the runs, the readers. */
-export const createOverview = (options: { db: Db; dispatcher: Dispatcher; clock: Clock }) => {
+/**
+ * What the operator asks first, read at once. However many pages ask, and however often, the database is read every
+ * few seconds at most.
+ */
+export const createOverview = (options: {
+  db: Db;
+  dispatcher: Dispatcher;
+  clock: Clock;
+  incidents: Incidents;
+  counts: SubscriberCountsService;
+  runWatch: RunWatch;
+  allEditions: AllEditions;
+  submissions: Submissions;
+  troubles: Troubles;
+}) => {
   const { db, dispatcher, clock } = options;
 
   const readQueues = async () => {
@@ -21,99 +42,66 @@ export const createOverview = (options: { db: Db; dispatcher: Dispatcher; clock:
     }
   };
 
-  return {
-    read: async () => {
+  const readUnanswered = async (now: Date): Promise<number> => {
+    const { rows } = await db.query<{ n: number }>(
+      `select count(*)::int as n from signups where state in ('waiting', 'sending') and state = 'waiting' and requested_at < $1`,
+      [new Date(now.getTime() - UNANSWERED_MS)],
+    );
+    return rows[0]!.n;
+  };
+
+  return keep(
+    async () => {
       const now = clock.now();
-      const [editions, runs, subscribers, sources, suppressions, unanswered, { queues, queueError }] =
-        await Promise.all([
-          db.query<{ date: string; papers: number; closedAt: Date | null }>(
-            `select e.date, e.closed_at as "closedAt", (select count(*)::int from edition_papers p where p.edition_date = e.date) as papers
-           from editions e where e.state = 'closed' order by e.date desc limit 1`,
-          ),
-          db.query<{ localDate: string; state: string; n: number }>(
-            `select local_date as "localDate", state, count(*)::int as n from digests
-           where local_date in (select distinct local_date from digests order by local_date desc limit 7)
-           group by local_date, state order by local_date desc, state`,
-          ),
-          db.query<{ state: string; n: number }>(
-            'select state, count(*)::int as n from subscribers group by state order by state',
-          ),
-          db.query<{
-            source: string;
-            startedAt: Date;
-            parsed: number;
-            created: number;
-            updated: number;
-            unchanged: number;
-            rejected: number;
-            error: string | null;
-          }>(
-            `select distinct on (source) source, started_at as "startedAt", parsed, created, updated, unchanged,
-             jsonb_array_length(rejected) as rejected, error
-           from ingest_runs order by source, started_at desc`,
-          ),
-          db.query<{ n: number }>('select count(*)::int as n from suppressions'),
-          db.query<{ n: number }>(
-            `select count(*)::int as n from signups where state = 'waiting' and requested_at < $1`,
-            [new Date(now.getTime() - 5 * 60_000)],
-          ),
-          readQueues(),
-        ]);
-      const byDate = new Map<
-        string,
-        { localDate: string; planned: number; states: { state: string; n: number }[] }
-      >();
-      for (const { localDate, state, n } of runs.rows) {
-        const run = byDate.get(localDate) ?? { localDate, planned: 0, states: [] };
-        run.planned += n;
-        run.states.push({ state, n });
-        byDate.set(localDate, run);
-      }
-      const edition = editions.rows[0] ?? null;
-      const days = [...byDate.values()];
-      const attention: string[] = [];
-      if (queueError)
-        attention.push(
-          `The queues do not answer: ${queueError}. Nothing is lost; mail waits until Redis is back.`,
-        );
-      if (!edition) attention.push('There is no edition yet: run paperboy ingest.');
-      else if (now.getTime() - Date.parse(edition.date) > STALE_EDITION_MS)
-        attention.push(`The newest edition is of ${longDate(edition.date, { year: true })}.`);
-      // Several dates: the newest begins while most of the world is still in the one before.
-      for (const day of days.slice(0, 3)) {
-        for (const { state, n } of day.states) {
-          if (state !== 'failed' && state !== 'uncertain' && state !== 'expired') continue;
-          attention.push(
-            `${n} ${n === 1 ? 'digest' : 'digests'} of ${day.localDate} ${n === 1 ? 'is' : 'are'} ${state}.`,
-          );
-        }
-      }
-      if (unanswered.rows[0]!.n > 0)
-        attention.push(`${unanswered.rows[0]!.n} sign-ups wait for their mail for more than five minutes.`);
-      for (const source of sources.rows)
-        if (source.error)
-          attention.push(`The last run of ${source.source} failed: ${source.error.split('\n')[0]}`);
-      return {
-        now: when(now),
-        attention,
-        edition: edition && {
-          date: longDate(edition.date, { year: true }),
-          papers: edition.papers,
-          closedAt: when(edition.closedAt),
-        },
-        run: days,
-        subscribers: Object.fromEntries(subscribers.rows.map(({ state, n }) => [state, n])),
-        sources: sources.rows.map(({ startedAt, error, ...counts }) => ({
-          ...counts,
-          lastRunAt: when(startedAt),
-          ok: error === null,
-          error: error?.split('\n')[0] ?? null,
-        })),
+      const [
+        editions,
+        { runs, live, current, holds },
+        subscribers,
+        sources,
+        incidents,
+        errors,
+        unanswered,
         queues,
-        suppressions: suppressions.rows[0]!.n,
+        held,
+      ] = await Promise.all([
+        options.allEditions.list(EDITIONS_SHOWN),
+        options.runWatch.read(),
+        options.counts.read(),
+        readSourceReports(db),
+        options.incidents.open(),
+        options.troubles.latest(ERRORS_SHOWN),
+        readUnanswered(now),
+        readQueues(),
+        options.submissions.list({ state: 'held' }),
+      ]);
+      const concerns = concernsOf({
+        now,
+        queueError: queues.queueError,
+        failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
+        newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
+        runs: live,
+        holds,
+        unanswered,
+        incidents,
+        sources,
+        submissions: held.length,
+      });
+      return {
+        now,
+        concerns,
+        editions,
+        runs,
+        current,
+        holds,
+        subscribers,
+        sources,
+        errors,
+        queues: queues.queues,
       };
     },
-  };
+    { clock, leastMs: KEPT_MS },
+  );
 };
 
 export type Overview = ReturnType<typeof createOverview>;
+export type OverviewNow = Awaited<ReturnType<Overview['read']>>;

@@ -9,8 +9,24 @@ export type IncidentKind =
   | 'few-papers'
   | 'source-failing'
   | 'stale-feed'
-  | 'malformed-list';
-export type Incident = { id: number; kind: IncidentKind; subject: string; message: string; openedAt: Date };
+  | 'malformed-list'
+  | 'bad-file'
+  | 'sending-operator'
+  | 'sending-relay'
+  | 'sending-refused';
+export type Incident = {
+  id: number;
+  kind: IncidentKind;
+  subject: string;
+  message: string;
+  openedAt: Date;
+  /** When the operator was mailed; null where that was not possible yet. */
+  toldAt: Date | null;
+  /** Null as long as it lasts. */
+  resolvedAt: Date | null;
+};
+
+const COLUMNS = `id, kind, subject, message, opened_at as "openedAt", told_at as "toldAt", resolved_at as "resolvedAt"`;
 
 /** What the operator should know. Each is told once, however often it is found, until it is over. */
 export const createIncidents = (options: {
@@ -36,16 +52,32 @@ export const createIncidents = (options: {
       );
       if (rowCount) log.info({ incident: kind, subject }, 'an incident is over');
     },
+    /** Ends all of a kind whose subjects lie in a range: those of earlier days, when a later one was good. */
+    resolveBetween: async (kind: IncidentKind, from: string, through: string): Promise<void> => {
+      const { rowCount } = await db.query(
+        `update incidents set resolved_at = $4 where kind = $1 and subject collate "C" between $2 and $3 and resolved_at is null`,
+        [kind, from, through, clock.now()],
+      );
+      if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents are over');
+    },
     /** Those that last, oldest first. */
     open: async (): Promise<Incident[]> => {
       const { rows } = await db.query<Incident>(
-        `select id, kind, subject, message, opened_at as "openedAt" from incidents where resolved_at is null order by id`,
+        `select ${COLUMNS} from incidents where resolved_at is null order by id`,
+      );
+      return rows;
+    },
+    /** Those that are over, newest first. */
+    recent: async (limit = 20): Promise<Incident[]> => {
+      const { rows } = await db.query<Incident>(
+        `select ${COLUMNS} from incidents where resolved_at is not null order by resolved_at desc, id desc limit $1`,
+        [limit],
       );
       return rows;
     },
     tellWaiting: async (): Promise<void> => {
       const { rows } = await db.query<Incident>(
-        `select id, kind, subject, message, opened_at as "openedAt" from incidents where told_at is null order by id limit 100`,
+        `select ${COLUMNS} from incidents where told_at is null order by id limit 100`,
       );
       for (const incident of rows) {
         try {

@@ -2,6 +2,9 @@ import type { Queryable } from '../platform/postgres.ts';
 import { titleKey } from './identity.ts';
 import type { Facts } from './merge.ts';
 
+/** One change of the lists at a time: two of them would race to create the same papers. */
+export const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtext('paperboy/ingest'))`;
+
 export type Known = Facts & { id: number; identity: string; titleKey: string; editionDate: string | null };
 /** Known papers by what a source may call them. */
 export type KnownPapers = {
@@ -10,30 +13,44 @@ export type KnownPapers = {
   byTitle: Map<string, { paper: Known; former: boolean }[]>;
 };
 
+const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors,
+  p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
+  p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"`;
+
+/** Papers by id; of a merged one, the paper that it turned out to be. */
+export const findByIds = async (client: Queryable, ids: number[]): Promise<Known[]> => {
+  if (ids.length === 0) return [];
+  const { rows } = await client.query<Known>(
+    `select ${KNOWN_COLUMNS} from papers asked join papers p on p.id = coalesce(asked.merged_into, asked.id)
+       left join edition_papers ep on ep.paper_id = p.id where asked.id = any($1)`,
+    [ids],
+  );
+  return rows;
+};
+
 /** The papers that these identities and titles may mean; of merged ones, the paper that they turned out to be. */
 export const findKnown = async (
   client: Queryable,
   sought: { identities: string[]; titleKeys: string[] },
 ): Promise<KnownPapers> => {
-  const { rows } = await client.query<Known & { by: 'identity' | 'title' | 'former'; key: string }>(
-    `with hits as (
-       select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
-       union select 'title', title_key, coalesce(merged_into, id) from papers where title_key = any($2)
-       union select 'former', title_key, paper_id from former_titles where title_key = any($2))
-     select h.by, h.key, p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors,
-       p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
-       p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"
-     from hits h join papers p on p.id = h.id left join edition_papers ep on ep.paper_id = p.id
-     order by h.by desc, p.id`,
+  const { rows: hits } = await client.query<{ by: 'identity' | 'title' | 'former'; key: string; id: number }>(
+    `select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
+     union all select 'title', title_key, coalesce(merged_into, id) from papers where title_key = any($2)
+     union all select 'former', title_key, paper_id from former_titles where title_key = any($2)`,
     [sought.identities, sought.titleKeys],
   );
-  const papers = new Map<number, Known>();
+  // A second question by id: in one, a planner without fresh statistics reads the whole table.
+  const papers = new Map(
+    (await findByIds(client, [...new Set(hits.map(({ id }) => id))])).map((paper) => [paper.id, paper]),
+  );
   const found: KnownPapers = { byIdentity: new Map(), byTitle: new Map() };
-  for (const { by, key, ...row } of rows) {
-    const paper = papers.get(row.id) ?? row;
-    papers.set(row.id, paper);
+  const ofNow = (by: string): number => (by === 'former' ? 1 : 0);
+  for (const { by, key, id } of hits.sort((a, b) => ofNow(a.by) - ofNow(b.by) || a.id - b.id)) {
+    const paper = papers.get(id)!;
+    const named = found.byTitle.get(key) ?? [];
     if (by === 'identity') found.byIdentity.set(key, paper);
-    else found.byTitle.set(key, [...(found.byTitle.get(key) ?? []), { paper, former: by === 'former' }]);
+    else if (!named.some((hit) => hit.paper === paper))
+      found.byTitle.set(key, [...named, { paper, former: by === 'former' }]);
   }
   return found;
 };
@@ -141,7 +158,12 @@ export const mergePapers = async (
     pairs,
   );
   await client.query(
-    `update papers p set merged_into = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner) where p.id = m.loser`,
+    `update submissions s set paper_id = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner) where s.paper_id = m.loser`,
+    pairs,
+  );
+  await client.query(
+    `update papers p set merged_into = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner)
+     where p.id = m.loser or p.merged_into = m.loser`,
     pairs,
   );
 };
@@ -161,5 +183,16 @@ export const rememberListings = async (
      on conflict (paper_id, source) do update set announce_type = excluded.announce_type
      where excluded.announce_type is not null and paper_sources.announce_type is distinct from excluded.announce_type`,
     [listings.map(({ id }) => id), listings.map(({ announceType }) => announceType), source, date, now],
+  );
+};
+
+/** Puts what readers submitted and the operator approved at the end of a list, where it is in none yet. */
+export const listApproved = async (client: Queryable, date: string): Promise<void> => {
+  await client.query(
+    `insert into edition_papers (paper_id, edition_date, position)
+     select paper_id, $1, (select max(position) from edition_papers where edition_date = $1) + row_number() over (order by min(id))
+     from submissions where state = 'approved' and paper_id is not null group by paper_id
+     on conflict do nothing`,
+    [date],
   );
 };

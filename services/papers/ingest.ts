@@ -6,7 +6,9 @@ import { paperIdentity, titleKey } from './identity.ts';
 import {
   findKnown,
   insertPapers,
+  listApproved,
   mergePapers,
+  ONE_AT_A_TIME,
   rememberListings,
   rememberTitles,
   updatePapers,
@@ -14,6 +16,7 @@ import {
 import { createMatcher, type Matched } from './match-drafts.ts';
 import { onlyFacts, sameFacts } from './merge.ts';
 import type { ParseReport, Rejection } from './paper.ts';
+import type { SearchIndex } from './search-index.ts';
 
 export type IngestResult = {
   date: string;
@@ -23,16 +26,26 @@ export type IngestResult = {
   unchanged: number;
   rejected: Rejection[];
   warnings: Rejection[];
-  /** Where new papers were listed: `date`, unless they came too late for it. */
-  edition: string;
+  /** Where new papers were listed: `date`, unless they came too late for it; null where none were. */
+  edition: string | null;
+  /** Of the drafts that were taken, each paper once, in their order. */
+  paperIds: number[];
 };
 
 /**
  * `source` is one of a few kinds, whose health is shown; `origin` is the file or address of this run; `date` is the
  * day that the list is of. Papers that come after its edition has closed are refused, unless `late` sends them to the
  * edition of that day, or the first open one after it: readers who already had the newest edition get them so.
+ * `unlisted` takes the facts alone, and puts nothing into an edition.
  */
-export type IngestInput = { source: string; origin: string; date: string; partial: boolean; late?: string };
+export type IngestInput = {
+  source: string;
+  origin: string;
+  date: string;
+  partial: boolean;
+  late?: string;
+  unlisted?: boolean;
+};
 
 /** Papers that are new, or have a new title or arXiv id; papers that turned out to be others. */
 export type PaperNews = { arrived: number[]; merged: { from: number; to: number }[] };
@@ -45,6 +58,7 @@ export const createIngest = (options: {
   db: Db;
   clock: Clock;
   log: Logger;
+  index: SearchIndex;
   /** What follows for others from what has come, in the same transaction. */
   onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
 }) => {
@@ -73,9 +87,9 @@ export const createIngest = (options: {
       ],
     );
 
-  return {
-    /** @throws DomainError `invalid_input` naming the line, after recording the run */
-    ingest: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
+  const ingest = {
+    /** Without making the papers searchable yet. @throws as `ingest` */
+    take: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
       const { source, origin, date } = input;
       if (report.fatal) {
         const at = report.fatal.line === null ? '' : ` (line ${report.fatal.line})`;
@@ -84,8 +98,7 @@ export const createIngest = (options: {
         throw new DomainError('invalid_input', message);
       }
       const result = await inTransaction(db, async (client) => {
-        // One ingest at a time: two of them would race to create the same papers.
-        await client.query(`select pg_advisory_xact_lock(hashtext('paperboy/ingest'))`);
+        await client.query(ONE_AT_A_TIME);
         const { result: taken, news } = await take(client, report, input, clock.now());
         if (taken.rejected.length === 0 || (input.partial && taken.parsed > 0)) {
           await options.onPapers?.(client, news);
@@ -114,24 +127,37 @@ export const createIngest = (options: {
       return result;
     },
 
+    /** @throws DomainError `invalid_input` naming the line, after recording the run */
+    ingest: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
+      const result = await ingest.take(report, input);
+      await options.index.catchUp();
+      return result;
+    },
+
     /**
-     * Freezes a day's list: from now on readers get it, and nothing is added. Idempotent. A list without papers
-     * stays open: as the latest it would leave every reader with nothing.
+     * Freezes a day's list: from now on readers get it, and nothing is added. Approved submissions join it last.
+     * Idempotent. A list without papers stays open: as the latest it would leave every reader with nothing.
      */
     closeEdition: async (date: string): Promise<{ papers: number }> => {
-      const { rowCount } = await db.query(
-        `update editions set state = 'closed', closed_at = $2 where date = $1 and state = 'open'
-           and exists (select 1 from edition_papers where edition_date = $1)`,
-        [date, clock.now()],
-      );
-      const { rows } = await db.query<{ papers: number }>(
-        'select count(*)::int as papers from edition_papers where edition_date = $1',
-        [date],
-      );
-      if (rowCount) log.info({ date, papers: rows[0]!.papers }, 'edition closed');
-      return rows[0]!;
+      const { closed, papers } = await inTransaction(db, async (client) => {
+        await client.query(ONE_AT_A_TIME);
+        const { rowCount } = await client.query(
+          `update editions set state = 'closed', closed_at = $2 where date = $1 and state = 'open'
+             and exists (select 1 from edition_papers where edition_date = $1)`,
+          [date, clock.now()],
+        );
+        if (rowCount) await listApproved(client, date);
+        const { rows } = await client.query<{ papers: number }>(
+          'select count(*)::int as papers from edition_papers where edition_date = $1',
+          [date],
+        );
+        return { closed: rowCount === 1, papers: rows[0]!.papers };
+      });
+      if (closed) log.info({ date, papers }, 'edition closed');
+      return { papers };
     },
   };
+  return ingest;
 };
 
 export type Ingest = ReturnType<typeof createIngest>;
@@ -161,7 +187,9 @@ const take = async (
     identities: report.papers.map(paperIdentity),
     titleKeys: report.papers.map((draft) => titleKey(draft.title)),
   });
-  const { edition, closed } = await chooseEdition(client, input);
+  const { edition, closed } = input.unlisted
+    ? { edition: null, closed: false }
+    : await chooseEdition(client, input);
   const matcher = createMatcher(known, input.source);
   const announced = new Map<Matched, string | null>();
   let taken = 0;
@@ -192,11 +220,12 @@ const take = async (
   await updatePapers(client, changed, now);
   const freshId = new Map(fresh.map((entry, at) => [entry, freshIds[at]!]));
   const idOf = (entry: Matched): number => entry.known?.id ?? freshId.get(entry)!;
+  const unlisted = edition === null ? [] : entries.filter((entry) => !entry.listed);
   await client.query(
     `insert into edition_papers (paper_id, edition_date, position)
      select id, $2, (select coalesce(max(position), 0) from edition_papers where edition_date = $2) + n
      from unnest($1::int[]) with ordinality as listed(id, n) on conflict do nothing`,
-    [entries.filter((entry) => !entry.listed).map(idOf), edition],
+    [unlisted.map(idOf), edition],
   );
   await rememberTitles(
     client,
@@ -227,6 +256,7 @@ const take = async (
       unchanged: taken - fresh.length - changed.length,
       rejected,
       warnings: report.warnings,
+      paperIds: entries.map(idOf),
     },
   };
 };

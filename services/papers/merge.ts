@@ -31,12 +31,18 @@ const FACT_KEYS = [
 type FactKey = (typeof FACT_KEYS)[number];
 export type Provenance = Partial<Record<FactKey, string>>;
 
+/** The name under which the operator's own word stands. */
+export const OPERATOR = 'operator';
+
 // Who is believed where two sources differ. arXiv is where the paper itself is; Hugging Face copies from there and
-// may lag a version behind; a feed may be anybody's; the text export cuts abstracts and glues words.
+// may lag a version behind; a feed may be anybody's, as may the page
+// behind a reader's link; the text export cuts abstracts and glues words.
 const PRECEDENCE = new Map([
+  [OPERATOR, 5],
   ['arxiv', 4],
   ['hf-daily-papers', 3],
   ['feed', 2],
+  ['submission', 2],
   ['daily-papers-text', 1],
 ]);
 const UNKNOWN_SOURCE = 2;
@@ -70,7 +76,7 @@ export const factsOf = (draft: PaperDraft, source: string): Facts => {
 
 /**
  * Fact by fact the better source speaks; among equals the newer listing, unless it shows an older version of the
- * paper. Silence (no authors, no votes) never erases what was known. Links add up.
+ * paper. Silence (no authors, no votes) never erases what was known. Links add up, unless they are the operator's word.
  */
 export const mergeFacts = (known: Facts, draft: Facts): Facts => {
   const merged: Facts = { ...onlyFacts(known), provenance: { ...known.provenance } };
@@ -78,14 +84,17 @@ export const mergeFacts = (known: Facts, draft: Facts): Facts => {
   const take = <Key extends FactKey>(key: Key): void => {
     if (!says(draft[key])) return;
     const isBetter = rankOf(draft.provenance[key]) >= rankOf(known.provenance[key]);
-    if (says(known[key]) && (!isBetter || (isOlder && OF_A_VERSION.has(key)))) return;
+    const isKnown = says(known[key]) || known.provenance[key] === OPERATOR;
+    if (isKnown && (!isBetter || (isOlder && OF_A_VERSION.has(key)))) return;
     (merged as Pick<Facts, Key>)[key] = draft[key];
     merged.provenance[key] = draft.provenance[key];
   };
   for (const key of FACT_KEYS) if (key !== 'links') take(key);
-  merged.links = mergeLinks(known.links, draft.links);
+  merged.links = isOperators(known) ? known.links : mergeLinks(known.links, draft.links);
   return merged;
 };
+
+const isOperators = ({ provenance }: Facts): boolean => provenance.links === OPERATOR;
 
 const says = (value: Facts[FactKey]): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== null && value !== '';

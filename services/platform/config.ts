@@ -7,6 +7,9 @@ import { readRelays } from './relay-settings.ts';
 const WholeNumber = (options: { default: number; minimum?: number; maximum?: number }) =>
   Type.Integer(options);
 
+// A folder's path may hold spaces, but none at its end, and no comma.
+const SOURCE = '(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+|folder:/[^,\\r\\n]*[^,\\s])';
+
 /** Every key of the environment that Paperboy reads; `.env.example` documents each. */
 export const ConfigSchema = Type.Object({
   DATABASE_URL: Type.String({
@@ -55,12 +58,23 @@ export const ConfigSchema = Type.Object({
   }),
   SMTP_CONNECTIONS: WholeNumber({ default: 10, minimum: 1, maximum: 500 }),
   SMTP_RATE_PER_SECOND: WholeNumber({ default: 0, minimum: 0 }),
+  DOMAIN_LIMITS: Type.String({
+    default: '',
+    pattern: '^$|^([^=,\\s]+=[1-9][0-9]*/(s|min|h))(\\s*,\\s*[^=,\\s]+=[1-9][0-9]*/(s|min|h))*$',
+    hint: 'gmail.com=20/s, outlook.com=600/min, *=50/s',
+  }),
+  WARM_UP: Type.String({
+    default: '',
+    pattern: '^$|^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]):[1-9][0-9]*(\\s*,\\s*[1-9][0-9]*)*$',
+    hint: '2026-12-01:500,1000,2000,4000',
+  }),
+  LEDGER_RETENTION_DAYS: WholeNumber({ default: 180, minimum: 40, maximum: 3650 }),
+  JOURNAL_DIR: Type.Optional(Type.String({ minLength: 1, hint: 'a folder of this machine' })),
   CATCH_UP_HOURS: WholeNumber({ default: 12, minimum: 1, maximum: 23 }),
   SOURCES: Type.String({
     default: 'none',
-    pattern:
-      '^(none|(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+)(\\s*,\\s*(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+))*)$',
-    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml',
+    pattern: `^(none|${SOURCE}(\\s*,\\s*${SOURCE})*)$`,
+    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml, folder:/srv/papers',
   }),
   HF_URL: Type.String({
     default: 'https://huggingface.co',
@@ -71,6 +85,11 @@ export const ConfigSchema = Type.Object({
     default: 'https://rss.arxiv.org',
     pattern: '^https?://[^/\\s]+$',
     hint: 'https://rss.arxiv.org',
+  }),
+  ARXIV_API_URL: Type.String({
+    default: 'https://export.arxiv.org',
+    pattern: '^https?://[^/\\s]+$',
+    hint: 'https://export.arxiv.org',
   }),
   EDITION_CLOSES_AT: Type.String({
     default: '22:00',
@@ -127,10 +146,16 @@ const toConfig = (env: Environment) => ({
   adminEmails: splitList(env.ADMIN_EMAILS),
   smtpConnections: env.SMTP_CONNECTIONS,
   smtpRatePerSecond: env.SMTP_RATE_PER_SECOND,
+  /** Mails a second by recipient domain; `*` is every other. */
+  domainLimits: readDomainLimits(env.DOMAIN_LIMITS),
+  warmUp: readWarmUp(env.WARM_UP),
+  ledgerRetentionDays: env.LEDGER_RETENTION_DAYS,
+  journalDir: env.JOURNAL_DIR ?? null,
   catchUpHours: env.CATCH_UP_HOURS,
   sources: env.SOURCES === 'none' ? [] : splitList(env.SOURCES),
   hfUrl: env.HF_URL,
   arxivFeedUrl: env.ARXIV_FEED_URL,
+  arxivApiUrl: env.ARXIV_API_URL,
   editionClosesAt: env.EDITION_CLOSES_AT,
   sourcePollMinutes: env.SOURCE_POLL_MINUTES,
   sourceFailingHours: env.SOURCE_FAILING_HOURS,
@@ -149,6 +174,22 @@ const splitList = (value: string): string[] =>
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+
+const secondsIn = { s: 1, min: 60, h: 3_600 } as const;
+
+const readDomainLimits = (value: string): Map<string, number> =>
+  new Map(
+    splitList(value).map((item) => {
+      const [, domain, count, unit] = /^(.+)=(\d+)\/(s|min|h)$/.exec(item)!;
+      return [domain!.toLowerCase(), Number(count) / secondsIn[unit as keyof typeof secondsIn]];
+    }),
+  );
+
+/** The first UTC day, and the most digests of each day from there on; afterwards there is no cap. */
+const readWarmUp = (value: string): { from: string; caps: number[] } | null => {
+  if (value === '') return null;
+  return { from: value.slice(0, 10), caps: splitList(value.slice(11)).map(Number) };
+};
 
 const parseMailbox = (value: string): { name: string; address: string } => {
   const match = /^([^<]*)<([^>]+)>$/.exec(value.trim());

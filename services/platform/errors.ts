@@ -14,7 +14,14 @@ export class DomainError extends Error {
   }
 }
 
-export type ErrorCode = 'invalid_input' | 'invalid_link' | 'not_found' | 'unavailable' | 'misconfigured';
+export type ErrorCode =
+  | 'invalid_input'
+  | 'invalid_link'
+  | 'not_found'
+  | 'not_signed_in'
+  | 'forbidden'
+  | 'unavailable'
+  | 'misconfigured';
 
 /** The message of anything thrown, with the first cause's where the outer one says nothing. */
 export const messageOf = (error: unknown): string => {

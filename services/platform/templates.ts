@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import { tokens as houseTokens } from '../../templates/tokens.ts';
@@ -13,8 +13,15 @@ export type Asset = { type: string; text: string };
 
 type Views = Record<string, object>;
 
+const assetTypes = {
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  js: 'text/javascript; charset=utf-8',
+};
+
 /**
- * Compiles the templates of a folder: `mail/NAME.mjml` with `mail/NAME.txt`, and `web/NAME.eta`.
+ * Compiles the templates of a folder: `mail/NAME.mjml` with `mail/NAME.txt`, `web/NAME.eta`, and what pages load:
+ * every `NAME.css.eta`, `NAME.svg.eta` and `NAME.js` of `web/`.
  *
  * A source is read in two steps. At compile time `[[ … ]]` sees the design tokens as `t`, in MJML and in CSS
  * alike. At run time `{{ … }}` (mail) or `<% … %>` (pages) sees the data as `it`. Data is only ever an argument
@@ -31,16 +38,17 @@ export const createTemplates = <Mails extends object = Views, Pages extends obje
       varName: 't',
       autoEscape: false,
       autoTrim: false,
-    }).render(`./${name}`, tokens);
+    }).render(`./${name}`, { ...tokens, rem: (pixels: number) => `${pixels / 16}rem` });
 
-  const assets: Record<string, Asset> = {
-    'site.css': { type: 'text/css; charset=utf-8', text: atCompileTime('web', 'site.css.eta') },
-    'icon.svg': { type: 'image/svg+xml', text: atCompileTime('web', 'icon.svg.eta') },
-    'site.js': {
-      type: 'text/javascript; charset=utf-8',
-      text: readFileSync(join(directory, 'web/site.js'), 'utf8'),
-    },
-  };
+  const assets: Record<string, Asset> = {};
+  for (const file of readdirSync(join(directory, 'web')).sort()) {
+    const [, name, extension] = /^(\w[\w-]*\.(css|svg|js))(?:\.eta)?$/.exec(file) ?? [];
+    if (!name) continue;
+    const text = file.endsWith('.eta')
+      ? atCompileTime('web', file)
+      : readFileSync(join(directory, 'web', file), 'utf8');
+    assets[name] = { type: assetTypes[extension as keyof typeof assetTypes], text };
+  }
   const version = createHash('sha256').update(JSON.stringify(assets)).digest('base64url').slice(0, 8);
 
   const pages = withHelpers(

@@ -1,49 +1,16 @@
 import type { CardLink, DigestView } from '../../services/digests/digest-view.ts';
+import type { WhyPart } from '../../services/digests/explain-past.ts';
+import type { HistoryLine } from '../../services/digests/history-words.ts';
+import type { NextDigest } from '../../services/digests/next-digest.ts';
+import type { AdminPages } from './admin/views.ts';
+import type { CalendarPage, EditionPage, PaperPage, SearchPage, TopicLink } from './reading-views.ts';
 
-export type TopicLink = { slug: string; name: string };
-export type TopicCount = TopicLink & { count: number };
-/** `date`: `YYYY-MM-DD`; `label`: as a reader says it, "3 Sep" beside the heading, "Thursday, 4 September" in lists. */
-export type EditionLink = { date: string; label: string };
-
-/** A paper as pages show it. `url` is its page here; `links` lead to other sites. */
-export type PaperView = {
-  id: number | string;
-  title: string;
-  url: string;
-  authors: string;
-  upvotes: number | null;
-  links: CardLink[];
-  abstract: string;
-  excerpt: string;
-  topics: TopicLink[];
+/** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
+export type SubmitPage = {
+  startedAt: string;
+  values: { paper: string; credit: string };
+  errors: Record<string, string>;
 };
-
-/** The sign-up form. `startedAt` is a signed time; `error` stands beside the field, which keeps its `value`. */
-export type SignupForm = { startedAt: string; error: string | null; value: string };
-
-export type EditionPage = {
-  siteTitle: string;
-  date: string;
-  heading: string;
-  /** All papers of the day, also when `selectedTopic` narrows `papers`. */
-  count: number;
-  previous: EditionLink | null;
-  next: EditionLink | null;
-  papers: PaperView[];
-  topics: TopicCount[];
-  selectedTopic: string | null;
-  /** Whether this is `/` and not `/papers/:date`. */
-  isHome: boolean;
-  form: SignupForm;
-  /** What to say of a day without a list. */
-  empty: string | null;
-};
-
-/** Here `url` is where the paper itself is found (arXiv), or ''. */
-export type PaperPage = Omit<PaperView, 'excerpt'> & { edition: EditionLink | null };
-
-/** Newest first; `month`: "September 2025". */
-export type ArchivePage = { months: { month: string; editions: (EditionLink & { count: number })[] }[] };
 
 export type PreferenceField =
   | 'topics'
@@ -60,26 +27,35 @@ export type PreferenceField =
   | 'weeklyDay'
   | 'hour'
   | 'zone'
-  | 'pausedUntil';
+  | 'pausedUntil'
+  | 'email';
+
+/** The newest of a list, and how many it holds in all. */
+export type Newest<Item> = { shown: Item[]; count: number };
 
 export type PreferencesPage = {
+  /** `/preferences/TOKEN`: where the form goes, and what the other addresses begin with. */
+  path: string;
   /** Masked: "a…@example.org". */
   email: string;
   /** Just confirmed: `firstDigestNote`, whole sentences, says what to do and what follows. */
   welcome: boolean;
   firstDigestNote: string;
   saved: boolean;
+  /** The form is shown as it was sent, for its preview; nothing was saved. */
+  unsaved: boolean;
+  /** A sentence about what another button did. */
+  notice: string | null;
   /** What became of the papers that were just put in. */
   putIn: {
     found: number;
     waiting: number;
     rejected: { line: number; text: string; reason: string }[];
   } | null;
-  /** Newest first. */
   rated: {
-    liked: { id: number; title: string }[];
-    disliked: { id: number; title: string }[];
-    waiting: { id: number; text: string; rating: 'liked' | 'disliked' }[];
+    liked: Newest<{ id: number; title: string }>;
+    disliked: Newest<{ id: number; title: string }>;
+    waiting: Newest<{ id: number; text: string; rating: 'liked' | 'disliked' }>;
   };
   /** By field name, see `PreferenceField`. */
   errors: Record<string, string>;
@@ -107,13 +83,40 @@ export type PreferencesPage = {
     zone: string;
     /** `YYYY-MM-DD` or ''. */
     pausedUntil: string;
+    /** What was typed as the new address. */
+    email: string;
   };
   topicGroups: { group: string; topics: TopicLink[] }[];
   zones: { region: string; zones: string[] }[];
   state: 'pending' | 'active' | 'paused' | 'unsubscribed' | 'suppressed' | 'erased';
   /** "Tomorrow, Friday 5 September, 07:00", or '' when none is due. */
   nextDigest: string;
+  /** What it would hold. */
+  next: NextDigest;
   unsubscribeUrl: string;
+  feedUrl: string;
+};
+
+/** A digest in the browser; `explained` is open beside one of its papers. */
+export type DigestPage = DigestView & {
+  path: string;
+  explained: { paperId: number; parts: WhyPart[] } | null;
+};
+
+/** A reader's past digests, newest first. */
+export type HistoryPage = {
+  preferencesUrl: string;
+  digests: (HistoryLine & { url: string | null })[];
+  earlierUrl: string | null;
+};
+
+/** An Atom feed (RFC 4287) of a reader's digests; `updated` as in RFC 3339. */
+export type OwnFeed = {
+  id: string;
+  selfUrl: string;
+  siteUrl: string;
+  updated: string;
+  entries: { id: string; updated: string; digest: DigestView }[];
 };
 
 /** Every paper of one digest, to be rated. */
@@ -136,42 +139,41 @@ export type FeedbackPage = {
   preferencesUrl: string;
 };
 
-export type AdminPage = {
-  now: string;
-  /** What the operator should look at, worst first. */
-  attention: string[];
-  edition: { date: string; papers: number; closedAt: string | null } | null;
-  /** The last seven local dates, newest first; the numbers of `states` sum to `planned`. */
-  run: { localDate: string; planned: number; states: { state: string; n: number }[] }[];
-  subscribers: Record<string, number>;
-  sources: {
-    source: string;
-    lastRunAt: string;
-    ok: boolean;
-    parsed: number;
-    created: number;
-    updated: number;
-    unchanged: number;
-    rejected: number;
-    error: string | null;
-  }[];
-  queues: { name: string; waiting: number; active: number; delayed: number; failed: number }[];
-  suppressions: number;
-};
-
 /** What each page needs. An `email` is masked; without one the page says "you". */
-export type Pages = {
+export type Pages = AdminPages & {
   edition: EditionPage;
   paper: PaperPage;
-  archive: ArchivePage;
+  calendar: CalendarPage;
+  search: SearchPage;
+  'search-results': SearchPage;
+  submit: SubmitPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };
   preferences: PreferencesPage;
   unsubscribe: { email?: string; preferencesUrl: string };
-  unsubscribed: { email?: string };
-  /** A digest in the browser, all of its papers. */
-  digest: DigestView;
+  /** `before`: they had left already. */
+  unsubscribed: { email?: string; before?: boolean };
+  digest: DigestPage;
+  history: HistoryPage;
+  /** Everything a reader has rated, a page of it; `said` as in "liked". */
+  rated: {
+    path: string;
+    count: number;
+    papers: { value: string; text: string; said: string }[];
+    previousUrl: string | null;
+    nextUrl: string | null;
+  };
+  'own-feed': OwnFeed;
+  /** The part of the preferences that a script replaces. */
+  'next-digest': NextDigest;
+  /** Asks for an address to mail a link to. */
+  'fresh-link': { heading: string; text: string; error: string | null; value: string };
+  /** A mail is on its way. */
+  asked: { about: 'link' | 'address' | 'erasure' };
+  /** Both masked. */
+  address: { from: string; to: string; done: boolean };
+  erase: { email: string; exportUrl: string; preferencesUrl: string };
+  erased: Record<string, never>;
   feedback: FeedbackPage;
   message: { title: string; heading: string; text: string; action: CardLink | null };
-  admin: AdminPage;
 };

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { simpleParser } from 'mailparser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { adminLink } from '../../services/api/admin-link.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
 import { follow, openVisitor, photograph, type Visitor } from '../support/browser.ts';
 import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
@@ -123,7 +122,8 @@ describeInBrowser('in a browser', () => {
     const nextTitles = await next.getByRole('heading', { level: 2 }).allInnerTexts();
     expect(nextTitles.filter((title) => titles.includes(title))).toEqual([]);
 
-    await page.goto(adminLink(live.config, live.clock.now()));
+    await page.goto(await live.signIn.linkForConsole());
+    await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('All done').waitFor();
     await photograph(page, 'operator');
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { folderWith, paperboy } from '../support/paperboy.ts';
-import { createWorld, type World } from '../support/world.ts';
+import { createWorld, post, type World } from '../support/world.ts';
 
 let world: World;
 let dir: string;
@@ -238,12 +238,15 @@ test('subscribers suppress ends a subscription for good', async () => {
   expect(await world.suppression.among(world.db, ['stop@x.org'])).toEqual(new Set(['stop@x.org']));
 });
 
-test('migrate has nothing to apply; admin-link leads to a page that opens', async () => {
+test('migrate has nothing to apply; admin-link leads to a page that signs in', async () => {
   expect((await run('migrate', '--json')).json()).toEqual({ applied: [] });
   const { url } = (await run('admin-link', '--json')).json<{ url: string }>();
-  const { pathname, search } = new URL(url);
-  world.clock.set(new Date());
-  expect((await world.app.inject(pathname + search)).statusCode).toBe(200);
+  const { pathname } = new URL(url);
+  expect((await world.app.inject(pathname)).body).toContain('You sign in as <b class="address">console</b>');
+  const entered = await post(world.app, pathname, {});
+  expect(entered.statusCode).toBe(303);
+  const cookie = String(entered.headers['set-cookie']).split(';')[0]!;
+  expect((await world.app.inject({ url: '/admin', headers: { cookie } })).statusCode).toBe(200);
 });
 
 test('plan without Redis plans all the same, and says that nothing was queued', async () => {

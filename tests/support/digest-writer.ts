@@ -117,7 +117,14 @@ export const createTestWriter = (
     write: (n: number, address = `reader${n}@example.org`, count = 5) =>
       write(
         {
-          row: { digestId: String(n), subscriberId: n, localDate: '2025-09-04', attempts: 1, token: 'none' },
+          row: {
+            digestId: String(n),
+            subscriberId: n,
+            localDate: '2025-09-04',
+            attempts: 1,
+            doubts: 0,
+            token: 'none',
+          },
           reader: readerOf(n, address, count),
           candidates,
         },

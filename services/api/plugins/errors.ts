@@ -1,21 +1,24 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError, type ErrorCode } from '../../platform/errors.ts';
+import { wantsJson } from '../reply.ts';
 
 const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,
   invalid_link: 404,
   not_found: 404,
+  not_signed_in: 401,
+  forbidden: 403,
   unavailable: 503,
   misconfigured: 500,
 };
 
-type Answer = { status: number; code: string; field?: string; heading: string; text: string };
+export type Answer = { status: number; code: string; field?: string; heading: string; text: string };
 
 const answers = {
   invalid_link: {
     heading: 'This link does not work',
-    text: 'It may be incomplete, too old, or used up. Enter your address on the front page and we will mail you a fresh one.',
+    text: 'It may be incomplete, too old, or used up. Enter your address, and we will mail you a fresh one.',
   },
   not_found: {
     heading: 'There is nothing here',
@@ -42,10 +45,22 @@ const isDatabaseAway = (error: FastifyError): boolean => {
   );
 };
 
+const oneAddress = {
+  field: 'email',
+  text: 'The form takes one email address (field: email) and no more than 64 KB.',
+};
+
 const tooLarge: Record<string, { field: string; text: string }> = {
-  '/subscribe': {
-    field: 'email',
-    text: 'The form takes one email address (field: email) and no more than 64 KB.',
+  '/admin/import': {
+    field: 'file',
+    text: 'This page takes files of up to 20 MB. For larger ones there is the command: npm run --silent paperboy -- subscribers import FILE.csv',
+  },
+  '/subscribe': oneAddress,
+  '/preferences': oneAddress,
+  '/preferences/:token/address': oneAddress,
+  '/submit': {
+    field: 'paper',
+    text: 'The form takes one arXiv id or link (field: paper), no more than 64 KB.',
   },
   '/preferences/:token': {
     field: 'papers',
@@ -53,7 +68,8 @@ const tooLarge: Record<string, { field: string; text: string }> = {
   },
 };
 
-const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
+/** What an error means to whoever asked. `route` is the pattern, to name the form at fault. */
+export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
     if (error.code === 'invalid_input') {
@@ -72,7 +88,7 @@ const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => 
       status: 429,
       code: 'rate_limited',
       heading: 'That was a lot at once',
-      text: 'Too many sign-ups came from your network in a short time. Please wait a minute and try again.',
+      text: 'Too many requests came from your network in a short time. Please wait a while and try again.',
     };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
@@ -100,9 +116,11 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
   ): FastifyReply => {
     reply.code(status).header('cache-control', 'no-store');
     if (status === 503) reply.header('retry-after', '60');
-    if (/\bjson\b/.test(request.headers.accept ?? ''))
-      return reply.send({ error: { code, message: text, ...(field && { field }) } });
-    return reply.type('text/html; charset=utf-8').send(
+    if (wantsJson(request)) return reply.send({ error: { code, message: text, ...(field && { field }) } });
+    reply.type('text/html; charset=utf-8');
+    if (code === 'invalid_link')
+      return reply.send(templates.page('fresh-link', { heading, text, error: null, value: '' }));
+    return reply.send(
       templates.page('message', {
         title: heading,
         heading,

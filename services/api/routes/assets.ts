@@ -14,9 +14,17 @@ export const assetRoutes = async (app: FastifyInstance, { templates }: Container
       .send(
         [
           'User-agent: *',
-          ...['confirm', 'preferences', 'unsubscribe', 'digest', 'feedback', 'admin'].map(
-            (path) => `Disallow: /${path}`,
-          ),
+          ...[
+            'confirm',
+            'preferences',
+            'unsubscribe',
+            'digest',
+            'feedback',
+            'address',
+            'erase',
+            'feed/',
+            'admin',
+          ].map((path) => `Disallow: /${path}`),
           '',
         ].join('\n'),
       ),

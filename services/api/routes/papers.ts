@@ -1,79 +1,64 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
-import { paperUrl } from '../../digests/build-view.ts';
-import { longDate } from '../../digests/wording.ts';
-import { isIsoDate } from '../../papers/sources/page-date.ts';
 import { DomainError } from '../../platform/errors.ts';
-import type { DayPage } from '../day-page.ts';
-import { sendPage } from '../reply.ts';
+import { encode } from '../conditional.ts';
+import type { Selection } from '../reading/edition-page.ts';
+import { readPeriod } from '../reading/period.ts';
+import type { Reading } from '../reading/reading.ts';
+import { sorts } from '../reading/sort.ts';
 
-/** The papers: today's with the form, earlier days, the list of days, one paper. */
+type Asked = { topic?: unknown; sort?: unknown; page?: unknown };
+
+/** The papers: the latest day with the form, other days, weeks and months, the calendar, one paper. */
 export const paperRoutes = async (
   app: FastifyInstance,
-  { config, editions, templates, dayPage }: Container & { dayPage: DayPage },
+  { editions, reading }: Container & { reading: Reading },
 ): Promise<void> => {
-  // The form's time stamp is in the page, so a page with the form is not kept.
-  const sendDay = (reply: FastifyReply, html: string) =>
-    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html);
+  const { cache, editionPages, calendarPage, paperPage } = reading;
 
-  app.get<{ Querystring: { topic?: string } }>('/', async (request, reply) =>
-    sendDay(
-      reply,
-      await dayPage.render(await editions.latestDate(), {
-        selected: topicOf(request.query.topic),
-        isHome: true,
-      }),
-    ),
-  );
+  app.get<{ Querystring: Asked }>('/', async (request, reply) => {
+    const selection = selectionOf(request.query);
+    return cache.send(request, reply, `/ ${JSON.stringify(selection)}`, async () => {
+      const date = await editions.latestDate();
+      return editionPages.render(date === null ? null : readPeriod(date), selection, { isHome: true });
+    });
+  });
 
-  app.get<{ Params: { date: string }; Querystring: { topic?: string } }>(
-    '/papers/:date',
-    async (request, reply) => {
-      const { date } = request.params;
-      if (!isIsoDate(date) || date < '1900-01-01') {
-        throw new DomainError('not_found', 'There is no such day.');
-      }
-      const html = await dayPage.render(date, { selected: topicOf(request.query.topic) });
-      const exists = (await dayPage.readDay(date)).papers.length > 0;
-      return sendDay(reply.code(exists ? 200 : 404), html);
-    },
-  );
-
-  app.get('/papers', async (_request, reply) => {
-    const list = await editions.list();
-    const months = new Map<string, { date: string; label: string; count: number }[]>();
-    for (const { date, papers } of list) {
-      const month = new Intl.DateTimeFormat('en-GB', {
-        month: 'long',
-        year: 'numeric',
-        timeZone: 'UTC',
-      }).format(new Date(`${date}T00:00:00Z`));
-      months.set(month, [...(months.get(month) ?? []), { date, label: longDate(date), count: papers }]);
-    }
-    return sendPage(
-      reply,
-      templates.page('archive', {
-        months: [...months].map(([month, entries]) => ({ month, editions: entries })),
-      }),
+  app.get<{ Params: { period: string }; Querystring: Asked }>('/papers/:period', async (request, reply) => {
+    const period = readPeriod(request.params.period);
+    if (!period) throw new DomainError('not_found', 'There is no such day, week or month.');
+    const selection = selectionOf(request.query);
+    return cache.send(request, reply, `/papers/${period.name} ${JSON.stringify(selection)}`, () =>
+      editionPages.render(period, selection),
     );
+  });
+
+  app.get<{ Querystring: { year?: unknown } }>('/papers', async (request, reply) => {
+    const year = /^\d{4}$/.test(String(request.query.year)) ? Number(request.query.year) : null;
+    return cache.send(request, reply, `/papers ${year}`, () => calendarPage.render(year));
   });
 
   app.get<{ Params: { id: string } }>('/paper/:id', async (request, reply) => {
-    const id = /^[1-9]\d{0,8}$/.test(request.params.id) ? Number(request.params.id) : 0;
-    const [paper] = await editions.papersById([id]);
-    if (!paper) throw new DomainError('not_found', 'There is no such paper.');
-    const day = await dayPage.readDay(paper.editionDate);
-    return sendPage(
-      reply,
-      templates.page('paper', {
-        ...dayPage.row(paper, day.topics.get(paper.id)),
-        url: paper.arxivId ? paperUrl(paper, config.publicUrl) : '',
-        authors: paper.authors.join(', '),
-        edition: { date: paper.editionDate, label: dayPage.heading(paper.editionDate) },
-      }),
-    );
+    const id = idOf(request.params.id);
+    return cache.send(request, reply, `/paper/${id}`, () => paperPage.render(id));
+  });
+
+  /** What comes after a paper's excerpt, for a list that did not bring it along. */
+  app.get<{ Params: { id: string } }>('/paper/:id/abstract', async (request, reply) => {
+    const text = await paperPage.restOfAbstract(idOf(request.params.id));
+    reply
+      .type('text/plain; charset=utf-8')
+      .header('cache-control', 'public, max-age=3600')
+      .header('x-robots-tag', 'noindex');
+    return reply.send(encode(request, reply, Buffer.from(text)));
   });
 };
 
-const topicOf = (value: unknown): string | null =>
-  typeof value === 'string' && /^[a-z0-9-]{1,80}$/.test(value) ? value : null;
+const idOf = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0);
+
+/** What is none of what can be asked is left out, as if it had not been asked. */
+const selectionOf = ({ topic, sort, page }: Asked): Selection => ({
+  topic: typeof topic === 'string' && /^[a-z0-9-]{1,80}$/.test(topic) ? topic : null,
+  sort: sorts.find((each) => each === sort) ?? 'trending',
+  page: typeof page === 'string' && /^[1-9]\d{0,3}$/.test(page) ? Number(page) : 1,
+});

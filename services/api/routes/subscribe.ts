@@ -1,77 +1,54 @@
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
-import { type Address, parseAddress } from '../../subscribers/address.ts';
+import type { Address } from '../../subscribers/address.ts';
 import { isZone } from '../../subscribers/zones.ts';
-import type { DayPage } from '../day-page.ts';
-import { originOf, sendPrivatePage } from '../reply.ts';
-
-/** Quicker than a person reads a form and types an address. */
-const TOO_QUICK_MS = 2_000;
-
-type Form = Record<string, unknown>;
+import { createFormGuard } from '../form-guard.ts';
+import { readPeriod } from '../reading/period.ts';
+import type { Reading } from '../reading/reading.ts';
+import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
+import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
   app: FastifyInstance,
-  {
-    config,
-    clock,
-    links,
-    signup,
-    dispatcher,
-    editions,
-    templates,
-    dayPage,
-  }: Container & { dayPage: DayPage },
+  container: Container & { reading: Reading },
 ): Promise<void> => {
-  // The time a form was shown is signed, so that it cannot be made up; a form without it is taken as it is.
-  const ignoreReason = (form: Form): string | null => {
-    if (typeof form.website === 'string' && form.website !== '') return 'honeypot';
-    if (typeof form.started !== 'string' || form.started === '') return null;
-    try {
-      const shownAt = links.verify('form', form.started, clock.now()).detail;
-      return clock.now().getTime() - shownAt < TOO_QUICK_MS ? 'sent back too quickly' : null;
-    } catch {
-      return 'the form was not ours, or a month old';
-    }
-  };
-
+  const { config, signup, dispatcher, editions, templates, reading } = container;
+  const guard = createFormGuard(container);
   app.post(
     '/subscribe',
     { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
     async (request, reply) => {
-      const form = (request.body ?? {}) as Form;
+      const form = (request.body ?? {}) as EmailForm;
       let address: Address;
       try {
-        address = readAddress(form.email);
+        address = readAddress(form);
       } catch (error) {
-        if (!(error instanceof DomainError) || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
-        const html = await dayPage.render(await editions.latestDate(), {
-          isHome: true,
-          form: {
-            error: error.message,
-            value: typeof form.email === 'string' ? form.email.slice(0, 254) : '',
+        if (!(error instanceof DomainError) || wantsJson(request)) throw error;
+        const date = await editions.latestDate();
+        const { html } = await reading.editionPages.render(
+          date === null ? null : readPeriod(date),
+          { topic: null, sort: 'trending', page: 1 },
+          {
+            isHome: true,
+            form: {
+              startedAt: reading.cache.formTime(),
+              error: error.message,
+              value: typedAddress(form),
+            },
           },
-        });
+        );
         return sendPrivatePage(reply.code(400), html);
       }
       const signupId = await signup.request({
         ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
-        ignore: ignoreReason(form),
+        ignore: guard.ignoreReason(form),
       });
       await dispatcher.wake('answer-signup', [{ signupId }]);
       return sendPrivatePage(reply, templates.page('subscribed', {}));
     },
   );
-};
-
-const readAddress = (email: unknown): Address => {
-  if (typeof email === 'string') return parseAddress(email);
-  const message = Array.isArray(email)
-    ? 'Enter one email address only.'
-    : 'Enter your email address (field: email).';
-  throw new DomainError('invalid_input', message, { field: 'email' });
 };

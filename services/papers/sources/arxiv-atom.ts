@@ -55,6 +55,7 @@ const readEntry = ({ line, fields }: XmlItem): PaperDraft | string => {
   const abstract = summary
     .replace(/^\s*arXiv:\S+\s+Announce Type:\s*\S+\s*/i, '')
     .replace(/^Abstract:\s*/i, '');
+  const announced = textIn(fields, 'announce_type') ?? /Announce Type:\s*(\S+)/i.exec(summary)?.[1] ?? null;
   return toDraft(line, {
     arxivId,
     title: textIn(fields, 'title') ?? '',
@@ -67,11 +68,9 @@ const readEntry = ({ line, fields }: XmlItem): PaperDraft | string => {
     categories: (fields.category ?? [])
       .map((node) => node.attributes.term ?? node.text)
       .filter((term) => /^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(term)),
-    announceType: announceTypeOf(
-      textIn(fields, 'announce_type') ?? /Announce Type:\s*(\S+)/i.exec(summary)?.[1] ?? '',
-    ),
-    // For a new one the day of its announcement is the day it came out; else it came out before.
-    publishedAt: null,
+    announceType: announceTypeOf(announced ?? ''),
+    // The API says when the first version came out; the feed, on which day it announces.
+    publishedAt: announced === null ? textIn(fields, 'published') : null,
   });
 };
 

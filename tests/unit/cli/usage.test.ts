@@ -3,6 +3,10 @@ import { paperboy } from '../../support/paperboy.ts';
 
 const commands = [
   ['ingest'],
+  ['papers', 'search'],
+  ['submissions', 'list'],
+  ['submissions', 'approve'],
+  ['submissions', 'reject'],
   ['plan'],
   ['subscribers', 'import'],
   ['subscribers', 'export'],

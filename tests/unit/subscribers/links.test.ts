@@ -4,7 +4,7 @@ import { createLinks, type Purpose } from '../../../services/subscribers/links.t
 
 const now = new Date('2025-09-04T07:00:00Z');
 const links = createLinks({ secrets: ['s'.repeat(40)], publicUrl: 'https://papers.example.org' });
-const purposes: Purpose[] = ['confirm', 'preferences', 'unsubscribe', 'digest', 'bounce', 'admin', 'form'];
+const purposes: Purpose[] = ['confirm', 'preferences', 'unsubscribe', 'digest', 'bounce', 'form'];
 const claims = fc.record({ subject: fc.nat(), detail: fc.maxSafeNat() });
 
 describe('links', () => {

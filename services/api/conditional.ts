@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Something that browsers and proxies may keep, and ask about again by its tag or its time (RFC 9110, 13). */
+export type Kept = {
+  type: string;
+  body: Buffer;
+  /** The body compressed, where somebody has it at hand. */
+  gzip?: () => Buffer;
+  etag: string;
+  modified?: Date | null;
+  maxAgeSeconds: number;
+};
+
+/** Weak: the compressed body and the plain one are the same to a reader. */
+export const etagOf = (...parts: (string | Buffer)[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return `W/"${hash.digest('base64url').slice(0, 16)}"`;
+};
+
+const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
+
+const isKnown = (
+  { headers }: FastifyRequest,
+  { etag, modified }: Pick<Kept, 'etag' | 'modified'>,
+): boolean => {
+  const tags = headers['if-none-match'];
+  if (tags !== undefined)
+    return tags.split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag));
+  const since = Date.parse(headers['if-modified-since'] ?? '');
+  // The header has whole seconds.
+  return modified ? Math.floor(modified.getTime() / 1000) * 1000 <= since : false;
+};
+
+const wantsGzip = ({ headers }: FastifyRequest): boolean =>
+  /(^|,)\s*(x-)?gzip\s*(;\s*q=(?!0(\.0*)?\s*(,|$))|,|$)/i.test(String(headers['accept-encoding'] ?? ''));
+
+/** A small body is not worth the work. */
+const GZIP_FROM_BYTES = 1_000;
+
+/** Sets a body's encoding to what the asker reads; the answer is what to send. */
+export const encode = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: Buffer,
+  gzip: () => Buffer = () => gzipSync(body, { level: 5 }),
+): Buffer => {
+  reply.header('vary', 'accept-encoding');
+  if (body.length < GZIP_FROM_BYTES || !wantsGzip(request)) return body;
+  reply.header('content-encoding', 'gzip');
+  return gzip();
+};
+
+/** Answers 304 to who has it already. */
+export const sendKept = (request: FastifyRequest, reply: FastifyReply, kept: Kept): FastifyReply => {
+  reply.header('etag', kept.etag).header('cache-control', `public, max-age=${kept.maxAgeSeconds}`);
+  if (kept.modified) reply.header('last-modified', kept.modified.toUTCString());
+  if (isKnown(request, kept)) return reply.code(304).header('vary', 'accept-encoding').send();
+  return reply.type(kept.type).send(encode(request, reply, kept.body, kept.gzip));
+};

@@ -1,0 +1,201 @@
+import type { CalendarMonth, EditionPage, Link } from '../../../templates/web/reading-views.ts';
+import type { Container } from '../../container.ts';
+import { dayOfTime, daysFrom } from '../../papers/edition-days.ts';
+import type { DayState, StoredPaper } from '../../papers/editions.ts';
+import type { Topic } from '../../papers/topics.ts';
+import { calendarMonth } from './calendar.ts';
+import type { Days } from './days.ts';
+import { FORM_TIME, type Rendered } from './page-cache.ts';
+import { paperViews } from './paper-view.ts';
+import {
+  monthOf,
+  type Period,
+  periodHeading,
+  periodLabel,
+  periodPath,
+  readPeriod,
+  weekOf,
+} from './period.ts';
+import { type Sort, sortPapers, sorts } from './sort.ts';
+import { emptyWords, lateNotice } from './wording.ts';
+
+/** What of a list to show: a topic's slug or null, the order, and which page of a long one (from 1). */
+export type Selection = { topic: string | null; sort: Sort; page: number };
+
+const TOPICS_SHOWN = 24;
+/** Of a week or a month; a day is on one page. */
+const PAPERS_PER_PAGE = 50;
+
+const query = (path: string, { topic, sort, page }: Selection): string => {
+  const asked = new URLSearchParams();
+  if (topic) asked.set('topic', topic);
+  if (sort !== 'trending') asked.set('sort', sort);
+  if (page > 1) asked.set('page', String(page));
+  return asked.size > 0 ? `${path}?${asked}` : path;
+};
+
+const countTopics = (lists: Iterable<Topic[]>) => {
+  const counts = new Map<string, { slug: string; name: string; count: number }>();
+  for (const list of lists) {
+    for (const { slug, name } of list)
+      counts.set(slug, { slug, name, count: (counts.get(slug)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
+};
+
+/** The pages of a day's, a week's or a month's papers. */
+export const createEditionPages = ({
+  config,
+  clock,
+  editions,
+  templates,
+  days,
+}: Pick<Container, 'config' | 'clock' | 'editions' | 'templates'> & { days: Days }) => {
+  const thisYear = (): string => clock.now().toISOString().slice(0, 4);
+  const heading = (period: Period): string => periodHeading(period, thisYear());
+
+  /** The papers of a period, and each one's topics. */
+  const papersOf = async (period: Period, states: DayState[]) => {
+    const listed =
+      period.kind === 'day'
+        ? [period.from]
+        : daysFrom(period.from, period.through)
+            .filter((date) => states.some((day) => day.date === date && day.status === 'listed'))
+            .reverse();
+    const papers: StoredPaper[] = [];
+    const topicsOf = new Map<number, Topic[]>();
+    // One after the other: each takes its moment, and others are to be served in between.
+    for (const date of listed) {
+      const day = await days.read(date);
+      papers.push(...day.papers);
+      for (const [id, topics] of day.topics) topicsOf.set(id, topics);
+    }
+    return { papers, topicsOf };
+  };
+
+  const neighbours = async (period: Period): Promise<{ previous: Link | null; next: Link | null }> => {
+    const { kind, from, through } = period;
+    const link = (date: string | null): Link | null => {
+      if (date === null) return null;
+      const other = kind === 'day' ? readPeriod(date)! : kind === 'week' ? weekOf(date) : monthOf(date);
+      return { url: periodPath(other), label: periodLabel(other) };
+    };
+    const [before, after] = await Promise.all([editions.neighbours(from), editions.neighbours(through)]);
+    return { previous: link(before.previous), next: link(after.next) };
+  };
+
+  const view = async (
+    period: Period | null,
+    { topic, sort, page }: Selection,
+    isHome: boolean,
+  ): Promise<EditionPage> => {
+    const path = isHome || !period ? '/' : periodPath(period);
+    const today = dayOfTime(clock.now());
+    const month = period && monthOf(period.from);
+    const states = month ? await editions.days(weekOf(month.from).from, weekOf(month.through).through) : [];
+    const { papers, topicsOf } = period
+      ? await papersOf(period, states)
+      : { papers: [], topicsOf: new Map() };
+    const counted = countTopics(topicsOf.values());
+    const chosen = counted.find(({ slug }) => slug === topic);
+    const matching = sortPapers(
+      topic === null
+        ? papers
+        : papers.filter((paper) => topicsOf.get(paper.id)?.some(({ slug }: Topic) => slug === topic)),
+      sort,
+    );
+    const perPage = period?.kind === 'day' ? matching.length : PAPERS_PER_PAGE;
+    const shown = matching.slice((page - 1) * perPage, page * perPage);
+    const of = Math.ceil(matching.length / (perPage || 1));
+    const at = (over: Partial<Selection>) => query(path, { topic, sort, page: 1, ...over });
+    const offered = counted.slice(0, TOPICS_SHOWN);
+    if (chosen && !offered.includes(chosen)) offered.push(chosen);
+    const title = period ? heading(period) : 'No papers yet';
+    const canonicalDate = period && !isHome ? periodPath(period) : '/';
+    return {
+      kind: period?.kind ?? 'day',
+      heading: title,
+      count: papers.length,
+      matching: matching.length,
+      ...(period ? await neighbours(period) : { previous: null, next: null }),
+      around: period
+        ? [weekOf(period.from), monthOf(period.from)]
+            .slice({ day: 0, week: 1, month: 2 }[period.kind])
+            .map((each) => ({ url: periodPath(each), label: periodLabel(each) }))
+        : [],
+      papers: paperViews(shown, {
+        topicsOf: ({ id }) => topicsOf.get(id) ?? [],
+        dayOf: ({ editionDate }) =>
+          period?.kind === 'day'
+            ? null
+            : { url: `/papers/${editionDate}`, label: periodLabel(readPeriod(editionDate)!) },
+      }),
+      firstPlace: (page - 1) * perPage + 1,
+      pages:
+        of > 1
+          ? {
+              previous: page > 1 ? at({ page: page - 1 }) : null,
+              next: page < of ? at({ page: page + 1 }) : null,
+              label: `Page ${page} of ${of}`,
+            }
+          : null,
+      topics: offered.map(({ slug, name, count }) => ({
+        url: at({ topic: slug }),
+        label: name,
+        count,
+        isCurrent: slug === topic,
+      })),
+      topic: chosen?.name ?? null,
+      allUrl: at({ topic: null }),
+      sorts: sorts.map((each) => ({
+        url: at({ sort: each }),
+        label: { trending: 'Trending', newest: 'Newest' }[each],
+        isCurrent: each === sort,
+      })),
+      calendar: calendarOf(period, states),
+      isHome,
+      form: { startedAt: FORM_TIME, error: null, value: '' },
+      notice: isHome && period ? lateNotice(await editions.dayStatus(today), today, period.from) : null,
+      empty:
+        shown.length > 0
+          ? null
+          : emptyWords(period, topic, period ? await editions.dayStatus(period.from) : 'unknown'),
+      meta: {
+        title: isHome ? 'Paperboy: trending papers in your inbox' : `${title} · Paperboy`,
+        description: describe(title, papers, isHome),
+        canonical: config.publicUrl + canonicalDate,
+        image: period ? `${config.publicUrl}/cards/${period.name}.png` : null,
+        feed: chosen ? { url: `/feed.xml?topic=${chosen.slug}`, label: `Paperboy: ${chosen.name}` } : null,
+      },
+    };
+  };
+
+  return {
+    heading,
+    /** `period` null: there is no edition yet. A day without papers is answered 404, with the reason. */
+    render: async (
+      period: Period | null,
+      selection: Selection,
+      options: { isHome?: boolean; form?: Partial<EditionPage['form']> } = {},
+    ): Promise<Rendered> => {
+      const data = await view(period, selection, options.isHome ?? false);
+      return {
+        status: data.count > 0 || options.isHome ? 200 : 404,
+        html: templates.page('edition', { ...data, form: { ...data.form, ...options.form } }),
+      };
+    },
+  };
+};
+
+const calendarOf = (period: Period | null, states: DayState[]): CalendarMonth | null =>
+  period && states.length > 0 ? calendarMonth(monthOf(period.from).name, states, period.name) : null;
+
+const describe = (title: string, papers: StoredPaper[], isHome: boolean): string =>
+  isHome || papers.length === 0
+    ? 'The day’s trending research papers, and a mail a day with the few you would have chosen.'
+    : `${title}: ${papers.length} trending research papers, among them ${sortPapers(papers, 'trending')
+        .slice(0, 2)
+        .map((paper) => `“${paper.title}”`)
+        .join(' and ')}.`;
+
+export type EditionPages = ReturnType<typeof createEditionPages>;

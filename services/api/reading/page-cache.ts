@@ -1,0 +1,86 @@
+import { gzipSync } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Container } from '../../container.ts';
+import { encode, etagOf, type Kept, sendKept } from '../conditional.ts';
+
+/** Stands in a kept page where the signed time of its form goes. */
+export const FORM_TIME = 'the-time-this-form-was-shown';
+
+const KEPT_PAGES = 200;
+const MAX_AGE_SECONDS = 60;
+/** Forms shown within one such window share a time, its end: nobody seems slower than they were. */
+const WINDOW_MS = 500;
+
+export type Rendered = { status: number; html: string };
+type Page = { status: number; parts: Buffer[]; etag: string };
+type Shown = Pick<Kept, 'body' | 'gzip'> & { until: number };
+
+/** Pages made of editions, kept until an edition changes or the day is over. */
+export const createPageCache = ({
+  clock,
+  links,
+  editionChanges,
+}: Pick<Container, 'clock' | 'links' | 'editionChanges'>) => {
+  const kept = new Map<string, { age: string; page: Promise<Page>; shown?: Shown }>();
+
+  const cut = ({ status, html }: Rendered): Page => ({
+    status,
+    parts: html.split(FORM_TIME).map((part) => Buffer.from(part)),
+    etag: etagOf(html),
+  });
+
+  const formTime = (windowEnd: number): string =>
+    links.sign('form', { subject: 0, detail: windowEnd }, clock.now());
+
+  const show = ({ parts }: Page): Shown => {
+    const until = Math.ceil(clock.now().getTime() / WINDOW_MS) * WINDOW_MS;
+    const time = Buffer.from(formTime(until));
+    const body = Buffer.concat(parts.flatMap((part, at) => (at === 0 ? [part] : [time, part])));
+    let gzip: Buffer | undefined;
+    return {
+      body,
+      gzip: () => {
+        gzip ??= gzipSync(body, { level: 5 });
+        return gzip;
+      },
+      until,
+    };
+  };
+
+  return {
+    /** `name` says all that the page depends on, but the editions and the day. */
+    send: async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      name: string,
+      render: () => Promise<Rendered>,
+    ): Promise<FastifyReply> => {
+      const age = `${await editionChanges.version()} ${clock.now().toISOString().slice(0, 10)}`;
+      let entry = kept.get(name);
+      if (entry?.age !== age) {
+        entry = { age, page: render().then(cut) };
+        entry.page.catch(() => kept.delete(name));
+        kept.delete(name);
+        kept.set(name, entry);
+        if (kept.size > KEPT_PAGES) kept.delete(kept.keys().next().value!);
+      }
+      const page = await entry.page;
+      if (!entry.shown || entry.shown.until < clock.now().getTime()) entry.shown = show(page);
+      const { body, gzip } = entry.shown;
+      const type = 'text/html; charset=utf-8';
+      if (page.status !== 200) {
+        kept.delete(name);
+        return reply
+          .code(page.status)
+          .type(type)
+          .header('cache-control', 'no-cache')
+          .send(encode(request, reply, body, gzip));
+      }
+      return sendKept(request, reply, { type, body, gzip, etag: page.etag, maxAgeSeconds: MAX_AGE_SECONDS });
+    },
+    /** A form's time for a page that is not kept. */
+    formTime: (): string => formTime(clock.now().getTime()),
+  };
+};
+
+export type PageCache = ReturnType<typeof createPageCache>;

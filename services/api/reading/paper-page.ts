@@ -1,0 +1,83 @@
+import { DateTime } from 'luxon';
+import type { Container } from '../../container.ts';
+import { cardLinks } from '../../digests/build-view.ts';
+import { authorsInWords } from '../../digests/wording.ts';
+import type { StoredPaper } from '../../papers/editions.ts';
+import { excerpt } from '../../papers/excerpt.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { Days } from './days.ts';
+import { FORM_TIME, type Rendered } from './page-cache.ts';
+import { EXCERPT_CHARS, restOf } from './paper-view.ts';
+import { periodHeading, readPeriod } from './period.ts';
+
+const DESCRIPTION_CHARS = 160;
+
+const longDay = (date: string): string =>
+  DateTime.fromISO(date, { zone: 'utc', locale: 'en-GB' }).toFormat('d LLLL yyyy');
+
+const searchFor = (query: string): string => `/search?${new URLSearchParams({ q: query })}`;
+
+/** The page of one paper, with those like it. */
+export const createPaperPage = ({
+  config,
+  clock,
+  editions,
+  similarPapers,
+  templates,
+  days,
+}: Pick<Container, 'config' | 'clock' | 'editions' | 'similarPapers' | 'templates'> & { days: Days }) => {
+  const read = async (id: number): Promise<StoredPaper> => {
+    const [paper] = await editions.papersById([id]);
+    if (!paper) throw new DomainError('not_found', 'There is no such paper.');
+    return paper;
+  };
+  const dayLabel = (date: string): string =>
+    periodHeading(readPeriod(date)!, clock.now().toISOString().slice(0, 4));
+
+  return {
+    render: async (id: number): Promise<Rendered> => {
+      const paper = await read(id);
+      const [day, similar] = await Promise.all([days.read(paper.editionDate), similarPapers.of(paper)]);
+      const topics = day.topics.get(paper.id) ?? [];
+      const arxiv = paper.arxivId ? [{ label: 'arXiv', url: `https://arxiv.org/abs/${paper.arxivId}` }] : [];
+      const links = [...arxiv, ...cardLinks(paper)];
+      return {
+        status: 200,
+        html: templates.page('paper', {
+          id: paper.id,
+          title: paper.title,
+          authors: paper.authors.map((name) => ({ label: name, url: searchFor(`author:"${name}"`) })),
+          upvotes: paper.upvotes,
+          rising: paper.rising ?? false,
+          links: links.filter((link, at) => links.findIndex(({ label }) => label === link.label) === at),
+          abstract: paper.abstract.split(/\n\s*\n/),
+          topics: topics.map(({ slug, name }) => ({ label: name, url: searchFor(`topic:${slug}`) })),
+          edition: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
+          credit: paper.credit ?? null,
+          publishedOn: paper.publishedOn ? longDay(paper.publishedOn) : '',
+          similar: similar.map(({ id: other, title, authors, editionDate }) => ({
+            url: `/paper/${other}`,
+            title,
+            authors: authorsInWords(authors, 3),
+            day: dayLabel(editionDate),
+          })),
+          form: { startedAt: FORM_TIME, error: null, value: '' },
+          meta: {
+            title: `${paper.title} · Paperboy`,
+            description: excerpt(paper.abstract, { maxChars: DESCRIPTION_CHARS }),
+            canonical: `${config.publicUrl}/paper/${paper.id}`,
+            image: `${config.publicUrl}/cards/${paper.editionDate}.png`,
+            feed: null,
+          },
+        }),
+      };
+    },
+    /** @throws DomainError `not_found` */
+    restOfAbstract: async (id: number): Promise<string> => {
+      const { abstract } = await read(id);
+      return restOf(abstract, excerpt(abstract, { maxChars: EXCERPT_CHARS })) ?? '';
+    },
+  };
+};
+
+export type PaperPage = ReturnType<typeof createPaperPage>;

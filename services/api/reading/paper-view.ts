@@ -1,0 +1,57 @@
+import type { PaperView } from '../../../templates/web/reading-views.ts';
+import { cardLinks } from '../../digests/build-view.ts';
+import { authorsInWords } from '../../digests/wording.ts';
+import type { StoredPaper } from '../../papers/editions.ts';
+import { excerpt } from '../../papers/excerpt.ts';
+import type { Topic } from '../../papers/topics.ts';
+
+export const EXCERPT_CHARS = 260;
+
+/** What of an abstract comes after its excerpt: all of it, where the excerpt is not its beginning. */
+export const restOf = (abstract: string, shown: string): string | null => {
+  const isCut = shown.endsWith('…');
+  const beginning = isCut ? shown.slice(0, -1) : shown;
+  if (!abstract.startsWith(beginning)) return abstract;
+  const rest = abstract.slice(beginning.length).trim();
+  return rest === '' ? null : isCut ? `… ${rest}` : rest;
+};
+
+/** What a page may weigh, without its pictures; and about what it weighs without its papers. */
+const PAGE_BYTES = 96_000;
+const FRAME_BYTES = 12_000;
+
+/** About what a paper's row weighs without its folded abstract. */
+const weightOf = ({ title, authors, excerpt: shown, links, topics, day }: Omit<PaperView, 'rest'>): number =>
+  370 +
+  Buffer.byteLength(title + authors + shown) * 1.03 +
+  links.reduce((sum, { url }) => sum + 50 + url.length, 0) +
+  topics.reduce((sum, { slug, name }) => sum + 45 + slug.length + name.length, 0) +
+  (day ? 60 : 0);
+
+/**
+ * Papers as a list shows them. Folded abstracts go along as far as the page's weight allows; those of the papers
+ * further down are fetched when somebody opens them.
+ */
+export const paperViews = (
+  papers: StoredPaper[],
+  options: { topicsOf: (paper: StoredPaper) => Topic[]; dayOf?: (paper: StoredPaper) => PaperView['day'] },
+): PaperView[] => {
+  const views = papers.map((paper) => ({
+    id: paper.id,
+    title: paper.title,
+    url: `/paper/${paper.id}`,
+    authors: authorsInWords(paper.authors, 4),
+    upvotes: paper.upvotes,
+    rising: paper.rising ?? false,
+    links: cardLinks(paper),
+    excerpt: excerpt(paper.abstract, { maxChars: EXCERPT_CHARS }),
+    topics: options.topicsOf(paper).map(({ slug, name }) => ({ slug, name })),
+    day: options.dayOf?.(paper) ?? null,
+  }));
+  let room = PAGE_BYTES - FRAME_BYTES - views.reduce((sum, view) => sum + weightOf(view), 0);
+  return views.map((view, at) => {
+    const text = restOf(papers[at]!.abstract, view.excerpt);
+    if (text) room -= Buffer.byteLength(text);
+    return { ...view, rest: text === null ? null : room >= 0 ? { text } : 'later' };
+  });
+};

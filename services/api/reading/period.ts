@@ -1,0 +1,51 @@
+import { DateTime } from 'luxon';
+import { isIsoDate } from '../../papers/sources/page-date.ts';
+
+/** A day, an ISO week or a month of editions. `from` and `through` are included; `name` is as in its address. */
+export type Period = { kind: 'day' | 'week' | 'month'; name: string; from: string; through: string };
+
+const FIRST_YEAR = 1900;
+
+const week = (monday: DateTime): Period => ({
+  kind: 'week',
+  name: monday.toFormat("kkkk-'W'WW"),
+  from: monday.toISODate()!,
+  through: monday.plus({ days: 6 }).toISODate()!,
+});
+const month = (first: DateTime): Period => ({
+  kind: 'month',
+  name: first.toFormat('yyyy-MM'),
+  from: first.toISODate()!,
+  through: first.endOf('month').toISODate()!,
+});
+
+const utc = (text: string): DateTime => DateTime.fromISO(text, { zone: 'utc', locale: 'en-GB' });
+
+/** Reads `2025-09-04`, `2025-W36` or `2025-09`; null for what is none. */
+export const readPeriod = (name: string): Period | null => {
+  if (Number(name.slice(0, 4)) < FIRST_YEAR) return null;
+  if (isIsoDate(name)) return { kind: 'day', name, from: name, through: name };
+  const time = utc(name);
+  if (!time.isValid) return null;
+  if (/^\d{4}-W\d{2}$/.test(name)) return week(time);
+  return /^\d{4}-\d{2}$/.test(name) ? month(time) : null;
+};
+
+export const weekOf = (date: string): Period => week(utc(date).startOf('week'));
+export const monthOf = (date: string): Period => month(utc(date).startOf('month'));
+
+/** As a heading: "Week 36: 1 to 7 September", "September 2025". The year where it is not `thisYear`. */
+export const periodHeading = ({ kind, from, through }: Period, thisYear: string): string => {
+  const [first, last] = [utc(from), utc(through)];
+  if (kind === 'month') return first.toFormat('LLLL yyyy');
+  const year = last.toFormat('yyyy') === thisYear ? '' : last.toFormat(' yyyy');
+  if (kind === 'day') return first.toFormat('cccc, d LLLL') + year;
+  const start = first.hasSame(last, 'month') ? first.toFormat('d') : first.toFormat('d LLLL');
+  return `Week ${first.weekNumber}: ${start} to ${last.toFormat('d LLLL')}${year}`;
+};
+
+/** As a link beside a heading: "4 September", "Week 36", "September 2025". */
+export const periodLabel = ({ kind, from }: Period): string =>
+  utc(from).toFormat({ day: 'd LLLL', week: "'Week' W", month: 'LLLL yyyy' }[kind]);
+
+export const periodPath = ({ name }: Period): string => `/papers/${name}`;

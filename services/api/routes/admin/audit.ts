@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Container } from '../../../container.ts';
+import { sessionOf } from './gate.ts';
+import type { AdminPage } from './page.ts';
+import { idOf, minutes } from './wording.ts';
+
+const SHOWN = 100;
+
+/** Writes down what the signed-in operator has done. */
+export const recorder =
+  ({ audit }: Pick<Container, 'audit'>) =>
+  (request: FastifyRequest, action: string, subject = '', detail: string | null = null): Promise<void> =>
+    audit.record({ operator: sessionOf(request).operator, action, subject, detail, ip: request.ip });
+
+export type Recorder = ReturnType<typeof recorder>;
+
+/** Where the thing that was acted on is shown: `reader 12` → `/admin/subscribers/12`. */
+export const subjectUrl = (subject: string): string | null => {
+  const [kind, name] = subject.split(' ');
+  if (!name) return null;
+  if (kind === 'reader') return `/admin/subscribers/${name}`;
+  if (kind === 'edition') return `/admin/editions/${name}`;
+  if (kind === 'paper') return `/admin/papers/${name}`;
+  if (kind === 'run') return '/admin/runs';
+  return null;
+};
+
+/** `/admin/audit`: who did what, when. */
+export const auditRoutes = async (
+  app: FastifyInstance,
+  { audit, page }: Container & { page: AdminPage },
+): Promise<void> => {
+  app.get<{ Querystring: { before?: string } }>('/audit', async (request, reply) => {
+    const rows = await audit.list(idOf(request.query.before), SHOWN + 1);
+    const shown = rows.slice(0, SHOWN);
+    return page.send(request, reply, 'admin/audit', {
+      entries: shown.map(({ at, subject, ...entry }) => ({
+        ...entry,
+        at: minutes(at),
+        subject,
+        url: subjectUrl(subject),
+      })),
+      older: rows.length > SHOWN ? `/admin/audit?before=${shown.at(-1)!.id}` : null,
+    });
+  });
+};

@@ -1,0 +1,56 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import type { Container } from '../../../container.ts';
+import { type Answer, toAnswer } from '../../plugins/errors.ts';
+import type { AdminPage } from './page.ts';
+
+const TO_TODAY = { label: 'To today', url: '/admin' };
+const TO_SIGN_IN = { label: 'Sign in', url: '/admin/sign-in' };
+
+/** What an operator can do about it, where the answer for readers would not fit. */
+const wordings: Record<string, Pick<Answer, 'heading' | 'text'> & { action?: typeof TO_TODAY }> = {
+  invalid_link: {
+    heading: 'This link does not work',
+    text: 'It was used before, or is too old. Ask for a new one: it comes by mail, or from the machine itself by npm run --silent paperboy -- admin-link.',
+    action: TO_SIGN_IN,
+  },
+  not_signed_in: {
+    heading: 'Your session has ended',
+    text: 'Sign in again. What you just sent was not taken, and nothing was changed.',
+    action: TO_SIGN_IN,
+  },
+  forbidden: {
+    heading: 'That was not taken',
+    text: 'It did not come from a page of this session, so nothing was changed. Open the page again and repeat it.',
+  },
+  rate_limited: {
+    heading: 'That was a lot at once',
+    text: 'Too many attempts came from your network. Please wait some minutes and try again.',
+    action: TO_SIGN_IN,
+  },
+  failed: {
+    heading: 'Something went wrong on our side',
+    text: 'It is in the log of the API. Please try again.',
+  },
+};
+
+export const registerAdminErrors = (
+  app: FastifyInstance,
+  { log, page }: Pick<Container, 'log'> & { page: AdminPage },
+): void => {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const answer = toAnswer(error, request.routeOptions.url);
+    if (answer.status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    reply.code(answer.status);
+    if (request.routeOptions.config.byScript || /\bjson\b/.test(request.headers.accept ?? ''))
+      return reply.header('cache-control', 'no-store').send({ error: answer.text });
+    // Whoever only looks is shown the way in, at the address they came for.
+    if (answer.code === 'not_signed_in' && request.method === 'GET')
+      return page.send(request, reply, 'admin/sign-in', { asked: false, error: null });
+    const said = wordings[answer.code];
+    return page.send(request, reply, 'admin/message', {
+      heading: said?.heading ?? answer.heading,
+      text: said?.text ?? answer.text,
+      action: said?.action ?? TO_TODAY,
+    });
+  });
+};

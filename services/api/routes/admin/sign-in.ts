@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../../container.ts';
+import { SESSION_LIFE_MS } from '../../../operators/sessions.ts';
+import { COOKIE } from './gate.ts';
+import type { AdminPage } from './page.ts';
+
+type WithToken = { Params: { token: string } };
+
+const fewMails = { rateLimit: { max: 10, timeWindow: '15 minutes' } };
+const fewAttempts = { rateLimit: { max: 60, timeWindow: '15 minutes' } };
+
+/** Signing in by a mailed link, and out. The GET of a link shows a button: scanners open links before people do. */
+export const signInRoutes = async (
+  app: FastifyInstance,
+  { config, signIn, signInMail, sessions, audit, page }: Container & { page: AdminPage },
+): Promise<void> => {
+  // Lax and not Strict: a note by mail links to these pages, and a GET never acts. A post from another site goes
+  // without the cookie either way.
+  const cookie = {
+    path: '/admin',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: config.publicUrl.startsWith('https:'),
+  } as const;
+
+  app.get('/sign-in', { config: { open: true } }, async (request, reply) =>
+    request.session
+      ? page.goTo(reply, '/admin')
+      : page.send(request, reply, 'admin/sign-in', { asked: false, error: null }),
+  );
+
+  app.post('/sign-in', { config: { open: true, ...fewMails } }, async (request, reply) => {
+    const { email } = (request.body ?? {}) as { email?: unknown };
+    if (typeof email !== 'string' || !/^[^\s@]+@[^\s@]+$/.test(email.trim()) || email.length > 254)
+      return page.send(request, reply.code(400), 'admin/sign-in', {
+        asked: false,
+        error: 'Enter your email address, such as you@example.org.',
+      });
+    signInMail.request(email);
+    return page.send(request, reply, 'admin/sign-in', { asked: true, error: null });
+  });
+
+  app.get<WithToken>('/sign-in/:token', { config: { open: true } }, async (request, reply) => {
+    const { operator } = await signIn.look(request.params.token);
+    reply.header('referrer-policy', 'no-referrer');
+    return page.send(request, reply, 'admin/enter', { as: operator });
+  });
+
+  app.post<WithToken>(
+    '/sign-in/:token',
+    { config: { open: true, ...fewAttempts } },
+    async (request, reply) => {
+      const { operator } = await signIn.redeem(request.params.token);
+      if (request.session) await sessions.end(request.session.token);
+      const token = await sessions.begin(operator);
+      await audit.record({ operator, action: 'signed in', ip: request.ip });
+      reply.setCookie(COOKIE, token, { ...cookie, maxAge: SESSION_LIFE_MS / 1000 });
+      return page.goTo(reply, '/admin');
+    },
+  );
+
+  app.post('/sign-out', async (request, reply) => {
+    const { operator, token } = request.session!;
+    await sessions.end(token);
+    await audit.record({ operator, action: 'signed out', ip: request.ip });
+    reply.clearCookie(COOKIE, cookie);
+    return page.goTo(reply, '/admin/sign-in');
+  });
+};

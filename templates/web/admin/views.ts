@@ -1,0 +1,304 @@
+import type { Chart } from '../../../services/api/chart.ts';
+
+/** In every operator's page: who is signed in (null where nobody is), and the key that its forms carry. */
+export type AdminFrame = { operator: string | null; key: string };
+
+type Link = { label: string; url: string };
+
+/** Times are `2025-09-04 07:12`, UTC. */
+export type TodayPage = AdminFrame & {
+  now: string;
+  /** The run in progress, or the last; null before the first. The numbers of `states` sum to `planned`. */
+  run: {
+    date: string;
+    /** One or two words that say how it is. */
+    word: string;
+    planned: number;
+    sent: number;
+    settled: number;
+    /** Of the digests, how many are settled: a whole number. */
+    percent: string;
+    /** "1,240 a minute" and "about 3 minutes left". */
+    pace: { rate: string; left: string } | null;
+    states: { state: string; n: number }[];
+  } | null;
+  /** Most urgent first. */
+  concerns: { urgency: 'now' | 'soon' | 'know'; text: string; url: string | null }[];
+  editions: { date: string; papers: number; state: string }[];
+  subscribers: { state: string; n: number }[];
+  suppressions: { reason: string; n: number }[];
+  queues: { name: string; waiting: number; active: number; delayed: number; failed: number }[];
+  sources: {
+    source: string;
+    error: string | null;
+    failingSince: string | null;
+    asked: string;
+    parsed: number;
+    created: number;
+    updated: number;
+    rejected: number;
+  }[];
+  errors: { subscriberId: number; localDate: string; state: string; note: string }[];
+};
+
+export type AuditPage = AdminFrame & {
+  entries: {
+    at: string;
+    operator: string;
+    action: string;
+    subject: string;
+    url: string | null;
+    detail: string | null;
+    ip: string | null;
+  }[];
+  older: string | null;
+};
+
+/** A question before something that is not easily undone; the form is posted to `action`. */
+export type ConfirmPage = AdminFrame & {
+  here: string;
+  heading: string;
+  lines: string[];
+  action: string;
+  fields: Record<string, string>;
+  /** A text that is asked for with it. */
+  ask?: { name: string; label: string; most: number };
+  button: string;
+  back: string;
+};
+
+export type ChartGroup = {
+  id: string;
+  title: string;
+  note: string;
+  charts: Chart[];
+  /** The same in figures, newest first. */
+  table: { head: string[]; rows: { day: string; cells: string[] }[] };
+};
+
+type RunInWords = NonNullable<TodayPage['run']>;
+
+export type RunsPage = AdminFrame & {
+  said: string | null;
+  /** Why nothing is sent; none means that it is. */
+  holds: { kind: string; reason: string; since: string }[];
+  run: RunInWords | null;
+  slowest: {
+    domain: string;
+    sent: number;
+    deferred: number;
+    failed: number;
+    mean: string;
+    heldUntil: string;
+  }[];
+  runs: {
+    date: string;
+    planned: number;
+    open: number;
+    sent: number;
+    skipped: number;
+    failed: number;
+    expired: number;
+    uncertain: number;
+  }[];
+};
+
+export type RunPage = AdminFrame & {
+  date: string;
+  label: string;
+  run: RunInWords;
+  isCancelled: boolean;
+  open: number;
+  failed: number;
+  uncertain: number;
+  /** Of which the rows are shown. */
+  state: string;
+  states: string[];
+  rows: { subscriberId: number; note: string }[];
+  older: string | null;
+};
+
+export type EditionsPage = AdminFrame & {
+  /** Submissions that wait for a decision. */
+  held: number;
+  editions: { date: string; label: string; papers: number; state: string }[];
+};
+
+export type AdminEditionPage = AdminFrame & {
+  date: string;
+  label: string;
+  state: string;
+  /** Whether readers have it as a page. */
+  isPublic: boolean;
+  papers: {
+    id: number;
+    title: string;
+    authors: string;
+    upvotes: number | null;
+    pinned: boolean;
+    hidden: boolean;
+    corrected: string[];
+    sources: string[];
+    credit: string | null;
+  }[];
+};
+
+export type AdminPaperPage = AdminFrame & {
+  id: number;
+  date: string;
+  title: string;
+  pinned: boolean;
+  hidden: boolean;
+  arxivId: string | null;
+  sources: string[];
+  corrected: string[];
+  credit: string | null;
+  /** What a link may be. */
+  kinds: string[];
+  /** `authors` and `links` one a line. */
+  values: { title: string; abstract: string; authors: string; links: string; into: string };
+  /** The other papers of its edition: one of them may be its double. */
+  others: { id: number; title: string }[];
+  error: { field: string; text: string } | null;
+  said: string | null;
+};
+
+type SubmissionRow = {
+  id: number;
+  given: string;
+  credit: string | null;
+  state: string;
+  submitted: string;
+  decided: string;
+  title: string | null;
+  authors: string;
+  excerpt: string;
+  note: string | null;
+  paperId: number | null;
+};
+
+export type SubmissionsPage = AdminFrame & {
+  said: string | null;
+  held: SubmissionRow[];
+  waiting: SubmissionRow[];
+  decided: SubmissionRow[];
+};
+
+export type SubscribersPage = AdminFrame & {
+  text: string;
+  /** '' for all. */
+  state: string;
+  counts: { state: string; n: number }[];
+  rows: { id: number; address: string; state: string; since: string; hour: string; next: string }[];
+  isFirst: boolean;
+  older: string | null;
+};
+
+/** One person's whole story. */
+export type SubscriberPage = AdminFrame & {
+  id: number;
+  address: string;
+  state: string;
+  since: string;
+  /** Of who is paused: a date, or null for "until told otherwise". */
+  pausedUntil: string | null;
+  suppressed: { reason: string; since: string } | null;
+  /** What was just done. */
+  said: string | null;
+  facts: [string, string][];
+  interests: { name: string; values: string[] }[];
+  rated: { liked: { id: number; title: string }[]; disliked: { id: number; title: string }[] };
+  consents: {
+    asked: string;
+    askedFrom: string;
+    confirmed: string;
+    confirmedFrom: string;
+    source: string;
+    version: string;
+    wording: string;
+  }[];
+  signups: { at: string; from: string; state: string; mailed: string; note: string }[];
+  digests: {
+    id: string;
+    localDate: string;
+    state: string;
+    planned: string;
+    sent: string;
+    attempts: number;
+    papers: number;
+    note: string;
+  }[];
+  older: string | null;
+  actions: { at: string; operator: string; action: string; detail: string }[];
+};
+
+/** What one edition would be for one reader. `mail` is the address of the frame's document. */
+export type PreviewPage = AdminFrame & {
+  id: number;
+  address: string;
+  edition: string;
+  editions: string[];
+  /** Null when no paper is good enough for a mail. */
+  subject: string | null;
+  mail: string;
+  /** Where a test would go; null for who has no address. */
+  testTo: string | null;
+  sent: boolean;
+  ranking: {
+    place: number;
+    id: number;
+    title: string;
+    score: number;
+    reason: string;
+    terms: string;
+    chosen: boolean;
+    sentBefore: boolean;
+  }[];
+};
+
+export type ImportPage = AdminFrame & {
+  error: string | null;
+  columns: string[];
+  mostMegabytes: number;
+  /** Of the trial (`done: false`, with the number of the kept file) or of the import. */
+  report: {
+    done: boolean;
+    upload: number | null;
+    rows: number;
+    created: number;
+    updated: number;
+    refused: number;
+    /** The first of them. */
+    rejected: { line: number; reason: string }[];
+  } | null;
+};
+
+export type SuppressionsPage = AdminFrame & {
+  reasons: { reason: string; n: number }[];
+  /** Newest first; `hash` is the beginning of it. */
+  latest: { hash: string; reason: string; since: string }[];
+  email: string;
+  found: string | null;
+  error: string | null;
+};
+
+export type AdminPages = {
+  'admin/runs': RunsPage;
+  'admin/run': RunPage;
+  'admin/editions': EditionsPage;
+  'admin/edition': AdminEditionPage;
+  'admin/paper': AdminPaperPage;
+  'admin/submissions': SubmissionsPage;
+  'admin/charts': AdminFrame & { span: number; spans: number[]; groups: ChartGroup[] };
+  'admin/subscribers': SubscribersPage;
+  'admin/subscriber': SubscriberPage;
+  'admin/preview': PreviewPage;
+  'admin/import': ImportPage;
+  'admin/suppressions': SuppressionsPage;
+  'admin/sign-in': AdminFrame & { asked: boolean; error: string | null };
+  'admin/enter': AdminFrame & { as: string };
+  'admin/message': AdminFrame & { heading: string; text: string; action: Link };
+  'admin/confirm': ConfirmPage;
+  'admin/today': TodayPage;
+  'admin/audit': AuditPage;
+};
