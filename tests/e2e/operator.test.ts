@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { axe } from '../support/axe.ts';
 import { follow, openVisitor, photograph, type Visitor } from '../support/browser.ts';
 import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
@@ -86,9 +86,11 @@ describeInBrowser('an operator in a browser', () => {
       live.clock.set(new Date('2025-09-04T05:00:30Z'));
       await live.planner.plan();
       for (const name of ['ada', 'emmy', 'sofia', 'katherine']) await live.lastOf(`${name}@example.org`, 1);
+      await vi.waitFor(async () => {
+        expect((await live.runs.progress('2025-09-04')).states.sent).toBe(4);
+      }, A_LONG_VISIT_MS);
       live.overview.forget();
       live.runWatch.forget();
-      live.forward(5_000);
       // The page asks again by itself; what is under the reader's hand is left alone.
       await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
       await page.getByText('4 sent of 4').waitFor();
