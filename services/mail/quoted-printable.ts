@@ -6,8 +6,8 @@ const [EQUALS, SPACE, DOT, CR, LF] = [0x3d, 0x20, 0x2e, 0x0d, 0x0a] as const;
 export const SOFT_BREAK = '=\r\n';
 
 const isPlain = (byte: number): boolean => byte > SPACE && byte < 0x7f && byte !== EQUALS;
-// Most of what differs from reader to reader: a number, a short name, an address of ours.
-const ENCODES_TO_ITSELF = /^(?!\.)[!-<>-~]{0,75}$/;
+// Most of what differs from reader to reader: a number, a word, an address of ours.
+const NEEDS_NO_ENCODING = /^[!-<>-~]*$/;
 
 /**
  * UTF-8 text as quoted-printable (RFC 2045, 6.7), to begin on a line of its own: lines of at most 75 characters, so that a soft
@@ -16,7 +16,10 @@ const ENCODES_TO_ITSELF = /^(?!\.)[!-<>-~]{0,75}$/;
  * hashed as they are.
  */
 export const encodeQuotedPrintable = (text: string): string => {
-  if (ENCODES_TO_ITSELF.test(text)) return text;
+  if (NEEDS_NO_ENCODING.test(text)) {
+    const lines = linesOf(text);
+    if (lines !== null) return lines;
+  }
   const bytes = Buffer.from(text);
   const out = Buffer.allocUnsafe(bytes.length * 3 + Math.ceil(bytes.length / 24) * 3 + 3);
   let length = 0;
@@ -59,4 +62,14 @@ export const encodeQuotedPrintable = (text: string): string => {
     column += 3;
   }
   return out.toString('latin1', 0, length);
+};
+
+/** Null where a line would begin with a dot. */
+const linesOf = (text: string): string | null => {
+  let lines = '';
+  for (let at = 0; at < text.length; at += LINE - 1) {
+    if (text[at] === '.') return null;
+    lines += (at === 0 ? '' : SOFT_BREAK) + text.slice(at, at + LINE - 1);
+  }
+  return lines;
 };

@@ -24,12 +24,13 @@ export const createConfiguredSigner = ({ dkim }: Pick<Config, 'dkim'>): Signer |
  * Never throws for what a relay says or does: the delivery tells.
  */
 export const createTransport = (options: {
-  config: Pick<Config, 'relays' | 'mailFrom' | 'dkim' | 'smtpConnections'>;
+  config: Pick<Config, 'relays' | 'mailFrom' | 'smtpConnections'>;
+  /** Of messages; prepared mail is signed already. */
+  signer: Signer | null;
   log: Logger;
   timeouts?: Partial<Timeouts>;
 }) => {
-  const { config, log, timeouts } = options;
-  const signer = createConfiguredSigner(config);
+  const { config, signer, log, timeouts } = options;
   const lane = (connections: number) =>
     createRelays({ addresses: config.relays, connections, log, ...(timeouts && { timeouts }) });
   const digests = lane(config.smtpConnections);

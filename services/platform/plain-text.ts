@@ -3,9 +3,20 @@ const REORDERING = /\u061c|\u200b|\u200e|\u200f|[\u202a-\u202e]|[\u2066-\u2069]|
 const CONTROLS = /(?![\t\n\r])\p{Cc}/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
-/** Text without control characters, direction marks and broken UTF-16; line breaks and tabs stay. */
+// Not for interchange (Unicode 23.7); our own marks for slots are among them.
+const NONCHARACTERS = /[\ufdd0-\ufdef]/g;
+// Most text is only this.
+const NOTHING_TO_DO = /^[\x20-\x7e]*$/;
+
+/** Text without control characters, direction marks, noncharacters and broken UTF-16; line breaks and tabs stay. */
 export const neutral = (text: string): string =>
-  text.replace(REORDERING, '').replace(CONTROLS, ' ').replace(LONE_SURROGATES, '\ufffd');
+  NOTHING_TO_DO.test(text)
+    ? text
+    : text
+        .replace(REORDERING, '')
+        .replace(CONTROLS, ' ')
+        .replace(NONCHARACTERS, '\ufffd')
+        .replace(LONE_SURROGATES, '\ufffd');
 
 /** `neutral` text on a single line, its white space collapsed. */
 export const oneLine = (text: string): string => neutral(text).replace(/\s+/g, ' ').trim();
