@@ -3,16 +3,6 @@ import type { Prisma } from '../platform/prisma.ts';
 
 export type Topic = { slug: string; name: string; group: string; aliases: string[] };
 
-// One statement: a hundred upserts in a transaction outlast its limit on a machine that is busy.
-const REPLACE_ALL = `
-  with wanted as (
-    select * from json_to_recordset($1::json) as t(slug text, name text, "group" text, aliases text[], position int)
-  ), gone as (delete from topics where slug not in (select slug from wanted))
-  insert into topics (slug, name, "group", aliases, position)
-  select slug, name, "group", aliases, position from wanted
-  on conflict (slug) do update set name = excluded.name, "group" = excluded."group", aliases = excluded.aliases,
-    position = excluded.position`;
-
 /** The topics a reader can tick, in the order of their list. */
 export const createTopics = (options: { db: Db; prisma: Prisma }) => ({
   list: async (): Promise<Topic[]> => {
@@ -21,9 +11,14 @@ export const createTopics = (options: { db: Db; prisma: Prisma }) => ({
   },
   /** Makes the table equal to the list. A topic that left the list goes; readers' interests in it stay. */
   replaceAll: async (topics: Topic[]): Promise<void> => {
-    await options.db.query(REPLACE_ALL, [
-      JSON.stringify(topics.map((topic, position) => ({ ...topic, position }))),
-    ]);
+    // One statement: hundreds of small ones in a transaction outlast its time on a busy machine.
+    await options.db.query(
+      `with given as (select * from json_to_recordset($1::json) as g(slug text, name text, "group" text, aliases text[], position int)),
+         gone as (delete from topics where slug not in (select slug from given))
+       insert into topics (slug, name, "group", aliases, position) select slug, name, "group", aliases, position from given
+       on conflict (slug) do update set name = excluded.name, "group" = excluded."group", aliases = excluded.aliases, position = excluded.position`,
+      [JSON.stringify(topics.map((topic, position) => ({ ...topic, position })))],
+    );
   },
 });
 
