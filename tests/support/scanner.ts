@@ -76,7 +76,8 @@ export const findings = (answer: LightMyRequestResponse): string[] => {
     look('an address that runs a script', /(?:href|src|action)="\s*(?:javascript|data):/i.test(body));
     look(
       'no content policy',
-      type.includes('html') && !String(headers['content-security-policy']).includes("frame-ancestors 'none'"),
+      type.includes('html') &&
+        !/frame-ancestors '(none|self)'/.test(String(headers['content-security-policy'])),
     );
   }
   return found;
