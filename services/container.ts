@@ -45,6 +45,7 @@ import { createPrisma } from './platform/prisma.ts';
 import { createTemplates } from './platform/templates.ts';
 import { createSignupAnswers } from './subscribers/answer-signup.ts';
 import { createSubscriberCounts } from './subscribers/counts.ts';
+import { createFollowing } from './subscribers/following.ts';
 import { createLinks } from './subscribers/links.ts';
 import { createPreferences } from './subscribers/preferences.ts';
 import { createRatings, followPapers } from './subscribers/ratings.ts';
@@ -120,6 +121,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     clock,
     firstDigestWaitSeconds: config.firstDigestWaitSeconds,
   });
+  const following = createFollowing({ db, clock });
   const preferences = createPreferences({ db, prisma, clock });
   const ratings = createRatings({ db, clock });
   const signupAnswers = createSignupAnswers({ config, signup, links, templates, transport, clock, log });
@@ -183,6 +185,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     suppression,
     signup,
     subscription,
+    following,
     preferences,
     ratings,
     signupAnswers,

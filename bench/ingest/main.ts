@@ -6,7 +6,8 @@ import { pino } from 'pino';
 import { startStack } from '../../bin/local/stack.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { createIngest } from '../../services/papers/ingest.ts';
-import { createSearch, SEARCH } from '../../services/papers/search.ts';
+import { createSearch } from '../../services/papers/search.ts';
+import { searchSql } from '../../services/papers/search-statements.ts';
 import { parseSource } from '../../services/papers/sources/detect.ts';
 import { readTextSource } from '../../services/papers/sources/read-text-source.ts';
 import { systemClock } from '../../services/platform/clock.ts';
@@ -135,7 +136,24 @@ const measureSearch = async (db: Db) => {
   }
   times.sort((a, b) => a - b);
   const { rows } = await db.query<{ 'QUERY PLAN': string }>(
-    `explain (analyze, costs off, timing off, summary off, buffers off) ${SEARCH.replaceAll('$1', `'men & to'`).replace('$2', '20').replace('$3', '0')}`,
+    `explain (analyze, costs off, timing off, summary off, buffers off) ${[
+      'men & to',
+      null,
+      null,
+      'false',
+      '20',
+      '0',
+    ].reduce(
+      (sql: string, value, at) => sql.replaceAll(`$${at + 1}`, value === null ? 'null' : `'${value}'`),
+      searchSql({
+        words: 'men & to',
+        from: null,
+        before: null,
+        withCode: false,
+        sort: 'best',
+        marked: false,
+      }),
+    )}`,
   );
   say(rows.map((row) => row['QUERY PLAN']).join('\n'));
   return {

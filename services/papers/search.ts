@@ -1,4 +1,18 @@
 import type { Db } from '../platform/postgres.ts';
+import type { PaperLink } from './paper.ts';
+import { type Query, readQuery, type Term } from './query.ts';
+import {
+  FACETS,
+  type Facets,
+  LOOK,
+  MARK_END,
+  MARK_START,
+  NEWEST_BY_TEXT,
+  SHARING_TITLE_WORDS,
+  searchSql,
+  TOPIC_QUERIES,
+  unfinished,
+} from './search-statements.ts';
 
 export type Found = {
   id: number;
@@ -6,80 +20,154 @@ export type Found = {
   authors: string[];
   arxivId: string | null;
   editionDate: string;
+  upvotes: number | null;
+  links: PaperLink[];
   score: number;
+  /** With what was found between `MARK_START` and `MARK_END`; only when asked for. */
+  markedTitle?: string;
+  snippet?: string;
 };
 export type SearchResult = {
   papers: Found[];
   /** Words that stand nowhere, and what was looked for instead. */
   corrected: { from: string; to: string }[];
+  /** What of the query could not be understood, in whole sentences. */
+  problems: string[];
+  /** How many there are altogether, up to a bound; `isMore` when there are more than were looked at. */
+  total: number;
+  isMore: boolean;
+};
+export type SearchOptions = {
+  limit?: number;
+  offset?: number;
+  sort?: 'best' | 'newest';
+  /** Marks the words in titles, and quotes the abstracts around them. */
+  marked?: boolean;
 };
 
-type Term = { text: string; phrase: boolean; without: boolean };
+export { MARK_END, MARK_START };
 
-const MAX_TERMS = 12;
-// Of a common word only the newest papers are compared: ranking all of 60,000 would take a second.
-const NEWEST_BY_TITLE = 400;
-const NEWEST_BY_TEXT = 800;
+/** What goes into the statements: the words as a tsquery, null where there are none; and the bounds. */
+type Asked = { words: string | null; from: string | null; before: string | null; withCode: boolean };
 
-/** "exact words", -without, and words; what is nothing of these is left out. */
-export const readQuery = (query: string): Term[] =>
-  [...query.slice(0, 400).matchAll(/(-?)(?:"([^"]+)"|([^\s"]+))/g)]
-    .map(([, minus, phrase, word]) => ({
-      text: (phrase ?? word ?? '').replace(/[^\p{L}\p{N}\p{M}.+#'-]+/gu, ' ').trim(),
-      phrase: phrase !== undefined,
-      without: minus === '-',
-    }))
-    .filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
-    .slice(0, MAX_TERMS);
+const TOPICS_KEPT_MS = 60_000;
 
 /** Searches the papers of closed editions: titles weigh most, then authors, keywords, abstracts. */
 export const createSearch = ({ db }: { db: Db }) => {
   /** Each word's place in the archive: a stop word says nothing, an unknown one may be a slip. */
   const look = async (terms: Term[]) => {
-    const { rows } = await db.query<{ isStop: boolean; isKnown: boolean; nearest: string | null }>(
-      `select numnode(phraseto_tsquery('paperboy', t)) = 0 as "isStop", known as "isKnown",
-         case when not known then (select word from search_words where word % folded
-           order by similarity(word, folded) desc, word limit 1) end as nearest
-       from unnest($1::text[]) with ordinality as terms(t, n),
-         lateral (select lower(unaccent(t)) as folded) f,
-         lateral (select exists (select 1 from search_words where word like replace(folded, '%', '') || '%')
-           or exists (select 1 from paper_search where document @@ phraseto_tsquery('paperboy', t)) as known) k
-       order by n`,
-      [terms.map(({ text }) => text)],
-    );
+    if (terms.length === 0) return [];
+    const { rows } = await db.query<{ isStop: boolean; isKnown: boolean; nearest: string | null }>(LOOK, [
+      terms.map(({ text }) => text),
+    ]);
     return rows;
   };
 
-  return {
-    /** At most `limit` papers, best first. A query without any word finds nothing. */
-    search: async (query: string, { limit = 20, offset = 0 } = {}): Promise<SearchResult> => {
-      const terms = readQuery(query);
-      const found = await look(terms);
-      const corrected: SearchResult['corrected'] = [];
-      const values: string[] = [];
-      const parts: string[] = [];
-      for (const [at, term] of terms.entries()) {
-        const { isStop, isKnown, nearest } = found[at]!;
-        if (isStop) continue;
-        const isSlip = !isKnown && !term.phrase && !term.without && nearest !== null;
-        if (isSlip) corrected.push({ from: term.text, to: nearest });
-        values.push(isSlip ? nearest : term.text);
-        const n = `$${values.length}`;
-        const either = [`phraseto_tsquery('paperboy', ${n})`, `phraseto_tsquery('paperboy_names', ${n})`];
-        // The last word may not be finished.
-        const isOpen =
-          at === terms.length - 1 && !term.phrase && !term.without && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
-        if (isOpen) either.push(`to_tsquery('paperboy_names', ${n} || ':*')`);
-        parts.push(`${term.without ? '!!' : ''}(${either.join(' || ')})`);
-      }
-      if (!parts.some((part) => !part.startsWith('!!'))) return { papers: [], corrected };
-      const { rows: queries } = await db.query<{ query: string }>(
+  let topics: { until: number; found: Promise<{ slug: string; name: string; query: string }[]> } | undefined;
+  const topicQueries = () => {
+    if (!topics || topics.until < performance.now()) {
+      topics = {
+        until: performance.now() + TOPICS_KEPT_MS,
+        found: db
+          .query<{ slug: string; name: string; query: string }>(TOPIC_QUERIES)
+          .then(({ rows }) => rows),
+      };
+      topics.found.catch(() => {
+        topics = undefined;
+      });
+    }
+    return topics.found;
+  };
+
+  const understand = async (query: Query) => {
+    const found = await look(query.terms);
+    const corrected: SearchResult['corrected'] = [];
+    const problems = [...query.problems];
+    const values: string[] = [];
+    const parts: string[] = [];
+    const add = (value: string): string => `$${values.push(value)}`;
+    for (const [at, term] of query.terms.entries()) {
+      const { isStop, isKnown, nearest } = found[at]!;
+      if (isStop) continue;
+      const isSlip = !isKnown && !term.phrase && !term.without && nearest !== null;
+      if (isSlip) corrected.push({ from: term.text, to: nearest });
+      const n = add(isSlip ? nearest : term.text);
+      const either = [`phraseto_tsquery('paperboy', ${n})`, `phraseto_tsquery('paperboy_names', ${n})`];
+      // The last word may not be finished.
+      const isOpen =
+        at === query.terms.length - 1 &&
+        !term.phrase &&
+        !term.without &&
+        /^[\p{L}\p{N}]{2,}$/u.test(term.text);
+      if (isOpen) either.push(`to_tsquery('paperboy_names', ${n} || ':*')`, unfinished(n));
+      parts.push(`${term.without ? '!!' : ''}(${either.join(' || ')})`);
+    }
+    for (const { text, without } of query.authors) {
+      // Authors are what has the weight B.
+      const name = `regexp_replace(phraseto_tsquery('paperboy_names', ${add(text)})::text, '(''([^'']|'''')*'')', '\\1:B', 'g')::tsquery`;
+      parts.push(`${without ? '!!' : ''}(${name})`);
+    }
+    const known = query.topics.length > 0 ? await topicQueries() : [];
+    for (const { text, without } of query.topics) {
+      const wanted = text.toLowerCase();
+      const topic = known.find(({ slug, name }) => slug === wanted || name.toLowerCase() === wanted);
+      if (topic) parts.push(`${without ? '!!' : ''}(${add(topic.query)}::tsquery)`);
+      else problems.push(`There is no topic “${text}”.`);
+    }
+    const isUnknownTopic = query.topics.some(
+      ({ text, without }) => !without && problems.includes(`There is no topic “${text}”.`),
+    );
+    const asked: Asked = {
+      words: null,
+      from: query.from,
+      before: query.before,
+      withCode: query.withCode,
+    };
+    const isBounded = asked.from !== null || asked.before !== null || asked.withCode;
+    const isWanted = parts.some((part) => !part.startsWith('!!'));
+    if (parts.length > 0) {
+      const { rows } = await db.query<{ query: string }>(
         `select (${parts.join(' && ')})::text as query`,
         values,
       );
       // As a value, not a subquery: the planner knows then how many papers hold the words.
-      const { rows } = await db.query<Found>(SEARCH, [queries[0]!.query, limit, offset]);
-      return { papers: rows, corrected };
+      asked.words = rows[0]!.query;
+    }
+    const isEmpty =
+      isUnknownTopic || !(isWanted || (isBounded && parts.length === 0 && query.terms.length === 0));
+    return { asked, corrected, problems, isEmpty };
+  };
+
+  const valuesOf = ({ words, from, before, withCode }: Asked) => [words, from, before, withCode];
+
+  return {
+    /** At most `limit` papers, best first. A query without any word or bound finds nothing. */
+    search: async (text: string, options: SearchOptions = {}): Promise<SearchResult> => {
+      const { limit = 20, offset = 0, sort = 'best', marked = false } = options;
+      const { asked, corrected, problems, isEmpty } = await understand(readQuery(text));
+      if (isEmpty) return { papers: [], corrected, problems, total: 0, isMore: false };
+      const { rows } = await db.query<Found & { total: number }>(searchSql({ ...asked, sort, marked }), [
+        ...valuesOf(asked),
+        limit,
+        offset,
+      ]);
+      const total = rows[0]?.total ?? 0;
+      const papers = rows.map(({ total: _, ...paper }) => paper);
+      return { papers, corrected, problems, total, isMore: total >= NEWEST_BY_TEXT };
+    },
+
+    /** How many of the best papers are of each topic and month, and have code. */
+    facets: async (text: string): Promise<Facets> => {
+      const { asked, isEmpty } = await understand(readQuery(text));
+      if (isEmpty) return { topics: [], months: [], withCode: 0 };
+      const known = await topicQueries();
+      const { rows } = await db.query<{ facets: Facets }>(FACETS(asked), [
+        ...valuesOf(asked),
+        known.map(({ slug }) => slug),
+        known.map(({ name }) => name),
+        known.map(({ query }) => query),
+      ]);
+      return rows[0]!.facets;
     },
 
     /** Papers whose titles share words with that of a paper, those that share most and the newest first. */
@@ -91,29 +179,3 @@ export const createSearch = ({ db }: { db: Db }) => {
 };
 
 export type Search = ReturnType<typeof createSearch>;
-
-/** $1 a tsquery, $2 how many, $3 after how many. docs/search.md shows its plan. */
-export const SEARCH = `
-  with hits as (
-    (select paper_id from paper_search where title @@ $1::tsquery order by paper_id desc limit ${NEWEST_BY_TITLE})
-    union
-    (select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit ${NEWEST_BY_TEXT}))
-  select p.id, p.title, p.authors, p.arxiv_id as "arxivId", ep.edition_date as "editionDate",
-    round(ts_rank('{0.1, 0.3, 0.6, 1.0}', s.document, $1::tsquery, 1)::numeric, 4)::float8 as score
-  from hits join paper_search s using (paper_id) join papers p on p.id = hits.paper_id and p.hidden_at is null
-    join edition_papers ep on ep.paper_id = p.id
-    join editions e on e.date = ep.edition_date and e.state = 'closed'
-  order by score desc, ep.edition_date desc, p.id limit $2 offset $3`;
-
-/**
- * $1 a paper, $2 how many. Each word by itself, so that a rare one reaches back through the whole archive while a
- * common one brings only its newest papers.
- */
-const SHARING_TITLE_WORDS = `
-  select ep.paper_id as id
-  from (select distinct lexeme from paper_search, unnest(title) where paper_id = $1 limit 24) words,
-    lateral (select paper_id from paper_search
-      where title @@ ('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery and paper_id <> $1
-      order by paper_id desc limit 60) others
-    join edition_papers ep using (paper_id) join editions e on e.date = ep.edition_date and e.state = 'closed'
-  group by ep.paper_id order by count(*) desc, ep.paper_id desc limit $2`;

@@ -36,11 +36,11 @@ export const createSignup = (options: {
   return {
     /** `ignore` says why the row is kept but never answered (a filled honeypot, say). */
     request: async (
-      input: Address & Origin & { zone: string | null; ignore: string | null },
+      input: Address & Origin & { zone: string | null; keyword?: string | null; ignore: string | null },
     ): Promise<number> => {
       const { rows } = await db.query<{ id: number }>(
-        `insert into signups (address, address_key, ip, agent, zone, wording_version, requested_at, state, note)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+        `insert into signups (address, address_key, ip, agent, zone, wording_version, requested_at, state, note, keyword)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
         [
           input.address,
           input.addressKey,
@@ -51,6 +51,7 @@ export const createSignup = (options: {
           clock.now(),
           input.ignore ? 'ignored' : 'waiting',
           input.ignore,
+          input.keyword ?? null,
         ],
       );
       return rows[0]!.id;

@@ -151,3 +151,6 @@ export type SearchPage = {
   reader: string;
   meta: Meta;
 };
+
+/** The picture of an edition, as SVG; each title in one line or two. */
+export type CardPicture = { heading: string; count: string; titles: string[][] };

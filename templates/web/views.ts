@@ -1,6 +1,13 @@
 import type { CardLink, DigestView } from '../../services/digests/digest-view.ts';
 import type { AdminPages } from './admin/views.ts';
-import type { CalendarPage, EditionPage, PaperPage, SearchPage, TopicLink } from './reading-views.ts';
+import type {
+  CalendarPage,
+  CardPicture,
+  EditionPage,
+  PaperPage,
+  SearchPage,
+  TopicLink,
+} from './reading-views.ts';
 
 /** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
 export type SubmitPage = {
@@ -107,6 +114,7 @@ export type Pages = AdminPages & {
   calendar: CalendarPage;
   search: SearchPage;
   'search-results': SearchPage;
+  card: CardPicture;
   submit: SubmitPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Address, parseAddress } from '../../subscribers/address.ts';
+import { readKeyword } from '../../subscribers/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import { createFormGuard } from '../form-guard.ts';
 import { readPeriod } from '../reading/period.ts';
@@ -55,6 +56,7 @@ export const subscribeRoutes = async (
         ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
+        keyword: readKeyword(form.keyword),
         ignore: guard.ignoreReason(form),
       });
       await dispatcher.wake('answer-signup', [{ signupId }]);
