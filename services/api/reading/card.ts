@@ -7,7 +7,7 @@ import { sortPapers } from './sort.ts';
 
 const KEPT_CARDS = 40;
 const TITLES = 3;
-const LINE_CHARS = 52;
+const LINE_CHARS = 50;
 
 const font = (file: string): string =>
   createRequire(import.meta.url).resolve(`@expo-google-fonts/gelasio/${file}`);

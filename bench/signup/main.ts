@@ -1,0 +1,128 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { startStack } from '../../bin/local/stack.ts';
+import { migrate } from '../../prisma/migrate.ts';
+import { seed } from '../../seeds/seed.ts';
+import { createContainer } from '../../services/container.ts';
+import { loadConfig } from '../../services/platform/config.ts';
+import { type Figures, figuresJson } from '../figures.ts';
+import { reads, signUps } from './load.ts';
+import { startServer } from './server-process.ts';
+
+const HELP = `Usage: npm run --silent bench:signup -- [--json] [--seconds N] [--rounds N] [--connections N]
+
+How many sign-ups and front pages one API process answers, beside a bare Fastify that does one INSERT and one that serves
+a file of the same size, in turns within one run. Its own Postgres and Redis; servers and load are three processes.
+
+  --seconds N      of each measurement (default 5)
+  --rounds N       of turns; the figures are their medians (default 3)
+  --connections N  kept open (default 16)
+
+Figures: ratioToBareInsert, ratioToStatic, p99MsAtHalfLoad (of sign-ups, at half the rate that was reached),
+signupsPerSecond, bareInsertsPerSecond, pagesPerSecond, filesPerSecond, pageBytes
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '16' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+/** Longer than a person takes to fill in the form. */
+const FORM_MS = 2_600;
+
+const measure = async (paperboy: string, bare: string, folder: string): Promise<Figures> => {
+  const page = await (await fetch(paperboy)).text();
+  await writeFile(join(folder, 'index.html'), page);
+  const started = /name="started" value="([^"]+)"/.exec(page)![1]!;
+  await wait(FORM_MS);
+  const load = { seconds: Number(options.seconds), connections: Number(options.connections) };
+  const brief = { ...load, seconds: 1 };
+  for (const url of [paperboy, bare]) {
+    await signUps({ ...brief, url }, started);
+    await reads({ ...brief, url });
+  }
+  const rates = {
+    signups: [] as number[],
+    inserts: [] as number[],
+    pages: [] as number[],
+    files: [] as number[],
+  };
+  for (let round = 1; round <= Number(options.rounds); round += 1) {
+    rates.signups.push((await signUps({ ...load, url: paperboy }, started)).perSecond);
+    rates.inserts.push((await signUps({ ...load, url: bare }, started)).perSecond);
+    rates.pages.push((await reads({ ...load, url: paperboy })).perSecond);
+    rates.files.push((await reads({ ...load, url: bare })).perSecond);
+    say(
+      `round ${round}: ${Object.entries(rates)
+        .map(([name, values]) => `${name} ${Math.round(values.at(-1)!)}/s`)
+        .join(', ')}`,
+    );
+  }
+  const half = Math.max(1, Math.floor(median(rates.signups) / 2));
+  const { p99Ms } = await signUps({ ...load, url: paperboy, perSecond: half }, started);
+  const ratio = (one: number[], other: number[]) => median(one.map((rate, at) => rate / other[at]!));
+  return {
+    ratioToBareInsert: ratio(rates.signups, rates.inserts),
+    ratioToStatic: ratio(rates.pages, rates.files),
+    p99MsAtHalfLoad: p99Ms,
+    signupsPerSecond: median(rates.signups),
+    bareInsertsPerSecond: median(rates.inserts),
+    pagesPerSecond: median(rates.pages),
+    filesPerSecond: median(rates.files),
+    pageBytes: Buffer.byteLength(page),
+  };
+};
+
+const main = async (): Promise<void> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
+  const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  try {
+    const stack = await startStack({ dataDir, ephemeral: true, parts: ['postgres', 'redis'] });
+    closing.unshift(() => stack.stop());
+    await migrate(stack.databaseUrl);
+    const env = {
+      DATABASE_URL: stack.databaseUrl,
+      REDIS_URL: stack.redisUrl,
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      PUBLIC_URL: 'http://127.0.0.1',
+      APP_SECRET: 'a-secret-of-the-bench-that-is-long-enough',
+      LOG_LEVEL: 'warn',
+      SIGNUPS_PER_MINUTE: '10000000',
+    };
+    const container = createContainer(loadConfig(env), 'bench', { logTo: 'stderr' });
+    await seed(container);
+    await container.close();
+    const client = new pg.Client({ connectionString: stack.databaseUrl });
+    await client.connect();
+    await client.query(
+      'create table bench_bare (id serial primary key, address text, at timestamptz default now())',
+    );
+    await client.end();
+    const folder = join(dataDir, 'static');
+    await mkdir(folder);
+    const paperboy = await startServer('../../services/api/server.ts', env);
+    closing.unshift(paperboy.stop);
+    const bare = await startServer('./bare-server.ts', { DATABASE_URL: stack.databaseUrl, FOLDER: folder });
+    closing.unshift(bare.stop);
+    const figures = await measure(paperboy.url, bare.url, folder);
+    process.stdout.write(
+      options.json ? `${figuresJson(figures)}\n` : `${JSON.stringify(figures, null, 1)}\n`,
+    );
+  } finally {
+    for (const close of closing) await close();
+  }
+};
+
+if (options.help) process.stdout.write(HELP);
+else await main();
