@@ -1,3 +1,4 @@
+import { adminSubscriberFixtures } from './admin-subscriber-fixtures.ts';
 import type { AdminFrame, AdminPages, TodayPage } from './web/admin/views.ts';
 
 const frame: AdminFrame = { operator: 'ada@papers.example.org', key: 'AQIDBAUGBwgJCgsMDQ4P' };
@@ -155,6 +156,7 @@ export const adminFixtures = (): {
       sources: [],
     },
   ],
+  ...adminSubscriberFixtures(frame),
   'admin-sign-in': ['admin/sign-in', { ...nobody, asked: false, error: null }],
   'admin-sign-in-error': [
     'admin/sign-in',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DigestCard, DigestView } from '../services/digests/digest-view.ts';
+import { letters } from '../services/subscribers/letters.ts';
 import type { Mails } from './mail/views.ts';
 
 /** Titles and abstracts of a real day, for previews and tests of the look. */
@@ -79,26 +80,17 @@ export const mailFixtures = (): {
 } => ({
   digest: ['digest', { ...digestView(), more: 0 }],
   'digest-more': ['digest', { ...digestView(), more: 12 }],
-  confirm: [
-    'confirm',
-    {
-      confirmUrl: 'https://paperboy.example/confirm/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhc',
-      siteName: 'Paperboy',
-      postalAddress: digestView().postalAddress,
-      requestedAt: '4 September 2025 at 07:12 UTC',
-      validFor: '48 hours',
-    },
-  ],
-  'preferences-link': [
-    'preferences-link',
-    { preferencesUrl: digestView().preferencesUrl, postalAddress: digestView().postalAddress },
-  ],
-  'sign-in': [
-    'sign-in',
-    {
-      signInUrl: 'https://papers.example.org/admin/sign-in/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA',
-      validFor: '15 minutes',
-      postalAddress: digestView().postalAddress,
-    },
-  ],
+  ...Object.fromEntries(
+    Object.entries(letters).map(([name, { link, words }]) => [
+      name,
+      [
+        'letter',
+        {
+          ...words({ asked: '4 September 2025 at 07:12 UTC', address: 'a…@example.org' }),
+          url: `https://paperboy.example/${link}/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhc`,
+          postalAddress: digestView().postalAddress,
+        },
+      ] as const,
+    ]),
+  ),
 });

@@ -38,19 +38,36 @@ const groups: Record<string, string[]> = {
 };
 const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
+const next: PreferencesPage['next'] = {
+  lead: '5 papers so far, out of 68 that came in:',
+  papers: digestView().cards.map(({ title, url, reason, match }) => ({
+    title,
+    url,
+    reason: reason.lead,
+    match,
+  })),
+};
+
 const preferences: PreferencesPage = {
   email: 'a…@example.org',
   welcome: false,
   firstDigestNote: 'Tick what you care about and save: your first digest leaves at once.',
   saved: false,
+  unsaved: false,
+  notice: null,
   putIn: null,
+  path: '/preferences/AQIDBAUGBwgJCgsMDQ4P',
   rated: {
-    liked: seedPapers()
-      .slice(0, 3)
-      .map(({ title }, index) => ({ id: index + 1, title })),
-    disliked: [{ id: 9, title: seedPapers()[8]!.title }],
-    waiting: [{ id: 1, text: 'arXiv:2509.01234', rating: 'liked' }],
+    liked: {
+      shown: seedPapers()
+        .slice(0, 3)
+        .map(({ title }, index) => ({ id: index + 1, title })),
+      count: 3,
+    },
+    disliked: { shown: [{ id: 9, title: seedPapers()[8]!.title }], count: 1 },
+    waiting: { shown: [{ id: 1, text: 'arXiv:2509.01234', rating: 'liked' }], count: 1 },
   },
+  next,
   errors: {},
   values: {
     topics: ['multi-task-learning', 'model-merging', 'retrieval-ranking'],
@@ -70,6 +87,7 @@ const preferences: PreferencesPage = {
     hour: 7,
     zone: 'America/New_York',
     pausedUntil: '',
+    email: '',
   },
   topicGroups: Object.entries(groups).map(([group, names]) => ({
     group,
@@ -83,6 +101,7 @@ const preferences: PreferencesPage = {
   state: 'active',
   nextDigest: 'Tomorrow, Friday 5 September, 07:00',
   unsubscribeUrl: '/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
+  feedUrl: 'https://paperboy.example/feed/AQIDBAUGBwgJCgsMDQ4P',
 };
 
 const feedback = (at: number, over: Partial<FeedbackPage['papers'][number]>): FeedbackPage => ({
@@ -100,6 +119,12 @@ const feedback = (at: number, over: Partial<FeedbackPage['papers'][number]>): Fe
   })),
   preferencesUrl: '/preferences/AQIDBAUGBwgJCgsMDQ4P',
 });
+
+const yourDigest: Pages['digest'] = {
+  ...digestView(),
+  path: '/digest/AQIDBAUGBwgJCgsMDQ4P',
+  explained: null,
+};
 
 /** Every page in the states that look different: `file → [template, data]`. */
 export const pageFixtures = (): {
@@ -124,7 +149,12 @@ export const pageFixtures = (): {
       ...preferences,
       welcome: true,
       nextDigest: '',
-      rated: { liked: [], disliked: [], waiting: [] },
+      rated: {
+        liked: { shown: [], count: 0 },
+        disliked: { shown: [], count: 0 },
+        waiting: { shown: [], count: 0 },
+      },
+      next: { lead: 'The first list of papers has not arrived yet.', papers: [] },
       values: { ...preferences.values, topics: [], keywords: '', muted: '' },
     },
   ],
@@ -163,22 +193,151 @@ export const pageFixtures = (): {
       values: { ...preferences.values, days: [] },
     },
   ],
+  'preferences-unsaved': [
+    'preferences',
+    {
+      ...preferences,
+      unsaved: true,
+      rated: { ...preferences.rated, liked: { ...preferences.rated.liked, count: 412 } },
+      next: {
+        lead: 'Nothing for you so far: 68 papers came in, none close enough to what you follow.',
+        papers: [],
+      },
+    },
+  ],
+  'preferences-moved': [
+    'preferences',
+    {
+      ...preferences,
+      notice: 'Your digests go to this address now. All you have set came along.',
+      errors: { email: 'An email address looks like name@example.org.' },
+      values: { ...preferences.values, email: 'ada@' },
+    },
+  ],
   'preferences-unsubscribed': ['preferences', { ...preferences, state: 'unsubscribed', nextDigest: '' }],
   unsubscribe: [
     'unsubscribe',
     { email: 'a…@example.org', preferencesUrl: '/preferences/AQIDBAUGBwgJCgsMDQ4P' },
   ],
   unsubscribed: ['unsubscribed', { email: 'a…@example.org' }],
-  'your-digest': ['digest', digestView()],
+  'unsubscribed-before': ['unsubscribed', { before: true }],
+  'your-digest': ['digest', yourDigest],
+  'your-digest-why': [
+    'digest',
+    {
+      ...yourDigest,
+      explained: {
+        paperId: 1,
+        parts: [
+          { words: 'Your topic Multi-task learning', percent: 78, lowers: false },
+          {
+            words: 'It is like “Model merging by task arithmetic”, which you liked',
+            percent: 41,
+            lowers: false,
+          },
+          { words: 'It is like “A survey of blockchains”, which you did not like', percent: 9, lowers: true },
+        ],
+      },
+    },
+  ],
+  'your-digest-why-trending': ['digest', { ...yourDigest, explained: { paperId: 6, parts: [] } }],
+  history: [
+    'history',
+    {
+      preferencesUrl: preferences.path,
+      digests: [
+        {
+          date: '2025-09-04',
+          label: 'Thursday, 4 September',
+          title: digestView().cards[0]!.title,
+          words: '5 papers',
+          url: yourDigest.path,
+        },
+        {
+          date: '2025-09-03',
+          label: 'Wednesday, 3 September',
+          title: null,
+          words: 'Nothing for you: 12 papers came in, none close enough to what you follow',
+          url: null,
+        },
+        {
+          date: '2025-09-02',
+          label: 'Tuesday, 2 September',
+          title: digestView().cards[2]!.title,
+          words: 'Could not be delivered',
+          url: yourDigest.path,
+        },
+      ],
+      earlierUrl: `${preferences.path}/digests?before=2025-09-02`,
+    },
+  ],
+  'history-empty': ['history', { preferencesUrl: preferences.path, digests: [], earlierUrl: null }],
+  rated: [
+    'rated',
+    {
+      path: preferences.path,
+      count: 312,
+      papers: seedPapers()
+        .slice(0, 30)
+        .map(({ title }, index) => ({
+          value: `paper-${index}`,
+          text: title,
+          said: index < 25 ? 'liked' : 'not liked',
+        })),
+      previousUrl: null,
+      nextUrl: `${preferences.path}/papers?page=2`,
+    },
+  ],
+  'rated-empty': [
+    'rated',
+    { path: preferences.path, count: 0, papers: [], previousUrl: null, nextUrl: null },
+  ],
+  'fresh-link': [
+    'fresh-link',
+    {
+      heading: 'The way to your preferences',
+      text: 'It is in the foot of every digest. If you have none at hand, enter your address, and we will mail you the link.',
+      error: null,
+      value: '',
+    },
+  ],
+  'link-expired': [
+    'fresh-link',
+    {
+      heading: 'This link does not work',
+      text: 'It may be incomplete, too old, or used up. Enter your address, and we will mail you a fresh one.',
+      error: 'An email address looks like name@example.org.',
+      value: 'ada@',
+    },
+  ],
+  'asked-link': ['asked', { about: 'link' }],
+  'asked-address': ['asked', { about: 'address' }],
+  'asked-erasure': ['asked', { about: 'erasure' }],
+  address: ['address', { from: 'a…@example.org', to: 'a…@example.net', done: false }],
+  'address-done': ['address', { from: 'a…@example.net', to: 'a…@example.net', done: true }],
+  erase: [
+    'erase',
+    { email: 'a…@example.org', exportUrl: `${preferences.path}/export`, preferencesUrl: preferences.path },
+  ],
+  erased: ['erased', {}],
   feedback: ['feedback', feedback(1, { asked: 'less' })],
   'feedback-noted': ['feedback', feedback(2, { rating: 'more', noted: true })],
   'feedback-undone': ['feedback', feedback(0, { noted: true })],
-  message: [
+  'rate-limited': [
     'message',
     {
-      title: 'Link expired',
-      heading: 'This link does not work, or no longer does',
-      text: 'Links in mails stop working after a while. Sign up again and we will send a fresh one.',
+      title: 'That was a lot at once',
+      heading: 'That was a lot at once',
+      text: 'Too many requests came from your network in a short time. Please wait a minute and try again.',
+      action: { label: 'To the front page', url: '/' },
+    },
+  ],
+  unavailable: [
+    'message',
+    {
+      title: 'We cannot do that just now',
+      heading: 'We cannot do that just now',
+      text: 'Something we depend on is not answering. Nothing was lost and nothing was saved: please try again in a minute.',
       action: { label: 'To the front page', url: '/' },
     },
   ],

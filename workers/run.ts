@@ -7,9 +7,10 @@ import { createHandlers } from './handlers.ts';
 
 const SCHEDULES_EVERY_MS = 60_000;
 
-// One range at a time fills a worker's SMTP connections; a second would only have more mails begun, and so in
-// doubt when the worker is killed.
-const concurrency = { schedule: 1, digests: 1, transactional: 5, arrivals: 1 } as const;
+// Of digests, while one batch is being sent the next are claimed and read: the connections, which all share, stay full.
+const concurrency = { schedule: 1, digests: 3, transactional: 5, arrivals: 1 } as const;
+
+const LOOK_EVERY_MS = 5_000;
 
 /** Takes jobs from every queue until closed. */
 export const runWorkers = async (container: Container) => {
@@ -41,11 +42,27 @@ export const runWorkers = async (container: Container) => {
       .ensureSchedules()
       .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'schedules not renewed; trying again'));
   }, SCHEDULES_EVERY_MS);
+  // What must not wait for the minute of a schedule, nor for Redis.
+  const look = async (): Promise<void> => {
+    await container.recovery.recover();
+    await container.relayProbe.run();
+    await container.tallies.write();
+  };
+  let looking: Promise<void> = Promise.resolve();
+  const lookSafely = (): void => {
+    looking = looking
+      .then(look)
+      .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'could not look around; trying again'));
+  };
+  lookSafely();
+  const looks = setInterval(lookSafely, LOOK_EVERY_MS);
   return {
     close: async (): Promise<void> => {
       clearInterval(timer);
+      clearInterval(looks);
       container.delivery.stop();
-      await Promise.all(consumers.map((consumer) => consumer.close()));
+      await Promise.all([...consumers.map((consumer) => consumer.close()), looking]);
+      await container.tallies.write().catch(() => {});
     },
   };
 };

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../../services/platform/errors.ts';
 import { type Figures, figuresJson } from '../figures.ts';
-import { readOptions, UsageError } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { readOptions } from './options.ts';
 import { measureQuality, qualityTable } from './quality.ts';
 import { readSet, requireSets } from './sets.ts';
 import { measureSpeed, speedTable } from './speed.ts';

@@ -1,16 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../usage-error.ts';
 import { SET_NAMES } from './sets.ts';
 
 export const PARTS = ['quality', 'speed'] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Options = { json: boolean; help: boolean; folder: string; sets: string[]; parts: Part[] };
-
-/** Said the wrong way: exit code 2. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
 
 const listOf = <T extends string>(option: string, given: string | undefined, known: readonly T[]): T[] => {
   if (given === undefined) return [...known];

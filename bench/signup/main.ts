@@ -18,9 +18,9 @@ const HELP = `Usage: npm run --silent bench:signup -- [--json] [--seconds N] [--
 How many sign-ups and front pages one API process answers, beside a bare Fastify that does one INSERT and one that serves
 a file of the same size, in turns within one run. Its own Postgres and Redis; servers and load are three processes.
 
-  --seconds N      of each measurement (default 5)
-  --rounds N       of turns; the figures are their medians (default 3)
-  --connections N  kept open (default 16)
+  --seconds N      of each measurement (default 2)
+  --rounds N       of turns; the figures are their medians (default 7)
+  --connections N  kept open (default 64)
 
 Figures: ratioToBareInsert, ratioToStatic, p99MsAtHalfLoad (of sign-ups, at half the rate that was reached),
 signupsPerSecond, bareInsertsPerSecond, pagesPerSecond, filesPerSecond, pageBytes
@@ -29,9 +29,9 @@ signupsPerSecond, bareInsertsPerSecond, pagesPerSecond, filesPerSecond, pageByte
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean' },
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
-    connections: { type: 'string', default: '16' },
+    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '7' },
+    connections: { type: 'string', default: '64' },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -47,7 +47,7 @@ const measure = async (paperboy: string, bare: string, folder: string): Promise<
   const started = /name="started" value="([^"]+)"/.exec(page)![1]!;
   await wait(FORM_MS);
   const load = { seconds: Number(options.seconds), connections: Number(options.connections) };
-  const brief = { ...load, seconds: 1 };
+  const brief = { ...load, seconds: 3 };
   for (const url of [paperboy, bare]) {
     await signUps({ ...brief, url }, started);
     await reads({ ...brief, url });
@@ -70,7 +70,7 @@ const measure = async (paperboy: string, bare: string, folder: string): Promise<
     );
   }
   const half = Math.max(1, Math.floor(median(rates.signups) / 2));
-  const { p99Ms } = await signUps({ ...load, url: paperboy, perSecond: half }, started);
+  const { p99Ms } = await signUps({ ...load, seconds: 5, url: paperboy, perSecond: half }, started);
   const ratio = (one: number[], other: number[]) => median(one.map((rate, at) => rate / other[at]!));
   return {
     ratioToBareInsert: ratio(rates.signups, rates.inserts),

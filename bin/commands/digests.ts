@@ -1,34 +1,48 @@
 import type { Command } from 'commander';
-import { type Cli, UsageError } from './cli.ts';
+import type { Container } from '../../services/container.ts';
+import { type Cli, CommandFailed, UsageError } from './cli.ts';
+import { registerDigestsWatch } from './digests-watch.ts';
+import { readDate } from './read-date.ts';
 import { count, number, table } from './text.ts';
 
+type Options = { date?: string; json?: boolean };
+
+const JSON_OPTION = ['--json', 'answer with one JSON object'] as const;
+
 export const registerDigests = (program: Command, cli: Cli): void => {
-  program
-    .command('digests')
-    .description('The delivery ledger.')
+  const digests = program.command('digests').description('The delivery ledger, and the runs of each day.');
+  registerStats(digests, cli);
+  registerDigestsWatch(digests, cli);
+  registerPause(digests, cli);
+  registerResume(digests, cli);
+  registerCancel(digests, cli);
+  registerRetry(digests, cli);
+};
+
+const registerStats = (digests: Command, cli: Cli): void => {
+  digests
     .command('stats')
     .description('How many digests of a local date are in which state.')
     .option('--date <YYYY-MM-DD>', 'the local date (default: the newest that has digests)')
-    .option('--json', 'answer with one JSON object')
+    .option(...JSON_OPTION)
     .addHelpText(
       'after',
       `
 "planned" counts every digest of the day, whatever became of it; the state "planned" those that still wait.
+Each row is counted: the states always add up to "planned".
 JSON: {"localDate","planned","states":{state:n}}
 
 Example:
   npm run --silent paperboy -- digests stats --date 2025-09-04`,
     )
-    .action(async (options: { date?: string; json?: boolean }) => {
-      const { isIsoDate } = await import('../../services/papers/sources/page-date.ts');
-      if (options.date !== undefined && !isIsoDate(options.date))
-        throw new UsageError(`--date: "${options.date}" is no date. Write it as YYYY-MM-DD.`);
-      await cli.withContainer('digests stats', ['DATABASE_URL'], async ({ ledger }) => {
-        const { digestStates } = await import('../../services/digests/ledger.ts');
-        const date = options.date ?? (await ledger.latestLocalDate());
+    .action(async (options: Options) => {
+      const wanted = await readDate(options.date);
+      await cli.withContainer('digests stats', ['DATABASE_URL'], async ({ ledger, runs }) => {
+        const { noDigests } = await import('../../services/digests/digest-state.ts');
+        const date = wanted ?? (await runs.latestLocalDate());
         if (date === null) {
-          const states = Object.fromEntries(digestStates.map((state) => [state, 0]));
-          return cli.answer(options, { localDate: null, planned: 0, states }, 'No digest was planned yet.');
+          const none = { localDate: null, planned: 0, states: noDigests() };
+          return cli.answer(options, none, 'No digest was planned yet.');
         }
         const result = await ledger.stats(date);
         const rows = Object.entries(result.states)
@@ -38,6 +52,118 @@ Example:
         if (rows.length > 0)
           text.push('', table([{ title: 'STATE' }, { title: 'DIGESTS', align: 'right' }], rows));
         cli.answer(options, result, text.join('\n'));
+      });
+    });
+};
+
+const registerPause = (digests: Command, cli: Cli): void => {
+  digests
+    .command('pause')
+    .description(
+      'Hold all digests, in every worker at once. Mails under way are finished; confirmations still go out.',
+    )
+    .option('--reason <TEXT>', 'what the others shall read', 'paused by hand')
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nJSON: {"paused","wasPaused"}\n\nExample:\n  npm run --silent paperboy -- digests pause --reason "new relay"',
+    )
+    .action(async (options: Options & { reason: string }) => {
+      await cli.withContainer('digests pause', ['DATABASE_URL'], async ({ runs }) => {
+        const isNew = await runs.pause(options.reason);
+        const text = isNew
+          ? 'Sending is paused. Go on with: paperboy digests resume'
+          : 'Sending was paused already.';
+        cli.answer(options, { paused: true, wasPaused: !isNew }, text);
+      });
+    });
+};
+
+const registerResume = (digests: Command, cli: Cli): void => {
+  digests
+    .command('resume')
+    .description('Send again, whatever held it: a pause, a relay that was away, receivers that refused us.')
+    .option(...JSON_OPTION)
+    .addHelpText('after', '\nJSON: {"paused","lifted":[{"kind","reason","since"}]}')
+    .action(async (options: Options) => {
+      await cli.withContainer('digests resume', ['DATABASE_URL', 'REDIS_URL'], async ({ runs }) => {
+        const lifted = await runs.resume();
+        const text =
+          lifted.length === 0
+            ? 'Sending was not paused.'
+            : `Sending goes on. It was held: ${lifted.map(({ reason }) => reason).join('; ')}.`;
+        cli.answer(options, { paused: false, lifted }, text);
+      });
+    });
+};
+
+const dateOrLatest = async (given: string | undefined, { runs }: Container): Promise<string> => {
+  const date = given ?? (await runs.latestLocalDate());
+  if (date === null) throw new CommandFailed('No digest was planned yet.');
+  return date;
+};
+
+const registerCancel = (digests: Command, cli: Cli): void => {
+  digests
+    .command('cancel')
+    .description(
+      "Call off a day's run: what has not begun is skipped, and so is what is planned for it later.",
+    )
+    .requiredOption('--date <YYYY-MM-DD>', 'the local date')
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      `
+Mails under way are finished. The papers come with the next digest. To undo: digests retry --date D --state cancelled
+JSON: {"localDate","cancelled"}
+
+Example:
+  npm run --silent paperboy -- digests cancel --date 2025-09-04`,
+    )
+    .action(async (options: Options) => {
+      const localDate = (await readDate(options.date))!;
+      await cli.withContainer('digests cancel', ['DATABASE_URL'], async ({ runs }) => {
+        const { cancelled } = await runs.cancel(localDate);
+        cli.answer(
+          options,
+          { localDate, cancelled },
+          `${localDate}: ${count(cancelled, 'digest')} cancelled.`,
+        );
+      });
+    });
+};
+
+const retryable = ['failed', 'uncertain', 'cancelled'] as const;
+
+const registerRetry = (digests: Command, cli: Cli): void => {
+  digests
+    .command('retry')
+    .description('Send what failed again, within CATCH_UP_HOURS from now.')
+    .option('--date <YYYY-MM-DD>', 'the local date (default: the newest that has digests)')
+    .option('--state <STATE>', `which: ${retryable.join(', ')}`, 'failed')
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      `
+Who left or is suppressed gets nothing; papers that came with a later digest are not sent again. An uncertain one may
+have arrived: its second copy has the same Message-ID.
+JSON: {"localDate","retried"}
+
+Example:
+  npm run --silent paperboy -- digests retry --date 2025-09-04`,
+    )
+    .action(async (options: Options & { state: string }) => {
+      const wanted = await readDate(options.date);
+      const state = retryable.find((each) => each === options.state);
+      if (!state) throw new UsageError(`--state: "${options.state}" is not one of ${retryable.join(', ')}.`);
+      await cli.withContainer('digests retry', ['DATABASE_URL', 'REDIS_URL'], async (container) => {
+        const localDate = await dateOrLatest(wanted, container);
+        const { retried } = await container.runs.retry(localDate, state);
+        cli.answer(
+          options,
+          { localDate, retried },
+          `${localDate}: ${count(retried, 'digest')} planned again.`,
+        );
       });
     });
 };

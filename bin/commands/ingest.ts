@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Container } from '../../services/container.ts';
 import type { ParseReport } from '../../services/papers/paper.ts';
@@ -6,10 +5,6 @@ import { type Cli, CommandFailed, UsageError } from './cli.ts';
 import { count } from './text.ts';
 
 type Options = { date?: string; source?: string; partial?: boolean; keepOpen?: boolean; json?: boolean };
-
-/** The first `YYYY-MM-DD` in the last part of a path or address. */
-export const dateInName = (fileOrUrl: string): string | null =>
-  /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/.exec(basename(fileOrUrl.replace(/[?#].*$/, '')))?.[0] ?? null;
 
 export const registerIngest = (program: Command, cli: Cli): void => {
   program
@@ -38,7 +33,7 @@ Example:
   npm run --silent paperboy -- ingest seeds/daily-papers/2025-09-04.txt`,
     )
     .action(async (source: string, options: Options) => {
-      const { isIsoDate } = await import('../../services/papers/sources/page-date.ts');
+      const { dateInName, isIsoDate } = await import('../../services/papers/sources/page-date.ts');
       const { isSourceKind, parseSource, sourceKinds } = await import(
         '../../services/papers/sources/detect.ts'
       );

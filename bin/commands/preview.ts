@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { Preview } from '../../services/digests/preview-reader.ts';
 import type { Part } from '../../services/ranking/types.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
-import type { Preview } from './preview/preview-reader.ts';
+
 import { table } from './text.ts';
 
 type Options = { date?: string; html?: string; all?: boolean; json?: boolean };
@@ -33,8 +34,11 @@ Example:
       if (options.date !== undefined && !isIsoDate(options.date))
         throw new UsageError(`--date: "${options.date}" is no date. Write it as YYYY-MM-DD.`);
       await cli.withContainer('preview', ['DATABASE_URL'], async (container) => {
-        const { previewReader } = await import('./preview/preview-reader.ts');
-        const { html, ...preview } = await previewReader(container, email, options.date ?? null);
+        const {
+          html,
+          text: _,
+          ...preview
+        } = await container.readerPreview.ofAddress(email, options.date ?? null);
         if (options.html !== undefined) {
           if (html === null)
             throw new CommandFailed(`${preview.email} would get no mail: no paper is good enough for them.`);
@@ -53,7 +57,7 @@ const partInWords = ({ kind, label, value }: Part): string => {
   return `${kind} ${kind === 'popularity' || kind === 'freshness' ? '' : `"${short}" `}${value.toFixed(2)}`;
 };
 
-const inWords = (preview: Omit<Preview, 'html'>, all: boolean): string => {
+const inWords = (preview: Omit<Preview, 'html' | 'text'>, all: boolean): string => {
   const shown = all ? preview.ranking : preview.ranking.slice(0, SHOWN);
   const rows = shown.map((each) => [
     each.chosen ? '*' : '',

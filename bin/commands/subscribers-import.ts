@@ -12,6 +12,7 @@ export const registerImport = (group: Command, cli: Cli): void => {
     .command('import')
     .description('Take readers from a CSV file. Bad rows are reported by line; the good ones are kept.')
     .argument('<file.csv>', 'comma-separated, UTF-8, with a header')
+    .option('--dry-run', 'only report what would happen; change nothing')
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',
@@ -33,7 +34,7 @@ JSON: {"rows","created","updated","rejected":[{"line","reason"}]}
 Example:
   npm run --silent paperboy -- subscribers import readers.csv`,
     )
-    .action(async (file: string, options: { json?: boolean }) => {
+    .action(async (file: string, options: { json?: boolean; dryRun?: boolean }) => {
       const path = cli.path(file);
       const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
         throw new CommandFailed(
@@ -47,7 +48,9 @@ Example:
         const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
         const progress = createProgress(cli.io.stderr, found.size);
         const result = await createSubscriberImport(container)
-          .importCsv(stream, ({ step, rows }) => progress.update(step, stream.bytesRead, rows))
+          .importCsv(stream, ({ step, rows }) => progress.update(step, stream.bytesRead, rows), {
+            dryRun: options.dryRun ?? false,
+          })
           .catch((error: unknown) => {
             if (!(error instanceof DomainError)) throw error;
             throw new CommandFailed(
@@ -60,7 +63,11 @@ Example:
             progress.end();
             stream.destroy();
           });
-        cli.answer(options, result, summary(result));
+        cli.answer(
+          options,
+          result,
+          `${options.dryRun ? 'Nothing was changed. It would be: ' : ''}${summary(result)}`,
+        );
       });
     });
 };

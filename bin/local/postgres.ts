@@ -22,6 +22,8 @@ export type LocalPostgresOptions = {
   port?: number;
   /** For tests: loses everything in a crash, and is faster for it. Removed by stop(). */
   ephemeral?: boolean;
+  /** Server settings on top of ours. */
+  settings?: Record<string, string | number>;
   log: (line: string) => void;
   supervisor?: Supervisor;
 };
@@ -37,7 +39,7 @@ export type LocalPostgres = {
   stop: () => Promise<void>;
 };
 
-const settings = (port: number, ephemeral: boolean): string[] => {
+const settings = (port: number, ephemeral: boolean, more: Record<string, string | number>): string[] => {
   const values: Record<string, string | number> = {
     port,
     listen_addresses: '127.0.0.1',
@@ -57,6 +59,7 @@ const settings = (port: number, ephemeral: boolean): string[] => {
           autovacuum_naptime: '5min',
         }
       : {}),
+    ...more,
   };
   return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 };
@@ -170,7 +173,7 @@ export const startLocalPostgres = async (options: LocalPostgresOptions): Promise
     const service = supervisor.start({
       name: 'postgres',
       file: home.binaries.postgres,
-      args: ['-D', cluster, ...settings(port, ephemeral)],
+      args: ['-D', cluster, ...settings(port, ephemeral, options.settings ?? {})],
       ...home.user,
       cwd,
       logFile,

@@ -22,6 +22,8 @@ export type StackOptions = {
   parts?: StackPart[];
   /** Whether to wait for the inbox, which takes longest to come up and is needed last; true by default. */
   waitForInbox?: boolean;
+  /** Settings of the local Postgres on top of ours. */
+  postgresSettings?: Record<string, string | number>;
   log?: (line: string) => void;
   supervisor?: Supervisor;
 };
@@ -61,7 +63,12 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 
   const postgres = async () => {
     if (options.databaseUrl || !wants('postgres')) return null;
-    const started = await startLocalPostgres({ ...common, ephemeral, port: ports.postgres });
+    const started = await startLocalPostgres({
+      ...common,
+      ephemeral,
+      port: ports.postgres,
+      settings: options.postgresSettings,
+    });
     sayUp(log, 'Postgres', ports.postgres, started.port);
     return started;
   };

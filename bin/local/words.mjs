@@ -21,6 +21,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   bench:ingest   how fast papers are taken in and found: npm run --silent bench:ingest -- --help
   bench:signup   how many sign-ups and pages are answered: npm run --silent bench:signup -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
+  bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
 `;
 
 /** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
@@ -104,6 +105,12 @@ const demo = (args) => {
   return runScript('bin/demo.ts', args);
 };
 
+const benchDelivery = (args) => {
+  if (!asksForHelp(args) && !ensureRedis())
+    throw expected('The benchmark needs redis-server (or valkey-server) on this machine.');
+  return runScript('bench/delivery/main.ts', args);
+};
+
 const words = {
   start,
   test,
@@ -116,6 +123,7 @@ const words = {
     return runScript('bench/signup/main.ts', args);
   },
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
+  'bench:delivery': benchDelivery,
 };
 
 /** @returns the exit code: the word's own, 2 for a word that is none */

@@ -1,5 +1,5 @@
 import type { Incident } from '../papers/incidents.ts';
-import type { SourceHealth } from '../papers/source-health.ts';
+import type { SourceReport } from '../papers/source-report.ts';
 import type { Run } from './run-watch.ts';
 import { longDate } from './wording.ts';
 
@@ -17,7 +17,7 @@ export type Facts = {
   /** Sign-ups that have waited for more than five minutes. */
   unanswered: number;
   incidents: Incident[];
-  sources: SourceHealth[];
+  sources: SourceReport[];
   /** Submissions that wait for a decision. */
   submissions: number;
 };

@@ -68,7 +68,7 @@ export type ViewInput = {
 };
 
 // Papers that were not asked for: a low number would say "bad" where it means "not of your interests".
-const UNASKED: ReadonlySet<string> = new Set(['trending', 'exploration']);
+export const UNASKED: ReadonlySet<string> = new Set(['trending', 'exploration']);
 
 /** What a digest says, as plain data for the templates. `chosen` holds at least one paper. */
 export const buildView = (input: ViewInput): DigestView => {

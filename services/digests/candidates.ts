@@ -23,6 +23,9 @@ export const toRankPaper = (paper: StoredPaper): RankPaper => ({
   listedOn: paper.editionDate,
 });
 
+/** Editions that are older than the newest by more than this are not offered any more. */
+export const OFFERED_DAYS = 31;
+
 // Long enough to serve a run, short enough that a corrected abstract is seen soon.
 const KEPT_MS = 60_000;
 const KEPT_WINDOWS = 32;
@@ -51,7 +54,11 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
     return archive.value;
   };
 
-  const load = async (after: string | null, through: string | null): Promise<Candidates> => {
+  const load = async (
+    after: string | null,
+    through: string | null,
+    learnedThrough: string | null,
+  ): Promise<Candidates> => {
     const papers = through === null ? [] : await options.editions.papersBetween(after, through);
     return {
       through,
@@ -59,7 +66,7 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
       papers: new Map(papers.map((paper) => [String(paper.id), paper])),
       index: createDayIndex(
         papers.map(toRankPaper),
-        through === null ? undefined : await archiveThrough(through),
+        learnedThrough === null ? undefined : await archiveThrough(learnedThrough),
       ),
     };
   };
@@ -69,15 +76,20 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
 
     /**
      * The papers of every edition after `after`, up to `through`; of `through` alone for a first digest (`after`
-     * null). At most a month of them: who comes back after longer wants news, not an archive.
+     * null). At most a month of them: who comes back after longer wants news, not an archive. To explain what was sent
+     * long ago, the archive of today serves (`learnedThrough`): learning an older one anew would take a second.
      */
-    between: (after: string | null, through: string | null): Promise<Candidates> => {
+    between: (
+      after: string | null,
+      through: string | null,
+      learnedThrough: string | null = through,
+    ): Promise<Candidates> => {
       const from = after && through && after < monthBefore(through) ? monthBefore(through) : after;
-      const key = `${from}/${through}`;
+      const key = `${from}/${through}/${learnedThrough}`;
       const now = options.clock.now().getTime();
       const hit = kept.get(key);
       if (hit && hit.until > now) return hit.value;
-      const value = load(from, through);
+      const value = load(from, through, learnedThrough);
       kept.set(key, { until: now + KEPT_MS, value });
       // A failed load is not kept.
       value.catch(() => kept.delete(key));
@@ -88,6 +100,6 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
 };
 
 const monthBefore = (date: string): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) - 31 * 86_400_000).toISOString().slice(0, 10);
+  new Date(Date.parse(`${date}T00:00:00Z`) - OFFERED_DAYS * 86_400_000).toISOString().slice(0, 10);
 
 export type CandidatesService = ReturnType<typeof createCandidates>;

@@ -1,195 +1,352 @@
 import { randomUUID } from 'node:crypto';
-import type { Message } from '../mail/message.ts';
+import type { Message, PreparedMail } from '../mail/message.ts';
 import type { Delivery } from '../mail/smtp-outcome.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Topics } from '../papers/topics.ts';
 import { createBatcher } from '../platform/batcher.ts';
 import type { Clock } from '../platform/clock.ts';
-import { eachConcurrently } from '../platform/concurrency.ts';
 import type { Config } from '../platform/config.ts';
 import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Pacer } from '../platform/pacer.ts';
 import type { Db } from '../platform/postgres.ts';
 import { retry } from '../platform/retry.ts';
 import type { Suppression } from '../subscribers/suppression.ts';
+import { outcomeOf } from './attempt-outcome.ts';
+import type { Range } from './batches.ts';
 import type { Candidates, CandidatesService } from './candidates.ts';
-import type { Claimed, Ledger, Outcome, SelectedPaper, Starting } from './ledger.ts';
-import { LEASE_MS, MOST_UNCERTAIN_ATTEMPTS } from './ledger.ts';
+import type { Journal } from './journal.ts';
+import { createLanes } from './lanes.ts';
+import type { Begun, Claimed, Ledger, Outcome, SelectedPaper } from './ledger.ts';
+import { LEASE_MS } from './ledger.ts';
 import type { RatedPapers } from './rated-papers.ts';
 import type { DigestReader, Readers } from './readers.ts';
+import type { RelayWatch } from './relay-watch.ts';
 import { type Knowledge, selectForReader } from './selection.ts';
+import { createSendingLine } from './sending-line.ts';
+import type { Tallies } from './tallies.ts';
+import type { WarmUp } from './warm-up.ts';
 import type { DigestWriter } from './write-message.ts';
 
-const PAGE = 100;
-const OUTCOME_RETRY_MS = 1_000;
-const MINUTE_MS = 60_000;
+const PAGE = 500;
+const OUTCOME_GROUP = { maxItems: 250, waitMs: 100 };
+const OUTCOME_RETRY_MS = 250;
+const HOUR_MS = 3_600_000;
+const LOOK_EVERY_MS = 1_000;
 
 export type DeliveryDeps = {
   db: Db;
   clock: Clock;
   log: Logger;
-  config: Pick<Config, 'smtpConnections' | 'uncertainPolicy'>;
+  config: Pick<Config, 'smtpConnections' | 'smtpRatePerSecond' | 'domainLimits' | 'uncertainPolicy'>;
   ledger: Ledger;
+  journal: Journal;
   readers: Readers;
   candidates: CandidatesService;
   topics: Topics;
   ratedPapers: RatedPapers;
   suppression: Suppression;
+  pacer: Pacer;
+  warmUp: WarmUp;
+  tallies: Tallies;
+  relayWatch: RelayWatch;
   writeMessage: DigestWriter;
   transport: Transport;
 };
 
-type Written = { selection: SelectedPaper[]; message: Message };
 /** A claimed row with all that its mail is made of. */
-type Prepared = { row: Claimed; reader: DigestReader; candidates: Candidates; knowledge: Knowledge };
+type Item = {
+  digestId: string;
+  domain: string;
+  row: Claimed;
+  claim: number;
+  reader: DigestReader;
+  candidates: Candidates;
+  knowledge: Knowledge;
+  isProbe: boolean;
+  finish: (delivery?: Delivery) => void;
+};
+type Written = { message: Message | PreparedMail; selection: SelectedPaper[] };
+type End = Omit<Outcome, 'digestId' | 'localDate' | 'token'>;
 
-/** Sends planned digests: claim, rank, compose, record `sending`, send, record the outcome. */
+/** Of what was ready to be sent, and may not be any more. */
+const endOf: Record<'expired' | 'left' | 'suppressed', End> = {
+  expired: { state: 'expired', note: 'not sent within its window' },
+  left: { state: 'skipped', note: 'the reader left, paused or was suppressed while it was queued' },
+  suppressed: { state: 'skipped', note: 'the address is suppressed' },
+};
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+/** Sends planned digests: claim, rank, compose, record `sending`, hand over, record the outcome. */
 export const createDelivery = (deps: DeliveryDeps) => {
-  const { clock, config, ledger, log } = deps;
-  const starts = createBatcher<Starting, boolean>({ write: ledger.start, maxItems: 200 });
-  const outcomes = createBatcher<Outcome, boolean>({
-    // What the relay said must not be lost to a moment without Postgres: the mail would go out again.
-    write: (batch) => retry(() => ledger.settle(batch), { forMs: LEASE_MS, everyMs: OUTCOME_RETRY_MS }),
-    maxItems: 500,
-  });
-
+  const { clock, config, journal, ledger, log, tallies } = deps;
   let stopping = false;
 
-  const settle = async (row: Claimed, outcome: Omit<Outcome, 'digestId' | 'token'>): Promise<void> => {
-    const written = await outcomes.add({ digestId: row.digestId, token: row.token, ...outcome });
-    if (!written)
+  const outcomes = createBatcher<Outcome, boolean>({
+    // What the relay said must not be lost to a time without Postgres: the mail would go out again.
+    write: (batch) => retry(() => ledger.settle(batch), { forMs: 24 * HOUR_MS, everyMs: OUTCOME_RETRY_MS }),
+    ...OUTCOME_GROUP,
+  });
+
+  const settle = async ({ row, claim, finish }: Item, end: End, delivery?: Delivery): Promise<void> => {
+    const { digestId, localDate, token } = row;
+    const isWritten = await outcomes.add({ digestId, localDate, token, ...end });
+    journal.settled(claim, digestId);
+    if (end.state !== 'planned') tallies.settled(1);
+    if (!isWritten)
       log.warn(
-        { digestId: row.digestId, state: outcome.state },
-        'the lease was lost; another worker answers for this digest',
+        { digestId, state: end.state },
+        'the lease was lost, or the run cancelled; another answers for this digest',
       );
+    finish(delivery);
+  };
+
+  const putBack = (item: Item, why: string | null, afterMs = 0): void => {
+    const retryAt = afterMs > 0 ? new Date(clock.now().getTime() + afterMs) : undefined;
+    void settle(item, { state: 'planned', note: why, retryAt });
+  };
+
+  const limitOf = (domain: string): number =>
+    config.domainLimits.get(domain) ?? config.domainLimits.get('*') ?? 0;
+
+  const lanes = createLanes<Item>({
+    slots: config.smtpConnections,
+    now: () => performance.now(),
+    allowed: (domain, wanted) => {
+      const limit = limitOf(domain);
+      return limit === 0 ? wanted : deps.pacer.take(`domain:${domain}`, limit, wanted, () => line.pump());
+    },
+  });
+
+  /** Items whose domain, the rate and the warm-up let them go. */
+  const next = async (count: number): Promise<Item[]> => {
+    if (lanes.size() === 0) return [];
+    const rate = config.smtpRatePerSecond;
+    const wanted = Math.min(count, lanes.size());
+    const paced = rate === 0 ? wanted : deps.pacer.take('all', rate, wanted, () => line.pump());
+    const items = lanes.next(paced);
+    if (rate > 0) deps.pacer.giveBack('all', paced - items.length);
+    const warm = await deps.warmUp.take(items.length).catch((error: unknown) => {
+      log.warn({ err: messageOf(error) }, 'the warm-up cannot be counted; nothing is begun');
+      return 0;
+    });
+    for (const item of items.slice(warm)) {
+      lanes.done(item.domain, null);
+      const untilNextDay = deps.warmUp.nextDay().getTime() - clock.now().getTime();
+      putBack(item, "waits: the day's cap of the warm-up is reached", untilNextDay + Math.random() * HOUR_MS);
+    }
+    return items.slice(0, warm);
   };
 
   // A digest that cannot be written must not hold up its page: it fails alone, and says so.
-  const write = async (prepared: Prepared): Promise<Written | 'nothing' | 'failed'> => {
-    const { row, reader, candidates, knowledge } = prepared;
+  const write = async (item: Item): Promise<Written | null> => {
+    const { row, reader, candidates, knowledge } = item;
+    const end = (what: End): null => {
+      lanes.done(item.domain, null);
+      void deps.warmUp.giveBack(1).catch(() => {});
+      void settle(item, what);
+      return null;
+    };
     try {
       const chosen = selectForReader(reader, candidates, knowledge);
-      if (chosen.length === 0) return 'nothing';
+      if (chosen.length === 0) {
+        const note =
+          candidates.papers.size === 0
+            ? 'no new edition'
+            : `none of ${candidates.papers.size} papers was good enough`;
+        return end({ state: 'skipped', note, throughEdition: candidates.through });
+      }
       const selection = chosen.map(({ id, score, reason }) => ({ paperId: Number(id), score, reason }));
       return { selection, message: await deps.writeMessage({ row, reader, candidates }, selection) };
     } catch (error) {
       log.error({ digestId: row.digestId, err: error }, 'a digest could not be written');
-      await settle(row, { state: 'failed', note: `not written: ${messageOf(error)}` });
-      return 'failed';
+      return end({ state: 'failed', note: `not written: ${messageOf(error)}` });
     }
   };
 
-  const deliver = async (prepared: Prepared): Promise<void> => {
-    // What has not begun goes back, for another worker.
-    if (stopping) return settle(prepared.row, { state: 'planned', note: null });
-    const { row, candidates } = prepared;
-    const written = await write(prepared);
-    if (written === 'failed') return;
-    if (written === 'nothing') {
-      const note =
-        candidates.papers.size === 0
-          ? 'no new edition'
-          : `none of ${candidates.papers.size} papers was good enough`;
-      return settle(row, { state: 'skipped', note, throughEdition: candidates.through });
-    }
-    const { selection, message } = written;
-    if (!(await starts.add({ digestId: row.digestId, token: row.token, selection }))) {
-      return settle(row, {
-        state: 'skipped',
-        note: 'the reader left, paused or was suppressed while it was queued',
-      });
-    }
-    await record(prepared, await deps.transport.send(message));
-  };
-
-  const record = async ({ row, reader, candidates }: Prepared, delivery: Delivery): Promise<void> => {
-    const note = delivery.reply;
-    switch (delivery.kind) {
-      case 'sent':
-        return settle(row, { state: 'sent', note, throughEdition: candidates.through });
-      case 'rejected':
-        if (delivery.hardBounce)
-          await deps.suppression.add(deps.db, reader.addressKey, 'hard bounce', clock.now());
-        return settle(row, { state: 'failed', note });
-      case 'held':
-        return settle(row, { state: 'failed', note: `held: ${note}` });
-      case 'uncertain':
-        if (config.uncertainPolicy === 'hold' || row.attempts >= MOST_UNCERTAIN_ATTEMPTS)
-          return settle(row, { state: 'uncertain', note });
-        return settle(row, { state: 'planned', note: `sent again: ${note}`, retryAt: later(1) });
-      case 'unreachable':
-      case 'interrupted':
-      case 'refused':
-        return settle(row, { state: 'planned', note, retryAt: later(1) });
-      case 'deferred':
-        return settle(row, { state: 'planned', note, retryAt: later(Math.min(2 ** row.attempts, 60)) });
-    }
-  };
-
-  // Jitter, so that what was deferred together does not come back together.
-  const later = (minutes: number): Date =>
-    new Date(clock.now().getTime() + minutes * MINUTE_MS * (0.75 + Math.random() / 2));
-
-  const prepare = async (rows: Claimed[]): Promise<Prepared[]> => {
-    const readers = await deps.readers.read(
-      rows.map((row) => row.subscriberId),
-      clock.now(),
+  const start = (group: { item: Item; written: Written }[]): Promise<Begun[]> =>
+    ledger.start(
+      group.map(({ item, written }) => ({
+        digestId: item.row.digestId,
+        localDate: item.row.localDate,
+        token: item.row.token,
+        selection: written.selection,
+        throughEdition: item.candidates.through,
+        suppressionHashes: deps.suppression.hashesOf(item.reader.addressKey),
+      })),
+      group[0]!.item.isProbe,
     );
-    const suppressed = await deps.suppression.among(
-      deps.db,
-      [...readers.values()].map((reader) => reader.addressKey),
-    );
+
+  const onNotBegun = (item: Item, verdict: Exclude<Begun, 'begun'>): void => {
+    lanes.done(item.domain, null);
+    void deps.warmUp.giveBack(1).catch(() => {});
+    if (verdict === 'held' || verdict === 'lost') putBack(item, null);
+    else void settle(item, endOf[verdict]);
+  };
+
+  const onAnswer = (item: Item, delivery: Delivery, answerMs: number): void => {
+    void (async () => {
+      const { row, domain } = item;
+      const outcome = outcomeOf(delivery, row, { policy: config.uncertainPolicy, now: clock.now() });
+      journal.replied(item.claim, row.digestId, outcome);
+      const isOfDomain = !['unreachable', 'refused', 'interrupted', 'held'].includes(delivery.kind);
+      lanes.done(domain, isOfDomain ? answerMs : null);
+      if (delivery.kind === 'sent') lanes.fine(domain);
+      if (delivery.kind === 'deferred' && delivery.slowDomain)
+        tallies.held(domain, new Date(clock.now().getTime() + lanes.hold(domain)));
+      if (isOfDomain)
+        tallies.answered(
+          domain,
+          delivery.kind === 'sent' ? 'sent' : delivery.kind === 'deferred' ? 'deferred' : 'failed',
+          answerMs,
+        );
+      await deps.relayWatch.answered(delivery);
+      if (outcome.isBounce)
+        await retry(() => deps.suppression.add(deps.db, item.reader.addressKey, 'hard bounce', clock.now()), {
+          forMs: LEASE_MS,
+          everyMs: OUTCOME_RETRY_MS,
+        });
+      const { isBounce, retryAt, ...rest } = outcome;
+      await settle(item, { ...rest, retryAt: retryAt ? new Date(retryAt) : undefined }, delivery);
+    })().catch((error: unknown) => log.error({ err: error }, 'an outcome could not be recorded'));
+  };
+
+  const line = createSendingLine<Item, Written>({
+    connections: config.smtpConnections,
+    log,
+    transport: deps.transport,
+    next,
+    write,
+    start,
+    handOver: (item) => journal.handOver(item.claim, item.digestId),
+    onNotBegun,
+    onAnswer,
+  });
+
+  const prepare = async (
+    rows: Claimed[],
+    claim: number,
+    isProbe: boolean,
+  ): Promise<Omit<Item, 'finish'>[]> => {
+    const readers = await deps.readers.read(rows.map((row) => row.subscriberId));
     const topics = new Map((await deps.topics.list()).map((topic) => [topic.slug, topic]));
     const ratedPapers = await deps.ratedPapers.of([...readers.values()]);
     // One answer for the whole page, even if an edition closes meanwhile.
     const latest = await deps.candidates.latest();
-    const prepared: Prepared[] = [];
+    const windows = new Map<string | null, Candidates>();
+    const prepared: Omit<Item, 'finish'>[] = [];
+    const knowledge = { topics, ratedPapers };
     for (const row of rows) {
       const reader = readers.get(row.subscriberId);
-      if (!reader || suppressed.has(reader.addressKey)) {
-        if (reader) await deps.suppression.add(deps.db, reader.addressKey, 'suppressed', clock.now());
-        await settle(row, { state: 'skipped', note: 'the address is suppressed' });
-        continue;
+      if (!reader) continue;
+      let candidates = windows.get(reader.lastEditionDate);
+      if (!candidates) {
+        candidates = await deps.candidates.between(reader.lastEditionDate, latest);
+        windows.set(reader.lastEditionDate, candidates);
       }
-      prepared.push({
-        row,
-        reader,
-        candidates: await deps.candidates.between(reader.lastEditionDate, latest),
-        knowledge: { topics, ratedPapers },
-      });
+      const domain = domainOf(reader.address);
+      prepared.push({ digestId: row.digestId, domain, row, claim, reader, candidates, knowledge, isProbe });
     }
     return prepared;
+  };
+
+  // Domains ask for patience while their mails wait: those go back, and their batch is done with.
+  let watch: NodeJS.Timeout | undefined;
+  const watchLanes = (): void => {
+    watch ??= setInterval(() => {
+      for (const { item, forMs, why } of lanes.impatient()) putBack(item, `waits: ${why}`, forMs);
+      if (lanes.size() > 0) return line.pump();
+      clearInterval(watch);
+      watch = undefined;
+    }, LOOK_EVERY_MS);
+  };
+
+  /** Claims and sends a page; answers how many rows it had, and how the last attempt ended. */
+  const sendPage = async (
+    range: Range & { localDate: string },
+    limit: number,
+    isProbe = false,
+  ): Promise<{ count: number; delivery: Delivery | undefined }> => {
+    const token = randomUUID();
+    const claim = journal.claim({ ...range, token });
+    let renewal: NodeJS.Timeout | undefined;
+    let delivery: Delivery | undefined;
+    try {
+      const rows = await ledger.claim(range, token, limit, isProbe);
+      if (rows.length === 0) return { count: 0, delivery };
+      renewal = setInterval(() => {
+        ledger
+          .renew(range, token)
+          .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'a lease could not be renewed'));
+      }, LEASE_MS / 4);
+      let items: Omit<Item, 'finish'>[];
+      try {
+        items = await prepare(rows, claim, isProbe);
+      } catch (error) {
+        await ledger.settle(rows.map((row) => ({ ...row, state: 'planned' as const, note: null })));
+        throw error;
+      }
+      const gone = new Set(rows.map((row) => row.digestId));
+      for (const { digestId } of items) gone.delete(digestId);
+      await ledger.settle(
+        rows
+          .filter((row) => gone.has(row.digestId))
+          .map((row) => ({ ...row, state: 'skipped' as const, note: 'the reader is gone' })),
+      );
+      await new Promise<void>((resolve) => {
+        let left = items.length;
+        if (left === 0) return resolve();
+        const finish = (end?: Delivery): void => {
+          delivery = end ?? delivery;
+          left -= 1;
+          if (left === 0) resolve();
+        };
+        for (const item of items) {
+          if (stopping) putBack({ ...item, finish }, null);
+          else lanes.add(item.domain, { ...item, finish });
+        }
+        line.pump();
+        watchLanes();
+      });
+      return { count: rows.length, delivery };
+    } finally {
+      clearInterval(renewal);
+      journal.release(claim);
+    }
   };
 
   return {
     /** From now on only what has begun is finished: a process that ends must leave nothing in doubt. */
     stop: (): void => {
       stopping = true;
+      clearInterval(watch);
+      line.stop();
+      for (const item of lanes.drain()) putBack(item, null);
+      outcomes.flush();
     },
 
     /** Sends every planned digest of a range of the ledger. Safe to repeat and to run in many places at once. */
-    sendRange: async (range: { from: string; to: string }): Promise<{ handled: number }> => {
+    sendRange: async (range: Range): Promise<{ handled: number }> => {
       let handled = 0;
-      for (;;) {
-        if (stopping) return { handled };
-        const token = randomUUID();
-        const rows = await ledger.claim(range, token, PAGE);
-        if (rows.length === 0) return { handled };
-        let renewalFailure: unknown = null;
-        const renewal = setInterval(() => {
-          ledger.renew(token).catch((error: unknown) => {
-            renewalFailure = error;
-          });
-        }, LEASE_MS / 4);
-        try {
-          await eachConcurrently(await prepare(rows), config.smtpConnections, deliver);
-        } finally {
-          clearInterval(renewal);
+      for (const localDate of await ledger.datesOf(range)) {
+        for (;;) {
+          if (stopping) return { handled };
+          const { count } = await sendPage({ ...range, localDate }, PAGE);
+          handled += count;
+          if (count < PAGE) break;
         }
-        // The writes above would have failed too, had it mattered; it is worth a line all the same.
-        if (renewalFailure) log.warn({ err: renewalFailure }, 'a lease could not be renewed');
-        handled += rows.length;
       }
+      return { handled };
+    },
+
+    /** Sends one digest of a range to find out whether the relay is back; null where there was none to send. */
+    probe: async (range: Range): Promise<Delivery | null> => {
+      for (const localDate of await ledger.datesOf(range)) {
+        const { count, delivery } = await sendPage({ ...range, localDate }, 1, true);
+        if (count > 0) return delivery ?? null;
+      }
+      return null;
     },
   };
 };

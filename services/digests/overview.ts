@@ -1,6 +1,6 @@
 import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { Incidents } from '../papers/incidents.ts';
-import { readSourceHealth } from '../papers/source-health.ts';
+import { readSourceReports } from '../papers/source-report.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import { keep } from '../platform/kept.ts';
@@ -73,56 +73,46 @@ export const createOverview = (options: {
     return rows[0]!.n;
   };
 
-  return {
-    read: keep(
-      async () => {
-        const now = clock.now();
-        const [
-          editions,
-          { runs, current, pace },
-          subscribers,
-          sources,
-          incidents,
-          errors,
-          unanswered,
-          queues,
-        ] = await Promise.all([
+  return keep(
+    async () => {
+      const now = clock.now();
+      const [editions, { runs, current, pace }, subscribers, sources, incidents, errors, unanswered, queues] =
+        await Promise.all([
           readEditions(),
           options.runWatch.read(),
           options.counts.read(),
-          readSourceHealth(db),
+          readSourceReports(db),
           options.incidents.open(),
           readErrors(),
           readUnanswered(now),
           readQueues(),
         ]);
-        const concerns = concernsOf({
-          now,
-          queueError: queues.queueError,
-          failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
-          newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
-          runs,
-          unanswered,
-          incidents,
-          sources,
-          submissions: 0,
-        });
-        return {
-          now,
-          concerns,
-          editions,
-          runs,
-          current,
-          pace,
-          subscribers,
-          sources,
-          errors,
-          queues: queues.queues,
-        };
-      },
-      { clock, leastMs: KEPT_MS },
-    ),
-  };
+      const concerns = concernsOf({
+        now,
+        queueError: queues.queueError,
+        failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
+        newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
+        runs,
+        unanswered,
+        incidents,
+        sources,
+        submissions: 0,
+      });
+      return {
+        now,
+        concerns,
+        editions,
+        runs,
+        current,
+        pace,
+        subscribers,
+        sources,
+        errors,
+        queues: queues.queues,
+      };
+    },
+    { clock, leastMs: KEPT_MS },
+  );
 };
 
 export type Overview = ReturnType<typeof createOverview>;

@@ -4,6 +4,7 @@ import type { Config } from '../platform/config.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { Links } from '../subscribers/links.ts';
 import { buildView } from './build-view.ts';
+import type { DigestState } from './digest-state.ts';
 import type { DigestView } from './digest-view.ts';
 import type { SelectedPaper } from './ledger.ts';
 
@@ -14,6 +15,18 @@ type Row = {
   digestDays: number;
   digestHour: number;
   zone: string;
+};
+
+/** One line of a reader's history. `title` is its first paper's; `count` how many it held. */
+export type PastDigest = {
+  digestId: string;
+  localDate: string;
+  state: DigestState;
+  note: string | null;
+  plannedAt: Date;
+  sentAt: Date | null;
+  count: number;
+  title: string | null;
 };
 
 /** A digest by its reader and its own id. */
@@ -52,8 +65,9 @@ export const createPastDigests = (options: {
       });
       if (chosen.length === 0) return null;
       const editionDates = [...new Set(chosen.map(({ paper }) => paper.editionDate))].sort().reverse();
-      const counts = await Promise.all(
-        editionDates.map(async (date) => (await editions.papersOf(date)).length),
+      const { rows: counted } = await db.query<{ n: number }>(
+        'select count(*)::int as n from edition_papers where edition_date = any($1)',
+        [editionDates],
       );
       const now = clock.now();
       const link = { subject: claim.subscriberId, detail: Number(claim.digestId) };
@@ -61,7 +75,7 @@ export const createPastDigests = (options: {
         reader: row,
         localDate: row.localDate,
         editionDates,
-        candidateCount: counts.reduce((sum, count) => sum + count, 0),
+        candidateCount: counted[0]!.n,
         chosen,
         urls: {
           web: links.url('digest', link, now),
@@ -72,6 +86,37 @@ export const createPastDigests = (options: {
         publicUrl: config.publicUrl,
         postalAddress: config.postalAddress,
       });
+    },
+
+    /** The ids of a digest's papers, their editions (newest first), and when it was sent; null as for `view`. */
+    sent: async (
+      claim: DigestClaim,
+    ): Promise<{ paperIds: number[]; editionDates: string[]; at: Date } | null> => {
+      const { rows } = await db.query<{ paperIds: number[]; editionDates: string[]; at: Date }>(
+        `select array_agg(p.id) as "paperIds", coalesce(d.sent_at, d.planned_at) as at,
+           array(select distinct edition_date::text from edition_papers where paper_id = any(array_agg(coalesce(p.merged_into, p.id)))
+             order by 1 desc) as "editionDates"
+         from digests d, jsonb_array_elements(d.selection) as each join papers p on p.id = (each ->> 'paperId')::int
+         where d.id = $1 and d.subscriber_id = $2 group by d.id`,
+        [claim.digestId, claim.subscriberId],
+      );
+      return rows[0]?.editionDates.length ? rows[0] : null;
+    },
+
+    /** A reader's digests, newest first, from before a local date where one is given. */
+    list: async (
+      subscriberId: number,
+      { before = null, limit }: { before?: string | null; limit: number },
+    ): Promise<PastDigest[]> => {
+      const { rows } = await db.query<PastDigest>(
+        `select d.id::text as "digestId", d.local_date as "localDate", d.state, d.note, d.planned_at as "plannedAt", d.sent_at as "sentAt",
+           coalesce(jsonb_array_length(d.selection), 0) as count, p.title
+         from digests d left join papers p on p.id = (d.selection -> 0 ->> 'paperId')::int
+         where d.subscriber_id = $1 and ($2::date is null or d.local_date < $2)
+         order by d.local_date desc limit $3`,
+        [subscriberId, before, limit],
+      );
+      return rows;
     },
   };
 };

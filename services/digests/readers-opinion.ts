@@ -10,7 +10,9 @@ export const createReadersOpinion =
       [paperIds.map(String)],
     );
     const { rows: mails } = await db.query<{ sent: number }>(
-      `select count(*)::int as sent from digests where local_date between $1::date and $1::date + 2 and state = 'sent'`,
+      // Batches that are done have kept their counts; what is under way counts a little later.
+      `select coalesce(sum((states ->> 'sent')::int), 0)::int as sent from digest_batches
+       where local_date between $1::date and $1::date + 2 and done_at is not null`,
       [date],
     );
     return { likes: new Map(rows.map(({ id, likes }) => [Number(id), likes])), sent: mails[0]!.sent };

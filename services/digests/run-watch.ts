@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { keep } from '../platform/kept.ts';
 import type { Db } from '../platform/postgres.ts';
-import type { DigestState } from './ledger.ts';
+import type { DigestState } from './digest-state.ts';
 
 /** The digests of one local date, by state. */
 export type Run = { localDate: string; planned: number; states: Partial<Record<DigestState, number>> };
@@ -64,7 +64,7 @@ export const createRunWatch = (options: { db: Db; clock: Clock }) => {
     return { perSecond, secondsLeft: openOf(run) / perSecond };
   };
 
-  return { read: watched };
+  return watched;
 };
 
 export type RunWatch = ReturnType<typeof createRunWatch>;

@@ -1,13 +1,66 @@
-import type { Dispatcher } from '../jobs/dispatcher.ts';
+import type { Incidents } from '../papers/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
-import { MOST_UNCERTAIN_ATTEMPTS } from './ledger.ts';
+import { BATCH_SPAN, type Batches } from './batches.ts';
+import { CANCELLED } from './digest-state.ts';
+import type { Holds } from './holds.ts';
+import { MOST_DOUBTS } from './ledger.ts';
+import type { Partitions } from './partitions.ts';
+import type { Recovery } from './recovery.ts';
+import type { Tallies } from './tallies.ts';
 
-export type SweepResult = { released: number; uncertain: number; expired: number; woken: number };
+export type SweepResult = {
+  /** Taken over from workers of this machine that ended: planned again, settled by their journal, or in doubt. */
+  recovered: number;
+  released: number;
+  uncertain: number;
+  expired: number;
+  cancelled: number;
+  /** Batches. */
+  woken: number;
+  closed: number;
+};
 
-const RANGE = 500;
 const UNHEARD_MS = 120_000;
+const HOUSEKEEPING_MS = 3_600_000;
+
+const IN_BATCHES = `d.local_date = $2 and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}`;
+
+// Which open batches have something to mend: one reading of what is unfinished, by the primary key.
+const LOOK = `
+  select b.local_date as "localDate", array_agg(b.id::text) as ids
+  from digest_batches b
+  where b.done_at is null and exists (
+    select 1 from digests d
+    where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
+      and ((d.state in ('claimed', 'sending') and d.lease_until < $1)
+        or (d.state = 'planned' and (d.expires_at <= $1
+            or exists (select 1 from cancelled_runs c where c.local_date = d.local_date)))))
+  group by b.local_date`;
+
+// Claimed but not begun: nothing left the house, so it is simply planned again.
+const RELEASE = `
+  update digests d set state = 'planned', lease_token = null, lease_until = null
+  from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'claimed' and d.lease_until < $1`;
+
+// Begun, no outcome, and no journal at hand: the relay may have it. A resend carries the same Message-ID.
+const DOUBT = `
+  update digests d set lease_token = null, lease_until = null, doubts = d.doubts + 1,
+    state = case when $4 and d.doubts + 1 < ${MOST_DOUBTS} and d.expires_at > $1 then 'planned' else 'uncertain' end::digest_state,
+    note = case when $4 and d.doubts + 1 < ${MOST_DOUBTS} and d.expires_at > $1
+      then 'sent again: the outcome of an earlier attempt is unknown'
+      else 'held: the outcome of the attempt is unknown' end
+  from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'sending' and d.lease_until < $1`;
+
+const CANCEL = `
+  update digests d set state = 'skipped', note = '${CANCELLED}'
+  from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and $1::timestamptz is not null and d.state = 'planned'
+    and exists (select 1 from cancelled_runs where local_date = $2)`;
+
+const EXPIRE = `
+  update digests d set state = 'expired', note = coalesce(d.note, 'not sent within its window')
+  from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'planned' and d.expires_at <= $1`;
 
 /**
  * Looks after rows that nobody holds: a dead worker's are taken back, overdue ones expire, and planned ones
@@ -16,52 +69,51 @@ const UNHEARD_MS = 120_000;
 export const createSweeper = (options: {
   db: Db;
   clock: Clock;
-  dispatcher: Dispatcher;
   log: Logger;
+  batches: Batches;
+  holds: Holds;
+  partitions: Partitions;
+  recovery: Recovery;
+  tallies: Tallies;
+  incidents: Incidents;
   uncertainPolicy: 'resend' | 'hold';
 }) => {
-  const { db, clock, dispatcher, log } = options;
+  const { db, clock, log, batches } = options;
+  let housekeptAt = Number.NEGATIVE_INFINITY;
+
+  const mend = async (now: Date) => {
+    const counts = { released: 0, uncertain: 0, cancelled: 0, expired: 0 };
+    const { rows } = await db.query<{ localDate: string; ids: string[] }>(LOOK, [now]);
+    for (const { localDate, ids } of rows) {
+      const run = async (sql: string, ...more: unknown[]): Promise<number> =>
+        (await db.query(sql, [now, localDate, ids, ...more])).rowCount ?? 0;
+      counts.released += await run(RELEASE);
+      counts.uncertain += await run(DOUBT, options.uncertainPolicy === 'resend');
+      counts.cancelled += await run(CANCEL);
+      counts.expired += await run(EXPIRE);
+    }
+    return counts;
+  };
+
+  const keepHouse = async (now: Date): Promise<void> => {
+    if (performance.now() - housekeptAt < HOUSEKEEPING_MS) return;
+    housekeptAt = performance.now();
+    await options.partitions.ensure(now, now);
+    await options.partitions.dropOld();
+    await options.tallies.forget(now);
+  };
+
   return {
     sweep: async (): Promise<SweepResult> => {
       const now = clock.now();
-      // Claimed but not begun: nothing left the house, so it is simply planned again.
-      const released = await db.query(
-        `update digests set state = 'planned', lease_token = null, lease_until = null, woken_at = null
-         where state = 'claimed' and lease_until < $1`,
-        [now],
-      );
-      // Begun, and no outcome: the relay may have it. A resend carries the same Message-ID.
-      const uncertain = await db.query(
-        `update digests set lease_token = null, lease_until = null, woken_at = null,
-           state = case when $2 and expires_at > $1 and attempts < $3 then 'planned' else 'uncertain' end::digest_state,
-           note = case when $2 and expires_at > $1 and attempts < $3 then 'sent again: the outcome of an earlier attempt is unknown'
-             else 'held: the outcome of the attempt is unknown' end
-         where state = 'sending' and lease_until < $1`,
-        [now, options.uncertainPolicy === 'resend', MOST_UNCERTAIN_ATTEMPTS],
-      );
-      const expired = await db.query(
-        `update digests set state = 'expired', note = coalesce(note, 'not sent within its window') where state = 'planned' and expires_at <= $1`,
-        [now],
-      );
-      const { rows } = await db.query<{ id: string }>(
-        `update digests set woken_at = $1 where id in (
-           select id from digests where state = 'planned' and (not_before is null or not_before <= $1)
-             and (woken_at is null or woken_at < $2) order by id limit 50000)
-         returning id`,
-        [now, new Date(now.getTime() - UNHEARD_MS)],
-      );
-      const ids = rows.map((row) => BigInt(row.id)).sort((a, b) => (a < b ? -1 : 1));
-      const ranges: { from: string; to: string }[] = [];
-      for (let at = 0; at < ids.length; at += RANGE) {
-        ranges.push({ from: String(ids[at]), to: String(ids[Math.min(at + RANGE, ids.length) - 1]) });
-      }
-      await dispatcher.wake('send-digests', ranges);
-      const result = {
-        released: released.rowCount ?? 0,
-        uncertain: uncertain.rowCount ?? 0,
-        expired: expired.rowCount ?? 0,
-        woken: ids.length,
-      };
+      const { planned, settled, uncertain } = await options.recovery.recover();
+      const mended = await mend(now);
+      const closed = await batches.close(now);
+      const isHeld = (await options.holds.list()).length > 0;
+      const woken = isHeld ? 0 : await batches.wake(now, new Date(now.getTime() - UNHEARD_MS));
+      await keepHouse(now);
+      await options.incidents.tellWaiting();
+      const result = { recovered: planned + settled + uncertain, ...mended, woken, closed };
       if (Object.values(result).some((count) => count > 0)) log.info(result, 'swept');
       return result;
     },

@@ -1,5 +1,3 @@
-import { messageOf } from '../platform/errors.ts';
-
 /** What became of one attempt. `reply` is the relay's, or what happened instead of one. */
 export type Delivery =
   /** The relay took it. */
@@ -92,39 +90,4 @@ const bounceOf = (command: Command, status: string | null, reply: string): 'hard
   // 550 to RCPT without an enhanced code says "no mailbox, or no access, or policy": only words can tell.
   if (status === null && command === 'RCPT') return SAYS_NO_SUCH.test(reply) ? 'hard' : 'soft';
   return null;
-};
-
-type SmtpError = {
-  code?: string;
-  responseCode?: number;
-  response?: string;
-  command?: string;
-  syscall?: string;
-};
-
-const commandOf = ({ command, code }: SmtpError): Command => {
-  if (command === 'RCPT TO') return 'RCPT';
-  if (command === 'MAIL FROM') return 'MAIL';
-  return command === 'DATA' || code === 'EMESSAGE' ? 'message' : 'connect';
-};
-
-/** Reads what Nodemailer throws. Without a reply, only a failure to connect proves that nothing was sent. */
-export const readSmtpError = (error: unknown): Delivery => {
-  const smtp = error as SmtpError;
-  const { code, responseCode, response, syscall } = smtp;
-  const reply = (response ?? messageOf(error)).replaceAll('\0', ' ');
-  if (responseCode !== undefined && responseCode >= 400)
-    return readReply(commandOf(smtp), { code: responseCode, text: reply });
-  if (code === 'EENVELOPE' || code === 'EMESSAGE')
-    return { kind: 'rejected', reply, hardBounce: false, softBounce: false };
-  const neverConnected =
-    syscall === 'connect' ||
-    syscall === 'getaddrinfo' ||
-    code === 'EDNS' ||
-    code === 'ETLS' ||
-    code === 'EAUTH' ||
-    /certificate|self.signed|handshake/i.test(reply) ||
-    /greeting never received/i.test(reply) ||
-    (code === 'ETIMEDOUT' && /connection timeout/i.test(reply));
-  return neverConnected ? { kind: 'unreachable', reply } : { kind: 'uncertain', reply };
 };

@@ -1,107 +1,60 @@
-import { createTransport as createNodemailer, type SendMailOptions } from 'nodemailer';
 import type { Config } from '../platform/config.ts';
-import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createSigner, type Signer } from './dkim.ts';
 import type { Message, PreparedMail } from './message.ts';
-import { type Delivery, readSmtpError } from './smtp-outcome.ts';
-
-// RFC 5321, 4.5.3.2: the reply to the final dot may take ten minutes; giving up sooner doubles mail.
-const FINAL_DOT_TIMEOUT_MS = 10 * 60_000;
+import { composeMessage } from './mime.ts';
+import { prepareMail } from './prepare.ts';
+import { toEnvelope } from './smtp/envelope.ts';
+import { createRelays } from './smtp/relays.ts';
+import type { Timeouts } from './smtp/timeouts.ts';
+import type { Delivery } from './smtp-outcome.ts';
 
 /** `handOver` is called, once at most, right before the bytes that complete the mail are written: until then it cannot have been accepted. */
 export type SendHooks = { handOver?: () => void };
 
+// Confirmations and notes never wait behind digests: they have connections of their own.
+const OWN_CONNECTIONS = 2;
+
+/** The signer of the configured keys; null where the relay signs. */
+export const createConfiguredSigner = ({ dkim }: Pick<Config, 'dkim'>): Signer | null =>
+  dkim && createSigner(dkim);
+
 /**
- * Sends through the relays of SMTP_URL with Nodemailer's pool, in turn when there are several. Never throws
- * for what a relay says or does: the delivery tells.
+ * Sends through the relays of SMTP_URL: prepared mail (digests) over SMTP_CONNECTIONS, messages (all other mail) beside it.
+ * Never throws for what a relay says or does: the delivery tells.
  */
 export const createTransport = (options: {
-  config: Pick<Config, 'smtpUrls' | 'mailFrom' | 'dkim' | 'smtpConnections' | 'smtpRatePerSecond'>;
+  config: Pick<Config, 'relays' | 'mailFrom' | 'dkim' | 'smtpConnections'>;
   log: Logger;
+  timeouts?: Partial<Timeouts>;
 }) => {
-  const { config, log } = options;
-  const pools = config.smtpUrls.map((url) =>
-    createNodemailer(
-      {
-        url,
-        pool: true,
-        maxConnections: Math.max(1, Math.ceil(config.smtpConnections / config.smtpUrls.length)),
-        maxMessages: 200,
-        connectionTimeout: 15_000,
-        greetingTimeout: 30_000,
-        socketTimeout: FINAL_DOT_TIMEOUT_MS,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-        ...(config.smtpRatePerSecond > 0 && {
-          rateDelta: 1_000,
-          rateLimit: Math.max(1, Math.floor(config.smtpRatePerSecond / config.smtpUrls.length)),
-        }),
-        ...(config.dkim && {
-          dkim: {
-            domainName: config.dkim.domain,
-            keySelector: config.dkim.selector,
-            privateKey: config.dkim.privateKey,
-            headerFieldNames: SIGNED_HEADERS,
-          },
-        }),
-      } as object,
-      { from: config.mailFrom },
-    ),
-  );
-  for (const pool of pools)
-    pool.on('error', (error) => log.warn({ err: messageOf(error) }, 'a relay connection was lost'));
-  let turn = 0;
+  const { config, log, timeouts } = options;
+  const signer = createConfiguredSigner(config);
+  const lane = (connections: number) =>
+    createRelays({ addresses: config.relays, connections, log, ...(timeouts && { timeouts }) });
+  const digests = lane(config.smtpConnections);
+  const others = lane(OWN_CONNECTIONS);
+
+  const prepare = (message: Message): PreparedMail | Promise<PreparedMail> => {
+    const { fields, body } = composeMessage(message, { from: config.mailFrom, date: new Date() });
+    return prepareMail(message, fields, body, signer);
+  };
 
   return {
     send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<Delivery> => {
-      // Nodemailer would send a UTF-8 local part to a relay that never offered SMTPUTF8.
-      if (/[^\x20-\x7e]/.test(message.to))
-        return { kind: 'held', reply: 'the address needs SMTPUTF8, which is not sent' };
-      turn = (turn + 1) % pools.length;
-      hooks.handOver?.();
-      try {
-        const info = (await pools[turn]!.sendMail(toNodemailer(message, config.mailFrom))) as {
-          response: string;
-        };
-        return { kind: 'sent', reply: info.response };
-      } catch (error) {
-        return readSmtpError(error);
-      }
+      const envelope = toEnvelope(message.bounceAddress ?? config.mailFrom.address, message.to);
+      if (!envelope) return { kind: 'held', reply: 'the address cannot be written in SMTP' };
+      if ('bytes' in message) return digests.send({ ...envelope, bytes: message.bytes }, hooks.handOver);
+      const { bytes } = await prepare(message);
+      return others.send({ ...envelope, bytes }, hooks.handOver);
     },
-    /** Connects and says EHLO (and AUTH) to each relay. @throws when one does not answer */
-    verify: async (): Promise<void> => {
-      for (const pool of pools) await pool.verify();
-    },
+    /** Connects and logs in to each relay. @throws when one does not answer */
+    verify: (): Promise<void> => others.verify(),
     close: (): void => {
-      for (const pool of pools) pool.close();
+      digests.close();
+      others.close();
     },
   };
 };
 
 export type Transport = ReturnType<typeof createTransport>;
-
-// Nodemailer's own list leaves the one-click header out, which RFC 8058, section 4, wants signed.
-const SIGNED_HEADERS =
-  'From:To:Subject:Date:Message-ID:MIME-Version:Content-Type:Content-Transfer-Encoding:List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted:Feedback-ID';
-
-const toNodemailer = (
-  message: Message | PreparedMail,
-  from: { name: string; address: string },
-): SendMailOptions => {
-  const envelope = { from: message.bounceAddress ?? from.address, to: [message.to] };
-  return 'bytes' in message ? { envelope, raw: message.bytes } : { envelope, ...composed(message, from) };
-};
-
-const composed = (message: Message, from: { name: string; address: string }): SendMailOptions => ({
-  from,
-  // An object: a text with a comma in it would become two recipients.
-  to: { name: '', address: message.to },
-  subject: message.subject,
-  messageId: `<${message.messageId}>`,
-  text: message.text,
-  html: message.html,
-  textEncoding: 'quoted-printable',
-  headers: Object.fromEntries(
-    Object.entries(message.headers).map(([name, value]) => [name, { prepared: true, value }]),
-  ),
-});

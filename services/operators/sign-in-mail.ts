@@ -24,10 +24,16 @@ export const createSignInMail = (options: {
   const send = async (operator: string): Promise<void> => {
     const signInUrl = await signIn.linkByMail(operator);
     if (signInUrl === null) return log.warn('a sign-in link was asked for while several are open: none sent');
-    const template = await templates.mail('sign-in');
+    const template = await templates.mail('letter');
     const data = {
-      signInUrl,
-      validFor: `${MAILED_LINK_MINUTES} minutes`,
+      subject: 'Sign in to Paperboy',
+      preheader: 'The link works once, for a short time.',
+      heading: 'Sign in',
+      message: 'Somebody asked to sign in to the operators’ pages of Paperboy with this address.',
+      button: 'Sign in',
+      url: signInUrl,
+      orOpen: `Or open this address. It works once, within ${MAILED_LINK_MINUTES} minutes:`,
+      notYou: 'It was not you? Ignore this: without the link nobody gets in.',
       postalAddress: config.postalAddress,
     };
     const delivery = await transport.send({
@@ -38,7 +44,7 @@ export const createSignInMail = (options: {
         domain: config.mailFrom.address.replace(/^.*@/, ''),
       }),
       to: operator,
-      subject: 'Sign in to Paperboy',
+      subject: data.subject,
       html: template.html(data),
       text: template.text(data),
       headers: automaticHeaders(),

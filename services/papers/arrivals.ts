@@ -7,6 +7,7 @@ import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
 import type { PaperCounts } from './paper-counts.ts';
 import type { Source } from './sources/source.ts';
+import type { WatchedFolder } from './watched-folder.ts';
 
 /** How far back an outage is made good. */
 const CATCH_UP_DAYS = 14;
@@ -27,6 +28,7 @@ export const createArrivals = (options: {
   clock: Clock;
   log: Logger;
   sources: Source[];
+  folders: WatchedFolder[];
   collector: Collector;
   ingest: Ingest;
   incidents: Incidents;
@@ -35,7 +37,7 @@ export const createArrivals = (options: {
   pollMinutes: number;
   countDays: number;
 }) => {
-  const { db, clock, sources, collector, incidents, closesAt } = options;
+  const { db, clock, sources, folders, collector, incidents, closesAt } = options;
 
   const closesOf = async (date: string): Promise<Date> => {
     const { rows } = await db.query<{ closesAt: Date | null }>(
@@ -122,8 +124,11 @@ export const createArrivals = (options: {
       `select outcome from source_answers where asked_at >= $2 and (source, url) in (select * from unnest($1::text[], $3::text[]))`,
       [sources.map(({ name }) => name), closes, sources.map((source) => source.address(date))],
     );
+    // A folder without a file says nothing of why.
     const allSayNone =
-      answers.rows.length === sources.length && answers.rows.every(({ outcome }) => outcome === 'none');
+      sources.length > 0 &&
+      answers.rows.length === sources.length &&
+      answers.rows.every(({ outcome }) => outcome === 'none');
     const isQuiet = isWeekend(date) || (allSayNone && now.getTime() - closes.getTime() >= SETTLED_AFTER_MS);
     await db.query('update editions set outcome = $2 where date = $1', [date, isQuiet ? 'quiet' : 'late']);
     if (isQuiet) {
@@ -146,6 +151,7 @@ export const createArrivals = (options: {
   const round = async (): Promise<void> => {
     const now = clock.now();
     const poll = options.pollMinutes * 60_000;
+    for (const folder of folders) await folder.collect(editionInTheMaking(now, closesAt));
     const days = await openDays(now);
     const newest = days.filter((day) => closingTime(day, closesAt) <= now).at(-1);
     for (const source of sources.filter(({ shows }) => shows === 'newest'))
@@ -179,7 +185,7 @@ export const createArrivals = (options: {
   return {
     /** One round of all that is due. False where another worker is at it. */
     run: async (): Promise<boolean> => {
-      if (sources.length === 0) return true;
+      if (sources.length + folders.length === 0) return true;
       const client = await db.connect();
       try {
         const { rows } = await client.query<{ locked: boolean }>(

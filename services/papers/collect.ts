@@ -1,11 +1,11 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Fetcher } from '../platform/fetcher.ts';
-import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
 import { weekdayHours } from './edition-days.ts';
 import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
 import type { ParseReport } from './paper.ts';
+import type { SourceHealth } from './source-health.ts';
 import type { Source } from './sources/source.ts';
 
 /** `list`: it has one; `none`: it says that there is none; `failed`: nobody knows. */
@@ -17,13 +17,12 @@ const STALE_WEEKDAY_HOURS = 30;
 export const createCollector = (options: {
   db: Db;
   clock: Clock;
-  log: Logger;
   fetcher: Pick<Fetcher, 'fetch'>;
   ingest: Pick<Ingest, 'ingest'>;
   incidents: Incidents;
-  failingHours: number;
+  health: SourceHealth;
 }) => {
-  const { db, clock, log, incidents } = options;
+  const { db, clock, incidents, health } = options;
 
   const remember = async (
     source: string,
@@ -38,34 +37,6 @@ export const createCollector = (options: {
          etag = excluded.etag, last_modified = excluded.last_modified`,
       [source, url, clock.now(), outcome, etag, modified],
     );
-  };
-
-  const fails = async (source: string, reason: string, waitMs: number | null): Promise<void> => {
-    const now = clock.now();
-    const { rows } = await db.query<{ failingSince: Date }>(
-      `insert into source_states (source, failing_since, last_error, not_before) values ($1, $2, $3, $4)
-       on conflict (source) do update set failing_since = coalesce(source_states.failing_since, excluded.failing_since),
-         last_error = excluded.last_error, not_before = excluded.not_before
-       returning failing_since as "failingSince"`,
-      [source, now, reason, waitMs === null ? null : new Date(now.getTime() + waitMs)],
-    );
-    log.warn({ source, reason }, 'a source failed');
-    const hours = (now.getTime() - rows[0]!.failingSince.getTime()) / 3_600_000;
-    if (hours >= options.failingHours)
-      await incidents.raise(
-        'source-failing',
-        source,
-        `${source} has failed for ${Math.floor(hours)} hours: ${reason}`,
-      );
-  };
-
-  const works = async (source: string): Promise<void> => {
-    await db.query(
-      `insert into source_states (source, last_ok_at) values ($1, $2)
-       on conflict (source) do update set last_ok_at = excluded.last_ok_at, failing_since = null, last_error = null, not_before = null`,
-      [source, clock.now()],
-    );
-    await incidents.resolve('source-failing', source);
   };
 
   // A feed may give itself today's date and yesterday's papers: only its newest id tells.
@@ -109,7 +80,7 @@ export const createCollector = (options: {
       const got = await options.fetcher.fetch({ url, accept, gapMs, ...validators, trusted: true });
       const failed = async (reason: string, waitMs: number | null = null): Promise<Answer> => {
         await remember(source.name, url, 'failed', null, null);
-        await fails(source.name, reason, waitMs);
+        await health.fails(source.name, reason, waitMs);
         return { outcome: 'failed', created: 0 };
       };
 
@@ -117,12 +88,12 @@ export const createCollector = (options: {
         if (got.status === null || !source.noListStatuses.includes(got.status))
           return failed(got.reason, got.retryAfterMs);
         await remember(source.name, url, 'none', null, null);
-        await works(source.name);
+        await health.works(source.name);
         return { outcome: 'none', created: 0 };
       }
       if (got.kind === 'unchanged') {
         await remember(source.name, url, known?.outcome ?? 'list', validators.etag, validators.lastModified);
-        await works(source.name);
+        await health.works(source.name);
         return { outcome: known?.outcome ?? 'list', created: 0 };
       }
       const report = source.parse(got.text, { date });
@@ -146,7 +117,7 @@ export const createCollector = (options: {
           : null;
       // After the papers: were they lost on the way, the next answer must not be "unchanged".
       await remember(source.name, url, outcome, got.etag, got.lastModified);
-      await works(source.name);
+      await health.works(source.name);
       if (source.shows === 'newest') await watchNewest(source.name, report);
       if (report.rejected.length > report.papers.length)
         await incidents.raise(

@@ -9,7 +9,11 @@ export type IncidentKind =
   | 'few-papers'
   | 'source-failing'
   | 'stale-feed'
-  | 'malformed-list';
+  | 'malformed-list'
+  | 'bad-file'
+  | 'sending-operator'
+  | 'sending-relay'
+  | 'sending-refused';
 export type Incident = {
   id: number;
   kind: IncidentKind;

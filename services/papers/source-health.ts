@@ -1,33 +1,62 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
+import type { Incidents } from './incidents.ts';
 
-/** How a source is: its last run, and what the scheduled asking knows of it. */
-export type SourceHealth = {
+/** Keeps account of how each source is, and tells the operator of one that has failed for long. */
+export const createSourceHealth = (options: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  incidents: Incidents;
+  failingHours: number;
+}) => {
+  const { db, clock, log, incidents } = options;
+  return {
+    /** `waitMs`: how long the source wants to be left alone. */
+    fails: async (source: string, reason: string, waitMs: number | null = null): Promise<void> => {
+      const now = clock.now();
+      const { rows } = await db.query<{ failingSince: Date }>(
+        `insert into source_states (source, failing_since, last_error, not_before) values ($1, $2, $3, $4)
+         on conflict (source) do update set failing_since = coalesce(source_states.failing_since, excluded.failing_since),
+           last_error = excluded.last_error, not_before = excluded.not_before
+         returning failing_since as "failingSince"`,
+        [source, now, reason, waitMs === null ? null : new Date(now.getTime() + waitMs)],
+      );
+      log.warn({ source, reason }, 'a source failed');
+      const hours = (now.getTime() - rows[0]!.failingSince.getTime()) / 3_600_000;
+      if (hours >= options.failingHours)
+        await incidents.raise(
+          'source-failing',
+          source,
+          `${source} has failed for ${Math.floor(hours)} hours: ${reason}`,
+        );
+    },
+
+    works: async (source: string): Promise<void> => {
+      await db.query(
+        `insert into source_states (source, last_ok_at) values ($1, $2)
+         on conflict (source) do update set last_ok_at = excluded.last_ok_at, failing_since = null, last_error = null, not_before = null`,
+        [source, clock.now()],
+      );
+      await incidents.resolve('source-failing', source);
+    },
+
+    list: async (): Promise<SourceState[]> => {
+      const { rows } = await db.query<SourceState>(
+        `select source, last_ok_at as "lastOkAt", failing_since as "failingSince", last_error as "lastError"
+         from source_states order by source`,
+      );
+      return rows;
+    },
+  };
+};
+
+export type SourceState = {
   source: string;
-  lastRunAt: Date | null;
   lastOkAt: Date | null;
+  /** Null for one that works. */
   failingSince: Date | null;
-  parsed: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  rejected: number;
-  /** The first line of what went wrong last; null when the last time was good. */
-  error: string | null;
+  lastError: string | null;
 };
-
-/** Every source that has ever been asked, those in trouble first. */
-export const readSourceHealth = async (db: Db): Promise<SourceHealth[]> => {
-  const { rows } = await db.query<SourceHealth>(
-    `with names as (select distinct source from ingest_runs union select source from source_states)
-     select n.source, r.started_at as "lastRunAt", coalesce(s.last_ok_at, case when r.error is null then r.started_at end) as "lastOkAt",
-       s.failing_since as "failingSince", coalesce(r.parsed, 0) as parsed, coalesce(r.created, 0) as created,
-       coalesce(r.updated, 0) as updated, coalesce(r.unchanged, 0) as unchanged,
-       coalesce(jsonb_array_length(r.rejected), 0) as rejected,
-       split_part(case when s.failing_since is not null then coalesce(s.last_error, r.error) else r.error end, E'\\n', 1) as error
-     from names n
-       left join lateral (select * from ingest_runs i where i.source = n.source order by i.started_at desc limit 1) r on true
-       left join source_states s on s.source = n.source
-     order by error is null, n.source`,
-  );
-  return rows.map((row) => ({ ...row, error: row.error || null }));
-};
+export type SourceHealth = ReturnType<typeof createSourceHealth>;

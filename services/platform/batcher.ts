@@ -1,18 +1,24 @@
 /**
- * Groups single writes into one: the first goes at once, and what arrives while a write is under way goes
- * together in the next. Nothing waits for a timer, and the group grows just as the load does.
- * When a write fails, each of its items fails with the same error.
+ * Groups single writes into one: the first goes at once, or `waitMs` after it came, and what arrives meanwhile and while
+ * a write is under way goes together in the next; a full group does not wait. When a write fails, each of its items fails
+ * with the same error.
  */
 export const createBatcher = <Item, Result>(options: {
   /** Returns one result per item, in order. */
   write: (items: Item[]) => Promise<Result[]>;
   maxItems: number;
+  /** Fewer and larger writes, each so much later. */
+  waitMs?: number;
 }) => {
   type Waiting = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
   let waiting: Waiting[] = [];
   let running = false;
+  let timer: NodeJS.Timeout | undefined;
 
   const run = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (running) return;
     running = true;
     while (waiting.length > 0) {
       const batch = waiting.slice(0, options.maxItems);
@@ -31,8 +37,13 @@ export const createBatcher = <Item, Result>(options: {
     add: (item: Item): Promise<Result> =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
+        if (running) return;
         // A microtask later, so that what is added in one turn goes in one write.
-        if (!running) queueMicrotask(() => !running && void run());
+        if (options.waitMs === undefined || waiting.length >= options.maxItems)
+          queueMicrotask(() => void run());
+        else timer ??= setTimeout(() => void run(), options.waitMs);
       }),
+    /** Does not wait any longer. */
+    flush: (): void => void run(),
   };
 };

@@ -1,10 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
+import { readDkimSettings } from './dkim-settings.ts';
 import { DomainError } from './errors.ts';
+import { readRelays } from './relay-settings.ts';
 
 const WholeNumber = (options: { default: number; minimum?: number; maximum?: number }) =>
   Type.Integer(options);
+
+// A folder's path may hold spaces, but none at its end, and no comma.
+const SOURCE = '(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+|folder:/[^,\\r\\n]*[^,\\s])';
 
 /** Every key of the environment that Paperboy reads; `.env.example` documents each. */
 export const ConfigSchema = Type.Object({
@@ -44,6 +48,9 @@ export const ConfigSchema = Type.Object({
   DKIM_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', hint: 'paperboy1' })),
   DKIM_PRIVATE_KEY: Type.Optional(Type.String({ minLength: 1, hint: 'the PEM text' })),
   DKIM_PRIVATE_KEY_FILE: Type.Optional(Type.String({ minLength: 1, hint: 'a path to the PEM file' })),
+  DKIM_ED25519_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', hint: 'paperboy1e' })),
+  DKIM_ED25519_PRIVATE_KEY: Type.Optional(Type.String({ minLength: 1, hint: 'the PEM text' })),
+  DKIM_ED25519_PRIVATE_KEY_FILE: Type.Optional(Type.String({ minLength: 1, hint: 'a path to the PEM file' })),
   ADMIN_EMAILS: Type.String({
     default: '',
     pattern: '^$|^[^,\\s@]+@[^,\\s@]+(\\s*,\\s*[^,\\s@]+@[^,\\s@]+)*$',
@@ -51,12 +58,23 @@ export const ConfigSchema = Type.Object({
   }),
   SMTP_CONNECTIONS: WholeNumber({ default: 10, minimum: 1, maximum: 500 }),
   SMTP_RATE_PER_SECOND: WholeNumber({ default: 0, minimum: 0 }),
+  DOMAIN_LIMITS: Type.String({
+    default: '',
+    pattern: '^$|^([^=,\\s]+=[1-9][0-9]*/(s|min|h))(\\s*,\\s*[^=,\\s]+=[1-9][0-9]*/(s|min|h))*$',
+    hint: 'gmail.com=20/s, outlook.com=600/min, *=50/s',
+  }),
+  WARM_UP: Type.String({
+    default: '',
+    pattern: '^$|^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]):[1-9][0-9]*(\\s*,\\s*[1-9][0-9]*)*$',
+    hint: '2026-12-01:500,1000,2000,4000',
+  }),
+  LEDGER_RETENTION_DAYS: WholeNumber({ default: 180, minimum: 40, maximum: 3650 }),
+  JOURNAL_DIR: Type.Optional(Type.String({ minLength: 1, hint: 'a folder of this machine' })),
   CATCH_UP_HOURS: WholeNumber({ default: 12, minimum: 1, maximum: 23 }),
   SOURCES: Type.String({
     default: 'none',
-    pattern:
-      '^(none|(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+)(\\s*,\\s*(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+))*)$',
-    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml',
+    pattern: `^(none|${SOURCE}(\\s*,\\s*${SOURCE})*)$`,
+    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml, folder:/srv/papers',
   }),
   HF_URL: Type.String({
     default: 'https://huggingface.co',
@@ -114,7 +132,7 @@ type Properties = Record<string, { hint?: string; default?: unknown }>;
 const toConfig = (env: Environment) => ({
   databaseUrl: env.DATABASE_URL,
   redisUrl: env.REDIS_URL,
-  smtpUrls: splitList(env.SMTP_URL),
+  relays: readRelays(splitList(env.SMTP_URL)).relays,
   publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
   port: env.PORT,
   host: env.HOST,
@@ -124,10 +142,15 @@ const toConfig = (env: Environment) => ({
   listId: env.LIST_ID,
   postalAddress: env.POSTAL_ADDRESS,
   bounceDomain: env.BOUNCE_DOMAIN ?? null,
-  dkim: readDkim(env),
+  dkim: readDkimSettings(env).dkim,
   adminEmails: splitList(env.ADMIN_EMAILS),
   smtpConnections: env.SMTP_CONNECTIONS,
   smtpRatePerSecond: env.SMTP_RATE_PER_SECOND,
+  /** Mails a second by recipient domain; `*` is every other. */
+  domainLimits: readDomainLimits(env.DOMAIN_LIMITS),
+  warmUp: readWarmUp(env.WARM_UP),
+  ledgerRetentionDays: env.LEDGER_RETENTION_DAYS,
+  journalDir: env.JOURNAL_DIR ?? null,
   catchUpHours: env.CATCH_UP_HOURS,
   sources: env.SOURCES === 'none' ? [] : splitList(env.SOURCES),
   hfUrl: env.HF_URL,
@@ -152,6 +175,22 @@ const splitList = (value: string): string[] =>
     .map((item) => item.trim())
     .filter(Boolean);
 
+const secondsIn = { s: 1, min: 60, h: 3_600 } as const;
+
+const readDomainLimits = (value: string): Map<string, number> =>
+  new Map(
+    splitList(value).map((item) => {
+      const [, domain, count, unit] = /^(.+)=(\d+)\/(s|min|h)$/.exec(item)!;
+      return [domain!.toLowerCase(), Number(count) / secondsIn[unit as keyof typeof secondsIn]];
+    }),
+  );
+
+/** The first UTC day, and the most digests of each day from there on; afterwards there is no cap. */
+const readWarmUp = (value: string): { from: string; caps: number[] } | null => {
+  if (value === '') return null;
+  return { from: value.slice(0, 10), caps: splitList(value.slice(11)).map(Number) };
+};
+
 const parseMailbox = (value: string): { name: string; address: string } => {
   const match = /^([^<]*)<([^>]+)>$/.exec(value.trim());
   return match
@@ -159,33 +198,11 @@ const parseMailbox = (value: string): { name: string; address: string } => {
     : { name: 'Paperboy', address: value.trim() };
 };
 
-const readDkim = (env: Environment) => {
-  const {
-    DKIM_DOMAIN: domain,
-    DKIM_SELECTOR: selector,
-    DKIM_PRIVATE_KEY: key,
-    DKIM_PRIVATE_KEY_FILE: file,
-  } = env;
-  const privateKey =
-    key?.replaceAll('\\n', '\n') ?? (file && existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-  return domain && selector && privateKey ? { domain, selector, privateKey } : null;
-};
-
 // Rules that one key alone cannot show.
-const crossChecks = (env: Record<string, unknown>): string[] => {
-  const problems: string[] = [];
-  const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR'].filter((key) => env[key]);
-  const hasKey = Boolean(env.DKIM_PRIVATE_KEY || env.DKIM_PRIVATE_KEY_FILE);
-  if (dkim.length + (hasKey ? 1 : 0) > 0 && (dkim.length < 2 || !hasKey)) {
-    problems.push(
-      'DKIM_*: set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY (or DKIM_PRIVATE_KEY_FILE) together, or none of them.',
-    );
-  }
-  if (typeof env.DKIM_PRIVATE_KEY_FILE === 'string' && !existsSync(env.DKIM_PRIVATE_KEY_FILE)) {
-    problems.push(`DKIM_PRIVATE_KEY_FILE: there is no file ${env.DKIM_PRIVATE_KEY_FILE}.`);
-  }
-  return problems;
-};
+const crossChecks = (env: Record<string, unknown>, bad: ReadonlySet<string>): string[] => [
+  ...(bad.has('SMTP_URL') ? [] : readRelays(splitList(String(env.SMTP_URL))).problems),
+  ...readDkimSettings(env).problems,
+];
 
 /**
  * Validates an environment once. An empty value counts as unset.
@@ -207,7 +224,7 @@ export const loadConfig = (source: NodeJS.ProcessEnv): Config => {
       .map(([key]) => key),
   );
   const problems = [...bad].map((key) => describe(key, properties[key]!, env[key]));
-  problems.push(...crossChecks(env));
+  problems.push(...crossChecks(env, bad));
   if (problems.length > 0) {
     throw new DomainError(
       'misconfigured',

@@ -9,7 +9,7 @@ const MOST_SHARE = 1 / 20;
  */
 export const keep = <T>(read: () => Promise<T>, options: { clock: Clock; leastMs: number }) => {
   let kept: { until: number; value: Promise<T> } | undefined;
-  return (): Promise<T> => {
+  const get = (): Promise<T> => {
     const now = options.clock.now().getTime();
     if (kept && now < kept.until) return kept.value;
     const begun = performance.now();
@@ -25,5 +25,12 @@ export const keep = <T>(read: () => Promise<T>, options: { clock: Clock; leastMs
       },
     );
     return entry.value;
+  };
+  return {
+    read: get,
+    /** The next to ask is given what is true then. */
+    forget: (): void => {
+      kept = undefined;
+    },
   };
 };

@@ -1,43 +1,54 @@
-import { automaticHeaders, stableMessageId } from '../mail/message.ts';
+import { automaticHeaders, type Message, stableMessageId } from '../mail/message.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Templates } from '../platform/templates.ts';
+import type { Db } from '../platform/postgres.ts';
+import type { CompiledMail } from '../platform/templates.ts';
+import { maskAddress } from './address.ts';
+import { type Letter, letters } from './letters.ts';
 import type { Links } from './links.ts';
 import type { Answer, Signup } from './signup.ts';
 
 type Mail = Exclude<Answer, { mail: 'none' }>;
 
-const subjects = {
-  confirm: 'Confirm your subscription to Paperboy',
-  'preferences-link': 'Your Paperboy preferences',
-} as const;
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
-/** Answers sign-ups by mail: a confirmation for who is new, a link to their preferences for who is not. */
+/** `4 September 2025 at 07:12 UTC` */
+const momentInWords = (at: Date): string => `${moment.format(at)} UTC`;
+
+/** Answers requests by mail: a confirmation for who is new, a link to their preferences for who is not, and so on. */
 export const createSignupAnswers = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress'>;
+  db: Db;
   signup: Signup;
   links: Links;
-  templates: Templates;
-  transport: Transport;
+  templates: { mail(name: 'letter'): Promise<CompiledMail<Letter>> };
+  transport: Pick<Transport, 'send'>;
   clock: Clock;
   log: Logger;
 }) => {
-  const { config, signup, links, templates, transport, clock, log } = options;
+  const { config, db, signup, links, templates, transport, clock, log } = options;
 
-  const compose = async (mail: Mail) => {
-    const now = clock.now();
-    const claim = { subject: mail.subscriberId, detail: mail.mail === 'confirm' ? mail.signupId : 0 };
-    const template = await templates.mail(mail.mail);
-    const data = {
-      confirmUrl: mail.mail === 'confirm' ? links.url('confirm', claim, now) : '',
-      preferencesUrl: mail.mail === 'preferences-link' ? links.url('preferences', claim, now) : '',
-      siteName: 'Paperboy',
+  const presentAddress = async (subscriberId: number): Promise<string> => {
+    const { rows } = await db.query<{ address: string }>('select address from subscribers where id = $1', [
+      subscriberId,
+    ]);
+    return maskAddress(rows[0]?.address ?? '');
+  };
+
+  const compose = async (mail: Mail): Promise<Message> => {
+    const { link, words } = letters[mail.mail];
+    const claim = { subject: mail.linkTo, detail: link === 'preferences' ? 0 : mail.signupId };
+    const letter: Letter = {
+      ...words({
+        asked: momentInWords(mail.requestedAt),
+        address: mail.mail === 'address-changed' ? await presentAddress(mail.subscriberId) : '',
+      }),
+      url: links.url(link, claim, clock.now()),
       postalAddress: config.postalAddress,
-      requestedAt: `${mail.requestedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-      validFor: '48 hours',
     };
+    const template = await templates.mail('letter');
     return {
       messageId: stableMessageId({
         secret: config.secrets.at(-1)!,
@@ -46,9 +57,9 @@ export const createSignupAnswers = (options: {
         domain: config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1),
       }),
       to: mail.address,
-      subject: subjects[mail.mail],
-      html: template.html(data),
-      text: template.text(data),
+      subject: letter.subject,
+      html: template.html(letter),
+      text: template.text(letter),
       headers: automaticHeaders(),
       bounceAddress: null,
     };
@@ -63,10 +74,10 @@ export const createSignupAnswers = (options: {
       const delivery = await transport.send(await compose(claimed));
       if (delivery.kind === 'sent') return signup.settle(signupId, 'sent', null);
       if (delivery.kind === 'rejected' || delivery.kind === 'held') {
-        log.warn({ signupId, kind: delivery.kind }, 'a sign-up could not be answered: see its note');
+        log.warn({ signupId, kind: delivery.kind }, 'a request could not be answered: see its note');
         return signup.settle(signupId, 'failed', `${delivery.kind}: ${delivery.reply}`);
       }
-      log.warn({ signupId, kind: delivery.kind }, 'a sign-up waits: see its note');
+      log.warn({ signupId, kind: delivery.kind }, 'a request waits: see its note');
       return signup.postpone(signupId, delivery.reply);
     },
   };

@@ -23,24 +23,22 @@ const BY_STATE = `
 /** How many subscribers there are in each state; kept for a minute. */
 export const createSubscriberCounts = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
-  return {
-    read: keep<SubscriberCounts>(
-      async () => {
-        const [states, suppressions] = await Promise.all([
-          db.query<{ state: ReaderState; n: number }>(BY_STATE),
-          db.query<{ reason: string; n: number }>(
-            'select reason, count(*)::int as n from suppressions group by reason order by n desc, reason limit 12',
-          ),
-        ]);
-        const of = new Map(states.rows.map(({ state, n }) => [state, n]));
-        return {
-          states: order.map((state) => ({ state, n: of.get(state) ?? 0 })),
-          suppressions: suppressions.rows,
-        };
-      },
-      { clock, leastMs: KEPT_MS },
-    ),
-  };
+  return keep<SubscriberCounts>(
+    async () => {
+      const [states, suppressions] = await Promise.all([
+        db.query<{ state: ReaderState; n: number }>(BY_STATE),
+        db.query<{ reason: string; n: number }>(
+          'select reason, count(*)::int as n from suppressions group by reason order by n desc, reason limit 12',
+        ),
+      ]);
+      const of = new Map(states.rows.map(({ state, n }) => [state, n]));
+      return {
+        states: order.map((state) => ({ state, n: of.get(state) ?? 0 })),
+        suppressions: suppressions.rows,
+      };
+    },
+    { clock, leastMs: KEPT_MS },
+  );
 };
 
 export type SubscriberCountsService = ReturnType<typeof createSubscriberCounts>;

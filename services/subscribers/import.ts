@@ -37,10 +37,14 @@ export const createSubscriberImport = (options: {
 }) => {
   const { db, clock, suppression } = options;
 
-  /** @throws DomainError `invalid_input` naming the line, for a file that cannot be read as a whole */
+  /**
+   * With `dryRun` everything is done and taken back: the answer is what the import would say.
+   * @throws DomainError `invalid_input` naming the line, for a file that cannot be read as a whole
+   */
   const importCsv = async (
     source: AsyncIterable<Uint8Array>,
     onProgress: (progress: ImportProgress) => void = () => {},
+    { dryRun = false }: { dryRun?: boolean } = {},
   ): Promise<ImportResult> => {
     const now = clock.now();
     const records = readCsv(source);
@@ -85,11 +89,14 @@ export const createSubscriberImport = (options: {
 
     const { created, updated } = await inTransaction(db, async (client) => {
       await client.query('set local statement_timeout = 0');
+      await client.query('savepoint before_import');
       await client.query(statements.CREATE_STAGE);
       const copy = copyFrom(`copy import_rows (${statements.STAGE_COLUMNS}) from stdin`);
       await pipeline(Readable.from(stage()), client.query(copy));
       onProgress({ step: 'writing', rows });
-      return write(client, now, rejected);
+      const written = await write(client, now, rejected);
+      if (dryRun) await client.query('rollback to savepoint before_import');
+      return written;
     });
     rejected.sort((a, b) => a.line - b.line);
     return { rows, created, updated, rejected };

@@ -2,21 +2,41 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../platform/errors.ts';
 
 /** What a link may be used for. A token of one purpose is worthless for every other. */
-export type Purpose = 'confirm' | 'preferences' | 'unsubscribe' | 'digest' | 'feedback' | 'bounce' | 'form';
+export type Purpose =
+  | 'confirm'
+  | 'preferences'
+  | 'unsubscribe'
+  | 'digest'
+  | 'feedback'
+  | 'address'
+  | 'erase'
+  | 'feed'
+  | 'bounce'
+  | 'form';
 
-/** `subject` is whom it is about (a subscriber's id), `detail` what (a sign-up's or digest's id); 0 is none. */
+/** The purposes that have a page of their own, at `/PURPOSE/TOKEN`. */
+export type PagePurpose = Exclude<Purpose, 'bounce' | 'form'>;
+
+/**
+ * `subject` is whom it is about (a subscriber's id), `detail` what (a sign-up's or digest's id, or the version of a
+ * feed's address); 0 is none.
+ */
 export type Claim = { subject: number; detail: number };
 
 const TAG_BYTES = 16;
 const MINUTE_MS = 60_000;
 
-/** Days until a link of each purpose stops working; an unsubscribe link never does. */
+/** Minutes until a link of each purpose stops working; an unsubscribe link and a feed's address never do by time. */
 const lifetimeMinutes: Record<Purpose, number | null> = {
   confirm: 48 * 60,
   preferences: 90 * 24 * 60,
   unsubscribe: null,
   digest: 180 * 24 * 60,
   feedback: 180 * 24 * 60,
+  // The old address gets one too, to take a change back: it may be read days later.
+  address: 7 * 24 * 60,
+  erase: 48 * 60,
+  feed: null,
   bounce: 30 * 24 * 60,
   // A tab may stay open for days before somebody subscribes.
   form: 30 * 24 * 60,
@@ -66,11 +86,8 @@ export const createLinks = (options: { secrets: string[]; publicUrl: string }) =
     sign,
     verify,
     /** The whole address of a page for a token, e.g. `https://…/unsubscribe/<token>`. */
-    url: (
-      purpose: 'confirm' | 'preferences' | 'unsubscribe' | 'digest' | 'feedback',
-      claim: Claim,
-      now: Date,
-    ): string => `${options.publicUrl}/${purpose}/${sign(purpose, claim, now)}`,
+    url: (purpose: PagePurpose, claim: Claim, now: Date): string =>
+      `${options.publicUrl}/${purpose}/${sign(purpose, claim, now)}`,
   };
 };
 

@@ -35,9 +35,12 @@ export type ReaderState = 'pending' | 'active' | 'paused' | 'unsubscribed' | 'su
 export type Reader = Preferences & {
   subscriberId: number;
   address: string;
+  addressKey: string;
   state: ReaderState;
   nextDigestAt: Date | null;
   savedBefore: boolean;
+  /** Of the private feed's address. */
+  feedVersion: number;
 };
 
 export const daysToMask = (days: number[]): number => days.reduce((mask, day) => mask | (1 << (day - 1)), 0);
@@ -80,9 +83,11 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
       return {
         subscriberId: row.id,
         address: row.address,
+        addressKey: row.addressKey,
         state: row.state,
         nextDigestAt: row.nextDigestAt,
         savedBefore: row.preferencesSavedAt !== null,
+        feedVersion: row.feedVersion,
         topics: values('topic'),
         keywords: values('keyword'),
         muted: values('muted'),
@@ -115,7 +120,7 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
           `select state, last_edition_date is null
              and not exists (select 1 from digests d where d.subscriber_id = s.id
                and d.planned_at >= coalesce(s.confirmed_at, d.planned_at)) as first
-           from subscribers s where id = $1 for no key update`,
+           from subscribers s where id = $1 and state <> 'erased' for no key update`,
           [subscriberId],
         );
         const current = rows[0];
@@ -154,6 +159,11 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
         else await reschedule(client, subscriberId, now);
         return { digestDueNow, ...counts };
       }),
+
+    /** Gives the private feed a new address; the one before stops working. */
+    renewFeed: async (subscriberId: number): Promise<void> => {
+      await db.query('update subscribers set feed_version = feed_version + 1 where id = $1', [subscriberId]);
+    },
   };
 };
 

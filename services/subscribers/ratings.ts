@@ -39,6 +39,13 @@ export const createRatings = (options: { db: Db; clock: Clock }) => {
         else await putRatings(client, subscriberId, ratings[say], [rows[0].id], clock.now());
       }),
 
+    /** Takes back what is ticked. */
+    forget: (subscriberId: number, forgotten: Forgotten): Promise<void> =>
+      inTransaction(db, async (client) => {
+        await awaitIngest(client);
+        await forgetRated(client, subscriberId, forgotten);
+      }),
+
     /** What a reader says of some papers, by paper id; unrated ones are left out. */
     of: async (subscriberId: number, paperIds: number[]): Promise<Map<number, Rating>> => {
       const { rows } = await db.query<{ id: number; kind: Rating }>(
@@ -49,6 +56,9 @@ export const createRatings = (options: { db: Db; clock: Clock }) => {
       );
       return new Map(rows.map(({ id, kind }) => [id, kind]));
     },
+
+    /** The ids of those papers named that the archive holds. */
+    find: (papers: NamedPaper[]): Promise<number[]> => findNamed(db, papers).then(({ ids }) => ids),
 
     list: async (subscriberId: number): Promise<RatedLists> => {
       const { rows: rated } = await db.query<{ id: number; title: string; kind: Rating }>(
@@ -123,13 +133,7 @@ export const rateNamed = async (
   { rating, papers }: { rating: Rating; papers: NamedPaper[] },
   now: Date,
 ): Promise<{ found: number; waiting: number }> => {
-  const { rows } = await client.query<{ place: number; id: number | null }>(FIND_NAMED, [
-    papers.map((paper) => paper.arxivId),
-    papers.map((paper) => paper.titleKey),
-  ]);
-  const idAt = new Map(rows.map(({ place, id }) => [place, id]));
-  const foundIds = papers.flatMap((_paper, at) => idAt.get(at + 1) ?? []);
-  const unknown = papers.filter((_paper, at) => idAt.get(at + 1) === undefined);
+  const { ids: foundIds, unknown } = await findNamed(client, papers);
   if (foundIds.length > 0) await putRatings(client, subscriberId, rating, [...new Set(foundIds)], now);
   await client.query(
     `insert into unresolved_papers (subscriber_id, kind, identity, arxiv_id, title_key, text, created_at)
@@ -158,6 +162,21 @@ export const rateNamed = async (
       { field: 'papers' },
     );
   return { found: foundIds.length, waiting: unknown.length };
+};
+
+const findNamed = async (
+  on: Queryable,
+  papers: NamedPaper[],
+): Promise<{ ids: number[]; unknown: NamedPaper[] }> => {
+  const { rows } = await on.query<{ place: number; id: number | null }>(FIND_NAMED, [
+    papers.map((paper) => paper.arxivId),
+    papers.map((paper) => paper.titleKey),
+  ]);
+  const idAt = new Map(rows.map(({ place, id }) => [place, id]));
+  return {
+    ids: papers.flatMap((_paper, at) => idAt.get(at + 1) ?? []),
+    unknown: papers.filter((_paper, at) => idAt.get(at + 1) === undefined),
+  };
 };
 
 // By arXiv id, else by the title of now, else by one of before. A title does not name a paper whose id is another.

@@ -1,29 +1,35 @@
 import type { Clock } from '../platform/clock.ts';
-import { type Db, inTransaction } from '../platform/postgres.ts';
+import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 import type { Address } from './address.ts';
+import { type Asked, type Chosen, chooseAnswer, type Purpose } from './choose-answer.ts';
 import { currentWording } from './consent.ts';
 import type { Suppression } from './suppression.ts';
 
 /** Where a request came from, for the record of consent. */
 export type Origin = { ip: string | null; agent: string | null };
 
-/** The mail that answers a sign-up, or why there is none. */
-export type Answer =
-  | {
-      mail: 'confirm' | 'preferences-link';
-      signupId: number;
-      subscriberId: number;
-      address: string;
-      requestedAt: Date;
-    }
-  | { mail: 'none' };
+/** The mail that answers a request, or none. */
+export type Answer = (Chosen & { signupId: number; address: string; requestedAt: Date }) | { mail: 'none' };
 
 // Longer than the wait for a relay's reply to the final dot.
 const LEASE_MS = 12 * 60_000;
 
 /**
- * Signing up, in two steps. `request` writes one row and does the same work for every address, so that its
- * answer and its timing tell nothing about who is subscribed. `claim` and `settle`, in a worker, decide
+ * What somebody asks for. `ignore` says why the row is kept but never answered (a filled honeypot, say); `subscriberId`
+ * is who asks, where a signed link has said so; `keyword` is what they will follow once they have confirmed.
+ */
+type Wanted = Address &
+  Origin & {
+    zone?: string | null;
+    keyword?: string | null;
+    ignore?: string | null;
+    purpose?: Purpose;
+    subscriberId?: number;
+  };
+
+/**
+ * What readers ask for by a form, in two steps. `request` writes one row and does the same work for every address, so
+ * that its answer and its timing tell nothing about who is subscribed. `claim` and `settle`, in a worker, decide
  * which mail answers it; the row is that mail's ledger.
  */
 export const createSignup = (options: {
@@ -33,75 +39,66 @@ export const createSignup = (options: {
   windowMinutes: number;
 }) => {
   const { db, clock, suppression } = options;
-  return {
-    /** `ignore` says why the row is kept but never answered (a filled honeypot, say). */
-    request: async (
-      input: Address & Origin & { zone: string | null; keyword?: string | null; ignore: string | null },
-    ): Promise<number> => {
-      const { rows } = await db.query<{ id: number }>(
-        `insert into signups (address, address_key, ip, agent, zone, wording_version, requested_at, state, note, keyword)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
-        [
-          input.address,
-          input.addressKey,
-          input.ip,
-          input.agent?.slice(0, 400) ?? null,
-          input.zone,
-          currentWording,
-          clock.now(),
-          input.ignore ? 'ignored' : 'waiting',
-          input.ignore,
-          input.keyword ?? null,
-        ],
-      );
-      return rows[0]!.id;
-    },
 
-    /** Takes a sign-up in hand, unless it is settled, in another worker's hands, or not to be answered. */
+  const write = async (wanted: Wanted[], on: Queryable): Promise<number[]> => {
+    const column = <T>(read: (each: Wanted) => T): T[] => wanted.map(read);
+    const { rows } = await on.query<{ id: number }>(
+      `insert into signups (address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, keyword,
+         wording_version, requested_at)
+       select *, $11, $12::timestamptz from unnest($1::text[], $2::text[], $3::inet[], $4::text[], $5::text[],
+         $6::signup_state[], $7::text[], $8::text[], $9::int[], $10::text[])
+       returning id`,
+      [
+        column(({ address }) => address),
+        column(({ addressKey }) => addressKey),
+        column(({ ip }) => ip),
+        column(({ agent }) => agent?.slice(0, 400) ?? null),
+        column(({ zone }) => zone ?? null),
+        column(({ ignore }) => (ignore ? 'ignored' : 'waiting')),
+        column(({ ignore }) => ignore ?? null),
+        column(({ purpose }) => purpose ?? 'subscribe'),
+        column(({ subscriberId }) => subscriberId ?? null),
+        column(({ keyword }) => keyword ?? null),
+        currentWording,
+        clock.now(),
+      ],
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  return {
+    /** Writes a request down; answers its id. */
+    request: async (wanted: Wanted, on: Queryable = db): Promise<number> => (await write([wanted], on))[0]!,
+    /** Several in one statement; answers their ids, in no order that matters. One that cannot be written fails all. */
+    requestTogether: (wanted: Wanted[]): Promise<number[]> => write(wanted, db),
+
+    /** Takes a request in hand, unless it is settled, in another worker's hands, or not to be answered. */
     claim: (signupId: number): Promise<Answer> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
-        const { rows } = await client.query<{ address: string; address_key: string; requested_at: Date }>(
+        const { rows } = await client.query<Asked>(
           `update signups set state = 'sending', lease_until = $2, attempts = attempts + 1
            where id = $1 and state in ('waiting', 'sending') and (lease_until is null or lease_until <= $3)
-           returning address, address_key, requested_at`,
+           returning id, address, address_key as "addressKey", requested_at as "requestedAt", purpose,
+             subscriber_id as "subscriberId"`,
           [signupId, new Date(now.getTime() + LEASE_MS), now],
         );
-        const signup = rows[0];
-        if (!signup) return { mail: 'none' };
-        const ignore = async (note: string): Promise<Answer> => {
+        const asked = rows[0];
+        if (!asked) return { mail: 'none' };
+        const since = new Date(now.getTime() - options.windowMinutes * 60_000);
+        const chosen = await chooseAnswer(client, asked, { suppression, now, since });
+        if ('ignored' in chosen) {
           await client.query(
             `update signups set state = 'ignored', note = $2, lease_until = null where id = $1`,
-            [signupId, note],
+            [signupId, chosen.ignored],
           );
           return { mail: 'none' };
-        };
-        if ((await suppression.among(client, [signup.address_key])).size > 0) return ignore('suppressed');
-        // The subscriber's row is the lock: of two sign-ups of one address, the second sees the first's mail.
-        await client.query(
-          'insert into subscribers (address, address_key, created_at) values ($1, $2, $3) on conflict (address_key) do nothing',
-          [signup.address, signup.address_key, now],
-        );
-        const { rows: subscribers } = await client.query<{ id: number; state: string }>(
-          'select id, state from subscribers where address_key = $1 for update',
-          [signup.address_key],
-        );
-        const subscriber = subscribers[0]!;
-        if (subscriber.state === 'suppressed') return ignore('suppressed');
-        const { rowCount: recent } = await client.query(
-          `select 1 from signups where address_key = $1 and id <> $2 and ((state = 'sending' and lease_until > $4) or (state = 'sent' and sent_at > $3)) limit 1`,
-          [signup.address_key, signupId, new Date(now.getTime() - options.windowMinutes * 60_000), now],
-        );
-        if (recent) return ignore('another mail within the window');
-        await client.query('update signups set subscriber_id = $2 where id = $1', [signupId, subscriber.id]);
-        const known = subscriber.state === 'active' || subscriber.state === 'paused';
-        return {
-          mail: known ? 'preferences-link' : 'confirm',
+        }
+        await client.query('update signups set subscriber_id = $2 where id = $1', [
           signupId,
-          subscriberId: subscriber.id,
-          address: signup.address,
-          requestedAt: signup.requested_at,
-        };
+          chosen.subscriberId,
+        ]);
+        return { ...chosen, signupId, address: asked.address, requestedAt: asked.requestedAt };
       }),
 
     /** Records what became of the mail. */

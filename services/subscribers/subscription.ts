@@ -4,11 +4,17 @@ import { type Db, inTransaction } from '../platform/postgres.ts';
 import { consentWordings, type WordingVersion } from './consent.ts';
 import { addKeyword } from './following.ts';
 import type { Origin } from './signup.ts';
+import type { Suppression } from './suppression.ts';
 import { isZone, isZoneOfDatabase } from './zones.ts';
 
 /** Beginning and ending a subscription. Each is idempotent: links are pressed twice. */
-export const createSubscription = (options: { db: Db; clock: Clock; firstDigestWaitSeconds: number }) => {
-  const { db, clock } = options;
+export const createSubscription = (options: {
+  db: Db;
+  clock: Clock;
+  suppression: Suppression;
+  firstDigestWaitSeconds: number;
+}) => {
+  const { db, clock, suppression } = options;
   return {
     /**
      * Makes a pending (or once unsubscribed) reader active and records the consent. The planner is due for
@@ -24,6 +30,7 @@ export const createSubscription = (options: { db: Db; clock: Clock; firstDigestW
         const { rows } = await client.query<{
           state: string;
           state_changed_at: Date;
+          address_key: string;
           zone: string | null;
           requested_at: Date;
           ip: string | null;
@@ -31,8 +38,9 @@ export const createSubscription = (options: { db: Db; clock: Clock; firstDigestW
           wording_version: WordingVersion;
           keyword: string | null;
         }>(
-          `select s.state, s.state_changed_at, r.zone, r.requested_at, host(r.ip) as ip, r.agent, r.wording_version, r.keyword
-           from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id
+          `select s.state, s.state_changed_at, s.address_key, r.zone, r.requested_at, host(r.ip) as ip, r.agent,
+             r.wording_version, r.keyword
+           from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id and r.purpose = 'subscribe'
            where s.id = $1 for update of s`,
           [claim.subscriberId, claim.signupId],
         );
@@ -70,8 +78,18 @@ export const createSubscription = (options: { db: Db; clock: Clock; firstDigestW
         );
         if (found.keyword)
           await addKeyword(client, { subscriberId: claim.subscriberId, keyword: found.keyword, now });
+        await suppression.readmit(client, found.address_key);
         return { activated: true };
       }),
+
+    /** Whether there is anything to unsubscribe from. */
+    isOpen: async (subscriberId: number): Promise<boolean> => {
+      const { rowCount } = await db.query(
+        `select 1 from subscribers where id = $1 and state in ('pending', 'active', 'paused')`,
+        [subscriberId],
+      );
+      return rowCount === 1;
+    },
 
     /** Ends a subscription at once; a queued digest is not sent any more. */
     unsubscribe: async (subscriberId: number): Promise<void> => {

@@ -1,6 +1,9 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { Queryable } from '../platform/postgres.ts';
 
+/** Why an address is suppressed that its reader had erased. */
+export const ERASED = 'erasure';
+
 /** Addresses that must never be mailed, known only by keyed hashes. All secrets are looked up, the first writes. */
 export const createSuppression = (options: { secrets: string[] }) => {
   const keys = options.secrets.map((secret) =>
@@ -22,8 +25,17 @@ export const createSuppression = (options: { secrets: string[] }) => {
         [addressKey, now],
       );
     },
-    /** Which of these addresses are suppressed. */
-    among: async (db: Queryable, addressKeys: string[]): Promise<Set<string>> => {
+    /** Under which hashes an address would be suppressed, in hex: for statements that look for themselves. */
+    hashesOf: (addressKey: string): string[] => keys.map((key) => hash(key, addressKey).toString('hex')),
+    /**
+     * Which of these addresses are suppressed. Who was erased may ask anew by their own hand: `orErased: false` leaves
+     * out those whose only reason is that.
+     */
+    among: async (
+      db: Queryable,
+      addressKeys: string[],
+      { orErased = true }: { orErased?: boolean } = {},
+    ): Promise<Set<string>> => {
       const owners = new Map<string, string>();
       const hashes = addressKeys.flatMap((addressKey) =>
         keys.map((key) => {
@@ -34,10 +46,37 @@ export const createSuppression = (options: { secrets: string[] }) => {
       );
       if (hashes.length === 0) return new Set();
       const { rows } = await db.query<{ address_hash: Buffer }>(
-        'select address_hash from suppressions where address_hash = any($1)',
-        [hashes],
+        'select address_hash from suppressions where address_hash = any($1) and ($2 or reason <> $3)',
+        [hashes, orErased, ERASED],
       );
       return new Set(rows.map((row) => owners.get(row.address_hash.toString('hex'))!));
+    },
+    /** The newest, which only their hashes tell apart. */
+    latest: async (
+      db: Queryable,
+      limit: number,
+    ): Promise<{ hash: string; reason: string; since: Date }[]> => {
+      const { rows } = await db.query<{ hash: string; reason: string; since: Date }>(
+        `select left(encode(address_hash, 'hex'), 12) as hash, reason, created_at as since
+         from suppressions order by created_at desc limit $1`,
+        [limit],
+      );
+      return rows;
+    },
+    /** A fresh consent ends an erasure's suppression, and none of another reason. */
+    readmit: async (db: Queryable, addressKey: string): Promise<void> => {
+      await db.query('delete from suppressions where address_hash = any($1) and reason = $2', [
+        keys.map((key) => hash(key, addressKey)),
+        ERASED,
+      ]);
+    },
+    /** Since when and why an address is suppressed; null when it is not. */
+    reasonFor: async (db: Queryable, addressKey: string): Promise<{ reason: string; since: Date } | null> => {
+      const { rows } = await db.query<{ reason: string; since: Date }>(
+        'select reason, created_at as since from suppressions where address_hash = any($1) order by created_at limit 1',
+        [keys.map((key) => hash(key, addressKey))],
+      );
+      return rows[0] ?? null;
     },
   };
 };

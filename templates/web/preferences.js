@@ -1,4 +1,5 @@
-// The topics can be searched. Without this file the search does not show.
+// The topics can be searched, and the next digest changes as one ticks. Without this file there is no search, and a
+// button shows the digest instead.
 const filter = document.querySelector('input[data-filter]');
 if (filter) {
   const groups = [...document.querySelectorAll('#topics .group')];
@@ -21,5 +22,53 @@ if (filter) {
   // Enter in the search would otherwise save the whole form.
   filter.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') event.preventDefault();
+  });
+}
+
+const form = document.querySelector('form[data-preview]');
+if (form) {
+  const next = document.getElementById('next');
+  const papers = document.getElementById('next-papers');
+  const status = document.getElementById('next-status');
+  let timer;
+  let asked;
+
+  const show = (html) => {
+    papers.innerHTML = html;
+    status.textContent = papers.querySelector('.lead')?.textContent ?? '';
+  };
+  const ask = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const { signal } = asked;
+    // A file is read when the form is saved.
+    const fields = [...new FormData(form)].filter(([, value]) => typeof value === 'string');
+    next.setAttribute('aria-busy', 'true');
+    try {
+      const answer = await fetch(form.dataset.preview, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        signal,
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      show(await answer.text());
+    } catch {
+      if (signal.aborted) return;
+      show(
+        '<p class="lead">The preview cannot be made just now. What you have set can be saved all the same.</p>',
+      );
+    }
+    next.setAttribute('aria-busy', 'false');
+  };
+  form.classList.add('live');
+  form.addEventListener('input', (event) => {
+    if (!event.target.name) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, 300);
+  });
+  form.querySelector('[data-to-preview]').addEventListener('click', (event) => {
+    event.preventDefault();
+    next.scrollIntoView();
+    next.focus({ preventScroll: true });
   });
 }

@@ -1,4 +1,7 @@
 import type { CardLink, DigestView } from '../../services/digests/digest-view.ts';
+import type { WhyPart } from '../../services/digests/explain-past.ts';
+import type { HistoryLine } from '../../services/digests/history-words.ts';
+import type { NextDigest } from '../../services/digests/next-digest.ts';
 import type { AdminPages } from './admin/views.ts';
 import type {
   CalendarPage,
@@ -31,26 +34,35 @@ export type PreferenceField =
   | 'weeklyDay'
   | 'hour'
   | 'zone'
-  | 'pausedUntil';
+  | 'pausedUntil'
+  | 'email';
+
+/** The newest of a list, and how many it holds in all. */
+export type Newest<Item> = { shown: Item[]; count: number };
 
 export type PreferencesPage = {
+  /** `/preferences/TOKEN`: where the form goes, and what the other addresses begin with. */
+  path: string;
   /** Masked: "a…@example.org". */
   email: string;
   /** Just confirmed: `firstDigestNote`, whole sentences, says what to do and what follows. */
   welcome: boolean;
   firstDigestNote: string;
   saved: boolean;
+  /** The form is shown as it was sent, for its preview; nothing was saved. */
+  unsaved: boolean;
+  /** A sentence about what another button did. */
+  notice: string | null;
   /** What became of the papers that were just put in. */
   putIn: {
     found: number;
     waiting: number;
     rejected: { line: number; text: string; reason: string }[];
   } | null;
-  /** Newest first. */
   rated: {
-    liked: { id: number; title: string }[];
-    disliked: { id: number; title: string }[];
-    waiting: { id: number; text: string; rating: 'liked' | 'disliked' }[];
+    liked: Newest<{ id: number; title: string }>;
+    disliked: Newest<{ id: number; title: string }>;
+    waiting: Newest<{ id: number; text: string; rating: 'liked' | 'disliked' }>;
   };
   /** By field name, see `PreferenceField`. */
   errors: Record<string, string>;
@@ -78,13 +90,40 @@ export type PreferencesPage = {
     zone: string;
     /** `YYYY-MM-DD` or ''. */
     pausedUntil: string;
+    /** What was typed as the new address. */
+    email: string;
   };
   topicGroups: { group: string; topics: TopicLink[] }[];
   zones: { region: string; zones: string[] }[];
   state: 'pending' | 'active' | 'paused' | 'unsubscribed' | 'suppressed' | 'erased';
   /** "Tomorrow, Friday 5 September, 07:00", or '' when none is due. */
   nextDigest: string;
+  /** What it would hold. */
+  next: NextDigest;
   unsubscribeUrl: string;
+  feedUrl: string;
+};
+
+/** A digest in the browser; `explained` is open beside one of its papers. */
+export type DigestPage = DigestView & {
+  path: string;
+  explained: { paperId: number; parts: WhyPart[] } | null;
+};
+
+/** A reader's past digests, newest first. */
+export type HistoryPage = {
+  preferencesUrl: string;
+  digests: (HistoryLine & { url: string | null })[];
+  earlierUrl: string | null;
+};
+
+/** An Atom feed (RFC 4287) of a reader's digests; `updated` as in RFC 3339. */
+export type OwnFeed = {
+  id: string;
+  selfUrl: string;
+  siteUrl: string;
+  updated: string;
+  entries: { id: string; updated: string; digest: DigestView }[];
 };
 
 /** Every paper of one digest, to be rated. */
@@ -120,9 +159,29 @@ export type Pages = AdminPages & {
   confirm: { email?: string };
   preferences: PreferencesPage;
   unsubscribe: { email?: string; preferencesUrl: string };
-  unsubscribed: { email?: string };
-  /** A digest in the browser, all of its papers. */
-  digest: DigestView;
+  /** `before`: they had left already. */
+  unsubscribed: { email?: string; before?: boolean };
+  digest: DigestPage;
+  history: HistoryPage;
+  /** Everything a reader has rated, a page of it; `said` as in "liked". */
+  rated: {
+    path: string;
+    count: number;
+    papers: { value: string; text: string; said: string }[];
+    previousUrl: string | null;
+    nextUrl: string | null;
+  };
+  'own-feed': OwnFeed;
+  /** The part of the preferences that a script replaces. */
+  'next-digest': NextDigest;
+  /** Asks for an address to mail a link to. */
+  'fresh-link': { heading: string; text: string; error: string | null; value: string };
+  /** A mail is on its way. */
+  asked: { about: 'link' | 'address' | 'erasure' };
+  /** Both masked. */
+  address: { from: string; to: string; done: boolean };
+  erase: { email: string; exportUrl: string; preferencesUrl: string };
+  erased: Record<string, never>;
   feedback: FeedbackPage;
   message: { title: string; heading: string; text: string; action: CardLink | null };
 };

@@ -302,14 +302,13 @@ describe('what goes wrong with one', () => {
       await away.addReader('r@example.org', { topics: ['benchmarks'], hour: 7 });
       away.clock.set('2025-09-04T07:00:00Z');
       await away.planner.plan();
-      const connect = away.db.connect.bind(away.db) as (...args: unknown[]) => unknown;
+      const query = away.db.query.bind(away.db) as (...args: unknown[]) => unknown;
       let refused = 0;
-      // Without a callback it is our own transaction asking, which is how outcomes are written.
-      away.db.connect = ((...args: unknown[]) => {
-        if (args.length > 0 || away.mail.mails.length === 0 || refused > 0) return connect(...args);
+      away.db.query = ((...args: unknown[]) => {
+        if (away.mail.mails.length === 0 || refused > 0) return query(...args);
         refused += 1;
         return Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
-      }) as typeof away.db.connect;
+      }) as typeof away.db.query;
       await away.delivery.sendRange({ from: '1', to: '999999' });
       expect(refused).toBe(1);
       expect(await states(away)).toEqual({ sent: 1 });
@@ -351,19 +350,22 @@ describe('what goes wrong with one', () => {
     await world.addReader('r@example.org', { topics: ['benchmarks'], hour: 7 });
     world.clock.set('2025-09-04T07:00:00Z');
     await world.planner.plan();
-    const all = { from: '1', to: '999999' };
+    const all = { from: '1', to: '999999', localDate: '2025-09-04' };
     const [lost, held] = [randomUUID(), randomUUID()];
     const [row] = await world.ledger.claim(all, lost, 10);
     world.clock.forward(LEASE_MS + 1);
-    expect(await world.ledger.start([{ digestId: row!.digestId, token: lost, selection: [] }])).toEqual([
-      false,
-    ]);
+    const begins = { ...row!, selection: [], throughEdition: '2025-09-04', suppressionHashes: [] };
+    expect(await world.ledger.start([begins])).toEqual(['lost']);
     await world.sweeper.sweep();
     expect(await world.ledger.claim(all, held, 10)).toHaveLength(1);
-    const outcome = { digestId: row!.digestId, state: 'sent', note: null } as const;
-    expect(await world.ledger.settle([{ ...outcome, token: lost }])).toEqual([false]);
+    const sent = { ...row!, state: 'sent', note: null, throughEdition: '2025-09-04' } as const;
+    expect(await world.ledger.settle([sent])).toEqual([false]);
     expect(await states()).toEqual({ claimed: 1 });
-    expect(await world.ledger.settle([{ ...outcome, token: held }])).toEqual([true]);
+    const reached = async () =>
+      (await world.db.query('select last_edition_date as date from subscribers')).rows[0].date;
+    expect(await reached()).toBeNull();
+    expect(await world.ledger.settle([{ ...sent, token: held }])).toEqual([true]);
+    expect(await reached()).toBe('2025-09-04');
   });
 
   test('what was sent is not sent again, even if its edition is offered again', async () => {
@@ -391,7 +393,7 @@ describe('what goes wrong with one', () => {
     world.clock.set('2025-09-04T07:00:00Z');
     await world.planner.plan();
     await world.db.query(
-      `update digests d set state = 'sending', lease_until = $1, attempts = case when s.address like 'once%' then 1 else 3 end
+      `update digests d set state = 'sending', lease_until = $1, doubts = case when s.address like 'once%' then 0 else 2 end
        from subscribers s where s.id = d.subscriber_id`,
       [new Date('2025-09-04T06:59:00Z')],
     );

@@ -99,7 +99,7 @@ describe('a press', () => {
     const { body } = await world.app.inject({ url: String(answer.headers.location).replace(/#.*/, '') });
     expect(body).toContain('Noted. Your next papers will lean toward this one.');
     expect(body.match(/aria-pressed="true"/g)).toHaveLength(1);
-    const reader = (await world.readers.read([readerId], world.clock.now())).get(readerId)!;
+    const reader = (await world.readers.read([readerId])).get(readerId)!;
     expect(reader.interests.at(-1)).toEqual({
       kind: 'liked',
       value: String(paperIds[2]),

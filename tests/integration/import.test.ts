@@ -179,9 +179,10 @@ test('a new hour moves the next digest, but neither one that is due nor a day th
   await world.db.query(`update subscribers set next_digest_at = $1 where address_key = 'due@x.org'`, [
     new Date('2025-09-04T06:29:00Z'),
   ]);
+  await world.partitions.ensure(new Date(now), new Date(now));
   await world.db.query(
-    `insert into digests (subscriber_id, local_date, state, planned_at, expires_at)
-     select id, '2025-09-04', 'sent', $1, $1 from subscribers where address_key = 'served@x.org'`,
+    `insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at)
+     select 1, id, '2025-09-04', 'sent', $1, $1 from subscribers where address_key = 'served@x.org'`,
     [new Date(now)],
   );
   await importText('email,hour\nmoves@x.org,20\ndue@x.org,20\nserved@x.org,20\n');

@@ -183,7 +183,7 @@ describe('the preferences', () => {
     const { body } = await world.app.inject({ url: path });
     expect(body).toMatch(/name="blocked"[^>]*>\nCharles Babbage\nEve</);
     expect(body).toMatch(/name="adventurousness" value="2" checked/);
-    const reader = (await world.readers.read([readerId], world.clock.now())).get(readerId)!;
+    const reader = (await world.readers.read([readerId])).get(readerId)!;
     expect(reader.adventurousness).toBe(2);
     expect(reader.interests.map(({ kind, value }) => `${kind} ${value}`)).toEqual([
       'blocked Charles Babbage',

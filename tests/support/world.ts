@@ -9,6 +9,7 @@ import { createContainer } from '../../services/container.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import type { Fetcher } from '../../services/platform/fetcher.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
+import type { PagePurpose } from '../../services/subscribers/links.ts';
 import type { Preferences } from '../../services/subscribers/preferences.ts';
 import { createTestDatabase } from './database.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
@@ -150,10 +151,7 @@ export const post = (
 };
 
 /** The path of the first link of a kind in a mail's text part, e.g. `/confirm/…`. */
-export const linkIn = async (
-  raw: string | Buffer,
-  kind: 'confirm' | 'preferences' | 'unsubscribe' | 'digest' | 'feedback',
-): Promise<string> => {
+export const linkIn = async (raw: string | Buffer, kind: PagePurpose): Promise<string> => {
   const { text } = await simpleParser(raw);
   const found = new RegExp(`https://papers\\.example\\.org(/${kind}/[A-Za-z0-9_-]+)`).exec(text ?? '');
   if (!found) throw new Error(`There is no ${kind} link in:\n${text}`);

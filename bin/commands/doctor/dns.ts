@@ -44,12 +44,14 @@ export const checkDns = async (config: MailConfig, dns: Dns): Promise<Check[]> =
         'Set MAIL_FROM to an address of your own domain before you mail anybody.',
       ),
     ];
-  const look = async (name: string, work: () => Promise<Check>): Promise<Check> => {
+  const look = async (name: string, work: () => Promise<Check | Check[]>): Promise<Check[]> => {
     try {
-      return await work();
+      return [await work()].flat();
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-      return warn(name, `DNS could not be asked (${code})`, 'Run the doctor again where DNS can be reached.');
+      return [
+        warn(name, `DNS could not be asked (${code})`, 'Run the doctor again where DNS can be reached.'),
+      ];
     }
   };
   const world = await look('mail domain', async () => {
@@ -62,14 +64,15 @@ export const checkDns = async (config: MailConfig, dns: Dns): Promise<Check[]> =
       'Run the doctor again where DNS can be reached.',
     );
   });
-  if (world.status !== 'ok') return [world];
+  if (world.some((check) => check.status !== 'ok')) return world;
   const envelope = config.bounceDomain ?? domain;
-  return Promise.all([
+  const checks = await Promise.all([
     look('MX', () => checkMx(envelope, dns)),
     look('SPF', () => checkSpf(envelope, dns)),
     look('DKIM', () => checkDkim(config, domain, dns)),
     look('DMARC', () => checkDmarc(domain, dns)),
   ]);
+  return checks.flat();
 };
 
 const checkMx = async (domain: string, dns: Dns): Promise<Check> => {
@@ -102,18 +105,51 @@ const checkSpf = async (domain: string, dns: Dns): Promise<Check> => {
   return ok('SPF', `${domain}: ${record}`);
 };
 
-const checkDkim = async ({ dkim }: MailConfig, fromDomain: string, dns: Dns): Promise<Check> => {
+type Dkim = NonNullable<MailConfig['dkim']>;
+
+const checkDkim = async ({ dkim }: MailConfig, fromDomain: string, dns: Dns): Promise<Check[]> => {
   if (!dkim)
-    return warn(
-      'DKIM',
-      'mails are not signed here',
-      'Set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY, unless your relay signs for your domain.',
+    return [
+      warn(
+        'DKIM',
+        'mails are not signed here',
+        'Set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY, unless your relay signs for your domain.',
+      ),
+    ];
+  const isAligned =
+    fromDomain === dkim.domain ||
+    fromDomain.endsWith(`.${dkim.domain}`) ||
+    dkim.domain.endsWith(`.${fromDomain}`);
+  if (!isAligned)
+    return [
+      fail(
+        'DKIM',
+        `${dkim.domain} signs for ${fromDomain}: DMARC does not count that`,
+        'Sign with the domain of MAIL_FROM.',
+      ),
+    ];
+  const checks = await Promise.all(dkim.keys.map((each) => checkDkimKey(dkim.domain, each, dns)));
+  if (dkim.keys.every(({ key }) => key.asymmetricKeyType === 'ed25519'))
+    checks.push(
+      warn(
+        'DKIM',
+        'Ed25519 alone signs, which many receivers do not check',
+        'Add an RSA key: DKIM_SELECTOR and DKIM_PRIVATE_KEY.',
+      ),
     );
-  const name = `${dkim.selector}._domainkey.${dkim.domain}`;
-  const key = createPublicKey(dkim.privateKey);
-  const der = key.export({ type: 'spki', format: 'der' });
+  return checks;
+};
+
+const checkDkimKey = async (
+  domain: string,
+  { selector, key }: Dkim['keys'][number],
+  dns: Dns,
+): Promise<Check> => {
+  const name = `${selector}._domainkey.${domain}`;
+  const der = createPublicKey(key).export({ type: 'spki', format: 'der' });
   // RFC 8463: of an Ed25519 key the record holds the last 32 bytes alone.
   const isEd25519 = key.asymmetricKeyType === 'ed25519';
+  const setting = isEd25519 ? 'DKIM_ED25519_PRIVATE_KEY' : 'DKIM_PRIVATE_KEY';
   const wanted = (isEd25519 ? der.subarray(-32) : der).toString('base64');
   const record = `v=DKIM1; k=${isEd25519 ? 'ed25519' : 'rsa'}; p=${wanted}`;
   const texts = (await dns.txt(name)) ?? [];
@@ -121,17 +157,7 @@ const checkDkim = async ({ dkim }: MailConfig, fromDomain: string, dns: Dns): Pr
   if (!found.some((each) => each !== undefined))
     return fail('DKIM', `${name} has no key`, `Add a TXT record to ${name}: "${record}".`);
   if (!found.includes(wanted))
-    return fail('DKIM', `the key at ${name} is not that of DKIM_PRIVATE_KEY`, `It has to be: "${record}".`);
-  const isAligned =
-    fromDomain === dkim.domain ||
-    fromDomain.endsWith(`.${dkim.domain}`) ||
-    dkim.domain.endsWith(`.${fromDomain}`);
-  if (!isAligned)
-    return fail(
-      'DKIM',
-      `${dkim.domain} signs for ${fromDomain}: DMARC does not count that`,
-      'Sign with the domain of MAIL_FROM.',
-    );
+    return fail('DKIM', `the key at ${name} is not that of ${setting}`, `It has to be: "${record}".`);
   return ok('DKIM', `${name} holds the key that signs`);
 };
 

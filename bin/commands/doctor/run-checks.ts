@@ -13,7 +13,7 @@ import { checkSmtp } from './smtp.ts';
 import { checkWork } from './work.ts';
 
 const relay = (config: Config, log: Logger) => async (url: string) => {
-  const transport = createTransport({ config: { ...config, smtpUrls: [url] }, log });
+  const transport = createTransport({ config: { ...config, relays: [{ url, weight: 1 }] }, log });
   try {
     await transport.verify();
   } finally {
@@ -35,7 +35,16 @@ export const runChecks = async (
       examine('Redis', 'Check that Redis runs, and REDIS_URL. Until then mail waits; nothing is lost.', () =>
         checkRedis(redis),
       ),
-      examine('SMTP', 'Check SMTP_URL.', () => checkSmtp(config.smtpUrls, relay(config, log)), 30_000),
+      examine(
+        'SMTP',
+        'Check SMTP_URL.',
+        () =>
+          checkSmtp(
+            config.relays.map(({ url }) => url),
+            relay(config, log),
+          ),
+        30_000,
+      ),
       examine('DNS', 'Run the doctor again where DNS can be reached.', () => checkDns(config, dns), 30_000),
     ]);
     const [postgres] = parts;

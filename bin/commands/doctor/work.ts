@@ -1,3 +1,4 @@
+import { BATCH_SPAN } from '../../../services/digests/batches.ts';
 import type { Db } from '../../../services/platform/postgres.ts';
 import { type Check, ok, warn } from './check.ts';
 
@@ -15,7 +16,8 @@ export const checkWork = async (db: Db, now: Date): Promise<Check[]> => {
   }>(
     `select e.date as newest, (select count(*)::int from edition_papers p where p.edition_date = e.date) as papers,
        (select count(*)::int from subscribers where next_digest_at < $1 and state in ('active', 'paused')) as overdue,
-       (select count(*)::int from digests where state = 'planned' and planned_at < $1 and coalesce(not_before, planned_at) < $1) as waiting
+       (select count(*)::int from digest_batches b join digests d on d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
+        where b.done_at is null and d.state = 'planned' and d.planned_at < $1 and coalesce(d.not_before, d.planned_at) < $1) as waiting
      from (values (1)) as one left join lateral
        (select date from editions where state = 'closed' order by date desc limit 1) e on true`,
     [late],

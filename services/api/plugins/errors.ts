@@ -17,7 +17,7 @@ export type Answer = { status: number; code: string; field?: string; heading: st
 const answers = {
   invalid_link: {
     heading: 'This link does not work',
-    text: 'It may be incomplete, too old, or used up. Enter your address on the front page and we will mail you a fresh one.',
+    text: 'It may be incomplete, too old, or used up. Enter your address, and we will mail you a fresh one.',
   },
   not_found: {
     heading: 'There is nothing here',
@@ -45,6 +45,10 @@ const isDatabaseAway = (error: FastifyError): boolean => {
 };
 
 const tooLarge: Record<string, { field: string; text: string }> = {
+  '/admin/import': {
+    field: 'file',
+    text: 'This page takes files of up to 20 MB. For larger ones there is the command: npm run --silent paperboy -- subscribers import FILE.csv',
+  },
   '/subscribe': {
     field: 'email',
     text: 'The form takes one email address (field: email) and no more than 64 KB.',
@@ -79,7 +83,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
       status: 429,
       code: 'rate_limited',
       heading: 'That was a lot at once',
-      text: 'Too many forms came from your network in a short time. Please wait a while and try again.',
+      text: 'Too many requests came from your network in a short time. Please wait a while and try again.',
     };
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
@@ -109,7 +113,10 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
     if (status === 503) reply.header('retry-after', '60');
     if (/\bjson\b/.test(request.headers.accept ?? ''))
       return reply.send({ error: { code, message: text, ...(field && { field }) } });
-    return reply.type('text/html; charset=utf-8').send(
+    reply.type('text/html; charset=utf-8');
+    if (code === 'invalid_link')
+      return reply.send(templates.page('fresh-link', { heading, text, error: null, value: '' }));
+    return reply.send(
       templates.page('message', {
         title: heading,
         heading,

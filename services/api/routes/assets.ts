@@ -6,7 +6,18 @@ import { encode } from '../conditional.ts';
 
 const DAY_SECONDS = 86_400;
 
-const privatePaths = ['confirm', 'preferences', 'unsubscribe', 'digest', 'feedback', 'admin', 'search?'];
+const privatePaths = [
+  'confirm',
+  'preferences',
+  'unsubscribe',
+  'digest',
+  'feedback',
+  'address',
+  'erase',
+  'feed/',
+  'admin',
+  'search?',
+];
 
 /** Style sheets, scripts and icons, whose addresses carry a version, so that they are kept for good; and what robots read. */
 export const assetRoutes = async (app: FastifyInstance, { config, templates }: Container): Promise<void> => {

@@ -1,146 +1,117 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Container } from '../../container.ts';
-import { longDate } from '../../digests/wording.ts';
-import { type PastedPapers, type PastedRejection, readPastedPapers } from '../../papers/pasted-papers.ts';
+import { type PastedPapers, readPastedPapers } from '../../papers/pasted-papers.ts';
 import { DomainError } from '../../platform/errors.ts';
-import { maskAddress } from '../../subscribers/address.ts';
-import type { Preferences, RatedInForm, Reader, Saved } from '../../subscribers/preferences.ts';
+import type { RatedInForm, Reader, Saved } from '../../subscribers/preferences.ts';
 import {
   type FieldErrors,
   type PreferencesForm,
   readForgotten,
   readPreferencesForm,
-  single,
 } from '../../subscribers/preferences-form.ts';
-import type { RatedLists } from '../../subscribers/ratings.ts';
-import { zonesByRegion } from '../../subscribers/zones.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
+import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
 import { sendPrivatePage } from '../reply.ts';
 
 // Papers of 256 KB, in a form that may write a character as three.
 const BODY_LIMIT_BYTES = 1_000_000;
 
-type WithToken = { Params: { token: string }; Querystring: { welcome?: string; saved?: string } };
+// A script asks at every pause of a hand that ticks.
+const PREVIEWS_PER_MINUTE = 240;
 
-/** The calendar day it is in a zone, `YYYY-MM-DD`. */
-const localDay = (at: Date, zone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
-
-const nextDigestInWords = (reader: Reader, now: Date): string => {
-  if (!reader.nextDigestAt || (reader.state !== 'active' && reader.state !== 'paused')) return '';
-  if (reader.nextDigestAt <= now) return 'On its way';
-  const day = localDay(reader.nextDigestAt, reader.zone);
-  const days = (Date.parse(day) - Date.parse(localDay(now, reader.zone))) / 86_400_000;
-  const time = new Intl.DateTimeFormat('en-GB', {
-    timeZone: reader.zone,
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(reader.nextDigestAt);
-  return `${days === 0 ? 'Today, ' : days === 1 ? 'Tomorrow, ' : ''}${longDate(day)}, ${time}`;
+type WithToken = {
+  Params: { token: string };
+  Querystring: { welcome?: string; saved?: string; done?: string; part?: string };
 };
 
-/** `/preferences/:token`: everything a reader can set, saved with or without JavaScript. */
+/** `/preferences/:token`: everything a reader can set, saved and previewed with or without JavaScript. */
 export const preferencesRoutes = async (
   app: FastifyInstance,
-  { config, clock, links, preferences, ratings, topics, dispatcher, templates }: Container,
+  {
+    clock,
+    links,
+    preferences,
+    ratings,
+    topics,
+    nextDigest,
+    dispatcher,
+    templates,
+    preferencesPage,
+  }: Container & { preferencesPage: PreferencesPageRenderer },
 ): Promise<void> => {
-  const zones = zonesByRegion();
   registerMultipart(app, { bodyLimit: BODY_LIMIT_BYTES });
 
-  const render = async (
-    reader: Reader,
-    shown: {
-      values: Preferences;
-      errors: FieldErrors;
-      welcome: boolean;
-      saved: boolean;
-      /** What was sent and is to be shown again as it is. */
-      form?: PreferencesForm;
-      putIn?: PutIn;
-    },
-  ) => {
-    const { values, errors } = shown;
-    const rated: RatedLists = await ratings.list(reader.subscriberId);
-    const groups = new Map<string, { slug: string; name: string }[]>();
-    for (const { group, slug, name } of await topics.list())
-      groups.set(group, [...(groups.get(group) ?? []), { slug, name }]);
-    const weekly = shown.form ? shown.form.schedule === 'weekly' : values.days.length === 1;
-    const minutes = Math.max(1, Math.round(config.firstDigestWaitSeconds / 60));
-    return templates.page('preferences', {
-      email: maskAddress(reader.address),
-      welcome: shown.welcome,
-      firstDigestNote: shown.welcome
-        ? `Tick what you care about and save: your first digest leaves at once. If you leave this page as it is, the day's trending papers come in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`
-        : '',
-      saved: shown.saved,
-      putIn: shown.putIn ?? null,
-      rated,
-      errors,
-      values: {
-        topics: values.topics,
-        keywords: values.keywords.join('\n'),
-        muted: values.muted.join('\n'),
-        authors: values.authors.join('\n'),
-        blocked: values.blocked.join('\n'),
-        count: values.paperCount,
-        minimum: values.minimumScore,
-        adventurousness: values.adventurousness,
-        papers: single(shown.form?.papers) ?? '',
-        papersAre: ratingIn(shown.form),
-        forget: [shown.form?.forget ?? []].flat(),
-        schedule: weekly ? 'weekly' : 'days',
-        days: weekly ? [1, 2, 3, 4, 5] : values.days,
-        weeklyDay: weekly ? (values.days[0] ?? 1) : 1,
-        hour: values.hour,
-        zone: values.zone,
-        pausedUntil: values.pausedUntil ?? '',
-      },
-      topicGroups: [...groups].map(([group, list]) => ({ group, topics: list })),
-      zones,
-      state: reader.state,
-      nextDigest: nextDigestInWords(reader, clock.now()),
-      unsubscribeUrl: `/unsubscribe/${links.sign('unsubscribe', { subject: reader.subscriberId, detail: 0 }, clock.now())}`,
-    });
-  };
+  const readerOf = (token: string): Promise<Reader> =>
+    preferences.read(links.verify('preferences', token, clock.now()).subject);
 
-  app.get<WithToken>('/preferences/:token', async (request, reply) => {
-    const reader = await preferences.read(
-      links.verify('preferences', request.params.token, clock.now()).subject,
-    );
-    const { welcome, saved } = request.query;
-    return sendPrivatePage(
-      reply,
-      await render(reader, {
-        values: reader,
-        errors: {},
-        welcome: welcome === '1' && !reader.savedBefore,
-        saved: saved === '1',
-      }),
-    );
-  });
-
-  app.post<WithToken>('/preferences/:token', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
-    const reader = await preferences.read(
-      links.verify('preferences', request.params.token, clock.now()).subject,
-    );
+  /** What was sent: the settings, the papers named and those to be forgotten, and what is wrong with them. */
+  const readForm = async (request: FastifyRequest, reader: Reader) => {
     const form = (request.body ?? {}) as PreferencesForm;
     const topicSlugs = new Set((await topics.list()).map((topic) => topic.slug));
     const read = readPreferencesForm(form, reader, { topicSlugs, today: localDay(clock.now(), reader.zone) });
     const named = readNamed(form);
-    const refuse = async (errors: FieldErrors) =>
-      sendPrivatePage(
-        reply.code(400),
-        await render(reader, { values: read.preferences, errors, welcome: false, saved: false, form }),
-      );
-    const errors = { ...read.errors, ...(named?.error && { papers: named.error }) };
-    if (Object.keys(errors).length > 0) return refuse(errors);
+    const errors: FieldErrors = { ...read.errors, ...(named?.error && { papers: named.error }) };
+    return { form, wanted: read.preferences, named, errors, forgotten: readForgotten(form) };
+  };
+
+  const nextIf = async (reader: Reader, { form, wanted, named, forgotten }: Sent) =>
+    nextDigest.of(reader.subscriberId, {
+      preferences: wanted,
+      rated: named && { rating: ratingIn(form), paperIds: await ratings.find(named.papers) },
+      forgotten,
+    });
+
+  app.get<WithToken>('/preferences/:token', async (request, reply) => {
+    const { token } = request.params;
+    const reader = await readerOf(token);
+    const { welcome, saved, done } = request.query;
+    const html = await preferencesPage(reader, {
+      token,
+      values: reader,
+      welcome: welcome === '1' && !reader.savedBefore,
+      saved: saved === '1',
+      notice: done === 'moved' || done === 'feed' ? done : null,
+      next: await nextDigest.of(reader.subscriberId, null),
+    });
+    return sendPrivatePage(reply, html);
+  });
+
+  app.post<WithToken>(
+    '/preferences/:token/preview',
+    {
+      bodyLimit: BODY_LIMIT_BYTES,
+      config: { rateLimit: { max: PREVIEWS_PER_MINUTE, timeWindow: '1 minute' } },
+    },
+    async (request, reply) => {
+      const { token } = request.params;
+      const reader = await readerOf(token);
+      const sent = await readForm(request, reader);
+      const next = await nextIf(reader, sent);
+      if (request.query.part === '1') return sendPrivatePage(reply, templates.page('next-digest', next));
+      const { form, wanted: values, errors } = sent;
+      const html = await preferencesPage(reader, { token, values, form, errors, next, unsaved: true });
+      return sendPrivatePage(reply, html);
+    },
+  );
+
+  app.post<WithToken>('/preferences/:token', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+    const { token } = request.params;
+    const reader = await readerOf(token);
+    const sent = await readForm(request, reader);
+    const { form, wanted, named, forgotten } = sent;
+    const refuse = async (errors: FieldErrors) => {
+      const next = await nextIf(reader, sent);
+      const html = await preferencesPage(reader, { token, values: wanted, form, errors, next });
+      return sendPrivatePage(reply.code(400), html);
+    };
+    if (Object.keys(sent.errors).length > 0) return refuse(sent.errors);
     const rated: RatedInForm = {
       named: named && { rating: ratingIn(form), papers: named.papers },
-      forgotten: readForgotten(form),
+      forgotten,
     };
     let saved: Saved;
     try {
-      saved = await preferences.save(reader.subscriberId, read.preferences, rated);
+      saved = await preferences.save(reader.subscriberId, wanted, rated);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'invalid_input' && error.field)
         return refuse({ [error.field]: error.message });
@@ -148,23 +119,25 @@ export const preferencesRoutes = async (
     }
     if (saved.digestDueNow) await dispatcher.wake('plan-digests', [{}]);
     if (named) {
-      const now = await preferences.read(reader.subscriberId);
+      const values = await preferences.read(reader.subscriberId);
       const { found, waiting } = saved;
       const putIn = { found, waiting, rejected: named.rejected };
-      const html = await render(now, { values: now, errors: {}, welcome: false, saved: true, putIn });
+      const next = await nextDigest.of(reader.subscriberId, null);
+      const html = await preferencesPage(values, { token, values, saved: true, putIn, next });
       return sendPrivatePage(reply, html);
     }
     // A redirect, so that going back or reloading does not send the form again. Papers sent again change nothing.
-    return reply
-      .header('cache-control', 'no-store')
-      .redirect(`/preferences/${request.params.token}?saved=1`, 303);
+    return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?saved=1`, 303);
   });
 };
 
-type PutIn = { found: number; waiting: number; rejected: PastedRejection[] };
-
-const ratingIn = (form: PreferencesForm | undefined): 'liked' | 'disliked' =>
-  single(form?.papersAre) === 'disliked' ? 'disliked' : 'liked';
+type Sent = {
+  form: PreferencesForm;
+  wanted: ReturnType<typeof readPreferencesForm>['preferences'];
+  named: PastedPapers | null;
+  errors: FieldErrors;
+  forgotten: ReturnType<typeof readForgotten>;
+};
 
 /** The papers of the box and of the file; null when there are none. */
 const readNamed = (form: PreferencesForm): PastedPapers | null => {

@@ -1,40 +1,35 @@
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
-import { type Address, parseAddress } from '../../subscribers/address.ts';
+import type { Address } from '../../subscribers/address.ts';
 import { readKeyword } from '../../subscribers/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import { createFormGuard } from '../form-guard.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
-
-type Form = Record<string, unknown>;
+import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
+import { createSignupIntake } from '../signup-intake.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
   app: FastifyInstance,
-  {
-    config,
-    clock,
-    links,
-    signup,
-    dispatcher,
-    editions,
-    templates,
-    reading,
-  }: Container & { reading: Reading },
+  container: Container & { reading: Reading },
 ): Promise<void> => {
-  const guard = createFormGuard({ clock, links });
+  const { config, editions, templates, reading } = container;
+  const guard = createFormGuard(container);
+  const intake = createSignupIntake(container);
+  app.addHook('onClose', intake.settle);
+  const thanks = Buffer.from(templates.page('subscribed', {}));
 
   app.post(
     '/subscribe',
     { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
     async (request, reply) => {
-      const form = (request.body ?? {}) as Form;
+      const form = (request.body ?? {}) as EmailForm;
       let address: Address;
       try {
-        address = readAddress(form.email);
+        address = readAddress(form);
       } catch (error) {
         if (!(error instanceof DomainError) || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
         const date = await editions.latestDate();
@@ -46,29 +41,21 @@ export const subscribeRoutes = async (
             form: {
               startedAt: reading.cache.formTime(),
               error: error.message,
-              value: typeof form.email === 'string' ? form.email.slice(0, 254) : '',
+              value: typedAddress(form),
+              keyword: readKeyword(form.keyword) ?? '',
             },
           },
         );
         return sendPrivatePage(reply.code(400), html);
       }
-      const signupId = await signup.request({
+      await intake.take({
         ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
         keyword: readKeyword(form.keyword),
         ignore: guard.ignoreReason(form),
       });
-      await dispatcher.wake('answer-signup', [{ signupId }]);
-      return sendPrivatePage(reply, templates.page('subscribed', {}));
+      return sendPrivatePage(reply, thanks);
     },
   );
-};
-
-const readAddress = (email: unknown): Address => {
-  if (typeof email === 'string') return parseAddress(email);
-  const message = Array.isArray(email)
-    ? 'Enter one email address only.'
-    : 'Enter your email address (field: email).';
-  throw new DomainError('invalid_input', message, { field: 'email' });
 };

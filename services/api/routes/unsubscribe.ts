@@ -20,6 +20,8 @@ export const unsubscribeRoutes = async (
 
   app.get<WithToken>('/unsubscribe/:token', async (request, reply) => {
     const { subject } = links.verify('unsubscribe', request.params.token, clock.now());
+    if (!(await subscription.isOpen(subject)))
+      return sendPrivatePage(reply, templates.page('unsubscribed', { before: true }));
     return sendPrivatePage(reply, templates.page('unsubscribe', pages(subject)));
   });
 

@@ -183,7 +183,10 @@ const toDraft = (titleLine: Line, abstractLine: Line): PaperDraft | string => {
 const checkDate = (report: ParseReport, dateLine: number, date: string | undefined): void => {
   const onPage = report.dateOnPage;
   if (!onPage && !date) {
-    report.fatal = { line: null, reason: 'no date on the page: pass --date YYYY-MM-DD' };
+    report.fatal = {
+      line: null,
+      reason: 'no date on the page: name the file like 2025-09-04.txt, or pass --date YYYY-MM-DD',
+    };
   } else if (!onPage) {
     report.warnings.unshift({ line: 1, reason: `no date on the page: taken as ${date}` });
   } else if (date && (Number(date.slice(5, 7)) !== onPage.month || Number(date.slice(8)) !== onPage.day)) {

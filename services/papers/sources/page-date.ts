@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { DateOnPage } from '../paper.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -27,6 +28,10 @@ export const readPageDate = (line: string): DateOnPage | null => {
 
 export const showPageDate = ({ month, day }: DateOnPage): string =>
   `${MONTHS[month - 1]!.replace(/^./, (first) => first.toUpperCase())} ${day}`;
+
+/** The first `YYYY-MM-DD` in the last part of a path or address, whether or not there is such a day. */
+export const dateInName = (pathOrUrl: string): string | null =>
+  /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/.exec(basename(pathOrUrl.replace(/[?#].*$/, '')))?.[0] ?? null;
 
 /** `YYYY-MM-DD` of a day that exists. */
 export const isIsoDate = (text: string): boolean => {

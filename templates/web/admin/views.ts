@@ -63,7 +63,110 @@ export type ConfirmPage = AdminFrame & {
   back: string;
 };
 
+export type SubscribersPage = AdminFrame & {
+  text: string;
+  /** '' for all. */
+  state: string;
+  counts: { state: string; n: number }[];
+  rows: { id: number; address: string; state: string; since: string; hour: string; next: string }[];
+  isFirst: boolean;
+  older: string | null;
+};
+
+/** One person's whole story. */
+export type SubscriberPage = AdminFrame & {
+  id: number;
+  address: string;
+  state: string;
+  since: string;
+  /** Of who is paused: a date, or null for "until told otherwise". */
+  pausedUntil: string | null;
+  suppressed: { reason: string; since: string } | null;
+  /** What was just done. */
+  said: string | null;
+  facts: [string, string][];
+  interests: { name: string; values: string[] }[];
+  rated: { liked: { id: number; title: string }[]; disliked: { id: number; title: string }[] };
+  consents: {
+    asked: string;
+    askedFrom: string;
+    confirmed: string;
+    confirmedFrom: string;
+    source: string;
+    version: string;
+    wording: string;
+  }[];
+  signups: { at: string; from: string; state: string; mailed: string; note: string }[];
+  digests: {
+    id: string;
+    localDate: string;
+    state: string;
+    planned: string;
+    sent: string;
+    attempts: number;
+    papers: number;
+    note: string;
+  }[];
+  older: string | null;
+  actions: { at: string; operator: string; action: string; detail: string }[];
+};
+
+/** What one edition would be for one reader. `mail` is the address of the frame's document. */
+export type PreviewPage = AdminFrame & {
+  id: number;
+  address: string;
+  edition: string;
+  editions: string[];
+  /** Null when no paper is good enough for a mail. */
+  subject: string | null;
+  mail: string;
+  /** Where a test would go; null for who has no address. */
+  testTo: string | null;
+  sent: boolean;
+  ranking: {
+    place: number;
+    id: number;
+    title: string;
+    score: number;
+    reason: string;
+    terms: string;
+    chosen: boolean;
+    sentBefore: boolean;
+  }[];
+};
+
+export type ImportPage = AdminFrame & {
+  error: string | null;
+  columns: string[];
+  mostMegabytes: number;
+  /** Of the trial (`done: false`, with the number of the kept file) or of the import. */
+  report: {
+    done: boolean;
+    upload: number | null;
+    rows: number;
+    created: number;
+    updated: number;
+    refused: number;
+    /** The first of them. */
+    rejected: { line: number; reason: string }[];
+  } | null;
+};
+
+export type SuppressionsPage = AdminFrame & {
+  reasons: { reason: string; n: number }[];
+  /** Newest first; `hash` is the beginning of it. */
+  latest: { hash: string; reason: string; since: string }[];
+  email: string;
+  found: string | null;
+  error: string | null;
+};
+
 export type AdminPages = {
+  'admin/subscribers': SubscribersPage;
+  'admin/subscriber': SubscriberPage;
+  'admin/preview': PreviewPage;
+  'admin/import': ImportPage;
+  'admin/suppressions': SuppressionsPage;
   'admin/sign-in': AdminFrame & { asked: boolean; error: string | null };
   'admin/enter': AdminFrame & { as: string };
   'admin/message': AdminFrame & { heading: string; text: string; action: Link };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { figuresJson } from '../../../bench/figures.ts';
-import { readOptions, UsageError } from '../../../bench/ranking/options.ts';
+import { readOptions } from '../../../bench/ranking/options.ts';
 import { requireSets } from '../../../bench/ranking/sets.ts';
+import { UsageError } from '../../../bench/usage-error.ts';
 
 const read = (...args: string[]) => readOptions(args, '/default', '/home/op');
 

@@ -6,7 +6,8 @@ import { isLocalName } from '../../../bin/commands/doctor/local-name.ts';
 import { checkPublicUrl, checkSecrets } from '../../../bin/commands/doctor/settings.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+const ed25519 = generateKeyPairSync('ed25519');
+const edRecord = ed25519.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64');
 const record = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 
 const dnsWith = (records: Record<string, string[]>): Dns => ({
@@ -24,7 +25,7 @@ const good = {
 const config = {
   mailFrom: { name: 'Paperboy', address: 'daily@mail.papers.org' },
   bounceDomain: 'bounces.papers.org',
-  dkim: { domain: 'papers.org', selector: 'p1', privateKey: pem },
+  dkim: { domain: 'papers.org', keys: [{ selector: 'p1', key: privateKey }] },
 };
 const statuses = async (dns: Dns, given: Partial<typeof config> = {}) =>
   Object.fromEntries(
@@ -55,6 +56,26 @@ test.each([
 test('a signature of another domain does not count', async () => {
   const mailFrom = { name: '', address: 'daily@other.org' };
   expect((await statuses(dnsWith(good), { mailFrom })).DKIM).toBe('fail');
+});
+
+test('each DKIM key has a record; Ed25519 alone is not enough for all', async () => {
+  const edKey = { selector: 'e1', key: ed25519.privateKey };
+  const both = { domain: 'papers.org', keys: [...config.dkim.keys, edKey] };
+  const dkimOf = async (dns: Dns, dkim: typeof both) =>
+    (await checkDns({ ...config, dkim }, dns)).filter(({ name }) => name === 'DKIM');
+  const records = { ...good, 'e1._domainkey.papers.org': [`v=DKIM1; k=ed25519; p=${edRecord}`] };
+  expect((await dkimOf(dnsWith(records), both)).map(({ status }) => status)).toEqual(['ok', 'ok']);
+  expect(await dkimOf(dnsWith(good), both)).toMatchObject([
+    { status: 'ok' },
+    {
+      status: 'fail',
+      todo: expect.stringContaining(`e1._domainkey.papers.org: "v=DKIM1; k=ed25519; p=${edRecord}"`),
+    },
+  ]);
+  expect(await dkimOf(dnsWith(records), { ...both, keys: [edKey] })).toMatchObject([
+    { status: 'ok' },
+    { status: 'warn' },
+  ]);
 });
 
 test('a local sender, a closed network and a silent resolver are warnings only', async () => {

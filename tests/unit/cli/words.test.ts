@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { explainError } from '../../../bin/commands/explain-error.ts';
-import { dateInName } from '../../../bin/commands/ingest.ts';
 import { createPlainLog } from '../../../bin/commands/plain-log.ts';
 import { count, table } from '../../../bin/commands/text.ts';
+import { dateInName } from '../../../services/papers/sources/page-date.ts';
 
 test('a table is as wide as its widest cells; numbers stand to the right', () => {
   const text = table(

@@ -33,20 +33,20 @@ test.each(mails)('EMAIL 9: $file says the same in both parts', ({ html, text }) 
 
 test('EMAIL 7: the confirmation has one thing to press, and nothing to unsubscribe from', async () => {
   const { html, text } = mails.find(({ file }) => file === 'confirm')!;
-  const { confirmUrl } = mailFixtures().confirm![1] as Mails['confirm'];
-  expect(new Set(linksOf(html))).toEqual(new Set([confirmUrl]));
+  const { url } = mailFixtures().confirm![1] as Mails['letter'];
+  expect(new Set(linksOf(html))).toEqual(new Set([url]));
   expect(html + text).not.toMatch(/unsubscribe/i);
-  expect(text).toContain(`\n${confirmUrl}\n`);
+  expect(text).toContain(`\n${url}\n`);
 });
 
 test('EMAIL 12: hostile text in a confirmation stays text', async () => {
-  const mail = await templates.mail('confirm');
-  const data = mailFixtures().confirm![1] as Mails['confirm'];
+  const mail = await templates.mail('letter');
+  const data = mailFixtures().confirm![1] as Mails['letter'];
   const text = '</title><script>x</script>{{= 6111 * 7 }}\r\nBcc: a@b.c';
-  const html = mail.html({ ...data, requestedAt: text, postalAddress: text, siteName: text });
+  const html = mail.html({ ...data, message: text, postalAddress: text, heading: text });
   expect(html).not.toMatch(/<script|42777|\r/);
   expect(html.match(/<\/title>/g)).toHaveLength(1);
-  expect(mail.text({ ...data, requestedAt: text, postalAddress: text, siteName: text })).not.toMatch(
+  expect(mail.text({ ...data, message: text, postalAddress: text, heading: text })).not.toMatch(
     /42777|^Bcc/m,
   );
 });

@@ -62,7 +62,12 @@ test('EMAIL 12: hostile topics and words stay text in the preferences', () => {
       ...form,
       saved: true,
       putIn: { found: 1, waiting: 0, rejected: [{ line: 1, text, reason: text }] },
-      rated: { liked: [{ id: 1, title: text }], disliked: [], waiting: [{ id: 1, text, rating: 'liked' }] },
+      rated: {
+        liked: { shown: [{ id: 1, title: text }], count: 1 },
+        disliked: { shown: [], count: 0 },
+        waiting: { shown: [{ id: 1, text, rating: 'liked' }], count: 1 },
+      },
+      next: { lead: text, papers: [{ title: text, url: 'javascript:alert(1)', reason: text, match: 1 }] },
     }),
   ).not.toMatch(/<script>|42777|\u202e/);
   expect(settings).not.toMatch(/<script>|42777|\u202e/);

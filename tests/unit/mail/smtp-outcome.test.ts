@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Command, readReply, readSmtpError } from '../../../services/mail/smtp-outcome.ts';
+import { type Command, readReply } from '../../../services/mail/smtp-outcome.ts';
 
 const read = (command: Command, text: string) => readReply(command, { code: Number(text.slice(0, 3)), text });
 
@@ -67,23 +67,4 @@ test.each([
 
 test('a reply can be stored', () => {
   expect(read('RCPT', '550 a\0b').reply).toBe('550 a b');
-});
-
-const error = (facts: object) => Object.assign(new Error('x'), facts);
-
-test('what Nodemailer throws: a reply decides; without one only a failure to connect proves that nothing was sent', () => {
-  expect(
-    readSmtpError(
-      error({ code: 'EENVELOPE', responseCode: 550, response: '550 5.1.1 no such user', command: 'RCPT TO' }),
-    ),
-  ).toMatchObject({ kind: 'rejected', hardBounce: true });
-  expect(
-    readSmtpError(
-      error({ code: 'EAUTH', responseCode: 535, response: '535 bad password', command: 'AUTH PLAIN' }),
-    ),
-  ).toMatchObject({ kind: 'unreachable' });
-  expect(readSmtpError(error({ code: 'ESOCKET', syscall: 'connect', command: 'CONN' }))).toMatchObject({
-    kind: 'unreachable',
-  });
-  expect(readSmtpError(error({ code: 'ECONNECTION', command: 'CONN' }))).toMatchObject({ kind: 'uncertain' });
 });

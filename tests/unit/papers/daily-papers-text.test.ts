@@ -272,7 +272,7 @@ describe('the date', () => {
   test('none on the page and none given is an error that says what to do', () => {
     expect(parseDailyPapersText(undated).fatal).toEqual({
       line: null,
-      reason: 'no date on the page: pass --date YYYY-MM-DD',
+      reason: 'no date on the page: name the file like 2025-09-04.txt, or pass --date YYYY-MM-DD',
     });
   });
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ConfigSchema, loadConfig } from '../../../services/platform/config.ts';
 
@@ -22,7 +23,10 @@ test('lists are split, defaults filled, an empty value counts as unset', () => {
     smtpConnections: 25,
     publicUrl: 'https://papers.example.org',
     secrets: ['n'.repeat(32), 'o'.repeat(32)],
-    smtpUrls: ['smtp://localhost:1025', 'smtps://u:p@relay.example.org:465'],
+    relays: [
+      { url: 'smtp://localhost:1025', weight: 1 },
+      { url: 'smtps://u:p@relay.example.org:465', weight: 1 },
+    ],
     mailFrom: { name: 'The Paper Boy', address: 'boy@example.org' },
     dkim: null,
   });
@@ -61,4 +65,59 @@ test('every bad key is listed at once, and no credential is repeated', () => {
 test('there is no default for what must be secret', () => {
   expect(() => loadConfig({ ...good, APP_SECRET: undefined })).toThrow('APP_SECRET: is not set');
   expect((ConfigSchema.properties.APP_SECRET as { default?: unknown }).default).toBeUndefined();
+});
+
+test('a relay has a weight', () => {
+  const config = loadConfig({
+    ...good,
+    SMTP_URL:
+      'smtp://u:p%40x@one.example.org:25?weight=3&name=us.example.org,smtp://two.example.org?weight=1',
+  });
+  expect(config.relays).toEqual([
+    { url: 'smtp://u:p%40x@one.example.org:25?name=us.example.org', weight: 3 },
+    { url: 'smtp://two.example.org', weight: 1 },
+  ]);
+});
+
+const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }) as string;
+const rsa = pemOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+const ed25519 = pemOf(generateKeyPairSync('ed25519').privateKey);
+
+test('DKIM keys are parsed once, one of each kind', () => {
+  const { dkim } = loadConfig({
+    ...good,
+    DKIM_DOMAIN: 'papers.org',
+    DKIM_SELECTOR: 'r1',
+    DKIM_PRIVATE_KEY: rsa.replaceAll('\n', '\\n'),
+    DKIM_ED25519_SELECTOR: 'e1',
+    DKIM_ED25519_PRIVATE_KEY: ed25519,
+  });
+  expect(dkim?.domain).toBe('papers.org');
+  expect(dkim?.keys.map(({ selector, key }) => [selector, key.asymmetricKeyType])).toEqual([
+    ['r1', 'rsa'],
+    ['e1', 'ed25519'],
+  ]);
+});
+
+const short = pemOf(generateKeyPairSync('rsa', { modulusLength: 768 }).privateKey);
+const curve = pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+
+test.each([
+  ['SMTP_URL: the weight of relay 2', { SMTP_URL: 'smtp://one,smtp://:secret@two?weight=0' }],
+  ['SMTP_URL: relay 1 is not an address', { SMTP_URL: 'smtp://:secret@host:port' }],
+  ['DKIM_*: DKIM_DOMAIN needs', { DKIM_DOMAIN: 'papers.org' }],
+  ['DKIM_DOMAIN: is not set', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY: rsa }],
+  ['DKIM_SELECTOR: goes together', { DKIM_DOMAIN: 'papers.org', DKIM_PRIVATE_KEY: rsa }],
+  ['DKIM_SELECTOR: goes together', { DKIM_DOMAIN: 'papers.org', DKIM_SELECTOR: 's' }],
+  ['DKIM_PRIVATE_KEY: is not a private key', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY: 'secret' }],
+  ['DKIM_PRIVATE_KEY: has 768 bits', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY: short }],
+  ['DKIM_PRIVATE_KEY: holds a key of kind ec', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY: curve }],
+  ['belongs in DKIM_ED25519_PRIVATE_KEY', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY: ed25519 }],
+  ['belongs in DKIM_PRIVATE_KEY', { DKIM_ED25519_SELECTOR: 's', DKIM_ED25519_PRIVATE_KEY: rsa }],
+  ['there is no file /nowhere', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY_FILE: '/nowhere' }],
+  ['not both', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY_FILE: '/nowhere', DKIM_PRIVATE_KEY: rsa }],
+])('the start says "%s"', (message, given) => {
+  const load = () => loadConfig({ ...good, ...given });
+  expect(load).toThrow(message);
+  expect(load).not.toThrow(/secret|BEGIN/);
 });

@@ -12,7 +12,8 @@ const sendHtml = (reply: FastifyReply, html: string): FastifyReply =>
     .header('x-robots-tag', 'noindex, nofollow')
     .send(html);
 
-type Own<Name extends keyof AdminPages> = Omit<AdminPages[Name], keyof AdminFrame>;
+/** What a route has to say; who is signed in is put in for it. */
+export type AdminFrameless<Page> = Omit<Page, keyof AdminFrame>;
 
 /** Sends an operator's page; who is signed in, and the key of its forms, are put in here. */
 export const createAdminPage = ({ templates }: Pick<Container, 'templates'>) => ({
@@ -20,7 +21,7 @@ export const createAdminPage = ({ templates }: Pick<Container, 'templates'>) => 
     request: FastifyRequest,
     reply: FastifyReply,
     name: Name,
-    data: Own<Name>,
+    data: AdminFrameless<AdminPages[Name]>,
   ): FastifyReply => {
     const frame: AdminFrame = {
       operator: request.session?.operator ?? null,

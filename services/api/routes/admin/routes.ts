@@ -4,8 +4,12 @@ import type { Container } from '../../../container.ts';
 import { auditRoutes } from './audit.ts';
 import { registerAdminErrors } from './errors.ts';
 import { registerGate } from './gate.ts';
+import { importRoutes } from './import.ts';
 import { createAdminPage } from './page.ts';
 import { signInRoutes } from './sign-in.ts';
+import { subscriberRoutes } from './subscriber.ts';
+import { subscribersRoutes } from './subscribers.ts';
+import { suppressionRoutes } from './suppressions.ts';
 import { todayRoutes } from './today.ts';
 
 /** Everything under `/admin`: the operators' pages, behind one gate. */
@@ -18,5 +22,14 @@ export const adminRoutes = async (
   registerAdminErrors(app, { ...container, page });
   registerGate(app, container);
   const deps = { ...container, page };
-  for (const routes of [signInRoutes, todayRoutes, auditRoutes]) await app.register(routes, deps);
+  for (const routes of [
+    signInRoutes,
+    todayRoutes,
+    subscribersRoutes,
+    subscriberRoutes,
+    importRoutes,
+    suppressionRoutes,
+    auditRoutes,
+  ])
+    await app.register(routes, deps);
 };

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { TodayPage } from '../../../../templates/web/admin/views.ts';
 import type { Container } from '../../../container.ts';
-import { digestStates } from '../../../digests/ledger.ts';
+import { digestStates } from '../../../digests/digest-state.ts';
 import type { EditionNow, OverviewNow } from '../../../digests/overview.ts';
 import { openOf } from '../../../digests/run-watch.ts';
 import { longDate } from '../../../digests/wording.ts';

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+// proc(5): times are in clock ticks, which are 1/100 s on every Linux that Node runs on.
+const US_PER_TICK = 10_000;
+
+const statOf = (pid: number): string[] | null => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in brackets may hold spaces; what follows begins with the 3rd field.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+};
+
+/** Processor time that a process has used so far, in microseconds, with that of its children that have ended. */
+const usedBy = (fields: string[] | null): number =>
+  fields === null ? 0 : [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) * US_PER_TICK;
+
+export const cpuOf = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => sum + usedBy(statOf(pid)), 0);
+
+/** The same for a process and whatever it has started: a Postgres with its backends. */
+export const cpuOfTree = (parent: number): number => {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => statOf(pid)?.[1] === String(parent));
+  return cpuOf([parent, ...children]);
+};
+
+/** The most memory that a process has held so far, in megabytes (VmHWM), and what it holds now (VmRSS). */
+export const memoryOf = (pid: number): { peakMb: number; nowMb: number } => {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mb = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+  return { peakMb: mb('VmHWM'), nowMb: mb('VmRSS') };
+};

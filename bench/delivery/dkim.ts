@@ -1,0 +1,30 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { DkimMode } from './options.ts';
+
+export type DkimSetting = { domain: string; selector: string; privateKey: string };
+
+const rsaKey = (): string =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey;
+
+const ed25519Key = (): string =>
+  generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey;
+
+const DOMAIN = 'papers.example.org';
+
+/** Fresh keys for a mode: as workers read them from the environment, and for whoever can only sign with RSA. */
+export const dkimFor = (mode: DkimMode): { env: Record<string, string>; rsa: DkimSetting | null } => {
+  if (mode === 'none') return { env: {}, rsa: null };
+  const rsa = { domain: DOMAIN, selector: 'rsa', privateKey: rsaKey() };
+  const main = mode === 'ed25519' ? { ...rsa, selector: 'ed', privateKey: ed25519Key() } : rsa;
+  return {
+    env: { DKIM_DOMAIN: DOMAIN, DKIM_SELECTOR: main.selector, DKIM_PRIVATE_KEY: main.privateKey },
+    rsa,
+  };
+};

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import type { Figures } from '../figures.ts';
+import type { BenchWorld } from './bench-world.ts';
+import { cpuOf } from './cpu.ts';
+import { dkimFor } from './dkim.ts';
+import type { Options } from './options.ts';
+import type { Postfix } from './postfix.ts';
+import type { ProfileSum } from './profile.ts';
+import { profileWorker } from './profile-worker.ts';
+import { createReaders } from './readers.ts';
+import { median, ratioFigures } from './rounds.ts';
+import { runSlice } from './run-slice.ts';
+import { takeSample } from './sample.ts';
+import { createServiceCpu } from './service-cpu.ts';
+import { startSink } from './sink.ts';
+import { runSmtpSource } from './smtp-source.ts';
+import { resetStatements, type Statement, statementsSince } from './statements.ts';
+import { startUsualWay } from './usual-way.ts';
+import { startWorkers } from './workers.ts';
+
+const SAMPLE = 500;
+const WARM_UP = 1_000;
+const PROFILED = 4_000;
+const USUAL_MAILS = 400;
+const MJML_MAILS = 40;
+
+type Say = (line: string) => void;
+type Speeds = Record<'ours' | 'source' | 'kept' | 'usual' | 'mjml', number[]>;
+type CpuNow = Record<'workers' | 'postgres' | 'redis' | 'sink', number>;
+
+/** What path measured, and where the time went, as lines for whoever wants to make it faster. */
+export type PathResult = { figures: Figures; hot: string[] };
+
+const last = (values: readonly number[]): string =>
+  values.length > 0 ? String(Math.round(values.at(-1)!)) : '-';
+
+/** The whole path and what it is compared with, by turns. */
+export const measurePath = async (
+  world: BenchWorld,
+  options: Options,
+  postfix: Postfix | null,
+  say: Say,
+): Promise<PathResult> => {
+  const sink = await startSink(postfix, world.dataDir);
+  const closers: (() => Promise<void>)[] = [sink.stop];
+  try {
+    const dkim = dkimFor(options.dkim);
+    const { env: bare, container } = await world.database('path', sink.url);
+    const env: Record<string, string> = {
+      ...bare,
+      ...dkim.env,
+      SMTP_CONNECTIONS: String(options.connections),
+    };
+    const readers = await createReaders(container);
+    const sample = await readers.add(SAMPLE);
+    const warmUp = await readers.add(WARM_UP * options.workers);
+    const warmUpAgain = await readers.add(WARM_UP);
+    const profiled = await readers.add(PROFILED);
+    const perRound = Math.ceil(options.subscribers / options.rounds);
+    const slices = [];
+    for (let round = 0; round < options.rounds; round += 1) slices.push(await readers.add(perRound));
+    await container.db.query('vacuum analyze');
+    const viewsFile = join(world.dataDir, 'views.json');
+    const { meanBytes } = await takeSample(container, env, sample, viewsFile);
+    say(`a sample of ${SAMPLE} readers: ${Math.round(meanBytes)} bytes a mail`);
+
+    const serviceCpu = await createServiceCpu(container.db, world.redisUrl);
+    const workers = await startWorkers(options.workers, env);
+    closers.push(workers.stop);
+    await runSlice(container, warmUp);
+    const usual = await startUsualWay(options.workers, container.db, {
+      databaseUrl: env.DATABASE_URL!,
+      smtpUrl: sink.url,
+      connections: options.connections,
+      viewsFile,
+      dkim: dkim.rsa,
+    });
+    closers.push(usual.stop);
+    await usual.run('template', USUAL_MAILS);
+    await usual.run('mjml', 10);
+
+    const cpuNow = (): CpuNow => ({
+      workers: workers.cpuUs(),
+      postgres: serviceCpu.postgres(),
+      redis: serviceCpu.redis(),
+      sink: cpuOf([sink.pid]),
+    });
+    const speeds: Speeds = { ours: [], source: [], kept: [], usual: [], mjml: [] };
+    const cpu: CpuNow = { workers: 0, postgres: 0, redis: 0, sink: 0 };
+    const sessions = options.workers * options.connections;
+    let mails = 0;
+    let skipped = 0;
+    await resetStatements(container.db);
+    for (const [round, slice] of slices.entries()) {
+      if (postfix) {
+        const task = { port: sink.port, mails: perRound, bytes: meanBytes, sessions };
+        speeds.source.push(await runSmtpSource(postfix, { ...task, keep: false }));
+        speeds.kept.push(await runSmtpSource(postfix, { ...task, keep: true }));
+      }
+      const before = cpuNow();
+      const receivedBefore = sink.received();
+      const result = await runSlice(container, slice);
+      const after = cpuNow();
+      for (const name of Object.keys(cpu) as (keyof CpuNow)[]) cpu[name] += after[name] - before[name];
+      const received = sink.received() - receivedBefore;
+      if (received !== result.sent)
+        throw new Error(`${result.sent} digests are recorded as sent, and ${received} were received.`);
+      mails += result.sent;
+      skipped += result.skipped;
+      speeds.ours.push(result.sent / result.seconds);
+      speeds.usual.push(await usual.run('template', USUAL_MAILS * options.workers));
+      speeds.mjml.push(await usual.run('mjml', MJML_MAILS * options.workers));
+      say(
+        `round ${round + 1} of ${options.rounds}, mails a second: whole path ${last(speeds.ours)}, smtp-source ${last(speeds.source)} (${last(speeds.kept)} over kept connections), usual way ${last(speeds.usual)}, MJML per mail ${last(speeds.mjml)}`,
+      );
+    }
+    const statements = (await statementsSince(container.db)).filter(
+      ({ query }) => !BENCHMARKS_OWN.test(query),
+    );
+    const peakRssMb = workers.peakRssMb();
+    await workers.stop();
+    const profile = await profileWorker(container, {
+      env,
+      dir: world.dataDir,
+      warmUp: warmUpAgain,
+      slice: profiled,
+    });
+    const perMail = (of: (statement: Statement) => number): number =>
+      statements.reduce((sum, each) => sum + of(each), 0) / mails;
+
+    const figures: Figures = {
+      mailsPerSecond: median(speeds.ours),
+      meanBytes,
+      peakRssMb,
+      mails,
+      skipped,
+      workers: options.workers,
+      connections: options.connections,
+      nodemailerMailsPerSecond: median(speeds.usual),
+      mjmlPerMailMailsPerSecond: median(speeds.mjml),
+      ...(postfix && {
+        smtpSourceMailsPerSecond: median(speeds.source),
+        smtpSourceKeptMailsPerSecond: median(speeds.kept),
+        ...ratioFigures('ratioToSmtpSource', speeds.ours, speeds.source),
+        ...ratioFigures('ratioToSmtpSourceKept', speeds.ours, speeds.kept),
+      }),
+      ...ratioFigures('ratioToNodemailer', speeds.ours, speeds.usual),
+      ...ratioFigures('ratioToMjmlPerMail', speeds.ours, speeds.mjml),
+      ...Object.fromEntries(Object.entries(cpu).map(([name, us]) => [`cpuUsPerMail.${name}`, us / mails])),
+      ...stageFigures(profile, cpu.workers / mails),
+      roundTripsPerMail: perMail(({ calls }) => calls),
+      rowsPerMail: perMail(({ rows }) => rows),
+      walBytesPerMail: perMail(({ walBytes }) => walBytes),
+    };
+    return { figures, hot: [...hotFunctions(profile), ...hotStatements(statements, mails)] };
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+};
+
+// Samples are taken by the clock, so that on a busy machine they hold the time of others too: what counts is the share.
+const stageFigures = ({ byStage }: ProfileSum, cpuUsPerMail: number): Figures => {
+  const all = [...byStage.values()].reduce((sum, us) => sum + us, 0);
+  return Object.fromEntries(
+    [...byStage].map(([stage, us]) => [`stageUsPerMail.${stage}`, (cpuUsPerMail * us) / all]),
+  );
+};
+
+const BENCHMARKS_OWN = /usual_mails|set next_digest_at = now\(\)/;
+
+const hotFunctions = (profile: Awaited<ReturnType<typeof profileWorker>>): string[] =>
+  [...profile.byFunction]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 50)
+    .map(([name, us]) => `${(us / profile.mails).toFixed(1)} us  ${name}`);
+
+const hotStatements = (statements: Statement[], mails: number): string[] =>
+  statements
+    .slice(0, 12)
+    .map(
+      ({ calls, ms, rows, query }) =>
+        `${((1000 * ms) / mails).toFixed(1)} us, ${(calls / mails).toFixed(3)} calls, ${(rows / mails).toFixed(2)} rows a mail  ${query.replace(/\s+/g, ' ').slice(0, 160)}`,
+    );

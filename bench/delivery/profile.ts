@@ -1,0 +1,79 @@
+/** V8's .cpuprofile, as far as it is read. */
+export type CpuProfile = {
+  nodes: {
+    id: number;
+    callFrame: { functionName: string; url: string; lineNumber: number; columnNumber: number };
+    children?: number[];
+  }[];
+  samples: number[];
+  /** Microseconds before each sample. */
+  timeDeltas: number[];
+};
+
+// The first that fits a frame's file says its stage; a frame of nobody's is its caller's.
+const STAGES: [string, RegExp][] = [
+  ['rank', /\/services\/ranking\/|\/digests\/(selection|candidates|rated-papers)/],
+  ['sign', /\/mail\/[a-z-]*(dkim|sign)|\/nodemailer\/lib\/dkim\//],
+  ['smtp', /\/services\/mail\/|\/nodemailer\//],
+  [
+    'compose',
+    /\/digests\/(composer|write-message|build-view|wording|edition|fragments|cards|compose)|\/platform\/(templates|plain-text)|\/node_modules\/eta\/|\/subscribers\/links|\/papers\/(excerpt|sentences)/,
+  ],
+  [
+    'database',
+    /\/node_modules\/(pg|pg-[a-z]+|@prisma|@prisma\/.*)\/|\/digests\/(ledger|readers|planner|sweeper|outcomes|journal)|\/prisma\/client\/|\/platform\/postgres/,
+  ],
+  [
+    'queue',
+    /\/node_modules\/(bullmq|ioredis|@ioredis|msgpackr)\/|\/platform\/(queues|redis)|\/services\/jobs\//,
+  ],
+  ['delivery', /\/services\/|\/workers\//],
+];
+
+const stageOf = (frame: CpuProfile['nodes'][number]['callFrame']): string | null => {
+  if (frame.functionName === '(garbage collector)') return 'gc';
+  if (frame.functionName === '(idle)') return 'idle';
+  if (frame.functionName === '(program)') return 'native';
+  return STAGES.find(([, pattern]) => pattern.test(frame.url))?.[0] ?? null;
+};
+
+export type ProfileSum = { byStage: Map<string, number>; byFunction: Map<string, number> };
+
+const add = (sums: Map<string, number>, key: string, value: number): void =>
+  void sums.set(key, (sums.get(key) ?? 0) + value);
+
+/**
+ * Microseconds by stage and by function. A sample is of the stage of the innermost frame on its stack that has one, so
+ * that what Node does on behalf of a module is that module's; "node" is what no module asked for, "native" what ran
+ * outside JavaScript, "idle" is left out.
+ */
+export const sumProfile = (profile: CpuProfile): ProfileSum => {
+  const parents = new Map(
+    profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)),
+  );
+  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
+  const stages = new Map<number, string>();
+  const stageOfNode = (id: number): string => {
+    const known = stages.get(id);
+    if (known) return known;
+    const parent = parents.get(id);
+    const stage = stageOf(nodes.get(id)!.callFrame) ?? (parent === undefined ? 'node' : stageOfNode(parent));
+    stages.set(id, stage);
+    return stage;
+  };
+  const byStage = new Map<string, number>();
+  const byFunction = new Map<string, number>();
+  for (const [at, id] of profile.samples.entries()) {
+    const stage = stageOfNode(id);
+    if (stage === 'idle') continue;
+    const us = profile.timeDeltas[at]!;
+    const { functionName, url, lineNumber, columnNumber } = nodes.get(id)!.callFrame;
+    add(byStage, stage, us);
+    add(
+      byFunction,
+      `${functionName || '(anonymous)'} ${url.replace(/^.*\/(node_modules|services|workers)\//, '$1/')}:${lineNumber + 1}:${columnNumber + 1} [${stage}]`,
+      us,
+    );
+  }
+  return { byStage, byFunction };
+};

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { choosePort } from '../../bin/local/ports.ts';
+import type { Postfix } from './postfix.ts';
+
+/** Takes mail and throws it away, in a process of its own. */
+export type Sink = {
+  url: string;
+  port: number;
+  pid: number;
+  received: () => number;
+  stop: () => Promise<void>;
+};
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('data', () => {
+      socket.end('QUIT\r\n');
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+
+const untilItAnswers = async (child: ChildProcess, port: number): Promise<void> => {
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(`The sink ended with code ${child.exitCode}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+/**
+ * Debian's smtp-sink, or without it a small one of our own. Both count what they received; neither writes a mail
+ * anywhere.
+ */
+export const startSink = async (postfix: Postfix | null, dir: string): Promise<Sink> => {
+  const { port } = await choosePort(0);
+  const counts = join(dir, `sink-${port}.txt`);
+  const out = openSync(counts, 'w');
+  const own = ['--import', 'tsx', fileURLToPath(new URL('plain-sink.ts', import.meta.url)), String(port)];
+  // -c: running counters. As root it wants to become somebody else.
+  const debian = ['-c', ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${port}`, '1000'];
+  const child = postfix
+    ? spawn(postfix.sink, debian, { stdio: ['ignore', out, 'inherit'], env: postfix.env })
+    : spawn(process.execPath, own, { stdio: ['ignore', out, 'inherit'] });
+  closeSync(out);
+  await untilItAnswers(child, port);
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    port,
+    pid: child.pid!,
+    received: () => Number(/mesg=(\d+)\D*$/.exec(readFileSync(counts, 'latin1').slice(-100))?.[1] ?? 0),
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+};

@@ -1,0 +1,4 @@
+/** Said the wrong way: exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}

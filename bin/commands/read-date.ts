@@ -1,0 +1,9 @@
+import { UsageError } from './cli.ts';
+
+/** The value of `--date`, where it is given. */
+export const readDate = async (text: string | undefined): Promise<string | undefined> => {
+  const { isIsoDate } = await import('../../services/papers/sources/page-date.ts');
+  if (text !== undefined && !isIsoDate(text))
+    throw new UsageError(`--date: "${text}" is no date. Write it as YYYY-MM-DD.`);
+  return text;
+};

@@ -1,0 +1,127 @@
+import type { Container } from '../container.ts';
+import type { NextDigest } from '../digests/next-digest.ts';
+import { longDate } from '../digests/wording.ts';
+import type { PastedRejection } from '../papers/pasted-papers.ts';
+import { maskAddress } from '../subscribers/address.ts';
+import type { Preferences, Reader } from '../subscribers/preferences.ts';
+import { type FieldErrors, type PreferencesForm, single } from '../subscribers/preferences-form.ts';
+import { zonesByRegion } from '../subscribers/zones.ts';
+
+/** Papers listed on the page; of more there are the newest, and a page of its own for all. */
+const SHOWN_RATED = 40;
+
+/** The calendar day it is in a zone, `YYYY-MM-DD`. */
+export const localDay = (at: Date, zone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
+
+const nextDigestInWords = (reader: Reader, now: Date): string => {
+  if (!reader.nextDigestAt || (reader.state !== 'active' && reader.state !== 'paused')) return '';
+  if (reader.nextDigestAt <= now) return 'On its way';
+  const day = localDay(reader.nextDigestAt, reader.zone);
+  const days = (Date.parse(day) - Date.parse(localDay(now, reader.zone))) / 86_400_000;
+  const time = new Intl.DateTimeFormat('en-GB', {
+    timeZone: reader.zone,
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(reader.nextDigestAt);
+  return `${days === 0 ? 'Today, ' : days === 1 ? 'Tomorrow, ' : ''}${longDate(day)}, ${time}`;
+};
+
+export type PutIn = { found: number; waiting: number; rejected: PastedRejection[] };
+
+/** What was done on another page, or by another button. */
+export const notices = {
+  moved: 'Your digests go to this address now. All you have set came along.',
+  feed: 'Your private feed has a new address; the one before has stopped working.',
+} as const;
+
+export type Shown = {
+  token: string;
+  values: Preferences;
+  errors?: FieldErrors;
+  welcome?: boolean;
+  saved?: boolean;
+  /** What was sent and is to be shown again as it is. */
+  form?: PreferencesForm;
+  /** The form is shown with what it would bring, and is not saved. */
+  unsaved?: boolean;
+  putIn?: PutIn;
+  /** Of the values, as they are shown. */
+  next: NextDigest;
+  /** What was typed as the new address. */
+  email?: string;
+  notice?: keyof typeof notices | null;
+};
+
+export const ratingIn = (form: PreferencesForm | undefined): 'liked' | 'disliked' =>
+  single(form?.papersAre) === 'disliked' ? 'disliked' : 'liked';
+
+/** The page of a reader's settings. */
+export const createPreferencesPage = ({
+  config,
+  clock,
+  links,
+  ratings,
+  topics,
+  templates,
+}: Pick<Container, 'config' | 'clock' | 'links' | 'ratings' | 'topics' | 'templates'>) => {
+  const zones = zonesByRegion();
+
+  return async (reader: Reader, shown: Shown): Promise<string> => {
+    const { values, form, welcome = false, errors = {} } = shown;
+    const rated = await ratings.list(reader.subscriberId);
+    const groups = new Map<string, { slug: string; name: string }[]>();
+    for (const { group, slug, name } of await topics.list())
+      groups.set(group, [...(groups.get(group) ?? []), { slug, name }]);
+    const weekly = form ? form.schedule === 'weekly' : values.days.length === 1;
+    const minutes = Math.max(1, Math.round(config.firstDigestWaitSeconds / 60));
+    const newest = <T>(list: T[]) => ({ shown: list.slice(0, SHOWN_RATED), count: list.length });
+    return templates.page('preferences', {
+      path: `/preferences/${shown.token}`,
+      email: maskAddress(reader.address),
+      welcome,
+      firstDigestNote: welcome
+        ? `Tick what you care about and save: your first digest leaves at once. If you leave this page as it is, the day's trending papers come in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`
+        : '',
+      saved: shown.saved ?? false,
+      unsaved: shown.unsaved ?? false,
+      notice: shown.notice ? notices[shown.notice] : null,
+      putIn: shown.putIn ?? null,
+      rated: {
+        liked: newest(rated.liked),
+        disliked: newest(rated.disliked),
+        waiting: newest(rated.waiting),
+      },
+      errors,
+      values: {
+        topics: values.topics,
+        keywords: values.keywords.join('\n'),
+        muted: values.muted.join('\n'),
+        authors: values.authors.join('\n'),
+        blocked: values.blocked.join('\n'),
+        count: values.paperCount,
+        minimum: values.minimumScore,
+        adventurousness: values.adventurousness,
+        papers: single(form?.papers) ?? '',
+        papersAre: ratingIn(form),
+        forget: [form?.forget ?? []].flat(),
+        schedule: weekly ? 'weekly' : 'days',
+        days: weekly ? [1, 2, 3, 4, 5] : values.days,
+        weeklyDay: weekly ? (values.days[0] ?? 1) : 1,
+        hour: values.hour,
+        zone: values.zone,
+        pausedUntil: values.pausedUntil ?? '',
+        email: shown.email ?? '',
+      },
+      topicGroups: [...groups].map(([group, list]) => ({ group, topics: list })),
+      zones,
+      state: reader.state,
+      nextDigest: nextDigestInWords(reader, clock.now()),
+      next: shown.next,
+      unsubscribeUrl: `/unsubscribe/${links.sign('unsubscribe', { subject: reader.subscriberId, detail: 0 }, clock.now())}`,
+      feedUrl: links.url('feed', { subject: reader.subscriberId, detail: reader.feedVersion }, clock.now()),
+    });
+  };
+};
+
+export type PreferencesPageRenderer = ReturnType<typeof createPreferencesPage>;

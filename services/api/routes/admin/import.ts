@@ -1,0 +1,81 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../../container.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { importColumns } from '../../../subscribers/import-row.ts';
+import { registerMultipart } from '../../plugins/multipart.ts';
+import { recorder } from './audit.ts';
+import { sessionOf } from './gate.ts';
+import type { AdminPage } from './page.ts';
+import { idOf } from './wording.ts';
+
+const MOST_BYTES = 20_000_000;
+const REJECTED_SHOWN = 200;
+
+type Form = { file?: string | string[]; upload?: string };
+
+const inWords = (result: { rows: number; created: number; updated: number; rejected: unknown[] }): string =>
+  `${result.rows} rows: ${result.created} new, ${result.updated} changed, ${result.rejected.length} refused`;
+
+/** `/admin/import`: readers from a CSV file, first on trial, then for good. */
+export const importRoutes = async (
+  app: FastifyInstance,
+  { subscriberImport, subscriberCounts, uploads, audit, page }: Container & { page: AdminPage },
+): Promise<void> => {
+  const record = recorder({ audit });
+  registerMultipart(app, { bodyLimit: MOST_BYTES + 10_000 });
+  const blank = { error: null, report: null, columns: [...importColumns], mostMegabytes: MOST_BYTES / 1e6 };
+
+  const run = async (content: Buffer, dryRun: boolean) => {
+    const result = await subscriberImport.importCsv(
+      (async function* () {
+        yield content;
+      })(),
+      undefined,
+      { dryRun },
+    );
+    const { rejected, ...counts } = result;
+    return {
+      result,
+      shown: { ...counts, refused: rejected.length, rejected: rejected.slice(0, REJECTED_SHOWN) },
+    };
+  };
+
+  app.get('/import', async (request, reply) => page.send(request, reply, 'admin/import', blank));
+
+  app.post<{ Body: Form }>('/import', { bodyLimit: MOST_BYTES + 10_000 }, async (request, reply) => {
+    const text = request.body?.file;
+    const refuse = (error: string) =>
+      page.send(request, reply.code(400), 'admin/import', { ...blank, error });
+    if (typeof text !== 'string' || text === '') return refuse('Choose a CSV file.');
+    const content = Buffer.from(text);
+    try {
+      const { shown } = await run(content, true);
+      const upload = await uploads.keep(sessionOf(request).operator, content);
+      return page.send(request, reply, 'admin/import', {
+        ...blank,
+        report: { ...shown, done: false, upload },
+      });
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'invalid_input')
+        return refuse(`This file cannot be read: ${error.message}.`);
+      throw error;
+    }
+  });
+
+  app.post<{ Body: Form }>('/import/take', async (request, reply) => {
+    const id = idOf(request.body?.upload);
+    const content = id === null ? null : await uploads.take(id, sessionOf(request).operator);
+    if (!content)
+      return page.send(request, reply.code(400), 'admin/import', {
+        ...blank,
+        error: 'This file was taken already, or is not kept any more. Choose it again.',
+      });
+    const { result, shown } = await run(content, false);
+    await record(request, 'imported readers', '', inWords(result));
+    subscriberCounts.forget();
+    return page.send(request, reply, 'admin/import', {
+      ...blank,
+      report: { ...shown, done: true, upload: null },
+    });
+  });
+};

@@ -1,0 +1,104 @@
+import type { SubscriberPage } from '../../../../templates/web/admin/views.ts';
+import type { Container } from '../../../container.ts';
+import type { LedgerLine } from '../../../digests/reader-digests.ts';
+import { daysInWords, hourInWords } from '../../../digests/wording.ts';
+import type { AdminFrameless } from './page.ts';
+import { minutes } from './wording.ts';
+
+const DIGESTS_SHOWN = 30;
+
+const kindNames: Record<string, string> = {
+  topic: 'Topics',
+  keyword: 'Words',
+  author: 'People',
+  muted: 'Never about',
+  blocked: 'Never by',
+};
+
+const adventures = ['only what they asked for', 'one from elsewhere', 'two from elsewhere', 'surprise them'];
+
+const ledgerRow = (line: LedgerLine): SubscriberPage['digests'][number] => ({
+  id: line.id,
+  localDate: line.localDate,
+  state: line.state,
+  planned: minutes(line.plannedAt),
+  sent: minutes(line.sentAt),
+  attempts: line.attempts,
+  papers: line.papers,
+  note: line.note ?? '',
+});
+
+/** All that an operator's page says of one person; null when there is no such subscriber. */
+export const readSubscriberPage = async (
+  { stories, ratings, readerDigests, audit, topics }: Container,
+  subscriberId: number,
+  before: string | null,
+): Promise<Omit<AdminFrameless<SubscriberPage>, 'said'> | null> => {
+  const story = await stories.of(subscriberId);
+  if (!story) return null;
+  const subject = `reader ${subscriberId}`;
+  const [rated, digests, actions, known] = await Promise.all([
+    ratings.list(subscriberId),
+    readerDigests.list(subscriberId, before, DIGESTS_SHOWN + 1),
+    audit.of(subject, 20),
+    topics.list(),
+  ]);
+  const names = new Map(known.map(({ slug, name }) => [slug, name]));
+  const interests = Object.entries(kindNames).flatMap(([kind, name]) => {
+    const values = story.interests
+      .filter((each) => each.kind === kind)
+      .map(({ value }) => (kind === 'topic' ? (names.get(value) ?? value) : value));
+    return values.length > 0 ? [{ name, values }] : [];
+  });
+  const shown = digests.slice(0, DIGESTS_SHOWN);
+  return {
+    id: story.id,
+    address: story.address,
+    state: story.state,
+    since: minutes(story.stateChangedAt),
+    pausedUntil: story.pausedUntil,
+    suppressed: story.suppressed && {
+      reason: story.suppressed.reason,
+      since: minutes(story.suppressed.since),
+    },
+    facts: [
+      ['Signed up', minutes(story.createdAt)],
+      ['Confirmed', minutes(story.confirmedAt) || 'never'],
+      ['Next digest', minutes(story.nextDigestAt) || 'none'],
+      ['When', `${daysInWords(story.digestDays)} at ${hourInWords(story.digestHour)}, ${story.zone}`],
+      ['How much', `up to ${story.paperCount}, from ${story.minimumScore} of 100 on`],
+      ['How adventurous', adventures[story.adventurousness] ?? ''],
+      ['Offered so far', story.lastEditionDate ?? 'no edition'],
+      ['Preferences saved', minutes(story.preferencesSavedAt) || 'never'],
+    ],
+    interests,
+    rated: { liked: rated.liked.slice(0, 50), disliked: rated.disliked.slice(0, 50) },
+    consents: story.consents.map((each) => ({
+      asked: minutes(each.requestedAt),
+      askedFrom: each.requestIp ?? '',
+      confirmed: minutes(each.confirmedAt),
+      confirmedFrom: each.confirmIp ?? '',
+      source: each.source,
+      version: each.wordingVersion,
+      wording: each.wording,
+    })),
+    signups: story.signups.map((each) => ({
+      at: minutes(each.requestedAt),
+      from: each.ip ?? '',
+      state: each.state,
+      mailed: minutes(each.sentAt),
+      note: each.note ?? '',
+    })),
+    digests: shown.map(ledgerRow),
+    older:
+      digests.length > DIGESTS_SHOWN
+        ? `/admin/subscribers/${subscriberId}?before=${shown.at(-1)!.localDate}#digests`
+        : null,
+    actions: actions.map(({ at, operator, action, detail }) => ({
+      at: minutes(at),
+      operator,
+      action,
+      detail: detail ?? '',
+    })),
+  };
+};

@@ -1,0 +1,176 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Container } from '../../../container.ts';
+import { CONSOLE } from '../../../operators/sign-in.ts';
+import { isIsoDate } from '../../../papers/sources/page-date.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { recorder } from './audit.ts';
+import { sessionOf } from './gate.ts';
+import type { AdminPage } from './page.ts';
+import { readSubscriberPage } from './subscriber-page.ts';
+import { idOf, textOf } from './wording.ts';
+
+type OfReader = { Params: { id: string }; Querystring: { before?: string; said?: string } };
+
+const said: Record<string, string> = {
+  pause: 'Paused, until you or the reader say otherwise.',
+  resume: 'Resumed: the next digest comes at their next hour.',
+  unsubscribe: 'Unsubscribed. What was queued is not sent.',
+  erase: 'Erased. Of the address only its keyed hash is left.',
+  resend: 'A link to their preferences is on its way, unless they had one within the last minutes.',
+  nothing: 'Nothing had to be changed.',
+};
+
+const noReader = (id: string): DomainError => new DomainError('not_found', `There is no reader ${id}.`);
+const dateOf = (value: unknown): string | null => (isIsoDate(textOf(value)) ? textOf(value) : null);
+
+/** `/admin/subscribers/:id`: one person's whole story, and what can be done for them. */
+export const subscriberRoutes = async (
+  app: FastifyInstance,
+  container: Container & { page: AdminPage },
+): Promise<void> => {
+  const { audit, pausing, subscription, signup, dispatcher, stories, erasure, page } = container;
+  const record = recorder({ audit });
+
+  const readerOf = async (request: FastifyRequest<OfReader>) => {
+    const id = idOf(request.params.id);
+    const story = id === null ? null : await stories.of(id);
+    if (!story) throw noReader(request.params.id);
+    return story;
+  };
+
+  app.get<OfReader>('/subscribers/:id', async (request, reply) => {
+    const id = idOf(request.params.id);
+    const found = id === null ? null : await readSubscriberPage(container, id, dateOf(request.query.before));
+    if (!found) throw noReader(request.params.id);
+    return page.send(request, reply, 'admin/subscriber', {
+      ...found,
+      said: said[textOf(request.query.said)] ?? null,
+    });
+  });
+
+  // What is not easily taken back is asked about first.
+  const asked = {
+    unsubscribe: {
+      heading: 'Unsubscribe this reader?',
+      lines: ['They get no more digests. Only they themselves can come back, by signing up.'],
+      button: 'Unsubscribe',
+    },
+    erase: {
+      heading: 'Erase everything about this reader?',
+      lines: [
+        'Their address, consent, preferences, ratings and the contents of their digests go. Of the address a keyed hash stays, so that no import can bring it back.',
+        'This cannot be undone.',
+      ],
+      button: 'Erase',
+    },
+  };
+  for (const [action, words] of Object.entries(asked))
+    app.get<OfReader>(`/subscribers/:id/${action}`, async (request, reply) => {
+      const { id, address } = await readerOf(request);
+      return page.send(request, reply, 'admin/confirm', {
+        here: 'subscribers',
+        ...words,
+        lines: [`${address}, reader ${id}.`, ...words.lines],
+        action: `/admin/subscribers/${id}/${action}`,
+        fields: {},
+        back: `/admin/subscribers/${id}`,
+      });
+    });
+
+  type Act = (reader: Awaited<ReturnType<typeof readerOf>>) => Promise<{ done: boolean; as: string }>;
+  const acts: Record<'pause' | 'resume' | 'unsubscribe' | 'erase' | 'resend', Act> = {
+    pause: async ({ id }) => ({ done: await pausing.pause(id), as: 'paused' }),
+    resume: async ({ id }) => ({ done: await pausing.resume(id), as: 'resumed' }),
+    unsubscribe: async ({ id, state }) => {
+      await subscription.unsubscribe(id);
+      return { done: state !== 'unsubscribed', as: 'unsubscribed' };
+    },
+    erase: async ({ id, state }) => {
+      if (state !== 'erased') await erasure.erase(id);
+      return { done: state !== 'erased', as: 'erased' };
+    },
+    resend: async ({ address, addressKey, state }) => {
+      if (state !== 'active' && state !== 'paused') return { done: false, as: '' };
+      const signupId = await signup.request({
+        address,
+        addressKey,
+        ip: null,
+        agent: 'an operator',
+        purpose: 'link',
+      });
+      await dispatcher.wake('answer-signup', [{ signupId }]);
+      return { done: true, as: 'sent the preferences link' };
+    },
+  };
+  for (const [action, act] of Object.entries(acts))
+    app.post<OfReader>(`/subscribers/:id/${action}`, async (request, reply) => {
+      const reader = await readerOf(request);
+      const { done, as } = await act(reader);
+      if (done) await record(request, as, `reader ${reader.id}`);
+      return page.goTo(reply, `/admin/subscribers/${reader.id}?said=${done ? action : 'nothing'}`);
+    });
+
+  type Preview = { Params: { id: string }; Querystring: { date?: string; sent?: string } };
+  const previewOf = async (request: FastifyRequest<Preview>) => {
+    const id = idOf(request.params.id);
+    if (id === null) throw noReader(request.params.id);
+    return { id, preview: await container.readerPreview.ofReader(id, dateOf(request.query.date)) };
+  };
+
+  app.get<Preview>('/subscribers/:id/preview', async (request, reply) => {
+    const { id, preview } = await previewOf(request);
+    const editions = await container.editions.list(30);
+    const { operator } = sessionOf(request);
+    return page.send(request, reply, 'admin/preview', {
+      id,
+      address: preview.email,
+      edition: preview.edition,
+      editions: editions.map(({ date }) => date),
+      subject: preview.subject,
+      mail: `/admin/subscribers/${id}/preview/mail?date=${preview.edition}`,
+      testTo: operator === CONSOLE ? null : operator,
+      sent: request.query.sent === '1',
+      ranking: preview.ranking.slice(0, 40).map((each) => ({
+        place: each.place,
+        id: each.id,
+        title: each.title,
+        score: Math.round(each.score),
+        reason: each.reason,
+        terms: each.terms.join(', '),
+        chosen: each.chosen,
+        sentBefore: each.sentBefore,
+      })),
+    });
+  });
+
+  // The mail as it is, in a frame that may run nothing and lead nowhere: it brings its own styles.
+  app.get<Preview>('/subscribers/:id/preview/mail', async (request, reply) => {
+    const { preview } = await previewOf(request);
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header(
+        'content-security-policy',
+        "default-src 'none';style-src 'unsafe-inline';img-src data:;frame-ancestors 'self';sandbox",
+      )
+      .send(preview.html ?? '');
+  });
+
+  app.post<{ Params: { id: string }; Body: { date?: string } }>(
+    '/subscribers/:id/test',
+    async (request, reply) => {
+      const id = idOf(request.params.id);
+      const { operator } = sessionOf(request);
+      if (id === null) throw noReader(request.params.id);
+      if (operator === CONSOLE)
+        throw new DomainError(
+          'invalid_input',
+          'You signed in from the command line, which has no address. Sign in by mail to send yourself a test.',
+        );
+      const date = dateOf(request.body?.date);
+      await container.testMail.send(operator, id, date);
+      await record(request, 'sent themselves a test', `reader ${id}`);
+      return page.goTo(reply, `/admin/subscribers/${id}/preview?sent=1${date ? `&date=${date}` : ''}`);
+    },
+  );
+};

@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../../container.ts';
+import { readerStates } from '../../../subscribers/directory.ts';
+import { exportHeader, exportLine } from '../../../subscribers/export.ts';
+import { recorder } from './audit.ts';
+import type { AdminPage } from './page.ts';
+import { idOf, minutes, textOf } from './wording.ts';
+
+const SHOWN = 50;
+const MOST_TEXT = 254;
+
+type Query = { q?: string; state?: string; before?: string };
+
+const queryOf = (fields: Record<string, string | number | null>): string =>
+  new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]): [string, string][] =>
+      value === null || value === '' ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+
+/** `/admin/subscribers`: find somebody; export all who get mail. */
+export const subscribersRoutes = async (
+  app: FastifyInstance,
+  { directory, subscriberCounts, subscriberExport, audit, clock, page, log }: Container & { page: AdminPage },
+): Promise<void> => {
+  const record = recorder({ audit });
+
+  app.get<{ Querystring: Query }>('/subscribers', async (request, reply) => {
+    const text = textOf(request.query.q).slice(0, MOST_TEXT);
+    const state = readerStates.find((each) => each === request.query.state) ?? null;
+    const [rows, counts] = await Promise.all([
+      directory.list({ text, state, before: idOf(request.query.before), limit: SHOWN + 1 }),
+      subscriberCounts.read(),
+    ]);
+    const shown = rows.slice(0, SHOWN);
+    return page.send(request, reply, 'admin/subscribers', {
+      text,
+      state: state ?? '',
+      counts: counts.states,
+      rows: shown.map((row) => ({
+        id: row.id,
+        address: row.address,
+        state: row.state,
+        since: minutes(row.stateChangedAt).slice(0, 10),
+        hour: `${String(row.digestHour).padStart(2, '0')}:00 ${row.zone}`,
+        next: minutes(row.nextDigestAt),
+      })),
+      isFirst: idOf(request.query.before) === null,
+      older:
+        rows.length > SHOWN
+          ? `/admin/subscribers?${queryOf({ q: text, state, before: shown.at(-1)!.id })}`
+          : null,
+    });
+  });
+
+  // A post: addresses leave the house, and that is put on record.
+  app.post('/subscribers/export', async (request, reply) => {
+    await record(request, 'exported the subscribers');
+    const lines = async function* (): AsyncGenerator<string> {
+      yield exportHeader();
+      for await (const rows of subscriberExport.pages()) yield rows.map(exportLine).join('');
+    };
+    const stream = Readable.from(lines());
+    stream.on('error', (error) => log.error({ err: error }, 'an export broke off'));
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header(
+        'content-disposition',
+        `attachment; filename="subscribers-${clock.now().toISOString().slice(0, 10)}.csv"`,
+      )
+      .send(stream);
+  });
+};

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../container.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { createFormGuard } from '../form-guard.ts';
+import { originOf, sendPrivatePage } from '../reply.ts';
+import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
+
+/** `/preferences` without a token: who has lost their link gets a fresh one by mail. The answer tells nothing. */
+export const freshLinkRoutes = async (app: FastifyInstance, container: Container): Promise<void> => {
+  const { config, signup, dispatcher, templates } = container;
+  const guard = createFormGuard(container);
+  const page = (error: string | null, value: string) =>
+    templates.page('fresh-link', {
+      heading: 'The way to your preferences',
+      text: 'It is in the foot of every digest. If you have none at hand, enter your address, and we will mail you the link.',
+      error,
+      value,
+    });
+
+  app.get('/preferences', async (_request, reply) => sendPrivatePage(reply, page(null, '')));
+
+  app.post(
+    '/preferences',
+    { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
+    async (request, reply) => {
+      const form = (request.body ?? {}) as EmailForm;
+      try {
+        const signupId = await signup.request({
+          ...readAddress(form),
+          ...originOf(request),
+          purpose: 'link',
+          ignore: guard.ignoreReason(form),
+        });
+        await dispatcher.wake('answer-signup', [{ signupId }]);
+      } catch (error) {
+        const shown = error instanceof DomainError && !/\bjson\b/.test(request.headers.accept ?? '');
+        if (!shown) throw error;
+        return sendPrivatePage(reply.code(400), page(error.message, typedAddress(form)));
+      }
+      return sendPrivatePage(reply, templates.page('asked', { about: 'link' }));
+    },
+  );
+};

@@ -1,0 +1,115 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../container.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { maskAddress } from '../../subscribers/address.ts';
+import type { Reader } from '../../subscribers/preferences.ts';
+import type { PreferencesPageRenderer } from '../preferences-page.ts';
+import { originOf, sendPrivate, sendPrivatePage } from '../reply.ts';
+import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
+
+type WithToken = { Params: { token: string } };
+
+/** A reader's address and data: to be changed, taken along, erased. What cannot be undone is confirmed by mail. */
+export const ownDataRoutes = async (
+  app: FastifyInstance,
+  container: Container & { preferencesPage: PreferencesPageRenderer },
+): Promise<void> => {
+  const { clock, config, links, preferences, signup, addressChange, erasure, ownData, nextDigest } =
+    container;
+  const { dispatcher, templates, preferencesPage } = container;
+  const byMail = { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } };
+  const readerOf = (token: string): Promise<Reader> =>
+    preferences.read(links.verify('preferences', token, clock.now()).subject);
+
+  app.post<WithToken>('/preferences/:token/address', byMail, async (request, reply) => {
+    const { token } = request.params;
+    const reader = await readerOf(token);
+    const form = (request.body ?? {}) as EmailForm;
+    try {
+      const signupId = await signup.request({
+        ...readAddress(form),
+        ...originOf(request),
+        purpose: 'change',
+        subscriberId: reader.subscriberId,
+      });
+      await dispatcher.wake('answer-signup', [{ signupId }]);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.field !== 'email') throw error;
+      const html = await preferencesPage(reader, {
+        token,
+        values: reader,
+        errors: { email: error.message },
+        email: typedAddress(form),
+        next: await nextDigest.of(reader.subscriberId, null),
+      });
+      return sendPrivatePage(reply.code(400), html);
+    }
+    return sendPrivatePage(reply, templates.page('asked', { about: 'address' }));
+  });
+
+  app.get<WithToken>('/address/:token', async (request, reply) => {
+    const { address, current } = await addressChange.read(
+      links.verify('address', request.params.token, clock.now()),
+    );
+    return sendPrivatePage(
+      reply,
+      templates.page('address', {
+        from: maskAddress(current),
+        to: maskAddress(address),
+        done: address === current,
+      }),
+    );
+  });
+
+  app.post<WithToken>('/address/:token', async (request, reply) => {
+    const claim = links.verify('address', request.params.token, clock.now());
+    const { signupId } = await addressChange.confirm({ ...claim, ...originOf(request) });
+    if (signupId !== null) await dispatcher.wake('answer-signup', [{ signupId }]);
+    const token = links.sign('preferences', { subject: claim.subject, detail: 0 }, clock.now());
+    return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?done=moved`, 303);
+  });
+
+  app.get<WithToken>('/preferences/:token/export', async (request, reply) => {
+    const { subject } = links.verify('preferences', request.params.token, clock.now());
+    const data = await ownData.read(subject);
+    reply.header('content-disposition', 'attachment; filename="paperboy-my-data.json"');
+    return sendPrivate(reply, 'application/json', `${JSON.stringify(data, null, 2)}\n`);
+  });
+
+  app.post<WithToken>('/preferences/:token/erase', byMail, async (request, reply) => {
+    const reader = await readerOf(request.params.token);
+    // No mail may go to a suppressed address, so this page's link, which came by one, has to do.
+    if (reader.state === 'suppressed') {
+      const token = links.sign('erase', { subject: reader.subscriberId, detail: 0 }, clock.now());
+      return reply.header('cache-control', 'no-store').redirect(`/erase/${token}`, 303);
+    }
+    const signupId = await signup.request({
+      address: reader.address,
+      addressKey: reader.addressKey,
+      ...originOf(request),
+      purpose: 'erase',
+      subscriberId: reader.subscriberId,
+    });
+    await dispatcher.wake('answer-signup', [{ signupId }]);
+    return sendPrivatePage(reply, templates.page('asked', { about: 'erasure' }));
+  });
+
+  app.get<WithToken>('/erase/:token', async (request, reply) => {
+    const { subject } = links.verify('erase', request.params.token, clock.now());
+    const reader = await preferences.read(subject);
+    const token = links.sign('preferences', { subject, detail: 0 }, clock.now());
+    return sendPrivatePage(
+      reply,
+      templates.page('erase', {
+        email: maskAddress(reader.address),
+        exportUrl: `/preferences/${token}/export`,
+        preferencesUrl: `/preferences/${token}`,
+      }),
+    );
+  });
+
+  app.post<WithToken>('/erase/:token', async (request, reply) => {
+    await erasure.erase(links.verify('erase', request.params.token, clock.now()).subject);
+    return sendPrivatePage(reply, templates.page('erased', {}));
+  });
+};

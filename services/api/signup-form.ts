@@ -1,0 +1,17 @@
+import { DomainError } from '../platform/errors.ts';
+import { type Address, parseAddress } from '../subscribers/address.ts';
+
+export type EmailForm = Record<string, unknown>;
+
+/** The one address of a form. @throws DomainError `invalid_input` that names the field `email` */
+export const readAddress = ({ email }: EmailForm): Address => {
+  if (typeof email === 'string') return parseAddress(email);
+  const message = Array.isArray(email)
+    ? 'Enter one email address only.'
+    : 'Enter your email address (field: email).';
+  throw new DomainError('invalid_input', message, { field: 'email' });
+};
+
+/** What was typed, to be shown again. */
+export const typedAddress = ({ email }: EmailForm): string =>
+  typeof email === 'string' ? email.slice(0, 254) : '';

@@ -1,0 +1,167 @@
+/** What is known of a recipient domain, and what waits for it. */
+type Lane<T> = {
+  domain: string;
+  waiting: { item: T; since: number }[];
+  inFlight: number;
+  /** Mean time to an answer in ms, newer ones counting more; null before the first. */
+  answerMs: number | null;
+  /** How often in a row it asked for patience. */
+  strikes: number;
+  heldUntil: number;
+};
+
+/** A domain whose answers take longer on average has only some of the connections. */
+const SLOW_MS = 1_000;
+const SLOW_SHARE = 1 / 4;
+const ALL_SLOW_SHARE = 1 / 2;
+const UNKNOWN_SHARE = 1 / 2;
+const FIRST_HOLD_MS = 15_000;
+const LONGEST_HOLD_MS = 15 * 60_000;
+/** What a slow domain makes wait for longer is put back, so that its batch does not wait with it. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Digests in a worker's hands by recipient domain, taken in turn so that none holds up the others: a domain that answers
+ * slowly, or has not answered yet, has a share of the connections, one that asked for patience none, and one with a
+ * limit of its own what the limit allows. Times are in ms of `now`, which never goes back.
+ */
+export const createLanes = <T>(options: {
+  slots: number;
+  now: () => number;
+  /** How many of `wanted` may go to a domain now. */
+  allowed?: (domain: string, wanted: number) => number;
+  random?: () => number;
+}) => {
+  const { slots, now } = options;
+  const random = options.random ?? Math.random;
+  const lanes = new Map<string, Lane<T>>();
+  // Those with something waiting, in the order of their turns.
+  let turns: Lane<T>[] = [];
+  let size = 0;
+  let slowInFlight = 0;
+
+  const isSlow = (lane: Lane<T>): boolean => lane.answerMs !== null && lane.answerMs > SLOW_MS;
+  const part = (share: number): number => Math.max(1, Math.floor(slots * share));
+
+  const room = (lane: Lane<T>): number => {
+    if (lane.heldUntil > now()) return 0;
+    // With nobody to hold up, a domain has it all.
+    if (turns.length === 1) return isSlow(lane) || lane.answerMs === null ? slots - lane.inFlight : Infinity;
+    if (lane.answerMs === null) return part(UNKNOWN_SHARE) - lane.inFlight;
+    if (!isSlow(lane)) return Infinity;
+    return Math.min(part(SLOW_SHARE) - lane.inFlight, part(ALL_SLOW_SHARE) - slowInFlight);
+  };
+
+  const of = (domain: string): Lane<T> => {
+    let lane = lanes.get(domain);
+    if (!lane) {
+      lane = { domain, waiting: [], inFlight: 0, answerMs: null, strikes: 0, heldUntil: 0 };
+      lanes.set(domain, lane);
+    }
+    return lane;
+  };
+
+  // Of most domains there is nothing to remember.
+  const forget = (lane: Lane<T>): void => {
+    if (lane.waiting.length > 0 || lane.inFlight > 0 || isSlow(lane) || lane.heldUntil > now()) return;
+    if (lane.strikes === 0) lanes.delete(lane.domain);
+  };
+
+  const takeOut = (lane: Lane<T>, which: (since: number) => boolean): T[] => {
+    const out = lane.waiting.filter(({ since }) => which(since)).map(({ item }) => item);
+    if (out.length > 0) lane.waiting = lane.waiting.filter(({ since }) => !which(since));
+    size -= out.length;
+    return out;
+  };
+
+  return {
+    size: (): number => size,
+    add: (domain: string, item: T): void => {
+      const lane = of(domain);
+      if (lane.waiting.length === 0) turns.push(lane);
+      lane.waiting.push({ item, since: now() });
+      size += 1;
+    },
+
+    /** Up to `count` items that may go now, from one domain after the other. They are in flight until `done`. */
+    next: (count: number): T[] => {
+      const out: T[] = [];
+      const waiting = turns;
+      const blocked: Lane<T>[] = [];
+      // Large domains fill the connections anyhow; small ones are not kept behind them.
+      const share = Math.max(1, Math.ceil(count / Math.max(1, waiting.length)));
+      let at = 0;
+      for (; at < waiting.length && out.length < count; at += 1) {
+        const lane = waiting[at]!;
+        const wanted = Math.min(share, lane.waiting.length, room(lane), count - out.length);
+        const taken = wanted > 0 ? (options.allowed?.(lane.domain, wanted) ?? wanted) : 0;
+        for (const { item } of lane.waiting.splice(0, taken)) out.push(item);
+        lane.inFlight += taken;
+        if (isSlow(lane)) slowInFlight += taken;
+        size -= taken;
+        if (lane.waiting.length === 0) continue;
+        if (taken > 0) waiting.push(lane);
+        else blocked.push(lane);
+      }
+      turns = [...waiting.slice(at), ...blocked];
+      return out;
+    },
+
+    /** One in flight came to an end; `answerMs` is null where its domain had no say in it. */
+    done: (domain: string, answerMs: number | null): void => {
+      const lane = of(domain);
+      const wasSlow = isSlow(lane);
+      lane.inFlight -= 1;
+      if (answerMs !== null)
+        lane.answerMs = lane.answerMs === null ? answerMs : lane.answerMs * 0.8 + answerMs * 0.2;
+      slowInFlight += (isSlow(lane) ? lane.inFlight : 0) - (wasSlow ? lane.inFlight + 1 : 0);
+      forget(lane);
+    },
+
+    /** A domain asked for patience: it is left alone for a while, longer each time. Answers for how many ms. */
+    hold: (domain: string): number => {
+      const lane = of(domain);
+      const ms = Math.min(FIRST_HOLD_MS * 2 ** lane.strikes, LONGEST_HOLD_MS) * (0.75 + random() / 2);
+      // What was under way when it asked for patience asks no second time.
+      if (lane.heldUntil > now()) return lane.heldUntil - now();
+      lane.strikes += 1;
+      lane.heldUntil = now() + ms;
+      return ms;
+    },
+
+    /** A domain takes mail. */
+    fine: (domain: string): void => {
+      const lane = lanes.get(domain);
+      if (lane) lane.strikes = 0;
+    },
+
+    /** What waits for a domain that is left alone, or has waited long for a slow one; `forMs` it need not be tried. */
+    impatient: (): { item: T; forMs: number; why: string }[] => {
+      const out: { item: T; forMs: number; why: string }[] = [];
+      for (const lane of turns) {
+        const heldMs = lane.heldUntil - now();
+        const which =
+          heldMs > 0
+            ? { items: takeOut(lane, () => true), forMs: heldMs, why: 'asked for patience' }
+            : {
+                items: takeOut(lane, (since) => now() - since > PATIENCE_MS),
+                forMs: PATIENCE_MS,
+                why: 'takes mail slowly',
+              };
+        for (const item of which.items)
+          out.push({ item, forMs: which.forMs * (1 + random() / 2), why: `${lane.domain} ${which.why}` });
+      }
+      turns = turns.filter((lane) => lane.waiting.length > 0);
+      return out;
+    },
+
+    /** Everything that waits. */
+    drain: (): T[] => {
+      const out = turns.flatMap((lane) => takeOut(lane, () => true));
+      turns = [];
+      return out;
+    },
+  };
+};
+
+export type Lanes<T> = ReturnType<typeof createLanes<T>>;

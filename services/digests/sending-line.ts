@@ -1,0 +1,150 @@
+import type { Message, PreparedMail } from '../mail/message.ts';
+import type { Delivery } from '../mail/smtp-outcome.ts';
+import type { Transport } from '../mail/transport.ts';
+import { messageOf } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Begun } from './ledger.ts';
+
+/** What of a digest is looked at on its way through the line. */
+export type Sendable = { digestId: string; domain: string };
+
+export type Written = { message: Message | PreparedMail };
+
+/** How far ahead of the connections mails are begun: what is sent within this time. */
+const AHEAD_MS = 100;
+const MOST_AHEAD = 400;
+const LARGEST_GROUP = 250;
+/** Composing holds up replies: it lets them through every so many mails. */
+const COMPOSED_AT_ONCE = 8;
+
+/**
+ * Keeps a worker's connections full: while mails are on their way, the next are composed and begun in the ledger,
+ * in groups, just far enough ahead. What is begun is sent within a fraction of a second, so that a reader who leaves is
+ * noticed.
+ */
+export const createSendingLine = <Item extends Sendable, W extends Written>(options: {
+  connections: number;
+  log: Logger;
+  transport: Pick<Transport, 'send'>;
+  /** Up to `count` items whose turn it is. */
+  next: (count: number) => Promise<Item[]>;
+  /** Null where there is no mail to send; what became of it is then told already. */
+  write: (item: Item) => Promise<W | null>;
+  start: (begun: { item: Item; written: W }[]) => Promise<Begun[]>;
+  handOver: (item: Item) => void;
+  /** Refused by the ledger: to be put back, or ended. */
+  onNotBegun: (item: Item, verdict: Exclude<Begun, 'begun'>) => void;
+  onAnswer: (item: Item, delivery: Delivery, answerMs: number) => void;
+}) => {
+  const { connections } = options;
+  type Ready = { item: Item; written: W };
+  let ready: Ready[] = [];
+  let readyAt = 0;
+  let busy = 0;
+  let isBeginning = false;
+  let again = false;
+  let isStopped = false;
+  // Answers a ms, newer ones counting more.
+  let pace = 0;
+  let answers = 0;
+  let measuredAt = performance.now();
+
+  const measure = (): void => {
+    answers += 1;
+    const now = performance.now();
+    const ms = now - measuredAt;
+    if (ms < 50) return;
+    pace = pace * 0.6 + (answers / ms) * 0.4;
+    answers = 0;
+    measuredAt = now;
+  };
+
+  const wanted = (): number =>
+    Math.min(
+      LARGEST_GROUP,
+      connections - busy + Math.min(MOST_AHEAD, Math.floor(pace * AHEAD_MS)) - (ready.length - readyAt),
+    );
+
+  const send = async ({ item, written }: Ready): Promise<void> => {
+    busy += 1;
+    const startedAt = performance.now();
+    let isHandedOver = false;
+    let delivery: Delivery;
+    try {
+      delivery = await options.transport.send(written.message, {
+        handOver: () => {
+          options.handOver(item);
+          isHandedOver = true;
+        },
+      });
+    } catch (error) {
+      delivery = { kind: isHandedOver ? 'uncertain' : 'interrupted', reply: messageOf(error) };
+    }
+    busy -= 1;
+    measure();
+    options.onAnswer(item, delivery, performance.now() - startedAt);
+    pump();
+  };
+
+  const begin = async (count: number): Promise<void> => {
+    const items = await options.next(count);
+    const group: Ready[] = [];
+    for (const [index, item] of items.entries()) {
+      if (index % COMPOSED_AT_ONCE === COMPOSED_AT_ONCE - 1) await new Promise(setImmediate);
+      const written = await options.write(item);
+      if (written) group.push({ item, written });
+    }
+    if (group.length === 0) return;
+    const verdicts = await options.start(group).catch((error: unknown): Begun[] => {
+      options.log.warn({ err: messageOf(error) }, 'nothing is sent while the ledger cannot be written');
+      return group.map(() => 'lost');
+    });
+    if (readyAt > 0) {
+      ready = ready.slice(readyAt);
+      readyAt = 0;
+    }
+    for (const [index, each] of group.entries()) {
+      const verdict = verdicts[index]!;
+      if (verdict !== 'begun') options.onNotBegun(each.item, verdict);
+      else if (isStopped) options.onNotBegun(each.item, 'held');
+      else ready.push(each);
+    }
+  };
+
+  const pump = (): void => {
+    while (busy < connections && readyAt < ready.length) {
+      const next = ready[readyAt]!;
+      readyAt += 1;
+      void send(next);
+    }
+    if (readyAt === ready.length && readyAt > 0) {
+      ready = [];
+      readyAt = 0;
+    }
+    if (isBeginning) {
+      again = true;
+      return;
+    }
+    const count = wanted();
+    if (count <= 0 || isStopped) return;
+    isBeginning = true;
+    again = false;
+    void begin(count).then(() => {
+      isBeginning = false;
+      if (again || readyAt < ready.length) pump();
+    });
+  };
+
+  return {
+    /** There is something to send, or may be. */
+    pump,
+    /** Begins nothing more, and puts back what was begun and is on no connection. */
+    stop: (): void => {
+      isStopped = true;
+      const left = ready.slice(readyAt);
+      ready = [];
+      readyAt = 0;
+      for (const { item } of left) options.onNotBegun(item, 'held');
+    },
+  };
+};

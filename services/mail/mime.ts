@@ -1,0 +1,46 @@
+import { dateTime, mailbox, plainField, textField } from './header-fields.ts';
+import type { Message } from './message.ts';
+import { encodeQuotedPrintable } from './quoted-printable.ts';
+
+// "=_" cannot stand in quoted-printable (RFC 2045, 6.7), so this is in neither part.
+const BOUNDARY = '=_paperboy';
+
+const partHead = (type: string): string =>
+  `--${BOUNDARY}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+
+const TEXT_HEAD = partHead('text/plain');
+const HTML_HEAD = `\r\n${partHead('text/html')}`;
+const END = `\r\n--${BOUNDARY}--\r\n`;
+
+/** The two parts, each quoted-printable, as the body of a multipart/alternative (RFC 2046, 5.1.4). */
+export const alternativeBody = (text: string, html: string): string =>
+  TEXT_HEAD + text + HTML_HEAD + html + END;
+
+/** The fields that say how the body is to be read. */
+export const MIME_FIELDS = `MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="${BOUNDARY}"\r\n`;
+
+type Head = Pick<Message, 'messageId' | 'to' | 'subject' | 'headers'>;
+
+/** A mail's header fields, each ended by CRLF; without the empty line. */
+export const headerFields = (
+  message: Head,
+  options: { from: { name: string; address: string }; date: Date },
+): string =>
+  [
+    plainField('From', mailbox(options.from)),
+    plainField('To', message.to),
+    textField('Subject', message.subject),
+    plainField('Date', dateTime(options.date)),
+    plainField('Message-ID', `<${message.messageId}>`),
+    ...Object.entries(message.headers).map(([name, value]) => plainField(name, value)),
+    MIME_FIELDS,
+  ].join('');
+
+/** A message as header fields and body. */
+export const composeMessage = (
+  message: Message,
+  options: { from: { name: string; address: string }; date: Date },
+): { fields: string; body: string } => ({
+  fields: headerFields(message, options),
+  body: alternativeBody(encodeQuotedPrintable(message.text), encodeQuotedPrintable(message.html)),
+});

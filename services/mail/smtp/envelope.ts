@@ -1,0 +1,30 @@
+import { domainToASCII } from 'node:url';
+import type { Offer } from './open.ts';
+
+/** Who a mail is from and to, as the relay is told: ASCII domains, and nothing that could end a command. */
+export type Envelope = { from: string; to: string; needsSmtpUtf8: boolean };
+
+// RFC 5321, 4.1.2, without quoted local parts; RFC 6531 widens atoms to all beyond ASCII.
+const MAILBOX =
+  /^(?!\.)(?!.*\.\.)[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}\p{Cs}]+(?<!\.)@[^\s@<>"\p{Cc}\p{Cf}\p{Cs}]+$/u;
+
+const toWire = (address: string): string | null => {
+  if (!MAILBOX.test(address)) return null;
+  const at = address.lastIndexOf('@');
+  const domain = domainToASCII(address.slice(at + 1));
+  return domain === '' || !/^[A-Za-z0-9.:_[\]-]+$/.test(domain) ? null : `${address.slice(0, at)}@${domain}`;
+};
+
+/** Null for an address that cannot be written into a command. */
+export const toEnvelope = (from: string, to: string): Envelope | null => {
+  const [sender, recipient] = [toWire(from), toWire(to)];
+  if (sender === null || recipient === null) return null;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+  return { from: sender, to: recipient, needsSmtpUtf8: /[^\x00-\x7f]/.test(sender + recipient) };
+};
+
+/** MAIL with the parameters of SIZE (RFC 1870) and SMTPUTF8 (RFC 6531, whose header fields are eight-bit). */
+export const mailCommand = (envelope: Envelope, bytes: number, offer: Offer): string =>
+  `MAIL FROM:<${envelope.from}>${offer.size ? ` SIZE=${bytes}` : ''}${
+    envelope.needsSmtpUtf8 ? `${offer.eightBit ? ' BODY=8BITMIME' : ''} SMTPUTF8` : ''
+  }`;

@@ -1,0 +1,109 @@
+import type { Socket } from 'node:net';
+import { parseConnectionUrl } from 'nodemailer/lib/shared';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { messageOf } from '../../platform/errors.ts';
+import type { Delivery } from '../smtp-outcome.ts';
+import type { Timeouts } from './timeouts.ts';
+
+/** What a relay offers (RFC 5321, 2.2). `size`: it knows SIZE; `maxBytes`: the longest mail it takes, null when it does not say. */
+export type Offer = {
+  pipelining: boolean;
+  smtpUtf8: boolean;
+  eightBit: boolean;
+  size: boolean;
+  maxBytes: number | null;
+};
+
+/** A connection on which a mail may begin: greeted, encrypted and logged in as the address of the relay says. */
+export type Channel = {
+  socket: Socket;
+  offer: Offer;
+  /** Called once, when the connection is gone. */
+  onLost: (listener: (why: string) => void) => void;
+  close: () => void;
+};
+
+/**
+ * Opens a connection with Nodemailer's SMTPConnection: DNS, TLS, STARTTLS, EHLO and AUTH are its part. What follows on the
+ * socket is ours.
+ */
+export const openChannel = (url: string, timeouts: Timeouts): Promise<Channel | Delivery> =>
+  new Promise((resolve) => {
+    const { auth, ...options } = parseConnectionUrl(url);
+    const connection = new SMTPConnection({
+      connectionTimeout: timeouts.connectMs,
+      greetingTimeout: timeouts.connectMs,
+      // Later each command has a time of its own; this one must never come first.
+      socketTimeout: timeouts.finalDotMs * 2,
+      ...options,
+    });
+    let lost: string | null = null;
+    let listener: ((why: string) => void) | undefined;
+
+    const fail = (error: unknown): void => {
+      const said = (error as { response?: string }).response;
+      const reply = (said ?? messageOf(error)).replaceAll('\0', ' ');
+      resolve({ kind: 'unreachable', reply });
+      lose(reply);
+    };
+    const lose = (why: string): void => {
+      if (lost !== null) return;
+      lost = why;
+      connection.close();
+      listener?.(why);
+    };
+    const handOut = (ehlo: string): void => {
+      const socket = connection._socket;
+      if (!socket || lost !== null) {
+        fail(new Error('the connection closed'));
+        return;
+      }
+      socket.removeAllListeners('data');
+      socket.removeAllListeners('timeout');
+      socket.setTimeout(0);
+      socket.setNoDelay(true);
+      // A relay that hangs up says so by its end; `close` may wait for what we still have to write.
+      socket.once('end', () => lose('the relay closed the connection'));
+      socket.once('close', () => lose('the connection closed'));
+      resolve({
+        socket,
+        offer: readOffer(ehlo),
+        onLost: (each) => {
+          listener = each;
+          if (lost !== null) each(lost);
+        },
+        close: () => {
+          lost ??= 'closed by us';
+          connection.close();
+        },
+      });
+    };
+
+    connection.on('error', fail);
+    connection.on('end', () => fail(new Error('the connection closed')));
+    connection.connect((error) => {
+      const ehlo = connection.lastServerResponse || '';
+      if (error) fail(error);
+      else if (!auth || !connection.allowsAuth) handOut(ehlo);
+      else connection.login(auth, (refused) => (refused ? fail(refused) : handOut(ehlo)));
+    });
+  });
+
+/** Reads the reply to EHLO. */
+export const readOffer = (reply: string): Offer => {
+  const keywords = new Map(
+    reply
+      .split('\n')
+      .slice(1)
+      .map((line) => line.slice(4).trim().toUpperCase().split(/\s+/))
+      .map(([keyword, ...rest]) => [keyword!, rest]),
+  );
+  const maxBytes = Number(keywords.get('SIZE')?.[0] ?? 0);
+  return {
+    pipelining: keywords.has('PIPELINING'),
+    smtpUtf8: keywords.has('SMTPUTF8'),
+    eightBit: keywords.has('8BITMIME'),
+    size: keywords.has('SIZE'),
+    maxBytes: maxBytes > 0 ? maxBytes : null,
+  };
+};

@@ -1,0 +1,155 @@
+import type { Logger } from '../../platform/logger.ts';
+import type { Delivery } from '../smtp-outcome.ts';
+import { openChannel } from './open.ts';
+import { createSession, type Session } from './session.ts';
+import type { Timeouts } from './timeouts.ts';
+
+type Unreachable = Extract<Delivery, { kind: 'unreachable' }>;
+type Kept = { session: Session; sent: number; idleSince: number; closing?: NodeJS.Timeout };
+type Waiter = (answer: Kept | Unreachable) => void;
+
+// Long enough to make nothing of the cost of opening; a relay that wants fewer says 421.
+const MAILS_PER_CONNECTION = 500;
+// A connection that has been quiet for so long may be dead without our knowing: routers forget.
+const ASK_AFTER_MS = 10_000;
+// A relay that takes no further connection keeps those that it has; more are tried after this.
+const FEWER_FOR_MS = 60_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * The connections to one relay, kept open between mails. A relay that cannot be reached is left alone for a second, then
+ * two, four, up to a minute; then one mail tries it again.
+ */
+export const createRelay = (options: {
+  url: string;
+  connections: number;
+  timeouts: Timeouts;
+  log: Logger;
+  now?: () => number;
+}) => {
+  const { url, timeouts, log } = options;
+  const now = options.now ?? Date.now;
+  const name = new URL(url).host;
+  const idle: Kept[] = [];
+  const waiters: Waiter[] = [];
+  let opening = 0;
+  let established = 0;
+  let isProbed = false;
+  let most = options.connections;
+  let failures = 0;
+  let pausedUntil = 0;
+  let lastFailure = '';
+  let closed = false;
+
+  const unreachable = (): Unreachable => ({ kind: 'unreachable', reply: `${name}: ${lastFailure}` });
+
+  const fail = (reply: string): void => {
+    isProbed = false;
+    lastFailure = reply;
+    most = options.connections;
+    // Mails that failed together are one failure.
+    if (now() >= pausedUntil) {
+      failures += 1;
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+      pausedUntil = now() + pause * (0.75 + Math.random() / 2);
+      if (failures === 1) log.warn({ relay: name }, 'a relay cannot be used, and is left out for now');
+    }
+    for (const each of waiters.splice(0)) each(unreachable());
+  };
+
+  const succeed = (): void => {
+    if (failures > 0) log.info({ relay: name }, 'a relay can be used again');
+    isProbed = false;
+    failures = 0;
+    pausedUntil = 0;
+  };
+
+  const openOne = async (waiter: Waiter): Promise<void> => {
+    opening += 1;
+    const channel = await openChannel(url, timeouts);
+    opening -= 1;
+    if ('kind' in channel) {
+      waiters.unshift(waiter);
+      if (established > 0) takeFewer();
+      else if (opening === 0) fail(channel.reply);
+      return;
+    }
+    established += 1;
+    const session = createSession(channel, timeouts, () => {
+      established -= 1;
+      forget(kept);
+      // Whoever waited for this connection needs another.
+      const next = waiters.shift();
+      if (next) acquire(next);
+    });
+    const kept: Kept = { session, sent: 0, idleSince: now() };
+    if (closed) session.quit();
+    waiter(kept);
+  };
+
+  const takeFewer = (): void => {
+    most = established;
+    setTimeout(() => {
+      most = options.connections;
+    }, FEWER_FOR_MS).unref();
+  };
+
+  const forget = (kept: Kept): void => {
+    clearTimeout(kept.closing);
+    const at = idle.indexOf(kept);
+    if (at >= 0) idle.splice(at, 1);
+  };
+
+  const acquire = (waiter: Waiter): void => {
+    if (closed) {
+      waiter({ kind: 'unreachable', reply: 'this process is ending' });
+      return;
+    }
+    isProbed = failures > 0;
+    const kept = idle.pop();
+    if (kept) {
+      clearTimeout(kept.closing);
+      if (now() - kept.idleSince < ASK_AFTER_MS) waiter(kept);
+      else void kept.session.noop().then((answers) => (answers ? waiter(kept) : acquire(waiter)));
+      return;
+    }
+    if (opening + established < most) void openOne(waiter);
+    else waiters.push(waiter);
+  };
+
+  const release = (kept: Kept): void => {
+    kept.sent += 1;
+    isProbed = false;
+    if (closed || kept.sent >= MAILS_PER_CONNECTION) kept.session.quit();
+    if (!kept.session.isUsable()) return;
+    const next = waiters.shift();
+    if (next) {
+      next(kept);
+      return;
+    }
+    kept.idleSince = now();
+    kept.closing = setTimeout(() => kept.session.quit(), timeouts.idleMs).unref();
+    idle.push(kept);
+  };
+
+  return {
+    name,
+    /** Whether a mail may be given to it now. */
+    isUp: (): boolean => failures === 0 || (now() >= pausedUntil && !isProbed),
+    isFree: (): boolean => idle.length > 0 || opening + established < most,
+    unreachable,
+    /** A connection, as soon as one is free. Each must be released. */
+    acquire: (): Promise<Kept | Unreachable> => new Promise(acquire),
+    release,
+    /** It answered by refusing us: as bad as not answering. */
+    fail,
+    succeed,
+    close: (): void => {
+      closed = true;
+      for (const kept of [...idle]) kept.session.quit();
+    },
+  };
+};
+
+export type Relay = ReturnType<typeof createRelay>;

@@ -1,0 +1,204 @@
+import { type Command, type Delivery, type Reply, readReply } from '../smtp-outcome.ts';
+import type { Envelope } from './envelope.ts';
+import { mailCommand } from './envelope.ts';
+import type { Channel } from './open.ts';
+import { createReplyReader } from './reply-reader.ts';
+import type { Timeouts } from './timeouts.ts';
+
+export type Attempt = {
+  delivery: Delivery;
+  /** The connection was gone before the relay said a word about this mail. */
+  wasSilent: boolean;
+};
+
+type Step = { command: Command; line: string; timeoutMs: number };
+type Waiting = { timeoutMs: number; resolve: (reply: Reply | null) => void };
+
+const END_OF_DATA = Buffer.from('.\r\n');
+const goesOn = (command: Command, reply: Reply): boolean =>
+  command === 'DATA' ? reply.code === 354 : reply.code >= 200 && reply.code < 300;
+
+/**
+ * Speaks SMTP on an open connection, one mail at a time. Where the relay offers PIPELINING (RFC 2920) MAIL, RCPT and DATA go
+ * in one packet. Replies are matched to commands in the order of asking; one that nobody asked for ends the connection.
+ */
+export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () => void) => {
+  const { socket, offer } = channel;
+  const waiting: Waiting[] = [];
+  let lost: string | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let needsReset = false;
+  let unasked: Reply | null = null;
+  let onGone: (() => void) | undefined;
+
+  const end = (why: string): void => {
+    if (lost !== null) return;
+    lost = why;
+    clearTimeout(timer);
+    channel.close();
+    for (const each of waiting.splice(0)) each.resolve(null);
+    onGone?.();
+    onEnd?.();
+  };
+  // Nothing that a relay says after this may count.
+  const cut = (why: string): void => {
+    end(why);
+    socket.destroy();
+  };
+
+  const watch = (): void => {
+    clearTimeout(timer);
+    const head = waiting[0];
+    if (head) timer = setTimeout(() => cut('the relay did not answer in time'), head.timeoutMs);
+  };
+
+  const onReply = (reply: Reply): void => {
+    const asked = waiting.shift();
+    if (!asked) {
+      unasked = reply;
+      cut(reply.text);
+      return;
+    }
+    asked.resolve(reply);
+    // RFC 5321, 3.8: the relay closes the connection, whatever was asked.
+    if (reply.code === 421) end(reply.text);
+    else watch();
+  };
+
+  socket.on('data', createReplyReader({ onReply, onNonsense: cut }));
+  channel.onLost(end);
+
+  /** Resolves with null when the connection was lost instead. */
+  const answer = (timeoutMs: number): Promise<Reply | null> =>
+    new Promise((resolve) => {
+      if (lost !== null) return resolve(null);
+      waiting.push({ timeoutMs, resolve });
+      if (waiting.length === 1) watch();
+    });
+
+  const ask = (line: string, timeoutMs: number): Promise<Reply | null> => {
+    const reply = answer(timeoutMs);
+    if (lost === null) socket.write(`${line}\r\n`);
+    return reply;
+  };
+
+  /** The replies to the steps, in order; fewer where the relay does not go on, null from where it is gone. */
+  const askAll = async (steps: Step[]): Promise<(Reply | null)[]> => {
+    if (offer.pipelining) {
+      const replies = steps.map(({ timeoutMs }) => answer(timeoutMs));
+      if (lost === null) socket.write(`${steps.map(({ line }) => line).join('\r\n')}\r\n`);
+      return Promise.all(replies);
+    }
+    const replies: (Reply | null)[] = [];
+    for (const { command, line, timeoutMs } of steps) {
+      const reply = await ask(line, timeoutMs);
+      replies.push(reply);
+      if (!reply || !goesOn(command, reply)) break;
+    }
+    return replies;
+  };
+
+  /** Resolves once the system has taken the bytes, or the connection is lost. */
+  const flush = (bytes: Buffer): Promise<void> | undefined => {
+    let taken: (() => void) | undefined;
+    socket.write(bytes, () => taken?.());
+    if (socket.writableLength === 0) return undefined;
+    return new Promise((resolve) => {
+      timer = setTimeout(() => cut('the relay stopped reading'), timeouts.blockMs);
+      const settle = (): void => {
+        clearTimeout(timer);
+        onGone = undefined;
+        resolve();
+      };
+      taken = settle;
+      onGone = settle;
+    });
+  };
+
+  const interrupted = (): Attempt => ({
+    delivery: { kind: 'interrupted', reply: lost ?? 'the connection closed' },
+    wasSilent: false,
+  });
+  const answered = (command: Command, reply: Reply): Attempt => ({
+    delivery: readReply(command, reply),
+    wasSilent: false,
+  });
+
+  const send = async (mail: Envelope & { bytes: Buffer }, handOver?: () => void): Promise<Attempt> => {
+    if (needsReset) {
+      needsReset = false;
+      const reply = await ask('RSET', timeouts.mailMs);
+      if (!reply) return { ...interrupted(), wasSilent: true };
+      if (!goesOn('MAIL', reply)) {
+        cut(reply.text);
+        return answered('MAIL', reply);
+      }
+    }
+    const steps: Step[] = [
+      { command: 'MAIL', line: mailCommand(mail, mail.bytes.length, offer), timeoutMs: timeouts.mailMs },
+      { command: 'RCPT', line: `RCPT TO:<${mail.to}>`, timeoutMs: timeouts.rcptMs },
+      { command: 'DATA', line: 'DATA', timeoutMs: timeouts.dataMs },
+    ];
+    const replies = await askAll(steps);
+    for (const [at, reply] of replies.entries()) {
+      const { command } = steps[at]!;
+      if (!reply) return { ...interrupted(), wasSilent: at === 0 };
+      if (goesOn(command, reply)) continue;
+      needsReset = true;
+      // RFC 2920, 3.1: a relay that takes DATA without a recipient wants to see the end of no mail.
+      if (replies[2]?.code === 354 && command !== 'DATA') await endOfNothing();
+      return answered(command, reply);
+    }
+    const flushed = flush(mail.bytes);
+    if (flushed) await flushed;
+    if (!socket.writable) end('the connection closed');
+    // Said before the mail was complete: not by the rules, and plain all the same.
+    if (unasked && unasked.code > 421) return answered('message', unasked);
+    if (lost !== null) return interrupted();
+    try {
+      handOver?.();
+    } catch (error) {
+      // The mail must not be completed by a connection that closes politely.
+      cut('not handed over');
+      throw error;
+    }
+    const reply = answer(timeouts.finalDotMs);
+    socket.write(END_OF_DATA);
+    // The system refused the dot itself.
+    if (!socket.writable) {
+      end('the connection closed');
+      return interrupted();
+    }
+    const verdict = await reply;
+    if (!verdict)
+      return { delivery: { kind: 'uncertain', reply: lost ?? 'the connection closed' }, wasSilent: false };
+    if (verdict.code >= 200 && verdict.code < 300)
+      return { delivery: { kind: 'sent', reply: verdict.text }, wasSilent: false };
+    return answered('message', verdict);
+  };
+
+  const endOfNothing = (): Promise<Reply | null> => {
+    const reply = answer(timeouts.finalDotMs);
+    if (lost === null) socket.write(END_OF_DATA);
+    return reply;
+  };
+
+  return {
+    offer,
+    isUsable: (): boolean => lost === null,
+    send,
+    /** Whether the relay still answers. */
+    noop: async (): Promise<boolean> => {
+      const reply = await ask('NOOP', timeouts.noopMs);
+      if (reply && goesOn('MAIL', reply)) return true;
+      end('the relay no longer answers');
+      return false;
+    },
+    quit: (): void => {
+      if (lost === null) socket.write('QUIT\r\n');
+      end('closed by us');
+    },
+  };
+};
+
+export type Session = ReturnType<typeof createSession>;

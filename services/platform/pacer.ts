@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { messageOf } from './errors.ts';
+import type { Logger } from './logger.ts';
+import { createRedis } from './redis.ts';
+
+// GCRA (ITU-T I.371; as in Brandur Leach's "Rate limiting, cells, and GCRA"): one time in Redis, by Redis' own clock, up
+// to which what was granted reaches. KEYS: that time, and the processes that ask. ARGV: gap and burst in µs, how many
+// are wanted, whether they are taken in any case, and who asks. Answers how many are granted, after how many
+// µs one more may be asked for, and how many processes asked within the last minute.
+const TAKE = `
+  local t = redis.call('time')
+  local now = t[1] * 1000000 + t[2]
+  local gap, burst, want = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+  local reached = math.max(tonumber(redis.call('get', KEYS[1]) or '0'), now)
+  local room = math.floor((now + burst - reached) / gap)
+  local granted = math.max(0, math.min(want, room))
+  if ARGV[4] == '1' then granted = want end
+  if granted > 0 then
+    reached = reached + granted * gap
+    redis.call('set', KEYS[1], string.format('%.0f', reached), 'px', math.ceil((reached - now + burst) / 1000) + 1000)
+  end
+  redis.call('zadd', KEYS[2], now, ARGV[5])
+  redis.call('zremrangebyscore', KEYS[2], '-inf', now - 60000000)
+  redis.call('pexpire', KEYS[2], 60000)
+  return { granted, math.max(0, reached + gap - now - burst), redis.call('zcard', KEYS[2]) }`;
+
+const BURST_MS = 200;
+// What was granted and not used goes back to nobody: it must not be saved up.
+const KEPT_MS = 1_000;
+/** Taken to be at work, where Redis was never there to say. */
+const PROCESSES_UNKNOWN = 10;
+
+type Bucket = { tokens: number; until: number; notBefore: number; asking: boolean; localReached: number };
+
+/**
+ * Rates that hold for all processes together, and over restarts of them: kept in Redis, from where tokens are taken in small
+ * lots. While Redis is away each process keeps to its share; what an emptied Redis forgets is a fifth of a second's worth.
+ */
+export const createPacer = (options: { redisUrl: string; prefix: string; log: Logger }) => {
+  const redis = createRedis(options);
+  const me = randomBytes(6).toString('hex');
+  const buckets = new Map<string, Bucket>();
+  let processes = PROCESSES_UNKNOWN;
+  let connecting: Promise<void> | undefined;
+  let isClosed = false;
+
+  const of = (name: string): Bucket => {
+    let bucket = buckets.get(name);
+    if (!bucket) {
+      bucket = { tokens: 0, until: 0, notBefore: 0, asking: false, localReached: 0 };
+      buckets.set(name, bucket);
+    }
+    return bucket;
+  };
+
+  const ask = async (
+    name: string,
+    perSecond: number,
+    want: number,
+    force: boolean,
+  ): Promise<[number, number]> => {
+    const gapUs = 1e6 / perSecond;
+    const burstUs = Math.max(gapUs, BURST_MS * 1_000);
+    if (redis.status === 'wait') {
+      connecting ??= redis.connect().catch(() => {});
+      await connecting;
+    }
+    const [granted, waitUs, seen] = (await redis.eval(
+      TAKE,
+      2,
+      `${options.prefix}:pace:${name}`,
+      `${options.prefix}:pace:${name}:asking`,
+      gapUs,
+      burstUs,
+      want,
+      force ? 1 : 0,
+      me,
+    )) as [number, number, number];
+    processes = Math.max(1, seen);
+    return [granted, waitUs / 1_000];
+  };
+
+  // A share of the rate by this process's own clock.
+  const takeAlone = (bucket: Bucket, perSecond: number, want: number, now: number): [number, number] => {
+    const gapMs = (1_000 * processes) / perSecond;
+    const reached = Math.max(bucket.localReached, now);
+    const granted = Math.max(
+      0,
+      Math.min(want, Math.floor((now + Math.max(gapMs, BURST_MS) - reached) / gapMs)),
+    );
+    bucket.localReached = reached + granted * gapMs;
+    return [granted, Math.max(0, bucket.localReached + gapMs - now - Math.max(gapMs, BURST_MS))];
+  };
+
+  const refill = async (name: string, perSecond: number, then: () => void): Promise<void> => {
+    const bucket = of(name);
+    if (bucket.asking || isClosed) return;
+    const now = performance.now();
+    if (now < bucket.notBefore) return;
+    bucket.asking = true;
+    const want = Math.max(1, Math.ceil((perSecond * BURST_MS) / 1_000 / 2));
+    let answer: [number, number];
+    try {
+      answer = await ask(name, perSecond, want, false);
+    } catch (error) {
+      options.log.debug({ err: messageOf(error) }, 'the pace is kept alone while Redis is away');
+      answer = takeAlone(bucket, perSecond, want, performance.now());
+    }
+    const later = performance.now();
+    bucket.asking = false;
+    bucket.tokens = answer[0] + (bucket.until > later ? bucket.tokens : 0);
+    bucket.until = later + KEPT_MS;
+    if (answer[0] > 0) then();
+    else {
+      bucket.notBefore = later + Math.max(1, answer[1]);
+      setTimeout(then, Math.max(1, answer[1])).unref();
+    }
+  };
+
+  return {
+    /**
+     * How many of `want` may go now, of what runs under `name` at `perSecond`; they count as gone. Where it is less
+     * than wanted, `then` is called once it is worth asking again.
+     */
+    take: (name: string, perSecond: number, want: number, then: () => void): number => {
+      const bucket = of(name);
+      if (bucket.until <= performance.now()) bucket.tokens = 0;
+      const taken = Math.min(want, bucket.tokens);
+      bucket.tokens -= taken;
+      if (taken < want) void refill(name, perSecond, then);
+      return taken;
+    },
+    /** Gives back what was taken and not used after all. */
+    giveBack: (name: string, count: number): void => {
+      of(name).tokens += count;
+    },
+    /** Counts what goes without waiting, so that others wait for it. */
+    spend: (name: string, perSecond: number): void => {
+      ask(name, perSecond, 1, true).catch(() => {
+        of(name).localReached += (1_000 * processes) / perSecond;
+      });
+    },
+    close: (): void => {
+      isClosed = true;
+      redis.disconnect();
+    },
+  };
+};
+
+export type Pacer = ReturnType<typeof createPacer>;

@@ -1,0 +1,101 @@
+import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
+import type { Claim } from './links.ts';
+import type { Origin, Signup } from './signup.ts';
+
+const gone = (): DomainError =>
+  new DomainError('invalid_link', 'This link does not work, or no longer does.');
+
+type Request = { address: string; addressKey: string; current: string; currentKey: string };
+
+/** Moving a subscription to another address. It stays the same subscriber: nothing set is lost, nothing is sent twice. */
+export const createAddressChange = (options: { db: Db; clock: Clock; signup: Signup }) => {
+  const { db, clock, signup } = options;
+
+  const find = async (on: Queryable, { subject, detail }: Claim): Promise<Request> => {
+    const { rows } = await on.query<Request>(
+      `select r.address, r.address_key as "addressKey", s.address as current, s.address_key as "currentKey"
+       from signups r join subscribers s on s.id = r.subscriber_id
+       where r.id = $1 and s.id = $2 and r.purpose in ('change', 'changed') and s.state in ('active', 'paused')`,
+      [detail, subject],
+    );
+    if (!rows[0]) throw gone();
+    return rows[0];
+  };
+
+  return {
+    /** Both addresses, to be shown before it is confirmed. @throws DomainError `invalid_link` when it cannot be */
+    read: (claim: Claim): Promise<Request> => find(db, claim),
+
+    /**
+     * Moves the subscription; idempotent. Another subscription of the new address that has ended, or was never
+     * confirmed, makes way, and its consents come along. Answers the request whose mail tells the old address, null
+     * where nothing had to change.
+     * @throws DomainError `invalid_link` when the new address gets digests of its own by now
+     */
+    confirm: (claim: Claim & Origin): Promise<{ signupId: number | null }> =>
+      inTransaction(db, async (client) => {
+        const now = clock.now();
+        const { address, addressKey, current, currentKey } = await find(client, claim);
+        const { rows } = await client.query<{ id: number; state: string; addressKey: string }>(
+          `select id, state, address_key as "addressKey" from subscribers where id = $1 or address_key = $2 order by id for update`,
+          [claim.subject, addressKey],
+        );
+        // As it was when the lock was had: another press may have been quicker.
+        if (
+          rows.find(({ id }) => id === claim.subject)?.addressKey !== currentKey ||
+          addressKey === currentKey
+        )
+          return { signupId: null };
+        const other = rows.find((row) => row.id !== claim.subject);
+        if (other && other.state !== 'pending' && other.state !== 'unsubscribed') throw gone();
+        if (other) {
+          await client.query('update consents set subscriber_id = $2 where subscriber_id = $1', [
+            other.id,
+            claim.subject,
+          ]);
+          await client.query('update signups set subscriber_id = $2 where subscriber_id = $1', [
+            other.id,
+            claim.subject,
+          ]);
+          await client.query('delete from subscribers where id = $1', [other.id]);
+        }
+        await client.query('update subscribers set address = $2, address_key = $3 where id = $1', [
+          claim.subject,
+          address,
+          addressKey,
+        ]);
+        await client.query(COPY_CONSENT, [
+          claim.subject,
+          claim.detail,
+          now,
+          claim.ip,
+          claim.agent?.slice(0, 400) ?? null,
+        ]);
+        const signupId = await signup.request(
+          {
+            address: current,
+            addressKey: currentKey,
+            ip: claim.ip,
+            agent: claim.agent,
+            purpose: 'changed',
+            subscriberId: claim.subject,
+          },
+          client,
+        );
+        return { signupId };
+      }),
+  };
+};
+
+export type AddressChange = ReturnType<typeof createAddressChange>;
+
+// The same agreement, proven for the new address: what was agreed to last, and who confirmed it from where.
+const COPY_CONSENT = `
+  insert into consents (subscriber_id, wording_version, wording, source, requested_at, request_ip, request_agent,
+    confirmed_at, confirm_ip, confirm_agent)
+  select c.subscriber_id, c.wording_version, c.wording, 'change of address', r.requested_at, r.ip, r.agent, $3, $4, $5
+  from consents c, signups r
+  where c.subscriber_id = $1 and r.id = $2
+  order by c.confirmed_at desc nulls last, c.id desc limit 1`;

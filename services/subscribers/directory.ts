@@ -1,0 +1,67 @@
+import type { Db } from '../platform/postgres.ts';
+import { parseAddress } from './address.ts';
+import type { ReaderState } from './preferences.ts';
+
+export const readerStates = ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'] as const;
+
+export type DirectoryRow = {
+  id: number;
+  address: string;
+  state: ReaderState;
+  createdAt: Date;
+  stateChangedAt: Date;
+  zone: string;
+  digestHour: number;
+  nextDigestAt: Date | null;
+};
+
+const COLUMNS = `id, address, state, created_at as "createdAt", state_changed_at as "stateChangedAt", zone,
+  digest_hour as "digestHour", next_digest_at as "nextDigestAt"`;
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+const exactKey = (text: string): string | null => {
+  try {
+    return parseAddress(text).addressKey;
+  } catch {
+    return null;
+  }
+};
+
+/** Subscribers as the operator looks for them, newest first, page by page. */
+export const createDirectory = (options: { db: Db }) => ({
+  /**
+   * `text`: a whole address, a part of one, or a reader's number; '' for all. A whole address is found by its index; a
+   * part means looking through all of them, which takes about half a second for a million.
+   */
+  list: async (wanted: {
+    text: string;
+    state: ReaderState | null;
+    before: number | null;
+    limit: number;
+  }): Promise<DirectoryRow[]> => {
+    const conditions: string[] = [];
+    const values: unknown[] = [];
+    const value = (given: unknown): string => `$${values.push(given)}`;
+    const key = exactKey(wanted.text);
+    const number = /^#?([1-9]\d{0,8})$/.exec(wanted.text)?.[1];
+    if (key !== null) conditions.push(`address_key = ${value(key)}`);
+    else if (number !== undefined) conditions.push(`id = ${value(Number(number))}`);
+    else if (wanted.text !== '')
+      conditions.push(`address_key like ${value(`%${escapeLike(wanted.text.toLowerCase())}%`)}`);
+    if (wanted.state !== null) {
+      conditions.push(`state = ${value(wanted.state)}`);
+      // Said again in the words of the index of those who are not active.
+      if (wanted.state !== 'active') conditions.push(`state <> 'active'`);
+    }
+    if (wanted.before !== null) conditions.push(`id < ${value(wanted.before)}`);
+    const { rows } = await options.db.query<DirectoryRow>(
+      `select ${COLUMNS} from subscribers ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+       order by id desc limit ${value(wanted.limit)}`,
+      values,
+    );
+    return rows;
+  },
+});
+
+export type Directory = ReturnType<typeof createDirectory>;

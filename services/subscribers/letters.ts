@@ -1,0 +1,100 @@
+import type { AnswerMail } from './choose-answer.ts';
+import type { PagePurpose } from './links.ts';
+
+/** The words of a mail with one thing to press. */
+export type Letter = {
+  subject: string;
+  preheader: string;
+  heading: string;
+  message: string;
+  button: string;
+  url: string;
+  /** What comes before the address written out. */
+  orOpen: string;
+  /** For who did not ask. */
+  notYou: string;
+  postalAddress: string;
+};
+
+/** `asked`: when the request came in, "4 September 2025 at 07:12 UTC"; `address`: the new one, masked. */
+type Facts = { asked: string; address: string };
+type Words = (facts: Facts) => Omit<Letter, 'url' | 'postalAddress'>;
+
+const ignore = 'You did not ask for this? Ignore it, and nothing will change.';
+
+/** Each mail that answers a request: the purpose of its link, and its words. */
+export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = {
+  confirm: {
+    link: 'confirm',
+    words: ({ asked }) => ({
+      subject: 'Confirm your subscription to Paperboy',
+      preheader: 'One press, and the day’s papers come to you.',
+      heading: 'One press, and you are in',
+      message: `You asked, on ${asked}, for trending papers in your inbox. Confirm that this address is yours, then say what you care about.`,
+      button: 'Confirm my subscription',
+      orOpen: 'Or open this address within 48 hours:',
+      notYou: 'You did not ask for this? Ignore it, and nothing more will come.',
+    }),
+  },
+  'preferences-link': {
+    link: 'preferences',
+    words: ({ asked }) => ({
+      subject: 'Your Paperboy preferences',
+      preheader: 'The way to your settings, your digests and your data.',
+      heading: 'Here is the way to your preferences',
+      message: `This address was entered on our pages on ${asked}, and it is a reader’s already, so there is nothing to confirm. What you get and when, your past digests and all your data are here.`,
+      button: 'Open my preferences',
+      orOpen: 'Or open this address:',
+      notYou: 'It was not you? Ignore this; nothing has changed.',
+    }),
+  },
+  'confirm-address': {
+    link: 'address',
+    words: ({ asked }) => ({
+      subject: 'Confirm your new address for Paperboy',
+      preheader: 'One press, and your digests come here.',
+      heading: 'Shall your digests come here?',
+      message: `A reader of Paperboy asked, on ${asked}, to have their digests sent to this address from now on. If that was you, confirm it: all you have set comes along, and no paper is sent twice.`,
+      button: 'Send them here',
+      orOpen: 'Or open this address within 7 days:',
+      notYou: ignore,
+    }),
+  },
+  'address-taken': {
+    link: 'preferences',
+    words: ({ asked }) => ({
+      subject: 'Your new address for Paperboy',
+      preheader: 'This address gets digests of its own already.',
+      heading: 'This address gets digests already',
+      message: `A reader of Paperboy asked, on ${asked}, to have their digests sent here. This address has a subscription of its own, so nothing was changed. To have the other one come here instead, unsubscribe this one first, then ask again.`,
+      button: 'Open this address’s preferences',
+      orOpen: 'Or open this address:',
+      notYou: ignore,
+    }),
+  },
+  'address-changed': {
+    link: 'address',
+    words: ({ asked, address }) => ({
+      subject: 'Your Paperboy digests go to another address now',
+      preheader: 'If that was you, there is nothing to do.',
+      heading: 'Your digests go to another address now',
+      message: `On ${asked} your subscription was moved from this address to ${address}. If that was you, there is nothing to do.`,
+      button: 'Bring it back here',
+      orOpen: 'Or, to bring it back, open this address within 7 days:',
+      notYou:
+        'It was not you? Bring it back, then do not pass on your digests: their links open your preferences.',
+    }),
+  },
+  'confirm-erasure': {
+    link: 'erase',
+    words: ({ asked }) => ({
+      subject: 'Erase everything about you at Paperboy?',
+      preheader: 'One more press, and all of it is gone.',
+      heading: 'Erase everything about you?',
+      message: `You asked, on ${asked}, to have your subscription and all that is stored about you erased. Confirm it on the page behind this button. It cannot be undone.`,
+      button: 'Go on to erase it',
+      orOpen: 'Or open this address within 48 hours:',
+      notYou: ignore,
+    }),
+  },
+};

@@ -1,0 +1,66 @@
+import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import type { Db } from '../platform/postgres.ts';
+import { maskToDays } from './preferences.ts';
+import type { Suppression } from './suppression.ts';
+
+type Rows = Record<string, unknown>[];
+
+// Each query is one part of the file, under its name; every table with a subscriber_id is in it.
+const PARTS: Record<string, string> = {
+  consents: `
+    select wording_version as "wordingVersion", wording, source, requested_at as "requestedAt",
+      host(request_ip) as "requestIp", request_agent as "requestAgent", confirmed_at as "confirmedAt",
+      host(confirm_ip) as "confirmIp", confirm_agent as "confirmAgent"
+    from consents where subscriber_id = $1 order by id`,
+  interests: `
+    select i.kind, i.value, p.title, i.created_at as since
+    from interests i left join papers p on i.kind in ('liked', 'disliked') and p.id::text = i.value
+    where i.subscriber_id = $1 order by i.id`,
+  papersNotHereYet: `
+    select kind, text, arxiv_id as "arxivId", created_at as since
+    from unresolved_papers where subscriber_id = $1 order by id`,
+  requests: `
+    select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone,
+      wording_version as "wordingVersion", state, note, sent_at as "sentAt"
+    from signups where subscriber_id = $1 or address_key = (select address_key from subscribers where id = $1)
+    order by id`,
+  digests: `
+    select d.local_date as date, d.state, d.planned_at as "plannedAt", d.sent_at as "sentAt", d.attempts, d.note,
+      (select json_agg(json_build_object('title', p.title, 'score', each -> 'score', 'reason', each -> 'reason') order by place)
+       from jsonb_array_elements(d.selection) with ordinality as chosen(each, place)
+         left join papers p on p.id = (each ->> 'paperId')::int) as papers
+    from digests d where d.subscriber_id = $1 order by d.id`,
+};
+
+/** Everything that is stored about one person, for them to keep (GDPR, articles 15 and 20). */
+export const createOwnData = (options: { db: Db; clock: Clock; suppression: Suppression }) => {
+  const { db, clock, suppression } = options;
+  return {
+    /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
+    read: async (subscriberId: number): Promise<Record<string, unknown>> => {
+      const { rows } = await db.query<Record<string, unknown> & { addressKey: string; days: number }>(
+        `select address, address_key as "addressKey", state, created_at as "createdAt", confirmed_at as "confirmedAt",
+           state_changed_at as "stateChangedAt", zone, digest_hour as hour, digest_days as days,
+           paper_count as count, minimum_score as minimum, adventurousness, paused_until as "pausedUntil",
+           next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",
+           preferences_saved_at as "preferencesSavedAt"
+         from subscribers where id = $1 and state <> 'erased'`,
+        [subscriberId],
+      );
+      if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+      const { addressKey, days, ...subscriber } = rows[0];
+      const parts: Record<string, Rows> = {};
+      for (const [name, query] of Object.entries(PARTS))
+        parts[name] = (await db.query(query, [subscriberId])).rows as Rows;
+      return {
+        exportedAt: clock.now(),
+        subscriber: { ...subscriber, days: maskToDays(days) },
+        suppression: await suppression.reasonFor(db, addressKey),
+        ...parts,
+      };
+    },
+  };
+};
+
+export type OwnData = ReturnType<typeof createOwnData>;

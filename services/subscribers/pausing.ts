@@ -1,0 +1,32 @@
+import type { Clock } from '../platform/clock.ts';
+import { type Db, inTransaction } from '../platform/postgres.ts';
+import { reschedule } from './preferences.ts';
+
+/** Pausing a reader from outside, until told otherwise. Each is idempotent; the answer says whether something changed. */
+export const createPausing = (options: { db: Db; clock: Clock }) => {
+  const { db, clock } = options;
+  return {
+    /** A queued digest is not sent any more. */
+    pause: async (subscriberId: number): Promise<boolean> => {
+      const { rowCount } = await db.query(
+        `update subscribers set state = 'paused', paused_until = null, next_digest_at = null, state_changed_at = $2
+         where id = $1 and state = 'active'`,
+        [subscriberId, clock.now()],
+      );
+      return rowCount === 1;
+    },
+    /** The next digest comes at the reader's next hour. */
+    resume: (subscriberId: number): Promise<boolean> =>
+      inTransaction(db, async (client) => {
+        const { rowCount } = await client.query(
+          `update subscribers set state = 'active', paused_until = null, state_changed_at = $2
+           where id = $1 and state = 'paused'`,
+          [subscriberId, clock.now()],
+        );
+        if (rowCount === 1) await reschedule(client, subscriberId, clock.now());
+        return rowCount === 1;
+      }),
+  };
+};
+
+export type Pausing = ReturnType<typeof createPausing>;

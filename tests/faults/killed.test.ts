@@ -1,0 +1,72 @@
+import { afterEach, expect, test } from 'vitest';
+import { createFaultWorld, type FaultWorld, long, random, seed } from '../support/fault-world.ts';
+
+const CONNECTIONS = 4;
+const TIMEOUT = long ? 900_000 : 90_000;
+
+let world: FaultWorld;
+afterEach(() => world?.close());
+
+test('EMAIL 32: a worker killed at random instants loses nobody, and doubles at most what was on its open connections', {
+  timeout: TIMEOUT,
+}, async () => {
+  const readers = long ? 2_000 : 150;
+  const kills = long ? 30 : 3;
+  const msAtMost = long ? 600 : 400;
+  world = await createFaultWorld({
+    env: { SMTP_CONNECTIONS: String(CONNECTIONS) },
+    // So that there is a middle of the work in which to be killed.
+    whimAt: ({ stage }) => (stage === 'DOT' ? { delayMs: 20 * random() } : undefined),
+  });
+  await world.addReaders(readers);
+  await world.plan();
+  let killed = 0;
+  for (let n = 0; n < kills; n += 1) {
+    const worker = await world.startWorker();
+    await world.hasten();
+    // The instant counts from the first mail of this life, so that no kill falls into the time before it.
+    if (n % 3 !== 2) await world.relay.received(world.relay.taken.length + 1);
+    await new Promise((resolve) => setTimeout(resolve, msAtMost * random()));
+    if ((await world.unfinished()) > 0) killed += 1;
+    await worker.kill();
+    await world.expireLeases();
+  }
+  expect(killed, `kills in the middle of the work (seed ${seed})`).toBe(kills);
+  await world.startWorker();
+  await world.hasten();
+  await world.untilFinished(TIMEOUT / 2);
+  const verdict = await world.judge(`${kills} kills at random instants`);
+  expect(verdict, `seed ${seed}`).toMatchObject({ planned: readers, lost: 0, strangers: [], unequalIds: [] });
+  expect(verdict.doubled, `seed ${seed}`).toBeLessThanOrEqual(kills * CONNECTIONS);
+});
+
+test('EMAIL 36: told to end, a worker finishes what is in flight within 30 s, and nothing comes twice', {
+  timeout: TIMEOUT,
+}, async () => {
+  const readers = long ? 500 : 60;
+  world = await createFaultWorld({
+    env: { SMTP_CONNECTIONS: String(CONNECTIONS) },
+    whimAt: ({ stage }) => (stage === 'DOT' ? { delayMs: 200 } : undefined),
+  });
+  await world.addReaders(readers);
+  const first = await world.startWorker();
+  await world.plan();
+  await world.relay.received(readers / 5);
+  const { code, ms } = await first.end();
+  expect(code, first.said()).toBe(0);
+  expect(ms).toBeLessThan(30_000);
+  expect(await world.unfinished()).toBeGreaterThan(0);
+  const { rows } = await world.db.query(`select id from digests where state in ('claimed', 'sending')`);
+  expect(rows).toEqual([]);
+  await world.startWorker();
+  await world.hasten();
+  await world.untilFinished(TIMEOUT / 2);
+  expect(await world.judge('SIGTERM in the middle of a run')).toMatchObject({
+    planned: readers,
+    received: readers,
+    lost: 0,
+    doubled: 0,
+    strangers: [],
+    states: { sent: readers },
+  });
+});

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { startLocalPostgres } from '../../bin/local/postgres.ts';
+import { migrate } from '../../prisma/migrate.ts';
+import { createFaultWorld, type FaultWorld, long } from '../support/fault-world.ts';
+import { post } from '../support/world.ts';
+
+const READERS = long ? 1_000 : 120;
+const OUTAGE_MS = long ? 60_000 : 2_500;
+const CONNECTIONS = 4;
+const TIMEOUT = long ? 600_000 : 120_000;
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const parentOf = (pid: number): number | null => {
+  try {
+    return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return null;
+  }
+};
+
+/** A Postgres of one's own that can be stopped and started, or stand still with all its connections open. */
+const startMortalPostgres = async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-postgres-'));
+  let postgres = await startLocalPostgres({ dataDir, port: 0, log: () => {} });
+  const { url, port, homeDir } = postgres;
+  closers.push(async () => {
+    await postgres.stop();
+    for (const dir of [dataDir, homeDir]) await rm(dir, { recursive: true, force: true });
+  });
+  const all = (): number[] => {
+    const postmaster = Number(
+      readFileSync(join(homeDir, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0],
+    );
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return [postmaster, ...pids.map(Number).filter((pid) => parentOf(pid) === postmaster)];
+  };
+  return {
+    url,
+    outages: {
+      stopped: async (meanwhile: () => Promise<void>): Promise<void> => {
+        await postgres.stop();
+        await meanwhile();
+        postgres = await startLocalPostgres({ dataDir, port, log: () => {} });
+        expect(postgres.port).toBe(port);
+      },
+      frozen: async (meanwhile: () => Promise<void>): Promise<void> => {
+        const pids = all();
+        for (const pid of pids) process.kill(pid, 'SIGSTOP');
+        try {
+          await meanwhile();
+        } finally {
+          for (const pid of pids) process.kill(pid, 'SIGCONT');
+        }
+      },
+    },
+  };
+};
+
+/** Signs somebody up while Postgres is away: whatever is answered, a success must be true. */
+const signUp = async (world: FaultWorld, email: string): Promise<{ email: string; status: number }> => {
+  const { statusCode } = await post(world.app, '/subscribe', { email });
+  return { email, status: statusCode };
+};
+
+test.each(['stopped', 'frozen'] as const)(
+  'EMAIL 34: Postgres %s: sign-ups are told so, sending stops before DATA, everything resumes: exactly one',
+  { timeout: TIMEOUT },
+  async (outage) => {
+    const postgres = await startMortalPostgres();
+    await migrate(postgres.url);
+    const world = await createFaultWorld({
+      env: { DATABASE_URL: postgres.url, SMTP_CONNECTIONS: String(CONNECTIONS) },
+      whimAt: ({ stage }) => (stage === 'DOT' ? { delayMs: 30 } : undefined),
+    });
+    closers.push(world.close);
+    await world.addReaders(READERS);
+    await world.startWorker();
+    await world.plan();
+    await world.relay.received(READERS / 4);
+    let signups: Promise<{ email: string; status: number }>[] = [];
+    let duringOutage = 0;
+    await postgres.outages[outage](async () => {
+      const before = world.relay.taken.length;
+      signups = ['a', 'b', 'c'].map((name) => signUp(world, `${name}@signup.example`));
+      if (outage === 'stopped') {
+        expect((await Promise.all(signups)).map(({ status }) => status)).toEqual([503, 503, 503]);
+      }
+      await pause(OUTAGE_MS);
+      duringOutage = world.relay.taken.length - before;
+    });
+    // Only what was on record as being sent may have gone out.
+    expect(duringOutage).toBeLessThanOrEqual(2 * CONNECTIONS);
+    const answers = await Promise.all(signups);
+    const deadline = Date.now() + TIMEOUT / 2;
+    while ((await world.unfinished().catch(() => 1)) > 0 && Date.now() < deadline) {
+      await world.hasten().catch(() => {});
+      await pause(250);
+    }
+    expect(await world.judge(`Postgres ${outage} for ${OUTAGE_MS / 1000} s`)).toMatchObject({
+      planned: READERS,
+      received: READERS,
+      lost: 0,
+      doubled: 0,
+      strangers: [],
+      states: { sent: READERS },
+    });
+    const { rows } = await world.db.query<{ address: string }>('select address from signups');
+    const known = new Set(rows.map(({ address }) => address));
+    for (const { email, status } of answers) {
+      expect([200, 503]).toContain(status);
+      if (status === 200) expect(known).toContain(email);
+    }
+  },
+);

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterEach, expect, test } from 'vitest';
+import { startLocalRedis } from '../../bin/local/redis.ts';
+import { createFaultWorld, long } from '../support/fault-world.ts';
+
+const READERS = long ? 2_000 : 200;
+const TIMEOUT = long ? 600_000 : 90_000;
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** A Redis that keeps nothing on disk, and is started again, empty, when it was killed. */
+const startForgetfulRedis = async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-redis-'));
+  closers.push(() => rm(dataDir, { recursive: true, force: true }));
+  const redis = await startLocalRedis({ dataDir, persistent: false, port: 0, log: () => {} });
+  closers.push(redis.stop);
+  const client = new Redis(redis.url, { retryStrategy: () => 100 });
+  client.on('error', () => {});
+  closers.push(async () => client.disconnect());
+  const pidOf = async (): Promise<number> =>
+    Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1]);
+  return {
+    url: redis.url,
+    keys: () => client.dbsize(),
+    /** Kills it, and resolves once another has taken its place. */
+    killAndForget: async (): Promise<void> => {
+      const pid = await pidOf();
+      process.kill(pid, 'SIGKILL');
+      while ((await pidOf().catch(() => pid)) === pid)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    },
+  };
+};
+
+test('EMAIL 33: Redis killed and emptied, two schedulers, two workers: exactly one', {
+  timeout: TIMEOUT,
+}, async () => {
+  const redis = await startForgetfulRedis();
+  const world = await createFaultWorld({
+    env: { REDIS_URL: redis.url, SMTP_CONNECTIONS: '4' },
+    whimAt: ({ stage }) => (stage === 'DOT' ? { delayMs: 15 } : undefined),
+  });
+  closers.push(world.close);
+  await world.addReaders(READERS);
+  await world.dispatcher.ready();
+  await Promise.all([world.startWorker(), world.startWorker()]);
+  // Both workers' schedules, and two planners at once beside them.
+  await Promise.all([world.plan(), world.planner.plan(), world.planner.plan(), world.plan()]);
+  await world.relay.received(READERS / 4);
+  await redis.killAndForget();
+  expect(await world.unfinished()).toBeGreaterThan(0);
+  await Promise.all([world.planner.plan(), world.planner.plan()]);
+  // What no job is left for is found by the sweeper: two sweeps at once, as two schedulers would have it.
+  const deadline = Date.now() + TIMEOUT / 2;
+  while ((await world.unfinished()) > 0 && Date.now() < deadline) {
+    await Promise.all([world.hasten(), world.sweep()]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  expect(await world.judge('Redis killed and emptied, two schedulers, two workers')).toMatchObject({
+    planned: READERS,
+    received: READERS,
+    lost: 0,
+    doubled: 0,
+    strangers: [],
+    states: { sent: READERS },
+  });
+});

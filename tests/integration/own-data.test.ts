@@ -1,0 +1,313 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerWaiting, dumpDatabase, dumpRedis, postAndAnswer } from '../support/requests.ts';
+import { createWorld, linkIn, post, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({ seeded: true });
+});
+afterAll(() => world.close());
+
+const preferencesOf = (id: number): string =>
+  `/preferences/${world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now())}`;
+const idOf = async (email: string): Promise<number> =>
+  (await world.db.query<{ id: number }>('select id from subscribers where address_key = $1', [email]))
+    .rows[0]!.id;
+
+/** Signs up, confirms, chooses and gets a digest, all of it over HTTP and SMTP. */
+const becomeReader = async (email: string): Promise<{ id: number; path: string }> => {
+  await post(
+    world.app,
+    await linkIn((await world.signUp(email))!, 'confirm'),
+    {},
+    { 'user-agent': 'Firefox 1' },
+  );
+  const id = await idOf(email);
+  const path = preferencesOf(id);
+  const { rows } = await world.db.query<{ title: string }>('select title from papers order by id limit 1');
+  const saved = await post(world.app, path, {
+    topics: ['multi-task-learning'],
+    keywords: 'prompt optimization',
+    muted: 'blockchain',
+    authors: 'Ada Lovelace',
+    blocked: 'Charles Babbage',
+    papers: `${rows[0]!.title}\n2510.12345`,
+    days: ['1', '2', '3', '4', '5', '6', '7'],
+    zone: 'Europe/Paris',
+  });
+  expect(saved.statusCode).toBe(200);
+  await world.runDigests();
+  expect(world.mail.to(email)).toHaveLength(2);
+  return { id, path };
+};
+
+describe('another address', () => {
+  test('is confirmed there, told to the old one, keeps everything, and nothing is sent twice', async () => {
+    const { id, path } = await becomeReader('old@example.org');
+    const before = await world.preferences.read(id);
+    const asked = await postAndAnswer(world, `${path}/address`, { email: 'New@example.net' });
+    expect(asked.status).toBe(200);
+    expect(asked.mails.map(({ to }) => to)).toEqual([['New@example.net']]);
+    const confirm = await linkIn(asked.mails[0]!.raw, 'address');
+    expect((await world.app.inject({ url: confirm })).body).toContain('N…@example.net');
+    expect(await world.stateOf('new@example.net')).toBeNull();
+
+    const confirmed = await postAndAnswer(world, confirm);
+    expect(confirmed.status).toBe(303);
+    expect(confirmed.mails.map(({ to }) => to)).toEqual([['old@example.org']]);
+    expect(confirmed.mails[0]!.raw).toContain('go to another address now');
+    const after = await world.preferences.read(id);
+    expect(after).toEqual({ ...before, address: 'New@example.net', addressKey: 'new@example.net' });
+    const { rows: consents } = await world.db.query(
+      `select source, wording from consents where subscriber_id = $1 order by id`,
+      [id],
+    );
+    expect(consents.map(({ source }) => source)).toEqual(['form', 'change of address']);
+    expect(consents[1].wording).toBe(consents[0].wording);
+
+    // Pressed again: nothing more, and no second mail.
+    expect(await postAndAnswer(world, confirm)).toMatchObject({ status: 303, mails: [] });
+    world.clock.forward(24 * 3_600_000);
+    await world.runDigests();
+    const sent = await world.db.query(
+      `select state, note from digests where subscriber_id = $1 order by id`,
+      [id],
+    );
+    expect(sent.rows).toEqual([
+      expect.objectContaining({ state: 'sent' }),
+      { state: 'skipped', note: 'no new edition' },
+    ]);
+    expect(world.mail.to('old@example.org')).toHaveLength(3);
+
+    // The old address can take it back.
+    const back = await linkIn(confirmed.mails[0]!.raw, 'address');
+    const returned = await postAndAnswer(world, back);
+    expect(returned.mails.map(({ to }) => to)).toEqual([['New@example.net']]);
+    expect((await world.preferences.read(id)).address).toBe('old@example.org');
+  });
+
+  test('that is a reader’s, suppressed or wrong: the page says the same, and only its owner is told', async () => {
+    const id = await world.addReader('mover@example.org');
+    const other = await world.addReader('taken@example.org');
+    await world.suppression.add(world.db, 'never@example.org', 'complaint', world.clock.now());
+    const path = `${preferencesOf(id)}/address`;
+    const free = await postAndAnswer(world, path, { email: 'free@example.org' });
+    const taken = await postAndAnswer(world, path, { email: 'taken@example.org' });
+    const never = await postAndAnswer(world, path, { email: 'never@example.org' });
+    const same = await postAndAnswer(world, path, { email: 'mover@example.org' });
+    for (const answer of [taken, never, same]) {
+      expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: free.body });
+    }
+    expect([never.mails, same.mails]).toEqual([[], []]);
+    expect(taken.mails.map(({ to }) => to)).toEqual([['taken@example.org']]);
+    expect(taken.mails[0]!.raw).not.toContain('mover@');
+    const owned = await linkIn(taken.mails[0]!.raw, 'preferences');
+    expect((await world.app.inject({ url: owned })).body).toContain('t…@example.org');
+
+    const wrong = await post(world.app, path, { email: 'nobody' });
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.body).toContain('id="email-error"');
+    // Once the other has left, it makes way: one address is one reader.
+    await world.subscription.unsubscribe(other);
+    world.clock.forward(20 * 60_000);
+    const again = await postAndAnswer(world, path, { email: 'taken@example.org' });
+    expect((await post(world.app, await linkIn(again.mails[0]!.raw, 'address'), {})).statusCode).toBe(303);
+    expect(await idOf('taken@example.org')).toBe(id);
+    // The first link is of no use for who has got that address since.
+    const third = await world.addReader('free@example.org');
+    const late = await linkIn(free.mails[0]!.raw, 'address');
+    expect((await post(world.app, late, {})).statusCode).toBe(404);
+    expect(await idOf('free@example.org')).toBe(third);
+  });
+
+  test('is not a way to have strangers mailed', async () => {
+    const id = await world.addReader('spammer@example.org');
+    for (let n = 0; n < 12; n += 1)
+      await postAndAnswer(world, `${preferencesOf(id)}/address`, { email: `stranger${n}@example.org` });
+    expect(world.mail.mails.filter(({ to }) => to[0]!.startsWith('stranger'))).toHaveLength(5);
+  });
+});
+
+test('EMAIL 26: the export holds everything about the person, consent text, version, time and IP included', async () => {
+  const { path } = await becomeReader('exporter@example.org');
+  const answer = await world.app.inject({ url: `${path}/export` });
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/json; charset=utf-8',
+    'content-disposition': 'attachment; filename="paperboy-my-data.json"',
+    'cache-control': 'no-store',
+  });
+  const data = answer.json();
+  expect(data.subscriber).toMatchObject({
+    address: 'exporter@example.org',
+    state: 'active',
+    zone: 'Europe/Paris',
+  });
+  expect(data.consents).toEqual([
+    expect.objectContaining({
+      wordingVersion: '2025-11',
+      wording: expect.stringContaining('one mail a day'),
+      requestIp: '127.0.0.1',
+      confirmIp: '127.0.0.1',
+      confirmAgent: 'Firefox 1',
+      confirmedAt: expect.stringMatching(/^2025-/),
+      requestedAt: expect.stringMatching(/^2025-/),
+    }),
+  ]);
+  expect(data.interests.map(({ kind }: { kind: string }) => kind).sort()).toEqual([
+    'author',
+    'blocked',
+    'keyword',
+    'liked',
+    'muted',
+    'topic',
+  ]);
+  expect(data.papersNotHereYet).toEqual([expect.objectContaining({ arxivId: '2510.12345' })]);
+  expect(data.digests[0]).toMatchObject({ state: 'sent', papers: expect.arrayContaining([]) });
+  expect(data.digests[0].papers[0]).toMatchObject({ title: expect.any(String), reason: expect.any(Object) });
+  expect(data.requests).toEqual([
+    expect.objectContaining({ purpose: 'subscribe', ip: '127.0.0.1', address: 'exporter@example.org' }),
+  ]);
+  // Whatever else comes to be stored about a person has to be in the file: a new table fails here.
+  const { rows } = await world.db.query<{ name: string }>(
+    `select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name in ('subscriber_id', 'address', 'address_key') order by 1`,
+  );
+  expect([...new Set(rows.map(({ name }) => name))]).toEqual([
+    'consents',
+    'digests',
+    'interests',
+    'signups',
+    'subscribers',
+    'unresolved_papers',
+  ]);
+});
+
+test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or the logs but the keyed hash', async () => {
+  const email = 'forget-me-9f3@example.org';
+  const moved = 'forget-me-too-9f3@example.org';
+  const { id, path } = await becomeReader(email);
+  const change = await postAndAnswer(world, `${path}/address`, { email: moved });
+  await postAndAnswer(world, await linkIn(change.mails[0]!.raw, 'address'));
+  await world.db.query(`update digests set note = $2 where subscriber_id = $1`, [
+    id,
+    `250 ok for <${moved}>`,
+  ]);
+  world.clock.forward(3_600_000);
+  await world.db.query(
+    `insert into digests (subscriber_id, local_date, state, planned_at, expires_at) values ($1, '2025-12-01', 'planned', $2, $2::timestamptz + interval '1 day')`,
+    [id, world.clock.now()],
+  );
+  const digestLink = world.links.sign('digest', { subject: id, detail: 1 }, world.clock.now());
+
+  const asked = await postAndAnswer(world, `${path}/erase`);
+  expect(asked.mails.map(({ to }) => to)).toEqual([[moved]]);
+  const link = await linkIn(asked.mails[0]!.raw, 'erase');
+  expect((await world.app.inject({ url: link })).body).toContain('Erase everything about you?');
+  expect(await world.stateOf(moved)).toBe('active');
+  expect((await post(world.app, link, {})).statusCode).toBe(200);
+
+  const traces = [...(await dumpDatabase(world))].filter(([, rows]) => /forget-me/i.test(rows));
+  expect(traces).toEqual([]);
+  const redis = await dumpRedis(world);
+  expect(redis).toContain('answer-signup');
+  expect(redis).not.toMatch(/forget-me/i);
+  expect(world.logLines.join('')).not.toMatch(/forget-me/i);
+  for (const key of [email, moved])
+    expect(await world.suppression.reasonFor(world.db, key)).toMatchObject({ reason: 'erasure' });
+
+  // Counts of the past stay, without a word of what was sent; what was planned is not sent; no link works any more.
+  const { rows } = await world.db.query(
+    'select state, note, selection from digests where subscriber_id = $1 order by id',
+    [id],
+  );
+  expect(rows).toEqual([
+    { state: 'sent', note: null, selection: null },
+    { state: 'skipped', note: null, selection: null },
+  ]);
+  const { rows: left } = await world.db.query('select state, address from subscribers where id = $1', [id]);
+  expect(left).toEqual([{ state: 'erased', address: `erased-${id}@invalid` }]);
+  const mails = world.mail.to(moved).length;
+  await world.runDigests();
+  expect(world.mail.to(moved)).toHaveLength(mails);
+  for (const url of [path, link, `${path}/export`, `/digest/${digestLink}`])
+    expect({ url, status: (await world.app.inject({ url })).statusCode }).toEqual({ url, status: 404 });
+});
+
+test('EMAIL 26: who was erased is not brought back by a list, and signs up again with a fresh consent alone', async () => {
+  const email = 'again@example.org';
+  const { id } = await becomeReader(email);
+  const old = await linkIn(world.mail.to(email)[0]!.raw, 'confirm');
+  await world.erasure.erase(id);
+  expect((await world.suppression.among(world.db, [email])).has(email)).toBe(true);
+  expect((await post(world.app, old, {})).statusCode).toBe(404);
+
+  const raw = await world.signUp(email);
+  expect(await world.stateOf(email)).toBe('pending');
+  expect(await world.suppression.reasonFor(world.db, email)).toMatchObject({ reason: 'erasure' });
+  expect((await post(world.app, await linkIn(raw!, 'confirm'), {})).statusCode).toBe(303);
+  const back = await idOf(email);
+  expect(back).not.toBe(id);
+  expect(await world.suppression.reasonFor(world.db, email)).toBeNull();
+  const { rows } = await world.db.query('select source from consents where subscriber_id = $1', [back]);
+  expect(rows).toEqual([{ source: 'form' }]);
+  expect(await world.preferences.read(back)).toMatchObject({ topics: [], keywords: [] });
+  await world.runDigests();
+  world.clock.forward(10 * 60_000);
+  await world.runDigests();
+  expect(world.mail.to(email).length).toBeGreaterThan(3);
+});
+
+test('who complained and is then erased stays suppressed for good', async () => {
+  const id = await world.addReader('complainer@example.org');
+  await world.suppression.add(world.db, 'complainer@example.org', 'complaint', world.clock.now());
+  const asked = await post(world.app, `${preferencesOf(id)}/erase`, {});
+  expect(asked.statusCode).toBe(303);
+  expect((await post(world.app, String(asked.headers.location), {})).statusCode).toBe(200);
+  expect(await world.suppression.reasonFor(world.db, 'complainer@example.org')).toMatchObject({
+    reason: 'complaint',
+  });
+  expect(await world.signUp('complainer@example.org')).toBeNull();
+});
+
+describe('a lost link', () => {
+  test('EMAIL 20: the form for a fresh link says the same of every address, from the same work', async () => {
+    await world.addReader('finds@example.org');
+    await world.signUp('waits@example.org');
+    await world.suppression.add(world.db, 'silenced@example.org', 'complaint', world.clock.now());
+    const query = world.db.query.bind(world.db);
+    const answers = [];
+    for (const who of ['finds', 'waits', 'silenced', 'nobody']) {
+      const statements: string[] = [];
+      world.db.query = ((text: string, ...rest: unknown[]) => {
+        statements.push(text);
+        return (query as (...args: unknown[]) => unknown)(text, ...rest);
+      }) as typeof world.db.query;
+      const { statusCode, body } = await post(world.app, '/preferences', { email: `${who}@example.org` });
+      answers.push({ statusCode, body, statements });
+      world.db.query = query as typeof world.db.query;
+    }
+    expect(answers[0]!.statusCode).toBe(200);
+    expect(answers[0]!.statements).toHaveLength(1);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+
+    const before = world.mail.mails.length;
+    await answerWaiting(world);
+    const mails = world.mail.mails.slice(before);
+    expect(mails.map(({ to }) => to)).toEqual([['finds@example.org']]);
+    const fresh = await linkIn(mails[0]!.raw, 'preferences');
+    expect((await world.app.inject({ url: fresh })).statusCode).toBe(200);
+    expect(await world.stateOf('nobody@example.org')).toBeNull();
+  });
+
+  test('who has left gets one too, one mail in a window, and robots none', async () => {
+    const id = await world.addReader('left@example.org');
+    await world.subscription.unsubscribe(id);
+    const form = { email: 'left@example.org' };
+    expect((await postAndAnswer(world, '/preferences', { ...form, website: 'x' })).mails).toHaveLength(0);
+    expect((await postAndAnswer(world, '/preferences', form)).mails).toHaveLength(1);
+    expect((await postAndAnswer(world, '/preferences', form)).mails).toHaveLength(0);
+    const wrong = await post(world.app, '/preferences', { email: 'left@' });
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.body).toContain('value="left@"');
+  });
+});

@@ -1,0 +1,167 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRandom } from '../../bench/seeded-random.ts';
+import { checkoutDir } from '../../bin/local/paths.ts';
+import { type Moment, startRelay, type Whim } from './relay.ts';
+import { type Fate, startTcpProxy } from './tcp-proxy.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import { createWorld } from './world.ts';
+
+/** `npm run test:faults` runs the long versions: more readers, more kills, the outages at full length. */
+export const long = process.env.FAULTS === 'long';
+
+/** Random, and the same again: the seed is printed when a test fails, and FAULT_SEED repeats it. */
+export const seed = Number(process.env.FAULT_SEED ?? (long ? Date.now() % 1_000_000 : 20250904));
+export const random = createRandom(seed);
+
+/** Where the table of faults is gathered. */
+export const faultsFile = join(checkoutDir, 'tests', 'output', 'faults.jsonl');
+
+export type FaultRow = { fault: string; planned: number; received: number; lost: number; doubled: number };
+
+export type FaultWorldOptions = {
+  env?: Record<string, string>;
+  now?: string;
+  whimAt?: (moment: Moment) => Whim | undefined;
+  /** With it a proxy stands before the relay. */
+  fateOf?: (mail: number) => Fate;
+  stallMs?: number;
+};
+
+const DUE = `(select count(*) from subscribers where next_digest_at <= now() and state = 'active')`;
+const UNFINISHED = `select ${DUE}::int + count(*)::int as n from digests where state in ('planned', 'claimed', 'sending')`;
+const READY = `select ${DUE}::int + count(*)::int as n from digests
+  where state in ('claimed', 'sending') or (state = 'planned' and (not_before is null or not_before <= now()))`;
+const QUIET_MS = 60_000;
+
+/** A Paperboy whose mail goes to a relay, or through a proxy, that misbehaves as told; and the oracle over what came. */
+export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
+  const relay = await startRelay(options.whimAt);
+  const proxy = options.fateOf
+    ? await startTcpProxy(relay.port, options.fateOf, { stallMs: options.stallMs })
+    : null;
+  const world = await createWorld({
+    seeded: true,
+    now: options.now ?? new Date().toISOString(),
+    env: { SMTP_URL: proxy?.url ?? relay.url, LOG_LEVEL: 'warn', CATCH_UP_HOURS: '23', ...options.env },
+  });
+  const { db } = world;
+  const workers = new Set<WorkerProcess>();
+
+  const count = async (sql: string): Promise<number> => (await db.query<{ n: number }>(sql)).rows[0]!.n;
+  const unfinished = (): Promise<number> => count(UNFINISHED);
+
+  return {
+    ...world,
+    relay,
+    proxy,
+    unfinished,
+
+    /** Readers who are due, at each domain in turn, and beside them one in ten who must get nothing though they are due. */
+    addReaders: async (count: number, domains: string[] = ['example.org'], name = ''): Promise<void> => {
+      await db.query(
+        `insert into subscribers (address, address_key, state, next_digest_at, confirmed_at)
+         select a, a, 'active', now() - interval '1 minute', now()
+         from generate_series(1, $1) n, lateral (select 'r' || $3 || n || '@' || ($2::text[])[1 + n % cardinality($2)] as a) each`,
+        [count, domains, name],
+      );
+      await db.query(
+        `insert into subscribers (address, address_key, state, next_digest_at, confirmed_at)
+         select a, a, (array['unsubscribed', 'suppressed', 'pending'])[1 + n % 3]::subscriber_state, now() - interval '1 minute', now()
+         from generate_series(1, $1) n, lateral (select 'gone' || $3 || n || '@' || ($2::text[])[1 + n % cardinality($2)] as a) each`,
+        [Math.ceil(count / 10), domains, name],
+      );
+    },
+
+    startWorker: async (env: Record<string, string> = {}): Promise<WorkerProcess> => {
+      const worker = await startWorkerProcess({ ...world.env, ...env });
+      workers.add(worker);
+      return worker;
+    },
+
+    /** Has the workers plan, or sweep, now and not within the minute. */
+    plan: async (): Promise<void> => void (await world.dispatcher.wake('plan-digests', [{}])),
+    sweep: async (): Promise<void> => void (await world.dispatcher.wake('sweep-ledger', [{}])),
+
+    /** As if minutes had passed: what was put off is due, and what no job came for is looked after. */
+    hasten: async (): Promise<void> => {
+      await db.query(
+        `update digests set not_before = null, woken_at = now() - interval '1 hour' where state = 'planned'`,
+      );
+      await world.dispatcher.wake('sweep-ledger', [{}]);
+    },
+
+    /** As if the leases of workers that are gone had run out. Only while none is alive. */
+    expireLeases: async (): Promise<void> => {
+      await db.query(
+        `update digests set lease_until = now() - interval '1 second' where state in ('claimed', 'sending')`,
+      );
+    },
+
+    /** Until nothing is in a worker's hands or waits for one without being put off. */
+    untilQuiet: async (): Promise<void> => {
+      const deadline = Date.now() + QUIET_MS;
+      while ((await count(READY)) > 0) {
+        if (Date.now() > deadline) throw new Error(`There are digests that nobody sends (seed ${seed}).`);
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    },
+
+    untilFinished: async (timeoutMs: number): Promise<void> => {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const left = await unfinished();
+        if (left === 0) return;
+        if (Date.now() > deadline)
+          throw new Error(`${left} digests are not done after ${timeoutMs / 1000} s (seed ${seed}).`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+
+    /**
+     * The oracle: received mails by (recipient, digest), beside the ledger. Lost is a digest recorded as sent, or still
+     * owed, that nobody received; doubled are the copies too many; strangers got what the ledger knows nothing of.
+     */
+    judge: async (
+      fault: string,
+    ): Promise<FaultRow & { strangers: string[]; unequalIds: string[]; states: Record<string, number> }> => {
+      const { rows } = await db.query<{ id: string; address: string; state: string; eligible: boolean }>(
+        `select d.id::text as id, s.address, d.state::text as state, s.address like 'r%' as eligible from digests d join subscribers s on s.id = d.subscriber_id`,
+      );
+      const known = new Map(rows.map((row) => [`${row.address} ${row.id}`, row]));
+      const copies = new Map<string, string[]>();
+      const digests = relay.taken.filter(({ digestId }) => digestId !== '');
+      for (const { to, digestId, messageId } of digests) {
+        const key = `${to} ${digestId}`;
+        copies.set(key, [...(copies.get(key) ?? []), messageId]);
+      }
+      const states: Record<string, number> = {};
+      for (const { state } of rows) states[state] = (states[state] ?? 0) + 1;
+      const owed = rows.filter(({ state }) => !['skipped', 'failed', 'expired'].includes(state));
+      const row: FaultRow = {
+        fault,
+        planned: rows.length,
+        received: digests.length,
+        lost: owed.filter(({ id, address }) => !copies.has(`${address} ${id}`)).length,
+        doubled: [...copies.values()].reduce((sum, ids) => sum + ids.length - 1, 0),
+      };
+      mkdirSync(join(faultsFile, '..'), { recursive: true });
+      appendFileSync(faultsFile, `${JSON.stringify(row)}\n`);
+      return {
+        ...row,
+        strangers: [...copies.keys()].filter((key) => !known.get(key)?.eligible),
+        unequalIds: [...relay.seenIds].filter(([, ids]) => ids.size > 1).map(([to]) => to),
+        states,
+      };
+    },
+
+    close: async (): Promise<void> => {
+      for (const worker of workers) await worker.kill();
+      await world.close();
+      await proxy?.close();
+      await relay.close();
+    },
+  };
+};
+
+export type FaultWorld = Awaited<ReturnType<typeof createFaultWorld>>;

@@ -1,0 +1,64 @@
+import { inject } from 'vitest';
+import { createRedis } from '../../services/platform/redis.ts';
+import { post, type World } from './world.ts';
+
+/** Sends a form that a mail answers, answers as the worker would, and resolves with the mails that went out. */
+export const postAndAnswer = async (
+  world: World,
+  path: string,
+  form: Record<string, string> = {},
+): Promise<{ status: number; body: string; mails: { to: string[]; raw: string }[] }> => {
+  const before = world.mail.mails.length;
+  const { statusCode, body } = await post(world.app, path, form);
+  await answerWaiting(world);
+  const mails = world.mail.mails.slice(before).map(({ to, raw }) => ({ to, raw: raw.toString('utf8') }));
+  return { status: statusCode, body, mails };
+};
+
+/** Answers every request that waits. */
+export const answerWaiting = async (world: World): Promise<void> => {
+  const { rows } = await world.db.query<{ id: number }>(
+    `select id from signups where state = 'waiting' order by id`,
+  );
+  for (const { id } of rows) await world.signupAnswers.answer(id);
+};
+
+/** Every row of every table as text, by table: what a test says of "the database" is said of all of it. */
+export const dumpDatabase = async (world: World): Promise<Map<string, string>> => {
+  const { rows } = await world.db.query<{ name: string }>(
+    `select table_name as name from information_schema.tables
+     where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`,
+  );
+  const dump = new Map<string, string>();
+  for (const { name } of rows) {
+    const { rows: text } = await world.db.query<{ rows: string }>(
+      `select coalesce(string_agg(t::text, E'\\n' order by t::text), '') as rows from "${name}" t`,
+    );
+    dump.set(name, text[0]!.rows);
+  }
+  return dump;
+};
+
+/** Every key of this world in Redis, with all that it holds, as text. */
+export const dumpRedis = async (world: World): Promise<string> => {
+  const redis = createRedis({ redisUrl: inject('redisUrl'), log: world.log });
+  await redis.connect();
+  const readers: Record<string, (key: string) => Promise<unknown>> = {
+    string: (key) => redis.get(key),
+    hash: (key) => redis.hgetall(key),
+    list: (key) => redis.lrange(key, 0, -1),
+    set: (key) => redis.smembers(key),
+    zset: (key) => redis.zrange(key, '0', '-1'),
+    stream: (key) => redis.xrange(key, '-', '+'),
+  };
+  try {
+    const lines: string[] = [];
+    for (const key of await redis.keys(`${world.env.QUEUE_PREFIX}*`)) {
+      const read = readers[await redis.type(key)];
+      lines.push(`${key} ${JSON.stringify(await read?.(key))}`);
+    }
+    return lines.join('\n');
+  } finally {
+    redis.disconnect();
+  }
+};

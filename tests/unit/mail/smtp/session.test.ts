@@ -1,0 +1,267 @@
+import { afterEach, expect, test } from 'vitest';
+import { openChannel } from '../../../../services/mail/smtp/open.ts';
+import { createSession, type Session } from '../../../../services/mail/smtp/session.ts';
+import { smtpTimeouts, type Timeouts } from '../../../../services/mail/smtp/timeouts.ts';
+import { type Act, startScriptedRelay } from '../../../support/scripted-relay.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const connect = async (
+  script: Parameters<typeof startScriptedRelay>[0] = {},
+  timeouts: Partial<Timeouts> = {},
+) => {
+  const relay = await startScriptedRelay(script);
+  closing.push(() => relay.close());
+  const all = { ...smtpTimeouts, ...timeouts };
+  const channel = await openChannel(relay.url, all);
+  if ('kind' in channel) throw new Error(channel.reply);
+  const session = createSession(channel, all);
+  closing.push(() => session.quit());
+  return { relay, session, of: relay.connections[0]! };
+};
+
+const BODY = 'Subject: x\r\n\r\nhello\r\n';
+const mail = (text = BODY, to = 'ann@example.org') => ({
+  from: 'b@papers.example',
+  to,
+  needsSmtpUtf8: /[^\0-\x7f]/.test(to),
+  bytes: Buffer.from(text),
+});
+
+/** Sends one mail; says what came of it and whether it had been handed over. */
+const sendOne = async (session: Session, text?: string) => {
+  let handedOver = 0;
+  const { delivery } = await session.send(mail(text), () => {
+    handedOver += 1;
+  });
+  return { ...delivery, handedOver };
+};
+
+const at =
+  (command: string, act: Act) =>
+  (given: string): Act | undefined =>
+    given.startsWith(command) ? act : undefined;
+
+const bothWays = [
+  ['pipelined', ['PIPELINING']],
+  ['one by one', ['8BITMIME']],
+] as const;
+
+test.each(bothWays)('%s: mails go one after the other over one connection, whole', async (_, offers) => {
+  const { relay, session, of } = await connect({ offers: [...offers] });
+  for (const text of [BODY, `${BODY}more\r\n`, 'x'.repeat(300_000).replace(/.{70}/g, '$&\r\n')]) {
+    const whole = text.endsWith('\r\n') ? text : `${text}\r\n`;
+    expect(await sendOne(session, whole)).toEqual({ kind: 'sent', reply: '250 2.0.0 fine', handedOver: 1 });
+    expect(relay.mails.at(-1)).toBe(whole);
+  }
+  const envelope = ['MAIL FROM:<b@papers.example>', 'RCPT TO:<ann@example.org>', 'DATA'];
+  expect(of.commands.slice(1)).toEqual([...envelope, '.', ...envelope, '.', ...envelope, '.']);
+  expect(of.packets.includes(`${envelope.join('\r\n')}\r\n`)).toBe(offers[0] === 'PIPELINING');
+  expect(relay.connections).toHaveLength(1);
+});
+
+test.each(bothWays)('%s: EMAIL 28, 29: a refusal at each command is that mail’s alone', async (_, offers) => {
+  const { relay, session, of } = await connect({
+    offers: [...offers],
+    on: (command, { commands }) => {
+      const mails = commands.filter((each) => each.startsWith('MAIL')).length;
+      if (mails === 1 && command.startsWith('RCPT')) return '550-5.1.1 nobody\r\n550 5.1.1 here\r\n';
+      if (mails === 2 && command.startsWith('RCPT')) return '451 4.3.0 later\r\n';
+      if (mails === 3 && command === 'DATA') return '554 5.7.26 unauthenticated\r\n';
+      if (mails === 4 && command === '.') return '552 5.2.2 full\r\n';
+      // As RFC 2920 allows: DATA without a recipient is taken, and then refused.
+      if (command === 'DATA' && mails < 3) return mails === 1 ? '354 go on\r\n' : '503 no\r\n';
+      return undefined;
+    },
+  });
+  expect(await sendOne(session)).toEqual({
+    kind: 'rejected',
+    hardBounce: true,
+    softBounce: false,
+    reply: '550-5.1.1 nobody\n550 5.1.1 here',
+    handedOver: 0,
+  });
+  expect(await sendOne(session)).toMatchObject({ kind: 'deferred', handedOver: 0 });
+  expect(await sendOne(session)).toMatchObject({ kind: 'refused', handedOver: 0 });
+  expect(await sendOne(session)).toMatchObject({ kind: 'rejected', softBounce: true, handedOver: 1 });
+  expect(await sendOne(session)).toMatchObject({ kind: 'sent', handedOver: 1 });
+  // What was refused before its end leaves a sender behind, which has to be taken back.
+  expect(of.commands.filter((each) => each === 'RSET')).toHaveLength(3);
+  expect(relay.mails.filter((each) => each !== '')).toEqual([BODY, BODY]);
+});
+
+test('MAIL refused: no reader’s fault, whatever else is answered', async () => {
+  const { session } = await connect({
+    on: (command) =>
+      command.startsWith('MAIL')
+        ? '550 5.7.1 not from you\r\n'
+        : command.startsWith('RCPT') || command === 'DATA'
+          ? '503 5.5.1 first MAIL\r\n'
+          : undefined,
+  });
+  expect(await sendOne(session)).toEqual({
+    kind: 'unreachable',
+    reply: '550 5.7.1 not from you',
+    handedOver: 0,
+  });
+});
+
+test('replies in one packet, in single bytes, in many lines and late are matched all the same', async () => {
+  const held: string[] = [];
+  const { session } = await connect({
+    on: (command) => {
+      if (command.startsWith('MAIL')) held.push('250-2.1.0 sender\r\n250 2.1.0 fine\r\n');
+      else if (command.startsWith('RCPT')) held.push('250 2.1.5 recipient\r\n');
+      else if (command === 'DATA') return `${held.splice(0).join('')}354 go on\r\n`;
+      else return undefined;
+      return '';
+    },
+  });
+  expect(await sendOne(session)).toMatchObject({ kind: 'sent' });
+
+  const { session: slow, of } = await connect({
+    on: (command) => {
+      if (command !== '.') return undefined;
+      const bytes = [...'250-a\r\n250 2.0.0 taken\r\n'];
+      const next = (): void => {
+        const byte = bytes.shift();
+        if (byte !== undefined) of.socket.write(byte, () => setImmediate(next));
+      };
+      next();
+      return '';
+    },
+  });
+  expect(await sendOne(slow)).toEqual({ kind: 'sent', reply: '250-a\n250 2.0.0 taken', handedOver: 1 });
+});
+
+test.each([
+  ['at MAIL', at('MAIL', { cut: true })],
+  ['at RCPT', at('RCPT', { cut: true })],
+  ['at DATA', at('DATA', { cut: true })],
+  ['politely at MAIL', at('MAIL', { end: '' })],
+  ['in the middle of a reply', at('DATA', { end: '35' })],
+])('EMAIL 30: a connection cut %s: certainly not accepted', async (_, on) => {
+  for (const offers of [['PIPELINING'], []]) {
+    const { session, relay } = await connect({ offers, on });
+    expect(await sendOne(session)).toMatchObject({ kind: 'interrupted', handedOver: 0 });
+    expect(session.isUsable()).toBe(false);
+    expect(relay.mails).toEqual([]);
+    // A connection that is gone takes nothing more.
+    expect(await sendOne(session)).toMatchObject({ kind: 'interrupted', handedOver: 0 });
+  }
+});
+
+// More than the system's buffers hold, so that the end of it cannot have been written yet.
+const LONG = 'x'.repeat(78).concat('\r\n').repeat(400_000);
+
+test('EMAIL 30: a connection cut in the middle of DATA: certainly not accepted', async () => {
+  const { session, relay } = await connect({
+    onBytes: (soFar, socket) => {
+      if (soFar > 50_000) socket.resetAndDestroy();
+    },
+  });
+  expect(await sendOne(session, LONG)).toMatchObject({ kind: 'interrupted', handedOver: 0 });
+  expect(relay.mails).toEqual([]);
+});
+
+test('a relay that says no in the middle of DATA is heard', async () => {
+  const says = async (text: string) => {
+    const { session } = await connect({
+      onBytes: (_, socket) => {
+        socket.end(text);
+      },
+    });
+    return sendOne(session, LONG);
+  };
+  expect(await says('552 5.3.4 too much\r\n')).toMatchObject({ kind: 'rejected', handedOver: 0 });
+  expect(await says('421 4.3.2 going down\r\n')).toMatchObject({ kind: 'interrupted', handedOver: 0 });
+  // A yes before the mail was complete is none.
+  expect(await says('250 2.0.0 taken\r\n')).toMatchObject({ kind: 'interrupted', handedOver: 0 });
+});
+
+test.each([
+  ['cut', { cut: true }],
+  ['closed', { end: '' }],
+  ['closed in the middle of the reply', { end: '250 2.0.0 ta' }],
+  ['answered with nonsense', 'what?\r\n'],
+] as [string, Act][])('EMAIL 31: after the final dot, %s: uncertain', async (_, act) => {
+  for (const offers of [['PIPELINING'], []]) {
+    const { session, relay } = await connect({ offers, on: at('.', act) });
+    expect(await sendOne(session)).toMatchObject({ kind: 'uncertain', handedOver: 1 });
+    expect(relay.mails).toEqual([BODY]);
+    expect(session.isUsable()).toBe(false);
+  }
+});
+
+test('EMAIL 31: no reply to the final dot in its time: uncertain; none before: certainly not accepted', async () => {
+  const late = await connect({ on: at('.', { silent: true }) }, { finalDotMs: 30 });
+  expect(await sendOne(late.session)).toMatchObject({
+    kind: 'uncertain',
+    reply: 'the relay did not answer in time',
+    handedOver: 1,
+  });
+  for (const [command, timeouts] of [
+    ['MAIL', { mailMs: 30 }],
+    ['RCPT', { rcptMs: 30 }],
+    ['DATA', { dataMs: 30 }],
+  ] as const) {
+    const { session } = await connect({ on: at(command, { silent: true }) }, timeouts);
+    expect(await sendOne(session)).toMatchObject({ kind: 'interrupted', handedOver: 0 });
+  }
+});
+
+test('a relay that stops reading does not hold the mail for good', async () => {
+  const { session } = await connect({ onBytes: (_, socket) => void socket.pause() }, { blockMs: 50 });
+  expect(await sendOne(session, LONG)).toMatchObject({
+    kind: 'interrupted',
+    reply: 'the relay stopped reading',
+    handedOver: 0,
+  });
+});
+
+test.each([
+  ['MAIL', { kind: 'unreachable' }],
+  ['RCPT', { kind: 'deferred', slowDomain: true }],
+  ['DATA', { kind: 'deferred', slowDomain: true }],
+  ['.', { kind: 'deferred', slowDomain: true }],
+])('421 in answer to %s ends the connection, and is the answer', async (command, wanted) => {
+  const { session } = await connect({ on: at(command, { end: '421 4.7.0 closing\r\n' }) });
+  expect(await sendOne(session)).toMatchObject({ ...wanted, reply: '421 4.7.0 closing' });
+  expect(session.isUsable()).toBe(false);
+});
+
+test('what nobody asked for ends the connection: no reply is ever taken for another’s', async () => {
+  const { session, relay } = await connect({
+    on: at('DATA', '354 go on\r\n250 2.0.0 taken, though you have not sent it\r\n'),
+  });
+  expect(await sendOne(session)).toMatchObject({ kind: 'interrupted', handedOver: 0 });
+  expect(relay.mails).toEqual([]);
+
+  const twice = await connect({ on: at('.', '250 2.0.0 taken\r\n250 2.0.0 the next one too\r\n') });
+  expect(await sendOne(twice.session)).toMatchObject({ kind: 'sent', reply: '250 2.0.0 taken' });
+  expect(twice.session.isUsable()).toBe(false);
+});
+
+test('a hand-over that fails leaves the mail incomplete', async () => {
+  const { session, relay } = await connect();
+  await expect(
+    session.send(mail(), () => {
+      throw new Error('the disk is full');
+    }),
+  ).rejects.toThrow('the disk is full');
+  expect(session.isUsable()).toBe(false);
+  expect(relay.mails).toEqual([]);
+});
+
+test('SIZE and SMTPUTF8 are said to a relay that offers them', async () => {
+  const { session, of } = await connect({ offers: ['PIPELINING', 'SIZE 10000', '8BITMIME', 'SMTPUTF8'] });
+  await session.send(mail(BODY, 'jürgen@example.org'));
+  expect(session.offer).toMatchObject({ maxBytes: 10_000, smtpUtf8: true });
+  expect(of.commands[1]).toBe(
+    `MAIL FROM:<b@papers.example> SIZE=${Buffer.byteLength(BODY)} BODY=8BITMIME SMTPUTF8`,
+  );
+  expect(Buffer.from(of.commands[2]!, 'latin1').toString()).toBe('RCPT TO:<jürgen@example.org>');
+});
