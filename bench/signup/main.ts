@@ -1,17 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { startStack } from '../../bin/local/stack.ts';
-import { migrate } from '../../prisma/migrate.ts';
-import { seed } from '../../seeds/seed.ts';
-import { createContainer } from '../../services/container.ts';
-import { loadConfig } from '../../services/platform/config.ts';
 import { type Figures, figuresJson } from '../figures.ts';
+import { startServer } from '../server-process.ts';
+import { openSite } from '../site.ts';
 import { reads, signUps } from './load.ts';
-import { startServer } from './server-process.ts';
 
 const HELP = `Usage: npm run --silent bench:signup -- [--json] [--seconds N] [--rounds N] [--connections N]
 
@@ -85,42 +79,27 @@ const measure = async (paperboy: string, bare: string, folder: string): Promise<
 };
 
 const main = async (): Promise<void> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
-  const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const site = await openSite();
   try {
-    const stack = await startStack({ dataDir, ephemeral: true, parts: ['postgres', 'redis'] });
-    closing.unshift(() => stack.stop());
-    await migrate(stack.databaseUrl);
-    const env = {
-      DATABASE_URL: stack.databaseUrl,
-      REDIS_URL: stack.redisUrl,
-      SMTP_URL: 'smtp://127.0.0.1:9',
-      PUBLIC_URL: 'http://127.0.0.1',
-      APP_SECRET: 'a-secret-of-the-bench-that-is-long-enough',
-      LOG_LEVEL: 'warn',
-      SIGNUPS_PER_MINUTE: '10000000',
-    };
-    const container = createContainer(loadConfig(env), 'bench', { logTo: 'stderr' });
-    await seed(container);
-    await container.close();
-    const client = new pg.Client({ connectionString: stack.databaseUrl });
-    await client.connect();
-    await client.query(
+    await site.container.db.query(
       'create table bench_bare (id serial primary key, address text, at timestamptz default now())',
     );
-    await client.end();
-    const folder = join(dataDir, 'static');
+    const folder = join(site.dataDir, 'static');
     await mkdir(folder);
-    const paperboy = await startServer('../../services/api/server.ts', env);
-    closing.unshift(paperboy.stop);
-    const bare = await startServer('./bare-server.ts', { DATABASE_URL: stack.databaseUrl, FOLDER: folder });
-    closing.unshift(bare.stop);
-    const figures = await measure(paperboy.url, bare.url, folder);
-    process.stdout.write(
-      options.json ? `${figuresJson(figures)}\n` : `${JSON.stringify(figures, null, 1)}\n`,
-    );
+    const bare = await startServer(new URL('./bare-server.ts', import.meta.url), {
+      DATABASE_URL: site.databaseUrl,
+      FOLDER: folder,
+    });
+    try {
+      const figures = await measure(site.url, bare.url, folder);
+      process.stdout.write(
+        options.json ? `${figuresJson(figures)}\n` : `${JSON.stringify(figures, null, 1)}\n`,
+      );
+    } finally {
+      await bare.stop();
+    }
   } finally {
-    for (const close of closing) await close();
+    await site.close();
   }
 };
 

@@ -2,10 +2,12 @@
 const form = document.querySelector('.search-form');
 const field = form.elements.q;
 const results = document.getElementById('results');
+// A part that is put in anew is not read out, so what was found is said in one that stays.
+const heard = document.getElementById('heard');
 const WAIT_MS = 160;
 let timer;
 let asking;
-let shown = field.value.trim();
+let shown = field.defaultValue.trim();
 
 const search = async () => {
   const query = field.value.trim();
@@ -21,6 +23,7 @@ const search = async () => {
     if (!answer.ok) throw new Error(answer.statusText);
     results.innerHTML = await answer.text();
     shown = query;
+    heard.textContent = results.querySelector('.found')?.textContent ?? '';
     form.querySelector('details').open = query === '';
     history.replaceState(null, '', query ? address : '/search');
   } catch (error) {
@@ -34,3 +37,5 @@ field.addEventListener('input', () => {
   clearTimeout(timer);
   timer = setTimeout(search, WAIT_MS);
 });
+// Who types before this has come, or comes back to what they had typed.
+void search();

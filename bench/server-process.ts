@@ -1,14 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { choosePort } from '../../bin/local/ports.ts';
+import { choosePort } from '../bin/local/ports.ts';
 
 const READY_MS = 60_000;
 
 /** A server in a process of its own, once it says that it is ready. */
-export const startServer = async (file: string, env: Record<string, string>) => {
+export const startServer = async (file: URL, env: Record<string, string>) => {
   const { port } = await choosePort(0);
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [], {
+  const child = fork(fileURLToPath(file), [], {
     execArgv: ['--import', 'tsx'],
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -18,7 +18,7 @@ export const startServer = async (file: string, env: Record<string, string>) => 
   await Promise.race([
     ready,
     ended.then(([code]) => {
-      throw new Error(`${file} ended with ${code} before it was ready`);
+      throw new Error(`${file.pathname} ended with ${code} before it was ready`);
     }),
   ]);
   return {
