@@ -114,9 +114,7 @@ export const measurePath = async (
         `round ${round + 1} of ${options.rounds}, mails a second: whole path ${last(speeds.ours)}, smtp-source ${last(speeds.source)} (${last(speeds.kept)} over kept connections), usual way ${last(speeds.usual)}, MJML per mail ${last(speeds.mjml)}`,
       );
     }
-    const statements = (await statementsSince(container.db)).filter(
-      ({ query }) => !BENCHMARKS_OWN.test(query),
-    );
+    const statements = await statementsSince(container.db);
     const peakRssMb = workers.peakRssMb();
     await workers.stop();
     const profile = await profileWorker(container, {
@@ -165,8 +163,6 @@ const stageFigures = ({ byStage }: ProfileSum, cpuUsPerMail: number): Figures =>
     [...byStage].map(([stage, us]) => [`stageUsPerMail.${stage}`, (cpuUsPerMail * us) / all]),
   );
 };
-
-const BENCHMARKS_OWN = /usual_mails|set next_digest_at = now\(\)/;
 
 const hotFunctions = (profile: Awaited<ReturnType<typeof profileWorker>>): string[] =>
   [...profile.byFunction]

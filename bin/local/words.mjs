@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install } from './install.mjs';
 import { expected, say } from './say.mjs';
-import { ensureChromium, ensureRedis } from './system.mjs';
+import { ensureChromium, ensureDkimpy, ensureRedis } from './system.mjs';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const tool = (...path) => join(root, 'node_modules', ...path);
@@ -23,6 +23,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   bench:signup   how many sign-ups and pages are answered: npm run --silent bench:signup -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
+  bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
 `;
 
 /** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
@@ -78,6 +79,9 @@ const test = async (args) => {
     const chromium = ensureChromium();
     if (chromium) env.PAPERBOY_CHROMIUM = chromium;
     else say('No Chromium on this machine: the browser tests will not run.');
+    const dkimpy = ensureDkimpy();
+    if (dkimpy) env.PAPERBOY_DKIMPY = dkimpy;
+    else say('No dkimpy (python3-dkim) on this machine: signatures are verified by mailauth alone.');
   }
   return runNode([tool('vitest', 'vitest.mjs'), 'run', ...args], { env });
 };
@@ -129,6 +133,7 @@ const words = {
   },
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
   'bench:delivery': benchDelivery,
+  'bench:compose': (args) => runScript('bench/compose/main.ts', args),
 };
 
 /** @returns the exit code: the word's own, 2 for a word that is none */

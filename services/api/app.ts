@@ -15,6 +15,7 @@ import { feedbackRoutes } from './routes/feedback.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { ownDataRoutes } from './routes/own-data.ts';
 import { ownDigestRoutes } from './routes/own-digests.ts';
 import { paperRoutes } from './routes/papers.ts';
@@ -60,6 +61,7 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   const reading = createReading(container);
   await app.register(assetRoutes, container);
   await app.register(healthRoutes, container);
+  await app.register(metricsRoutes, container);
   await app.register(paperRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
   await app.register(feedRoutes, { ...container, reading });

@@ -2,14 +2,17 @@ import type { Db } from '../platform/postgres.ts';
 import type { PaperLink } from './paper.ts';
 import { type Query, readQuery, type Term } from './query.ts';
 import {
+  byAuthor,
   FACETS,
   type Facets,
+  FIND,
+  FIND_WITHIN,
   LOOK,
-  MARK_END,
-  MARK_START,
-  NEWEST_BY_TEXT,
+  LOOKED_THROUGH_FOR_PHRASES,
+  loosely,
+  RANKED_BY_TEXT,
+  rankSql,
   SHARING_TITLE_WORDS,
-  searchSql,
   TOPIC_QUERIES,
   unfinished,
 } from './search-statements.ts';
@@ -33,7 +36,7 @@ export type SearchResult = {
   corrected: { from: string; to: string }[];
   /** What of the query could not be understood, in whole sentences. */
   problems: string[];
-  /** How many there are altogether, up to a bound; `isMore` when there are more than were looked at. */
+  /** How many were found; `isMore` when there are more than were looked at. */
   total: number;
   isMore: boolean;
 };
@@ -45,10 +48,9 @@ export type SearchOptions = {
   marked?: boolean;
 };
 
-export { MARK_END, MARK_START };
-
-/** What goes into the statements: the words as a tsquery, null where there are none; and the bounds. */
-type Asked = { words: string | null; from: string | null; before: string | null; withCode: boolean };
+/** Parts of a tsquery as SQL with parameters; `loose` is for finding by the index, `strict` for what counts. */
+type Parts = { strict: string[]; loose: string[]; values: string[]; isByPhrase: boolean };
+type Sought = { words: string | null; ids: number[] };
 
 const TOPICS_KEPT_MS = 60_000;
 
@@ -57,112 +59,134 @@ export const createSearch = ({ db }: { db: Db }) => {
   /** Each word's place in the archive: a stop word says nothing, an unknown one may be a slip. */
   const look = async (terms: Term[]) => {
     if (terms.length === 0) return [];
-    const { rows } = await db.query<{ isStop: boolean; isKnown: boolean; nearest: string | null }>(LOOK, [
+    const { rows } = await db.query<{ isStop: boolean; isWord: boolean; nearest: string | null }>(LOOK, [
       terms.map(({ text }) => text),
+      terms.map(({ phrase, without }) => !phrase && !without),
     ]);
     return rows;
   };
 
-  let topics: { until: number; found: Promise<{ slug: string; name: string; query: string }[]> } | undefined;
-  const topicQueries = () => {
+  type TopicQuery = { slug: string; name: string; query: string };
+  let topics: { until: number; found: Promise<TopicQuery[]> } | undefined;
+  const topicQueries = (): Promise<TopicQuery[]> => {
     if (!topics || topics.until < performance.now()) {
-      topics = {
-        until: performance.now() + TOPICS_KEPT_MS,
-        found: db
-          .query<{ slug: string; name: string; query: string }>(TOPIC_QUERIES)
-          .then(({ rows }) => rows),
-      };
-      topics.found.catch(() => {
+      const found = db.query<TopicQuery>(TOPIC_QUERIES).then(({ rows }) => rows);
+      topics = { until: performance.now() + TOPICS_KEPT_MS, found };
+      found.catch(() => {
         topics = undefined;
       });
     }
     return topics.found;
   };
 
-  const understand = async (query: Query) => {
-    const found = await look(query.terms);
+  const addTerms = async (parts: Parts, terms: Term[]): Promise<SearchResult['corrected']> => {
     const corrected: SearchResult['corrected'] = [];
-    const problems = [...query.problems];
-    const values: string[] = [];
-    const parts: string[] = [];
-    const add = (value: string): string => `$${values.push(value)}`;
-    for (const [at, term] of query.terms.entries()) {
-      const { isStop, isKnown, nearest } = found[at]!;
+    const found = await look(terms);
+    for (const [at, term] of terms.entries()) {
+      const { isStop, isWord, nearest } = found[at]!;
       if (isStop) continue;
-      const isSlip = !isKnown && !term.phrase && !term.without && nearest !== null;
-      if (isSlip) corrected.push({ from: term.text, to: nearest });
-      const n = add(isSlip ? nearest : term.text);
-      const either = [`phraseto_tsquery('paperboy', ${n})`, `phraseto_tsquery('paperboy_names', ${n})`];
-      // The last word may not be finished.
-      const isOpen =
-        at === query.terms.length - 1 &&
-        !term.phrase &&
-        !term.without &&
-        /^[\p{L}\p{N}]{2,}$/u.test(term.text);
-      if (isOpen) either.push(`to_tsquery('paperboy_names', ${n} || ':*')`, unfinished(n));
-      parts.push(`${term.without ? '!!' : ''}(${either.join(' || ')})`);
+      if (nearest !== null) corrected.push({ from: term.text, to: nearest });
+      const n = `$${parts.values.push(nearest ?? term.text)}`;
+      const either = (how: string): string[] => [
+        `${how}('paperboy', ${n})`,
+        `${how}('paperboy_names', ${n})`,
+      ];
+      // The last word may not be finished, unless it is a word as it stands.
+      const isLast = at === terms.length - 1 && !term.phrase && !term.without;
+      const isOpen = isLast && !isWord && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
+      const open = isOpen ? [`to_tsquery('paperboy_names', ${n} || ':*')`, unfinished(n)] : [];
+      const not = term.without ? '!!' : '';
+      const words = `${not}(${[...either('plainto_tsquery'), ...open].join(' || ')})`;
+      parts.strict.push(term.phrase ? `${not}(${either('phraseto_tsquery').join(' || ')})` : words);
+      // Without a phrase is not without its words.
+      if (!term.phrase || !term.without) parts.loose.push(words);
+      parts.isByPhrase ||= term.phrase;
     }
-    for (const { text, without } of query.authors) {
-      // Authors are what has the weight B.
-      const name = `regexp_replace(phraseto_tsquery('paperboy_names', ${add(text)})::text, '(''([^'']|'''')*'')', '\\1:B', 'g')::tsquery`;
-      parts.push(`${without ? '!!' : ''}(${name})`);
-    }
+    return corrected;
+  };
+
+  const addPhrase = (parts: Parts, query: string, without: boolean): void => {
+    parts.strict.push(`${without ? '!!' : ''}(${query})`);
+    if (!without) parts.loose.push(`(${loosely(query)})`);
+    parts.isByPhrase = true;
+  };
+
+  /** Finds the papers that may be meant, and says what was not understood. */
+  const seek = async (query: Query) => {
+    const parts: Parts = { strict: [], loose: [], values: [], isByPhrase: false };
+    const problems = [...query.problems];
+    const corrected = await addTerms(parts, query.terms);
+    for (const { text, without } of query.authors)
+      addPhrase(parts, byAuthor(`$${parts.values.push(text)}`), without);
     const known = query.topics.length > 0 ? await topicQueries() : [];
+    let isHopeless = false;
     for (const { text, without } of query.topics) {
       const wanted = text.toLowerCase();
       const topic = known.find(({ slug, name }) => slug === wanted || name.toLowerCase() === wanted);
-      if (topic) parts.push(`${without ? '!!' : ''}(${add(topic.query)}::tsquery)`);
-      else problems.push(`There is no topic “${text}”.`);
+      if (topic) addPhrase(parts, `$${parts.values.push(topic.query)}::tsquery`, without);
+      else {
+        problems.push(`There is no topic “${text}”.`);
+        isHopeless ||= !without;
+      }
     }
-    const isUnknownTopic = query.topics.some(
-      ({ text, without }) => !without && problems.includes(`There is no topic “${text}”.`),
-    );
-    const asked: Asked = {
-      words: null,
-      from: query.from,
-      before: query.before,
-      withCode: query.withCode,
-    };
-    const isBounded = asked.from !== null || asked.before !== null || asked.withCode;
-    const isWanted = parts.some((part) => !part.startsWith('!!'));
-    if (parts.length > 0) {
-      const { rows } = await db.query<{ query: string }>(
-        `select (${parts.join(' && ')})::text as query`,
-        values,
-      );
-      // As a value, not a subquery: the planner knows then how many papers hold the words.
-      asked.words = rows[0]!.query;
-    }
-    const isEmpty =
-      isUnknownTopic || !(isWanted || (isBounded && parts.length === 0 && query.terms.length === 0));
-    return { asked, corrected, problems, isEmpty };
+    const bounds = [query.from, query.before, query.withCode] as const;
+    const isBounded = bounds.some((bound) => bound !== null && bound !== false);
+    const isWanted = parts.strict.some((part) => !part.startsWith('!!'));
+    const isAll = isBounded && parts.strict.length === 0 && query.terms.length === 0;
+    let sought: Sought = { words: null, ids: [] };
+    if (!isHopeless && (isWanted || isAll)) sought = await find(parts, isBounded ? bounds : null);
+    return { sought, corrected, problems };
   };
 
-  const valuesOf = ({ words, from, before, withCode }: Asked) => [words, from, before, withCode];
+  const find = async (
+    { strict, loose, values, isByPhrase }: Parts,
+    bounds: readonly [string | null, string | null, boolean] | null,
+  ): Promise<Sought> => {
+    let words: { strict: string; loose: string } | null = null;
+    if (strict.length > 0) {
+      const { rows } = await db.query<{ strict: string; loose: string }>(
+        `select (${strict.join(' && ')})::text as strict, (${loose.join(' && ')})::text as loose`,
+        values,
+      );
+      words = rows[0]!;
+    }
+    const { rows } =
+      bounds || !words
+        ? await db.query<{ ids: number[] }>(FIND_WITHIN, [words?.strict ?? null, ...(bounds ?? [])])
+        : await db.query<{ ids: number[] }>(FIND, [
+            words.strict,
+            words.loose,
+            isByPhrase ? LOOKED_THROUGH_FOR_PHRASES : RANKED_BY_TEXT,
+          ]);
+    return { words: words?.strict ?? null, ids: rows[0]!.ids };
+  };
 
   return {
     /** At most `limit` papers, best first. A query without any word or bound finds nothing. */
     search: async (text: string, options: SearchOptions = {}): Promise<SearchResult> => {
       const { limit = 20, offset = 0, sort = 'best', marked = false } = options;
-      const { asked, corrected, problems, isEmpty } = await understand(readQuery(text));
-      if (isEmpty) return { papers: [], corrected, problems, total: 0, isMore: false };
-      const { rows } = await db.query<Found & { total: number }>(searchSql({ ...asked, sort, marked }), [
-        ...valuesOf(asked),
+      const { sought, corrected, problems } = await seek(readQuery(text));
+      if (sought.ids.length === 0) return { papers: [], corrected, problems, total: 0, isMore: false };
+      // A second question, so that the planner knows how few papers it is about.
+      const { rows } = await db.query<Found & { total: number }>(rankSql({ sort, marked }), [
+        sought.words,
+        sought.ids,
         limit,
         offset,
       ]);
       const total = rows[0]?.total ?? 0;
       const papers = rows.map(({ total: _, ...paper }) => paper);
-      return { papers, corrected, problems, total, isMore: total >= NEWEST_BY_TEXT };
+      return { papers, corrected, problems, total, isMore: total >= RANKED_BY_TEXT };
     },
 
     /** How many of the best papers are of each topic and month, and have code. */
     facets: async (text: string): Promise<Facets> => {
-      const { asked, isEmpty } = await understand(readQuery(text));
-      if (isEmpty) return { topics: [], months: [], withCode: 0 };
+      const { sought } = await seek(readQuery(text));
+      if (sought.ids.length === 0) return { topics: [], months: [], withCode: 0 };
       const known = await topicQueries();
-      const { rows } = await db.query<{ facets: Facets }>(FACETS(asked), [
-        ...valuesOf(asked),
+      const { rows } = await db.query<{ facets: Facets }>(FACETS, [
+        sought.words,
+        sought.ids,
         known.map(({ slug }) => slug),
         known.map(({ name }) => name),
         known.map(({ query }) => query),

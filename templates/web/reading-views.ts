@@ -50,7 +50,7 @@ export type CalendarDay = {
   /** Null where there is no list to show. */
   url: string | null;
   papers: number;
-  note: '' | 'quiet' | 'late' | 'open';
+  note: '' | 'quiet' | 'late' | 'missed' | 'open';
   isCurrent: boolean;
 };
 export type CalendarMonth = {

@@ -29,7 +29,6 @@ test('EMAIL 32: a worker killed at random instants loses nobody, and doubles at 
     await new Promise((resolve) => setTimeout(resolve, msAtMost * random()));
     if ((await world.unfinished()) > 0) killed += 1;
     await worker.kill();
-    await world.expireLeases();
   }
   expect(killed, `kills in the middle of the work (seed ${seed})`).toBe(kills);
   await world.startWorker();

@@ -144,9 +144,9 @@ describe('days, weeks and months', () => {
     for (const path of ['2025-09-04', '2025-09-02', '2025-W36', '2025-09'])
       expect(body).toContain(`href="/papers/${path}"`);
     expect(body).toMatch(/<td class="quiet"[^>]*>1</);
-    expect(body).toMatch(/<td class="late"[^>]*>3</);
+    expect(body).toMatch(/<td class="missed"[^>]*>3</);
     expect((await get('/papers/2025-09-01')).body).toContain('A quiet day: nothing was listed.');
-    expect((await get('/papers/2025-09-03')).body).toContain('has not arrived yet');
+    expect((await get('/papers/2025-09-03')).body).toContain('did not come in time');
     expect((await get('/papers?year=1999')).statusCode).toBe(404);
   });
 

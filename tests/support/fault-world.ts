@@ -86,16 +86,10 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
     /** As if minutes had passed: what was put off is due, and what no job came for is looked after. */
     hasten: async (): Promise<void> => {
       await db.query(
-        `update digests set not_before = null, woken_at = now() - interval '1 hour' where state = 'planned'`,
+        `update digests set not_before = null where state = 'planned' and not_before is not null`,
       );
+      await db.query(`update digest_batches set woken_at = now() - interval '1 hour' where done_at is null`);
       await world.dispatcher.wake('sweep-ledger', [{}]);
-    },
-
-    /** As if the leases of workers that are gone had run out. Only while none is alive. */
-    expireLeases: async (): Promise<void> => {
-      await db.query(
-        `update digests set lease_until = now() - interval '1 second' where state in ('claimed', 'sending')`,
-      );
     },
 
     /** Until nothing is in a worker's hands or waits for one without being put off. */

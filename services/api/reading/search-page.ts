@@ -4,8 +4,8 @@ import type { Container } from '../../container.ts';
 import { cardLinks } from '../../digests/build-view.ts';
 import { authorsInWords } from '../../digests/wording.ts';
 import { readQuery, rewrite, wordsOf } from '../../papers/query.ts';
-import { MARK_END, MARK_START, type SearchResult } from '../../papers/search.ts';
-import type { Facets } from '../../papers/search-statements.ts';
+import type { SearchResult } from '../../papers/search.ts';
+import { type Facets, MARK_END, MARK_START } from '../../papers/search-statements.ts';
 import { periodLabel, readPeriod } from './period.ts';
 
 export type SearchAsked = { query: string; sort: 'best' | 'newest'; page: number; reader: string };
