@@ -337,6 +337,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     partitions,
     tallies,
     planner,
+    journal,
     recovery,
     sweeper,
     delivery,
