@@ -11,6 +11,7 @@ import { createFigures } from './digests/figures.ts';
 import { createHolds } from './digests/holds.ts';
 import { createJournal } from './digests/journal.ts';
 import { createLedger } from './digests/ledger.ts';
+import { createMetrics } from './digests/metrics.ts';
 import { createNextDigest } from './digests/next-digest.ts';
 import { createOverview } from './digests/overview.ts';
 import { createPartitions } from './digests/partitions.ts';
@@ -49,9 +50,11 @@ import { createEditionChanges } from './papers/edition-changes.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
+import { createFileIngest } from './papers/ingest-files.ts';
 import { createLookUp } from './papers/look-up.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
 import { createSearch } from './papers/search.ts';
+import { createSearchIndex } from './papers/search-index.ts';
 import { createSourceHealth } from './papers/source-health.ts';
 import { configuredFolders, configuredSources } from './papers/sources/configured.ts';
 import { createSubmissions } from './papers/submissions.ts';
@@ -120,7 +123,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
 
   const editions = createEditions({ db });
   const editionChanges = createEditionChanges({ db });
-  const ingest = createIngest({ db, clock, log, onPapers: followPapers });
+  const index = createSearchIndex({ db });
+  const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
+  const ingestFiles = createFileIngest({ ingest, index, log });
   const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
   const notes = createOperatorNotes({ config, transport: promptly });
   const incidents = createIncidents({
@@ -153,7 +158,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   });
   const search = createSearch({ db });
   const lookUp = createLookUp({ fetcher, arxivApiUrl: config.arxivApiUrl });
-  const curation = createCuration({ db, clock, onPapers: followPapers });
+  const curation = createCuration({ db, clock, index, onPapers: followPapers });
   const submissions = createSubmissions({ db, clock, log, ingest, lookUp });
   const topics = createTopics({ db, prisma });
 
@@ -296,6 +301,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     submissions,
     troubles,
   });
+  const metrics = createMetrics({ db, clock, overview });
 
   return {
     config,
@@ -310,6 +316,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     editions,
     editionChanges,
     ingest,
+    ingestFiles,
+    index,
     incidents,
     sourceHealth,
     arrivals,
@@ -353,6 +361,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     allEditions,
     figures,
     overview,
+    metrics,
     subscriberDirectory,
     stories,
     pausing,

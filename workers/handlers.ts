@@ -19,6 +19,7 @@ export const createHandlers = (container: Container): Handlers => ({
   'gather-papers': async () => {
     await container.arrivals.run();
     await container.submissions.lookUpWaiting();
+    await container.index.catchUp();
   },
   'record-figures': async () => {
     await container.figures.record();

@@ -7,7 +7,6 @@ import { buildProfile, type Profile } from '../../services/ranking/profile.ts';
 import { rankPapers } from '../../services/ranking/score.ts';
 import { tokenise } from '../../services/ranking/text.ts';
 import type { Interest, RankPaper } from '../../services/ranking/types.ts';
-import { LATENT_SHARE } from '../../services/ranking/vector-space.ts';
 import type { Figures } from '../figures.ts';
 import { createRandom, pick } from '../seeded-random.ts';
 import { createNaiveReader, rankNaively } from './naive.ts';
@@ -116,7 +115,7 @@ export const measureSpeed = (papers: readonly RankPaper[], say: (line: string) =
         for (const { liked, keywords } of readers.slice(0, NAIVE_READERS)) {
           const phrases = keywords.map((label) => tokenise(label).map(({ term }) => term));
           const likes = liked.map(({ id }) => naivePapers.get(id)!);
-          rankNaively(candidates, likes, phrases, LATENT_SHARE);
+          rankNaively(candidates, likes, phrases, statistics.space.latentShare);
           naiveReaders += 1;
         }
       });

@@ -15,6 +15,7 @@ import type { Suppression } from '../subscribers/suppression.ts';
 import { outcomeOf } from './attempt-outcome.ts';
 import type { Range } from './batches.ts';
 import type { Candidates, CandidatesService } from './candidates.ts';
+import { LIST_IS_LATE } from './digest-state.ts';
 import type { Journal } from './journal.ts';
 import { createLanes } from './lanes.ts';
 import type { Begun, Claimed, Ledger, Outcome, SelectedPaper } from './ledger.ts';
@@ -153,7 +154,9 @@ export const createDelivery = (deps: DeliveryDeps) => {
       if (chosen.length === 0) {
         const note =
           candidates.papers.size === 0
-            ? 'no new edition'
+            ? candidates.isLate
+              ? LIST_IS_LATE
+              : 'no new edition'
             : `none of ${candidates.papers.size} papers was good enough`;
         return end({ state: 'skipped', note, throughEdition: candidates.through });
       }

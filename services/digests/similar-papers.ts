@@ -1,8 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Editions, StoredPaper } from '../papers/editions.ts';
 import type { Search } from '../papers/search.ts';
+import { dot } from '../ranking/inverted.ts';
+import { learnSpace } from '../ranking/learn-space.ts';
 import { type PaperText, readPaper } from '../ranking/paper-text.ts';
-import { learnSpace, likenessOf, type PaperVector, vectorOf } from '../ranking/vector-space.ts';
+import { likenessOf, vectorOf } from '../ranking/vector-space.ts';
 import { toRankPaper } from './candidates.ts';
 
 /** Enough to find the few that are really alike, few enough to compare in a tenth of a second. */
@@ -12,15 +14,6 @@ const KEPT = 1_000;
 const READ_AT_ONCE = 20;
 /** Below, two papers only share what their candidates all share. */
 const LEAST_LIKENESS = 0.03;
-
-const productOf = (p: PaperVector, q: PaperVector): number => {
-  const weights = new Map(Array.from(p.features, (feature, at) => [feature, p.weights[at]!]));
-  let product = 0;
-  q.features.forEach((feature, at) => {
-    product += (weights.get(feature) ?? 0) * q.weights[at]!;
-  });
-  return product;
-};
 
 /**
  * Papers like a paper: those that share words of its title, compared as a whole by the likeness that also ranks
@@ -44,7 +37,7 @@ export const createSimilarPapers = ({ editions, search }: { editions: Editions; 
     return others
       .map((other, at) => ({
         other,
-        likeness: likenessOf(productOf(own!, vectors[at]!), own!, vectors[at]!, space.meanSquared),
+        likeness: likenessOf(dot(own!, vectors[at]!), own!, vectors[at]!, space),
       }))
       .filter(({ likeness }) => likeness >= LEAST_LIKENESS)
       .sort((a, b) => b.likeness - a.likeness)

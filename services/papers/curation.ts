@@ -15,6 +15,7 @@ import {
 import { normaliseUrl } from './links.ts';
 import { mergeFacts, OPERATOR, onlyFacts } from './merge.ts';
 import type { PaperLink } from './paper.ts';
+import type { SearchIndex } from './search-index.ts';
 
 /** A paper of an edition as the operator sees it: hidden ones and open editions too. */
 export type CuratedPaper = {
@@ -55,6 +56,7 @@ const MOST_ABSTRACT_CHARS = 20_000;
 export const createCuration = (options: {
   db: Db;
   clock: Clock;
+  index: SearchIndex;
   /** As of an ingest: ratings and waits follow merged and renamed papers. */
   onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
 }) => {
@@ -111,8 +113,8 @@ export const createCuration = (options: {
      * listings are from now on its own. The edition that had either of them first keeps it.
      * @throws DomainError `not_found`; `invalid_input` for a paper and itself, and for two that arXiv tells apart
      */
-    merge: ({ paperId, into }: { paperId: number; into: number }): Promise<void> =>
-      inTransaction(db, async (client) => {
+    merge: async ({ paperId, into }: { paperId: number; into: number }): Promise<void> => {
+      await inTransaction(db, async (client) => {
         await client.query(ONE_AT_A_TIME);
         const [loser, winner] = [await paperIn(client, paperId), await paperIn(client, into)];
         if (loser.id === winner.id) throw new DomainError('invalid_input', 'These are one paper already.');
@@ -133,14 +135,16 @@ export const createCuration = (options: {
           arrived: [winner.id],
           merged: [{ from: loser.id, to: winner.id }],
         });
-      }),
+      });
+      await options.index.catchUp();
+    },
 
     /**
      * The operator's word on a paper, which outranks every source, now and later.
      * @throws DomainError `not_found`; `invalid_input` naming the field
      */
-    correct: (paperId: number, correction: Correction): Promise<void> =>
-      inTransaction(db, async (client) => {
+    correct: async (paperId: number, correction: Correction): Promise<void> => {
+      await inTransaction(db, async (client) => {
         await client.query(ONE_AT_A_TIME);
         const paper = await paperIn(client, paperId);
         const said = readCorrection(correction);
@@ -154,7 +158,9 @@ export const createCuration = (options: {
         await updatePapers(client, [{ id: paper.id, identity, facts }], clock.now());
         if (isNewTitle) await rememberTitles(client, [{ id: paper.id, titleKey: paper.titleKey }]);
         await options.onPapers?.(client, { arrived: [paper.id], merged: [] });
-      }),
+      });
+      await options.index.catchUp();
+    },
   };
 };
 

@@ -1,5 +1,7 @@
 import { fieldWeightsOf, strengthOf } from './bm25f.ts';
+import { type Inverted, invert } from './inverted.ts';
 import { nameParts } from './names.ts';
+import { spread } from './neighbours.ts';
 import { type PaperText, readPaper } from './paper-text.ts';
 import { idfOf, statisticsOf, type TermStatistics } from './statistics.ts';
 import type { RankPaper } from './types.ts';
@@ -21,11 +23,10 @@ export type DayIndex = {
   postingStrength: Float32Array;
   firstPosition: Uint32Array;
   positions: Uint32Array;
-  /** Each paper in the statistics' space, and the postings of its features as for terms. */
+  /** Each paper in the statistics' space; and spread among its neighbours there, as it is compared with what is liked. */
   vectors: readonly PaperVector[];
-  firstHolder: Uint32Array;
-  holders: Uint32Array;
-  holderWeights: Float32Array;
+  spread: readonly PaperVector[];
+  inverted: Inverted;
   /** 1 / B_f for paper p and field f, times the field's weight, at 3 * p + f. */
   fieldWeights: Float32Array;
   texts: readonly {
@@ -37,25 +38,6 @@ export type DayIndex = {
   /** Papers by a folded part of an author's name; and each paper's authors, folded. */
   papersByName: ReadonlyMap<string, readonly number[]>;
   authorNames: readonly (readonly string[][])[];
-};
-
-/** The vectors turned round: which papers hold a feature, and with what weight. */
-const holdersOf = (vectors: readonly PaperVector[], features: number) => {
-  const firstHolder = new Uint32Array(features + 1);
-  for (const vector of vectors) for (const feature of vector.features) firstHolder[feature + 1]! += 1;
-  for (let feature = 0; feature < features; feature += 1) firstHolder[feature + 1]! += firstHolder[feature]!;
-  const next = firstHolder.slice();
-  const holders = new Uint32Array(firstHolder[features]!);
-  const holderWeights = new Float32Array(firstHolder[features]!);
-  vectors.forEach((vector, paper) => {
-    vector.features.forEach((feature, at) => {
-      const to = next[feature]!;
-      next[feature] = to + 1;
-      holders[to] = paper;
-      holderWeights[to] = vector.weights[at]!;
-    });
-  });
-  return { firstHolder, holders, holderWeights };
 };
 
 type Postings = { papers: number[]; positions: number[][] };
@@ -94,18 +76,39 @@ const indexNames = (papers: readonly RankPaper[]) => {
   return { authorNames, papersByName };
 };
 
+/** What is worked out of a paper by itself, whatever day it is listed on. */
+export type PreparedPaper = { text: PaperText; vector: PaperVector; spread: PaperVector };
+
+export const preparePaper = (
+  paper: RankPaper,
+  { space }: TermStatistics,
+  text: PaperText = readPaper(paper),
+): PreparedPaper => {
+  const vector = vectorOf(text, space);
+  return { text, vector, spread: spread(vector, space) };
+};
+
+type IndexOptions = {
+  statistics?: TermStatistics;
+  background?: DayIndex | null;
+  /** For who makes many indexes of the same papers: prepares one, or has it at hand. */
+  prepare?: (paper: RankPaper) => PreparedPaper;
+};
+
 /**
  * Builds the index that serves every reader of a day. Rarity, lengths, vectors and the background that scores are
  * placed in come from an archive, or from these papers themselves. Of two papers with one id the first counts.
  */
 export const createDayIndex = (
   given: readonly RankPaper[],
-  { statistics, background = null }: { statistics?: TermStatistics; background?: DayIndex | null } = {},
+  { statistics, background = null, prepare }: IndexOptions = {},
 ): DayIndex => {
   const numberOf = new Map<string, number>();
   const papers = given.filter((paper) => !numberOf.has(paper.id) && numberOf.set(paper.id, numberOf.size));
-  const texts = papers.map(readPaper);
-  const known = statistics ?? statisticsOf(texts);
+  const read = statistics ? null : papers.map(readPaper);
+  const known = statistics ?? statisticsOf(read!);
+  const prepared = papers.map((paper, at) => prepare?.(paper) ?? preparePaper(paper, known, read?.[at]));
+  const texts = prepared.map(({ text }) => text);
   const fieldWeights = fieldWeightsOf(texts, known);
   const byTerm = gather(texts);
 
@@ -139,7 +142,7 @@ export const createDayIndex = (
     });
     firstPosting[id + 1] = posting;
   }
-  const vectors = texts.map((text) => vectorOf(text, known.space));
+  const mixed = prepared.map((paper) => paper.spread);
   return {
     papers,
     numberOf,
@@ -152,8 +155,9 @@ export const createDayIndex = (
     postingStrength,
     firstPosition,
     positions,
-    vectors,
-    ...holdersOf(vectors, known.space.idf.length),
+    vectors: prepared.map(({ vector }) => vector),
+    spread: mixed,
+    inverted: invert(mixed, known.space.idf.length),
     fieldWeights,
     texts: texts.map(({ text, fieldEnds, tokens }) => ({
       text,

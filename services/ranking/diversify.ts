@@ -1,6 +1,6 @@
 import type { DayIndex } from './day-index.ts';
+import { dot } from './inverted.ts';
 import type { MatchedPaper, RankedPaper } from './types.ts';
-import type { PaperVector } from './vector-space.ts';
 
 /**
  * Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): the next paper is the one with the highest
@@ -20,29 +20,17 @@ const comparedOf = new WeakMap<DayIndex, Float32Array>();
 /** Above so many papers the table would take more memory than it saves time. */
 const MOST_COMPARED = 1500;
 
-const cosine = (a: PaperVector, b: PaperVector): number => {
-  const weights = new Map<number, number>();
-  a.features.forEach((feature, at) => {
-    weights.set(feature, a.weights[at]!);
-  });
-  let sum = 0;
-  b.features.forEach((feature, at) => {
-    sum += (weights.get(feature) ?? 0) * b.weights[at]!;
-  });
-  return sum;
-};
-
 /** Cosine of two papers' vectors, in [0, 1]. */
 export const likeness = (index: DayIndex, a: number, b: number): number => {
   const { papers, vectors } = index;
-  if (papers.length > MOST_COMPARED) return cosine(vectors[a]!, vectors[b]!);
+  if (papers.length > MOST_COMPARED) return dot(vectors[a]!, vectors[b]!);
   let compared = comparedOf.get(index);
   if (!compared) {
     compared = new Float32Array(papers.length * papers.length).fill(Number.NaN);
     comparedOf.set(index, compared);
   }
   const at = papers.length * Math.min(a, b) + Math.max(a, b);
-  if (Number.isNaN(compared[at])) compared[at] = cosine(vectors[a]!, vectors[b]!);
+  if (Number.isNaN(compared[at])) compared[at] = dot(vectors[a]!, vectors[b]!);
   return compared[at]!;
 };
 

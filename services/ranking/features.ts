@@ -2,12 +2,20 @@ import { fieldAt, type PaperText } from './paper-text.ts';
 
 /** By how much an occurrence counts in title, keywords and abstract. */
 const FIELD_WEIGHTS = [2.5, 1.2, 1] as const;
+/** Terms so many positions apart, in either order and with nothing but terms between, are near one another. */
+const NEAR = 4;
 
 /**
- * What a paper is compared by: its terms and its pairs of neighbouring terms with their weighted occurrences, and the
- * owners of the repositories and sites it links to, who are as a rule the group that wrote it.
+ * What a paper is compared by: its terms, its pairs of neighbouring terms, its pairs of terms near one another in either
+ * order, each with weighted occurrences; and the owners of the repositories and sites it links to, who are as a rule
+ * the group that wrote it.
  */
-export type Features = { words: Map<string, number>; pairs: Map<string, number>; owners: Set<string> };
+export type Features = {
+  words: Map<string, number>;
+  pairs: Map<string, number>;
+  near: Map<string, number>;
+  owners: Set<string>;
+};
 
 const LINK =
   /github\.com\/([\w-]+)|huggingface\.co\/(?!papers\b|datasets\b|spaces\b)([\w-]+)|([\w-]+)\.github\.io/gi;
@@ -19,17 +27,22 @@ const ownersIn = (text: string): Set<string> =>
 export const featuresOf = ({ text, tokens, fieldEnds }: PaperText): Features => {
   const words = new Map<string, number>();
   const pairs = new Map<string, number>();
-  let previous = '';
+  const near = new Map<string, number>();
+  const add = (family: Map<string, number>, name: string, weight: number) =>
+    family.set(name, (family.get(name) ?? 0) + weight);
+  let run: string[] = [];
   tokens.forEach(({ term }, position) => {
-    if (term !== '') {
-      const weight = FIELD_WEIGHTS[fieldAt(fieldEnds, position)];
-      words.set(term, (words.get(term) ?? 0) + weight);
-      if (previous !== '') {
-        const pair = `${previous} ${term}`;
-        pairs.set(pair, (pairs.get(pair) ?? 0) + weight);
-      }
+    if (term === '') {
+      run = [];
+      return;
     }
-    previous = term;
+    const weight = FIELD_WEIGHTS[fieldAt(fieldEnds, position)];
+    add(words, term, weight);
+    run.slice(-NEAR).forEach((other) => {
+      if (other !== term) add(near, other < term ? `${other}~${term}` : `${term}~${other}`, weight);
+    });
+    if (run.length > 0) add(pairs, `${run.at(-1)} ${term}`, weight);
+    run.push(term);
   });
-  return { words, pairs, owners: ownersIn(text) };
+  return { words, pairs, near, owners: ownersIn(text) };
 };

@@ -1,5 +1,4 @@
-/** Rows of a sparse matrix: row r holds columns[first[r]..first[r + 1]) with their values. */
-export type SparseRows = { first: Uint32Array; columns: Uint32Array; values: Float32Array };
+import type { SparseVector } from './inverted.ts';
 
 /** An orthonormal basis, row by row of the matrix's columns: dimension d of column c at `dimensions * c + d`. */
 export type Basis = { dimensions: number; of: Float32Array };
@@ -52,29 +51,27 @@ const orthonormalise = (matrix: Float64Array, height: number, width: number): vo
  * iteration on AᵀA from random signs (Halko, Martinsson & Tropp, SIAM Review 2011). Which basis of the subspace it is
  * makes no difference to cosines within it, so no singular values are worked out.
  */
-export const learnBasis = (rows: SparseRows, columns: number, dimensions: number): Basis => {
-  const { first, columns: column, values } = rows;
-  const height = first.length - 1;
+export const learnBasis = (rows: readonly SparseVector[], columns: number, dimensions: number): Basis => {
   const sign = signs();
   const basis = Float64Array.from({ length: columns * dimensions }, sign);
-  const image = new Float64Array(height * dimensions);
+  const image = new Float64Array(dimensions);
+  const next = new Float64Array(basis.length);
   for (let round = 0; round < ROUNDS; round += 1) {
-    image.fill(0);
-    for (let row = 0; row < height; row += 1) {
-      for (let at = first[row]!; at < first[row + 1]!; at += 1) {
-        const from = column[at]! * dimensions;
-        const value = values[at]!;
-        for (let d = 0; d < dimensions; d += 1) image[row * dimensions + d]! += value * basis[from + d]!;
+    next.fill(0);
+    for (const { features, weights } of rows) {
+      image.fill(0);
+      for (let at = 0; at < features.length; at += 1) {
+        const from = features[at]! * dimensions;
+        const value = weights[at]!;
+        for (let d = 0; d < dimensions; d += 1) image[d]! += value * basis[from + d]!;
+      }
+      for (let at = 0; at < features.length; at += 1) {
+        const to = features[at]! * dimensions;
+        const value = weights[at]!;
+        for (let d = 0; d < dimensions; d += 1) next[to + d]! += value * image[d]!;
       }
     }
-    basis.fill(0);
-    for (let row = 0; row < height; row += 1) {
-      for (let at = first[row]!; at < first[row + 1]!; at += 1) {
-        const to = column[at]! * dimensions;
-        const value = values[at]!;
-        for (let d = 0; d < dimensions; d += 1) basis[to + d]! += value * image[row * dimensions + d]!;
-      }
-    }
+    basis.set(next);
     orthonormalise(basis, columns, dimensions);
   }
   return { dimensions, of: Float32Array.from(basis) };

@@ -1,5 +1,6 @@
 import { type Accumulator, createAccumulator } from './accumulator.ts';
 import type { DayIndex } from './day-index.ts';
+import { addProducts } from './inverted.ts';
 import { matchVariant } from './match.ts';
 import { sameName } from './names.ts';
 import { papersWithAll, phrasePositions } from './phrases.ts';
@@ -130,15 +131,10 @@ export const wordStrength = (index: DayIndex, facet: WordFacet, paper: number): 
 /** Works out how alike each paper of the index is to a rated one; a paper is never compared with itself: 0. */
 const fillRow = (index: DayIndex, { vector, paperId }: PaperFacet, row: Float32Array): void => {
   row.fill(0);
-  vector.features.forEach((feature, at) => {
-    const weight = vector.weights[at]!;
-    for (let to = index.firstHolder[feature]!; to < index.firstHolder[feature + 1]!; to += 1) {
-      row[index.holders[to]!]! += weight * index.holderWeights[to]!;
-    }
-  });
-  const { meanSquared } = index.statistics.space;
+  addProducts(vector, index.inverted, row);
+  const { space } = index.statistics;
   for (let paper = 0; paper < row.length; paper += 1) {
-    row[paper] = likenessOf(row[paper]!, vector, index.vectors[paper]!, meanSquared);
+    row[paper] = likenessOf(row[paper]!, vector, index.spread[paper]!, space);
   }
   const own = index.numberOf.get(paperId);
   if (own !== undefined) row[own] = 0;

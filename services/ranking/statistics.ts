@@ -1,6 +1,7 @@
+import { learnSpace } from './learn-space.ts';
 import { type PaperText, readPaper } from './paper-text.ts';
 import type { RankPaper } from './types.ts';
-import { learnSpace, type VectorSpace } from './vector-space.ts';
+import type { VectorSpace } from './vector-space.ts';
 import { learnVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** What a corpus says of terms: how rare they are, how long its fields run, which acronyms it introduces. */

@@ -311,3 +311,57 @@ describe('a lost link', () => {
     expect(wrong.body).toContain('value="left@"');
   });
 });
+
+test('EMAIL 24: every form that takes an address refuses what is not one by a message that names the field, and queues nothing', async () => {
+  const id = await world.addReader('strict@example.org');
+  const count = async () => (await world.db.query('select count(*)::int as n from signups')).rows[0].n;
+  const [rows, jobs] = [await count(), await world.dispatcher.counts()];
+  const bad = [
+    { email: 'a@example.org, b@example.org' },
+    { email: 'a@example.org\r\nBcc: b@example.org' },
+    { email: `${'x'.repeat(65)}@example.org` },
+    { email: '' },
+    { email: 5 },
+    { email: ['a@example.org', 'b@example.org'] },
+    { email: { a: 1 } },
+    {},
+  ];
+  for (const url of ['/subscribe', '/preferences', `${preferencesOf(id)}/address`]) {
+    for (const payload of bad) {
+      const answer = await world.app.inject({
+        method: 'POST',
+        url,
+        payload,
+        headers: { accept: 'application/json' },
+      });
+      expect({ url, payload, status: answer.statusCode, field: answer.json().error?.field }).toEqual({
+        url,
+        payload,
+        status: 400,
+        field: 'email',
+      });
+    }
+    const large = await post(world.app, url, { email: 'x'.repeat(10_000_000) });
+    expect({ url, status: large.statusCode }).toEqual({ url, status: 413 });
+    expect(large.body).toContain('field: email');
+  }
+  expect([await count(), await world.dispatcher.counts()]).toEqual([rows, jobs]);
+});
+
+test('EMAIL 21: every form that has a mail sent is limited by place, and says so on a page', async () => {
+  const limited = await createWorld({ env: { SIGNUPS_PER_MINUTE: '3' } });
+  try {
+    const id = await limited.addReader('eager@example.org');
+    const token = limited.links.sign('preferences', { subject: id, detail: 0 }, limited.clock.now());
+    for (const url of ['/preferences', `/preferences/${token}/address`, `/preferences/${token}/erase`]) {
+      const answers = [];
+      for (let n = 0; n < 4; n += 1)
+        answers.push(await post(limited.app, url, { email: `n${n}@example.org` }));
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 429]);
+      expect(Number(answers[3]!.headers['retry-after'])).toBeGreaterThan(0);
+      expect(answers[3]!.body).toContain('That was a lot at once');
+    }
+  } finally {
+    await limited.close();
+  }
+});

@@ -1,0 +1,63 @@
+import { addProducts, type SparseVector } from './inverted.ts';
+import { type PaperVector, placed, type VectorSpace } from './vector-space.ts';
+
+/** The archive's papers nearest to one, at most; one for so many papers of the archive. */
+const MOST = 10;
+const PAPERS_PER_NEIGHBOUR = 50;
+/** What the neighbours together weigh against the paper itself. */
+const SHARE = 0.7;
+/** A neighbour that is this much the same is the paper itself, or another version of it: it says nothing new. */
+const SAME = 0.95;
+
+/** The numbers of the `most` largest values above 0, largest first. */
+const largest = (values: Float32Array, most: number): number[] => {
+  const top: number[] = [];
+  if (most === 0) return top;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at]!;
+    if (value <= 0 || (top.length === most && value <= values[top[most - 1]!]!)) continue;
+    if (top.length < most) top.push(at);
+    let place = top.length - 1;
+    for (; place > 0 && values[top[place - 1]!]! < value; place -= 1) top[place] = top[place - 1]!;
+    top[place] = at;
+  }
+  return top;
+};
+
+/** A mixture of sparse vectors, each with its share. */
+export const mixture = (parts: readonly (readonly [SparseVector, number])[]): SparseVector => {
+  const mixed = new Map<number, number>();
+  for (const [{ features, weights }, share] of parts) {
+    for (let at = 0; at < features.length; at += 1) {
+      mixed.set(features[at]!, (mixed.get(features[at]!) ?? 0) + share * weights[at]!);
+    }
+  }
+  return { features: Uint32Array.from(mixed.keys()), weights: Float32Array.from(mixed.values()) };
+};
+
+/** A paper's nearest in the archive as one vector, each by the square of its likeness; null where there are none. */
+export const neighbourhood = (vector: PaperVector, space: VectorSpace): SparseVector | null => {
+  const alike = new Float32Array(space.papers.length);
+  addProducts(vector, space.inverted, alike);
+  for (let paper = 0; paper < alike.length; paper += 1) {
+    if (alike[paper]! >= SAME) alike[paper] = 0;
+    else alike[paper]! += space.meanSquared - vector.common - space.common[paper]!;
+  }
+  const nearest = largest(alike, Math.min(MOST, Math.floor(space.papers.length / PAPERS_PER_NEIGHBOUR)));
+  const all = nearest.reduce((total, paper) => total + alike[paper]! ** 2, 0);
+  return all === 0 ? null : mixture(nearest.map((paper) => [space.papers[paper]!, alike[paper]! ** 2 / all]));
+};
+
+/**
+ * A paper mixed with its nearest neighbours in the archive, which say in other words what it is about: document
+ * expansion (Singhal & Pereira, SIGIR 1999; Tao et al., NAACL 2006).
+ */
+export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => {
+  const others = neighbourhood(vector, space);
+  if (!others) return vector;
+  const mixed = mixture([
+    [vector, 1 / (1 + SHARE)],
+    [others, SHARE / (1 + SHARE)],
+  ]);
+  return placed(mixed, space);
+};
