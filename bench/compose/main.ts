@@ -38,11 +38,10 @@ const random = createRandom(7);
 // Zipf's law, roughly: the n-th word as often as 1/n.
 const word = (): string => `topic ${Math.floor(WORDS ** random())}`;
 const kinds = ['topic', 'keyword', 'liked', 'keyword', 'topic'] as const;
-const reasonFor = (_: number, at: number): Reason => ({
-  kind: kinds[at % kinds.length]!,
-  label: word(),
-  terms: [word(), word()],
-});
+const reasonFor = (_: number, at: number): Reason => {
+  const label = word();
+  return { kind: kinds[at % kinds.length]!, label, terms: [`${label} networks`, `${label} methods`] };
+};
 
 const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }) as string;
 const rsa = {

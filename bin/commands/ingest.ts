@@ -54,7 +54,7 @@ Example:
       await cli.withContainer('ingest', ['DATABASE_URL'], async (container) => {
         const [one] = files;
         const taken: FileTaken[] = [];
-        const progress = files.length > 1 ? createProgress(cli.io.stderr, files.length) : null;
+        const progress = files.length > 1 ? createProgress(cli.io.stderr, files.length, 'papers') : null;
         let papers = 0;
         await container.ingestFiles(
           files.map((file) => ({ ...file, path: cli.path(file.path) })),
@@ -62,7 +62,7 @@ Example:
           (each) => {
             taken.push(each);
             papers += each.report.papers.length;
-            progress?.update('taking papers', taken.length, papers);
+            progress?.update('taking files', taken.length, papers);
           },
         );
         progress?.end();

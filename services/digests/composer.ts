@@ -24,17 +24,17 @@ export type EncodedDigest = { subject: string; html: string; text: string };
 
 type DigestTemplate = CompiledMail<DigestView & { more: number }>;
 
-const cutLines = (view: DigestView): DigestView => ({
-  ...view,
-  subject: cutAtWord(view.subject, SUBJECT_CHARS),
-  preheader: cutAtWord(view.preheader, PREHEADER_CHARS),
-});
+const subjectOf = ({ subject }: DigestView): string => cutAtWord(subject, SUBJECT_CHARS);
+const preheaderOf = ({ preheader }: DigestView): string => cutAtWord(preheader, PREHEADER_CHARS);
 
 /** Sets a digest as a mail: the same papers in both parts, the HTML at most `maxHtmlBytes` of UTF-8. */
-export const composeDigest = (template: DigestTemplate, given: DigestView): ComposedDigest => {
-  const view = cutLines(given);
+export const composeDigest = (template: DigestTemplate, view: DigestView): ComposedDigest => {
+  const subject = subjectOf(view);
+  const preheader = preheaderOf(view);
   const withCards = (shown: number) => ({
     ...view,
+    subject,
+    preheader,
     cards: view.cards.slice(0, shown),
     more: view.cards.length - shown,
   });
@@ -58,7 +58,7 @@ export const composeDigest = (template: DigestTemplate, given: DigestView): Comp
       }
     }
   }
-  return { subject: view.subject, html, text: template.text(withCards(shown)), shown };
+  return { subject, html, text: template.text(withCards(shown)), shown };
 };
 
 type Templates = {
@@ -78,14 +78,14 @@ export const createComposer = (templates: Templates) => {
     return ready;
   };
 
-  const encode = ({ template, set }: NonNullable<typeof ready>, given: DigestView): EncodedDigest => {
-    const view = cutLines(given);
-    const { html, text } = set(view);
+  const encode = ({ template, set }: NonNullable<typeof ready>, view: DigestView): EncodedDigest => {
+    const subject = subjectOf(view);
+    const { html, text } = set(view, subject, preheaderOf(view));
     // Quoted-printable never shortens, so what fits in it fits; the few others are set whole, and cut.
-    if (html.length <= maxHtmlBytes) return { subject: view.subject, html, text };
-    const composed = composeDigest(template, given);
+    if (html.length <= maxHtmlBytes) return { subject, html, text };
+    const composed = composeDigest(template, view);
     return {
-      subject: composed.subject,
+      subject,
       html: encodeQuotedPrintable(composed.html),
       text: encodeQuotedPrintable(composed.text),
     };

@@ -45,27 +45,28 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   };
 
   let frame: { head: Pair; tail: Pair } | undefined;
-  const cards = new Map<string, { card: DigestCard; fragments: Pair }>();
+  const cards = new Map<number, { card: DigestCard; fragments: Pair }>();
 
-  const fragmentsOf = (card: DigestCard): Pair => {
-    const key = `${card.paperId} ${shapeOf(card)}`;
+  const fragmentsOf = (card: DigestCard, page: string | null): Pair => {
+    const key = card.paperId * SHAPES + shapeOf(card, page);
     const kept = cards.get(key);
     if (kept && isSamePaper(kept.card, card)) return kept.fragments;
-    const [head, middle, tail] = render(withSlots(card));
+    const [head, middle, tail] = render(withSlots(card, page));
     frame ??= { head, tail };
     if (cards.size >= KEPT_CARDS) cards.clear();
     cards.set(key, { card, fragments: middle });
     return middle;
   };
 
-  return (view: DigestView): Record<Part, string> => {
-    const middles = view.cards.map(fragmentsOf);
+  return (view: DigestView, subject: string, preheader: string): Record<Part, string> => {
+    const pages = view.cards.map(feedbackPage);
+    const middles = view.cards.map((card, at) => fragmentsOf(card, pages[at]!));
     if (!frame) throw new RangeError('a digest has at least one card');
-    const values = view as unknown as SlotValues;
+    const values = frameValues(view, subject, preheader);
     let html = frame.head.html(values);
     let text = frame.head.text(values);
     for (const [at, card] of view.cards.entries()) {
-      const own = valuesOf(card);
+      const own = valuesOf(card, pages[at]!);
       html += middles[at]!.html(own);
       text += middles[at]!.text(own);
     }
@@ -84,11 +85,12 @@ const feedbackPage = ({ paperId, moreUrl, lessUrl }: DigestCard): string | null 
     : null;
 };
 
+const SHAPES = 12;
+
 // Whatever a template may ask about what a reader brings: is there a match, are there words, where does feedback go?
-const shapeOf = (card: DigestCard): string => {
-  const feedback =
-    card.moreUrl === null || card.lessUrl === null ? 'none' : feedbackPage(card) ? 'page' : 'urls';
-  return `${card.reason.terms.length > 0} ${card.match === null} ${feedback}`;
+const shapeOf = (card: DigestCard, page: string | null): number => {
+  const feedback = card.moreUrl === null || card.lessUrl === null ? 0 : page === null ? 1 : 2;
+  return feedback * 4 + (card.match === null ? 2 : 0) + (card.reason.terms.length > 0 ? 1 : 0);
 };
 
 const isSamePaper = (one: DigestCard, other: DigestCard): boolean =>
@@ -99,9 +101,8 @@ const isSamePaper = (one: DigestCard, other: DigestCard): boolean =>
   one.excerpt === other.excerpt &&
   (one.links === other.links || JSON.stringify(one.links) === JSON.stringify(other.links));
 
-const withSlots = (card: DigestCard): DigestCard => {
+const withSlots = (card: DigestCard, page: string | null): DigestCard => {
   const { paperId } = card;
-  const page = feedbackPage(card);
   const feedback = (say: 'more' | 'less', url: string | null): string | null => {
     if (url === null) return null;
     return page === null ? mark(`${say}Url`) : feedbackUrl(mark('feedback'), paperId, say);
@@ -122,12 +123,31 @@ const withSlots = (card: DigestCard): DigestCard => {
   };
 };
 
-const valuesOf = (card: DigestCard): SlotValues => ({
+const frameValues = (view: DigestView, subject: string, preheader: string): SlotValues => ({
+  subject,
+  preheader,
+  dateLabel: view.dateLabel,
+  summary: view.summary,
+  why: view.why,
+  webUrl: view.webUrl,
+  preferencesUrl: view.preferencesUrl,
+  unsubscribeUrl: view.unsubscribeUrl,
+  postalAddress: view.postalAddress,
+});
+
+const valuesOf = (card: DigestCard, page: string | null): SlotValues => ({
   number: String(card.number),
   lead: card.reason.lead,
-  terms: card.reason.terms.join(', '),
+  terms: termsOf(card.reason),
   match: String(card.match),
-  feedback: feedbackPage(card) ?? '',
+  feedback: page ?? '',
   moreUrl: card.moreUrl ?? '',
   lessUrl: card.lessUrl ?? '',
 });
+
+const joined = new WeakMap<DigestCard['reason'], string>();
+const termsOf = (reason: DigestCard['reason']): string => {
+  const text = joined.get(reason) ?? reason.terms.join(', ');
+  joined.set(reason, text);
+  return text;
+};

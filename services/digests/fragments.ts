@@ -1,5 +1,6 @@
 import { encodeQuotedPrintable, SOFT_BREAK } from '../mail/quoted-printable.ts';
 import { oneLine, wrap } from '../platform/plain-text.ts';
+import { remember } from '../platform/remember.ts';
 import { type Piece, readMarked } from '../platform/slots.ts';
 import { escapeMail, href } from '../platform/templates.ts';
 
@@ -11,23 +12,10 @@ export type Fragment = (values: SlotValues) => string;
 
 // Reasons, matches and dates repeat from reader to reader; what is one reader's own would only fill the memory.
 const KEPT = 20_000;
+const GAP = '\ufdd5';
 const OWN = /Url$|^feedback$|^preheader$/;
 
 type Slot = Extract<Piece, { slot: string }>;
-
-/** Remembers what was encoded, and forgets it all when it is too much. */
-const remembering = (encode: (value: string) => string): ((value: string) => string) => {
-  const kept = new Map<string, string>();
-  return (value) => {
-    let encoded = kept.get(value);
-    if (encoded === undefined) {
-      encoded = encode(value);
-      if (kept.size >= KEPT) kept.clear();
-      kept.set(value, encoded);
-    }
-    return encoded;
-  };
-};
 
 /**
  * Makes fragments out of marked text, one for each section between two cuts. Every slot and every fragment begins on a line of
@@ -38,11 +26,28 @@ export const createFragmenter = () => {
     html: (value: string): string => encodeQuotedPrintable(escapeMail(value)),
     text: (value: string): string => encodeQuotedPrintable(oneLine(value)),
   };
-  const remembered = { html: remembering(encoders.html), text: remembering(encoders.text) };
-  const paragraphs = remembering((text) => encodeQuotedPrintable(wrap(text)));
+  const remembered = { html: remember(KEPT, encoders.html), text: remember(KEPT, encoders.text) };
+  const paragraph = (text: string): string => encodeQuotedPrintable(wrap(text));
+  // A reason's two values by the first and then the second, for all papers: strings that were looked up before are found fast.
+  const pairs = remember(100, (pattern: string) => {
+    const [before, between, after] = pattern.split(GAP) as [string, string, string];
+    return remember(KEPT, (first) =>
+      remember(100, (second) => paragraph(before + first + between + second + after)),
+    );
+  });
+
+  // A reader's own, which stands in a mail several times.
+  const own = remember(1_000, (name: string) => {
+    const encode = name.startsWith('html') ? encoders.html : encoders.text;
+    let last = { value: '', encoded: '' };
+    return (value: string): string => {
+      if (last.value !== value) last = { value, encoded: encode(value) };
+      return last.encoded;
+    };
+  });
 
   const slotReader = ({ slot, isHref }: Slot, part: 'html' | 'text'): Fragment => {
-    const encode = (OWN.test(slot) ? encoders : remembered)[part];
+    const encode = OWN.test(slot) ? own(`${part} ${slot}`) : remembered[part];
     return isHref ? (values) => encode(href(values[slot]!)) : (values) => encode(values[slot]!);
   };
 
@@ -56,11 +61,18 @@ export const createFragmenter = () => {
         before.push('');
       }
     }
-    return (values) => {
-      let text = before[0]!;
-      for (let at = 0; at < slots.length; at += 1) text += values[slots[at]!]! + before[at + 1]!;
-      return paragraphs(text);
-    };
+    const [first, second] = slots as [string, string?];
+    if (second === undefined) {
+      // A paper's own: its place in a digest, its match.
+      const known = remember(1_000, (value) => paragraph(before[0]! + value + before[1]!));
+      return (values) => known(values[first]!);
+    }
+    if (slots.length === 2) {
+      const known = pairs(before.join(GAP));
+      return (values) => known(values[first]!)(values[second]!);
+    }
+    return (values) =>
+      paragraph(slots.reduce((text, slot, at) => text + values[slot]! + before[at + 1]!, before[0]!));
   };
 
   const toFragment = (pieces: Piece[], part: 'html' | 'text', isLast: boolean): Fragment => {

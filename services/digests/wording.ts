@@ -1,3 +1,4 @@
+import { remember } from '../platform/remember.ts';
 import { maskToDays } from '../subscribers/preferences.ts';
 
 const format = new Intl.DateTimeFormat('en-GB', {
@@ -8,9 +9,11 @@ const format = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
+const partsOf = remember(1_000, (date) => format.formatToParts(new Date(`${date}T00:00:00Z`)));
+
 /** `2025-09-04` as `Thursday, 4 September`; with the year when asked. */
 export const longDate = (date: string, options: { year?: boolean } = {}): string => {
-  const parts = format.formatToParts(new Date(`${date}T00:00:00Z`));
+  const parts = partsOf(date);
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
   return `${part('weekday')}, ${part('day')} ${part('month')}${options.year ? ` ${part('year')}` : ''}`;
 };

@@ -24,12 +24,6 @@ export const encodeQuotedPrintable = (text: string): string => {
   const out = Buffer.allocUnsafe(bytes.length * 3 + Math.ceil(bytes.length / 24) * 3 + 3);
   let length = 0;
   let column = 0;
-  const breakLine = (): void => {
-    out[length++] = EQUALS;
-    out[length++] = CR;
-    out[length++] = LF;
-    column = 0;
-  };
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at]!;
     if (byte === LF) {
@@ -47,7 +41,10 @@ export const encodeQuotedPrintable = (text: string): string => {
       column > 0 &&
       column < LINE - 1;
     if (isSingleSpace || (isPlain(byte) && !(byte === DOT && column === 0))) {
-      if (column === LINE - 1) breakLine();
+      if (column === LINE - 1) {
+        length += out.write(SOFT_BREAK, length, 'latin1');
+        column = 0;
+      }
       // The break may have made a line begin with the dot.
       if (byte !== DOT || column > 0) {
         out[length++] = byte;
@@ -55,7 +52,10 @@ export const encodeQuotedPrintable = (text: string): string => {
         continue;
       }
     }
-    if (column > LINE - 4) breakLine();
+    if (column > LINE - 4) {
+      length += out.write(SOFT_BREAK, length, 'latin1');
+      column = 0;
+    }
     out[length++] = EQUALS;
     out[length++] = HEX[byte >> 4]!;
     out[length++] = HEX[byte & 15]!;

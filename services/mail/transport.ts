@@ -45,9 +45,9 @@ export const createTransport = (options: {
     send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<Delivery> => {
       const envelope = toEnvelope(message.bounceAddress ?? config.mailFrom.address, message.to);
       if (!envelope) return { kind: 'held', reply: 'the address cannot be written in SMTP' };
-      if ('bytes' in message) return digests.send({ ...envelope, bytes: message.bytes }, hooks.handOver);
+      if ('bytes' in message) return digests.send({ envelope, bytes: message.bytes }, hooks.handOver);
       const { bytes } = await prepare(message);
-      return others.send({ ...envelope, bytes }, hooks.handOver);
+      return others.send({ envelope, bytes }, hooks.handOver);
     },
     /** Connects and logs in to each relay. @throws when one does not answer */
     verify: (): Promise<void> => others.verify(),

@@ -44,6 +44,11 @@ describe('EMAIL 37: lanes', () => {
 
   test('a slow domain keeps a quarter of the connections, all slow ones together half', () => {
     const { lanes, add } = lanesAt();
+    for (let n = 0; n < 200; n += 1) {
+      add('usual.example', 1);
+      lanes.next(1);
+      lanes.done('usual.example', 5);
+    }
     const domains = ['slow-a.example', 'slow-b.example', 'slow-c.example', 'quick.example'];
     for (const domain of domains) {
       add(domain, 1);
