@@ -348,6 +348,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     partitions,
     tallies,
     planner,
+    journal,
     recovery,
     sweeper,
     delivery,
