@@ -7,9 +7,11 @@ import { createComposer } from './digests/composer.ts';
 import { createDelivery } from './digests/delivery.ts';
 import { createExplainPast } from './digests/explain-past.ts';
 import { createFeedback } from './digests/feedback.ts';
+import { createFigures } from './digests/figures.ts';
 import { createHolds } from './digests/holds.ts';
 import { createJournal } from './digests/journal.ts';
 import { createLedger } from './digests/ledger.ts';
+import { createMetrics } from './digests/metrics.ts';
 import { createNextDigest } from './digests/next-digest.ts';
 import { createOverview } from './digests/overview.ts';
 import { createPartitions } from './digests/partitions.ts';
@@ -29,16 +31,18 @@ import { createSimilarPapers } from './digests/similar-papers.ts';
 import { createSweeper } from './digests/sweeper.ts';
 import { createTallies } from './digests/tallies.ts';
 import { createTestMail } from './digests/test-mail.ts';
+import { createTroubles } from './digests/troubles.ts';
 import { createWarmUp } from './digests/warm-up.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { createOperatorNotes } from './mail/operator-note.ts';
-import { createTransport, type Transport } from './mail/transport.ts';
+import { createConfiguredSigner, createTransport, type Transport } from './mail/transport.ts';
 import { createAudit } from './operators/audit.ts';
 import { createSessions } from './operators/sessions.ts';
 import { createSignIn } from './operators/sign-in.ts';
 import { createSignInMail } from './operators/sign-in-mail.ts';
 import { createUploads } from './operators/uploads.ts';
+import { createAllEditions } from './papers/all-editions.ts';
 import { createArrivals } from './papers/arrivals.ts';
 import { createCollector } from './papers/collect.ts';
 import { createCuration } from './papers/curation.ts';
@@ -46,9 +50,11 @@ import { createEditionChanges } from './papers/edition-changes.ts';
 import { createEditions } from './papers/editions.ts';
 import { createIncidents } from './papers/incidents.ts';
 import { createIngest } from './papers/ingest.ts';
+import { createFileIngest } from './papers/ingest-files.ts';
 import { createLookUp } from './papers/look-up.ts';
 import { createPaperCounts } from './papers/paper-counts.ts';
 import { createSearch } from './papers/search.ts';
+import { createSearchIndex } from './papers/search-index.ts';
 import { createSourceHealth } from './papers/source-health.ts';
 import { configuredFolders, configuredSources } from './papers/sources/configured.ts';
 import { createSubmissions } from './papers/submissions.ts';
@@ -103,7 +109,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const dispatcher =
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   const templates = createTemplates<Mails, Pages>(templatesDirectory);
-  const transport = createTransport({ config, log });
+  const signer = createConfiguredSigner(config);
+  const transport = createTransport({ config, signer, log });
   const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   // What a person waits for never waits for a digest; digests wait for it.
   const promptly: Pick<Transport, 'send'> = {
@@ -116,7 +123,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
 
   const editions = createEditions({ db });
   const editionChanges = createEditionChanges({ db });
-  const ingest = createIngest({ db, clock, log, onPapers: followPapers });
+  const index = createSearchIndex({ db });
+  const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
+  const ingestFiles = createFileIngest({ ingest, index, log });
   const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
   const notes = createOperatorNotes({ config, transport: promptly });
   const incidents = createIncidents({
@@ -149,7 +158,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   });
   const search = createSearch({ db });
   const lookUp = createLookUp({ fetcher, arxivApiUrl: config.arxivApiUrl });
-  const curation = createCuration({ db, clock, onPapers: followPapers });
+  const curation = createCuration({ db, clock, index, onPapers: followPapers });
   const submissions = createSubmissions({ db, clock, log, ingest, lookUp });
   const topics = createTopics({ db, prisma });
 
@@ -218,7 +227,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     incidents,
     uncertainPolicy: config.uncertainPolicy,
   });
-  const writeMessage = createDigestWriter({ config, links, composer, clock });
+  const writeMessage = createDigestWriter({ config, links, composer, signer, clock });
   const delivery = createDelivery({
     db,
     clock,
@@ -249,7 +258,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     catchUpHours: config.catchUpHours,
   });
 
-  const directory = createDirectory({ db });
+  const subscriberDirectory = createDirectory({ db });
   const stories = createStories({ db, suppression });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
@@ -263,13 +272,13 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     composer,
     config,
   });
-  const testMail = createTestMail({ config, readerPreview, transport });
+  const testMail = createTestMail({ config, readerPreview, transport: promptly });
 
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
-  const signInMail = createSignInMail({ config, signIn, templates, transport, log });
+  const signInMail = createSignInMail({ config, signIn, templates, transport: promptly, log });
 
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
@@ -277,8 +286,22 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers });
   const similarPapers = createSimilarPapers({ editions, search });
   const subscriberCounts = createSubscriberCounts({ db, clock });
-  const runWatch = createRunWatch({ db, clock });
-  const overview = createOverview({ db, dispatcher, clock, incidents, counts: subscriberCounts, runWatch });
+  const runWatch = createRunWatch({ runs, clock });
+  const troubles = createTroubles({ db });
+  const allEditions = createAllEditions({ db });
+  const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch });
+  const overview = createOverview({
+    db,
+    dispatcher,
+    clock,
+    incidents,
+    counts: subscriberCounts,
+    runWatch,
+    allEditions,
+    submissions,
+    troubles,
+  });
+  const metrics = createMetrics({ db, clock, overview });
 
   return {
     config,
@@ -293,6 +316,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     editions,
     editionChanges,
     ingest,
+    ingestFiles,
+    index,
     incidents,
     sourceHealth,
     arrivals,
@@ -320,6 +345,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     partitions,
     tallies,
     planner,
+    journal,
     recovery,
     sweeper,
     delivery,
@@ -332,8 +358,12 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     explainPast,
     subscriberCounts,
     runWatch,
+    troubles,
+    allEditions,
+    figures,
     overview,
-    directory,
+    metrics,
+    subscriberDirectory,
     stories,
     pausing,
     subscriberImport,

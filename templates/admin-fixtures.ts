@@ -1,3 +1,5 @@
+import { adminChartFixtures } from './admin-chart-fixtures.ts';
+import { adminPaperFixtures } from './admin-paper-fixtures.ts';
 import { adminSubscriberFixtures } from './admin-subscriber-fixtures.ts';
 import type { AdminFrame, AdminPages, TodayPage } from './web/admin/views.ts';
 
@@ -157,6 +159,8 @@ export const adminFixtures = (): {
     },
   ],
   ...adminSubscriberFixtures(frame),
+  ...adminChartFixtures(frame),
+  ...adminPaperFixtures(frame, today.run!),
   'admin-sign-in': ['admin/sign-in', { ...nobody, asked: false, error: null }],
   'admin-sign-in-error': [
     'admin/sign-in',

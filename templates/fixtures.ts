@@ -26,6 +26,7 @@ const card = (index: number, reason: DigestCard['reason'], known: Partial<Digest
   const feedback = `https://paperboy.example/feedback/AQIDBAUGBwgJCgsMDQ4P?paper=${index + 1}`;
   return {
     paperId: index + 1,
+    number: 1,
     reason,
     title,
     url: `https://paperboy.example/paper/${index + 1}`,
@@ -66,7 +67,7 @@ export const digestView = (): DigestView => ({
       { lead: 'Trending with everyone', terms: ['outside your topics'] },
       { upvotes: 96, match: null, links: [pdf] },
     ),
-  ],
+  ].map((each, at) => ({ ...each, number: at + 1 })),
   why: 'You asked for up to 5 papers on weekdays at 07:00 (Europe/Paris).',
   webUrl: 'https://paperboy.example/digest/AQIDBAUGBwgJCgsMDQ4P',
   preferencesUrl: 'https://paperboy.example/preferences/AQIDBAUGBwgJCgsMDQ4P',

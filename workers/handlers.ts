@@ -19,6 +19,11 @@ export const createHandlers = (container: Container): Handlers => ({
   'gather-papers': async () => {
     await container.arrivals.run();
     await container.submissions.lookUpWaiting();
+    await container.index.catchUp();
+  },
+  'record-figures': async () => {
+    await container.figures.record();
+    await container.uploads.dropOld();
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);

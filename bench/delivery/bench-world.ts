@@ -40,6 +40,7 @@ export const createBenchWorld = async () => {
     LOG_LEVEL: 'warn',
     // Everybody is due at one moment, whatever their zone: nobody's day is over yet.
     CATCH_UP_HOURS: '23',
+    JOURNAL_DIR: join(dataDir, 'journal'),
   });
 
   return {

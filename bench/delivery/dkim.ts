@@ -22,9 +22,12 @@ const DOMAIN = 'papers.example.org';
 export const dkimFor = (mode: DkimMode): { env: Record<string, string>; rsa: DkimSetting | null } => {
   if (mode === 'none') return { env: {}, rsa: null };
   const rsa = { domain: DOMAIN, selector: 'rsa', privateKey: rsaKey() };
-  const main = mode === 'ed25519' ? { ...rsa, selector: 'ed', privateKey: ed25519Key() } : rsa;
   return {
-    env: { DKIM_DOMAIN: DOMAIN, DKIM_SELECTOR: main.selector, DKIM_PRIVATE_KEY: main.privateKey },
     rsa,
+    env: {
+      DKIM_DOMAIN: DOMAIN,
+      ...(mode !== 'ed25519' && { DKIM_SELECTOR: rsa.selector, DKIM_PRIVATE_KEY: rsa.privateKey }),
+      ...(mode !== 'rsa' && { DKIM_ED25519_SELECTOR: 'ed', DKIM_ED25519_PRIVATE_KEY: ed25519Key() }),
+    },
   };
 };

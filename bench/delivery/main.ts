@@ -36,7 +36,7 @@ const measure = async (options: Options): Promise<{ figures: Figures; hot: strin
     if (options.parts.some((part) => part !== 'path')) {
       const sink = await startSink(postfix, world.dataDir);
       try {
-        Object.assign(figures, await measurePlanning(world, options, sink.url, say));
+        Object.assign(figures, await measurePlanning(world, options, sink, say));
       } finally {
         await sink.stop();
       }

@@ -4,6 +4,7 @@ import type { BenchDatabase, BenchWorld } from './bench-world.ts';
 import type { Options } from './options.ts';
 import { createReaders } from './readers.ts';
 import { median } from './rounds.ts';
+import type { Sink } from './sink.ts';
 import { startWorkers } from './workers.ts';
 
 const FEW = 10_000;
@@ -34,7 +35,7 @@ const planAll = async (at: BenchDatabase, count: number, times: number, redis: R
   try {
     await client.query('set statement_timeout = 0');
     for (let time = 0; time < times; time += 1) {
-      await client.query('truncate digests');
+      await client.query('truncate digests, digest_batches');
       await client.query(`update subscribers set next_digest_at = now() - interval '1 minute'`);
       await client.query('vacuum full analyze subscribers');
       await redis.flushall();
@@ -51,17 +52,12 @@ const planAll = async (at: BenchDatabase, count: number, times: number, redis: R
 };
 
 /** The most memory of one worker that sends the first `mails` of what is planned, in megabytes. */
-const peakRssWhileSending = async ({ env, container }: BenchDatabase, mails: number): Promise<number> => {
+const peakRssWhileSending = async ({ env }: BenchDatabase, sink: Sink, mails: number): Promise<number> => {
+  const before = sink.received();
   const workers = await startWorkers(1, env);
   try {
-    for (;;) {
-      const { rows } = await container.db.query<{ n: number }>(
-        `select count(*)::int as n from (select 1 from digests where state in ('sent', 'skipped') limit $1) as done`,
-        [mails],
-      );
-      if (rows[0]!.n >= mails) return workers.peakRssMb();
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
+    while (sink.received() - before < mails) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    return workers.peakRssMb();
   } finally {
     await workers.stop();
   }
@@ -71,7 +67,7 @@ const peakRssWhileSending = async ({ env, container }: BenchDatabase, mails: num
 export const measurePlanning = async (
   world: BenchWorld,
   options: Options,
-  sinkUrl: string,
+  sink: Sink,
   say: Say,
 ): Promise<Figures> => {
   const redis = new Redis(world.redisUrl);
@@ -83,7 +79,7 @@ export const measurePlanning = async (
       [FEW, FEW_TIMES],
       [MANY, MANY_TIMES],
     ] as const) {
-      const at = await world.database(`readers_${count}`, sinkUrl);
+      const at = await world.database(`readers_${count}`, sink.url);
       const { add } = await createReaders(at.container);
       const readersBefore = await bytesOf(at, '^(subscribers|interests)$');
       await add(count);
@@ -95,13 +91,13 @@ export const measurePlanning = async (
       Object.assign(figures, {
         [`planReadersPerSecond${count}`]: count / seconds,
         postgresBytesPerReader: readerBytes,
-        postgresBytesPerPlannedDigest: (await bytesOf(at, '^digests')) / count,
+        postgresBytesPerPlannedDigest: (await bytesOf(at, '^digest')) / count,
         redisBytesPerPlannedDigest: Math.max(0, (await redisMemory(redis)) - redisBefore) / count,
       });
       if (options.parts.includes('memory')) {
-        const mails = count === FEW ? FEW : options.memoryMails;
-        peaks.push(await peakRssWhileSending(at, mails));
-        say(`a worker that had done ${mails} of ${count} held ${Math.round(peaks.at(-1)!)} MB`);
+        const mails = count === FEW ? 0.9 * FEW : options.memoryMails;
+        peaks.push(await peakRssWhileSending(at, sink, mails));
+        say(`a worker that sent ${mails} of ${count} held ${Math.round(peaks.at(-1)!)} MB`);
       }
     }
   } finally {

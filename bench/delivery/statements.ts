@@ -12,7 +12,7 @@ export const statementsSince = async (db: Db): Promise<Statement[]> => {
   const { rows } = await db.query<Statement>(
     `select calls::float8 as calls, rows::float8 as rows, total_exec_time + total_plan_time as ms, wal_bytes::float8 as "walBytes", query
      from pg_stat_statements s join pg_database d on d.oid = s.dbid
-     where d.datname = current_database() and query !~ 'pg_stat_statements|as left|extract\\(' order by 3 desc`,
+     where d.datname = current_database() and query !~ '/\\* bench|pg_stat_statements|usual_mails' order by 3 desc`,
   );
   return rows;
 };

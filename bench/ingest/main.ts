@@ -6,11 +6,12 @@ import { pino } from 'pino';
 import { startStack } from '../../bin/local/stack.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { createIngest } from '../../services/papers/ingest.ts';
-import { createSearch, SEARCH } from '../../services/papers/search.ts';
-import { parseSource } from '../../services/papers/sources/detect.ts';
+import { createFileIngest } from '../../services/papers/ingest-files.ts';
+import { createSearch, FIND, RANK } from '../../services/papers/search.ts';
+import { createSearchIndex } from '../../services/papers/search-index.ts';
 import { readTextSource } from '../../services/papers/sources/read-text-source.ts';
 import { systemClock } from '../../services/platform/clock.ts';
-import { createPool, type Db } from '../../services/platform/postgres.ts';
+import { createPool, type Db, inTransaction } from '../../services/platform/postgres.ts';
 import { figuresJson } from '../figures.ts';
 import { createRandom } from '../seeded-random.ts';
 
@@ -22,6 +23,7 @@ of it is searched. Its own Postgres, generated papers of real length.
 Figures: papersPerSecond, barePapersPerSecond, ratioToBareInsert, peakRssMb, searchMsMedian, searchMsP95, searchMsMax
 `;
 const PER_FILE = 100;
+const FILES_AT_ONCE = 50;
 const WORDS = 30_000;
 
 const { values: options } = parseArgs({
@@ -80,35 +82,30 @@ const fileOf = (first: number, count: number): string =>
 const dayOf = (n: number): string => new Date(Date.UTC(2000, 0, 1 + n)).toISOString().slice(0, 10);
 
 const measureIngest = async (db: Db, dir: string, total: number) => {
-  const ingest = createIngest({ db, clock: systemClock, log: pino({ level: 'silent' }) });
+  const log = pino({ level: 'silent' });
+  const index = createSearchIndex({ db });
+  const ingest = createIngest({ db, clock: systemClock, log, index });
   const names = (await readdir(dir)).sort();
-  let oursMs = 0;
-  let bareMs = 0;
-  let peakRss = 0;
+  let [oursMs, bareMs, peakRss, done] = [0, 0, 0, 0];
   await db.query('create table bare (identity text primary key, title text, abstract text, authors text[])');
-  for (const [at, name] of names.entries()) {
-    const date = name.slice(0, 10);
+  // In turns, so that both meet the same machine.
+  for (let from = 0; from < names.length; from += FILES_AT_ONCE) {
+    const some = names.slice(from, from + FILES_AT_ONCE);
     let startedAt = performance.now();
-    const read = await readTextSource(join(dir, name));
-    const { report, kind } = parseSource(read.text ?? '', { date });
-    await ingest.ingest(report, { source: kind, origin: name, date, partial: false });
-    await ingest.closeEdition(date);
+    await createFileIngest({ ingest, index, log })(
+      some.map((name) => ({ path: join(dir, name), date: name.slice(0, 10) })),
+      { partial: false, keepOpen: false },
+      (taken) => {
+        if ('error' in taken) throw taken.error;
+        peakRss = Math.max(peakRss, process.memoryUsage.rss());
+      },
+    );
     oursMs += performance.now() - startedAt;
     startedAt = performance.now();
-    const again = JSON.parse((await readTextSource(join(dir, name))).text ?? '[]') as {
-      paper: { id: string };
-    }[];
-    const rows = again.map(({ paper }) => ({ ...paper, identity: paper.id, abstract: '', authors: [] }));
-    await db.query(
-      `insert into bare select identity, title, summary, '{}' from json_to_recordset($1::json) as r(identity text, title text, summary text)`,
-      [JSON.stringify(rows)],
-    );
+    for (const name of some) await insertBare(db, join(dir, name));
     bareMs += performance.now() - startedAt;
-    peakRss = Math.max(peakRss, process.memoryUsage.rss());
-    if (at % 100 === 99)
-      say(
-        `${(at + 1) * PER_FILE} of ${total} papers, ${Math.round(((at + 1) * PER_FILE * 1000) / oursMs)} a second`,
-      );
+    done += some.length * PER_FILE;
+    say(`${done} of ${total} papers, ${Math.round((done * 1000) / oursMs)} a second`);
   }
   return {
     papersPerSecond: (1000 * total) / oursMs,
@@ -117,6 +114,26 @@ const measureIngest = async (db: Db, dir: string, total: number) => {
     peakRssMb: peakRss / 1024 / 1024,
   };
 };
+
+const insertBare = async (db: Db, path: string): Promise<void> => {
+  const papers = JSON.parse((await readTextSource(path)).text ?? '[]') as { paper: { id: string } }[];
+  const rows = papers.map(({ paper }) => ({ ...paper, identity: paper.id }));
+  await db.query(
+    `insert into bare select identity, title, summary, '{}' from json_to_recordset($1::json) as r(identity text, title text, summary text)`,
+    [JSON.stringify(rows)],
+  );
+};
+
+/** Says the plan of a statement as it ran, under these settings. */
+const explain = async (db: Db, sql: string, values: unknown[], settings = 'select'): Promise<void> =>
+  inTransaction(db, async (client) => {
+    await client.query(settings);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain (analyze, costs off, timing off, summary off, buffers off) ${sql}`,
+      values,
+    );
+    say(rows.map((row) => row['QUERY PLAN']).join('\n'));
+  });
 
 const measureSearch = async (db: Db) => {
   await db.query('vacuum analyze');
@@ -134,10 +151,14 @@ const measureSearch = async (db: Db) => {
     times.push(performance.now() - startedAt);
   }
   times.sort((a, b) => a - b);
-  const { rows } = await db.query<{ 'QUERY PLAN': string }>(
-    `explain (analyze, costs off, timing off, summary off, buffers off) ${SEARCH.replaceAll('$1', `'men & to'`).replace('$2', '20').replace('$3', '0')}`,
-  );
-  say(rows.map((row) => row['QUERY PLAN']).join('\n'));
+  // What each of the two statements does for a word that is common, and for one that is not.
+  for (const query of [`'men'`, `'mensilque'`]) {
+    const ids = (await db.query<{ ids: number[] }>(FIND, [query, query, 500])).rows[0]!.ids;
+    const indexed = `select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit 500`;
+    say(`${query}: ${ids.length} to rank`);
+    await explain(db, indexed, [query], 'set local enable_seqscan = off; set local enable_indexscan = off');
+    await explain(db, RANK, [query, ids, 20, 0]);
+  }
   return {
     searchMsMedian: times[times.length >> 1]!,
     searchMsP95: times[Math.floor(times.length * 0.95)]!,

@@ -1,16 +1,31 @@
 import type { Command } from 'commander';
-import type { Container } from '../../services/container.ts';
-import type { ParseReport } from '../../services/papers/paper.ts';
+import type { IngestResult } from '../../services/papers/ingest.ts';
+import type { FileTaken } from '../../services/papers/ingest-files.ts';
+import type { ParseReport, Rejection } from '../../services/papers/paper.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
+import { createProgress } from './progress.ts';
 import { count } from './text.ts';
 
 type Options = { date?: string; source?: string; partial?: boolean; keepOpen?: boolean; json?: boolean };
+/** What became of one file. */
+type Answer = {
+  date: string | null;
+  parsed: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  rejected: Rejection[];
+  warnings: Rejection[];
+  source: string;
+  closed: boolean;
+  announceTypes: Record<string, number>;
+};
 
 export const registerIngest = (program: Command, cli: Cli): void => {
   program
     .command('ingest')
     .description("Take a day's papers from a file or address of any source, and close that day's edition.")
-    .argument('<file-or-url>', 'a file, or an http(s) address')
+    .argument('<file-or-url...>', 'files, or http(s) addresses, each of one day')
     .option(
       '--date <YYYY-MM-DD>',
       "the edition's day (default: the date in the file's name, else in the file)",
@@ -26,60 +41,134 @@ export const registerIngest = (program: Command, cli: Cli): void => {
       'after',
       `
 Reads the text export of Daily Papers, an answer of the daily_papers API of Hugging Face, an Atom or RSS feed of arXiv,
-and any RSS, Atom or JSON feed of papers. All or nothing: while a line is refused, nothing changes. The same file twice changes nothing.
-JSON: {"parsed","created","updated","unchanged","rejected":[{"line","reason"}],"warnings","date","source","announceTypes"}
+and any RSS, Atom or JSON feed of papers. All or nothing: while a line is refused, nothing of its file changes. The same
+file twice changes nothing. Of several files each is taken by itself, in the order given.
+JSON: {"parsed","created","updated","unchanged","rejected":[{"line","reason"}],"warnings","date","source","announceTypes"};
+of several files the sums, "failed", and "files":[{"file", and these}]
 
 Example:
   npm run --silent paperboy -- ingest seeds/daily-papers/2025-09-04.txt`,
     )
-    .action(async (source: string, options: Options) => {
-      const { dateInName, isIsoDate } = await import('../../services/papers/sources/page-date.ts');
-      const { isSourceKind, parseSource, sourceKinds } = await import(
-        '../../services/papers/sources/detect.ts'
-      );
-      const { source: kind } = options;
-      if (kind !== undefined && !isSourceKind(kind))
-        throw new UsageError(`--source: "${kind}" is not one of ${sourceKinds.join(', ')}.`);
-      const named = options.date ?? dateInName(source) ?? undefined;
-      if (named !== undefined && !isIsoDate(named))
-        throw new UsageError(`"${named}" is no date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
-      const noDate = `${source}: its name holds no date. Say which day's papers these are: --date YYYY-MM-DD`;
-      // A file of the text export names no year, so without a date it need not be read.
-      if (named === undefined && !/\.(?:json|xml|atom|rss)(?:[?#].*)?$/i.test(source) && kind === undefined)
-        throw new UsageError(noDate);
+    .action(async (given: string[], options: Options) => {
+      const files = await readArguments(given, options);
       await cli.withContainer('ingest', ['DATABASE_URL'], async (container) => {
-        const { readTextSource } = await import('../../services/papers/sources/read-text-source.ts');
-        const read = await readTextSource(cli.path(source));
-        const parsed = parseSource(read.text ?? '', { date: named, kind });
-        const report: ParseReport = read.fatal ? { ...parsed.report, fatal: read.fatal } : parsed.report;
-        const date = named ?? report.listedOn ?? null;
-        if (date === null && !report.fatal) throw new UsageError(noDate);
-        await take(container, { source, kind: parsed.kind, date: date ?? '1970-01-01', report, options });
+        const [one] = files;
+        const taken: FileTaken[] = [];
+        const progress = files.length > 1 ? createProgress(cli.io.stderr, files.length, 'papers') : null;
+        let papers = 0;
+        await container.ingestFiles(
+          files.map((file) => ({ ...file, path: cli.path(file.path) })),
+          { partial: options.partial ?? false, keepOpen: options.keepOpen ?? false },
+          (each) => {
+            taken.push(each);
+            papers += each.report.papers.length;
+            progress?.update('taking files', taken.length, papers);
+          },
+        );
+        progress?.end();
+        const closed = taken.flatMap((each) => ('result' in each && each.closed ? [each.result.date] : []));
+        for (const date of new Set(closed)) await container.counts.scoreEdition(date);
+        if (files.length === 1) await answerForOne(one!.path, taken[0]!, options);
+        else await answerForMany(given, taken, options);
       });
     });
 
-  type Taken = { source: string; kind: string; date: string; report: ParseReport; options: Options };
-  const take = async (container: Container, { source, kind, date, report, options }: Taken) => {
-    const partial = options.partial ?? false;
-    const result = await container.ingest
-      .ingest(report, { source: kind, origin: source, date, partial })
-      .catch((error: unknown) => refuse(error, date, report));
+  const readArguments = async (given: string[], options: Options) => {
+    const { dateInName, isIsoDate } = await import('../../services/papers/sources/page-date.ts');
+    const { isSourceKind, sourceKinds } = await import('../../services/papers/sources/detect.ts');
+    const { source: kind } = options;
+    if (kind !== undefined && !isSourceKind(kind))
+      throw new UsageError(`--source: "${kind}" is not one of ${sourceKinds.join(', ')}.`);
+    if (options.date !== undefined && given.length > 1)
+      throw new UsageError('--date is for one file: of several, each has its own day.');
+    return given.map((path) => {
+      const date = options.date ?? dateInName(path) ?? undefined;
+      if (date !== undefined && !isIsoDate(date))
+        throw new UsageError(`"${date}" is no date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
+      // A file of the text export names no year, so without a date it need not be read.
+      if (date === undefined && !/\.(?:json|xml|atom|rss)(?:[?#].*)?$/i.test(path) && kind === undefined)
+        throw new UsageError(noDate(path));
+      return { path, date, kind };
+    });
+  };
+
+  const answerForOne = async (path: string, taken: FileTaken, options: Options): Promise<void> => {
+    const { report } = taken;
+    if ('error' in taken) {
+      if (taken.error === null) throw new UsageError(noDate(path));
+      throw new CommandFailed(...(await refusal(taken.error, taken)));
+    }
+    const { result, closed } = taken;
     for (const { line, reason } of result.warnings) cli.say(`warning: line ${line}: ${reason}`);
     for (const { line, reason } of result.rejected) cli.say(`refused: line ${line}: ${reason}`);
-    const listed = options.keepOpen ? null : (await container.ingest.closeEdition(date)).papers;
-    const closed = listed !== null && listed > 0;
-    if (listed === 0)
+    if (closed === 0)
       cli.say(
-        `warning: all these papers are in earlier editions, so that of ${date} is empty and stays open`,
+        `warning: all these papers are in earlier editions, so that of ${result.date} is empty and stays open`,
       );
     const announceTypes = countAnnounced(report);
+    const answer = toAnswer(taken, result, closed);
     cli.answer(
       options,
-      { ...result, closed, source: kind, announceTypes },
-      [summary(result, closed), announcedInWords(announceTypes)].filter(Boolean).join('\n'),
+      answer,
+      [summary(result, answer.closed), announcedInWords(announceTypes)].filter(Boolean).join('\n'),
+    );
+  };
+
+  const answerForMany = async (given: string[], taken: FileTaken[], options: Options): Promise<void> => {
+    const files: ({ file: string; error?: string } & Answer)[] = [];
+    for (const [at, each] of taken.entries()) {
+      const file = given[at]!;
+      if ('result' in each) files.push({ file, ...toAnswer(each, each.result, each.closed) });
+      else {
+        const [error, details] =
+          each.error === null ? [noDate(file), emptyAnswer(each)] : await refusal(each.error, each);
+        cli.say(error);
+        files.push({ file, error, ...details });
+      }
+    }
+    const sum = (name: 'parsed' | 'created' | 'updated' | 'unchanged') =>
+      files.reduce((total, each) => total + each[name], 0);
+    const failed = files.filter(({ error }) => error !== undefined).length;
+    const totals = {
+      parsed: sum('parsed'),
+      created: sum('created'),
+      updated: sum('updated'),
+      unchanged: sum('unchanged'),
+      rejected: files.flatMap(({ file, rejected }) => rejected.map((each) => ({ file, ...each }))),
+      failed,
+    };
+    if (failed > 0) cli.fail();
+    cli.answer(
+      options,
+      { ...totals, files },
+      `${count(totals.parsed, 'paper')} in ${count(files.length, 'file')}: ${totals.created} new, ${totals.updated} updated, ` +
+        `${totals.unchanged} as before${failed > 0 ? `; ${count(failed, 'file')} refused, as said above` : ''}.`,
     );
   };
 };
+
+const noDate = (path: string): string =>
+  `${path}: its name holds no date. Say which day's papers these are: --date YYYY-MM-DD`;
+
+const toAnswer = (taken: FileTaken, result: IngestResult, closed: number | null): Answer & object => ({
+  ...result,
+  closed: closed !== null && closed > 0,
+  source: taken.kind,
+  announceTypes: countAnnounced(taken.report),
+});
+
+const emptyAnswer = ({ date, kind, report }: FileTaken): Answer => ({
+  date,
+  parsed: report.papers.length,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: [],
+  warnings: report.warnings,
+  source: kind,
+  closed: false,
+  announceTypes: {},
+});
 
 const countAnnounced = (report: ParseReport): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -95,9 +184,7 @@ const announcedInWords = (counts: Record<string, number>): string =>
         .map(([type, n]) => `${n} ${type}`)
         .join(', ')}.`;
 
-type Result = { date: string; parsed: number; created: number; updated: number; unchanged: number };
-
-const summary = (result: Result & { rejected: unknown[] }, closed: boolean): string =>
+const summary = (result: IngestResult, closed: boolean): string =>
   [
     `${count(result.parsed, 'paper')} for ${result.date}: ${result.created} new, ${result.updated} updated, ${result.unchanged} as before` +
       (result.rejected.length > 0 ? `; ${result.rejected.length} refused.` : '.'),
@@ -107,19 +194,12 @@ const summary = (result: Result & { rejected: unknown[] }, closed: boolean): str
   ].join('\n');
 
 // What was refused, line by line, stands in the answer too: nothing of it is in the database.
-const refuse = async (error: unknown, date: string, report: ParseReport): Promise<never> => {
+const refusal = async (error: unknown, taken: FileTaken): Promise<[string, Answer]> => {
   const { IngestRefused } = await import('../../services/papers/ingest.ts');
   const cause = error instanceof Error ? error.cause : undefined;
-  const { fatal, warnings } = report;
+  const { fatal } = taken.report;
   if (!fatal && !(cause instanceof IngestRefused)) throw error;
   const fatalLine = fatal?.line ? [{ line: fatal.line, reason: fatal.reason }] : [];
-  throw new CommandFailed((error as Error).message, {
-    date,
-    parsed: report.papers.length,
-    created: 0,
-    updated: 0,
-    unchanged: 0,
-    rejected: cause instanceof IngestRefused ? cause.rejected : fatalLine,
-    warnings,
-  });
+  const rejected = cause instanceof IngestRefused ? cause.rejected : fatalLine;
+  return [(error as Error).message, { ...emptyAnswer(taken), rejected }];
 };

@@ -11,6 +11,7 @@ export const createLateDispatcher = (options: Parameters<typeof createDispatcher
     wake: (name, payloads) => open().wake(name, payloads),
     ensureSchedules: () => open().ensureSchedules(),
     counts: () => open().counts(),
+    queues: () => open().queues(),
     ready: () => open().ready(),
     close: async () => opened?.close(),
   };

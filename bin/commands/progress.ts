@@ -5,10 +5,10 @@ import { number } from './text.ts';
 const LINE_EVERY_MS = 2_000;
 
 /** A bar at a terminal; elsewhere a plain line now and then, so that a log shows that it goes on. */
-export const createProgress = (stderr: Io['stderr'], totalBytes: number) => {
+export const createProgress = (stderr: Io['stderr'], totalBytes: number, what = 'rows') => {
   if (stderr.isTTY) {
     const bar = new SingleBar(
-      { stream: stderr, format: '{bar} {percentage} %  {rows} rows, {step}', hideCursor: true, fps: 10 },
+      { stream: stderr, format: `{bar} {percentage} %  {rows} ${what}, {step}`, hideCursor: true, fps: 10 },
       Presets.shades_classic,
     );
     bar.start(Math.max(totalBytes, 1), 0, { rows: '0', step: 'reading' });
@@ -25,7 +25,7 @@ export const createProgress = (stderr: Io['stderr'], totalBytes: number) => {
       saidAt = Date.now();
       lastStep = step;
       const part = totalBytes > 0 ? Math.round((100 * bytes) / totalBytes) : 100;
-      stderr.write(`${step}: ${number(rows)} rows, ${part} %\n`);
+      stderr.write(`${step}: ${number(rows)} ${what}, ${part} %\n`);
     },
     end: (): void => {},
   };

@@ -113,3 +113,24 @@ export const ensureChromium = () => {
   });
   return findChromium();
 };
+
+// Not any python3: the system's package serves the system's python, which need not be the first on the PATH.
+const findDkimpy = () =>
+  ['python3', '/usr/bin/python3', '/opt/homebrew/bin/python3']
+    .map((name) => find([name]))
+    .find(
+      (file) =>
+        file &&
+        spawnSync(file, ['-c', 'import dkim, nacl'], { stdio: 'ignore', timeout: 20_000 }).status === 0,
+    );
+
+/** A python with dkimpy, the second verifier of signatures in the tests. */
+export const ensureDkimpy = () => {
+  const found = findDkimpy();
+  if (found) return found;
+  installSystemPackage('dkimpy for the tests of signatures', {
+    'apt-get': ['python3-dkim python3-nacl'],
+    dnf: ['python3-dkimpy python3-pynacl'],
+  });
+  return findDkimpy();
+};

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runFaults } from './faults.mjs';
 import { install } from './install.mjs';
 import { expected, say } from './say.mjs';
-import { ensureChromium, ensureRedis } from './system.mjs';
+import { ensureChromium, ensureDkimpy, ensureRedis } from './system.mjs';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const tool = (...path) => join(root, 'node_modules', ...path);
@@ -15,12 +16,14 @@ Installs what is missing (dependencies, the database client, Redis), then runs
 
   start          everything on this machine: npm start -- --help
   test           all tests, or those named: npm test -- tests/unit
+  test:faults    the long versions of tests/faults, and the table of faults: npm run test:faults -- --help
   check          format, lint, import rules and types
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ingest   how fast papers are taken in and found: npm run --silent bench:ingest -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
+  bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
 `;
 
 /** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
@@ -76,9 +79,14 @@ const test = async (args) => {
     const chromium = ensureChromium();
     if (chromium) env.PAPERBOY_CHROMIUM = chromium;
     else say('No Chromium on this machine: the browser tests will not run.');
+    const dkimpy = ensureDkimpy();
+    if (dkimpy) env.PAPERBOY_DKIMPY = dkimpy;
+    else say('No dkimpy (python3-dkim) on this machine: signatures are verified by mailauth alone.');
   }
   return runNode([tool('vitest', 'vitest.mjs'), 'run', ...args], { env });
 };
+
+const faults = (args) => runFaults(args, root, test);
 
 const check = async () => {
   const colors = process.stdout.isTTY ? [] : ['--colors=off'];
@@ -113,12 +121,14 @@ const benchDelivery = (args) => {
 const words = {
   start,
   test,
+  'test:faults': faults,
   check,
   demo,
   paperboy: (args) => runScript('bin/paperboy.ts', args),
   'bench:ingest': (args) => runScript('bench/ingest/main.ts', args),
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
   'bench:delivery': benchDelivery,
+  'bench:compose': (args) => runScript('bench/compose/main.ts', args),
 };
 
 /** @returns the exit code: the word's own, 2 for a word that is none */

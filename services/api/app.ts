@@ -14,6 +14,7 @@ import { digestRoutes } from './routes/digest.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { ownDataRoutes } from './routes/own-data.ts';
 import { ownDigestRoutes } from './routes/own-digests.ts';
 import { paperRoutes } from './routes/papers.ts';
@@ -58,6 +59,7 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   const reading = createReading(container);
   await app.register(assetRoutes, container);
   await app.register(healthRoutes, container);
+  await app.register(metricsRoutes, container);
   await app.register(paperRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
   await app.register(submitRoutes, container);

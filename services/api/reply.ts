@@ -21,3 +21,7 @@ export const originOf = (request: { ip: string; headers: { 'user-agent'?: string
   ip: request.ip,
   agent: request.headers['user-agent'] ?? null,
 });
+
+/** Whether who asks is a program and not a browser. */
+export const wantsJson = (request: { headers: { accept?: string | undefined } }): boolean =>
+  /\bjson\b/.test(request.headers.accept ?? '');

@@ -1,5 +1,7 @@
 import type { Incident } from '../papers/incidents.ts';
 import type { SourceReport } from '../papers/source-report.ts';
+import type { DigestState } from './digest-state.ts';
+import type { Hold, HoldKind } from './holds.ts';
 import type { Run } from './run-watch.ts';
 import { longDate } from './wording.ts';
 
@@ -14,6 +16,7 @@ export type Facts = {
   /** Date of the newest closed edition. */
   newestEdition: string | null;
   runs: Run[];
+  holds: Hold[];
   /** Sign-ups that have waited for more than five minutes. */
   unanswered: number;
   incidents: Incident[];
@@ -22,13 +25,19 @@ export type Facts = {
   submissions: number;
 };
 
+const heldBecause: Record<HoldKind, string> = {
+  operator: 'Sending is paused by an operator',
+  relay: 'Sending waits, since no relay takes mail',
+  refused: 'Sending is paused, since receivers refuse this sender',
+};
+
 const STALE_EDITION_MS = 36 * 3_600_000;
 const urgencies = ['now', 'soon', 'know'];
 
 const number = new Intl.NumberFormat('en-GB');
 const many = (n: number, one: string, more: string): string => `${number.format(n)} ${n === 1 ? one : more}`;
 
-const whatToDo: Partial<Record<keyof Run['states'], (n: number) => Pick<Concern, 'urgency' | 'text'>>> = {
+const whatToDo: Partial<Record<DigestState, (n: number) => Pick<Concern, 'urgency' | 'text'>>> = {
   uncertain: (n) => ({
     urgency: 'soon',
     text: `${many(n, 'digest is', 'digests are')} uncertain: the relay may have taken ${n === 1 ? 'it' : 'them'}`,
@@ -51,9 +60,10 @@ export const concernsOf = (facts: Facts): Concern[] => {
       'now',
       `The queues do not answer: ${facts.queueError}. Nothing is lost; mail waits until Redis is back.`,
     );
+  for (const { kind, reason } of facts.holds) say('now', `${heldBecause[kind]}: ${reason}`, '/admin/runs');
   if (facts.newestEdition === null)
     say('now', 'There is no edition yet: run paperboy ingest, or set SOURCES.');
-  for (const incident of facts.incidents)
+  for (const incident of facts.incidents.filter(({ kind }) => !kind.startsWith('sending-')))
     say(incident.kind === 'few-papers' ? 'soon' : 'now', incident.message, '/admin/editions');
   if (
     facts.newestEdition !== null &&
@@ -72,8 +82,8 @@ export const concernsOf = (facts: Facts): Concern[] => {
       '/admin/queues',
     );
   for (const run of facts.runs)
-    for (const [state, n] of Object.entries(run.states) as [keyof Run['states'], number][]) {
-      const concern = whatToDo[state]?.(n);
+    for (const [state, n] of Object.entries(run.states) as [DigestState, number][]) {
+      const concern = n > 0 ? whatToDo[state]?.(n) : undefined;
       if (concern)
         say(
           concern.urgency,

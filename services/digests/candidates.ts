@@ -11,6 +11,8 @@ export type Candidates = {
   editionDates: string[];
   papers: Map<string, StoredPaper>;
   index: DayIndex;
+  /** There are none because a list that should have come has not; else it is a quiet day. */
+  isLate: boolean;
 };
 
 export const toRankPaper = (paper: StoredPaper): RankPaper => ({
@@ -64,6 +66,7 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
       through,
       editionDates: [...new Set(papers.map((paper) => paper.editionDate))],
       papers: new Map(papers.map((paper) => [String(paper.id), paper])),
+      isLate: papers.length === 0 && (await options.editions.isLate(through)),
       index: createDayIndex(
         papers.map(toRankPaper),
         learnedThrough === null ? undefined : await archiveThrough(learnedThrough),

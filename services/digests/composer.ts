@@ -1,6 +1,8 @@
+import { encodeQuotedPrintable } from '../mail/quoted-printable.ts';
 import { cutAtWord } from '../platform/plain-text.ts';
 import type { CompiledMail } from '../platform/templates.ts';
 import type { DigestView } from './digest-view.ts';
+import { createFastSetter, type FastSetter } from './fast-setter.ts';
 
 /** Gmail hides what comes after about 102 KB of HTML; the rest is room for what relays and clients add. */
 export const maxHtmlBytes = 90_000;
@@ -17,12 +19,18 @@ export type ComposedDigest = {
   shown: number;
 };
 
+/** A digest whose parts are quoted-printable, ready to be put into a mail. */
+export type EncodedDigest = { subject: string; html: string; text: string };
+
 type DigestTemplate = CompiledMail<DigestView & { more: number }>;
+
+const subjectOf = ({ subject }: DigestView): string => cutAtWord(subject, SUBJECT_CHARS);
+const preheaderOf = ({ preheader }: DigestView): string => cutAtWord(preheader, PREHEADER_CHARS);
 
 /** Sets a digest as a mail: the same papers in both parts, the HTML at most `maxHtmlBytes` of UTF-8. */
 export const composeDigest = (template: DigestTemplate, view: DigestView): ComposedDigest => {
-  const subject = cutAtWord(view.subject, SUBJECT_CHARS);
-  const preheader = cutAtWord(view.preheader, PREHEADER_CHARS);
+  const subject = subjectOf(view);
+  const preheader = preheaderOf(view);
   const withCards = (shown: number) => ({
     ...view,
     subject,
@@ -53,10 +61,43 @@ export const composeDigest = (template: DigestTemplate, view: DigestView): Compo
   return { subject, html, text: template.text(withCards(shown)), shown };
 };
 
+type Templates = {
+  mail(name: 'digest'): Promise<DigestTemplate>;
+  markedMail(name: 'digest'): Promise<DigestTemplate>;
+};
+
 /** The composer over a folder of templates; the first mail waits for them to be compiled. */
-export const createComposer = (templates: { mail(name: 'digest'): Promise<DigestTemplate> }) => ({
-  composeDigest: async (view: DigestView): Promise<ComposedDigest> =>
-    composeDigest(await templates.mail('digest'), view),
-});
+export const createComposer = (templates: Templates) => {
+  let ready: { template: DigestTemplate; set: FastSetter } | undefined;
+
+  const prepare = async (): Promise<NonNullable<typeof ready>> => {
+    ready ??= {
+      template: await templates.mail('digest'),
+      set: createFastSetter(await templates.markedMail('digest')),
+    };
+    return ready;
+  };
+
+  const encode = ({ template, set }: NonNullable<typeof ready>, view: DigestView): EncodedDigest => {
+    const subject = subjectOf(view);
+    const { html, text } = set(view, subject, preheaderOf(view));
+    // Quoted-printable never shortens, so what fits in it fits; the few others are set whole, and cut.
+    if (html.length <= maxHtmlBytes) return { subject, html, text };
+    const composed = composeDigest(template, view);
+    return {
+      subject,
+      html: encodeQuotedPrintable(composed.html),
+      text: encodeQuotedPrintable(composed.text),
+    };
+  };
+
+  return {
+    composeDigest: async (view: DigestView): Promise<ComposedDigest> =>
+      composeDigest(await templates.mail('digest'), view),
+    /** The same digest, put together from what was encoded once for each paper; at once, but for the first. */
+    encodeDigest: (view: DigestView): EncodedDigest | Promise<EncodedDigest> =>
+      ready ? encode(ready, view) : prepare().then((parts) => encode(parts, view)),
+  };
+};
 
 export type Composer = ReturnType<typeof createComposer>;

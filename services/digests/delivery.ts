@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Message, PreparedMail } from '../mail/message.ts';
+import type { PreparedMail } from '../mail/message.ts';
 import type { Delivery } from '../mail/smtp-outcome.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Topics } from '../papers/topics.ts';
@@ -15,6 +15,7 @@ import type { Suppression } from '../subscribers/suppression.ts';
 import { outcomeOf } from './attempt-outcome.ts';
 import type { Range } from './batches.ts';
 import type { Candidates, CandidatesService } from './candidates.ts';
+import { LIST_IS_LATE } from './digest-state.ts';
 import type { Journal } from './journal.ts';
 import { createLanes } from './lanes.ts';
 import type { Begun, Claimed, Ledger, Outcome, SelectedPaper } from './ledger.ts';
@@ -66,7 +67,7 @@ type Item = {
   isProbe: boolean;
   finish: (delivery?: Delivery) => void;
 };
-type Written = { message: Message | PreparedMail; selection: SelectedPaper[] };
+type Written = { message: PreparedMail; selection: SelectedPaper[] };
 type End = Omit<Outcome, 'digestId' | 'localDate' | 'token'>;
 
 /** Of what was ready to be sent, and may not be any more. */
@@ -153,7 +154,9 @@ export const createDelivery = (deps: DeliveryDeps) => {
       if (chosen.length === 0) {
         const note =
           candidates.papers.size === 0
-            ? 'no new edition'
+            ? candidates.isLate
+              ? LIST_IS_LATE
+              : 'no new edition'
             : `none of ${candidates.papers.size} papers was good enough`;
         return end({ state: 'skipped', note, throughEdition: candidates.through });
       }

@@ -1,21 +1,27 @@
 /** A place to go to from a card: "Code", "Project", "PDF", "arXiv". */
 export type CardLink = { label: string; url: string };
 
-/** One paper as a reader sees it. What is not known is empty or null, and is left out. */
-export type DigestCard = {
+/** What is known of a paper, the same for every reader. What is not known is empty or null, and is left out. */
+export type PaperCard = {
   paperId: number;
-  /** "Because you follow Multi-task learning", and the words that matched. */
-  reason: { lead: string; terms: string[] };
   title: string;
   url: string;
   /** "A. Author, B. Author, +4", or '' */
   authors: string;
   upvotes: number | null;
-  /** Relevance, 0 to 100. */
-  match: number | null;
   links: CardLink[];
   /** The abstract's first sentences, cut at a sentence's end. */
   excerpt: string;
+};
+
+/** One paper as a reader sees it. */
+export type DigestCard = PaperCard & {
+  /** Its place in the digest, from 1. */
+  number: number;
+  /** "Because you follow Multi-task learning", and the words that matched. */
+  reason: { lead: string; terms: string[] };
+  /** Relevance, 0 to 100. */
+  match: number | null;
   /** Where a reader asks for more or less of its kind; null where there is nobody to ask (a preview). */
   moreUrl: string | null;
   lessUrl: string | null;

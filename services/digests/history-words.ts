@@ -1,3 +1,4 @@
+import { LIST_IS_LATE } from './digest-state.ts';
 import type { PastDigest } from './past-digests.ts';
 import { longDate } from './wording.ts';
 
@@ -15,6 +16,7 @@ const states: Record<PastDigest['state'], (digest: PastDigest) => string> = {
     const among = /^none of (\d+) papers/.exec(note ?? '')?.[1];
     if (among)
       return `Nothing for you: ${papers(Number(among))} came in, none close enough to what you follow`;
+    if (note === LIST_IS_LATE) return 'The list had not arrived; you get its papers with a later digest';
     return note === 'no new edition' ? 'No new papers had come in' : 'Not sent';
   },
   failed: () => 'Could not be delivered',

@@ -5,13 +5,15 @@ type Lane<T> = {
   inFlight: number;
   /** Mean time to an answer in ms, newer ones counting more; null before the first. */
   answerMs: number | null;
+  isSlow: boolean;
   /** How often in a row it asked for patience. */
   strikes: number;
   heldUntil: number;
 };
 
-/** A domain whose answers take longer on average has only some of the connections. */
-const SLOW_MS = 1_000;
+/** A domain whose answers take longer than this, and than four times the usual, has only some of the connections. */
+const SLOW_MS = 200;
+const SLOWER_THAN_USUAL = 4;
 const SLOW_SHARE = 1 / 4;
 const ALL_SLOW_SHARE = 1 / 2;
 const UNKNOWN_SHARE = 1 / 2;
@@ -40,22 +42,26 @@ export const createLanes = <T>(options: {
   let size = 0;
   let slowInFlight = 0;
 
-  const isSlow = (lane: Lane<T>): boolean => lane.answerMs !== null && lane.answerMs > SLOW_MS;
+  // Of all domains' answers.
+  let usualMs: number | null = null;
+
+  const average = (mean: number | null, value: number, weight: number): number =>
+    mean === null ? value : mean * (1 - weight) + value * weight;
   const part = (share: number): number => Math.max(1, Math.floor(slots * share));
 
   const room = (lane: Lane<T>): number => {
     if (lane.heldUntil > now()) return 0;
     // With nobody to hold up, a domain has it all.
-    if (turns.length === 1) return isSlow(lane) || lane.answerMs === null ? slots - lane.inFlight : Infinity;
+    if (turns.length === 1) return lane.isSlow || lane.answerMs === null ? slots - lane.inFlight : Infinity;
     if (lane.answerMs === null) return part(UNKNOWN_SHARE) - lane.inFlight;
-    if (!isSlow(lane)) return Infinity;
+    if (!lane.isSlow) return Infinity;
     return Math.min(part(SLOW_SHARE) - lane.inFlight, part(ALL_SLOW_SHARE) - slowInFlight);
   };
 
   const of = (domain: string): Lane<T> => {
     let lane = lanes.get(domain);
     if (!lane) {
-      lane = { domain, waiting: [], inFlight: 0, answerMs: null, strikes: 0, heldUntil: 0 };
+      lane = { domain, waiting: [], inFlight: 0, answerMs: null, isSlow: false, strikes: 0, heldUntil: 0 };
       lanes.set(domain, lane);
     }
     return lane;
@@ -63,7 +69,7 @@ export const createLanes = <T>(options: {
 
   // Of most domains there is nothing to remember.
   const forget = (lane: Lane<T>): void => {
-    if (lane.waiting.length > 0 || lane.inFlight > 0 || isSlow(lane) || lane.heldUntil > now()) return;
+    if (lane.waiting.length > 0 || lane.inFlight > 0 || lane.isSlow || lane.heldUntil > now()) return;
     if (lane.strikes === 0) lanes.delete(lane.domain);
   };
 
@@ -97,7 +103,7 @@ export const createLanes = <T>(options: {
         const taken = wanted > 0 ? (options.allowed?.(lane.domain, wanted) ?? wanted) : 0;
         for (const { item } of lane.waiting.splice(0, taken)) out.push(item);
         lane.inFlight += taken;
-        if (isSlow(lane)) slowInFlight += taken;
+        if (lane.isSlow) slowInFlight += taken;
         size -= taken;
         if (lane.waiting.length === 0) continue;
         if (taken > 0) waiting.push(lane);
@@ -110,11 +116,15 @@ export const createLanes = <T>(options: {
     /** One in flight came to an end; `answerMs` is null where its domain had no say in it. */
     done: (domain: string, answerMs: number | null): void => {
       const lane = of(domain);
-      const wasSlow = isSlow(lane);
       lane.inFlight -= 1;
-      if (answerMs !== null)
-        lane.answerMs = lane.answerMs === null ? answerMs : lane.answerMs * 0.8 + answerMs * 0.2;
-      slowInFlight += (isSlow(lane) ? lane.inFlight : 0) - (wasSlow ? lane.inFlight + 1 : 0);
+      if (lane.isSlow) slowInFlight -= 1;
+      if (answerMs !== null) {
+        usualMs = average(usualMs, answerMs, 0.05);
+        lane.answerMs = average(lane.answerMs, answerMs, 0.2);
+        const isSlow = lane.answerMs > SLOW_MS && lane.answerMs > SLOWER_THAN_USUAL * usualMs;
+        if (isSlow !== lane.isSlow) slowInFlight += isSlow ? lane.inFlight : -lane.inFlight;
+        lane.isSlow = isSlow;
+      }
       forget(lane);
     },
 

@@ -1,6 +1,8 @@
 import type { Dispatcher } from '../jobs/dispatcher.ts';
+import type { AllEditions } from '../papers/all-editions.ts';
 import type { Incidents } from '../papers/incidents.ts';
 import { readSourceReports } from '../papers/source-report.ts';
+import type { Submissions } from '../papers/submissions.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import { keep } from '../platform/kept.ts';
@@ -8,20 +10,12 @@ import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
 import { concernsOf } from './attention.ts';
 import type { RunWatch } from './run-watch.ts';
+import type { Troubles } from './troubles.ts';
 
 const KEPT_MS = 4_000;
 const UNANSWERED_MS = 5 * 60_000;
 const ERRORS_SHOWN = 8;
-
-export type EditionNow = {
-  date: string;
-  papers: number;
-  state: 'open' | 'closed';
-  closedAt: Date | null;
-  outcome: string | null;
-};
-/** A mail that did not go as it should: the relay's words, and whose it was. */
-export type LastError = { subscriberId: number; localDate: string; state: string; note: string };
+const EDITIONS_SHOWN = 5;
 
 /**
  * What the operator asks first, read at once. However many pages ask, and however often, the database is read every
@@ -34,6 +28,9 @@ export const createOverview = (options: {
   incidents: Incidents;
   counts: SubscriberCountsService;
   runWatch: RunWatch;
+  allEditions: AllEditions;
+  submissions: Submissions;
+  troubles: Troubles;
 }) => {
   const { db, dispatcher, clock } = options;
 
@@ -43,26 +40,6 @@ export const createOverview = (options: {
     } catch (error) {
       return { queues: [], queueError: messageOf(error) };
     }
-  };
-
-  const readEditions = async (): Promise<EditionNow[]> => {
-    const { rows } = await db.query<EditionNow>(
-      `select e.date, e.state, e.closed_at as "closedAt", e.outcome,
-         (select count(*)::int from edition_papers p where p.edition_date = e.date) as papers
-       from editions e order by e.date desc limit 5`,
-    );
-    return rows;
-  };
-
-  // By local date and state there is an index; the newest of a few suffice.
-  const readErrors = async (): Promise<LastError[]> => {
-    const { rows } = await db.query<LastError>(
-      `select subscriber_id as "subscriberId", local_date as "localDate", state, coalesce(note, '') as note
-       from digests where local_date > (select max(local_date) from digests) - 3 and state in ('failed', 'uncertain')
-       order by local_date desc, id desc limit $1`,
-      [ERRORS_SHOWN],
-    );
-    return rows;
   };
 
   const readUnanswered = async (now: Date): Promise<number> => {
@@ -76,27 +53,38 @@ export const createOverview = (options: {
   return keep(
     async () => {
       const now = clock.now();
-      const [editions, { runs, current, pace }, subscribers, sources, incidents, errors, unanswered, queues] =
-        await Promise.all([
-          readEditions(),
-          options.runWatch.read(),
-          options.counts.read(),
-          readSourceReports(db),
-          options.incidents.open(),
-          readErrors(),
-          readUnanswered(now),
-          readQueues(),
-        ]);
+      const [
+        editions,
+        { runs, live, current, holds },
+        subscribers,
+        sources,
+        incidents,
+        errors,
+        unanswered,
+        queues,
+        held,
+      ] = await Promise.all([
+        options.allEditions.list(EDITIONS_SHOWN),
+        options.runWatch.read(),
+        options.counts.read(),
+        readSourceReports(db),
+        options.incidents.open(),
+        options.troubles.latest(ERRORS_SHOWN),
+        readUnanswered(now),
+        readQueues(),
+        options.submissions.list({ state: 'held' }),
+      ]);
       const concerns = concernsOf({
         now,
         queueError: queues.queueError,
         failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
         newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
-        runs,
+        runs: live,
+        holds,
         unanswered,
         incidents,
         sources,
-        submissions: 0,
+        submissions: held.length,
       });
       return {
         now,
@@ -104,7 +92,7 @@ export const createOverview = (options: {
         editions,
         runs,
         current,
-        pace,
+        holds,
         subscribers,
         sources,
         errors,

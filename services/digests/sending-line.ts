@@ -1,4 +1,4 @@
-import type { Message, PreparedMail } from '../mail/message.ts';
+import type { PreparedMail } from '../mail/message.ts';
 import type { Delivery } from '../mail/smtp-outcome.ts';
 import type { Transport } from '../mail/transport.ts';
 import { messageOf } from '../platform/errors.ts';
@@ -8,7 +8,7 @@ import type { Begun } from './ledger.ts';
 /** What of a digest is looked at on its way through the line. */
 export type Sendable = { digestId: string; domain: string };
 
-export type Written = { message: Message | PreparedMail };
+export type Written = { message: PreparedMail };
 
 /** How far ahead of the connections mails are begun: what is sent within this time. */
 const AHEAD_MS = 100;
@@ -29,7 +29,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   /** Up to `count` items whose turn it is. */
   next: (count: number) => Promise<Item[]>;
   /** Null where there is no mail to send; what became of it is then told already. */
-  write: (item: Item) => Promise<W | null>;
+  write: (item: Item) => W | null | Promise<W | null>;
   start: (begun: { item: Item; written: W }[]) => Promise<Begun[]>;
   handOver: (item: Item) => void;
   /** Refused by the ledger: to be put back, or ended. */
@@ -86,15 +86,22 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     pump();
   };
 
-  const begin = async (count: number): Promise<void> => {
+  /** False where nothing may go now. */
+  const begin = async (count: number): Promise<boolean> => {
     const items = await options.next(count);
-    const group: Ready[] = [];
+    if (items.length === 0) return false;
+    // Side by side, since signing is work for other cores.
+    const writing: (W | null | Promise<W | null>)[] = [];
     for (const [index, item] of items.entries()) {
       if (index % COMPOSED_AT_ONCE === COMPOSED_AT_ONCE - 1) await new Promise(setImmediate);
-      const written = await options.write(item);
+      writing.push(options.write(item));
+    }
+    const group: Ready[] = [];
+    for (const [index, item] of items.entries()) {
+      const written = await writing[index]!;
       if (written) group.push({ item, written });
     }
-    if (group.length === 0) return;
+    if (group.length === 0) return true;
     const verdicts = await options.start(group).catch((error: unknown): Begun[] => {
       options.log.warn({ err: messageOf(error) }, 'nothing is sent while the ledger cannot be written');
       return group.map(() => 'lost');
@@ -109,6 +116,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       else if (isStopped) options.onNotBegun(each.item, 'held');
       else ready.push(each);
     }
+    return true;
   };
 
   const pump = (): void => {
@@ -129,9 +137,9 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     if (count <= 0 || isStopped) return;
     isBeginning = true;
     again = false;
-    void begin(count).then(() => {
+    void begin(count).then((hasBegun) => {
       isBeginning = false;
-      if (again || readyAt < ready.length) pump();
+      if (again || hasBegun) pump();
     });
   };
 

@@ -11,9 +11,10 @@ import type { Recovery } from './recovery.ts';
 import type { Tallies } from './tallies.ts';
 
 export type SweepResult = {
-  /** Taken over from workers of this machine that ended: planned again, settled by their journal, or in doubt. */
+  /** Taken over from workers of this machine that ended: planned again, or settled by their journal. */
   recovered: number;
   released: number;
+  /** In doubt: by the journal, or where there is none. */
   uncertain: number;
   expired: number;
   cancelled: number;
@@ -108,12 +109,13 @@ export const createSweeper = (options: {
       const now = clock.now();
       const { planned, settled, uncertain } = await options.recovery.recover();
       const mended = await mend(now);
+      mended.uncertain += uncertain;
       const closed = await batches.close(now);
       const isHeld = (await options.holds.list()).length > 0;
       const woken = isHeld ? 0 : await batches.wake(now, new Date(now.getTime() - UNHEARD_MS));
       await keepHouse(now);
       await options.incidents.tellWaiting();
-      const result = { recovered: planned + settled + uncertain, ...mended, woken, closed };
+      const result = { recovered: planned + settled, ...mended, woken, closed };
       if (Object.values(result).some((count) => count > 0)) log.info(result, 'swept');
       return result;
     },

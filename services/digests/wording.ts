@@ -1,14 +1,19 @@
+import { remember } from '../platform/remember.ts';
 import { maskToDays } from '../subscribers/preferences.ts';
+
+const format = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+const partsOf = remember(1_000, (date) => format.formatToParts(new Date(`${date}T00:00:00Z`)));
 
 /** `2025-09-04` as `Thursday, 4 September`; with the year when asked. */
 export const longDate = (date: string, options: { year?: boolean } = {}): string => {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).formatToParts(new Date(`${date}T00:00:00Z`));
+  const parts = partsOf(date);
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
   return `${part('weekday')}, ${part('day')} ${part('month')}${options.year ? ` ${part('year')}` : ''}`;
 };

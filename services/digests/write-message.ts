@@ -1,27 +1,34 @@
-import { digestHeaders, type Message, stableMessageId } from '../mail/message.ts';
+import type { Signer } from '../mail/dkim.ts';
+import { digestHeaders, type PreparedMail, stableMessageId } from '../mail/message.ts';
+import { alternativeBody, headerFields } from '../mail/mime.ts';
+import { prepareMail } from '../mail/prepare.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Links } from '../subscribers/links.ts';
 import { buildView } from './build-view.ts';
 import type { Candidates } from './candidates.ts';
-import type { Composer } from './composer.ts';
+import type { Composer, EncodedDigest } from './composer.ts';
 import type { Claimed, SelectedPaper } from './ledger.ts';
 import type { DigestReader } from './readers.ts';
 
-/** Makes the mail of a digest out of what was selected for its reader: wording, setting, links and headers. */
+/**
+ * Makes the mail of a digest out of what was selected for its reader: wording, setting, links, headers and signature. It is
+ * there at once, unless it is the first of the process, or is signed.
+ */
 export const createDigestWriter = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'listId' | 'postalAddress' | 'publicUrl' | 'bounceDomain'>;
   links: Links;
-  composer: Composer;
+  composer: Pick<Composer, 'encodeDigest'>;
+  signer: Signer | null;
   clock: Clock;
 }) => {
-  const { config, links, composer, clock } = options;
+  const { config, links, composer, signer, clock } = options;
   const fromDomain = config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1);
 
-  return async (
+  return (
     { row, reader, candidates }: { row: Claimed; reader: DigestReader; candidates: Candidates },
     selection: SelectedPaper[],
-  ): Promise<Message> => {
+  ): PreparedMail | Promise<PreparedMail> => {
     const now = clock.now();
     const claim = { subject: reader.subscriberId, detail: Number(row.digestId) };
     const unsubscribeUrl = links.url('unsubscribe', claim, now);
@@ -44,22 +51,26 @@ export const createDigestWriter = (options: {
       publicUrl: config.publicUrl,
       postalAddress: config.postalAddress,
     });
-    const { subject, html, text } = await composer.composeDigest(view);
-    return {
-      // The oldest secret: a new one in front must not change the ids of mails under way.
-      messageId: stableMessageId({
-        secret: config.secrets.at(-1)!,
-        kind: 'digest',
-        id: row.digestId,
-        domain: fromDomain,
-      }),
-      to: reader.address,
-      subject,
-      html,
-      text,
-      headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),
-      bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
+
+    const prepare = ({ subject, html, text }: EncodedDigest): PreparedMail | Promise<PreparedMail> => {
+      const mail = {
+        // The oldest secret: a new one in front must not change the ids of mails under way.
+        messageId: stableMessageId({
+          secret: config.secrets.at(-1)!,
+          kind: 'digest',
+          id: row.digestId,
+          domain: fromDomain,
+        }),
+        to: reader.address,
+        subject,
+        headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),
+        bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
+      };
+      const fields = headerFields(mail, { from: config.mailFrom, date: now });
+      return prepareMail(mail, fields, alternativeBody(text, html), signer);
     };
+    const digest = composer.encodeDigest(view);
+    return digest instanceof Promise ? digest.then(prepare) : prepare(digest);
   };
 };
 

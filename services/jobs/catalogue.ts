@@ -17,6 +17,8 @@ export const jobs = {
   'sweep-ledger': defineJob('schedule', Type.Object({})),
   /** Asks the sources for papers, and closes the editions whose time has come. */
   'gather-papers': defineJob('arrivals', Type.Object({})),
+  /** Counts what the operators' charts show. */
+  'record-figures': defineJob('schedule', Type.Object({})),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob('digests', Type.Object({ from: LedgerId, to: LedgerId })),
   /** Answers one sign-up by mail. */
@@ -31,4 +33,5 @@ export const schedules: { job: JobName; everyMs: number }[] = [
   { job: 'plan-digests', everyMs: 60_000 },
   { job: 'sweep-ledger', everyMs: 60_000 },
   { job: 'gather-papers', everyMs: 60_000 },
+  { job: 'record-figures', everyMs: 10 * 60_000 },
 ];

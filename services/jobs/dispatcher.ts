@@ -31,6 +31,7 @@ export const createDispatcher = (options: { redisUrl: string; prefix: string; lo
       for (const { job, everyMs } of schedules) await queues.schedule(jobs[job].queue, job, { everyMs });
     },
     counts: queues.counts,
+    queues: queues.list,
     ready: queues.ready,
     close: queues.close,
   };

@@ -1,3 +1,4 @@
+import { remember } from '../platform/remember.ts';
 import { dateTime, mailbox, plainField, textField } from './header-fields.ts';
 import type { Message } from './message.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
@@ -19,6 +20,9 @@ export const alternativeBody = (text: string, html: string): string =>
 /** The fields that say how the body is to be read. */
 export const MIME_FIELDS = `MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="${BOUNDARY}"\r\n`;
 
+// A day has few best papers.
+const subjectField = remember(2_000, (subject) => textField('Subject', subject));
+
 type Head = Pick<Message, 'messageId' | 'to' | 'subject' | 'headers'>;
 
 /** A mail's header fields, each ended by CRLF; without the empty line. */
@@ -29,7 +33,7 @@ export const headerFields = (
   [
     plainField('From', mailbox(options.from)),
     plainField('To', message.to),
-    textField('Subject', message.subject),
+    subjectField(message.subject),
     plainField('Date', dateTime(options.date)),
     plainField('Message-ID', `<${message.messageId}>`),
     ...Object.entries(message.headers).map(([name, value]) => plainField(name, value)),

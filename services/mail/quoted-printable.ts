@@ -6,8 +6,8 @@ const [EQUALS, SPACE, DOT, CR, LF] = [0x3d, 0x20, 0x2e, 0x0d, 0x0a] as const;
 export const SOFT_BREAK = '=\r\n';
 
 const isPlain = (byte: number): boolean => byte > SPACE && byte < 0x7f && byte !== EQUALS;
-// Most of what differs from reader to reader: a number, a short name, an address of ours.
-const ENCODES_TO_ITSELF = /^(?!\.)[!-<>-~]{0,75}$/;
+// Most of what differs from reader to reader: a number, a word, an address of ours.
+const NEEDS_NO_ENCODING = /^[!-<>-~]*$/;
 
 /**
  * UTF-8 text as quoted-printable (RFC 2045, 6.7), to begin on a line of its own: lines of at most 75 characters, so that a soft
@@ -16,17 +16,14 @@ const ENCODES_TO_ITSELF = /^(?!\.)[!-<>-~]{0,75}$/;
  * hashed as they are.
  */
 export const encodeQuotedPrintable = (text: string): string => {
-  if (ENCODES_TO_ITSELF.test(text)) return text;
+  if (NEEDS_NO_ENCODING.test(text)) {
+    const lines = linesOf(text);
+    if (lines !== null) return lines;
+  }
   const bytes = Buffer.from(text);
   const out = Buffer.allocUnsafe(bytes.length * 3 + Math.ceil(bytes.length / 24) * 3 + 3);
   let length = 0;
   let column = 0;
-  const breakLine = (): void => {
-    out[length++] = EQUALS;
-    out[length++] = CR;
-    out[length++] = LF;
-    column = 0;
-  };
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at]!;
     if (byte === LF) {
@@ -44,7 +41,10 @@ export const encodeQuotedPrintable = (text: string): string => {
       column > 0 &&
       column < LINE - 1;
     if (isSingleSpace || (isPlain(byte) && !(byte === DOT && column === 0))) {
-      if (column === LINE - 1) breakLine();
+      if (column === LINE - 1) {
+        length += out.write(SOFT_BREAK, length, 'latin1');
+        column = 0;
+      }
       // The break may have made a line begin with the dot.
       if (byte !== DOT || column > 0) {
         out[length++] = byte;
@@ -52,11 +52,24 @@ export const encodeQuotedPrintable = (text: string): string => {
         continue;
       }
     }
-    if (column > LINE - 4) breakLine();
+    if (column > LINE - 4) {
+      length += out.write(SOFT_BREAK, length, 'latin1');
+      column = 0;
+    }
     out[length++] = EQUALS;
     out[length++] = HEX[byte >> 4]!;
     out[length++] = HEX[byte & 15]!;
     column += 3;
   }
   return out.toString('latin1', 0, length);
+};
+
+/** Null where a line would begin with a dot. */
+const linesOf = (text: string): string | null => {
+  let lines = '';
+  for (let at = 0; at < text.length; at += LINE - 1) {
+    if (text[at] === '.') return null;
+    lines += (at === 0 ? '' : SOFT_BREAK) + text.slice(at, at + LINE - 1);
+  }
+  return lines;
 };

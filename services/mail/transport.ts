@@ -24,12 +24,13 @@ export const createConfiguredSigner = ({ dkim }: Pick<Config, 'dkim'>): Signer |
  * Never throws for what a relay says or does: the delivery tells.
  */
 export const createTransport = (options: {
-  config: Pick<Config, 'relays' | 'mailFrom' | 'dkim' | 'smtpConnections'>;
+  config: Pick<Config, 'relays' | 'mailFrom' | 'smtpConnections'>;
+  /** Of messages; prepared mail is signed already. */
+  signer: Signer | null;
   log: Logger;
   timeouts?: Partial<Timeouts>;
 }) => {
-  const { config, log, timeouts } = options;
-  const signer = createConfiguredSigner(config);
+  const { config, signer, log, timeouts } = options;
   const lane = (connections: number) =>
     createRelays({ addresses: config.relays, connections, log, ...(timeouts && { timeouts }) });
   const digests = lane(config.smtpConnections);
@@ -44,9 +45,9 @@ export const createTransport = (options: {
     send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<Delivery> => {
       const envelope = toEnvelope(message.bounceAddress ?? config.mailFrom.address, message.to);
       if (!envelope) return { kind: 'held', reply: 'the address cannot be written in SMTP' };
-      if ('bytes' in message) return digests.send({ ...envelope, bytes: message.bytes }, hooks.handOver);
+      if ('bytes' in message) return digests.send({ envelope, bytes: message.bytes }, hooks.handOver);
       const { bytes } = await prepare(message);
-      return others.send({ ...envelope, bytes }, hooks.handOver);
+      return others.send({ envelope, bytes }, hooks.handOver);
     },
     /** Connects and logs in to each relay. @throws when one does not answer */
     verify: (): Promise<void> => others.verify(),

@@ -110,8 +110,9 @@ export const createArrivals = (options: {
       await options.ingest.closeEdition(date);
       await options.counts.refresh({ now: true });
       await db.query('update editions set outcome = null where date = $1', [date]);
-      await incidents.resolve('no-papers', date);
-      await incidents.resolve('all-known', date);
+      // What was wrong with earlier days is no news once a later one is there.
+      for (const kind of ['no-papers', 'all-known', 'few-papers'] as const)
+        await incidents.resolveBetween(kind, '', date);
       if (usual !== null && papers < usual / 3)
         await incidents.raise(
           'few-papers',
@@ -185,7 +186,11 @@ export const createArrivals = (options: {
   return {
     /** One round of all that is due. False where another worker is at it. */
     run: async (): Promise<boolean> => {
-      if (sources.length + folders.length === 0) return true;
+      // Lists are taken by command then; readers' likes of their papers count all the same.
+      if (sources.length + folders.length === 0) {
+        await options.counts.refresh();
+        return true;
+      }
       const client = await db.connect();
       try {
         const { rows } = await client.query<{ locked: boolean }>(

@@ -125,7 +125,7 @@ export const createCollector = (options: {
           `${source.name} ${date}`,
           `${source.name}: ${report.rejected.length} of ${report.rejected.length + report.papers.length} items cannot be read; the first: ${report.rejected[0]!.reason}`,
         );
-      else await incidents.resolve('malformed-list', `${source.name} ${date}`);
+      else await incidents.resolveBetween('malformed-list', `${source.name} `, `${source.name} ${date}`);
       return { outcome, created: result?.created ?? 0 };
     },
   };

@@ -15,10 +15,13 @@ import {
 import { normaliseUrl } from './links.ts';
 import { mergeFacts, OPERATOR, onlyFacts } from './merge.ts';
 import type { PaperLink } from './paper.ts';
+import type { SearchIndex } from './search-index.ts';
 
 /** A paper of an edition as the operator sees it: hidden ones and open editions too. */
 export type CuratedPaper = {
   id: number;
+  /** Of its edition. */
+  date: string;
   arxivId: string | null;
   title: string;
   abstract: string;
@@ -38,6 +41,14 @@ export type CuratedPaper = {
 /** What is left out stays. An empty list of links or authors means that there are none. */
 export type Correction = { title?: string; abstract?: string; authors?: string[]; links?: PaperLink[] };
 
+const CURATED = `
+  select p.id, ep.edition_date as date, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.links, p.upvotes,
+    ep.position, ep.pinned_at is not null as pinned, p.hidden_at is not null as hidden,
+    array(select key from jsonb_each_text(p.provenance) where value = $2 order by key) as corrected,
+    array(select source from paper_sources where paper_id = p.id order by source) as sources,
+    (select credit from submissions where paper_id = p.id and state = 'approved' order by id limit 1) as credit
+  from edition_papers ep join papers p on p.id = ep.paper_id`;
+
 const MOST_TITLE_CHARS = 1_000;
 const MOST_ABSTRACT_CHARS = 20_000;
 
@@ -45,6 +56,7 @@ const MOST_ABSTRACT_CHARS = 20_000;
 export const createCuration = (options: {
   db: Db;
   clock: Clock;
+  index: SearchIndex;
   /** As of an ingest: ratings and waits follow merged and renamed papers. */
   onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
 }) => {
@@ -65,16 +77,19 @@ export const createCuration = (options: {
     /** The papers of an edition in the order of its page; the hidden ones are among them. */
     papersOf: async (date: string): Promise<CuratedPaper[]> => {
       const { rows } = await db.query<CuratedPaper>(
-        `select p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.links, p.upvotes, ep.position,
-           ep.pinned_at is not null as pinned, p.hidden_at is not null as hidden,
-           array(select key from jsonb_each_text(p.provenance) where value = $2 order by key) as corrected,
-           array(select source from paper_sources where paper_id = p.id order by source) as sources,
-           (select credit from submissions where paper_id = p.id and state = 'approved' order by id limit 1) as credit
-         from edition_papers ep join papers p on p.id = ep.paper_id where ep.edition_date = $1
-         order by ep.pinned_at, ep.position`,
+        `${CURATED} where ep.edition_date = $1 order by ep.pinned_at, ep.position`,
         [date, OPERATOR],
       );
       return rows;
+    },
+
+    /** Null when it is in no edition. A merged paper's number gets the one it turned out to be. */
+    paperById: async (id: number): Promise<CuratedPaper | null> => {
+      const { rows } = await db.query<CuratedPaper>(
+        `${CURATED} where p.id = (select coalesce(merged_into, id) from papers where id = $1)`,
+        [id, OPERATOR],
+      );
+      return rows[0] ?? null;
     },
 
     /** A pinned paper stands at the head of its edition, the first pinned first. */
@@ -98,8 +113,8 @@ export const createCuration = (options: {
      * listings are from now on its own. The edition that had either of them first keeps it.
      * @throws DomainError `not_found`; `invalid_input` for a paper and itself, and for two that arXiv tells apart
      */
-    merge: ({ paperId, into }: { paperId: number; into: number }): Promise<void> =>
-      inTransaction(db, async (client) => {
+    merge: async ({ paperId, into }: { paperId: number; into: number }): Promise<void> => {
+      await inTransaction(db, async (client) => {
         await client.query(ONE_AT_A_TIME);
         const [loser, winner] = [await paperIn(client, paperId), await paperIn(client, into)];
         if (loser.id === winner.id) throw new DomainError('invalid_input', 'These are one paper already.');
@@ -120,14 +135,16 @@ export const createCuration = (options: {
           arrived: [winner.id],
           merged: [{ from: loser.id, to: winner.id }],
         });
-      }),
+      });
+      await options.index.catchUp();
+    },
 
     /**
      * The operator's word on a paper, which outranks every source, now and later.
      * @throws DomainError `not_found`; `invalid_input` naming the field
      */
-    correct: (paperId: number, correction: Correction): Promise<void> =>
-      inTransaction(db, async (client) => {
+    correct: async (paperId: number, correction: Correction): Promise<void> => {
+      await inTransaction(db, async (client) => {
         await client.query(ONE_AT_A_TIME);
         const paper = await paperIn(client, paperId);
         const said = readCorrection(correction);
@@ -141,7 +158,9 @@ export const createCuration = (options: {
         await updatePapers(client, [{ id: paper.id, identity, facts }], clock.now());
         if (isNewTitle) await rememberTitles(client, [{ id: paper.id, titleKey: paper.titleKey }]);
         await options.onPapers?.(client, { arrived: [paper.id], merged: [] });
-      }),
+      });
+      await options.index.catchUp();
+    },
   };
 };
 

@@ -35,6 +35,8 @@ const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.aut
 const SHOWN = `edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null
   join editions e on e.date = ep.edition_date and e.state = 'closed'`;
 
+export type DayStatus = 'listed' | 'open' | 'quiet' | 'late' | 'missed' | 'unknown';
+
 /** Editions and their papers, as readers may see them: closed ones only. */
 export const createEditions = (options: { db: Db }) => {
   const { db } = options;
@@ -49,6 +51,16 @@ export const createEditions = (options: { db: Db }) => {
         [limit],
       );
       return rows;
+    },
+    /** Papers by day, both days included; a day without a closed edition is not in it. */
+    countsBetween: async (from: string, through: string): Promise<Map<string, number>> => {
+      const { rows } = await db.query<{ date: string; n: number }>(
+        `select e.date, (select count(*)::int from edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null
+           where ep.edition_date = e.date) as n
+         from editions e where e.state = 'closed' and e.date between $1 and $2`,
+        [from, through],
+      );
+      return new Map(rows.map(({ date, n }) => [date, n]));
     },
     latestDate: async (): Promise<string | null> => {
       const { rows } = await db.query<{ date: string }>(
@@ -84,14 +96,28 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
-    /** What became of a day: `quiet` where nothing was listed, `late` where its list should have come and has not. */
-    dayStatus: async (date: string): Promise<'listed' | 'open' | 'quiet' | 'late' | 'unknown'> => {
-      const { rows } = await db.query<{ status: 'listed' | 'open' | 'quiet' | 'late' }>(
-        `select case when state = 'closed' then 'listed' else coalesce(outcome, 'open') end as status
-         from editions where date = $1`,
+    /**
+     * What became of a day: `quiet` where nothing was listed, `late` where its list should have come and has not,
+     * `missed` where it had not come by the time that a later one did: what of it still came is in another edition.
+     */
+    dayStatus: async (date: string): Promise<DayStatus> => {
+      const { rows } = await db.query<{ status: DayStatus }>(
+        `select case when state = 'closed' then 'listed'
+           when outcome = 'late' and exists (select 1 from editions l where l.state = 'closed' and l.date > e.date) then 'missed'
+           else coalesce(outcome, 'open') end as status
+         from editions e where date = $1`,
         [date],
       );
       return rows[0]?.status ?? 'unknown';
+    },
+    /** Whether a list that should have come after that edition has not. */
+    isLate: async (after: string | null): Promise<boolean> => {
+      const { rows } = await db.query<{ isLate: boolean }>(
+        `select exists (select 1 from editions where outcome = 'late' and date > coalesce($1::date, '-infinity')
+           and date > coalesce((select max(date) from editions where state = 'closed'), '-infinity')) as "isLate"`,
+        [after],
+      );
+      return rows[0]!.isLate;
     },
     /** The days from one to another, both included, that anything is known of; oldest first. */
     days: async (from: string, through: string): Promise<DayState[]> => {

@@ -52,6 +52,14 @@ export const createIncidents = (options: {
       );
       if (rowCount) log.info({ incident: kind, subject }, 'an incident is over');
     },
+    /** Ends all of a kind whose subjects lie in a range: those of earlier days, when a later one was good. */
+    resolveBetween: async (kind: IncidentKind, from: string, through: string): Promise<void> => {
+      const { rowCount } = await db.query(
+        `update incidents set resolved_at = $4 where kind = $1 and subject collate "C" between $2 and $3 and resolved_at is null`,
+        [kind, from, through, clock.now()],
+      );
+      if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents are over');
+    },
     /** Those that last, oldest first. */
     open: async (): Promise<Incident[]> => {
       const { rows } = await db.query<Incident>(

@@ -19,6 +19,7 @@ const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as
 
 /** Papers by id; of a merged one, the paper that it turned out to be. */
 export const findByIds = async (client: Queryable, ids: number[]): Promise<Known[]> => {
+  if (ids.length === 0) return [];
   const { rows } = await client.query<Known>(
     `select ${KNOWN_COLUMNS} from papers asked join papers p on p.id = coalesce(asked.merged_into, asked.id)
        left join edition_papers ep on ep.paper_id = p.id where asked.id = any($1)`,
@@ -32,22 +33,24 @@ export const findKnown = async (
   client: Queryable,
   sought: { identities: string[]; titleKeys: string[] },
 ): Promise<KnownPapers> => {
-  const { rows } = await client.query<Known & { by: 'identity' | 'title' | 'former'; key: string }>(
-    `with hits as (
-       select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
-       union select 'title', title_key, coalesce(merged_into, id) from papers where title_key = any($2)
-       union select 'former', title_key, paper_id from former_titles where title_key = any($2))
-     select h.by, h.key, ${KNOWN_COLUMNS} from hits h join papers p on p.id = h.id left join edition_papers ep on ep.paper_id = p.id
-     order by h.by desc, p.id`,
+  const { rows: hits } = await client.query<{ by: 'identity' | 'title' | 'former'; key: string; id: number }>(
+    `select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
+     union all select 'title', title_key, coalesce(merged_into, id) from papers where title_key = any($2)
+     union all select 'former', title_key, paper_id from former_titles where title_key = any($2)`,
     [sought.identities, sought.titleKeys],
   );
-  const papers = new Map<number, Known>();
+  // A second question by id: in one, a planner without fresh statistics reads the whole table.
+  const papers = new Map(
+    (await findByIds(client, [...new Set(hits.map(({ id }) => id))])).map((paper) => [paper.id, paper]),
+  );
   const found: KnownPapers = { byIdentity: new Map(), byTitle: new Map() };
-  for (const { by, key, ...row } of rows) {
-    const paper = papers.get(row.id) ?? row;
-    papers.set(row.id, paper);
+  const ofNow = (by: string): number => (by === 'former' ? 1 : 0);
+  for (const { by, key, id } of hits.sort((a, b) => ofNow(a.by) - ofNow(b.by) || a.id - b.id)) {
+    const paper = papers.get(id)!;
+    const named = found.byTitle.get(key) ?? [];
     if (by === 'identity') found.byIdentity.set(key, paper);
-    else found.byTitle.set(key, [...(found.byTitle.get(key) ?? []), { paper, former: by === 'former' }]);
+    else if (!named.some((hit) => hit.paper === paper))
+      found.byTitle.set(key, [...named, { paper, former: by === 'former' }]);
   }
   return found;
 };
@@ -159,7 +162,8 @@ export const mergePapers = async (
     pairs,
   );
   await client.query(
-    `update papers p set merged_into = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner) where p.id = m.loser`,
+    `update papers p set merged_into = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner)
+     where p.id = m.loser or p.merged_into = m.loser`,
     pairs,
   );
 };

@@ -16,6 +16,7 @@ import {
 import { createMatcher, type Matched } from './match-drafts.ts';
 import { onlyFacts, sameFacts } from './merge.ts';
 import type { ParseReport, Rejection } from './paper.ts';
+import type { SearchIndex } from './search-index.ts';
 
 export type IngestResult = {
   date: string;
@@ -57,6 +58,7 @@ export const createIngest = (options: {
   db: Db;
   clock: Clock;
   log: Logger;
+  index: SearchIndex;
   /** What follows for others from what has come, in the same transaction. */
   onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
 }) => {
@@ -85,9 +87,9 @@ export const createIngest = (options: {
       ],
     );
 
-  return {
-    /** @throws DomainError `invalid_input` naming the line, after recording the run */
-    ingest: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
+  const ingest = {
+    /** Without making the papers searchable yet. @throws as `ingest` */
+    take: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
       const { source, origin, date } = input;
       if (report.fatal) {
         const at = report.fatal.line === null ? '' : ` (line ${report.fatal.line})`;
@@ -125,6 +127,13 @@ export const createIngest = (options: {
       return result;
     },
 
+    /** @throws DomainError `invalid_input` naming the line, after recording the run */
+    ingest: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
+      const result = await ingest.take(report, input);
+      await options.index.catchUp();
+      return result;
+    },
+
     /**
      * Freezes a day's list: from now on readers get it, and nothing is added. Approved submissions join it last.
      * Idempotent. A list without papers stays open: as the latest it would leave every reader with nothing.
@@ -148,6 +157,7 @@ export const createIngest = (options: {
       return { papers };
     },
   };
+  return ingest;
 };
 
 export type Ingest = ReturnType<typeof createIngest>;

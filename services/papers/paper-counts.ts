@@ -32,16 +32,16 @@ export const createPaperCounts = (options: {
   let readAt = 0;
 
   // A count that has not changed for half a day is written all the same: that it stood still is a fact too.
-  const record = async (from: string): Promise<void> => {
+  const record = async (from: string, through = 'infinity'): Promise<void> => {
     await db.query(
       `insert into paper_counts (paper_id, read_at, upvotes, comments, github_stars)
        select p.id, $2, p.upvotes, p.comments, p.github_stars from edition_papers ep join papers p on p.id = ep.paper_id
          left join lateral (select * from paper_counts c where c.paper_id = p.id order by read_at desc limit 1) last on true
-       where ep.edition_date >= $1 and coalesce(p.upvotes, p.comments, p.github_stars) is not null
+       where ep.edition_date >= $1 and ep.edition_date <= $3::date and coalesce(p.upvotes, p.comments, p.github_stars) is not null
          and (last.paper_id is null or last.read_at < $2::timestamptz - interval '12 hours'
            or (last.upvotes, last.comments, last.github_stars) is distinct from (p.upvotes, p.comments, p.github_stars))
        on conflict do nothing`,
-      [from, clock.now()],
+      [from, clock.now(), through],
     );
   };
 
@@ -87,7 +87,11 @@ export const createPaperCounts = (options: {
       const { rows } = await db.query<{ date: string }>('select date from editions where date >= $1', [from]);
       for (const { date } of rows) await score(date);
     },
-    score,
+    /** Reads and scores one edition, however old. */
+    scoreEdition: async (date: string): Promise<void> => {
+      await record(date, date);
+      await score(date);
+    },
   };
 };
 

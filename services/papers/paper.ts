@@ -1,4 +1,5 @@
-export type LinkKind = 'code' | 'project' | 'data' | 'demo' | 'arxiv' | 'pdf' | 'other';
+export const linkKinds = ['code', 'project', 'data', 'demo', 'arxiv', 'pdf', 'other'] as const;
+export type LinkKind = (typeof linkKinds)[number];
 export type PaperLink = { kind: LinkKind; url: string };
 
 /** A paper as a source gives it, before it has met the database. */

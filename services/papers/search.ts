@@ -17,9 +17,11 @@ export type SearchResult = {
 type Term = { text: string; phrase: boolean; without: boolean };
 
 const MAX_TERMS = 12;
-// Of a common word only the newest papers are compared: ranking all of 60,000 would take a second.
-const NEWEST_BY_TITLE = 400;
-const NEWEST_BY_TEXT = 800;
+// Of common words only the newest papers are ranked; of all others that is every match.
+const RANKED_BY_TITLE = 300;
+const RANKED_BY_TEXT = 500;
+// Whether words stand side by side is not in the index: it is looked up in the newest papers that hold them all.
+const LOOKED_THROUGH_FOR_PHRASES = 1_500;
 
 /** "exact words", -without, and words; what is nothing of these is left out. */
 export const readQuery = (query: string): Term[] =>
@@ -36,17 +38,10 @@ export const readQuery = (query: string): Term[] =>
 export const createSearch = ({ db }: { db: Db }) => {
   /** Each word's place in the archive: a stop word says nothing, an unknown one may be a slip. */
   const look = async (terms: Term[]) => {
-    const { rows } = await db.query<{ isStop: boolean; isKnown: boolean; nearest: string | null }>(
-      `select numnode(phraseto_tsquery('paperboy', t)) = 0 as "isStop", known as "isKnown",
-         case when not known then (select word from search_words where word % folded
-           order by similarity(word, folded) desc, word limit 1) end as nearest
-       from unnest($1::text[]) with ordinality as terms(t, n),
-         lateral (select lower(unaccent(t)) as folded) f,
-         lateral (select exists (select 1 from search_words where word like replace(folded, '%', '') || '%')
-           or exists (select 1 from paper_search where document @@ phraseto_tsquery('paperboy', t)) as known) k
-       order by n`,
-      [terms.map(({ text }) => text)],
-    );
+    const { rows } = await db.query<{ isStop: boolean; isWord: boolean; nearest: string | null }>(LOOK, [
+      terms.map(({ text }) => text),
+      terms.map(({ phrase, without }) => !phrase && !without),
+    ]);
     return rows;
   };
 
@@ -57,28 +52,38 @@ export const createSearch = ({ db }: { db: Db }) => {
       const found = await look(terms);
       const corrected: SearchResult['corrected'] = [];
       const values: string[] = [];
-      const parts: string[] = [];
+      const strict: string[] = [];
+      const loose: string[] = [];
       for (const [at, term] of terms.entries()) {
-        const { isStop, isKnown, nearest } = found[at]!;
+        const { isStop, isWord, nearest } = found[at]!;
         if (isStop) continue;
-        const isSlip = !isKnown && !term.phrase && !term.without && nearest !== null;
-        if (isSlip) corrected.push({ from: term.text, to: nearest });
-        values.push(isSlip ? nearest : term.text);
+        if (nearest !== null) corrected.push({ from: term.text, to: nearest });
+        values.push(nearest ?? term.text);
         const n = `$${values.length}`;
-        const either = [`phraseto_tsquery('paperboy', ${n})`, `phraseto_tsquery('paperboy_names', ${n})`];
-        // The last word may not be finished.
-        const isOpen =
-          at === terms.length - 1 && !term.phrase && !term.without && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
-        if (isOpen) either.push(`to_tsquery('paperboy_names', ${n} || ':*')`);
-        parts.push(`${term.without ? '!!' : ''}(${either.join(' || ')})`);
+        const either = (how: string): string[] => [
+          `${how}('paperboy', ${n})`,
+          `${how}('paperboy_names', ${n})`,
+        ];
+        // The last word may not be finished, unless it is a word as it stands.
+        const isLast = at === terms.length - 1 && !term.phrase && !term.without;
+        const isOpen = isLast && !isWord && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
+        const open = isOpen ? [`to_tsquery('paperboy_names', ${n} || ':*')`] : [];
+        const not = term.without ? '!!' : '';
+        const words = `${not}(${[...either('plainto_tsquery'), ...open].join(' || ')})`;
+        strict.push(term.phrase ? `${not}(${either('phraseto_tsquery').join(' || ')})` : words);
+        // Without a phrase is not without its words.
+        if (!term.phrase || !term.without) loose.push(words);
       }
-      if (!parts.some((part) => !part.startsWith('!!'))) return { papers: [], corrected };
-      const { rows: queries } = await db.query<{ query: string }>(
-        `select (${parts.join(' && ')})::text as query`,
+      if (!strict.some((part) => !part.startsWith('!!'))) return { papers: [], corrected };
+      const { rows: queries } = await db.query<{ strict: string; loose: string }>(
+        `select (${strict.join(' && ')})::text as strict, (${loose.join(' && ')})::text as loose`,
         values,
       );
-      // As a value, not a subquery: the planner knows then how many papers hold the words.
-      const { rows } = await db.query<Found>(SEARCH, [queries[0]!.query, limit, offset]);
+      const sought = queries[0]!;
+      const looked = terms.some(({ phrase }) => phrase) ? LOOKED_THROUGH_FOR_PHRASES : RANKED_BY_TEXT;
+      const { rows: hits } = await db.query<{ ids: number[] }>(FIND, [sought.strict, sought.loose, looked]);
+      // A second question, so that the planner knows how few papers it is about.
+      const { rows } = await db.query<Found>(RANK, [sought.strict, hits[0]!.ids, limit, offset]);
       return { papers: rows, corrected };
     },
 
@@ -92,18 +97,34 @@ export const createSearch = ({ db }: { db: Db }) => {
 
 export type Search = ReturnType<typeof createSearch>;
 
-/** $1 a tsquery, $2 how many, $3 after how many. docs/search.md shows its plan. */
-export const SEARCH = `
-  with hits as (
-    (select paper_id from paper_search where title @@ $1::tsquery order by paper_id desc limit ${NEWEST_BY_TITLE})
-    union
-    (select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit ${NEWEST_BY_TEXT}))
+// $1 words, $2 whether each may be a slip. Of the words of titles and names there is a list; whether an abstract holds
+// one is asked only of a word that is not on it. The list holds words as they are written, so a word may begin one.
+const LOOK = `
+  select numnode(plainto_tsquery('paperboy', t)) = 0 as "isStop",
+    exists (select 1 from search_words where word = folded) as "isWord",
+    case when may_be_slip and not known and not is_written(plainto_tsquery('paperboy', t)) then (
+      select word from search_words where word % folded and length(word) between length(folded) - 3 and length(folded) + 3
+      order by similarity(word, folded) desc, word limit 1) end as nearest
+  from unnest($1::text[], $2::boolean[]) with ordinality as terms(t, may_be_slip, n),
+    lateral (select lower(unaccent(t)) as folded) f,
+    lateral (select exists (select 1 from search_words where word <> '' and word ~>=~ folded and word ~<~ (folded || chr(1114111))) as known) k
+  order by n`;
+
+/**
+ * $1 what is sought, as a tsquery; $2 the same with phrases as mere words, which the index can tell by itself; $3 how
+ * many papers that hold those words are looked through. docs/search.md shows the plans of both.
+ */
+export const FIND = `select newest_by_title($1::tsquery, ${RANKED_BY_TITLE}) || newest_by_text($2::tsquery, $3) as ids`;
+
+/** $1 what is sought, $2 the papers that may be it, $3 how many are answered, after $4. */
+export const RANK = `
   select p.id, p.title, p.authors, p.arxiv_id as "arxivId", ep.edition_date as "editionDate",
     round(ts_rank('{0.1, 0.3, 0.6, 1.0}', s.document, $1::tsquery, 1)::numeric, 4)::float8 as score
-  from hits join paper_search s using (paper_id) join papers p on p.id = hits.paper_id and p.hidden_at is null
+  from paper_search s join papers p on p.id = s.paper_id and p.hidden_at is null
     join edition_papers ep on ep.paper_id = p.id
     join editions e on e.date = ep.edition_date and e.state = 'closed'
-  order by score desc, ep.edition_date desc, p.id limit $2 offset $3`;
+  where s.paper_id = any($2::int[]) and s.document @@ $1::tsquery
+  order by score desc, ep.edition_date desc, p.id limit $3 offset $4`;
 
 /**
  * $1 a paper, $2 how many. Each word by itself, so that a rare one reaches back through the whole archive while a
@@ -115,5 +136,6 @@ const SHARING_TITLE_WORDS = `
     lateral (select paper_id from paper_search
       where title @@ ('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery and paper_id <> $1
       order by paper_id desc limit 60) others
-    join edition_papers ep using (paper_id) join editions e on e.date = ep.edition_date and e.state = 'closed'
+    join edition_papers ep using (paper_id) join papers p on p.id = ep.paper_id and p.hidden_at is null
+    join editions e on e.date = ep.edition_date and e.state = 'closed'
   group by ep.paper_id order by count(*) desc, ep.paper_id desc limit $2`;

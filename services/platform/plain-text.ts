@@ -3,9 +3,21 @@ const REORDERING = /\u061c|\u200b|\u200e|\u200f|[\u202a-\u202e]|[\u2066-\u2069]|
 const CONTROLS = /(?![\t\n\r])\p{Cc}/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
-/** Text without control characters, direction marks and broken UTF-16; line breaks and tabs stay. */
+// Not for interchange (Unicode 23.7); our own marks for slots are among them.
+const NONCHARACTERS = /[\ufdd0-\ufdef]/g;
+// Any of them: most text has none.
+const OUT_OF_PLACE =
+  /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\p{Cs}]|(?![\t\n\r])\p{Cc}/u;
+
+/** Text without control characters, direction marks, noncharacters and broken UTF-16; line breaks and tabs stay. */
 export const neutral = (text: string): string =>
-  text.replace(REORDERING, '').replace(CONTROLS, ' ').replace(LONE_SURROGATES, '\ufffd');
+  OUT_OF_PLACE.test(text)
+    ? text
+        .replace(REORDERING, '')
+        .replace(CONTROLS, ' ')
+        .replace(NONCHARACTERS, '\ufffd')
+        .replace(LONE_SURROGATES, '\ufffd')
+    : text;
 
 /** `neutral` text on a single line, its white space collapsed. */
 export const oneLine = (text: string): string => neutral(text).replace(/\s+/g, ' ').trim();

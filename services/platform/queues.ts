@@ -74,6 +74,8 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
         }),
       );
     },
+    /** The queues themselves, for a page that shows them. */
+    list: (): Queue[] => [...queues.values()],
     /** Resolves once every queue can be used; waits for Redis as long as it takes. */
     ready: async (): Promise<void> => {
       await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Eta } from 'eta';
 import { tokens as houseTokens } from '../../templates/tokens.ts';
 import { neutral, oneLine, wrap } from './plain-text.ts';
+import { asHref, asParagraph, besideMarks, cut, hasMark } from './slots.ts';
 
 /** The two parts of a mail; both are plain calls, the work of compiling is done. */
 export type CompiledMail<Data extends object> = { html(data: Data): string; text(data: Data): string };
@@ -54,24 +55,34 @@ export const createTemplates = <Mails extends object = Views, Pages extends obje
     new Eta({ views: join(directory, 'web'), cache: true, autoTrim: false, escapeFunction: escapeHtml }),
     { ...helpers, tokens, version },
   );
-  const mails = new Map<string, Promise<CompiledMail<object>>>();
+  const mails = new Map<string, Promise<{ plain: CompiledMail<object>; marked: CompiledMail<object> }>>();
 
-  const compileMail = async (name: string): Promise<CompiledMail<object>> => {
-    const html = compilePart(await compileMjml(name, atCompileTime('mail', `${name}.mjml`)), escapeMail);
-    const text = compilePart(atCompileTime('mail', `${name}.txt`), escapeText);
-    return { html, text: (data) => tidyText(text(data)) };
+  const compileMail = async (name: string) => {
+    const sources = {
+      html: await compileMjml(name, atCompileTime('mail', `${name}.mjml`)),
+      text: atCompileTime('mail', `${name}.txt`),
+    };
+    return { plain: compileParts(sources, plainHelpers), marked: compileParts(sources, markedHelpers) };
+  };
+
+  const compiledMail = (name: string) => {
+    let compiled = mails.get(name);
+    if (!compiled) {
+      compiled = compileMail(name);
+      mails.set(name, compiled);
+    }
+    return compiled;
   };
 
   return {
     /** A mail's two parts, compiled at the first call. @throws when a template is missing or wrong */
-    mail: <Name extends keyof Mails & string>(name: Name): Promise<CompiledMail<Mails[Name] & object>> => {
-      let compiled = mails.get(name);
-      if (!compiled) {
-        compiled = compileMail(name);
-        mails.set(name, compiled);
-      }
-      return compiled as Promise<CompiledMail<Mails[Name] & object>>;
-    },
+    mail: async <Name extends keyof Mails & string>(
+      name: Name,
+    ): Promise<CompiledMail<Mails[Name] & object>> => (await compiledMail(name)).plain,
+    /** The same mail for data with marks in it (slots.ts), which stay in its output. */
+    markedMail: async <Name extends keyof Mails & string>(
+      name: Name,
+    ): Promise<CompiledMail<Mails[Name] & object>> => (await compiledMail(name)).marked,
     /** A whole HTML document. */
     page: <Name extends keyof Pages & string>(name: Name, data: Pages[Name] & object): string =>
       pages.render(`./${name}`, data),
@@ -105,8 +116,17 @@ const compileMjml = async (name: string, source: string): Promise<string> => {
   return unlabelled.replace(/\s*\n\s*/g, '\n');
 };
 
-const compilePart = (source: string, escapeFunction: (value: unknown) => string) => {
-  const eta = withHelpers(new Eta({ tags: ['{{', '}}'], autoTrim: false, escapeFunction }), helpers);
+const compileParts = (
+  sources: { html: string; text: string },
+  known: typeof plainHelpers,
+): CompiledMail<object> => {
+  const html = compilePart(sources.html, (value) => known.escape(String(value), escapeMail), known);
+  const text = compilePart(sources.text, (value) => known.escape(String(value), oneLine), known);
+  return { html, text: (data) => tidyText(text(data)) };
+};
+
+const compilePart = (source: string, escapeFunction: (value: unknown) => string, known: object) => {
+  const eta = withHelpers(new Eta({ tags: ['{{', '}}'], autoTrim: false, escapeFunction }), known);
   const render = eta.compile(source);
   return (data: object): string => render.call(eta, data);
 };
@@ -128,10 +148,8 @@ const escapeHtml = (value: unknown): string =>
   neutral(String(value)).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
 /** Nothing in a mail keeps its line breaks, so none of the data's get into it. */
-const escapeMail = (value: unknown): string => escapeHtml(value).replace(/\s+/g, ' ');
+export const escapeMail = (value: string): string => escapeHtml(value).replace(/\s+/g, ' ');
 
-/** In a text part the only syntax is the line break. */
-const escapeText = (value: unknown): string => oneLine(String(value));
 const tidyText = (text: string): string =>
   `${text
     .replace(/[ \t]+$/gm, '')
@@ -139,6 +157,22 @@ const tidyText = (text: string): string =>
     .trim()}\n`;
 
 /** A link's target, or "#" for what is neither a web address, a mail address nor a path of this site. */
-const href = (url: string): string => (/^(https?:\/\/|mailto:|\/(?![/\\])|[#?])/i.test(url) ? url : '#');
+export const href = (url: string): string =>
+  /^(https?:\/\/|mailto:|\/(?![/\\])|[#?])/i.test(url) ? url : '#';
 
 const helpers = { href, oneLine, wrap };
+
+/** `cut` stands in a mail's template where a part of it begins that is there once for each paper. */
+const plainHelpers = {
+  ...helpers,
+  cut: () => '',
+  escape: (text: string, escapePart: (part: string) => string) => escapePart(text),
+};
+
+const markedHelpers: typeof plainHelpers = {
+  ...helpers,
+  cut,
+  escape: besideMarks,
+  href: (url) => (hasMark(url) ? asHref(url) : href(url)),
+  wrap: (text) => (hasMark(text) ? asParagraph(text) : wrap(text)),
+};

@@ -1,9 +1,25 @@
+import { DomainError } from '../platform/errors.ts';
 import type { Preferences } from './preferences.ts';
 import { isZone } from './zones.ts';
 
 /** The form's fields as they arrive: text, or lists of text for what can be ticked more than once. */
 export type PreferencesForm = Record<string, string | string[] | undefined>;
 export type FieldErrors = Record<string, string>;
+
+/**
+ * What was sent, if it is a form: nothing but text and lists of text.
+ * @throws DomainError `invalid_input` that names the field which is neither
+ */
+export const toForm = (body: unknown): PreferencesForm => {
+  if (body === null || body === undefined) return {};
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw new DomainError('invalid_input', 'This is not a form.');
+  for (const [field, value] of Object.entries(body)) {
+    if (![value].flat().every((each) => typeof each === 'string'))
+      throw new DomainError('invalid_input', `The field ${field} takes text only.`, { field });
+  }
+  return body as PreferencesForm;
+};
 
 export const interestLimits = { lines: 60, lineLength: 120, topics: 120 } as const;
 

@@ -279,9 +279,9 @@ describe('what goes wrong with one', () => {
         });
       }
       await odd.db.query(`update subscribers set next_digest_at = '2025-09-04T07:00:00Z'`);
-      const { composeDigest } = odd.composer;
-      odd.composer.composeDigest = (view) =>
-        view.why.includes('Dublin') ? Promise.reject(new Error('no ink')) : composeDigest(view);
+      const { encodeDigest } = odd.composer;
+      odd.composer.encodeDigest = (view) =>
+        view.why.includes('Dublin') ? Promise.reject(new Error('no ink')) : encodeDigest(view);
       odd.clock.set('2025-09-04T07:00:00Z');
       await odd.runDigests();
       expect(odd.mail.mails.map((mail) => mail.to[0]).sort()).toEqual([
@@ -323,10 +323,10 @@ describe('what goes wrong with one', () => {
       await world.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
     world.clock.set('2025-09-04T07:00:00Z');
     await world.planner.plan();
-    const { composeDigest } = world.composer;
-    world.composer.composeDigest = (view) => {
+    const { encodeDigest } = world.composer;
+    world.composer.encodeDigest = (view) => {
       world.delivery.stop();
-      return composeDigest(view);
+      return encodeDigest(view);
     };
     await world.delivery.sendRange({ from: '1', to: '999999' });
     const left = await states();

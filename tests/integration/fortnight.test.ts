@@ -198,6 +198,18 @@ test('readers are told the truth of a day without papers', async () => {
   expect(await world.editions.dayStatus(dateOf(11))).toBe('listed');
   const page = await world.app.inject({ url: `/papers/${dateOf(9)}` });
   expect(page.body).toContain('A quiet day: nothing was listed.');
+  // No mail without papers; the reader's own history says which of the two it was.
+  const { rows } = await world.db.query(
+    `select local_date as date, note from digests d join subscribers s on s.id = d.subscriber_id
+     where s.address = 'daily@example.org' and d.state = 'skipped' order by local_date`,
+  );
+  expect(rows).toEqual([
+    { date: dateOf(3), note: 'no new edition' },
+    { date: dateOf(9), note: 'no new edition' },
+    { date: dateOf(10), note: 'no new edition' },
+    { date: dateOf(12), note: 'the list had not arrived' },
+    { date: dateOf(16), note: 'no new edition' },
+  ]);
 });
 
 test('each paper has a score within its edition, from a series of counts', async () => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { paperboy } from '../support/paperboy.ts';
+import { folderWith, paperboy } from '../support/paperboy.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -43,6 +43,39 @@ describe('paperboy ingest', () => {
     const before = await everything();
     expect(await ingest(name)).toMatchObject({ created: 0, updated: 0, unchanged: papers });
     expect(await everything()).toEqual(before);
+  });
+
+  test('several files: each by itself, in order, with progress; a bad one is told and the rest taken', async () => {
+    const list = (n: number) =>
+      `Paper ${n} of several files\nAn abstract for paper ${n} that is long enough.\n`;
+    const dir = await folderWith({
+      '2025-10-01.txt': list(1),
+      '2025-10-02.txt': '<html>',
+      '2025-10-03.txt': list(3),
+      '2025-10-06.txt': list(1),
+    });
+    const names = ['2025-10-01.txt', '2025-10-02.txt', '2025-10-03.txt', '2025-10-06.txt'];
+    const { code, json, stderr } = await paperboy(['ingest', ...names, '--json'], {
+      env: world.env,
+      cwd: dir,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/taking files: 1 papers, 25 %/);
+    expect(json()).toMatchObject({
+      parsed: 3,
+      created: 2,
+      unchanged: 1,
+      failed: 1,
+      rejected: [{ file: '2025-10-02.txt', line: 1 }],
+      files: [
+        { closed: true },
+        { error: expect.stringContaining('HTML') },
+        { closed: true },
+        { closed: false },
+      ],
+    });
+    const dated = await paperboy(['ingest', ...names, '--date', '2025-10-01'], { env: world.env, cwd: dir });
+    expect(dated.code).toBe(2);
   });
 
   test('what each source said is on record', async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PagePurpose } from '../../services/subscribers/links.ts';
+import { postAndAnswer } from '../support/requests.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
 let world: World;
-let paths: { confirm: string; preferences: string; unsubscribe: string; digest: string; feedback: string };
+let paths: Record<PagePurpose, string>;
 let readerId: number;
 
 beforeAll(async () => {
@@ -18,7 +20,16 @@ beforeAll(async () => {
     unsubscribe: await linkIn(digest, 'unsubscribe'),
     digest: await linkIn(digest, 'digest'),
     feedback: await linkIn(digest, 'feedback'),
+    address: '',
+    erase: '',
+    feed: `/feed/${world.links.sign('feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
   };
+  const change = await postAndAnswer(world, `${paths.preferences}/address`, { email: 'next@example.org' });
+  paths.address = await linkIn(change.mails[0]!.raw, 'address');
+  paths.erase = await linkIn(
+    (await postAndAnswer(world, `${paths.preferences}/erase`)).mails[0]!.raw,
+    'erase',
+  );
 });
 afterAll(() => world.close());
 
@@ -42,14 +53,17 @@ const everything = async (): Promise<string> => {
 
 test('EMAIL 4: a hundred GETs, HEADs and OPTIONS on every link change nothing, and each page has its button', async () => {
   const before = await everything();
-  for (const path of Object.values(paths)) {
+  const parts = ['export', 'digests', 'papers'].map((part) => `${paths.preferences}/${part}`);
+  for (const path of [...Object.values(paths), ...parts]) {
     for (const method of ['GET', 'HEAD', 'OPTIONS'] as const) {
-      await Promise.all(Array.from({ length: 100 }, () => world.app.inject({ method, url: path })));
+      const times = parts.includes(path) ? 10 : 100;
+      await Promise.all(Array.from({ length: times }, () => world.app.inject({ method, url: path })));
     }
   }
   await world.app.inject({ url: `${paths.preferences}?saved=1&welcome=1&topics=x` });
   expect(await everything()).toBe(before);
-  for (const path of [paths.confirm, paths.preferences, paths.unsubscribe, paths.feedback]) {
+  const { confirm, preferences, unsubscribe, feedback, address, erase } = paths;
+  for (const path of [confirm, preferences, unsubscribe, feedback, address, erase]) {
     const { statusCode, body } = await world.app.inject({ url: path });
     expect(statusCode).toBe(200);
     expect(body).toMatch(/<form[^>]+method="post"/);
@@ -117,6 +131,13 @@ test('EMAIL 5: an unsubscribe link of an old mail works after the secret was rot
 });
 
 test("EMAIL 27: one person's link cannot touch another, and what it shows is theirs", async () => {
+  await world.db.query(
+    `insert into unresolved_papers (subscriber_id, kind, identity, title_key, text, created_at)
+     values ($1, 'liked', 'title:theirs', 'theirs', 'Theirs', now())`,
+    [readerId + 1],
+  );
+  const [{ id: theirs }] = (await world.db.query('select id from unresolved_papers')).rows;
+  await post(world.app, `${paths.preferences}/papers`, { forget: `wait-${theirs}` });
   const saved = await post(world.app, paths.preferences, {
     topics: ['benchmarks'],
     keywords: 'only mine',
@@ -129,12 +150,16 @@ test("EMAIL 27: one person's link cannot touch another, and what it shows is the
     hour: '9',
     zone: 'Asia/Tokyo',
     pausedUntil: '',
+    forget: `wait-${theirs}`,
     subscriberId: String(readerId + 1),
     id: String(readerId + 1),
   });
   expect(saved.statusCode).toBe(303);
   const { rows } = await world.db.query(`select subscriber_id from interests where value = 'only mine'`);
   expect(rows).toEqual([{ subscriber_id: readerId }]);
+  expect((await world.ratings.list(readerId + 1)).waiting).toHaveLength(1);
+  for (const part of ['', '/export', '/digests', '/papers'])
+    expect((await world.app.inject({ url: paths.preferences + part })).body).not.toMatch(/other@|Theirs/);
   const other = await world.preferences.read(readerId + 1);
   expect(other).toMatchObject({ topics: ['benchmarks'], zone: 'UTC', hour: 7 });
   expect(await world.preferences.read(readerId)).toMatchObject({
@@ -147,7 +172,8 @@ test("EMAIL 27: one person's link cannot touch another, and what it shows is the
 });
 
 test('EMAIL 27: pages with tokens are no-store and no-referrer, and no token or address is in any log line', async () => {
-  for (const path of Object.values(paths)) {
+  const parts = ['export', 'digests', 'papers'].map((part) => `${paths.preferences}/${part}`);
+  for (const path of [...Object.values(paths), ...parts]) {
     const { headers } = await world.app.inject({ url: path });
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['referrer-policy']).toBe('no-referrer');

@@ -51,6 +51,7 @@ test.each([
 
 test('a changed title is found by its new words, and a paper of an open edition not at all', async () => {
   await world.db.query(`update papers set title = 'Kites' where title = 'Descent'`);
+  await world.index.catchUp();
   expect(await titles('kites')).toEqual(['Kites']);
   await world.db.query(`update editions set state = 'open'`);
   expect(await titles('kites')).toEqual([]);

@@ -35,7 +35,7 @@ const createCloser = () => {
  * A whole Paperboy that a browser can visit: the API on a port, workers on their queues, the local inbox with
  * its page, and a clock that stands still until the test moves it. Seeded with 4 September 2025.
  */
-export const createLiveWorld = async (start: string) => {
+export const createLiveWorld = async (start: string, options: { env?: Record<string, string> } = {}) => {
   const { later, close } = createCloser();
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-live-'));
@@ -60,6 +60,7 @@ export const createLiveWorld = async (start: string) => {
       APP_SECRET: 'a-secret-of-the-tests-that-is-long-enough',
       QUEUE_PREFIX: `{live-${randomBytes(4).toString('hex')}}`,
       SIGNUPS_PER_MINUTE: '1000',
+      ...options.env,
     };
     const container = createContainer(loadConfig(env), 'live', { clock, log });
     later(container.close);

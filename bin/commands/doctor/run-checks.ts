@@ -13,7 +13,11 @@ import { checkSmtp } from './smtp.ts';
 import { checkWork } from './work.ts';
 
 const relay = (config: Config, log: Logger) => async (url: string) => {
-  const transport = createTransport({ config: { ...config, relays: [{ url, weight: 1 }] }, log });
+  const transport = createTransport({
+    config: { ...config, relays: [{ url, weight: 1 }] },
+    signer: null,
+    log,
+  });
   try {
     await transport.verify();
   } finally {

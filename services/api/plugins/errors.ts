@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError, type ErrorCode } from '../../platform/errors.ts';
+import { wantsJson } from '../reply.ts';
 
 const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,
@@ -44,15 +45,19 @@ const isDatabaseAway = (error: FastifyError): boolean => {
   );
 };
 
+const oneAddress = {
+  field: 'email',
+  text: 'The form takes one email address (field: email) and no more than 64 KB.',
+};
+
 const tooLarge: Record<string, { field: string; text: string }> = {
   '/admin/import': {
     field: 'file',
     text: 'This page takes files of up to 20 MB. For larger ones there is the command: npm run --silent paperboy -- subscribers import FILE.csv',
   },
-  '/subscribe': {
-    field: 'email',
-    text: 'The form takes one email address (field: email) and no more than 64 KB.',
-  },
+  '/subscribe': oneAddress,
+  '/preferences': oneAddress,
+  '/preferences/:token/address': oneAddress,
   '/submit': {
     field: 'paper',
     text: 'The form takes one arXiv id or link (field: paper), no more than 64 KB.',
@@ -111,8 +116,7 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
   ): FastifyReply => {
     reply.code(status).header('cache-control', 'no-store');
     if (status === 503) reply.header('retry-after', '60');
-    if (/\bjson\b/.test(request.headers.accept ?? ''))
-      return reply.send({ error: { code, message: text, ...(field && { field }) } });
+    if (wantsJson(request)) return reply.send({ error: { code, message: text, ...(field && { field }) } });
     reply.type('text/html; charset=utf-8');
     if (code === 'invalid_link')
       return reply.send(templates.page('fresh-link', { heading, text, error: null, value: '' }));

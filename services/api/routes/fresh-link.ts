@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { createFormGuard } from '../form-guard.ts';
-import { originOf, sendPrivatePage } from '../reply.ts';
+import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 /** `/preferences` without a token: who has lost their link gets a fresh one by mail. The answer tells nothing. */
@@ -33,8 +33,7 @@ export const freshLinkRoutes = async (app: FastifyInstance, container: Container
         });
         await dispatcher.wake('answer-signup', [{ signupId }]);
       } catch (error) {
-        const shown = error instanceof DomainError && !/\bjson\b/.test(request.headers.accept ?? '');
-        if (!shown) throw error;
+        if (!(error instanceof DomainError) || wantsJson(request)) throw error;
         return sendPrivatePage(reply.code(400), page(error.message, typedAddress(form)));
       }
       return sendPrivatePage(reply, templates.page('asked', { about: 'link' }));

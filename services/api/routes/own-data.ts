@@ -4,7 +4,7 @@ import { DomainError } from '../../platform/errors.ts';
 import { maskAddress } from '../../subscribers/address.ts';
 import type { Reader } from '../../subscribers/preferences.ts';
 import type { PreferencesPageRenderer } from '../preferences-page.ts';
-import { originOf, sendPrivate, sendPrivatePage } from '../reply.ts';
+import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 type WithToken = { Params: { token: string } };
@@ -34,7 +34,7 @@ export const ownDataRoutes = async (
       });
       await dispatcher.wake('answer-signup', [{ signupId }]);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.field !== 'email') throw error;
+      if (!(error instanceof DomainError) || error.field !== 'email' || wantsJson(request)) throw error;
       const html = await preferencesPage(reader, {
         token,
         values: reader,

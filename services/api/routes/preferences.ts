@@ -8,6 +8,7 @@ import {
   type PreferencesForm,
   readForgotten,
   readPreferencesForm,
+  toForm,
 } from '../../subscribers/preferences-form.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
 import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
@@ -46,7 +47,7 @@ export const preferencesRoutes = async (
 
   /** What was sent: the settings, the papers named and those to be forgotten, and what is wrong with them. */
   const readForm = async (request: FastifyRequest, reader: Reader) => {
-    const form = (request.body ?? {}) as PreferencesForm;
+    const form = toForm(request.body);
     const topicSlugs = new Set((await topics.list()).map((topic) => topic.slug));
     const read = readPreferencesForm(form, reader, { topicSlugs, today: localDay(clock.now(), reader.zone) });
     const named = readNamed(form);

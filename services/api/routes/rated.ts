@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
-import { readForgotten } from '../../subscribers/preferences-form.ts';
+import { readForgotten, toForm } from '../../subscribers/preferences-form.ts';
 import { sendPrivatePage } from '../reply.ts';
 
 type WithToken = { Params: { token: string }; Querystring: { page?: unknown } };
@@ -45,8 +45,7 @@ export const ratedRoutes = async (
 
   app.post<WithToken>('/preferences/:token/papers', async (request, reply) => {
     const { token } = request.params;
-    const form = (request.body ?? {}) as Parameters<typeof readForgotten>[0];
-    await ratings.forget(await readerIdOf(token), readForgotten(form));
+    await ratings.forget(await readerIdOf(token), readForgotten(toForm(request.body)));
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}/papers`, 303);
   });
 };

@@ -6,7 +6,7 @@ import { isZone } from '../../subscribers/zones.ts';
 import { createFormGuard } from '../form-guard.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
-import { originOf, sendPrivatePage } from '../reply.ts';
+import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
@@ -25,7 +25,7 @@ export const subscribeRoutes = async (
       try {
         address = readAddress(form);
       } catch (error) {
-        if (!(error instanceof DomainError) || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
+        if (!(error instanceof DomainError) || wantsJson(request)) throw error;
         const date = await editions.latestDate();
         const { html } = await reading.editionPages.render(
           date === null ? null : readPeriod(date),

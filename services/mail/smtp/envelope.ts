@@ -28,3 +28,6 @@ export const mailCommand = (envelope: Envelope, bytes: number, offer: Offer): st
   `MAIL FROM:<${envelope.from}>${offer.size ? ` SIZE=${bytes}` : ''}${
     envelope.needsSmtpUtf8 ? `${offer.eightBit ? ' BODY=8BITMIME' : ''} SMTPUTF8` : ''
   }`;
+
+/** A mail as a relay takes it. */
+export type Posted = { envelope: Envelope; bytes: Buffer };

@@ -1,6 +1,6 @@
 import type { Logger } from '../../platform/logger.ts';
 import type { Delivery } from '../smtp-outcome.ts';
-import type { Envelope } from './envelope.ts';
+import type { Posted } from './envelope.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { smtpTimeouts, type Timeouts } from './timeouts.ts';
 
@@ -51,14 +51,14 @@ export const createRelays = (options: {
   /** `isStale`: the connection had ended while it was idle, which says nothing about the relay. */
   const attempt = async (
     relay: Relay,
-    mail: Envelope & { bytes: Buffer },
+    mail: Posted,
     handOver?: () => void,
   ): Promise<{ delivery: Delivery; isStale: boolean }> => {
     const kept = await relay.acquire();
     if ('kind' in kept) return { delivery: kept, isStale: false };
     try {
       const { offer } = kept.session;
-      if (mail.needsSmtpUtf8 && !offer.smtpUtf8) return { delivery: NO_SMTPUTF8, isStale: false };
+      if (mail.envelope.needsSmtpUtf8 && !offer.smtpUtf8) return { delivery: NO_SMTPUTF8, isStale: false };
       if (offer.maxBytes !== null && mail.bytes.length > offer.maxBytes)
         return { delivery: tooLong(mail.bytes.length, offer.maxBytes), isStale: false };
       const { delivery, wasSilent } = await kept.session.send(mail, handOver);
@@ -78,7 +78,7 @@ export const createRelays = (options: {
   const down = (): Delivery => relays[0]!.relay.unreachable();
 
   return {
-    send: async (mail: Envelope & { bytes: Buffer }, handOver?: () => void): Promise<Delivery> => {
+    send: async (mail: Posted, handOver?: () => void): Promise<Delivery> => {
       const failed = new Map<Relay, Delivery>();
       for (;;) {
         const relay = choose(failed);

@@ -1,6 +1,5 @@
 import { type Command, type Delivery, type Reply, readReply } from '../smtp-outcome.ts';
-import type { Envelope } from './envelope.ts';
-import { mailCommand } from './envelope.ts';
+import { mailCommand, type Posted } from './envelope.ts';
 import type { Channel } from './open.ts';
 import { createReplyReader } from './reply-reader.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -124,7 +123,7 @@ export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () =
     wasSilent: false,
   });
 
-  const send = async (mail: Envelope & { bytes: Buffer }, handOver?: () => void): Promise<Attempt> => {
+  const send = async (mail: Posted, handOver?: () => void): Promise<Attempt> => {
     if (needsReset) {
       needsReset = false;
       const reply = await ask('RSET', timeouts.mailMs);
@@ -135,8 +134,12 @@ export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () =
       }
     }
     const steps: Step[] = [
-      { command: 'MAIL', line: mailCommand(mail, mail.bytes.length, offer), timeoutMs: timeouts.mailMs },
-      { command: 'RCPT', line: `RCPT TO:<${mail.to}>`, timeoutMs: timeouts.rcptMs },
+      {
+        command: 'MAIL',
+        line: mailCommand(mail.envelope, mail.bytes.length, offer),
+        timeoutMs: timeouts.mailMs,
+      },
+      { command: 'RCPT', line: `RCPT TO:<${mail.envelope.to}>`, timeoutMs: timeouts.rcptMs },
       { command: 'DATA', line: 'DATA', timeoutMs: timeouts.dataMs },
     ];
     const replies = await askAll(steps);

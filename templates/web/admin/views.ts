@@ -1,3 +1,5 @@
+import type { Chart } from '../../../services/api/chart.ts';
+
 /** In every operator's page: who is signed in (null where nobody is), and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };
 
@@ -59,8 +61,127 @@ export type ConfirmPage = AdminFrame & {
   lines: string[];
   action: string;
   fields: Record<string, string>;
+  /** A text that is asked for with it. */
+  ask?: { name: string; label: string; most: number };
   button: string;
   back: string;
+};
+
+export type ChartGroup = {
+  id: string;
+  title: string;
+  note: string;
+  charts: Chart[];
+  /** The same in figures, newest first. */
+  table: { head: string[]; rows: { day: string; cells: string[] }[] };
+};
+
+type RunInWords = NonNullable<TodayPage['run']>;
+
+export type RunsPage = AdminFrame & {
+  said: string | null;
+  /** Why nothing is sent; none means that it is. */
+  holds: { kind: string; reason: string; since: string }[];
+  run: RunInWords | null;
+  slowest: {
+    domain: string;
+    sent: number;
+    deferred: number;
+    failed: number;
+    mean: string;
+    heldUntil: string;
+  }[];
+  runs: {
+    date: string;
+    planned: number;
+    open: number;
+    sent: number;
+    skipped: number;
+    failed: number;
+    expired: number;
+    uncertain: number;
+  }[];
+};
+
+export type RunPage = AdminFrame & {
+  date: string;
+  label: string;
+  run: RunInWords;
+  isCancelled: boolean;
+  open: number;
+  failed: number;
+  uncertain: number;
+  /** Of which the rows are shown. */
+  state: string;
+  states: string[];
+  rows: { subscriberId: number; note: string }[];
+  older: string | null;
+};
+
+export type EditionsPage = AdminFrame & {
+  /** Submissions that wait for a decision. */
+  held: number;
+  editions: { date: string; label: string; papers: number; state: string }[];
+};
+
+export type AdminEditionPage = AdminFrame & {
+  date: string;
+  label: string;
+  state: string;
+  /** Whether readers have it as a page. */
+  isPublic: boolean;
+  papers: {
+    id: number;
+    title: string;
+    authors: string;
+    upvotes: number | null;
+    pinned: boolean;
+    hidden: boolean;
+    corrected: string[];
+    sources: string[];
+    credit: string | null;
+  }[];
+};
+
+export type AdminPaperPage = AdminFrame & {
+  id: number;
+  date: string;
+  title: string;
+  pinned: boolean;
+  hidden: boolean;
+  arxivId: string | null;
+  sources: string[];
+  corrected: string[];
+  credit: string | null;
+  /** What a link may be. */
+  kinds: string[];
+  /** `authors` and `links` one a line. */
+  values: { title: string; abstract: string; authors: string; links: string; into: string };
+  /** The other papers of its edition: one of them may be its double. */
+  others: { id: number; title: string }[];
+  error: { field: string; text: string } | null;
+  said: string | null;
+};
+
+type SubmissionRow = {
+  id: number;
+  given: string;
+  credit: string | null;
+  state: string;
+  submitted: string;
+  decided: string;
+  title: string | null;
+  authors: string;
+  excerpt: string;
+  note: string | null;
+  paperId: number | null;
+};
+
+export type SubmissionsPage = AdminFrame & {
+  said: string | null;
+  held: SubmissionRow[];
+  waiting: SubmissionRow[];
+  decided: SubmissionRow[];
 };
 
 export type SubscribersPage = AdminFrame & {
@@ -162,6 +283,13 @@ export type SuppressionsPage = AdminFrame & {
 };
 
 export type AdminPages = {
+  'admin/runs': RunsPage;
+  'admin/run': RunPage;
+  'admin/editions': EditionsPage;
+  'admin/edition': AdminEditionPage;
+  'admin/paper': AdminPaperPage;
+  'admin/submissions': SubmissionsPage;
+  'admin/charts': AdminFrame & { span: number; spans: number[]; groups: ChartGroup[] };
   'admin/subscribers': SubscribersPage;
   'admin/subscriber': SubscriberPage;
   'admin/preview': PreviewPage;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { factsOf, mergeFacts } from '../../../services/papers/merge.ts';
 import { parseArxivAtom, splitAuthors } from '../../../services/papers/sources/arxiv-atom.ts';
+import { parseCitedPage } from '../../../services/papers/sources/cited-page.ts';
 import { detectSource } from '../../../services/papers/sources/detect.ts';
 import { parseFeed } from '../../../services/papers/sources/feed.ts';
 import { parseHfDailyPapers } from '../../../services/papers/sources/hf-daily-papers.ts';
@@ -170,9 +171,78 @@ test('whatever is fed to them, no parser throws', () => {
     fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 8 }), (parts) => {
       for (const parse of [parseHfDailyPapers, parseArxivAtom, parseFeed])
         for (const begin of ['', '[', '<feed>', '{"items":[']) parse(begin + parts.join(''));
+      parseCitedPage(`<meta name="citation_title" content="${parts.join('')}`, 'https://example.org/');
     }),
     { numRuns: 300 },
   );
+});
+
+test('an item whose fields are of any other kind costs only itself', () => {
+  const good = {
+    paper: { id: '2511.00001', title: 'A good one', summary: 'It stays.', authors: [{ name: 'Ada' }] },
+  };
+  const anything = fc.jsonValue({ maxDepth: 2 });
+  const bad = fc.record(
+    {
+      paper: fc.oneof(
+        anything,
+        fc.record({
+          id: anything,
+          title: anything,
+          summary: anything,
+          authors: anything,
+          ai_keywords: anything,
+          upvotes: anything,
+          githubRepo: anything,
+          githubStars: anything,
+          publishedAt: anything,
+        }),
+      ),
+      numComments: anything,
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(bad, anything), { maxLength: 6 }), (others) => {
+      const report = parseHfDailyPapers(JSON.stringify([...others, good]));
+      expect(report.fatal).toBeNull();
+      expect(report.papers.map(({ title }) => title)).toContain('A good one');
+      expect(report.papers.length + report.rejected.length + report.warnings.length).toBe(others.length + 1);
+      for (const { upvotes, authors, keywords } of report.papers) {
+        expect(upvotes === null || (Number.isInteger(upvotes) && upvotes >= 0)).toBe(true);
+        for (const text of [...authors, ...keywords]) expect(typeof text).toBe('string');
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('a page with citation tags', () => {
+  const page = (head: string) =>
+    `<!DOCTYPE html><html><head>${head}</head><body><meta name="x"></body></html>`;
+  test('names its arXiv id, and with it the links', () => {
+    const draft = parseCitedPage(
+      page(`<meta name="citation_title" content="On $\\alpha$ &amp; &#946;"/><meta name="citation_author" content="Müller, Ana"/>
+        <meta name="citation_author" content="Davis, Sammy, Jr."/><meta name="citation_arxiv_id" content="2511.12345v2"/>
+        <meta name="citation_abstract" content="Long &lt;enough&gt;."/><meta name="citation_keywords" content="a; b,c"/>`),
+      'https://arxiv.org/abs/2511.12345',
+    );
+    expect(draft).toMatchObject({
+      arxivId: '2511.12345',
+      title: 'On α & β',
+      authors: ['Ana Müller', 'Davis, Sammy, Jr.'],
+      keywords: ['a', 'b', 'c'],
+      links: [{ kind: 'arxiv' }, { kind: 'pdf' }],
+    });
+  });
+  test.each([
+    ['no tags', '<title>x</title>', /does not say which paper/],
+    ['an empty title', '<meta name="citation_title" content=" ">', /does not say which paper/],
+    ['a title of nothing', '<meta name="citation_title" content="…">', /no title/],
+    ['a title without end', `<meta name="citation_title" content="${'a'.repeat(2_000)}">`, /2000 characters/],
+  ])('%s: no paper', (_what, head, reason) => {
+    expect(parseCitedPage(page(head), 'https://example.org/')).toMatch(reason);
+  });
 });
 
 describe('facts of several sources', () => {

@@ -2,11 +2,17 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../../container.ts';
 import { auditRoutes } from './audit.ts';
+import { chartRoutes } from './charts.ts';
+import { editionRoutes } from './editions.ts';
 import { registerAdminErrors } from './errors.ts';
 import { registerGate } from './gate.ts';
 import { importRoutes } from './import.ts';
 import { createAdminPage } from './page.ts';
+import { paperRoutes } from './paper.ts';
+import { queueRoutes } from './queues.ts';
+import { runRoutes } from './runs.ts';
 import { signInRoutes } from './sign-in.ts';
+import { submissionRoutes } from './submissions.ts';
 import { subscriberRoutes } from './subscriber.ts';
 import { subscribersRoutes } from './subscribers.ts';
 import { suppressionRoutes } from './suppressions.ts';
@@ -25,10 +31,16 @@ export const adminRoutes = async (
   for (const routes of [
     signInRoutes,
     todayRoutes,
+    chartRoutes,
     subscribersRoutes,
     subscriberRoutes,
     importRoutes,
     suppressionRoutes,
+    editionRoutes,
+    paperRoutes,
+    submissionRoutes,
+    runRoutes,
+    queueRoutes,
     auditRoutes,
   ])
     await app.register(routes, deps);

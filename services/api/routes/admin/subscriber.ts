@@ -146,7 +146,9 @@ export const subscriberRoutes = async (
   // The mail as it is, in a frame that may run nothing and lead nowhere: it brings its own styles.
   app.get<Preview>('/subscribers/:id/preview/mail', async (request, reply) => {
     const { preview } = await previewOf(request);
+    // A sandboxed document has no origin to keep to itself.
     return reply
+      .removeHeader('origin-agent-cluster')
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
       .header(

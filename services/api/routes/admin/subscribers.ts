@@ -22,7 +22,15 @@ const queryOf = (fields: Record<string, string | number | null>): string =>
 /** `/admin/subscribers`: find somebody; export all who get mail. */
 export const subscribersRoutes = async (
   app: FastifyInstance,
-  { directory, subscriberCounts, subscriberExport, audit, clock, page, log }: Container & { page: AdminPage },
+  {
+    subscriberDirectory,
+    subscriberCounts,
+    subscriberExport,
+    audit,
+    clock,
+    page,
+    log,
+  }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
 
@@ -30,7 +38,7 @@ export const subscribersRoutes = async (
     const text = textOf(request.query.q).slice(0, MOST_TEXT);
     const state = readerStates.find((each) => each === request.query.state) ?? null;
     const [rows, counts] = await Promise.all([
-      directory.list({ text, state, before: idOf(request.query.before), limit: SHOWN + 1 }),
+      subscriberDirectory.list({ text, state, before: idOf(request.query.before), limit: SHOWN + 1 }),
       subscriberCounts.read(),
     ]);
     const shown = rows.slice(0, SHOWN);

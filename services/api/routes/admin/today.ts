@@ -2,15 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import type { TodayPage } from '../../../../templates/web/admin/views.ts';
 import type { Container } from '../../../container.ts';
 import { digestStates } from '../../../digests/digest-state.ts';
-import type { EditionNow, OverviewNow } from '../../../digests/overview.ts';
 import { openOf } from '../../../digests/run-watch.ts';
+import type { RunProgress } from '../../../digests/runs.ts';
 import { longDate } from '../../../digests/wording.ts';
+import type { EditionNow } from '../../../papers/all-editions.ts';
 import type { AdminPage } from './page.ts';
 import { ago, minutes } from './wording.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 
-const stateOf = ({ state, papers, closedAt, outcome }: EditionNow, now: Date): string => {
+/** How an edition is, in a few words. */
+export const stateOf = ({ state, papers, closedAt, outcome }: EditionNow, now: Date): string => {
   if (state === 'closed') return closedAt ? `closed ${ago(closedAt, now)}` : 'closed';
   if (outcome === 'quiet') return 'quiet: nothing was listed';
   if (outcome === 'late') return 'late: its list has not come';
@@ -24,25 +26,35 @@ const left = (seconds: number): string => {
   return `about ${Math.round(inMinutes / 60)} hours left`;
 };
 
-const runOf = ({ current, pace }: OverviewNow): TodayPage['run'] => {
-  if (!current) return null;
-  const { planned, states } = current;
-  const open = openOf(current);
-  const lost = (states.failed ?? 0) + (states.expired ?? 0) + (states.uncertain ?? 0);
+/** One or two words that say how a run is. */
+const wordFor = ({ states, isCancelled, holds }: RunProgress, open: number): string => {
+  if (open > 0)
+    return holds.length > 0
+      ? holds.some(({ kind }) => kind === 'operator')
+        ? 'Paused'
+        : 'Held up'
+      : 'Sending';
+  if (isCancelled) return 'Called off';
+  return states.failed + states.expired + states.uncertain > 0 ? 'Done, with losses' : 'All done';
+};
+
+export const runInWords = (run: RunProgress): NonNullable<TodayPage['run']> => {
+  const { planned, states, ratePerSecond, etaSeconds } = run;
+  const open = openOf(run);
   const settled = planned - open;
   return {
-    date: longDate(current.localDate),
-    word: open > 0 ? 'Sending' : lost > 0 ? 'Done, with losses' : 'All done',
+    date: longDate(run.localDate),
+    word: wordFor(run, open),
     planned,
-    sent: states.sent ?? 0,
+    sent: states.sent,
     settled,
     // Never 100 before it is over.
     percent: String(planned === 0 ? 0 : Math.floor((100 * settled) / planned)),
     pace:
-      open > 0 && pace
-        ? { rate: `${number.format(Math.round(pace.perSecond * 60))} a minute`, left: left(pace.secondsLeft) }
+      open > 0 && etaSeconds !== null
+        ? { rate: `${number.format(Math.round(ratePerSecond * 60))} a minute`, left: left(etaSeconds) }
         : null,
-    states: digestStates.map((state) => ({ state, n: states[state] ?? 0 })),
+    states: digestStates.map((state) => ({ state, n: states[state] })),
   };
 };
 
@@ -56,7 +68,7 @@ export const todayRoutes = async (
     const { now } = seen;
     return page.send(request, reply, 'admin/today', {
       now: minutes(now),
-      run: runOf(seen),
+      run: seen.current && runInWords(seen.current),
       concerns: seen.concerns,
       editions: seen.editions.map((edition) => ({
         date: edition.date,
@@ -76,7 +88,7 @@ export const todayRoutes = async (
         updated: source.updated,
         rejected: source.rejected,
       })),
-      errors: seen.errors,
+      errors: seen.errors.map(({ id: _, ...each }) => each),
     });
   });
 };

@@ -30,9 +30,7 @@ const through = (
 };
 
 const mail = (to = 'ann@example.org') => ({
-  from: 'b@papers.example',
-  to,
-  needsSmtpUtf8: /[^\0-\x7f]/.test(to),
+  envelope: { from: 'b@papers.example', to, needsSmtpUtf8: /[^\0-\x7f]/.test(to) },
   bytes: Buffer.from('Subject: x\r\n\r\nhello\r\n'),
 });
 const sendMany = (relays: ReturnType<typeof createRelays>, count: number) =>

@@ -25,9 +25,7 @@ const connect = async (
 
 const BODY = 'Subject: x\r\n\r\nhello\r\n';
 const mail = (text = BODY, to = 'ann@example.org') => ({
-  from: 'b@papers.example',
-  to,
-  needsSmtpUtf8: /[^\0-\x7f]/.test(to),
+  envelope: { from: 'b@papers.example', to, needsSmtpUtf8: /[^\0-\x7f]/.test(to) },
   bytes: Buffer.from(text),
 });
 

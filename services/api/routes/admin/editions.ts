@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../../container.ts';
+import { authorsInWords, longDate } from '../../../digests/wording.ts';
+import { isIsoDate } from '../../../papers/sources/page-date.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { recorder } from './audit.ts';
+import type { AdminPage } from './page.ts';
+import { stateOf } from './today.ts';
+import { idOf, textOf } from './wording.ts';
+
+type OfEdition = { Params: { date: string }; Querystring: { said?: string } };
+type OfPaper = { Body: { date?: string; paper?: string; on?: string } };
+
+const SHOWN = 60;
+
+/** `/admin/editions`: the days, and one day's papers to be pinned and hidden. */
+export const editionRoutes = async (
+  app: FastifyInstance,
+  { allEditions, curation, submissions, audit, clock, page }: Container & { page: AdminPage },
+): Promise<void> => {
+  const record = recorder({ audit });
+
+  app.get('/editions', async (request, reply) => {
+    const [editions, held] = await Promise.all([
+      allEditions.list(SHOWN),
+      submissions.list({ state: 'held' }),
+    ]);
+    return page.send(request, reply, 'admin/editions', {
+      held: held.length,
+      editions: editions.map((edition) => ({
+        date: edition.date,
+        label: longDate(edition.date, { year: true }),
+        papers: edition.papers,
+        state: stateOf(edition, clock.now()),
+      })),
+    });
+  });
+
+  app.get<OfEdition>('/editions/:date', async (request, reply) => {
+    const { date } = request.params;
+    const edition = isIsoDate(date) ? await allEditions.of(date) : null;
+    if (!edition) throw new DomainError('not_found', `There is no edition of ${date}.`);
+    const papers = await curation.papersOf(date);
+    return page.send(request, reply, 'admin/edition', {
+      date,
+      label: longDate(date, { year: true }),
+      state: stateOf(edition, clock.now()),
+      isPublic: edition.state === 'closed',
+      papers: papers.map((paper) => ({
+        id: paper.id,
+        title: paper.title,
+        authors: authorsInWords(paper.authors, 3),
+        upvotes: paper.upvotes,
+        pinned: paper.pinned,
+        hidden: paper.hidden,
+        corrected: paper.corrected,
+        sources: paper.sources,
+        credit: paper.credit,
+      })),
+    });
+  });
+
+  const acts = {
+    pin: { act: curation.pin, words: ['unpinned', 'pinned'] },
+    hide: { act: curation.hide, words: ['showed again', 'hid'] },
+  } as const;
+  for (const [name, { act, words }] of Object.entries(acts))
+    app.post<OfPaper>(`/papers/${name}`, async (request, reply) => {
+      const id = idOf(request.body?.paper);
+      if (id === null) throw new DomainError('not_found', 'There is no such paper.');
+      const on = textOf(request.body.on) === '1';
+      await act(id, on);
+      await record(request, words[on ? 1 : 0], `paper ${id}`);
+      const date = textOf(request.body.date);
+      return page.goTo(
+        reply,
+        isIsoDate(date) ? `/admin/editions/${date}#paper-${id}` : `/admin/papers/${id}`,
+      );
+    });
+};

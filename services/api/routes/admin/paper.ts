@@ -1,0 +1,144 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Container } from '../../../container.ts';
+import type { Correction, CuratedPaper } from '../../../papers/curation.ts';
+import { type LinkKind, linkKinds } from '../../../papers/paper.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { recorder } from './audit.ts';
+import type { AdminPage } from './page.ts';
+import { idOf, textOf } from './wording.ts';
+
+type OfPaper = { Params: { id: string }; Querystring: { said?: string } };
+type Form = { title?: string; abstract?: string; authors?: string; links?: string; into?: string };
+
+const said: Record<string, string> = {
+  corrected: 'Corrected. Your word outranks every source from now on.',
+  merged: 'Merged: this is the one that stays.',
+  nothing: 'Nothing was different.',
+};
+
+const lines = (text: string): string[] =>
+  text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+const linkLines = (links: CuratedPaper['links']): string =>
+  links.map(({ kind, url }) => `${kind} ${url}`).join('\n');
+
+/** One link a line: its kind and its address, or an address alone. */
+const readLinks = (text: string): NonNullable<Correction['links']> =>
+  lines(text).map((line) => {
+    const [first = '', second] = line.split(/\s+/);
+    if (second === undefined) return { kind: 'other', url: first };
+    if (!linkKinds.includes(first as LinkKind))
+      throw new DomainError('invalid_input', `"${first.slice(0, 40)}" is none of ${linkKinds.join(', ')}.`, {
+        field: 'links',
+      });
+    return { kind: first as LinkKind, url: second };
+  });
+
+/** Only what differs from what is there: what is left alone goes on following its sources. */
+const readCorrection = (form: Form, paper: CuratedPaper): Correction => {
+  const correction: Correction = {};
+  if (textOf(form.title) !== paper.title) correction.title = textOf(form.title);
+  const abstract = textOf(form.abstract).replace(/\r\n?/g, '\n');
+  if (abstract !== paper.abstract.trim()) correction.abstract = abstract;
+  const authors = lines(textOf(form.authors));
+  if (authors.join('\n') !== paper.authors.join('\n')) correction.authors = authors;
+  if (lines(textOf(form.links)).join('\n') !== linkLines(paper.links))
+    correction.links = readLinks(textOf(form.links));
+  return correction;
+};
+
+/** `/admin/papers/:id`: correct a paper, or merge it into the one it is. */
+export const paperRoutes = async (
+  app: FastifyInstance,
+  { curation, audit, page }: Container & { page: AdminPage },
+): Promise<void> => {
+  const record = recorder({ audit });
+
+  const paperOf = async (request: FastifyRequest<OfPaper>): Promise<CuratedPaper> => {
+    const id = idOf(request.params.id);
+    const paper = id === null ? null : await curation.paperById(id);
+    if (!paper) throw new DomainError('not_found', `There is no paper ${request.params.id} in any edition.`);
+    return paper;
+  };
+
+  const pageOf = async (
+    paper: CuratedPaper,
+    form: Form | null,
+    error: { field: string; text: string } | null,
+  ) => ({
+    id: paper.id,
+    date: paper.date,
+    title: paper.title,
+    pinned: paper.pinned,
+    hidden: paper.hidden,
+    arxivId: paper.arxivId,
+    sources: paper.sources,
+    corrected: paper.corrected,
+    credit: paper.credit,
+    kinds: [...linkKinds],
+    values: {
+      title: form?.title ?? paper.title,
+      abstract: form?.abstract ?? paper.abstract,
+      authors: form?.authors ?? paper.authors.join('\n'),
+      links: form?.links ?? linkLines(paper.links),
+      into: form?.into ?? '',
+    },
+    others: (await curation.papersOf(paper.date))
+      .filter(({ id }) => id !== paper.id)
+      .map(({ id, title }) => ({ id, title })),
+    error,
+  });
+
+  app.get<OfPaper>('/papers/:id', async (request, reply) =>
+    page.send(request, reply, 'admin/paper', {
+      ...(await pageOf(await paperOf(request), null, null)),
+      said: said[textOf(request.query.said)] ?? null,
+    }),
+  );
+
+  /** Runs what the form asks; what is wrong with it is shown beside its field. */
+  const attempt =
+    (work: (request: FastifyRequest<OfPaper & { Body: Form }>, paper: CuratedPaper) => Promise<string>) =>
+    async (request: FastifyRequest<OfPaper & { Body: Form }>, reply: Parameters<AdminPage['send']>[1]) => {
+      const paper = await paperOf(request as FastifyRequest<OfPaper>);
+      try {
+        return page.goTo(reply, await work(request, paper));
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
+        const field = error.field ?? 'into';
+        return page.send(request, reply.code(400), 'admin/paper', {
+          ...(await pageOf(paper, request.body ?? {}, { field, text: error.message })),
+          said: null,
+        });
+      }
+    };
+
+  app.post<OfPaper & { Body: Form }>(
+    '/papers/:id',
+    attempt(async (request, paper) => {
+      const correction = readCorrection(request.body ?? {}, paper);
+      const fields = Object.keys(correction);
+      if (fields.length === 0) return `/admin/papers/${paper.id}?said=nothing`;
+      await curation.correct(paper.id, correction);
+      await record(request, 'corrected', `paper ${paper.id}`, fields.join(', '));
+      return `/admin/papers/${paper.id}?said=corrected`;
+    }),
+  );
+
+  app.post<OfPaper & { Body: Form }>(
+    '/papers/:id/merge',
+    attempt(async (request, paper) => {
+      const into = idOf(request.body?.into);
+      if (into === null)
+        throw new DomainError('invalid_input', 'Choose the paper that it is, or enter its number.', {
+          field: 'into',
+        });
+      await curation.merge({ paperId: paper.id, into });
+      await record(request, 'merged', `paper ${into}`, `paper ${paper.id} into it`);
+      return `/admin/papers/${into}?said=merged`;
+    }),
+  );
+};

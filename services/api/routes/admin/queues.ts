@@ -1,0 +1,179 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import type { AppControllerRoute, AppViewRoute, IServerAdapter, UIConfig } from '@bull-board/api/typings/app';
+import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { tokens } from '../../../../templates/tokens.ts';
+import type { Container } from '../../../container.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { recorder } from './audit.ts';
+
+const BASE = '/admin/queues';
+
+// It brings its own styles, some of them inside the page; scripts come from its files alone.
+const POLICY =
+  "default-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;base-uri 'self';form-action 'self';frame-ancestors 'none';object-src 'none'";
+
+const types: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+type Palette = (typeof tokens)['light' | 'dark'];
+const theme = (c: Palette) => ({
+  background: c.paper,
+  foreground: c.ink,
+  card: c.card,
+  'card-foreground': c.ink,
+  popover: c.card,
+  'popover-foreground': c.ink,
+  primary: c.ink,
+  'primary-foreground': c.paper,
+  secondary: c.chip,
+  'secondary-foreground': c.ink,
+  muted: c.chip,
+  'muted-foreground': c.soft,
+  border: c.rule,
+  input: c.edge,
+  ring: c.accent,
+  'font-sans': tokens.font.sans,
+  'font-mono': tokens.font.mono,
+  sidebar: c.paper,
+  'sidebar-foreground': c.ink,
+  'sidebar-border': c.rule,
+});
+
+/** What Bull Board says of itself, kept until routes are made of it. */
+const createServerAdapter = () => {
+  const board = {
+    queues: undefined as Parameters<IServerAdapter['setQueues']>[0] | undefined,
+    views: '',
+    files: '',
+    entry: undefined as AppViewRoute | undefined,
+    routes: [] as AppControllerRoute[],
+    config: {} as UIConfig,
+    onError: undefined as Parameters<IServerAdapter['setErrorHandler']>[0] | undefined,
+  };
+  const put = (values: Partial<typeof board>): IServerAdapter => {
+    Object.assign(board, values);
+    return adapter;
+  };
+  const adapter: IServerAdapter = {
+    setQueues: (queues) => put({ queues }),
+    setViewsPath: (views) => put({ views }),
+    setStaticPath: (_route, files) => put({ files }),
+    setEntryRoute: (entry) => put({ entry }),
+    setErrorHandler: (onError) => put({ onError }),
+    setApiRoutes: (routes) => put({ routes }),
+    setUIConfig: (config) => put({ config }),
+  };
+  return { adapter, board };
+};
+
+/** Its page without the fonts that it would fetch from a third party. @throws when more of that kind is in it */
+const readIndex = async (file: string, values: Record<string, string>): Promise<string> => {
+  const html = (await readFile(file, 'utf8'))
+    .replace(/<link[^>]*fonts\.googleapis\.com[^>]*>/g, '')
+    .replace(/<%[-=]\s*(\w+)\s*%>/g, (_match, name: string) => values[name] ?? '');
+  const foreign = /<%|(?:src|href)=["']?(?:https?:)?\/\//.exec(html);
+  if (foreign) throw new Error(`Bull Board's page holds "${foreign[0]}", which is not expected there.`);
+  return html;
+};
+
+/** `/admin/queues`: Bull Board, behind the same sign-in. Jobs hold ids and nothing personal. */
+export const queueRoutes = async (
+  app: FastifyInstance,
+  { dispatcher, audit, log }: Container,
+): Promise<void> => {
+  const record = recorder({ audit });
+  const { adapter, board } = createServerAdapter();
+  createBullBoard({
+    queues: dispatcher.queues().map((queue) => new BullMQAdapter(queue)),
+    serverAdapter: adapter,
+    options: {
+      uiConfig: {
+        boardTitle: 'Paperboy: queues',
+        boardLogo: { path: '/assets/icon.svg' },
+        miscLinks: [{ text: 'Back to Paperboy', url: '/admin' }],
+        hideDocsLink: true,
+        favIcon: { default: '/assets/icon.svg', alternative: 'static/favicon-32x32.png' },
+        theme: { light: theme(tokens.light), dark: theme(tokens.dark) },
+      },
+    },
+  });
+  const { queues, entry, files, views, config } = board;
+  if (!queues || !entry) throw new Error('Bull Board did not say what to serve.');
+
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('content-security-policy', POLICY).header('referrer-policy', 'same-origin');
+  });
+
+  const { name, params } = entry.handler({ basePath: BASE, uiConfig: config });
+  const index = readIndex(join(views, name), params);
+  index.catch((error: unknown) => log.error({ err: error }, 'Bull Board cannot be shown'));
+  for (const route of [entry.route].flat())
+    app.get(`/queues${route === '/' ? '' : route}`, async (_request, reply) =>
+      reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('x-robots-tag', 'noindex')
+        .send(await index),
+    );
+
+  // Only what lies in its folder now can be asked for.
+  const known = new Set(
+    readdirSync(files, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/')),
+  );
+  app.get<{ Params: { '*': string } }>('/queues/static/*', async (request, reply) => {
+    const path = request.params['*'];
+    const type = types[extname(path)];
+    if (!known.has(path) || !type) throw new DomainError('not_found', 'There is no such file.');
+    return reply
+      .type(type)
+      .header('cache-control', 'private, max-age=86400')
+      .send(await readFile(join(files, path)));
+  });
+
+  for (const { method, route, handler } of board.routes) {
+    const methods = [method].flat().map((each) => each.toUpperCase() as HTTPMethods);
+    for (const url of [route].flat())
+      app.route({
+        method: methods,
+        url: `/queues${url}`,
+        config: { byScript: true },
+        handler: async (request, reply) => {
+          const { params: given, query, body, headers } = request;
+          const acts = request.method !== 'GET' && request.method !== 'HEAD';
+          try {
+            const answer = await handler({
+              queues,
+              uiConfig: config,
+              params: given as Record<string, string>,
+              query: query as Record<string, string>,
+              body: (body ?? {}) as Record<string, unknown>,
+              headers: headers as Record<string, string>,
+            });
+            if (acts)
+              await record(
+                request,
+                'changed a queue',
+                '',
+                `${request.method} ${request.url.slice(BASE.length, BASE.length + 200)}`,
+              );
+            return reply.code(answer.status ?? 200).send(answer.body ?? {});
+          } catch (error) {
+            log.warn({ err: error, route: url }, 'Bull Board could not do something');
+            const answer = board.onError?.(error as Error);
+            return reply.code(Number(answer?.status ?? 500)).send(answer?.body ?? {});
+          }
+        },
+      });
+  }
+};

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../container.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { isPublicAddress } from '../../platform/public-address.ts';
+
+/**
+ * `/metrics` for Prometheus, which asks this process directly, from the same private network. Nobody else is told that
+ * it is here, nor who comes through a proxy that is not known to us (TRUST_PROXY): they all come from its address.
+ */
+export const metricsRoutes = async (app: FastifyInstance, { config, metrics }: Container): Promise<void> => {
+  app.get('/metrics', async (request, reply) => {
+    const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => name in request.headers);
+    if (isPublicAddress(request.ip) || (forwarded && config.trustProxy === ''))
+      throw new DomainError('not_found', 'There is nothing here.');
+    return reply
+      .type('text/plain; version=0.0.4; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(await metrics.read());
+  });
+};

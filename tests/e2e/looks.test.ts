@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mailFixtures } from '../../templates/fixtures.ts';
+import { pageFixtures } from '../../templates/page-fixtures.ts';
+import { axe } from '../support/axe.ts';
+import { openVisitor, type Visitor } from '../support/browser.ts';
+import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
+import { templates } from '../unit/composer/support.ts';
+
+const PAGE_BYTES = 100_000;
+const SCRIPT_BYTES = 15_000;
+
+const mails = Object.keys(mailFixtures());
+// The operator's pages have a test of their own.
+const pages = Object.entries(pageFixtures())
+  .filter(([file]) => !file.startsWith('admin'))
+  .map(([file, [name, data]]) => ({ file, html: templates.page(name, data as never) }));
+
+/** What a finger cannot hit on a phone: under 44 px high, and not a link in a sentence or out of sight. */
+const SMALL_TARGETS = `[...document.querySelectorAll('button, select, textarea, summary, a.button, .choice, input:not([type=hidden], [type=checkbox], [type=radio])')]
+  .filter((each) => !each.closest('.away, [hidden], details:not([open]) > :not(summary)') && each.checkVisibility())
+  .filter((each) => each.getBoundingClientRect().height < 43.5)
+  .map((each) => each.outerHTML.slice(0, 120) + ' ' + each.getBoundingClientRect().height)`;
+
+describeInBrowser('every page and every mail of a reader, in each of its states', () => {
+  let browser: Browser;
+  let visitor: Visitor;
+  let page: Page;
+  let server: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://x').pathname;
+      const asset = templates.assets[path.replace('/assets/', '')];
+      const page = pages.find(({ file }) => path === `/${file}`);
+      // As the service sends them, so that what it forbids would show.
+      response.setHeader('content-security-policy', "default-src 'self'; base-uri 'none'; object-src 'none'");
+      response.setHeader('content-type', asset?.type ?? 'text/html; charset=utf-8');
+      response.statusCode = asset || page ? 200 : 404;
+      response.end(asset?.text ?? page?.html ?? '');
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    visitor = await openVisitor(browser, { site: url, inbox: url });
+    page = await visitor.newPage();
+  });
+  afterAll(async () => {
+    await visitor?.close();
+    await browser?.close();
+    server?.close();
+  });
+
+  test.each(pages.map(({ file }) => file))(
+    'EMAIL 11: axe finds nothing on the page %s, nothing foreign is fetched, and it fits a phone',
+    async (file) => {
+      await page.setViewportSize({ width: 1180, height: 900 });
+      await page.goto(`${url}/${file}`);
+      expect(await axe(page)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+      expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
+      expect(visitor.problems).toEqual([]);
+    },
+  );
+
+  test.each(mails)('EMAIL 11: axe finds nothing in the mail %s, and nothing is fetched', async (file) => {
+    const [name, data] = mailFixtures()[file]!;
+    await page.goto('about:blank');
+    await page.setViewportSize({ width: 700, height: 900 });
+    const asked: string[] = [];
+    const note = (request: Request): void => void asked.push(request.url());
+    page.on('request', note);
+    await page.setContent((await templates.mail(name)).html(data as never));
+    expect(await axe(page)).toEqual([]);
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    }
+    page.off('request', note);
+    expect(asked).toEqual([]);
+    expect(visitor.problems).toEqual([]);
+  });
+
+  test('pages behind a link are at most 100 KB, and all scripts together 15 KB', () => {
+    const personal = pages.filter(({ html }) => html.includes('<meta name="robots" content="noindex">'));
+    const heavy = personal.filter(({ html }) => Buffer.byteLength(html) > PAGE_BYTES);
+    expect(heavy.map(({ file, html }) => `${file}: ${Buffer.byteLength(html)}`)).toEqual([]);
+    const scripts = Object.entries(templates.assets).filter(([name]) => name.endsWith('.js'));
+    expect(scripts.reduce((sum, [, { text }]) => sum + Buffer.byteLength(text), 0)).toBeLessThanOrEqual(
+      SCRIPT_BYTES,
+    );
+  });
+});

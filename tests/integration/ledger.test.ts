@@ -1,0 +1,322 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createWorld, type World } from '../support/world.ts';
+
+const MORNING = '2025-09-04T07:00:00Z';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({ seeded: true });
+});
+afterEach(() => world.close());
+
+const addReaders = async (...names: string[]): Promise<void> => {
+  for (const name of names) await world.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
+};
+
+const rowsOf = async (columns: string): Promise<Record<string, unknown>[]> =>
+  (
+    await world.db.query(
+      `select ${columns} from digests d join subscribers s on s.id = d.subscriber_id order by s.address`,
+    )
+  ).rows;
+
+const rangeOfAll = { from: '1', to: '9223372036854775807' };
+
+describe('the ledger', () => {
+  test('has a partition for every week that is planned for, and swallows no row without one', async () => {
+    await addReaders('a');
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    const { rows } = await world.db.query(
+      `select tableoid::regclass::text as partition, local_date from digests`,
+    );
+    expect(rows).toEqual([{ partition: 'digests_20250901', local_date: '2025-09-04' }]);
+    await expect(
+      world.db.query(
+        `insert into digests (id, subscriber_id, local_date, planned_at, expires_at) values (1, 1, '1999-01-01', now(), now())`,
+      ),
+    ).rejects.toThrow('no partition');
+  });
+
+  test('one digest for each reader and local date, whoever plans it', async () => {
+    await addReaders('a');
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    await expect(
+      world.db.query(
+        `insert into digests (id, subscriber_id, local_date, planned_at, expires_at)
+         select 77, subscriber_id, local_date, planned_at, expires_at from digests`,
+      ),
+    ).rejects.toThrow('digests_20250901_subscriber_id_local_date');
+  });
+
+  test('drops weeks after LEDGER_RETENTION_DAYS, but none whose papers could be offered again', async () => {
+    await addReaders('a');
+    world.clock.set(MORNING);
+    await world.runDigests();
+    world.clock.set('2026-06-01T07:00:00Z');
+    // No newer edition has closed: what was sent is still what a reader could be offered.
+    expect(await world.partitions.dropOld()).toEqual([]);
+    await world.db.query(`insert into editions (date, state) values ('2026-05-31', 'closed')`);
+    expect((await world.partitions.dropOld())[0]).toBe('digests_20250901');
+    expect(await world.ledger.stats('2025-09-04')).toMatchObject({ planned: 0 });
+    // A partition that is needed again is made again.
+    await world.partitions.ensure(new Date(MORNING), new Date(MORNING));
+    expect((await world.db.query(`select to_regclass('digests_20250901') as found`)).rows[0].found).toBe(
+      'digests_20250901',
+    );
+  });
+
+  test('records nothing as begun for who left, was suppressed or is too late since the claim', async () => {
+    await addReaders('expired', 'fine', 'left', 'suppressed');
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    const range = { ...rangeOfAll, localDate: '2025-09-04' };
+    const claimed = await world.ledger.claim(range, '00000000-0000-4000-8000-000000000000', 10);
+    const names = new Map(
+      (await rowsOf('d.id, s.address')).map(({ id, address }) => [String(id), String(address)]),
+    );
+    await world.db.query(`update subscribers set state = 'unsubscribed' where address like 'left%'`);
+    // As a complaint does it, in another transaction and without knowing of subscribers.
+    await world.db.query('insert into suppressions (address_hash, reason) values ($1, $2)', [
+      Buffer.from(world.suppression.hashesOf('suppressed@example.org')[0]!, 'hex'),
+      'complaint',
+    ]);
+    await world.db.query(
+      `update digests d set expires_at = $1 from subscribers s where s.id = d.subscriber_id and s.address like 'expired%'`,
+      [MORNING],
+    );
+    const verdicts = await world.ledger.start(
+      claimed.map((row) => ({
+        ...row,
+        selection: [],
+        throughEdition: '2025-09-04',
+        suppressionHashes: world.suppression.hashesOf(names.get(row.digestId)!),
+      })),
+    );
+    expect(
+      Object.fromEntries(claimed.map((row, at) => [names.get(row.digestId)!.split('@')[0], verdicts[at]])),
+    ).toEqual({ expired: 'expired', fine: 'begun', left: 'left', suppressed: 'suppressed' });
+    expect((await rowsOf('d.state')).map(({ state }) => state)).toEqual([
+      'claimed',
+      'sending',
+      'claimed',
+      'claimed',
+    ]);
+  });
+
+  test('EMAIL 36: who is suppressed while the digest is queued is not mailed, and it says so', async () => {
+    await addReaders('suppressed');
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    await world.db.query('insert into suppressions (address_hash, reason) values ($1, $2)', [
+      Buffer.from(world.suppression.hashesOf('suppressed@example.org')[0]!, 'hex'),
+      'complaint',
+    ]);
+    await world.delivery.sendRange(rangeOfAll);
+    expect(await rowsOf('d.state, d.note')).toEqual([
+      { state: 'skipped', note: 'the address is suppressed' },
+    ]);
+    expect(world.mail.mails).toHaveLength(0);
+  });
+});
+
+describe('runs', () => {
+  test('a pause holds every worker at once, and what waits is sent after it', async () => {
+    await addReaders('a', 'b');
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    expect(await world.runs.pause('new relay')).toBe(true);
+    expect(await world.runs.pause('again')).toBe(false);
+    await world.delivery.sendRange(rangeOfAll);
+    expect(await world.sweeper.sweep()).toMatchObject({ woken: 0 });
+    expect(world.mail.mails).toHaveLength(0);
+    expect(await world.runs.progress('2025-09-04')).toMatchObject({
+      planned: 2,
+      states: { planned: 2 },
+      holds: [{ kind: 'operator', reason: 'new relay' }],
+      etaSeconds: null,
+    });
+    // Confirmations do not wait for it.
+    expect(await world.signUp('new@example.org')).toContain('To: ');
+    expect(await world.runs.resume()).toMatchObject([{ kind: 'operator' }]);
+    await world.delivery.sendRange(rangeOfAll);
+    expect(await world.ledger.stats('2025-09-04')).toMatchObject({ planned: 2, states: { sent: 2 } });
+  });
+
+  test('a pause in the middle of a page: what is begun is finished, the rest waits', async () => {
+    await addReaders('a', 'b', 'c', 'd');
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    const range = { ...rangeOfAll, localDate: '2025-09-04' };
+    const [row] = await world.ledger.claim(range, '00000000-0000-4000-8000-000000000000', 1);
+    await world.runs.pause('now');
+    const begins = { ...row!, selection: [], throughEdition: null, suppressionHashes: [] };
+    expect(await world.ledger.start([begins])).toEqual(['held']);
+  });
+
+  test('a cancelled day is skipped, later plans for it too, and can be taken up again', async () => {
+    await addReaders('a', 'b');
+    await world.addReader('later@example.org', { topics: ['benchmarks'], hour: 9 });
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    expect(await world.runs.cancel('2025-09-04')).toEqual({ cancelled: 2 });
+    world.clock.set('2025-09-04T09:00:00Z');
+    await world.runDigests();
+    expect(world.mail.mails).toHaveLength(0);
+    expect(await rowsOf('d.state, d.note')).toEqual(
+      ['a', 'b', 'later'].map(() => ({ state: 'skipped', note: 'cancelled by the operator' })),
+    );
+    expect((await world.runs.progress('2025-09-04')).isCancelled).toBe(true);
+    expect(await world.runs.retry('2025-09-04', 'cancelled')).toEqual({ retried: 3 });
+    await world.delivery.sendRange(rangeOfAll);
+    expect(await world.ledger.stats('2025-09-04')).toMatchObject({ planned: 3, states: { sent: 3 } });
+  });
+
+  test('a mail in hand when its day is cancelled is not begun, and what comes back is not planned again', async () => {
+    await addReaders('a');
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    const range = { ...rangeOfAll, localDate: '2025-09-04' };
+    const [row] = await world.ledger.claim(range, '00000000-0000-4000-8000-000000000000', 1);
+    const begins = { ...row!, selection: [], throughEdition: '2025-09-04', suppressionHashes: [] };
+    expect(await world.ledger.start([begins])).toEqual(['begun']);
+    await world.runs.cancel('2025-09-04');
+    await world.ledger.settle([{ ...row!, state: 'planned', note: '451 later' }]);
+    expect(await rowsOf('d.state, d.note')).toEqual([
+      { state: 'skipped', note: 'cancelled by the operator' },
+    ]);
+  });
+
+  test('what failed can be sent again, also after its window and when its batch was done', async () => {
+    const refusing = await createWorld({
+      seeded: true,
+      smtp: {
+        onRcptTo: (_address, _session, callback) =>
+          callback(
+            refusing.clock.now() < new Date('2025-09-05T00:00:00Z')
+              ? Object.assign(new Error('5.2.2 mailbox full'), { responseCode: 552 })
+              : null,
+          ),
+      },
+    });
+    try {
+      await refusing.addReader('full@example.org', { topics: ['benchmarks'], hour: 7 });
+      refusing.clock.set(MORNING);
+      await refusing.runDigests();
+      await refusing.sweeper.sweep();
+      expect(await refusing.runs.progress('2025-09-04')).toMatchObject({
+        planned: 1,
+        states: { failed: 1 },
+        etaSeconds: 0,
+      });
+      refusing.clock.set('2025-09-05T06:00:00Z');
+      expect(await refusing.runs.retry('2025-09-04', 'failed')).toEqual({ retried: 1 });
+      await refusing.delivery.sendRange(rangeOfAll);
+      expect(await refusing.ledger.stats('2025-09-04')).toMatchObject({ planned: 1, states: { sent: 1 } });
+      expect(refusing.mail.to('full@example.org')).toHaveLength(1);
+    } finally {
+      await refusing.close();
+    }
+  });
+
+  test('the quick count is the count of the rows, with some batches done and some not', async () => {
+    await addReaders('a', 'b');
+    world.clock.set(MORNING);
+    await world.runDigests();
+    expect(await world.sweeper.sweep()).toMatchObject({ closed: 1 });
+    await world.addReader('later@example.org', { topics: ['benchmarks'], hour: 9 });
+    world.clock.set('2025-09-04T09:00:00Z');
+    await world.planner.plan();
+    const { planned, states } = await world.runs.progress('2025-09-04');
+    expect({ localDate: '2025-09-04', planned, states }).toEqual(await world.ledger.stats('2025-09-04'));
+    expect(states).toMatchObject({ sent: 2, planned: 1 });
+    expect((await world.runs.list(7)).map(({ localDate }) => localDate)).toEqual(['2025-09-04']);
+  });
+});
+
+describe('holds', () => {
+  test('a relay that is away pauses the run, tells the operator, is tried now and then, and sending goes on by itself', async () => {
+    const away = await createWorld({
+      seeded: true,
+      env: { SMTP_URL: 'smtp://127.0.0.1:9', ADMIN_EMAILS: 'op@example.org' },
+    });
+    try {
+      for (const name of ['a', 'b', 'c', 'd'])
+        await away.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
+      away.clock.set(MORNING);
+      await away.runDigests();
+      expect(await away.runs.holds()).toMatchObject([{ kind: 'relay' }]);
+      expect(await away.incidents.open()).toMatchObject([{ kind: 'sending-relay' }]);
+      // Not yet, and still away.
+      expect(await away.relayProbe.run()).toBe(false);
+      away.clock.forward(60_000);
+      expect(await away.relayProbe.run()).toBe(false);
+      expect(await away.runs.holds()).toHaveLength(1);
+      // One probe at a time, whoever asks.
+      expect(await away.relayProbe.run()).toBe(false);
+
+      const back = await createWorld({
+        env: { DATABASE_URL: away.env.DATABASE_URL, SMTP_URL: world.mail.url },
+      });
+      back.clock.set('2025-09-04T07:20:00Z');
+      try {
+        expect(await back.relayProbe.run()).toBe(true);
+        expect(await back.runs.holds()).toEqual([]);
+        expect(await back.incidents.open()).toEqual([]);
+        await back.delivery.sendRange(rangeOfAll);
+        expect(await back.ledger.stats('2025-09-04')).toMatchObject({ planned: 4, states: { sent: 4 } });
+        expect(world.mail.mails).toHaveLength(4);
+      } finally {
+        await back.close();
+      }
+    } finally {
+      await away.close();
+    }
+  });
+
+  test('EMAIL 29: 5.7.26 pauses sending and tells the operator; nobody is suppressed, and nothing is lost', async () => {
+    let isRefused = true;
+    const blamed = await createWorld({
+      seeded: true,
+      env: { ADMIN_EMAILS: 'op@example.org', SMTP_CONNECTIONS: '1' },
+      smtp: {
+        onRcptTo: (address, _session, callback) =>
+          callback(
+            isRefused && address.address !== 'op@example.org'
+              ? Object.assign(new Error('5.7.26 unauthenticated mail from <a@example.org>'), {
+                  responseCode: 550,
+                })
+              : null,
+          ),
+      },
+    });
+    try {
+      for (const name of ['a', 'b', 'c'])
+        await blamed.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
+      blamed.clock.set(MORNING);
+      await blamed.runDigests();
+      const [hold] = await blamed.runs.holds();
+      expect(hold).toMatchObject({ kind: 'refused' });
+      expect(hold!.reason).toContain('5.7.26');
+      expect(hold!.reason).not.toContain('a@example.org');
+      const attempts = await blamed.db.query('select sum(attempts)::int as n from digests');
+      expect(attempts.rows[0].n).toBeLessThanOrEqual(2);
+      await blamed.sweeper.sweep();
+      expect(blamed.mail.to('op@example.org')).toHaveLength(1);
+      const { rows } = await blamed.db.query(
+        'select state, count(*)::int as n from subscribers group by state',
+      );
+      expect(rows).toEqual([{ state: 'active', n: 3 }]);
+      // It does not try by itself: that would make a bad name worse.
+      blamed.clock.forward(3_600_000);
+      expect(await blamed.relayProbe.run()).toBe(false);
+      isRefused = false;
+      await blamed.runs.resume();
+      await blamed.delivery.sendRange(rangeOfAll);
+      expect(await blamed.ledger.stats('2025-09-04')).toMatchObject({ planned: 3, states: { sent: 3 } });
+    } finally {
+      await blamed.close();
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import { fileURLToPath } from 'node:url';
+import { buildView } from '../../services/digests/build-view.ts';
+import type { Candidates } from '../../services/digests/candidates.ts';
+import { createComposer } from '../../services/digests/composer.ts';
+import type { DigestView } from '../../services/digests/digest-view.ts';
+import type { SelectedPaper } from '../../services/digests/ledger.ts';
+import type { DigestReader } from '../../services/digests/readers.ts';
+import { createDigestWriter } from '../../services/digests/write-message.ts';
+import { createConfiguredSigner } from '../../services/mail/transport.ts';
+import type { StoredPaper } from '../../services/papers/editions.ts';
+import { loadConfig } from '../../services/platform/config.ts';
+import { createTemplates } from '../../services/platform/templates.ts';
+import type { Reason } from '../../services/ranking/types.ts';
+import { createLinks } from '../../services/subscribers/links.ts';
+import { seedPapers } from '../../templates/fixtures.ts';
+import type { Mails } from '../../templates/mail/views.ts';
+import type { Pages } from '../../templates/web/views.ts';
+
+/** The seeds' papers as an edition. */
+export const edition = (over: (at: number) => Partial<StoredPaper> = () => ({})): StoredPaper[] =>
+  seedPapers().map(({ title, abstract }, at) => ({
+    id: at + 1,
+    arxivId: at % 3 === 0 ? `2509.0${1000 + at}` : null,
+    title,
+    abstract,
+    authors: Array.from({ length: at % 7 }, (_, n) => `A. Author ${n}`),
+    keywords: [],
+    links: at % 5 === 0 ? [{ kind: 'code', url: `https://code.example/${at}?a=1&b=2` }] : [],
+    upvotes: at % 6 === 0 ? null : at,
+    editionDate: '2025-09-04',
+    ...over(at),
+  }));
+
+export const reasons: Reason[] = [
+  { kind: 'topic', label: 'Multi-task learning', terms: ['gradient', 'flat minima'] },
+  { kind: 'keyword', label: 'prompt & "optimization"', terms: [] },
+  { kind: 'author', label: 'Zoë Müller', terms: [] },
+  { kind: 'trending', label: 'trending', terms: ['x'] },
+  { kind: 'liked', label: 'A <b>bold</b> paper', terms: ['one', 'two'] },
+  { kind: 'exploration', label: '', terms: [] },
+];
+
+/** The real writer of digests, over papers that come from no database. `env`: settings beside the needed ones. `reasonFor`: why reader `n` gets their paper at a place. */
+export const createTestWriter = (
+  papers: StoredPaper[],
+  env: Record<string, string> = {},
+  reasonFor: (n: number, at: number) => Reason = (n, at) => reasons[(n + at) % reasons.length]!,
+) => {
+  const clock = { now: () => new Date('2025-09-04T06:00:00Z') };
+  const config = loadConfig({
+    DATABASE_URL: 'postgresql://nowhere/none',
+    REDIS_URL: 'redis://nowhere',
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    PUBLIC_URL: 'https://papers.example.org',
+    APP_SECRET: 'a-secret-of-the-tests-that-is-long-enough',
+    MAIL_FROM: 'Paperboy <digest@papers.example.org>',
+    LIST_ID: 'daily.papers.example.org',
+    ...env,
+  });
+  const templates = createTemplates<Mails, Pages>(fileURLToPath(new URL('../../templates', import.meta.url)));
+  const composer = createComposer(templates);
+  const signer = createConfiguredSigner(config);
+  const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
+  const write = createDigestWriter({ config, links, composer, signer, clock });
+  const candidates = {
+    through: '2025-09-04',
+    editionDates: ['2025-09-04'],
+    papers: new Map(papers.map((paper) => [String(paper.id), paper])),
+  } as Candidates;
+
+  /** The papers that reader `n` gets: different ones, with different reasons and scores. */
+  const select = (n: number, count = 5): SelectedPaper[] =>
+    Array.from({ length: count }, (_, at) => ({
+      paperId: papers[(n * 7 + at * 11) % papers.length]!.id,
+      score: [100, 87.4, 63, 45, 9][(n + at) % 5]!,
+      reason: reasonFor(n, at),
+    }));
+
+  const readerOf = (n: number, address: string, count: number) =>
+    ({
+      subscriberId: n,
+      address,
+      paperCount: count,
+      digestDays: 31,
+      digestHour: 7,
+      zone: 'Europe/Paris',
+    }) as DigestReader;
+
+  return {
+    config,
+    signer,
+    composer,
+    /** What digest `n` says. */
+    view: (n: number, count = 5): DigestView => {
+      const url = (purpose: 'digest' | 'preferences' | 'unsubscribe' | 'feedback') =>
+        links.url(purpose, { subject: n, detail: n }, clock.now());
+      return buildView({
+        reader: readerOf(n, '', count),
+        localDate: '2025-09-04',
+        editionDates: candidates.editionDates,
+        candidateCount: papers.length,
+        chosen: select(n, count).map(({ paperId, ...rest }) => ({
+          paper: candidates.papers.get(String(paperId))!,
+          ...rest,
+        })),
+        urls: {
+          web: url('digest'),
+          preferences: url('preferences'),
+          unsubscribe: url('unsubscribe'),
+          feedback: url('feedback'),
+        },
+        publicUrl: config.publicUrl,
+        postalAddress: config.postalAddress,
+      });
+    },
+    /** The mail of digest `n`. */
+    write: (n: number, address = `reader${n}@example.org`, count = 5) =>
+      write(
+        {
+          row: {
+            digestId: String(n),
+            subscriberId: n,
+            localDate: '2025-09-04',
+            attempts: 1,
+            doubts: 0,
+            token: 'none',
+          },
+          reader: readerOf(n, address, count),
+          candidates,
+        },
+        select(n, count),
+      ),
+  };
+};
