@@ -83,7 +83,7 @@ describeInBrowser('preferences in a browser', () => {
     );
     expect(await axe(page)).toEqual([]);
     await photograph(page, 'digest-why');
-  });
+  }, 90_000);
 
   test('a preview that cannot be made says so, and the form stays as it is', async () => {
     await page.goto(await addReader('fails@example.org'));
