@@ -116,15 +116,19 @@ const LOOK = `
  */
 export const FIND = `select newest_by_title($1::tsquery, ${RANKED_BY_TITLE}) || newest_by_text($2::tsquery, $3) as ids`;
 
-/** $1 what is sought, $2 the papers that may be it, $3 how many are answered, after $4. */
+/**
+ * $1 what is sought, $2 the papers that may be it, $3 how many are answered, after $4. Paper by paper (`offset 0` holds the
+ * planner to it): joined as a whole, it reads the lists of all papers for the sake of some hundred.
+ */
 export const RANK = `
-  select p.id, p.title, p.authors, p.arxiv_id as "arxivId", ep.edition_date as "editionDate",
-    round(ts_rank('{0.1, 0.3, 0.6, 1.0}', s.document, $1::tsquery, 1)::numeric, 4)::float8 as score
-  from paper_search s join papers p on p.id = s.paper_id and p.hidden_at is null
-    join edition_papers ep on ep.paper_id = p.id
-    join editions e on e.date = ep.edition_date and e.state = 'closed'
-  where s.paper_id = any($2::int[]) and s.document @@ $1::tsquery
-  order by score desc, ep.edition_date desc, p.id limit $3 offset $4`;
+  select p.*, s.date as "editionDate", s.score
+  from (select paper_id, listed.date, round(ts_rank('{0.1, 0.3, 0.6, 1.0}', document, $1::tsquery, 1)::numeric, 4)::float8 as score
+      from paper_search, lateral (select ep.edition_date as date
+        from edition_papers ep join editions e on e.date = ep.edition_date and e.state = 'closed'
+        where ep.paper_id = paper_search.paper_id offset 0) listed
+      where paper_id = any($2::int[]) and document @@ $1::tsquery) s,
+    lateral (select id, title, authors, arxiv_id as "arxivId" from papers where id = s.paper_id and hidden_at is null offset 0) p
+  order by s.score desc, s.date desc, p.id limit $3 offset $4`;
 
 /**
  * $1 a paper, $2 how many. Each word by itself, so that a rare one reaches back through the whole archive while a
