@@ -174,8 +174,8 @@ const measureSearch = async (db: Db) => {
   }
   // What each of the two statements does for a word that is common, and for one that is not.
   for (const query of [`'men'`, `'mensilque'`]) {
-    const ids = (await db.query<{ ids: number[] }>(FIND, [query, query, 500])).rows[0]!.ids;
-    const indexed = `select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit 500`;
+    const ids = (await db.query<{ ids: number[] }>(FIND, [query, query, 300])).rows[0]!.ids;
+    const indexed = `select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit 300`;
     say(`${query}: ${ids.length} to rank`);
     await explain(db, indexed, [query], 'set local enable_seqscan = off; set local enable_indexscan = off');
     await explain(db, RANK, [query, ids, 20, 0]);

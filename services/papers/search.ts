@@ -19,7 +19,7 @@ type Term = { text: string; phrase: boolean; without: boolean };
 const MAX_TERMS = 12;
 // Of common words only the newest papers are ranked; of all others that is every match.
 const RANKED_BY_TITLE = 300;
-const RANKED_BY_TEXT = 500;
+const RANKED_BY_TEXT = 300;
 // Whether words stand side by side is not in the index: it is looked up in the newest papers that hold them all.
 const LOOKED_THROUGH_FOR_PHRASES = 1_500;
 
@@ -118,16 +118,16 @@ export const FIND = `select newest_by_title($1::tsquery, ${RANKED_BY_TITLE}) || 
 
 /**
  * $1 what is sought, $2 the papers that may be it, $3 how many are answered, after $4. Paper by paper (`offset 0` holds the
- * planner to it): joined as a whole, it reads the lists of all papers for the sake of some hundred.
+ * planner to it): left to itself it reads the words, or the lists, of all papers for the sake of some hundred.
  */
 export const RANK = `
   select p.*, s.date as "editionDate", s.score
-  from (select paper_id, listed.date, round(ts_rank('{0.1, 0.3, 0.6, 1.0}', document, $1::tsquery, 1)::numeric, 4)::float8 as score
-      from paper_search, lateral (select ep.edition_date as date
-        from edition_papers ep join editions e on e.date = ep.edition_date and e.state = 'closed'
-        where ep.paper_id = paper_search.paper_id offset 0) listed
-      where paper_id = any($2::int[]) and document @@ $1::tsquery) s,
-    lateral (select id, title, authors, arxiv_id as "arxivId" from papers where id = s.paper_id and hidden_at is null offset 0) p
+  from (select distinct unnest($2::int[]) as id) hits,
+    lateral (select (select edition_date from edition_papers ep where ep.paper_id = hits.id) as date,
+        round(ts_rank('{0.1, 0.3, 0.6, 1.0}', document, $1::tsquery, 1)::numeric, 4)::float8 as score
+      from paper_search where paper_id = hits.id and document @@ $1::tsquery offset 0) s,
+    lateral (select id, title, authors, arxiv_id as "arxivId" from papers where id = hits.id and hidden_at is null offset 0) p
+  where (select state from editions e where e.date = s.date) = 'closed'
   order by s.score desc, s.date desc, p.id limit $3 offset $4`;
 
 /**
