@@ -345,6 +345,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     partitions,
     tallies,
     planner,
+    journal,
     recovery,
     sweeper,
     delivery,

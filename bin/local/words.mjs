@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runFaults } from './faults.mjs';
 import { install } from './install.mjs';
 import { expected, say } from './say.mjs';
 import { ensureChromium, ensureDkimpy, ensureRedis } from './system.mjs';
@@ -15,6 +16,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
 
   start          everything on this machine: npm start -- --help
   test           all tests, or those named: npm test -- tests/unit
+  test:faults    the long versions of tests/faults, and the table of faults: npm run test:faults -- --help
   check          format, lint, import rules and types
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
@@ -84,6 +86,8 @@ const test = async (args) => {
   return runNode([tool('vitest', 'vitest.mjs'), 'run', ...args], { env });
 };
 
+const faults = (args) => runFaults(args, root, test);
+
 const check = async () => {
   const colors = process.stdout.isTTY ? [] : ['--colors=off'];
   const steps = [
@@ -117,6 +121,7 @@ const benchDelivery = (args) => {
 const words = {
   start,
   test,
+  'test:faults': faults,
   check,
   demo,
   paperboy: (args) => runScript('bin/paperboy.ts', args),

@@ -27,7 +27,7 @@ describeInBrowser('reading, in a browser', () => {
     expect(visitor.problems).toEqual([]);
   });
 
-  test.each(['/', '/papers', '/papers/2025-09-04', '/paper/1'])(
+  test.each(['/', '/papers', '/papers/2025-09-04', '/paper/1', '/submit'])(
     'EMAIL 11: axe finds nothing on %s',
     async (path) => {
       await page.goto(live.url + path);
