@@ -65,7 +65,7 @@ test('EMAIL 28: refused for now, at RCPT or after the dot, then accepted: exactl
     if (attempt > 1) return undefined;
     if (domain === 'locked.example' && stage === 'RCPT')
       return { reply: '451 4.2.0 mailbox is locked, come back later' };
-    if (domain === 'full.example' && stage === 'DOT') return { reply: '452 4.3.1 out of space' };
+    if (domain === 'full.example' && stage === 'DOT') return { reply: '452 4.2.2 mailbox is full' };
     return undefined;
   };
   await world.addReaders(READERS, ['locked.example', 'full.example', 'fine.example']);
