@@ -35,7 +35,9 @@ const STAGES: [string, RegExp][] = [
 
 const stageOf = (frame: CpuProfile['nodes'][number]['callFrame']): string | null => {
   if (frame.functionName === '(garbage collector)') return 'gc';
-  if (frame.functionName === '(idle)') return 'idle';
+  // "dispatch" is the profiler itself, being told to begin and to end.
+  if (frame.functionName === '(idle)' || (frame.functionName === 'dispatch' && frame.url === ''))
+    return 'idle';
   if (frame.functionName === '(program)') return 'native';
   return STAGES.find(([, pattern]) => pattern.test(frame.url))?.[0] ?? null;
 };
