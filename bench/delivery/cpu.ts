@@ -20,7 +20,11 @@ const usedBy = (fields: string[] | null): number =>
 export const cpuOf = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => sum + usedBy(statOf(pid)), 0);
 
-/** The same for a process and whatever it has started: a Postgres with its backends. */
+/** Processor time of all children of this process that have ended, in microseconds so far. */
+export const cpuOfEndedChildren = (): number =>
+  [13, 14].reduce((sum, at) => sum + Number(statOf(process.pid)![at]), 0) * US_PER_TICK;
+
+/** Of a process and whatever it has started: a Postgres with its backends. */
 export const cpuOfTree = (parent: number): number => {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

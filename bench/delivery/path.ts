@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Figures } from '../figures.ts';
 import type { BenchWorld } from './bench-world.ts';
-import { cpuOf } from './cpu.ts';
+import { cpuOf, cpuOfEndedChildren } from './cpu.ts';
 import { dkimFor } from './dkim.ts';
 import type { Options } from './options.ts';
 import type { Postfix } from './postfix.ts';
@@ -25,14 +25,22 @@ const USUAL_MAILS = 400;
 const MJML_MAILS = 40;
 
 type Say = (line: string) => void;
-type Speeds = Record<'ours' | 'source' | 'kept' | 'usual' | 'mjml', number[]>;
-type CpuNow = Record<'workers' | 'postgres' | 'redis' | 'sink', number>;
+const CPUS = ['workers', 'postgres', 'redis', 'sink', 'usual', 'ended'] as const;
+type CpuNow = Record<(typeof CPUS)[number], number>;
+type Way = { speeds: number[]; mails: number; cpu: CpuNow };
 
 /** What path measured, and where the time went, as lines for whoever wants to make it faster. */
 export type PathResult = { figures: Figures; hot: string[] };
 
-const last = (values: readonly number[]): string =>
-  values.length > 0 ? String(Math.round(values.at(-1)!)) : '-';
+const newWay = (): Way => ({
+  speeds: [],
+  mails: 0,
+  cpu: { workers: 0, postgres: 0, redis: 0, sink: 0, usual: 0, ended: 0 },
+});
+
+const last = ({ speeds }: Way): string => (speeds.length > 0 ? String(Math.round(speeds.at(-1)!)) : '-');
+
+const cpuPerMail = ({ cpu, mails }: Way): number => CPUS.reduce((sum, name) => sum + cpu[name], 0) / mails;
 
 /** The whole path and what it is compared with, by turns. */
 export const measurePath = async (
@@ -84,36 +92,44 @@ export const measurePath = async (
       postgres: serviceCpu.postgres(),
       redis: serviceCpu.redis(),
       sink: cpuOf([sink.pid]),
+      usual: cpuOf(usual.pids),
+      ended: cpuOfEndedChildren(),
     });
-    const speeds: Speeds = { ours: [], source: [], kept: [], usual: [], mjml: [] };
-    const cpu: CpuNow = { workers: 0, postgres: 0, redis: 0, sink: 0 };
+    const ways = { ours: newWay(), source: newWay(), kept: newWay(), usual: newWay(), mjml: newWay() };
+    /** Runs one thing for a round, with the processor time that it cost wherever it was spent. */
+    const round = async (way: Way, run: () => Promise<{ mails: number; seconds: number }>): Promise<void> => {
+      const before = cpuNow();
+      const { mails, seconds } = await run();
+      const after = cpuNow();
+      for (const name of CPUS) way.cpu[name] += after[name] - before[name];
+      way.mails += mails;
+      way.speeds.push(mails / seconds);
+    };
     const sessions = options.workers * options.connections;
-    let mails = 0;
     let skipped = 0;
     await resetStatements(container.db);
-    for (const [round, slice] of slices.entries()) {
+    for (const [n, slice] of slices.entries()) {
       if (postfix) {
         const task = { port: sink.port, mails: perRound, bytes: meanBytes, sessions };
-        speeds.source.push(await runSmtpSource(postfix, { ...task, keep: false }));
-        speeds.kept.push(await runSmtpSource(postfix, { ...task, keep: true }));
+        await round(ways.source, () => runSmtpSource(postfix, { ...task, keep: false }));
+        await round(ways.kept, () => runSmtpSource(postfix, { ...task, keep: true }));
       }
-      const before = cpuNow();
-      const receivedBefore = sink.received();
-      const result = await runSlice(container, slice);
-      const after = cpuNow();
-      for (const name of Object.keys(cpu) as (keyof CpuNow)[]) cpu[name] += after[name] - before[name];
-      const received = sink.received() - receivedBefore;
-      if (received !== result.sent)
-        throw new Error(`${result.sent} digests are recorded as sent, and ${received} were received.`);
-      mails += result.sent;
-      skipped += result.skipped;
-      speeds.ours.push(result.sent / result.seconds);
-      speeds.usual.push(await usual.run('template', USUAL_MAILS * options.workers));
-      speeds.mjml.push(await usual.run('mjml', MJML_MAILS * options.workers));
+      await round(ways.ours, async () => {
+        const before = sink.received();
+        const result = await runSlice(container, slice);
+        const received = sink.received() - before;
+        if (received !== result.sent)
+          throw new Error(`${result.sent} digests are recorded as sent, and ${received} were received.`);
+        skipped += result.skipped;
+        return { mails: result.sent, seconds: result.seconds };
+      });
+      await round(ways.usual, () => usual.run('template', USUAL_MAILS * options.workers));
+      await round(ways.mjml, () => usual.run('mjml', MJML_MAILS * options.workers));
       say(
-        `round ${round + 1} of ${options.rounds}, mails a second: whole path ${last(speeds.ours)}, smtp-source ${last(speeds.source)} (${last(speeds.kept)} over kept connections), usual way ${last(speeds.usual)}, MJML per mail ${last(speeds.mjml)}`,
+        `round ${n + 1} of ${options.rounds}, mails a second: whole path ${last(ways.ours)}, smtp-source ${last(ways.source)} (${last(ways.kept)} over kept connections), usual way ${last(ways.usual)}, MJML per mail ${last(ways.mjml)}`,
       );
     }
+    const { mails } = ways.ours;
     const statements = await statementsSince(container.db);
     const peakRssMb = workers.peakRssMb();
     await workers.stop();
@@ -127,25 +143,30 @@ export const measurePath = async (
       statements.reduce((sum, each) => sum + of(each), 0) / mails;
 
     const figures: Figures = {
-      mailsPerSecond: median(speeds.ours),
+      mailsPerSecond: median(ways.ours.speeds),
       meanBytes,
       peakRssMb,
       mails,
       skipped,
       workers: options.workers,
       connections: options.connections,
-      nodemailerMailsPerSecond: median(speeds.usual),
-      mjmlPerMailMailsPerSecond: median(speeds.mjml),
+      nodemailerMailsPerSecond: median(ways.usual.speeds),
+      mjmlPerMailMailsPerSecond: median(ways.mjml.speeds),
       ...(postfix && {
-        smtpSourceMailsPerSecond: median(speeds.source),
-        smtpSourceKeptMailsPerSecond: median(speeds.kept),
-        ...ratioFigures('ratioToSmtpSource', speeds.ours, speeds.source),
-        ...ratioFigures('ratioToSmtpSourceKept', speeds.ours, speeds.kept),
+        smtpSourceMailsPerSecond: median(ways.source.speeds),
+        smtpSourceKeptMailsPerSecond: median(ways.kept.speeds),
+        ...compare('ToSmtpSource', ways.ours, ways.source),
+        ...compare('ToSmtpSourceKept', ways.ours, ways.kept),
       }),
-      ...ratioFigures('ratioToNodemailer', speeds.ours, speeds.usual),
-      ...ratioFigures('ratioToMjmlPerMail', speeds.ours, speeds.mjml),
-      ...Object.fromEntries(Object.entries(cpu).map(([name, us]) => [`cpuUsPerMail.${name}`, us / mails])),
-      ...stageFigures(profile, cpu.workers / mails),
+      ...compare('ToNodemailer', ways.ours, ways.usual),
+      ...compare('ToMjmlPerMail', ways.ours, ways.mjml),
+      ...Object.fromEntries(
+        (['workers', 'postgres', 'redis', 'sink'] as const).map((name) => [
+          `cpuUsPerMail.${name}`,
+          ways.ours.cpu[name] / mails,
+        ]),
+      ),
+      ...stageFigures(profile, ways.ours.cpu.workers / mails),
       roundTripsPerMail: perMail(({ calls }) => calls),
       rowsPerMail: perMail(({ rows }) => rows),
       walBytesPerMail: perMail(({ walBytes }) => walBytes),
@@ -155,6 +176,12 @@ export const measurePath = async (
     for (const close of closers.reverse()) await close();
   }
 };
+
+/** By the clock, and by the processor time that a mail costs everywhere: the latter is the same on a busy machine. */
+const compare = (name: string, ours: Way, theirs: Way): Figures => ({
+  ...ratioFigures(`ratio${name}`, ours.speeds, theirs.speeds),
+  [`cpuRatio${name}`]: cpuPerMail(theirs) / cpuPerMail(ours),
+});
 
 // Samples are taken by the clock, so that on a busy machine they hold the time of others too: what counts is the share.
 const stageFigures = ({ byStage }: ProfileSum, cpuUsPerMail: number): Figures => {

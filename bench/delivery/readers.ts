@@ -164,7 +164,7 @@ export type BenchReaders = Awaited<ReturnType<typeof createReaders>>;
 /** From now on these readers' hour has come. */
 export const makeDue = async (db: Db, range: { first: number; last: number }): Promise<void> => {
   await db.query(
-    `/* bench */ update subscribers set next_digest_at = now() - interval '1 minute' where id between $1 and $2`,
+    `update /* bench */ subscribers set next_digest_at = now() - interval '1 minute' where id between $1 and $2`,
     [range.first, range.last],
   );
 };

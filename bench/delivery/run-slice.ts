@@ -11,25 +11,24 @@ export type SliceResult = { seconds: number; planned: number; sent: number; skip
 
 const countStates = async ({ db }: Container, { first, last }: Slice): Promise<Record<string, number>> => {
   const { rows } = await db.query<{ state: string; n: number }>(
-    '/* bench */ select state, count(*)::int as n from digests where subscriber_id between $1 and $2 group by state',
+    'select /* bench */ state, count(*)::int as n from digests where subscriber_id between $1 and $2 group by state',
     [first, last],
   );
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 };
 
 // By batches, whose rows are read by the primary key: no index of the ledger holds its states.
-const UNFINISHED = `/* bench */
-  select exists(select 1 from subscribers where next_digest_at <= now() and state = 'active') as due,
+const UNFINISHED = `select /* bench */ exists(select 1 from subscribers where next_digest_at <= now() and state = 'active') as due,
     (select count(*)::int from digest_batches b where b.id > $1 and exists (
       select 1 from digests d where d.local_date = b.local_date and d.id between b.id * 1000 and b.id * 1000 + 999
         and d.state in ('planned', 'claimed', 'sending'))) as left`;
 
 const whatIsLeft = async (db: Db): Promise<string> => {
   const { rows } = await db.query(
-    `/* bench */ select state, note, lease_until > now() as leased, not_before > now() as "putOff", count(*)::int as n
+    `select /* bench */ state, note, lease_until > now() as leased, not_before > now() as "putOff", count(*)::int as n
      from digests where state in ('planned', 'claimed', 'sending') group by 1, 2, 3, 4`,
   );
-  const holds = await db.query('/* bench */ select kind, reason from sending_holds');
+  const holds = await db.query('select /* bench */ kind, reason from sending_holds');
   return JSON.stringify({ digests: rows, holds: holds.rows });
 };
 
@@ -55,7 +54,7 @@ const untilDone = async ({ db }: Container, since: string): Promise<void> => {
 export const runSlice = async (container: Container, slice: Slice): Promise<SliceResult> => {
   await makeDue(container.db, slice);
   const { rows } = await container.db.query<{ since: string }>(
-    '/* bench */ select coalesce(max(id), 0)::text as since from digest_batches',
+    'select /* bench */ coalesce(max(id), 0)::text as since from digest_batches',
   );
   const { since } = rows[0]!;
   const startedAt = performance.now();

@@ -6,13 +6,13 @@ import type { Postfix } from './postfix.ts';
 const HEADER_BYTES = 250;
 
 /**
- * Mails a second of Debian's smtp-source: `sessions` at once, each mail of `bytes` with its header. By itself it
+ * Debian's smtp-source: `sessions` at once, each mail of `bytes` with its header. By itself it
  * makes a connection for every mail; with `keep` it sends all of a session over one.
  */
 export const runSmtpSource = async (
   postfix: Postfix,
   options: { port: number; mails: number; bytes: number; sessions: number; keep: boolean },
-): Promise<number> => {
+): Promise<{ mails: number; seconds: number }> => {
   const length = Math.max(1, Math.round(options.bytes) - HEADER_BYTES);
   const args = ['-s', String(options.sessions), '-m', String(options.mails), '-l', String(length)];
   if (options.keep) args.push('-d');
@@ -23,5 +23,5 @@ export const runSmtpSource = async (
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`smtp-source ended with code ${code}.`);
-  return (1000 * options.mails) / (performance.now() - startedAt);
+  return { mails: options.mails, seconds: (performance.now() - startedAt) / 1000 };
 };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runFaults } from './faults.mjs';
 import { install } from './install.mjs';
 import { expected, say } from './say.mjs';
 import { ensureChromium, ensureDkimpy, ensureRedis } from './system.mjs';
@@ -15,10 +16,13 @@ Installs what is missing (dependencies, the database client, Redis), then runs
 
   start          everything on this machine: npm start -- --help
   test           all tests, or those named: npm test -- tests/unit
+  test:faults    the long versions of tests/faults, and the table of faults: npm run test:faults -- --help
   check          format, lint, import rules and types
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ingest   how fast papers are taken in and found: npm run --silent bench:ingest -- --help
+  bench:lighthouse  how the pages do on a slow phone: npm run --silent bench:lighthouse -- --help
+  bench:signup   how many sign-ups and pages are answered: npm run --silent bench:signup -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
   bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
@@ -84,6 +88,8 @@ const test = async (args) => {
   return runNode([tool('vitest', 'vitest.mjs'), 'run', ...args], { env });
 };
 
+const faults = (args) => runFaults(args, root, test);
+
 const check = async () => {
   const colors = process.stdout.isTTY ? [] : ['--colors=off'];
   const steps = [
@@ -117,10 +123,19 @@ const benchDelivery = (args) => {
 const words = {
   start,
   test,
+  'test:faults': faults,
   check,
   demo,
   paperboy: (args) => runScript('bin/paperboy.ts', args),
   'bench:ingest': (args) => runScript('bench/ingest/main.ts', args),
+  'bench:lighthouse': (args) => {
+    if (!asksForHelp(args)) requireRedis();
+    return runScript('bench/lighthouse/main.ts', args);
+  },
+  'bench:signup': (args) => {
+    if (!asksForHelp(args)) requireRedis();
+    return runScript('bench/signup/main.ts', args);
+  },
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
   'bench:delivery': benchDelivery,
   'bench:compose': (args) => runScript('bench/compose/main.ts', args),

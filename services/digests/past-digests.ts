@@ -97,7 +97,7 @@ export const createPastDigests = (options: {
            array(select distinct edition_date::text from edition_papers where paper_id = any(array_agg(coalesce(p.merged_into, p.id)))
              order by 1 desc) as "editionDates"
          from digests d, jsonb_array_elements(d.selection) as each join papers p on p.id = (each ->> 'paperId')::int
-         where d.id = $1 and d.subscriber_id = $2 group by d.id`,
+         where d.id = $1 and d.subscriber_id = $2 group by d.id, d.local_date`,
         [claim.digestId, claim.subscriberId],
       );
       return rows[0]?.editionDates.length ? rows[0] : null;

@@ -17,9 +17,11 @@ const LATEST = `
     union all
     (select id, local_date from digest_batches where done_at is null order by id limit 20))
   select ${SELECT}
-  from troubled b join digests d on d.local_date = b.local_date
-    and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
-  where d.state in ('failed', 'uncertain') order by d.local_date desc, d.id desc limit $1`;
+  from troubled b join lateral (
+    select * from digests where local_date = b.local_date
+      and id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
+      and state in ('failed', 'uncertain') order by id desc limit $1) d on true
+  order by d.local_date desc, d.id desc limit $1`;
 
 const OF_RUN = `
   with troubled as (

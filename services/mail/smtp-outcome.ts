@@ -71,11 +71,10 @@ const isOurFault = (status: string | null): boolean => {
   );
 };
 
-// RFC 3463: 4.3.x the receiving system, 4.4.x its network, 4.7.x its policy, which is where rate limits stand; 4.2.x is one
-// mailbox. 421 closes the channel to all.
-// Greylisting is about one pair of sender and recipient.
+// 421 closes the channel to all. RFC 3463: 4.3.2 the system takes no mail, 4.4.5 it is congested, 4.7.x its policy, which is
+// where rate limits stand; other 4.x are about one mailbox or one mail. Greylisting is about one sender and recipient.
 const isAboutDomain = (code: number, status: string | null, reply: string): boolean =>
-  code === 421 || (/^4\.(3|4|7)\./.test(status ?? '') && !/gr[ea]y.?list/i.test(reply));
+  code === 421 || (/^4\.(3\.2|4\.5|7\.\d+)$/.test(status ?? '') && !/gr[ea]y.?list/i.test(reply));
 
 // RFC 3463 and its registry: bad mailbox, bad system, bad syntax, moved, null MX; a mailbox that is disabled.
 const NO_SUCH_ADDRESS = /^5\.(1\.(1|2|3|6|10)|2\.1)$/;

@@ -6,7 +6,7 @@ import { createWorld, preferencesOf, type World } from '../support/world.ts';
 const HOUR_MS = 3_600_000;
 const CATCH_UP_HOURS = 12;
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let world: World;
 afterEach(() => world?.close());

@@ -1,14 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
-import { createFaultWorld, type FaultWorld, long, random, seed } from '../support/fault-world.ts';
+import { createFaultWorld, type FaultWorld, long, random, seed, timeout } from '../support/fault-world.ts';
 
 const CONNECTIONS = 4;
-const TIMEOUT = long ? 900_000 : 90_000;
 
 let world: FaultWorld;
 afterEach(() => world?.close());
 
 test('EMAIL 32: a worker killed at random instants loses nobody, and doubles at most what was on its open connections', {
-  timeout: TIMEOUT,
+  timeout,
 }, async () => {
   const readers = long ? 2_000 : 150;
   const kills = long ? 30 : 3;
@@ -33,14 +32,14 @@ test('EMAIL 32: a worker killed at random instants loses nobody, and doubles at 
   expect(killed, `kills in the middle of the work (seed ${seed})`).toBe(kills);
   await world.startWorker();
   await world.hasten();
-  await world.untilFinished(TIMEOUT / 2);
+  await world.untilFinished();
   const verdict = await world.judge(`${kills} kills at random instants`);
   expect(verdict, `seed ${seed}`).toMatchObject({ planned: readers, lost: 0, strangers: [], unequalIds: [] });
   expect(verdict.doubled, `seed ${seed}`).toBeLessThanOrEqual(kills * CONNECTIONS);
 });
 
 test('EMAIL 36: told to end, a worker finishes what is in flight within 30 s, and nothing comes twice', {
-  timeout: TIMEOUT,
+  timeout,
 }, async () => {
   const readers = long ? 500 : 60;
   world = await createFaultWorld({
@@ -59,7 +58,7 @@ test('EMAIL 36: told to end, a worker finishes what is in flight within 30 s, an
   expect(rows).toEqual([]);
   await world.startWorker();
   await world.hasten();
-  await world.untilFinished(TIMEOUT / 2);
+  await world.untilFinished();
   expect(await world.judge('SIGTERM in the middle of a run')).toMatchObject({
     planned: readers,
     received: readers,

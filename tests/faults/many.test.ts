@@ -1,13 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { memoryOf } from '../../bench/delivery/cpu.ts';
-import { createFaultWorld, type FaultWorld, long } from '../support/fault-world.ts';
-
-const TIMEOUT = long ? 900_000 : 90_000;
+import { createFaultWorld, type FaultWorld, long, timeout } from '../support/fault-world.ts';
 
 let world: FaultWorld;
 afterEach(() => world?.close());
 
-test('EMAIL 37: a domain that answers slowly does not hold up the others', { timeout: TIMEOUT }, async () => {
+test('EMAIL 37: a domain that answers slowly does not hold up the others', { timeout }, async () => {
   const delayMs = long ? 5_000 : 700;
   const slow = long ? 60 : 24;
   const fast = long ? 1_000 : 120;
@@ -20,7 +18,7 @@ test('EMAIL 37: a domain that answers slowly does not hold up the others', { tim
   await world.addReaders(fast, ['a.example', 'b.example', 'c.example'], 'f');
   await world.startWorker();
   await world.plan();
-  await world.untilFinished(TIMEOUT / 2);
+  await world.untilFinished();
   const last = (which: (to: string) => boolean): number =>
     Math.max(...world.relay.taken.filter(({ to }) => which(to)).map(({ at }) => at));
   const whenFastWereDone = last((to) => !to.endsWith('@slow.example'));
@@ -37,9 +35,7 @@ test('EMAIL 37: a domain that answers slowly does not hold up the others', { tim
   });
 });
 
-test('EMAIL 37: the memory of a worker is flat over thousands of digests', { timeout: TIMEOUT }, async ({
-  skip,
-}) => {
+test('EMAIL 37: the memory of a worker is flat over thousands of digests', { timeout }, async ({ skip }) => {
   if (process.platform !== 'linux') skip();
   const readers = long ? 20_000 : 1_500;
   world = await createFaultWorld({ env: { SMTP_CONNECTIONS: '10' } });
@@ -48,7 +44,7 @@ test('EMAIL 37: the memory of a worker is flat over thousands of digests', { tim
   await world.plan();
   await world.relay.received(readers / 4);
   const early = memoryOf(worker.pid).peakMb;
-  await world.untilFinished(TIMEOUT / 2);
+  await world.untilFinished();
   const late = memoryOf(worker.pid).peakMb;
   expect(await world.judge(`${readers} digests by one worker`)).toMatchObject({
     planned: readers,

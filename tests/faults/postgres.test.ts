@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startLocalPostgres } from '../../bin/local/postgres.ts';
 import { migrate } from '../../prisma/migrate.ts';
-import { createFaultWorld, type FaultWorld, long } from '../support/fault-world.ts';
+import { createFaultWorld, type FaultWorld, long, timeout } from '../support/fault-world.ts';
 import { post } from '../support/world.ts';
 
 const READERS = long ? 1_000 : 120;
 const OUTAGE_MS = long ? 60_000 : 2_500;
 const CONNECTIONS = 4;
-const TIMEOUT = long ? 600_000 : 120_000;
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -74,7 +73,7 @@ const signUp = async (world: FaultWorld, email: string): Promise<{ email: string
 
 test.each(['stopped', 'frozen'] as const)(
   'EMAIL 34: Postgres %s: sign-ups are told so, sending stops before DATA, everything resumes: exactly one',
-  { timeout: TIMEOUT },
+  { timeout },
   async (outage) => {
     const postgres = await startMortalPostgres();
     await migrate(postgres.url);
@@ -101,7 +100,7 @@ test.each(['stopped', 'frozen'] as const)(
     // Only what was on record as being sent may have gone out.
     expect(duringOutage).toBeLessThanOrEqual(2 * CONNECTIONS);
     const answers = await Promise.all(signups);
-    const deadline = Date.now() + TIMEOUT / 2;
+    const deadline = Date.now() + timeout / 2;
     while ((await world.unfinished().catch(() => 1)) > 0 && Date.now() < deadline) {
       await world.hasten().catch(() => {});
       await pause(250);

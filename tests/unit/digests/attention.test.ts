@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { concernsOf, type Facts } from '../../../services/digests/attention.ts';
+import { noDigests } from '../../../services/digests/digest-state.ts';
+
+const calm: Facts = {
+  now: new Date('2025-09-04T07:00:00Z'),
+  queueError: null,
+  failedJobs: 0,
+  newestEdition: '2025-09-04',
+  runs: [{ localDate: '2025-09-04', planned: 10, states: { ...noDigests(), sent: 8, skipped: 2 } }],
+  holds: [],
+  unanswered: 0,
+  incidents: [],
+  sources: [],
+  submissions: 0,
+};
+const incident = (kind: 'no-papers' | 'few-papers' | 'source-failing', subject: string) => ({
+  id: 1,
+  kind,
+  subject,
+  message: `${kind} of ${subject}`,
+  openedAt: calm.now,
+  toldAt: null,
+  resolvedAt: null,
+});
+const source = (error: string | null) => ({
+  source: 'arxiv:cs.AI',
+  lastRunAt: calm.now,
+  lastOkAt: null,
+  failingSince: null,
+  parsed: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  error,
+});
+
+test('a good day needs no attention', () => {
+  expect(concernsOf(calm)).toEqual([]);
+});
+
+test('what stops mail comes before what may, and that before what is only to be known', () => {
+  const run = { ...calm.runs[0]!, states: { ...noDigests(), failed: 3, expired: 1, uncertain: 1 } };
+  const concerns = concernsOf({
+    ...calm,
+    runs: [run],
+    submissions: 2,
+    failedJobs: 1,
+    queueError: 'Redis is away',
+    unanswered: 1,
+    incidents: [incident('no-papers', '2025-09-04'), incident('few-papers', '2025-09-03')],
+    holds: [{ kind: 'operator', reason: 'a look around', since: calm.now, probeAt: null }],
+  });
+  expect(concerns.map(({ urgency }) => urgency)).toEqual([
+    ...Array(4).fill('now'),
+    ...Array(3).fill('soon'),
+    ...Array(3).fill('know'),
+  ]);
+  expect(concerns.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([
+      'Sending is paused by an operator: a look around',
+      '1 sign-up waits for its mail for more than five minutes. Is the worker running, and the relay?',
+      '2025-09-04: 3 digests failed.',
+      '2025-09-04: 1 digest is uncertain: the relay may have taken it.',
+      '2 submissions wait for your decision.',
+    ]),
+  );
+});
+
+test('a source that an incident speaks of is not named twice', () => {
+  const failing = { ...calm, sources: [source('no answer within 20 s')] };
+  expect(concernsOf(failing).map(({ text }) => text)).toEqual([
+    'arxiv:cs.AI failed when it was last asked: no answer within 20 s',
+  ]);
+  expect(
+    concernsOf({ ...failing, incidents: [incident('source-failing', 'arxiv:cs.AI')] }).map(
+      ({ text }) => text,
+    ),
+  ).toEqual(['source-failing of arxiv:cs.AI']);
+});
+
+test('an old edition and none at all are said to be so', () => {
+  const late = concernsOf({ ...calm, now: new Date('2025-09-06T07:00:00Z') });
+  expect(late.map(({ text }) => text)).toEqual(['The newest edition is of Thursday, 4 September 2025.']);
+  expect(concernsOf({ ...calm, newestEdition: null })[0]).toMatchObject({ urgency: 'now' });
+});
