@@ -2,32 +2,41 @@ import { fileURLToPath } from 'node:url';
 import { messageOf } from '../../services/platform/errors.ts';
 import { type Figures, figuresJson } from '../figures.ts';
 import { UsageError } from '../usage-error.ts';
+import { measureCalibration } from './calibration.ts';
+import { measureMemory } from './memory.ts';
 import { readOptions } from './options.ts';
 import { measureQuality, qualityTable } from './quality.ts';
 import { readSet, requireSets } from './sets.ts';
-import { measureSpeed, speedTable } from './speed.ts';
+import { figuresTable, measureSpeed } from './speed.ts';
+import { measureTuning, TUNED } from './tune.ts';
 
-const HELP = `Usage: npm run --silent bench:ranking -- [--json] [--only quality] [--sets a,b] [--data DIR]
+const HELP = `Usage: npm run --silent bench:ranking -- [--json] [--only a,b] [--sets a,b] [--data DIR]
 
-How well Paperboy ranks, beside plain tf-idf and plain BM25 in the same run, with 95 % intervals.
+How well, how evenly and how fast Paperboy ranks, beside plain tf-idf, plain BM25 and a plain loop in the same run.
 
   --json       end with one JSON object, {"figures":{name:number}}, instead of a table
-  --only PART  quality or speed
-  --sets a,b   only these of hf-authors, citeulike, cacm
+  --only a,b   of quality, calibration, speed, and tuning, which is not among them unless named
+  --sets a,b   quality on these alone: of hf-authors, citeulike, cacm
   --data DIR   the folder with SET.papers, SET.cases and SET.qrels (.jsonl.gz);
                else ../shared/data/ranking beside this checkout
   --help       print this
 
-Figures: SET.METRIC is ours (mrr, hit3, ndcg10, map), tfidf.SET.METRIC and bm25.SET.METRIC theirs,
-SET.METRIC.minus.tfidf the paired difference; each with .low and .high of its interval.
-usPerReader70, usPerReader1000: microseconds to rank so many papers for a reader with 10 keywords and 50
-liked papers, down to the ten best with their scores; matchUs... to match all of them; ...Cold in the first run over a new day; naiveUs... a loop over papers and interests, and
-ratioToNaive... how many times slower that is; selectUs70 with the choice of five; profileBuildUs,
-profilePlaceUs (among the background), profileUpdateUs (both, after one more rating); mbPerMillionReaders
+Quality: SET.METRIC is ours (mrr, hit3, ndcg10, map), tfidf.SET.METRIC and bm25.SET.METRIC theirs,
+SET.METRIC.minus.tfidf the paired difference; each with .low and .high of its 95 % interval.
+Calibration: passedT.narrow and .broad, the share of new papers that reach a score of T for readers of one subject
+and of all; .worst the most for any reader.
+Speed, in microseconds of processor time: usPerReader70 and usPerReader1000 to rank so many papers for a reader with 10
+keywords and 50 liked papers, down to the ten best with their scores, for a thousand readers over and over; ...Spread
+for 20,000 in turn, whose profiles come from memory; ...Cold in the first run over a new day; matchUsPerReader... to match
+only; naiveUsPerReader... a loop over the words of papers read once, with each reader's profile made before;
+ratioToNaive... how many times slower that is. selectUs70 ranks and chooses five; profileBuildUs, profilePlaceUs (among
+the background), profileColdUs (both, for papers and words not seen before), profileUpdateUs (both, after a like of a
+paper nobody rated yet), archiveMs to learn from 2,000 papers; mbPerMillionReaders of profiles kept.
+Tuning: what each half of the cases chooses, and tuned.SET.METRIC on the half that did not choose.
 `;
 
 // The set whose papers have keywords.
-const SPEED_SET = 'hf-authors';
+const KEYWORDS_SET = 'hf-authors';
 
 const defaultFolder = fileURLToPath(new URL('../../../shared/data/ranking', import.meta.url));
 
@@ -44,19 +53,26 @@ const run = async (args: string[]): Promise<void> => {
     process.stdout.write(HELP);
     return;
   }
-  requireSets(options.folder, options.parts.includes('speed') ? [...options.sets, SPEED_SET] : options.sets);
+  const { folder, parts, sets } = options;
+  const others = parts.includes('tuning') ? Object.keys(TUNED) : [];
+  if (parts.includes('speed') || parts.includes('calibration')) others.push(KEYWORDS_SET);
+  requireSets(folder, [...new Set([...(parts.includes('quality') ? sets : []), ...others])]);
   const figures: Figures = {};
   const tables: string[] = [];
-  if (options.parts.includes('quality')) {
-    Object.assign(figures, await measureQuality(options.folder, options.sets, say));
-    tables.push(qualityTable(figures, options.sets));
+  const add = (found: Figures, table = figuresTable(found)): void => {
+    Object.assign(figures, found);
+    tables.push(table);
+  };
+  if (parts.includes('quality')) {
+    const quality = await measureQuality(folder, sets, say);
+    add(quality, qualityTable(quality, sets));
   }
-  if (options.parts.includes('speed')) {
-    const { papers } = await readSet(options.folder, SPEED_SET);
-    const speed = measureSpeed(papers, say);
-    Object.assign(figures, speed);
-    tables.push(speedTable(speed));
+  if (parts.includes('calibration')) add(measureCalibration((await readSet(folder, KEYWORDS_SET)).papers));
+  if (parts.includes('speed')) {
+    const speed = measureSpeed((await readSet(folder, KEYWORDS_SET)).papers, say);
+    add({ ...speed, mbPerMillionReaders: await measureMemory(folder, KEYWORDS_SET) });
   }
+  if (parts.includes('tuning')) add(await measureTuning(folder, say));
   process.stdout.write(options.json ? `${figuresJson(figures)}\n` : `${tables.join('\n\n')}\n`);
 };
 

@@ -1,58 +1,53 @@
-import { readPaper } from '../../services/ranking/paper-text.ts';
-import type { TermStatistics } from '../../services/ranking/statistics.ts';
 import type { RankPaper } from '../../services/ranking/types.ts';
-import { vectorOf } from '../../services/ranking/vector-space.ts';
+import { wordsOf } from './baselines/bag-of-words.ts';
 
-/** A paper as a script for one person would hold it: a map of weights by term, and its words in order. */
-export type NaivePaper = { weights: Map<string, number>; latent: number[]; common: number; words: string[] };
+/** A text as a script for one person would hold it: weights by word. */
+export type NaiveVector = Map<string, number>;
 
-/** Vectors of the same space as the ranker's, keyed by the features' names. */
-export const createNaiveReader = (statistics: TermStatistics): ((paper: RankPaper) => NaivePaper) => {
-  const names = [...statistics.space.ids.keys()];
-  return (paper) => {
-    const text = readPaper(paper);
-    const vector = vectorOf(text, statistics.space);
-    return {
-      weights: new Map(Array.from(vector.features, (feature, at) => [names[feature]!, vector.weights[at]!])),
-      latent: [...vector.latent],
-      common: vector.common,
-      words: text.tokens.map(({ term }) => term),
-    };
+/** Learns rarity from an archive; the result reads a text as tf-idf of length 1. */
+export const createNaiveReader = (archive: readonly RankPaper[]): ((text: string) => NaiveVector) => {
+  const frequencies = new Map<string, number>();
+  for (const { title, abstract } of archive) {
+    for (const word of new Set(wordsOf(`${title} ${abstract}`)))
+      frequencies.set(word, (frequencies.get(word) ?? 0) + 1);
+  }
+  return (text) => {
+    const vector: NaiveVector = new Map();
+    for (const word of wordsOf(text)) vector.set(word, (vector.get(word) ?? 0) + 1);
+    let squared = 0;
+    for (const [word, count] of vector) {
+      const weight = (1 + Math.log(count)) * Math.log(archive.length / (frequencies.get(word) ?? 1));
+      vector.set(word, weight);
+      squared += weight * weight;
+    }
+    const length = Math.sqrt(squared) || 1;
+    for (const [word, weight] of vector) vector.set(word, weight / length);
+    return vector;
   };
 };
 
-const likeness = (a: NaivePaper, b: NaivePaper, latentShare: number): number => {
-  let sum = -a.common - b.common;
-  for (const [term, weight] of a.weights) sum += weight * (b.weights.get(term) ?? 0);
-  a.latent.forEach((value, at) => {
-    sum += latentShare * value * b.latent[at]!;
-  });
-  return sum;
-};
-
-const phraseStrength = (words: readonly string[], phrase: readonly string[]): number => {
-  let found = 0;
-  for (let at = 0; at + phrase.length <= words.length; at += 1) {
-    if (phrase.every((word, offset) => words[at + offset] === word)) found += 1;
-  }
-  return found / (found + 1);
+/** All that a reader asks for, added up in one vector. */
+export const naiveProfile = (vectors: readonly NaiveVector[]): NaiveVector => {
+  const profile: NaiveVector = new Map();
+  for (const vector of vectors)
+    for (const [word, weight] of vector) profile.set(word, (profile.get(word) ?? 0) + weight);
+  return profile;
 };
 
 /**
- * The per-reader loop: every paper against every interest, phrase by phrase and like by like, with nothing kept from
- * one reader to the next. The same likeness as the ranker's; of the words only whether the phrase stands there.
+ * The plain per-reader loop: papers were read once, the reader's interests and likes are one vector already, and only
+ * the products are made: every word of every paper is looked up in the profile. It knows no phrase and no single like.
  */
 export const rankNaively = (
-  candidates: readonly NaivePaper[],
-  liked: readonly NaivePaper[],
-  phrases: readonly (readonly string[])[],
-  latentShare: number,
-): number[] => {
-  const scores = candidates.map((paper) => {
-    const taste = liked.reduce((sum, like) => sum + likeness(like, paper, latentShare), 0);
-    const strengths = phrases.map((phrase) => phraseStrength(paper.words, phrase));
-    const miss = strengths.reduce((product, x) => product * (1 - 0.2 * x), 1 - Math.max(0, ...strengths));
-    return 1 - miss * (1 - Math.max(0, taste) / (1 + Math.max(0, taste)));
-  });
-  return [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!).slice(0, 40);
-};
+  papers: readonly NaiveVector[],
+  profile: NaiveVector,
+  limit: number,
+): { paper: number; score: number }[] =>
+  papers
+    .map((vector, paper) => {
+      let score = 0;
+      for (const [word, weight] of vector) score += weight * (profile.get(word) ?? 0);
+      return { paper, score };
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, limit);

@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 import { SET_NAMES } from './sets.ts';
 
-export const PARTS = ['quality', 'speed'] as const;
+export const PARTS = ['quality', 'calibration', 'speed', 'tuning'] as const;
+/** What a run without --only measures. */
+const USUAL = 'quality,calibration,speed';
 export type Part = (typeof PARTS)[number];
 
 export type Options = { json: boolean; help: boolean; folder: string; sets: string[]; parts: Part[] };
@@ -45,6 +47,6 @@ export const readOptions = (args: string[], defaultFolder: string, cwd: string):
     help: values.help,
     folder: values.data === undefined ? defaultFolder : resolve(cwd, values.data),
     sets: listOf('sets', values.sets, SET_NAMES),
-    parts: listOf('only', values.only, PARTS),
+    parts: listOf('only', values.only ?? USUAL, PARTS),
   };
 };

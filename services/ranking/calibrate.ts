@@ -9,21 +9,24 @@ const ENOUGH_PAPERS = 250;
 /** The score that a paper with only words in passing in common stays below. */
 export const LEAST_SCORE = 10;
 
-const kept = new WeakMap<Profile, { of: DayIndex; matches: Float64Array }>();
-
 /** A reader's matches over the background sample, ascending. Kept with the profile. */
-const backgroundMatches = (index: DayIndex, profile: Profile): Float64Array => {
+const backgroundMatches = (index: DayIndex, profile: Profile): Float32Array => {
   const of = index.background ?? index;
-  const known = kept.get(profile);
-  if (known?.of === of) return known.matches;
-  const matches = matchPapers(of, profile).match.slice().sort();
-  kept.set(profile, { of, matches });
+  if (profile.placed?.of === of) return profile.placed.matches;
+  const matches = Float32Array.from(matchPapers(of, profile).match).sort();
+  profile.placed = { of, matches };
   return matches;
 };
 
-const countBelow = (sorted: Float64Array, value: number): number => {
-  let low = 0;
+/** How many of the sorted values lie below; quickest near the top, where the papers are that anybody asks about. */
+const countBelow = (sorted: Float32Array, value: number): number => {
   let high = sorted.length;
+  let step = 1;
+  while (high >= step && sorted[high - step]! >= value) {
+    high -= step;
+    step *= 2;
+  }
+  let low = Math.max(0, high - step);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (sorted[middle]! < value) low = middle + 1;
@@ -33,7 +36,7 @@ const countBelow = (sorted: Float64Array, value: number): number => {
 };
 
 /** How many of the sorted values lie below, as a fraction of a paper too: rising wherever `value` rises. */
-const rank = (sorted: Float64Array, value: number): number => {
+const rank = (sorted: Float32Array, value: number): number => {
   const below = countBelow(sorted, value);
   if (sorted[below] === value) {
     let above = below + 1;
@@ -58,7 +61,7 @@ export const createScale = (index: DayIndex, profile: Profile): ((match: number)
   const even = EVEN_PAPERS * Math.max(0, 1 - sorted.length / ENOUGH_PAPERS);
   const all = sorted.length + even;
   return (match) => {
-    const score = (100 * (rank(sorted, match) + even * match)) / all;
+    const score = (100 * (rank(sorted, Math.fround(match)) + even * match)) / all;
     return match < LEAST_MATCH ? Math.min(score, (LEAST_SCORE * match) / LEAST_MATCH) : score;
   };
 };

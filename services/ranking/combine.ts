@@ -9,8 +9,6 @@ const OTHER_WORDS = 0.2;
 const OTHER_TASTE = 0.5;
 /** The liking at which a paper fits half as well as can be. */
 const HALF_LIKED = 0.05;
-/** As if one more paper were liked that is like nothing: one rating says less than ten. */
-const RATING_PRIOR = 1;
 /** How much of a match a disliked paper's double loses; from which likeness on it loses, and from which all of that. */
 const DISLIKE = 0.8;
 const DISLIKE_FROM = 0.05;
@@ -28,7 +26,7 @@ export type Matches = { match: Float64Array; interest: Int32Array };
 export const authorInterest = ({ words }: Profile, author: number): number => words.length + author;
 export const likedInterest = ({ words, authors }: Profile): number => words.length + authors.length;
 
-type Scratch = Matches & { taste: Float32Array; best: Float32Array; rest: Float32Array };
+type Scratch = Matches & { taste: Float64Array; best: Float64Array; rest: Float64Array; lift: Float32Array };
 
 // One reader at a time: ranking is synchronous, so an index can lend its scratch space to one after the other.
 const scratchOf = new WeakMap<DayIndex, Scratch>();
@@ -40,48 +38,51 @@ const scratchFor = (index: DayIndex): Scratch => {
   const scratch: Scratch = {
     match: new Float64Array(size),
     interest: new Int32Array(size),
-    taste: new Float32Array(size),
-    best: new Float32Array(size),
-    rest: new Float32Array(size),
+    taste: new Float64Array(size),
+    best: new Float64Array(size),
+    rest: new Float64Array(size),
+    lift: priorsOf(index).lift,
   };
   scratchOf.set(index, scratch);
   return scratch;
 };
 
-/** What every liked paper's likeness is multiplied by, beside its own weight. */
-export const tasteScale = ({ likedWeights }: Profile): number => {
-  let sum = RATING_PRIOR;
-  for (const weight of likedWeights) sum += weight;
-  return 1 / Math.sqrt(sum);
-};
-
-/** Adds up the liked papers' rows, four at a time: the sums are then read and written a quarter as often. */
-const addTaste = (index: DayIndex, profile: Profile, taste: Float32Array): void => {
+/** Adds up the liked papers' rows, six at a time: the sums are then read and written a sixth as often. */
+const addTaste = (index: DayIndex, profile: Profile, taste: Float64Array): void => {
   const { words, liked, numbers, likedWeights } = profile;
   if (liked.length === 0) return;
   const from = words.length;
   const { block, slots } = paperRows(index, liked, numbers, from);
-  const scale = tasteScale(profile);
   const size = taste.length;
+  const row = (at: number): number => size * slots[numbers[from + at]!]!;
   let at = 0;
-  for (; at + 3 < liked.length; at += 4) {
-    const a = size * slots[numbers[from + at]!]!;
-    const b = size * slots[numbers[from + at + 1]!]!;
-    const c = size * slots[numbers[from + at + 2]!]!;
-    const d = size * slots[numbers[from + at + 3]!]!;
-    const wa = scale * likedWeights[at]!;
-    const wb = scale * likedWeights[at + 1]!;
-    const wc = scale * likedWeights[at + 2]!;
-    const wd = scale * likedWeights[at + 3]!;
+  for (; at + 5 < liked.length; at += 6) {
+    const a = row(at);
+    const b = row(at + 1);
+    const c = row(at + 2);
+    const d = row(at + 3);
+    const e = row(at + 4);
+    const f = row(at + 5);
+    const wa = likedWeights[at]!;
+    const wb = likedWeights[at + 1]!;
+    const wc = likedWeights[at + 2]!;
+    const wd = likedWeights[at + 3]!;
+    const we = likedWeights[at + 4]!;
+    const wf = likedWeights[at + 5]!;
     for (let paper = 0; paper < size; paper += 1) {
       taste[paper]! +=
-        wa * block[a + paper]! + wb * block[b + paper]! + wc * block[c + paper]! + wd * block[d + paper]!;
+        wa * block[a + paper]! +
+        wb * block[b + paper]! +
+        wc * block[c + paper]! +
+        wd * block[d + paper]! +
+        we * block[e + paper]! +
+        wf * block[f + paper]!;
     }
   }
   for (; at < liked.length; at += 1) {
-    const row = size * slots[numbers[from + at]!]!;
-    const weight = scale * likedWeights[at]!;
-    for (let paper = 0; paper < size; paper += 1) taste[paper]! += weight * block[row + paper]!;
+    const start = row(at);
+    const weight = likedWeights[at]!;
+    for (let paper = 0; paper < size; paper += 1) taste[paper]! += weight * block[start + paper]!;
   }
 };
 
@@ -97,7 +98,7 @@ export const tasteStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + 
  */
 export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const scratch = scratchFor(index);
-  const { match, interest, taste, best, rest } = scratch;
+  const { match, interest, taste, best, rest, lift } = scratch;
   taste.fill(0);
   best.fill(0);
   rest.fill(1);
@@ -118,24 +119,21 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
     }
   }
   const liked = likedInterest(profile);
+  const left = profile.disliked.length > 0 ? dislikeFactors(index, profile) : null;
   for (let paper = 0; paper < match.length; paper += 1) {
     const x = best[paper]!;
     const t = tasteStrength(taste[paper]!);
-    if (t > x) {
-      match[paper] = AUTHOR_FLOOR * (1 - (1 - t) * rest[paper]!);
+    let value = AUTHOR_FLOOR * t;
+    if (x >= t && x > 0) {
+      const others = rest[paper]! / (1 - OTHER_WORDS * x);
+      value = AUTHOR_FLOOR * (1 - (1 - x) * (1 - OTHER_TASTE * t) * others);
+    } else if (t > 0) {
+      value = AUTHOR_FLOOR * (1 - (1 - t) * rest[paper]!);
       interest[paper] = liked;
-    } else {
-      match[paper] =
-        AUTHOR_FLOOR * (1 - ((1 - x) * (1 - OTHER_TASTE * t) * rest[paper]!) / (1 - OTHER_WORDS * x));
     }
-  }
-  if (profile.disliked.length > 0) {
-    const left = dislikeFactors(index, profile);
-    for (let paper = 0; paper < match.length; paper += 1) match[paper]! *= left[paper]!;
-  }
-  const priors = priorsOf(index).lift;
-  for (let paper = 0; paper < match.length; paper += 1) {
-    if (match[paper]! >= LEAST_MATCH) match[paper]! += priors[paper]! * (AUTHOR_FLOOR - match[paper]!);
+    if (left) value *= left[paper]!;
+    if (value >= LEAST_MATCH) value += lift[paper]! * (AUTHOR_FLOOR - value);
+    match[paper] = value;
   }
   profile.authors.forEach((facet, at) => {
     for (const paper of authorRow(index, facet)) {

@@ -30,19 +30,20 @@ export const featuresOf = ({ text, tokens, fieldEnds }: PaperText): Features => 
   const near = new Map<string, number>();
   const add = (family: Map<string, number>, name: string, weight: number) =>
     family.set(name, (family.get(name) ?? 0) + weight);
-  let run: string[] = [];
+  const run: string[] = [];
   tokens.forEach(({ term }, position) => {
     if (term === '') {
-      run = [];
+      run.length = 0;
       return;
     }
     const weight = FIELD_WEIGHTS[fieldAt(fieldEnds, position)];
     add(words, term, weight);
-    run.slice(-NEAR).forEach((other) => {
-      if (other !== term) add(near, other < term ? `${other}~${term}` : `${term}~${other}`, weight);
-    });
     if (run.length > 0) add(pairs, `${run.at(-1)} ${term}`, weight);
+    for (const other of run) {
+      if (other !== term) add(near, other < term ? `${other}~${term}` : `${term}~${other}`, weight);
+    }
     run.push(term);
+    if (run.length > NEAR) run.shift();
   });
   return { words, pairs, near, owners: ownersIn(text) };
 };

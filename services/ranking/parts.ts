@@ -1,4 +1,4 @@
-import { authorInterest, dislikeFactors, likedInterest, tasteScale, tasteStrength } from './combine.ts';
+import { authorInterest, dislikeFactors, likedInterest, tasteStrength } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import { priorsOf } from './priors.ts';
 import type { Facet, PaperFacet, Profile } from './profile.ts';
@@ -14,9 +14,8 @@ const likedShares = (
   profile: Profile,
   paper: number,
 ): { facet: PaperFacet; x: number }[] => {
-  const scale = tasteScale(profile);
   return profile.liked
-    .map((facet, at) => ({ facet, x: scale * profile.likedWeights[at]! * paperRow(index, facet)[paper]! }))
+    .map((facet, at) => ({ facet, x: profile.likedWeights[at]! * paperRow(index, facet)[paper]! }))
     .sort((a, b) => b.x - a.x);
 };
 

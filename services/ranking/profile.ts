@@ -49,11 +49,13 @@ export type Profile = {
   liked: readonly PaperFacet[];
   /** The numbers of `words`, then of `liked`: all that ranking reads of them. */
   numbers: Int32Array;
-  /** How much each liked paper counts, in (0, 1]: less the older the rating. */
+  /** How much each liked paper's likeness counts: less the older the rating, and less the more of them there are. */
   likedWeights: Float32Array;
   disliked: readonly PaperFacet[];
   muted: readonly WordFacet[];
   blocked: readonly AuthorFacet[];
+  /** The reader's matches over a background sample, ascending, once asked for: see `createScale`. */
+  placed: { of: object; matches: Float32Array } | null;
 };
 
 /** A keyword of at least this many content words is read as a sentence, not as a phrase. */
@@ -64,6 +66,8 @@ const MOST_VARIANTS = 40;
 /** A rating counts half as much more after so many days, but never less than LEAST_WEIGHT. */
 const HALF_LIFE_DAYS = 180;
 const LEAST_WEIGHT = 0.5;
+/** As if one more paper were liked that is like nothing: one rating says less than ten. */
+const RATING_PRIOR = 1;
 /** Facets kept for the readers to come, per archive: some tens of megabytes. */
 const MOST_SHARED = 20_000;
 
@@ -236,6 +240,12 @@ const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet =>
 const weightOf = (ageDays = 0): number =>
   LEAST_WEIGHT + (1 - LEAST_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
 
+/** Ratings' weights by age, divided by the root of their sum: fifty likes say more than ten, but not five times as much. */
+const scaled = (weights: readonly number[]): Float32Array => {
+  const scale = 1 / Math.sqrt(weights.reduce((sum, weight) => sum + weight, RATING_PRIOR));
+  return Float32Array.from(weights, (weight) => scale * weight);
+};
+
 /**
  * Makes a reader's interests ready. The result depends on nothing but its arguments and may be kept as long as the
  * statistics are; it holds no reference to an index.
@@ -277,7 +287,8 @@ export const buildProfile = (interests: readonly Interest[], statistics: TermSta
     authors,
     liked,
     numbers: Int32Array.from([...words, ...liked], ({ number }) => number),
-    likedWeights: Float32Array.from(weights),
+    likedWeights: scaled(weights),
+    placed: null,
     disliked,
     muted,
     blocked,

@@ -34,38 +34,40 @@ export const hasInterests = ({ words, authors, liked }: Profile): boolean =>
  * closures made for every paper took more time than ranking it (bench/ranking/speed.ts).
  */
 class Explained implements MatchedPaper {
-  readonly #index: DayIndex;
-  readonly #profile: Profile;
-  readonly #paper: number;
+  readonly interest: number;
+  private readonly index: DayIndex;
+  private readonly profile: Profile;
+  private readonly paper: number;
   readonly score: number;
   readonly match: number;
-  readonly interest: number;
 
   constructor(
     index: DayIndex,
     profile: Profile,
     paper: number,
-    found: Pick<MatchedPaper, 'score' | 'match' | 'interest'>,
+    score: number,
+    match: number,
+    interest: number,
   ) {
-    this.#index = index;
-    this.#profile = profile;
-    this.#paper = paper;
-    this.score = found.score;
-    this.match = found.match;
-    this.interest = found.match >= LEAST_TO_NAME ? found.interest : -1;
+    this.index = index;
+    this.profile = profile;
+    this.paper = paper;
+    this.score = score;
+    this.match = match;
+    this.interest = match >= LEAST_TO_NAME ? interest : -1;
   }
 
   get id(): string {
-    return this.#index.papers[this.#paper]!.id;
+    return this.index.papers[this.paper]!.id;
   }
 
   get reason(): Reason {
-    const facet = facetOf(this.#index, this.#profile, this.#paper, this.interest);
-    return explain(this.#index, this.#paper, facet);
+    const facet = facetOf(this.index, this.profile, this.paper, this.interest);
+    return explain(this.index, this.paper, facet);
   }
 
   get parts(): readonly Part[] {
-    return partsOf(this.#index, this.#profile, this, this.#paper);
+    return partsOf(this.index, this.profile, this, this.paper);
   }
 
   toJSON(): RankedPaper {
@@ -99,14 +101,17 @@ const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): 
       .slice(0, limit);
   }
   const top: number[] = [];
+  // What a paper has to beat, once there are enough.
+  let least = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < numbers.length; at += 1) {
     const number = numbers[at]!;
     const value = values[number]!;
-    if (top.length === limit && value <= values[top[limit - 1]!]!) continue;
+    if (value <= least) continue;
     if (top.length < limit) top.push(number);
     let place = top.length - 1;
     for (; place > 0 && values[top[place - 1]!]! < value; place -= 1) top[place] = top[place - 1]!;
     top[place] = number;
+    if (top.length === limit) least = values[top[limit - 1]!]!;
   }
   return top;
 };
@@ -119,7 +124,7 @@ const rankTrending = (index: DayIndex, profile: Profile, options: RankOptions): 
   return numbers
     .map((paper, place) => {
       const score = (TRENDING.first - step * place) * left[paper]!;
-      return new Explained(index, profile, paper, { score, match: score / 100, interest: -1 });
+      return new Explained(index, profile, paper, score, score / 100, -1);
     })
     .sort((a, b) => b.score - a.score)
     .slice(0, options.limit);
@@ -139,11 +144,6 @@ export const rankPapers = (index: DayIndex, profile: Profile, options: RankOptio
   const { match, interest } = matchPapers(index, profile);
   const numbers = candidateNumbers(index, profile, options);
   return best(numbers, match, options.limit ?? numbers.length).map(
-    (paper) =>
-      new Explained(index, profile, paper, {
-        score: scoreOf(match[paper]!),
-        match: match[paper]!,
-        interest: interest[paper]!,
-      }),
+    (paper) => new Explained(index, profile, paper, scoreOf(match[paper]!), match[paper]!, interest[paper]!),
   );
 };

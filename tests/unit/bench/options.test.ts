@@ -13,7 +13,7 @@ describe("the ranking benchmark's options", () => {
       help: false,
       folder: '/default',
       sets: ['hf-authors', 'citeulike', 'cacm'],
-      parts: ['quality', 'speed'],
+      parts: ['quality', 'calibration', 'speed'],
     });
   });
 

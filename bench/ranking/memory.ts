@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/**
+ * Megabytes per million readers: a process of its own, which does nothing else and may collect garbage when it likes,
+ * keeps profiles and says what its memory grew by (measure-memory.ts).
+ */
+export const measureMemory = async (folder: string, set: string): Promise<number> => {
+  const script = fileURLToPath(new URL('measure-memory.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--expose-gc',
+    '--import',
+    import.meta.resolve('tsx'),
+    script,
+    folder,
+    set,
+  ]);
+  return (JSON.parse(stdout) as { bytes: number }).bytes * (1e6 / 2 ** 20);
+};
