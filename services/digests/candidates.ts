@@ -22,6 +22,7 @@ export const toRankPaper = (paper: StoredPaper): RankPaper => ({
   authors: paper.authors,
   keywords: paper.keywords,
   upvotes: paper.upvotes,
+  trending: paper.trending ?? null,
   listedOn: paper.editionDate,
 });
 
