@@ -74,6 +74,7 @@ import { createSubscriberCounts } from './subscribers/counts.ts';
 import { createDirectory } from './subscribers/directory.ts';
 import { createErasure } from './subscribers/erasure.ts';
 import { createSubscriberExport } from './subscribers/export.ts';
+import { createFollowing } from './subscribers/following.ts';
 import { createSubscriberImport } from './subscribers/import.ts';
 import { createLinks } from './subscribers/links.ts';
 import { createOwnData } from './subscribers/own-data.ts';
@@ -170,6 +171,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     suppression,
     firstDigestWaitSeconds: config.firstDigestWaitSeconds,
   });
+  const following = createFollowing({ db, clock });
   const preferences = createPreferences({ db, prisma, clock });
   const ratings = createRatings({ db, clock });
   const signupAnswers = createSignupAnswers({
@@ -330,6 +332,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     suppression,
     signup,
     subscription,
+    following,
     preferences,
     ratings,
     signupAnswers,

@@ -31,4 +31,9 @@ export const createHandlers = (container: Container): Handlers => ({
   'answer-signup': async ({ signupId }) => {
     await container.signupAnswers.answer(signupId);
   },
+  'answer-signups': async ({ signupIds }) => {
+    const answers = await Promise.allSettled(signupIds.map((id) => container.signupAnswers.answer(id)));
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (failed) throw failed.reason;
+  },
 });

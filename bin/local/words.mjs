@@ -21,6 +21,8 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ingest   how fast papers are taken in and found: npm run --silent bench:ingest -- --help
+  bench:lighthouse  how the pages do on a slow phone: npm run --silent bench:lighthouse -- --help
+  bench:signup   how many sign-ups and pages are answered: npm run --silent bench:signup -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
   bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
@@ -126,6 +128,14 @@ const words = {
   demo,
   paperboy: (args) => runScript('bin/paperboy.ts', args),
   'bench:ingest': (args) => runScript('bench/ingest/main.ts', args),
+  'bench:lighthouse': (args) => {
+    if (!asksForHelp(args)) requireRedis();
+    return runScript('bench/lighthouse/main.ts', args);
+  },
+  'bench:signup': (args) => {
+    if (!asksForHelp(args)) requireRedis();
+    return runScript('bench/signup/main.ts', args);
+  },
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
   'bench:delivery': benchDelivery,
   'bench:compose': (args) => runScript('bench/compose/main.ts', args),

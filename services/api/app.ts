@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Container } from '../container.ts';
 import { registerErrors } from './plugins/errors.ts';
+import { registerNoNul } from './plugins/no-nul.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { registerRequestLog } from './plugins/request-log.ts';
 import { createPreferencesPage } from './preferences-page.ts';
@@ -12,6 +13,7 @@ import { assetRoutes } from './routes/assets.ts';
 import { confirmRoutes } from './routes/confirm.ts';
 import { digestRoutes } from './routes/digest.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
+import { feedRoutes } from './routes/feeds.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -20,6 +22,7 @@ import { ownDigestRoutes } from './routes/own-digests.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { ratedRoutes } from './routes/rated.ts';
+import { searchRoutes } from './routes/search.ts';
 import { submitRoutes } from './routes/submit.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
@@ -53,6 +56,7 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
   });
+  registerNoNul(app);
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
   await registerRateLimit(app, container);
 
@@ -62,6 +66,8 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   await app.register(metricsRoutes, container);
   await app.register(paperRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
+  await app.register(feedRoutes, { ...container, reading });
+  await app.register(searchRoutes, { ...container, reading });
   await app.register(submitRoutes, container);
   await app.register(confirmRoutes, container);
   const preferencesPage = createPreferencesPage(container);

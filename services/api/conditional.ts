@@ -58,5 +58,7 @@ export const sendKept = (request: FastifyRequest, reply: FastifyReply, kept: Kep
   reply.header('etag', kept.etag).header('cache-control', `public, max-age=${kept.maxAgeSeconds}`);
   if (kept.modified) reply.header('last-modified', kept.modified.toUTCString());
   if (isKnown(request, kept)) return reply.code(304).header('vary', 'accept-encoding').send();
+  // Pictures are compressed as they are.
+  if (kept.type.startsWith('image/png')) return reply.type(kept.type).send(kept.body);
   return reply.type(kept.type).send(encode(request, reply, kept.body, kept.gzip));
 };

@@ -1,11 +1,7 @@
 import type { FastifyReply } from 'fastify';
 
-/** A page anyone may see, kept by browsers and proxies for a minute. */
-export const sendPage = (reply: FastifyReply, html: string): FastifyReply =>
-  reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=60').send(html);
-
 /** What is behind a signed link: nobody keeps it, no robot lists it, and its address goes nowhere. */
-export const sendPrivate = (reply: FastifyReply, type: string, text: string): FastifyReply =>
+export const sendPrivate = (reply: FastifyReply, type: string, text: string | Buffer): FastifyReply =>
   reply
     .type(`${type}; charset=utf-8`)
     .header('cache-control', 'no-store')
@@ -13,7 +9,7 @@ export const sendPrivate = (reply: FastifyReply, type: string, text: string): Fa
     .header('x-robots-tag', 'noindex, nofollow')
     .send(text);
 
-export const sendPrivatePage = (reply: FastifyReply, html: string): FastifyReply =>
+export const sendPrivatePage = (reply: FastifyReply, html: string | Buffer): FastifyReply =>
   sendPrivate(reply, 'text/html', html);
 
 /** Where a request came from, as the record of consent keeps it. */

@@ -12,8 +12,6 @@ const COMPARED = 120;
 const KEPT = 1_000;
 /** Papers read in one go, about 10 ms of work. */
 const READ_AT_ONCE = 20;
-/** Below, two papers only share what their candidates all share. */
-const LEAST_LIKENESS = 0.03;
 
 /**
  * Papers like a paper: those that share words of its title, compared as a whole by the likeness that also ranks
@@ -34,14 +32,17 @@ export const createSimilarPapers = ({ editions, search }: { editions: Editions; 
     const space = learnSpace(texts);
     await breathe();
     const [own, ...vectors] = texts.map((text) => vectorOf(text, space));
-    return others
-      .map((other, at) => ({
-        other,
-        likeness: likenessOf(dot(own!, vectors[at]!), own!, vectors[at]!, space),
-      }))
-      .filter(({ likeness }) => likeness >= LEAST_LIKENESS)
-      .sort((a, b) => b.likeness - a.likeness)
-      .map(({ other }) => other);
+    return (
+      others
+        .map((other, at) => ({
+          other,
+          likeness: likenessOf(dot(own!, vectors[at]!), own!, vectors[at]!, space),
+        }))
+        // Below, two papers only share what all of these share.
+        .filter(({ likeness }) => likeness > 0)
+        .sort((a, b) => b.likeness - a.likeness)
+        .map(({ other }) => other)
+    );
   };
 
   return {

@@ -23,6 +23,11 @@ export const jobs = {
   'send-digests': defineJob('digests', Type.Object({ from: LedgerId, to: LedgerId })),
   /** Answers one sign-up by mail. */
   'answer-signup': defineJob('transactional', Type.Object({ signupId: Type.Integer({ minimum: 1 }) })),
+  /** Answers sign-ups that came at one time. */
+  'answer-signups': defineJob(
+    'transactional',
+    Type.Object({ signupIds: Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 100 }) }),
+  ),
 } as const;
 
 export type JobName = keyof typeof jobs;

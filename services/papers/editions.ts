@@ -2,8 +2,8 @@ import type { Db } from '../platform/postgres.ts';
 import type { PaperLink } from './paper.ts';
 
 export type EditionSummary = { date: string; papers: number; closedAt: Date | null };
-/** A day of the calendar: `quiet` where nothing was listed, `late` where its list should have come and has not. */
-export type DayState = { date: string; status: 'listed' | 'open' | 'quiet' | 'late'; papers: number };
+/** A day of the calendar; `status` as of `dayStatus`. */
+export type DayState = { date: string; status: Exclude<DayStatus, 'unknown'>; papers: number };
 export type StoredPaper = {
   id: number;
   arxivId: string | null;
@@ -123,7 +123,9 @@ export const createEditions = (options: { db: Db }) => {
     days: async (from: string, through: string): Promise<DayState[]> => {
       const { rows } = await db.query<DayState>(
         `select e.date, count(p.id)::int as papers,
-           case when e.state = 'closed' then 'listed' else coalesce(e.outcome, 'open') end as status
+           case when e.state = 'closed' then 'listed'
+             when e.outcome = 'late' and exists (select 1 from editions l where l.state = 'closed' and l.date > e.date) then 'missed'
+             else coalesce(e.outcome, 'open') end as status
          from editions e left join edition_papers ep on ep.edition_date = e.date
            left join papers p on p.id = ep.paper_id and p.hidden_at is null
          where e.date between $1 and $2 group by e.date order by e.date`,

@@ -1,4 +1,21 @@
 import type { Db } from '../platform/postgres.ts';
+import type { PaperLink } from './paper.ts';
+import { type Query, readQuery, type Term } from './query.ts';
+import {
+  byAuthor,
+  FACETS,
+  type Facets,
+  FIND,
+  FIND_WITHIN,
+  LOOK,
+  LOOKED_THROUGH_FOR_PHRASES,
+  loosely,
+  RANKED_BY_TEXT,
+  rankSql,
+  SHARING_TITLE_WORDS,
+  TOPIC_QUERIES,
+  unfinished,
+} from './search-statements.ts';
 
 export type Found = {
   id: number;
@@ -6,38 +23,42 @@ export type Found = {
   authors: string[];
   arxivId: string | null;
   editionDate: string;
+  upvotes: number | null;
+  links: PaperLink[];
   score: number;
+  /** With what was found between `MARK_START` and `MARK_END`; only when asked for. */
+  markedTitle?: string;
+  snippet?: string;
 };
 export type SearchResult = {
   papers: Found[];
   /** Words that stand nowhere, and what was looked for instead. */
   corrected: { from: string; to: string }[];
+  /** What of the query could not be understood, in whole sentences. */
+  problems: string[];
+  /** How many were found; `isMore` when there are more than were looked at. */
+  total: number;
+  isMore: boolean;
+};
+export type SearchOptions = {
+  limit?: number;
+  offset?: number;
+  sort?: 'best' | 'newest';
+  /** Marks the words in titles, and quotes the abstracts around them. */
+  marked?: boolean;
 };
 
-type Term = { text: string; phrase: boolean; without: boolean };
+/** Parts of a tsquery as SQL with parameters; `loose` is for finding by the index, `strict` for what counts. */
+type Parts = { strict: string[]; loose: string[]; values: string[]; isByPhrase: boolean };
+type Sought = { words: string | null; ids: number[] };
 
-const MAX_TERMS = 12;
-// Of common words only the newest papers are ranked; of all others that is every match.
-const RANKED_BY_TITLE = 300;
-const RANKED_BY_TEXT = 500;
-// Whether words stand side by side is not in the index: it is looked up in the newest papers that hold them all.
-const LOOKED_THROUGH_FOR_PHRASES = 1_500;
-
-/** "exact words", -without, and words; what is nothing of these is left out. */
-export const readQuery = (query: string): Term[] =>
-  [...query.slice(0, 400).matchAll(/(-?)(?:"([^"]+)"|([^\s"]+))/g)]
-    .map(([, minus, phrase, word]) => ({
-      text: (phrase ?? word ?? '').replace(/[^\p{L}\p{N}\p{M}.+#'-]+/gu, ' ').trim(),
-      phrase: phrase !== undefined,
-      without: minus === '-',
-    }))
-    .filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
-    .slice(0, MAX_TERMS);
+const TOPICS_KEPT_MS = 60_000;
 
 /** Searches the papers of closed editions: titles weigh most, then authors, keywords, abstracts. */
 export const createSearch = ({ db }: { db: Db }) => {
   /** Each word's place in the archive: a stop word says nothing, an unknown one may be a slip. */
   const look = async (terms: Term[]) => {
+    if (terms.length === 0) return [];
     const { rows } = await db.query<{ isStop: boolean; isWord: boolean; nearest: string | null }>(LOOK, [
       terms.map(({ text }) => text),
       terms.map(({ phrase, without }) => !phrase && !without),
@@ -45,46 +66,132 @@ export const createSearch = ({ db }: { db: Db }) => {
     return rows;
   };
 
-  return {
-    /** At most `limit` papers, best first. A query without any word finds nothing. */
-    search: async (query: string, { limit = 20, offset = 0 } = {}): Promise<SearchResult> => {
-      const terms = readQuery(query);
-      const found = await look(terms);
-      const corrected: SearchResult['corrected'] = [];
-      const values: string[] = [];
-      const strict: string[] = [];
-      const loose: string[] = [];
-      for (const [at, term] of terms.entries()) {
-        const { isStop, isWord, nearest } = found[at]!;
-        if (isStop) continue;
-        if (nearest !== null) corrected.push({ from: term.text, to: nearest });
-        values.push(nearest ?? term.text);
-        const n = `$${values.length}`;
-        const either = (how: string): string[] => [
-          `${how}('paperboy', ${n})`,
-          `${how}('paperboy_names', ${n})`,
-        ];
-        // The last word may not be finished, unless it is a word as it stands.
-        const isLast = at === terms.length - 1 && !term.phrase && !term.without;
-        const isOpen = isLast && !isWord && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
-        const open = isOpen ? [`to_tsquery('paperboy_names', ${n} || ':*')`] : [];
-        const not = term.without ? '!!' : '';
-        const words = `${not}(${[...either('plainto_tsquery'), ...open].join(' || ')})`;
-        strict.push(term.phrase ? `${not}(${either('phraseto_tsquery').join(' || ')})` : words);
-        // Without a phrase is not without its words.
-        if (!term.phrase || !term.without) loose.push(words);
+  type TopicQuery = { slug: string; name: string; query: string };
+  let topics: { until: number; found: Promise<TopicQuery[]> } | undefined;
+  const topicQueries = (): Promise<TopicQuery[]> => {
+    if (!topics || topics.until < performance.now()) {
+      const found = db.query<TopicQuery>(TOPIC_QUERIES).then(({ rows }) => rows);
+      topics = { until: performance.now() + TOPICS_KEPT_MS, found };
+      found.catch(() => {
+        topics = undefined;
+      });
+    }
+    return topics.found;
+  };
+
+  const addTerms = async (parts: Parts, terms: Term[]): Promise<SearchResult['corrected']> => {
+    const corrected: SearchResult['corrected'] = [];
+    const found = await look(terms);
+    for (const [at, term] of terms.entries()) {
+      const { isStop, isWord, nearest } = found[at]!;
+      if (isStop) continue;
+      if (nearest !== null) corrected.push({ from: term.text, to: nearest });
+      const n = `$${parts.values.push(nearest ?? term.text)}`;
+      const either = (how: string): string[] => [
+        `${how}('paperboy', ${n})`,
+        `${how}('paperboy_names', ${n})`,
+      ];
+      // The last word may not be finished, unless it is a word as it stands.
+      const isLast = at === terms.length - 1 && !term.phrase && !term.without;
+      const isOpen = isLast && !isWord && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
+      const open = isOpen ? [`to_tsquery('paperboy_names', ${n} || ':*')`, unfinished(n)] : [];
+      const not = term.without ? '!!' : '';
+      const words = `${not}(${[...either('plainto_tsquery'), ...open].join(' || ')})`;
+      parts.strict.push(term.phrase ? `${not}(${either('phraseto_tsquery').join(' || ')})` : words);
+      // Without a phrase is not without its words.
+      if (!term.phrase || !term.without) parts.loose.push(words);
+      parts.isByPhrase ||= term.phrase;
+    }
+    return corrected;
+  };
+
+  const addPhrase = (parts: Parts, query: string, without: boolean): void => {
+    parts.strict.push(`${without ? '!!' : ''}(${query})`);
+    if (!without) parts.loose.push(`(${loosely(query)})`);
+    parts.isByPhrase = true;
+  };
+
+  /** Finds the papers that may be meant, and says what was not understood. */
+  const seek = async (query: Query) => {
+    const parts: Parts = { strict: [], loose: [], values: [], isByPhrase: false };
+    const problems = [...query.problems];
+    const corrected = await addTerms(parts, query.terms);
+    for (const { text, without } of query.authors)
+      addPhrase(parts, byAuthor(`$${parts.values.push(text)}`), without);
+    const known = query.topics.length > 0 ? await topicQueries() : [];
+    let isHopeless = false;
+    for (const { text, without } of query.topics) {
+      const wanted = text.toLowerCase();
+      const topic = known.find(({ slug, name }) => slug === wanted || name.toLowerCase() === wanted);
+      if (topic) addPhrase(parts, `$${parts.values.push(topic.query)}::tsquery`, without);
+      else {
+        problems.push(`There is no topic “${text}”.`);
+        isHopeless ||= !without;
       }
-      if (!strict.some((part) => !part.startsWith('!!'))) return { papers: [], corrected };
-      const { rows: queries } = await db.query<{ strict: string; loose: string }>(
+    }
+    const bounds = [query.from, query.before, query.withCode] as const;
+    const isBounded = bounds.some((bound) => bound !== null && bound !== false);
+    const isWanted = parts.strict.some((part) => !part.startsWith('!!'));
+    const isAll = isBounded && parts.strict.length === 0 && query.terms.length === 0;
+    let sought: Sought = { words: null, ids: [] };
+    if (!isHopeless && (isWanted || isAll)) sought = await find(parts, isBounded ? bounds : null);
+    return { sought, corrected, problems };
+  };
+
+  const find = async (
+    { strict, loose, values, isByPhrase }: Parts,
+    bounds: readonly [string | null, string | null, boolean] | null,
+  ): Promise<Sought> => {
+    let words: { strict: string; loose: string } | null = null;
+    if (strict.length > 0) {
+      const { rows } = await db.query<{ strict: string; loose: string }>(
         `select (${strict.join(' && ')})::text as strict, (${loose.join(' && ')})::text as loose`,
         values,
       );
-      const sought = queries[0]!;
-      const looked = terms.some(({ phrase }) => phrase) ? LOOKED_THROUGH_FOR_PHRASES : RANKED_BY_TEXT;
-      const { rows: hits } = await db.query<{ ids: number[] }>(FIND, [sought.strict, sought.loose, looked]);
+      words = rows[0]!;
+    }
+    const { rows } =
+      bounds || !words
+        ? await db.query<{ ids: number[] }>(FIND_WITHIN, [words?.strict ?? null, ...(bounds ?? [])])
+        : await db.query<{ ids: number[] }>(FIND, [
+            words.strict,
+            words.loose,
+            isByPhrase ? LOOKED_THROUGH_FOR_PHRASES : RANKED_BY_TEXT,
+          ]);
+    return { words: words?.strict ?? null, ids: rows[0]!.ids };
+  };
+
+  return {
+    /** At most `limit` papers, best first. A query without any word or bound finds nothing. */
+    search: async (text: string, options: SearchOptions = {}): Promise<SearchResult> => {
+      const { limit = 20, offset = 0, sort = 'best', marked = false } = options;
+      const { sought, corrected, problems } = await seek(readQuery(text));
+      if (sought.ids.length === 0) return { papers: [], corrected, problems, total: 0, isMore: false };
       // A second question, so that the planner knows how few papers it is about.
-      const { rows } = await db.query<Found>(RANK, [sought.strict, hits[0]!.ids, limit, offset]);
-      return { papers: rows, corrected };
+      const { rows } = await db.query<Found & { total: number }>(rankSql({ sort, marked }), [
+        sought.words,
+        sought.ids,
+        limit,
+        offset,
+      ]);
+      const total = rows[0]?.total ?? 0;
+      const papers = rows.map(({ total: _, ...paper }) => paper);
+      return { papers, corrected, problems, total, isMore: total >= RANKED_BY_TEXT };
+    },
+
+    /** How many of the best papers are of each topic and month, and have code. */
+    facets: async (text: string): Promise<Facets> => {
+      const { sought } = await seek(readQuery(text));
+      if (sought.ids.length === 0) return { topics: [], months: [], withCode: 0 };
+      const known = await topicQueries();
+      const { rows } = await db.query<{ facets: Facets }>(FACETS, [
+        sought.words,
+        sought.ids,
+        known.map(({ slug }) => slug),
+        known.map(({ name }) => name),
+        known.map(({ query }) => query),
+      ]);
+      return rows[0]!.facets;
     },
 
     /** Papers whose titles share words with that of a paper, those that share most and the newest first. */
@@ -96,46 +203,3 @@ export const createSearch = ({ db }: { db: Db }) => {
 };
 
 export type Search = ReturnType<typeof createSearch>;
-
-// $1 words, $2 whether each may be a slip. Of the words of titles and names there is a list; whether an abstract holds
-// one is asked only of a word that is not on it. The list holds words as they are written, so a word may begin one.
-const LOOK = `
-  select numnode(plainto_tsquery('paperboy', t)) = 0 as "isStop",
-    exists (select 1 from search_words where word = folded) as "isWord",
-    case when may_be_slip and not known and not is_written(plainto_tsquery('paperboy', t)) then (
-      select word from search_words where word % folded and length(word) between length(folded) - 3 and length(folded) + 3
-      order by similarity(word, folded) desc, word limit 1) end as nearest
-  from unnest($1::text[], $2::boolean[]) with ordinality as terms(t, may_be_slip, n),
-    lateral (select lower(unaccent(t)) as folded) f,
-    lateral (select exists (select 1 from search_words where word <> '' and word ~>=~ folded and word ~<~ (folded || chr(1114111))) as known) k
-  order by n`;
-
-/**
- * $1 what is sought, as a tsquery; $2 the same with phrases as mere words, which the index can tell by itself; $3 how
- * many papers that hold those words are looked through. docs/search.md shows the plans of both.
- */
-export const FIND = `select newest_by_title($1::tsquery, ${RANKED_BY_TITLE}) || newest_by_text($2::tsquery, $3) as ids`;
-
-/** $1 what is sought, $2 the papers that may be it, $3 how many are answered, after $4. */
-export const RANK = `
-  select p.id, p.title, p.authors, p.arxiv_id as "arxivId", ep.edition_date as "editionDate",
-    round(ts_rank('{0.1, 0.3, 0.6, 1.0}', s.document, $1::tsquery, 1)::numeric, 4)::float8 as score
-  from paper_search s join papers p on p.id = s.paper_id and p.hidden_at is null
-    join edition_papers ep on ep.paper_id = p.id
-    join editions e on e.date = ep.edition_date and e.state = 'closed'
-  where s.paper_id = any($2::int[]) and s.document @@ $1::tsquery
-  order by score desc, ep.edition_date desc, p.id limit $3 offset $4`;
-
-/**
- * $1 a paper, $2 how many. Each word by itself, so that a rare one reaches back through the whole archive while a
- * common one brings only its newest papers.
- */
-const SHARING_TITLE_WORDS = `
-  select ep.paper_id as id
-  from (select distinct lexeme from paper_search, unnest(title) where paper_id = $1 limit 24) words,
-    lateral (select paper_id from paper_search
-      where title @@ ('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery and paper_id <> $1
-      order by paper_id desc limit 60) others
-    join edition_papers ep using (paper_id) join papers p on p.id = ep.paper_id and p.hidden_at is null
-    join editions e on e.date = ep.edition_date and e.state = 'closed'
-  group by ep.paper_id order by count(*) desc, ep.paper_id desc limit $2`;

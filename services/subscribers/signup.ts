@@ -15,6 +15,19 @@ export type Answer = (Chosen & { signupId: number; address: string; requestedAt:
 const LEASE_MS = 12 * 60_000;
 
 /**
+ * What somebody asks for. `ignore` says why the row is kept but never answered (a filled honeypot, say); `subscriberId`
+ * is who asks, where a signed link has said so; `keyword` is what they will follow once they have confirmed.
+ */
+type Wanted = Address &
+  Origin & {
+    zone?: string | null;
+    keyword?: string | null;
+    ignore?: string | null;
+    purpose?: Purpose;
+    subscriberId?: number;
+  };
+
+/**
  * What readers ask for by a form, in two steps. `request` writes one row and does the same work for every address, so
  * that its answer and its timing tell nothing about who is subscribed. `claim` and `settle`, in a worker, decide
  * which mail answers it; the row is that mail's ledger.
@@ -26,41 +39,38 @@ export const createSignup = (options: {
   windowMinutes: number;
 }) => {
   const { db, clock, suppression } = options;
+
+  const write = async (wanted: Wanted[], on: Queryable): Promise<number[]> => {
+    const column = <T>(read: (each: Wanted) => T): T[] => wanted.map(read);
+    const { rows } = await on.query<{ id: number }>(
+      `insert into signups (address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, keyword,
+         wording_version, requested_at)
+       select *, $11, $12::timestamptz from unnest($1::text[], $2::text[], $3::inet[], $4::text[], $5::text[],
+         $6::signup_state[], $7::text[], $8::text[], $9::int[], $10::text[])
+       returning id`,
+      [
+        column(({ address }) => address),
+        column(({ addressKey }) => addressKey),
+        column(({ ip }) => ip),
+        column(({ agent }) => agent?.slice(0, 400) ?? null),
+        column(({ zone }) => zone ?? null),
+        column(({ ignore }) => (ignore ? 'ignored' : 'waiting')),
+        column(({ ignore }) => ignore ?? null),
+        column(({ purpose }) => purpose ?? 'subscribe'),
+        column(({ subscriberId }) => subscriberId ?? null),
+        column(({ keyword }) => keyword ?? null),
+        currentWording,
+        clock.now(),
+      ],
+    );
+    return rows.map(({ id }) => id);
+  };
+
   return {
-    /**
-     * `ignore` says why the row is kept but never answered (a filled honeypot, say). `subscriberId` is who asks, where
-     * a signed link has said so.
-     */
-    request: async (
-      input: Address &
-        Origin & {
-          zone?: string | null;
-          ignore?: string | null;
-          purpose?: Purpose;
-          subscriberId?: number;
-        },
-      on: Queryable = db,
-    ): Promise<number> => {
-      const { rows } = await on.query<{ id: number }>(
-        `insert into signups (address, address_key, ip, agent, zone, wording_version, requested_at, state, note,
-           purpose, subscriber_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
-        [
-          input.address,
-          input.addressKey,
-          input.ip,
-          input.agent?.slice(0, 400) ?? null,
-          input.zone ?? null,
-          currentWording,
-          clock.now(),
-          input.ignore ? 'ignored' : 'waiting',
-          input.ignore ?? null,
-          input.purpose ?? 'subscribe',
-          input.subscriberId ?? null,
-        ],
-      );
-      return rows[0]!.id;
-    },
+    /** Writes a request down; answers its id. */
+    request: async (wanted: Wanted, on: Queryable = db): Promise<number> => (await write([wanted], on))[0]!,
+    /** Several in one statement; answers their ids, in no order that matters. One that cannot be written fails all. */
+    requestTogether: (wanted: Wanted[]): Promise<number[]> => write(wanted, db),
 
     /** Takes a request in hand, unless it is settled, in another worker's hands, or not to be answered. */
     claim: (signupId: number): Promise<Answer> =>

@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
 import { consentWordings, type WordingVersion } from './consent.ts';
+import { addKeyword } from './following.ts';
 import type { Origin } from './signup.ts';
 import type { Suppression } from './suppression.ts';
 import { isZone, isZoneOfDatabase } from './zones.ts';
@@ -35,8 +36,10 @@ export const createSubscription = (options: {
           ip: string | null;
           agent: string | null;
           wording_version: WordingVersion;
+          keyword: string | null;
         }>(
-          `select s.state, s.state_changed_at, s.address_key, r.zone, r.requested_at, host(r.ip) as ip, r.agent, r.wording_version
+          `select s.state, s.state_changed_at, s.address_key, r.zone, r.requested_at, host(r.ip) as ip, r.agent,
+             r.wording_version, r.keyword
            from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id and r.purpose = 'subscribe'
            where s.id = $1 for update of s`,
           [claim.subscriberId, claim.signupId],
@@ -73,6 +76,8 @@ export const createSubscription = (options: {
             claim.agent?.slice(0, 400) ?? null,
           ],
         );
+        if (found.keyword)
+          await addKeyword(client, { subscriberId: claim.subscriberId, keyword: found.keyword, now });
         await suppression.readmit(client, found.address_key);
         return { activated: true };
       }),

@@ -50,7 +50,7 @@ export type CalendarDay = {
   /** Null where there is no list to show. */
   url: string | null;
   papers: number;
-  note: '' | 'quiet' | 'late' | 'open';
+  note: '' | 'quiet' | 'late' | 'missed' | 'open';
   isCurrent: boolean;
 };
 export type CalendarMonth = {
@@ -151,3 +151,6 @@ export type SearchPage = {
   reader: string;
   meta: Meta;
 };
+
+/** The picture of an edition, as SVG; each title in one line or two. */
+export type CardPicture = { heading: string; count: string; titles: string[][] };

@@ -3,7 +3,14 @@ import type { WhyPart } from '../../services/digests/explain-past.ts';
 import type { HistoryLine } from '../../services/digests/history-words.ts';
 import type { NextDigest } from '../../services/digests/next-digest.ts';
 import type { AdminPages } from './admin/views.ts';
-import type { CalendarPage, EditionPage, PaperPage, SearchPage, TopicLink } from './reading-views.ts';
+import type {
+  CalendarPage,
+  CardPicture,
+  EditionPage,
+  PaperPage,
+  SearchPage,
+  TopicLink,
+} from './reading-views.ts';
 
 /** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
 export type SubmitPage = {
@@ -146,6 +153,7 @@ export type Pages = AdminPages & {
   calendar: CalendarPage;
   search: SearchPage;
   'search-results': SearchPage;
+  card: CardPicture;
   submit: SubmitPage;
   subscribed: Record<string, never>;
   confirm: { email?: string };

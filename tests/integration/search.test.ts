@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PaperDraft } from '../../services/papers/paper.ts';
 import { paperboy } from '../support/paperboy.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -56,6 +56,79 @@ test('a changed title is found by its new words, and a paper of an open edition 
   await world.db.query(`update editions set state = 'open'`);
   expect(await titles('kites')).toEqual([]);
   await world.db.query(`update editions set state = 'closed'`);
+});
+
+describe('the query language', () => {
+  beforeAll(async () => {
+    const papers = [
+      {
+        ...draft('Painting by Diffusion', 'A diffusion model paints.', ["Mary O'Brien", 'Jan de Boer']),
+        links: [{ kind: 'code' as const, url: 'https://github.com/x/painting' }],
+      },
+      draft('Boer War Letters', 'Letters about diffusion of news, read by machine translation.', [
+        'Ada Byron',
+      ]),
+    ];
+    await world.topics.replaceAll([
+      { slug: 'diffusion-models', name: 'Diffusion models', group: 'Vision', aliases: ['diffusion model'] },
+      { slug: 'translation', name: 'Translation', group: 'Language', aliases: ['machine translation'] },
+    ]);
+    const report = { papers, rejected: [], warnings: [], dateOnPage: null, fatal: null };
+    await world.ingest.ingest(report, { source: 'test', origin: 'test', date: '2025-10-01', partial: false });
+    await world.ingest.closeEdition('2025-10-01');
+  });
+
+  test.each([
+    ['author:', 'author:boer', ['Painting by Diffusion']],
+    ['author: with an apostrophe', `author:"O'Brien"`, ['Painting by Diffusion']],
+    ['without an author', 'diffusion -author:byron', ['Painting by Diffusion']],
+    ['topic: by its slug', 'topic:diffusion-models', ['Painting by Diffusion']],
+    ['topic: by its name and another word', 'topic:"Translation" letters', ['Boer War Letters']],
+    ['has:code alone', 'has:code', ['Painting by Diffusion']],
+    ['after: a month', 'after:2025-10 diffusion has:code', ['Painting by Diffusion']],
+    ['before: a day', 'diffusion before:2025-10-01', []],
+    [
+      'bounds alone, in the order of their day',
+      'after:2025-10',
+      ['Painting by Diffusion', 'Boer War Letters'],
+    ],
+    ['operators in capitals', 'AUTHOR:byron', ['Boer War Letters']],
+    ['an author who is nobody', 'author:nobody', []],
+  ])('%s', async (_what, query, expected) => expect(await titles(query)).toEqual(expected));
+
+  test('what cannot be understood is said, and the rest still counts', async () => {
+    const found = await world.search.search('after:soon has:money letters');
+    expect(found.papers.map(({ title }) => title)).toEqual(['Boer War Letters']);
+    expect(found.problems).toEqual([
+      '“after:soon” has no date: put a day, a month or a year, as in after:2025-09-04 or after:2025-09.',
+      '“has:money” is not known: has:code finds papers with code.',
+    ]);
+    expect((await world.search.search('topic:gardening')).problems).toEqual([
+      'There is no topic “gardening”.',
+    ]);
+  });
+
+  test('what was found is marked, and counted by topic, month and code', async () => {
+    const { papers, total } = await world.search.search('diffusion', { marked: true });
+    expect(total).toBe(2);
+    expect(papers[0]).toMatchObject({
+      markedTitle: 'Painting by \u0001Diffusion\u0002',
+      snippet: expect.stringContaining('\u0001diffusion\u0002 model paints'),
+    });
+    expect(await world.search.facets('diffusion')).toEqual({
+      topics: [
+        { slug: 'diffusion-models', name: 'Diffusion models', count: 1 },
+        { slug: 'translation', name: 'Translation', count: 1 },
+      ],
+      months: [{ month: '2025-10', count: 2 }],
+      withCode: 1,
+    });
+  });
+
+  test('newest first when asked', async () => {
+    const { papers } = await world.search.search('attention -diffusion', { sort: 'newest' });
+    expect(papers.map(({ title }) => title)).toEqual(['Attention in Transformers', 'Sequence Models']);
+  });
 });
 
 test('paperboy papers search', async () => {

@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { createRedis } from '../../platform/redis.ts';
+import { createRateStore } from './rate-store.ts';
 
 /** One home's addresses share a /64 in IPv6: it counts as one place. */
 export const placeOf = (ip: string): string => {
@@ -27,8 +28,7 @@ export const registerRateLimit = async (app: FastifyInstance, { config, log }: C
   });
   await app.register(rateLimit, {
     global: false,
-    redis,
-    nameSpace: `${config.queuePrefix}:rate:`,
+    store: createRateStore(redis, `${config.queuePrefix}:rate:`),
     skipOnError: true,
     keyGenerator: (request) => placeOf(request.ip),
   });

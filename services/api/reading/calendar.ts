@@ -3,7 +3,7 @@ import { addDays } from '../../papers/edition-days.ts';
 import type { DayState } from '../../papers/editions.ts';
 import { monthOf, periodLabel, periodPath, readPeriod, weekOf } from './period.ts';
 
-const states = { listed: '', quiet: 'quiet', late: 'late', open: 'open' } as const;
+const states = { listed: '', quiet: 'quiet', late: 'late', missed: 'missed', open: 'open' } as const;
 
 /** A month as weeks of days, Monday first; `days` are those of it that have an edition of any state. */
 export const calendarMonth = (name: string, days: DayState[], current: string | null): CalendarMonth => {

@@ -164,7 +164,7 @@ export const createEditionPages = ({
         title: isHome ? 'Paperboy: trending papers in your inbox' : `${title} · Paperboy`,
         description: describe(title, papers, isHome),
         canonical: config.publicUrl + canonicalDate,
-        image: period ? `${config.publicUrl}/cards/${period.name}.png` : null,
+        image: papers[0] ? `${config.publicUrl}/cards/${papers[0].editionDate}.png` : null,
         feed: chosen ? { url: `/feed.xml?topic=${chosen.slug}`, label: `Paperboy: ${chosen.name}` } : null,
       },
     };

@@ -1,9 +1,12 @@
 import type { Container } from '../../container.ts';
 import { createCalendarPage } from './calendar-page.ts';
+import { createCards } from './card.ts';
 import { createDays } from './days.ts';
 import { createEditionPages } from './edition-page.ts';
+import { createFeeds } from './feeds.ts';
 import { createPageCache } from './page-cache.ts';
 import { createPaperPage } from './paper-page.ts';
+import { createSearchPage } from './search-page.ts';
 
 /** The public pages, and what they keep between requests. */
 export const createReading = (container: Container) => {
@@ -14,6 +17,9 @@ export const createReading = (container: Container) => {
     editionPages: createEditionPages({ ...container, days }),
     calendarPage: createCalendarPage(container),
     paperPage: createPaperPage({ ...container, days }),
+    searchPage: createSearchPage(container),
+    feeds: createFeeds({ ...container, days }),
+    cards: createCards({ ...container, days }),
   };
 };
 

@@ -1,32 +1,73 @@
+import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { tokens } from '../../../templates/tokens.ts';
 import type { Container } from '../../container.ts';
+import { encode } from '../conditional.ts';
 
-/** The style sheet, the script and the icon; their addresses carry a version, so they are kept for good. */
-export const assetRoutes = async (app: FastifyInstance, { templates }: Container): Promise<void> => {
+const DAY_SECONDS = 86_400;
+
+const privatePaths = [
+  'confirm',
+  'preferences',
+  'unsubscribe',
+  'digest',
+  'feedback',
+  'address',
+  'erase',
+  'feed/',
+  'admin',
+  'search?',
+];
+
+/** Style sheets, scripts and icons, whose addresses carry a version, so that they are kept for good; and what robots read. */
+export const assetRoutes = async (app: FastifyInstance, { config, templates }: Container): Promise<void> => {
   for (const [name, asset] of Object.entries(templates.assets)) {
-    app.get(`/assets/${name}`, async (_request, reply) =>
-      reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.text),
+    const body = Buffer.from(asset.text);
+    const gzip = gzipSync(body, { level: 9 });
+    app.get(`/assets/${name}`, async (request, reply) =>
+      reply
+        .type(asset.type)
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .send(encode(request, reply, body, () => gzip)),
     );
   }
+
   app.get('/robots.txt', async (_request, reply) =>
     reply
       .type('text/plain; charset=utf-8')
+      .header('cache-control', `public, max-age=${DAY_SECONDS}`)
       .send(
         [
           'User-agent: *',
-          ...[
-            'confirm',
-            'preferences',
-            'unsubscribe',
-            'digest',
-            'feedback',
-            'address',
-            'erase',
-            'feed/',
-            'admin',
-          ].map((path) => `Disallow: /${path}`),
+          ...privatePaths.map((path) => `Disallow: /${path}`),
+          '',
+          `Sitemap: ${config.publicUrl}/sitemap.xml`,
           '',
         ].join('\n'),
       ),
+  );
+
+  // Browsers ask for it whatever a page says.
+  app.get('/favicon.ico', async (_request, reply) =>
+    reply
+      .type('image/svg+xml')
+      .header('cache-control', `public, max-age=${DAY_SECONDS}`)
+      .send(templates.assets['icon.svg']!.text),
+  );
+
+  app.get('/manifest.webmanifest', async (_request, reply) =>
+    reply
+      .type('application/manifest+json; charset=utf-8')
+      .header('cache-control', `public, max-age=${DAY_SECONDS}`)
+      .send({
+        name: 'Paperboy',
+        short_name: 'Paperboy',
+        description: 'Trending papers, picked for you, once a day.',
+        start_url: '/',
+        display: 'minimal-ui',
+        background_color: tokens.light.paper,
+        theme_color: tokens.light.paper,
+        icons: [{ src: '/assets/icon.svg', sizes: 'any', type: 'image/svg+xml' }],
+      }),
   );
 };

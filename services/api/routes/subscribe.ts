@@ -2,20 +2,26 @@ import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
+import { readKeyword } from '../../subscribers/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import { createFormGuard } from '../form-guard.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
+import { createSignupIntake } from '../signup-intake.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
   app: FastifyInstance,
   container: Container & { reading: Reading },
 ): Promise<void> => {
-  const { config, signup, dispatcher, editions, templates, reading } = container;
+  const { config, editions, templates, reading } = container;
   const guard = createFormGuard(container);
+  const intake = createSignupIntake(container);
+  app.addHook('onClose', intake.settle);
+  const thanks = Buffer.from(templates.page('subscribed', {}));
+
   app.post(
     '/subscribe',
     { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
@@ -36,19 +42,20 @@ export const subscribeRoutes = async (
               startedAt: reading.cache.formTime(),
               error: error.message,
               value: typedAddress(form),
+              keyword: readKeyword(form.keyword) ?? '',
             },
           },
         );
         return sendPrivatePage(reply.code(400), html);
       }
-      const signupId = await signup.request({
+      await intake.take({
         ...address,
         ...originOf(request),
         zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
+        keyword: readKeyword(form.keyword),
         ignore: guard.ignoreReason(form),
       });
-      await dispatcher.wake('answer-signup', [{ signupId }]);
-      return sendPrivatePage(reply, templates.page('subscribed', {}));
+      return sendPrivatePage(reply, thanks);
     },
   );
 };

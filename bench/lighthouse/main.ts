@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromiumPath } from '../../bin/local/chromium-path.ts';
+import { COOKIE } from '../../services/api/routes/admin/gate.ts';
+import { parseAddress } from '../../services/subscribers/address.ts';
+import { type Figures, figuresJson } from '../figures.ts';
+import { openSite, type Site } from '../site.ts';
+import { audit, type Category, categories, ensureLighthouse } from './audit.ts';
+
+const HELP = `Usage: npm run --silent bench:lighthouse -- [--json] [--only NAME,…] [--rounds N]
+
+Lighthouse on phone settings: /, a paper, the search, a reader's preferences and the operator's page, on a seeded
+Paperboy of its own. Lighthouse itself is brought from the npm registry at the first run.
+
+  --only NAME,…  some of: home, paper, search, preferences, admin
+  --rounds N     of each page; the best of each score counts, since a busy machine only ever takes away (default 1)
+
+Figures, each from 0 to 100: NAME.performance, NAME.accessibility, NAME.best-practices, and NAME.seo for the public
+ones; NAME.kilobytes and NAME.scriptKilobytes as they went over the wire.
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '1' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+type Visited = { path: string; wanted: readonly Category[]; cookie?: string };
+
+const personal: readonly Category[] = categories.filter((category) => category !== 'seo');
+
+const pagesOf = async ({ container, url }: Site): Promise<Record<string, Visited>> => {
+  const { prisma, links, clock, sessions } = container;
+  const { id } = await prisma.subscriber.create({
+    data: { ...parseAddress('reader@example.org'), state: 'active', confirmedAt: clock.now() },
+  });
+  const token = links.sign('preferences', { subject: id, detail: 0 }, clock.now());
+  const session = await sessions.begin('operator@example.org');
+  const paper = (await container.editions.papersOf((await container.editions.latestDate())!))[0]!;
+  return {
+    home: { path: `${url}/`, wanted: categories },
+    paper: { path: `${url}/paper/${paper.id}`, wanted: categories },
+    search: { path: `${url}/search`, wanted: categories },
+    preferences: { path: `${url}/preferences/${token}`, wanted: personal },
+    admin: { path: `${url}/admin`, wanted: personal, cookie: `${COOKIE}=${session}` },
+  };
+};
+
+const main = async (): Promise<void> => {
+  if (!chromiumPath) throw new Error('There is no Chromium on this machine.');
+  await ensureLighthouse();
+  const site = await openSite();
+  try {
+    const figures: Figures = {};
+    const wanted = options.only?.split(',');
+    for (const [name, { path, ...visit }] of Object.entries(await pagesOf(site))) {
+      if (wanted && !wanted.includes(name)) continue;
+      // Once by ourselves: what is kept is kept.
+      await fetch(path, { headers: visit.cookie ? { cookie: visit.cookie } : {} });
+      for (let round = 0; round < Number(options.rounds); round += 1) {
+        const file = join(site.dataDir, `${name}.json`);
+        const { scores, faults, bytes, scriptBytes } = await audit(path, {
+          chromium: chromiumPath,
+          file,
+          ...visit,
+        });
+        for (const [category, score] of Object.entries(scores))
+          figures[`${name}.${category}`] = Math.max(score, figures[`${name}.${category}`] ?? 0);
+        figures[`${name}.kilobytes`] = bytes / 1000;
+        figures[`${name}.scriptKilobytes`] = scriptBytes / 1000;
+        say(
+          `${name}: ${Object.entries(scores)
+            .map(([category, score]) => `${category} ${score}`)
+            .join(', ')}`,
+        );
+        for (const fault of faults) say(`  ${fault}`);
+      }
+    }
+    process.stdout.write(
+      options.json ? `${figuresJson(figures)}\n` : `${JSON.stringify(figures, null, 1)}\n`,
+    );
+  } finally {
+    await site.close();
+  }
+};
+
+if (options.help) process.stdout.write(HELP);
+else await main();

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "signups" ADD COLUMN "keyword" TEXT;

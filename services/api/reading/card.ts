@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import type { Container } from '../../container.ts';
+import { excerpt } from '../../papers/excerpt.ts';
+import type { Days } from './days.ts';
+import { type Period, periodHeading } from './period.ts';
+import { sortPapers } from './sort.ts';
+
+const KEPT_CARDS = 40;
+const TITLES = 3;
+const LINE_CHARS = 50;
+
+const font = (file: string): string =>
+  createRequire(import.meta.url).resolve(`@expo-google-fonts/gelasio/${file}`);
+
+/** A title in at most two lines of about equal measure. */
+export const cardLines = (title: string): string[] => {
+  const lines: string[] = [''];
+  for (const word of title.split(/\s+/)) {
+    const last = lines.at(-1)!;
+    if (last === '') lines[lines.length - 1] = word;
+    else if (last.length + 1 + word.length <= LINE_CHARS) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  const cut = (line: string): string =>
+    line.length > LINE_CHARS + 4 ? `${line.slice(0, LINE_CHARS)}…` : line;
+  if (lines.length <= 2) return lines.map(cut);
+  return [
+    cut(lines[0]!),
+    `${cut(lines[1]!)
+      .replace(/[\s,;:.–—-]+$/, '')
+      .slice(0, LINE_CHARS - 1)}…`,
+  ];
+};
+
+/** The pictures that links to editions are shown with: 1200 by 630 pixels, PNG. */
+export const createCards = ({
+  clock,
+  editionChanges,
+  templates,
+  days,
+}: Pick<Container, 'clock' | 'editionChanges' | 'templates'> & { days: Days }) => {
+  const kept = new Map<string, { version: number; png: Promise<Buffer | null> }>();
+
+  const draw = async (period: Period): Promise<Buffer | null> => {
+    const { papers } = await days.read(period.from);
+    if (papers.length === 0) return null;
+    const svg = templates.page('card', {
+      heading: periodHeading(period, clock.now().toISOString().slice(0, 4)),
+      count: `${papers.length} trending ${papers.length === 1 ? 'paper' : 'papers'}`,
+      titles: sortPapers(papers, 'trending')
+        .slice(0, TITLES)
+        .map(({ title }) => cardLines(excerpt(title, { maxChars: 200 }))),
+    });
+    // Loaded late: most processes never draw one.
+    const { renderAsync } = await import('@resvg/resvg-js');
+    const image = await renderAsync(svg, {
+      font: {
+        loadSystemFonts: false,
+        fontFiles: [font('400Regular/Gelasio_400Regular.ttf'), font('700Bold/Gelasio_700Bold.ttf')],
+        defaultFontFamily: 'Gelasio',
+      },
+    });
+    return image.asPng();
+  };
+
+  return {
+    /** Null for a day without papers. */
+    of: async (period: Period): Promise<Buffer | null> => {
+      const version = await editionChanges.version();
+      let entry = kept.get(period.name);
+      if (entry?.version !== version) {
+        entry = { version, png: draw(period) };
+        entry.png.catch(() => kept.delete(period.name));
+        kept.set(period.name, entry);
+        if (kept.size > KEPT_CARDS) kept.delete(kept.keys().next().value!);
+      }
+      return entry.png;
+    },
+  };
+};
+
+export type Cards = ReturnType<typeof createCards>;

@@ -1,0 +1,102 @@
+import type { Container } from '../../container.ts';
+import { authorsInWords } from '../../digests/wording.ts';
+import type { StoredPaper } from '../../papers/editions.ts';
+import { excerpt } from '../../papers/excerpt.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { Days } from './days.ts';
+import type { Feed } from './feed-formats.ts';
+import { periodHeading, readPeriod } from './period.ts';
+import { sortPapers } from './sort.ts';
+
+/** Editions in the feed of all, and editions that the feed of a topic draws from. */
+const EDITIONS = 14;
+const PAPERS_OF_EDITION = 30;
+const PAPERS_OF_TOPIC = 60;
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
+
+/** The feeds: of all editions, an entry a day; of a topic, an entry a paper. */
+export const createFeeds = ({
+  config,
+  clock,
+  editions,
+  editionChanges,
+  topics,
+  days,
+}: Pick<Container, 'config' | 'clock' | 'editions' | 'editionChanges' | 'topics'> & { days: Days }) => {
+  const heading = (date: string): string =>
+    periodHeading(readPeriod(date)!, clock.now().toISOString().slice(0, 4));
+  const paperLink = ({ id, title }: StoredPaper): string =>
+    `<a href="${escapeHtml(`${config.publicUrl}/paper/${id}`)}">${escapeHtml(title)}</a>`;
+  const aboutPaper = ({ authors, abstract, upvotes }: StoredPaper): string =>
+    [authorsInWords(authors, 3), upvotes === null ? '' : `▲ ${upvotes}`]
+      .filter(Boolean)
+      .map(escapeHtml)
+      .join(' · ') + (abstract ? `<br>${escapeHtml(excerpt(abstract, { maxChars: 240 }))}` : '');
+
+  const editionHtml = (papers: StoredPaper[]): string => {
+    const shown = sortPapers(papers, 'trending').slice(0, PAPERS_OF_EDITION);
+    const others = papers.length - shown.length;
+    return (
+      `<ol>${shown.map((paper) => `<li><p>${paperLink(paper)}<br>${aboutPaper(paper)}</p></li>`).join('')}</ol>` +
+      (others > 0 ? `<p>And ${others} more.</p>` : '')
+    );
+  };
+
+  return {
+    /** @throws DomainError `not_found` for a topic that there is none of */
+    read: async (path: string, slug: string | null): Promise<Feed> => {
+      const topic = slug === null ? null : (await topics.list()).find((each) => each.slug === slug);
+      if (topic === undefined) throw new DomainError('not_found', 'There is no such topic.');
+      const listed = await editions.list(EDITIONS);
+      const entries: Feed['entries'] = [];
+      for (const { date, closedAt } of listed) {
+        const { papers, topics: topicsOf } = await days.read(date);
+        const published = closedAt ?? new Date(`${date}T00:00:00Z`);
+        const updated = editionChanges.of(date) ?? published;
+        if (topic === null) {
+          entries.push({
+            url: `${config.publicUrl}/papers/${date}`,
+            title: `${heading(date)}: ${papers.length} ${papers.length === 1 ? 'paper' : 'papers'}`,
+            html: editionHtml(papers),
+            published,
+            updated,
+            authors: [],
+            topics: [],
+          });
+          continue;
+        }
+        for (const paper of sortPapers(papers, 'trending')) {
+          const names = topicsOf.get(paper.id) ?? [];
+          if (!names.some((each) => each.slug === topic.slug)) continue;
+          entries.push({
+            url: `${config.publicUrl}/paper/${paper.id}`,
+            title: paper.title,
+            html: paper.abstract
+              .split(/\n\s*\n/)
+              .map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`)
+              .join(''),
+            published,
+            updated: published,
+            authors: paper.authors,
+            topics: names.map(({ name }) => name),
+          });
+        }
+      }
+      const asked = topic ? `?topic=${topic.slug}` : '';
+      return {
+        title: topic ? `Paperboy: ${topic.name}` : 'Paperboy',
+        description: topic
+          ? `Trending papers about ${topic.name}, as they are listed.`
+          : 'Every day’s list of trending papers.',
+        home: `${config.publicUrl}/${asked}`,
+        self: `${config.publicUrl}${path}${asked}`,
+        updated: new Date(Math.max(0, ...entries.map(({ updated }) => updated.getTime()))),
+        entries: entries.slice(0, topic ? PAPERS_OF_TOPIC : EDITIONS),
+      };
+    },
+  };
+};
+
+export type Feeds = ReturnType<typeof createFeeds>;

@@ -1,0 +1,167 @@
+import { DateTime } from 'luxon';
+import type { Marked, SearchPage } from '../../../templates/web/reading-views.ts';
+import type { Container } from '../../container.ts';
+import { cardLinks } from '../../digests/build-view.ts';
+import { authorsInWords } from '../../digests/wording.ts';
+import { readQuery, rewrite, wordsOf } from '../../papers/query.ts';
+import type { SearchResult } from '../../papers/search.ts';
+import { type Facets, MARK_END, MARK_START } from '../../papers/search-statements.ts';
+import { periodLabel, readPeriod } from './period.ts';
+
+export type SearchAsked = { query: string; sort: 'best' | 'newest'; page: number; reader: string };
+
+const PER_PAGE = 20;
+const number = new Intl.NumberFormat('en-GB');
+
+const read = (marked: string): Marked =>
+  marked
+    .split(new RegExp(`(${MARK_START}[^${MARK_END}]*${MARK_END})`))
+    .filter((text) => text !== '')
+    .map((text) =>
+      text.startsWith(MARK_START) ? { text: text.slice(1, -1), isHit: true } : { text, isHit: false },
+    );
+
+const address = ({ query, sort, page, reader }: SearchAsked): string => {
+  const asked = new URLSearchParams({ q: query });
+  if (sort !== 'best') asked.set('sort', sort);
+  if (page > 1) asked.set('page', String(page));
+  if (reader) asked.set('reader', reader);
+  return `/search?${asked}`;
+};
+
+const monthAfter = (month: string): string =>
+  DateTime.fromISO(month, { zone: 'utc' }).plus({ months: 1 }).toFormat('yyyy-MM');
+
+const facetsOf = (asked: SearchAsked, { topics, months, withCode }: Facets): SearchPage['facets'] => {
+  const { query } = asked;
+  const now = readQuery(query);
+  const at = (text: string): string => address({ ...asked, query: text, page: 1 });
+  const choice = (
+    label: string,
+    count: number,
+    isCurrent: boolean,
+    operators: string[],
+    addition: string,
+  ) => ({
+    label,
+    count,
+    isCurrent,
+    url: at(rewrite(query, operators, isCurrent ? '' : addition)),
+  });
+  const facets = [
+    {
+      label: 'Topic',
+      choices: topics.map(({ slug, name, count }) =>
+        choice(
+          name,
+          count,
+          now.topics.some(({ text }) => text === slug),
+          ['topic'],
+          `topic:${slug}`,
+        ),
+      ),
+    },
+    {
+      label: 'Month',
+      choices: months.map(({ month, count }) => {
+        const isCurrent = now.from === `${month}-01` && now.before === `${monthAfter(month)}-01`;
+        return choice(
+          periodLabel(readPeriod(month)!),
+          count,
+          isCurrent,
+          ['after', 'before'],
+          `after:${month} before:${monthAfter(month)}`,
+        );
+      }),
+    },
+    {
+      label: 'Only',
+      choices: withCode > 0 ? [choice('With code', withCode, now.withCode, ['has'], 'has:code')] : [],
+    },
+  ];
+  return facets.filter(({ choices }) => choices.length > 0);
+};
+
+const foundInWords = ({ total, isMore }: SearchResult): string =>
+  total === 0
+    ? 'No papers'
+    : `${number.format(total)}${isMore ? ' papers or more' : total === 1 ? ' paper' : ' papers'}`;
+
+const resultOf = (paper: SearchResult['papers'][number]): SearchPage['results'][number] => ({
+  url: `/paper/${paper.id}`,
+  title: read(paper.markedTitle ?? paper.title),
+  authors: authorsInWords(paper.authors, 4),
+  day: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
+  upvotes: paper.upvotes,
+  links: cardLinks(paper),
+  snippet: read(paper.snippet ?? ''),
+});
+
+const dayLabel = (date: string): string =>
+  DateTime.fromISO(date, { zone: 'utc', locale: 'en-GB' }).toFormat('d LLL yyyy');
+
+/** The search and what it found, as plain data. */
+export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 'search'>) => ({
+  view: async (
+    asked: SearchAsked,
+    given: { formTime: string; follows: (keyword: string) => Promise<boolean> },
+  ): Promise<SearchPage> => {
+    const { query, sort, page } = asked;
+    const isAsked = query.trim() !== '';
+    const nothing: SearchResult = { papers: [], corrected: [], problems: [], total: 0, isMore: false };
+    const found = isAsked
+      ? await search.search(query, { limit: PER_PAGE, offset: (page - 1) * PER_PAGE, sort, marked: true })
+      : nothing;
+    const facets = found.total > 0 ? await search.facets(query) : { topics: [], months: [], withCode: 0 };
+    const pages = Math.ceil(found.total / PER_PAGE);
+    const at = (over: Partial<SearchAsked>): string => address({ ...asked, ...over });
+    const corrected = found.corrected.reduce((text, { from, to }) => text.replace(from, () => to), query);
+    const keyword = isAsked ? wordsOf(readQuery(corrected)) : '';
+    const choices: [SearchAsked['sort'], string][] = [
+      ['best', 'Best match'],
+      ['newest', 'Newest'],
+    ];
+    return {
+      query,
+      found: isAsked ? foundInWords(found) : '',
+      corrected: found.corrected,
+      problems: found.problems,
+      results: found.papers.map(resultOf),
+      facets: facetsOf(asked, facets),
+      pages:
+        pages > 1
+          ? {
+              previous: page > 1 ? at({ page: page - 1 }) : null,
+              next: page < pages ? at({ page: page + 1 }) : null,
+              label: `Page ${page} of ${pages}`,
+            }
+          : null,
+      sorts:
+        found.total > 1
+          ? choices.map(([each, label]) => ({
+              url: at({ sort: each, page: 1 }),
+              label,
+              isCurrent: each === sort,
+            }))
+          : [],
+      follow: {
+        keyword,
+        action: asked.reader ? '/search/follow' : null,
+        done: asked.reader !== '' && keyword !== '' && (await given.follows(keyword)),
+      },
+      form: { startedAt: given.formTime, error: null, value: '', keyword },
+      empty:
+        isAsked && found.total === 0 ? 'No paper has all of this. Try fewer words, or other ones.' : null,
+      reader: asked.reader,
+      meta: {
+        title: isAsked ? `${query.slice(0, 60)} · Search · Paperboy` : 'Search · Paperboy',
+        description: 'Search every paper of every day: by words, authors, topics and dates.',
+        canonical: `${config.publicUrl}/search`,
+        image: null,
+        feed: null,
+      },
+    };
+  },
+});
+
+export type SearchPages = ReturnType<typeof createSearchPage>;

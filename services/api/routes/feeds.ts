@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../container.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { etagOf, type Kept, sendKept } from '../conditional.ts';
+import { type FeedFormat, feedFormats } from '../reading/feed-formats.ts';
+import { readPeriod } from '../reading/period.ts';
+import type { Reading } from '../reading/reading.ts';
+
+const MAX_AGE_SECONDS = 300;
+const CARD_MAX_AGE_SECONDS = 86_400;
+const KEPT_FEEDS = 60;
+/** Sitemaps may hold 50,000 addresses; the newest are what is worth a visit. */
+const SITEMAP_EDITIONS = 1_000;
+
+/** What programs read: feeds, the pictures of links, the site's map. */
+export const feedRoutes = async (
+  app: FastifyInstance,
+  { config, editions, editionChanges, reading }: Container & { reading: Reading },
+): Promise<void> => {
+  const kept = new Map<string, { version: number; feed: Promise<Kept> }>();
+
+  const write = async (format: FeedFormat, topic: string | null): Promise<Kept> => {
+    const feed = await reading.feeds.read(`/feed.${format}`, topic);
+    const { type, write: inFormat } = feedFormats[format];
+    const body = Buffer.from(inFormat(feed));
+    return { type, body, etag: etagOf(body), modified: feed.updated, maxAgeSeconds: MAX_AGE_SECONDS };
+  };
+
+  for (const format of Object.keys(feedFormats) as FeedFormat[]) {
+    app.get<{ Querystring: { topic?: unknown } }>(`/feed.${format}`, async (request, reply) => {
+      const { topic } = request.query;
+      const slug = topic === undefined || topic === '' ? null : String(topic).slice(0, 80);
+      const version = await editionChanges.version();
+      const name = `${format} ${slug}`;
+      let entry = kept.get(name);
+      if (entry?.version !== version) {
+        entry = { version, feed: write(format, slug) };
+        entry.feed.catch(() => kept.delete(name));
+        kept.set(name, entry);
+        if (kept.size > KEPT_FEEDS) kept.delete(kept.keys().next().value!);
+      }
+      return sendKept(request, reply, await entry.feed);
+    });
+  }
+
+  app.get<{ Params: { name: string } }>('/cards/:name.png', async (request, reply) => {
+    const period = readPeriod(request.params.name);
+    const png = period?.kind === 'day' ? await reading.cards.of(period) : null;
+    if (!png) throw new DomainError('not_found', 'There is no such picture.');
+    reply.header('cross-origin-resource-policy', 'cross-origin');
+    return sendKept(request, reply, {
+      type: 'image/png',
+      body: png,
+      etag: etagOf(png),
+      maxAgeSeconds: CARD_MAX_AGE_SECONDS,
+    });
+  });
+
+  app.get('/sitemap.xml', async (request, reply) => {
+    await editionChanges.version();
+    const listed = await editions.list(SITEMAP_EDITIONS);
+    const entry = (path: string, at: Date | null): string =>
+      `<url><loc>${config.publicUrl}${path}</loc>${at ? `<lastmod>${at.toISOString()}</lastmod>` : ''}</url>`;
+    const body = Buffer.from(
+      `<?xml version="1.0" encoding="utf-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${[
+        entry('/', editionChanges.newest()),
+        entry('/papers', null),
+        entry('/search', null),
+        ...listed.map(({ date }) => entry(`/papers/${date}`, editionChanges.of(date))),
+      ].join('')}</urlset>`,
+    );
+    return sendKept(request, reply, {
+      type: 'application/xml; charset=utf-8',
+      body,
+      etag: etagOf(body),
+      modified: editionChanges.newest(),
+      maxAgeSeconds: MAX_AGE_SECONDS,
+    });
+  });
+};

@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Container } from '../../container.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { readKeyword } from '../../subscribers/following.ts';
+import { encode } from '../conditional.ts';
+import type { Reading } from '../reading/reading.ts';
+import type { SearchAsked } from '../reading/search-page.ts';
+import { sendPrivatePage } from '../reply.ts';
+
+// Somebody who types quickly asks four times a second.
+const PER_MINUTE = 240;
+const MAX_PAGE = 40;
+
+type Asked = { q?: unknown; sort?: unknown; page?: unknown; reader?: unknown; part?: unknown };
+
+/**
+ * `/search`, and its results alone for who types (`part=results`). A reader who comes by a link of their own follows
+ * the words of a search with one press; anybody else signs up with them.
+ */
+export const searchRoutes = async (
+  app: FastifyInstance,
+  { clock, links, following, templates, reading }: Container & { reading: Reading },
+): Promise<void> => {
+  const limited = { config: { rateLimit: { max: PER_MINUTE, timeWindow: '1 minute' } } };
+  const readerOf = (token: string): number => links.verify('preferences', token, clock.now()).subject;
+
+  app.get<{ Querystring: Asked }>('/search', limited, async (request, reply) => {
+    const asked = readAsked(request.query);
+    const subscriberId = asked.reader ? readerOf(asked.reader) : null;
+    const view = await reading.searchPage.view(asked, {
+      formTime: reading.cache.formTime(),
+      follows: async (keyword) => subscriberId !== null && following.follows(subscriberId, keyword),
+    });
+    const html = templates.page(request.query.part === 'results' ? 'search-results' : 'search', view);
+    return subscriberId === null ? sendOpen(request, reply, html) : sendPrivatePage(reply, html);
+  });
+
+  app.post('/search/follow', limited, async (request, reply) => {
+    const form = (request.body ?? {}) as Record<string, unknown>;
+    const reader = String(form.reader ?? '');
+    const keyword = readKeyword(form.keyword);
+    const subscriberId = readerOf(reader);
+    if (keyword === null)
+      throw new DomainError('invalid_input', 'There are no words to follow (field: keyword).', {
+        field: 'keyword',
+      });
+    await following.follow(subscriberId, keyword);
+    const back = new URLSearchParams({ q: String(form.q ?? keyword).slice(0, 400), reader });
+    return reply.header('cache-control', 'no-store').redirect(`/search?${back}`, 303);
+  });
+};
+
+const sendOpen = (request: FastifyRequest, reply: FastifyReply, html: string): FastifyReply => {
+  reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=60');
+  return reply.send(encode(request, reply, Buffer.from(html)));
+};
+
+const readAsked = ({ q, sort, page, reader }: Asked): SearchAsked => ({
+  query: typeof q === 'string' ? q.slice(0, 400) : '',
+  sort: sort === 'newest' ? 'newest' : 'best',
+  page: typeof page === 'string' && /^[1-9]\d?$/.test(page) ? Math.min(Number(page), MAX_PAGE) : 1,
+  reader: typeof reader === 'string' ? reader : '',
+});

@@ -1,0 +1,61 @@
+import type { Container } from '../container.ts';
+import { createBatcher } from '../platform/batcher.ts';
+
+type Wanted = Parameters<Container['signup']['request']>[0];
+type Taken = { id: number } | { error: unknown };
+
+/** Of one statement, and of one job, whose mails go out side by side. */
+const WRITTEN_TOGETHER = 50;
+const ANSWERED_TOGETHER = 10;
+
+/**
+ * Takes sign-ups in. Those that come while a write is under way go together in the next, as one statement and a few
+ * jobs: a crowd costs little more than one. What is wrong with one of them is nobody else's trouble.
+ */
+export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'signup' | 'dispatcher'>) => {
+  const waking = new Set<Promise<boolean>>();
+
+  // Nobody waits for it: the rows are what counts, and the sweeper finds those that no job names.
+  const wake = (ids: number[]): void => {
+    const payloads = Array.from({ length: Math.ceil(ids.length / ANSWERED_TOGETHER) }, (_, at) => ({
+      signupIds: ids.slice(at * ANSWERED_TOGETHER, (at + 1) * ANSWERED_TOGETHER),
+    }));
+    const woken = dispatcher.wake('answer-signups', payloads);
+    waking.add(woken);
+    void woken.finally(() => waking.delete(woken));
+  };
+  const alone = (wanted: Wanted): Promise<Taken> =>
+    signup.request(wanted).then(
+      (id) => ({ id }),
+      (error: unknown) => ({ error }),
+    );
+  const together = async (group: Wanted[]): Promise<Taken[]> => {
+    if (group.length > 1) {
+      try {
+        return (await signup.requestTogether(group)).map((id) => ({ id }));
+      } catch {
+        // One of them cannot be written: which one shows when each goes by itself.
+      }
+    }
+    return Promise.all(group.map(alone));
+  };
+  const { add } = createBatcher<Wanted, Taken>({
+    maxItems: WRITTEN_TOGETHER,
+    write: async (group) => {
+      const taken = await together(group);
+      wake(taken.flatMap((each) => ('id' in each ? [each.id] : [])));
+      return taken;
+    },
+  });
+
+  return {
+    take: async (wanted: Wanted): Promise<void> => {
+      const taken = await add(wanted);
+      if ('error' in taken) throw taken.error;
+    },
+    /** Resolves once the jobs of all that was taken are on their queue, or given up. */
+    settle: async (): Promise<void> => {
+      await Promise.all(waking);
+    },
+  };
+};

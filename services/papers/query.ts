@@ -1,0 +1,91 @@
+/** A word or an exact phrase of a search, wanted or not. */
+export type Term = { text: string; phrase: boolean; without: boolean };
+
+/** What somebody looks for. Dates are `YYYY-MM-DD`: `from` is included, `before` is not. */
+export type Query = {
+  terms: Term[];
+  authors: Term[];
+  /** As typed: slugs or names. */
+  topics: Term[];
+  from: string | null;
+  before: string | null;
+  withCode: boolean;
+  /** What could not be understood, in whole sentences. */
+  problems: string[];
+};
+
+const MAX_CHARS = 400;
+const MAX_TERMS = 12;
+
+const clean = (text: string): string => text.replace(/[^\p{L}\p{N}\p{M}.+#'-]+/gu, ' ').trim();
+const hasWord = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
+/** The first day of a day, a month or a year. */
+const firstDay = (text: string): string | null => {
+  const parts = /^((?:19|20|21)\d{2})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|[12]\d|3[01]))?$/.exec(text);
+  if (!parts) return null;
+  const [, year, month = '01', day = '01'] = parts;
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return date.getUTCDate() === Number(day) ? `${year}-${month}-${day}` : null;
+};
+
+const readDate = (name: string, value: string, problems: string[]): string | null => {
+  const date = firstDay(value);
+  if (!date)
+    problems.push(
+      `“${name}:${value}” has no date: put a day, a month or a year, as in ${name}:2025-09-04 or ${name}:2025-09.`,
+    );
+  return date;
+};
+
+/**
+ * Reads a search: words, "exact words", -without, author:, topic:, after: and before: a day, a month or a year,
+ * has:code. Nothing a reader types is query syntax of the database; what is none of these is left out.
+ */
+export const readQuery = (text: string): Query => {
+  const query: Query = {
+    terms: [],
+    authors: [],
+    topics: [],
+    from: null,
+    before: null,
+    withCode: false,
+    problems: [],
+  };
+  let room = MAX_TERMS;
+  const pieces = text
+    .slice(0, MAX_CHARS)
+    .matchAll(/(-?)(?:(author|topic|after|before|has):\s*)?(?:["“”]([^"“”]+)["“”]|([^\s"“”]+))/giu);
+  for (const [, minus, operator, phrase, word] of pieces) {
+    const value = phrase ?? word ?? '';
+    const term: Term = { text: clean(value), phrase: phrase !== undefined, without: minus === '-' };
+    const kind = operator?.toLowerCase();
+    if (kind === 'after') query.from = readDate(kind, value, query.problems);
+    else if (kind === 'before') query.before = readDate(kind, value, query.problems);
+    else if (kind === 'has') {
+      if (/^code$/i.test(value)) query.withCode = true;
+      else query.problems.push(`“has:${value}” is not known: has:code finds papers with code.`);
+    } else if (hasWord(term.text) && room > 0) {
+      room -= 1;
+      (kind === 'author' ? query.authors : kind === 'topic' ? query.topics : query.terms).push(term);
+    }
+  }
+  return query;
+};
+
+/** The words of a search that a reader could follow, phrases as they are; '' where it has none. */
+export const wordsOf = ({ terms }: Query): string =>
+  terms
+    .filter(({ without }) => !without)
+    .map(({ text }) => text)
+    .join(' ')
+    .slice(0, 100);
+
+const PIECE = (operator: string) =>
+  new RegExp(`(^|\\s)-?${operator}:\\s*(?:["“”][^"“”]*["“”]?|[^\\s"“”]*)`, 'giu');
+
+/** The text of a search without any `author:` (say), and with `addition` at its end. */
+export const rewrite = (text: string, without: string[], addition = ''): string =>
+  `${without.reduce((rest, operator) => rest.replace(PIECE(operator), '$1'), text)} ${addition}`
+    .replace(/\s+/g, ' ')
+    .trim();

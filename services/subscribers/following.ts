@@ -1,0 +1,54 @@
+import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import { oneLine } from '../platform/plain-text.ts';
+import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
+
+const MAX_CHARS = 100;
+/** As many as the preferences take. */
+const MAX_KEYWORDS = 60;
+
+/** Words as they may become an interest; null where there are none. */
+export const readKeyword = (value: unknown): string | null => {
+  if (typeof value !== 'string') return null;
+  const keyword = oneLine(value).trim().slice(0, MAX_CHARS).trim();
+  return /[\p{L}\p{N}]/u.test(keyword) ? keyword : null;
+};
+
+/** Makes words an interest, unless they are one or there are too many. The reader's row is locked by the caller. */
+export const addKeyword = async (
+  client: Queryable,
+  claim: { subscriberId: number; keyword: string; now: Date },
+): Promise<void> => {
+  await client.query(
+    `insert into interests (subscriber_id, kind, value, created_at)
+     select $1, 'keyword', $2, $3
+     where not exists (select 1 from interests where subscriber_id = $1 and kind = 'keyword' and lower(value) = lower($2))
+       and (select count(*) from interests where subscriber_id = $1 and kind = 'keyword') < $4
+     on conflict do nothing`,
+    [claim.subscriberId, claim.keyword, claim.now, MAX_KEYWORDS],
+  );
+};
+
+/** Following words with one press. */
+export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => ({
+  /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
+  follow: (subscriberId: number, keyword: string): Promise<void> =>
+    inTransaction(db, async (client) => {
+      const { rowCount } = await client.query(
+        `select 1 from subscribers where id = $1 and state <> 'erased' for update`,
+        [subscriberId],
+      );
+      if (!rowCount) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+      await addKeyword(client, { subscriberId, keyword, now: clock.now() });
+    }),
+  /** Whether the reader follows these words. */
+  follows: async (subscriberId: number, keyword: string): Promise<boolean> => {
+    const { rowCount } = await db.query(
+      `select 1 from interests where subscriber_id = $1 and kind = 'keyword' and lower(value) = lower($2)`,
+      [subscriberId, keyword],
+    );
+    return Boolean(rowCount);
+  },
+});
+
+export type Following = ReturnType<typeof createFollowing>;
