@@ -230,7 +230,7 @@ test('EMAIL 25: a scan of every form, field by field, finds nothing, neither at 
   }
   // Stored: the reader follows every payload, and sees it on every page and in the next mail.
   const path = `/preferences/${tokens.preferences}`;
-  const lines = payloads.map((payload) => payload.replace(/\s+/g, ' ').slice(0, 110)).join('\n');
+  const lines = payloads.map((payload) => payload.replace(/[\s\0]+/g, ' ').slice(0, 110)).join('\n');
   const saved = await post(world.app, path, {
     ...{
       topics: ['diffusion-models'],
