@@ -62,7 +62,8 @@ const pagesOf = async ({ container, url }: Site): Promise<Record<string, Visited
 };
 
 const main = async (): Promise<void> => {
-  if (!chromiumPath) throw new Error('There is no Chromium on this machine.');
+  const chromium = chromiumPath;
+  if (!chromium) throw new Error('There is no Chromium on this machine.');
   await ensureLighthouse();
   const site = await openSite();
   try {
@@ -76,7 +77,7 @@ const main = async (): Promise<void> => {
         const file = join(site.dataDir, `${name}.json`);
         const { scores, faults, bytes, scriptBytes } = await persistently(() =>
           audit(path, {
-            chromium: chromiumPath,
+            chromium,
             file,
             ...visit,
           }),
