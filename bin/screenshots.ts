@@ -35,8 +35,8 @@ const documented: { name: string; file: string; look: Look; height: number }[] =
   { name: 'page', file: 'web/edition-with-votes.html', look: 'dark-phone', height: 844 },
   { name: 'search', file: 'web/search.html', look: 'light', height: 900 },
   { name: 'calendar', file: 'web/calendar.html', look: 'light', height: 620 },
-  { name: 'mail', file: 'mail/digest.html', look: 'light', height: 1_600 },
-  { name: 'mail', file: 'mail/digest.html', look: 'dark-phone', height: 1_600 },
+  { name: 'mail', file: 'mail/digest.html', look: 'light', height: 1_400 },
+  { name: 'mail', file: 'mail/digest.html', look: 'dark-phone', height: 1_400 },
 ];
 const MAX_DOC_BYTES = 250_000;
 

@@ -120,6 +120,9 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
   const { applied } = await migrate(stack.databaseUrl);
   if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
 
+  // Where mail stays on this machine, somebody on it may sign in by mail too.
+  if (stack.inbox && !env.ADMIN_EMAILS) settings.ADMIN_EMAILS = 'operator@paperboy.localhost';
+
   const launch: Launch = { supervisor, env: { ...env, ...settings }, logDir };
   const seeds = createSeedStamp(stack.postgresHome);
   if (!(await seeds.isFresh())) {

@@ -296,6 +296,8 @@ export const readingFixtures = (): {
       ...search,
       ...nothing,
       query: 'topic:gardening xylophone',
+      follow: { keyword: 'xylophone', action: null, done: false },
+      form: { ...form, keyword: 'xylophone' },
       found: 'No papers',
       problems: ['There is no topic “gardening”.'],
       empty: 'No paper has all of these words. Try fewer, or other ones.',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Db } from '../../services/platform/postgres.ts';
 import type { Figures } from '../figures.ts';
 import type { BenchWorld } from './bench-world.ts';
 import { cpuOf, cpuOfEndedChildren } from './cpu.ts';
@@ -15,6 +16,7 @@ import { createServiceCpu } from './service-cpu.ts';
 import { startSink } from './sink.ts';
 import { runSmtpSource } from './smtp-source.ts';
 import { resetStatements, type Statement, statementsSince } from './statements.ts';
+import { tableBytes } from './table-bytes.ts';
 import { startUsualWay } from './usual-way.ts';
 import { startWorkers } from './workers.ts';
 
@@ -167,6 +169,7 @@ export const measurePath = async (
         ]),
       ),
       ...stageFigures(profile, ways.ours.cpu.workers / mails),
+      postgresBytesPerSentDigest: await bytesPerDigest(container.db),
       roundTripsPerMail: perMail(({ calls }) => calls),
       rowsPerMail: perMail(({ rows }) => rows),
       walBytesPerMail: perMail(({ walBytes }) => walBytes),
@@ -175,6 +178,11 @@ export const measurePath = async (
   } finally {
     for (const close of closers.reverse()) await close();
   }
+};
+
+const bytesPerDigest = async (db: Db): Promise<number> => {
+  const { rows } = await db.query<{ n: number }>('select count(*)::int as n from digests');
+  return (await tableBytes(db, '^digest')) / rows[0]!.n;
 };
 
 /** By the clock, and by the processor time that a mail costs everywhere: the latter is the same on a busy machine. */

@@ -1,10 +1,13 @@
 import { Redis } from 'ioredis';
 import type { Figures } from '../figures.ts';
 import type { BenchDatabase, BenchWorld } from './bench-world.ts';
+import { cpuOf } from './cpu.ts';
 import type { Options } from './options.ts';
 import { createReaders } from './readers.ts';
 import { median } from './rounds.ts';
+import { createServiceCpu } from './service-cpu.ts';
 import type { Sink } from './sink.ts';
+import { tableBytes } from './table-bytes.ts';
 import { startWorkers } from './workers.ts';
 
 const FEW = 10_000;
@@ -18,19 +21,14 @@ type Say = (line: string) => void;
 const redisMemory = async (redis: Redis): Promise<number> =>
   Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
 
-const bytesOf = async ({ container }: BenchDatabase, tables: string): Promise<number> => {
-  const { rows } = await container.db.query<{ bytes: number }>(
-    `select coalesce(sum(pg_total_relation_size(c.oid)), 0)::float8 as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'public' and c.relkind in ('r', 'p') and c.relname ~ $1`,
-    [tables],
-  );
-  return rows[0]!.bytes;
-};
+type Planned = { seconds: number; cpuSeconds: number };
 
-/** Plans for everybody, `times` times over; seconds each took. The last plan is left in the ledger and the queue. */
-const planAll = async (at: BenchDatabase, count: number, times: number, redis: Redis): Promise<number[]> => {
+/** Plans for everybody, `times` times over; what each took. The last plan is left in the ledger and the queue. */
+const planAll = async (at: BenchDatabase, count: number, times: number, redis: Redis): Promise<Planned[]> => {
   const { db, planner, dispatcher } = at.container;
-  const seconds: number[] = [];
+  const all: Planned[] = [];
+  const serviceCpu = await createServiceCpu(db, at.env.REDIS_URL!);
+  const cpuUs = (): number => serviceCpu.postgres() + serviceCpu.redis() + cpuOf([process.pid]);
   const client = await db.connect();
   try {
     await client.query('set statement_timeout = 0');
@@ -40,15 +38,17 @@ const planAll = async (at: BenchDatabase, count: number, times: number, redis: R
       await client.query('vacuum full analyze subscribers');
       await redis.flushall();
       await dispatcher.ready();
+      const cpuBefore = cpuUs();
       const startedAt = performance.now();
       const { planned } = await planner.plan();
-      seconds.push((performance.now() - startedAt) / 1000);
+      const seconds = (performance.now() - startedAt) / 1000;
+      all.push({ seconds, cpuSeconds: (cpuUs() - cpuBefore) / 1e6 });
       if (planned !== count) throw new Error(`${planned} of ${count} readers were planned.`);
     }
   } finally {
     client.release(true);
   }
-  return seconds;
+  return all;
 };
 
 /** The most memory of one worker that sends the first `mails` of what is planned, in megabytes. */
@@ -73,6 +73,7 @@ export const measurePlanning = async (
   const redis = new Redis(world.redisUrl);
   const figures: Figures = {};
   const costs: number[] = [];
+  const cpuCosts: number[] = [];
   const peaks: number[] = [];
   try {
     for (const [count, times] of [
@@ -81,17 +82,20 @@ export const measurePlanning = async (
     ] as const) {
       const at = await world.database(`readers_${count}`, sink.url);
       const { add } = await createReaders(at.container);
-      const readersBefore = await bytesOf(at, '^(subscribers|interests)$');
+      const readersBefore = await tableBytes(at.container.db, '^(subscribers|interests)$');
       await add(count);
-      const readerBytes = ((await bytesOf(at, '^(subscribers|interests)$')) - readersBefore) / count;
+      const readerBytes =
+        ((await tableBytes(at.container.db, '^(subscribers|interests)$')) - readersBefore) / count;
       const redisBefore = await redisMemory(redis);
-      const seconds = median(await planAll(at, count, times, redis));
+      const plans = await planAll(at, count, times, redis);
+      const seconds = median(plans.map((plan) => plan.seconds));
       costs.push(seconds / count);
+      cpuCosts.push(median(plans.map((plan) => plan.cpuSeconds)) / count);
       say(`planning ${count} readers: ${seconds.toFixed(2)} s, ${Math.round(count / seconds)} a second`);
       Object.assign(figures, {
         [`planReadersPerSecond${count}`]: count / seconds,
         postgresBytesPerReader: readerBytes,
-        postgresBytesPerPlannedDigest: (await bytesOf(at, '^digest')) / count,
+        postgresBytesPerPlannedDigest: (await tableBytes(at.container.db, '^digest')) / count,
         redisBytesPerPlannedDigest: Math.max(0, (await redisMemory(redis)) - redisBefore) / count,
       });
       if (options.parts.includes('memory')) {
@@ -104,7 +108,13 @@ export const measurePlanning = async (
     redis.disconnect();
   }
   const [few, many] = costs as [number, number];
-  Object.assign(figures, { planReadersPerSecond: 1 / many, planCostRatio: many / few });
+  const [fewCpu, manyCpu] = cpuCosts as [number, number];
+  Object.assign(figures, {
+    planReadersPerSecond: 1 / many,
+    planCostRatio: many / few,
+    planCpuUsPerReader: 1e6 * manyCpu,
+    planCpuCostRatio: manyCpu / fewCpu,
+  });
   if (peaks.length === 2)
     Object.assign(figures, {
       [`rssMb${FEW}`]: peaks[0]!,

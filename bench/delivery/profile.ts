@@ -13,16 +13,19 @@ export type CpuProfile = {
 // The first that fits a frame's file says its stage; a frame of nobody's is its caller's.
 const STAGES: [string, RegExp][] = [
   ['rank', /\/services\/ranking\/|\/digests\/(selection|candidates|rated-papers)/],
-  ['sign', /\/mail\/[a-z-]*(dkim|sign)|\/nodemailer\/lib\/dkim\//],
-  ['smtp', /\/services\/mail\/|\/nodemailer\//],
+  ['sign', /\/services\/mail\/dkim|\/nodemailer\/(lib|dist\/esm)\/dkim\//],
+  ['compose', /\/digests\/(composer|write-message|build-view|wording|fragments|fast-setter)/],
+  ['compose', /\/services\/mail\/(message|mime|prepare|quoted-printable|header-fields)/],
   [
     'compose',
-    /\/digests\/(composer|write-message|build-view|wording|edition|fragments|cards|compose)|\/platform\/(templates|plain-text)|\/node_modules\/eta\/|\/subscribers\/links|\/papers\/(excerpt|sentences)/,
+    /\/platform\/(templates|plain-text)|\/node_modules\/eta\/|\/subscribers\/links|\/papers\/(excerpt|sentences|links)/,
   ],
+  ['smtp', /\/services\/mail\/|\/nodemailer\//],
   [
     'database',
-    /\/node_modules\/(pg|pg-[a-z]+|@prisma|@prisma\/.*)\/|\/digests\/(ledger|readers|planner|sweeper|outcomes|journal)|\/prisma\/client\/|\/platform\/postgres/,
+    /\/node_modules\/(pg|pg-[a-z]+|@prisma\/.*)\/|\/prisma\/client\/|\/platform\/(postgres|batcher)/,
   ],
+  ['database', /\/digests\/(ledger|readers|planner|sweeper|batches|tallies|holds|recovery)/],
   [
     'queue',
     /\/node_modules\/(bullmq|ioredis|@ioredis|msgpackr)\/|\/platform\/(queues|redis)|\/services\/jobs\//,
@@ -32,7 +35,9 @@ const STAGES: [string, RegExp][] = [
 
 const stageOf = (frame: CpuProfile['nodes'][number]['callFrame']): string | null => {
   if (frame.functionName === '(garbage collector)') return 'gc';
-  if (frame.functionName === '(idle)') return 'idle';
+  // "dispatch" is the profiler itself, being told to begin and to end.
+  if (frame.functionName === '(idle)' || (frame.functionName === 'dispatch' && frame.url === ''))
+    return 'idle';
   if (frame.functionName === '(program)') return 'native';
   return STAGES.find(([, pattern]) => pattern.test(frame.url))?.[0] ?? null;
 };

@@ -4,7 +4,7 @@ import { makeDue } from './readers.ts';
 
 const POLL_MS = 50;
 /** Without a single new outcome for so long something is broken. */
-const STUCK_MS = 20_000;
+const STUCK_MS = 180_000;
 
 export type Slice = { first: number; last: number };
 export type SliceResult = { seconds: number; planned: number; sent: number; skipped: number };

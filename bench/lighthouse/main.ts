@@ -31,6 +31,17 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 type Visited = { path: string; wanted: readonly Category[]; cookie?: string };
 
+/** A browser on a busy machine sometimes fails to record a page at all. */
+const persistently = async <T>(work: () => Promise<T>, attempts = 3): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (attempts === 1) throw error;
+    say(`again: ${(error as Error).message.split('\n')[1] ?? error}`);
+    return persistently(work, attempts - 1);
+  }
+};
+
 const personal: readonly Category[] = categories.filter((category) => category !== 'seo');
 
 const pagesOf = async ({ container, url }: Site): Promise<Record<string, Visited>> => {
@@ -51,7 +62,8 @@ const pagesOf = async ({ container, url }: Site): Promise<Record<string, Visited
 };
 
 const main = async (): Promise<void> => {
-  if (!chromiumPath) throw new Error('There is no Chromium on this machine.');
+  const chromium = chromiumPath;
+  if (!chromium) throw new Error('There is no Chromium on this machine.');
   await ensureLighthouse();
   const site = await openSite();
   try {
@@ -63,11 +75,13 @@ const main = async (): Promise<void> => {
       await fetch(path, { headers: visit.cookie ? { cookie: visit.cookie } : {} });
       for (let round = 0; round < Number(options.rounds); round += 1) {
         const file = join(site.dataDir, `${name}.json`);
-        const { scores, faults, bytes, scriptBytes } = await audit(path, {
-          chromium: chromiumPath,
-          file,
-          ...visit,
-        });
+        const { scores, faults, bytes, scriptBytes } = await persistently(() =>
+          audit(path, {
+            chromium,
+            file,
+            ...visit,
+          }),
+        );
         for (const [category, score] of Object.entries(scores))
           figures[`${name}.${category}`] = Math.max(score, figures[`${name}.${category}`] ?? 0);
         figures[`${name}.kilobytes`] = bytes / 1000;

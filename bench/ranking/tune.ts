@@ -10,7 +10,7 @@ import { type RankingSet, readSet } from './sets.ts';
 
 /** What is tuned: the weight of a paper's neighbours, and that of the latent space against the one built in. */
 const SHARES = [0, 0.35, 0.7, 1];
-const LATENT = [0, 0.5, 1, 1.5, 2.5];
+const LATENT = [0, 0.25, 0.5, 0.75, 1, 1.5];
 
 /** Sets of liked papers, with the metrics that decide. */
 export const TUNED: Record<string, Metric[]> = { 'hf-authors': ['mrr', 'hit3'], citeulike: ['ndcg10'] };

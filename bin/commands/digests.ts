@@ -84,7 +84,10 @@ const registerResume = (digests: Command, cli: Cli): void => {
     .command('resume')
     .description('Send again, whatever held it: a pause, a relay that was away, receivers that refused us.')
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nJSON: {"paused","lifted":[{"kind","reason","since"}]}')
+    .addHelpText(
+      'after',
+      '\nJSON: {"paused","lifted":[{"kind","reason","since"}]}\n\nExample:\n  npm run --silent paperboy -- digests resume',
+    )
     .action(async (options: Options) => {
       await cli.withContainer('digests resume', ['DATABASE_URL', 'REDIS_URL'], async ({ runs }) => {
         const lifted = await runs.resume();

@@ -22,6 +22,7 @@ export const toRankPaper = (paper: StoredPaper): RankPaper => ({
   authors: paper.authors,
   keywords: paper.keywords,
   upvotes: paper.upvotes,
+  trending: paper.trending ?? null,
   listedOn: paper.editionDate,
 });
 
@@ -33,7 +34,7 @@ const KEPT_MS = 60_000;
 const KEPT_WINDOWS = 32;
 
 // What is rare, what is usual, and what scores are placed in: some months of papers say it well, and learning from them
-// holds a worker up for about a second, once for each new edition.
+// holds a worker up for two or three seconds, once for each new edition.
 const ARCHIVE_PAPERS = 2000;
 
 /** Candidate sets by the reader's last edition, kept for a minute: a run has few of them, however many readers. */

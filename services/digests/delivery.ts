@@ -188,6 +188,15 @@ export const createDelivery = (deps: DeliveryDeps) => {
     else void settle(item, endOf[verdict]);
   };
 
+  const followUp = async (item: Item, delivery: Delivery, isBounce: boolean): Promise<void> => {
+    if (isBounce)
+      await retry(() => deps.suppression.add(deps.db, item.reader.addressKey, 'hard bounce', clock.now()), {
+        forMs: LEASE_MS,
+        everyMs: OUTCOME_RETRY_MS,
+      });
+    await deps.relayWatch.answered(delivery);
+  };
+
   const onAnswer = (item: Item, delivery: Delivery, answerMs: number): void => {
     void (async () => {
       const { row, domain } = item;
@@ -204,12 +213,13 @@ export const createDelivery = (deps: DeliveryDeps) => {
           delivery.kind === 'sent' ? 'sent' : delivery.kind === 'deferred' ? 'deferred' : 'failed',
           answerMs,
         );
-      await deps.relayWatch.answered(delivery);
-      if (outcome.isBounce)
-        await retry(() => deps.suppression.add(deps.db, item.reader.addressKey, 'hard bounce', clock.now()), {
-          forMs: LEASE_MS,
-          everyMs: OUTCOME_RETRY_MS,
-        });
+      // Whatever goes wrong with what follows from it, the outcome itself is recorded.
+      await followUp(item, delivery, outcome.isBounce === true).catch((error: unknown) =>
+        log.error(
+          { digestId: row.digestId, err: messageOf(error) },
+          'what a reply asks for could not be done',
+        ),
+      );
       const { isBounce, retryAt, ...rest } = outcome;
       await settle(item, { ...rest, retryAt: retryAt ? new Date(retryAt) : undefined }, delivery);
     })().catch((error: unknown) => log.error({ err: error }, 'an outcome could not be recorded'));

@@ -157,8 +157,12 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
     /** Prolongs the lease of what is still held of a claim. */
     renew: async (range: Range & { localDate: string }, token: string): Promise<void> => {
       await db.query(
-        `update digests set lease_until = $5
-         where local_date = $1 and id between $2 and $3 and lease_token = $4 and state in ('claimed', 'sending')`,
+        // Rows that are being begun or settled at this moment are passed over: they get a lease, or need none, and
+        // waiting for them while they wait for others would be a deadlock.
+        `update digests d set lease_until = $5
+         from (select id from digests where local_date = $1 and id between $2 and $3 and lease_token = $4
+                 and state in ('claimed', 'sending') order by id for update skip locked) as held
+         where d.local_date = $1 and d.id = held.id`,
         [range.localDate, range.from, range.to, token, leaseEnd()],
       );
     },

@@ -2,6 +2,7 @@ import type { StoredPaper } from '../papers/editions.ts';
 import type { Topic } from '../papers/topics.ts';
 import { LEAST_SCORE } from '../ranking/calibrate.ts';
 import { POOL, selectPapers } from '../ranking/diversify.ts';
+import { priorsOf } from '../ranking/priors.ts';
 import type { Profile } from '../ranking/profile.ts';
 import { buildProfile } from '../ranking/profile.ts';
 import { rankPapers } from '../ranking/score.ts';
@@ -60,7 +61,7 @@ const isOutside = ({ score }: RankedPaper): boolean => score < LEAST_SCORE;
 
 /**
  * The papers of one digest: at most as many as the reader wants, none below their minimum, not all alike. Readers who
- * ask for surprises get the last places filled with the most upvoted of what matches none of their interests, marked
+ * ask for surprises get the last places filled with the most popular of what matches none of their interests, marked
  * as such; they never make a mail by themselves.
  */
 export const selectForReader = (
@@ -78,7 +79,7 @@ export const selectForReader = (
   );
   // Who named no interest gets what is trending: nothing is outside it, and all of it scores above the floor.
   const outside = places > 0 ? ranked.filter(isOutside).slice(0, EXPLORED) : [];
-  const explored = mostUpvoted(outside, candidates).slice(0, places);
+  const explored = mostPopular(outside, candidates).slice(0, places);
   const chosen = selectPapers(candidates.index, ranked, {
     count: reader.paperCount - explored.length,
     minimum: Math.max(reader.minimumScore, LEAST_SCORE),
@@ -89,9 +90,10 @@ export const selectForReader = (
 // A day is some dozens of papers; a month of them need not be looked through to find three.
 const EXPLORED = 500;
 
-const mostUpvoted = (ranked: readonly RankedPaper[], { papers }: Candidates): RankedPaper[] => {
-  const upvotes = ({ id }: RankedPaper): number => papers.get(id)?.upvotes ?? 0;
+const mostPopular = (ranked: readonly RankedPaper[], { index }: Candidates): RankedPaper[] => {
+  const { place } = priorsOf(index);
+  const placeOf = ({ id }: RankedPaper): number => place[index.numberOf.get(id)!]!;
   return [...ranked]
-    .sort((a, b) => upvotes(b) - upvotes(a))
+    .sort((a, b) => placeOf(a) - placeOf(b))
     .map(({ id }) => ({ id, score: 0, reason: { kind: 'exploration', label: '', terms: [] } }));
 };

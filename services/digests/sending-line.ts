@@ -137,10 +137,16 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     if (count <= 0 || isStopped) return;
     isBeginning = true;
     again = false;
-    void begin(count).then((hasBegun) => {
-      isBeginning = false;
-      if (again || hasBegun) pump();
-    });
+    begin(count).then(
+      (hasBegun) => {
+        isBeginning = false;
+        if (again || hasBegun) pump();
+      },
+      (error: unknown) => {
+        isBeginning = false;
+        options.log.error({ err: error }, 'a group of mails could not be begun; its lease brings it back');
+      },
+    );
   };
 
   return {

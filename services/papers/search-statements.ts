@@ -2,7 +2,7 @@
 
 // Of common words only the newest papers are ranked; of all others that is every match.
 const RANKED_BY_TITLE = 300;
-export const RANKED_BY_TEXT = 500;
+export const RANKED_BY_TEXT = 300;
 // Whether words stand side by side is not in the index: it is looked up in the newest papers that hold them all.
 export const LOOKED_THROUGH_FOR_PHRASES = 1_500;
 /** Facets are of the best papers alone: asking 100 topics about 500 papers would take too long. */
@@ -74,7 +74,13 @@ export const FIND_WITHIN = `
 
 const SCORE = `case when $1::tsquery is null then 0
   else round(ts_rank('{0.1, 0.3, 0.6, 1.0}', s.document, $1, 1)::numeric, 4)::float8 end`;
-const RANKED = `from paper_search s ${SHOWN} where s.paper_id = any($2::int[]) and ($1::tsquery is null or s.document @@ $1)`;
+// Paper by paper (`offset 0` holds the planner to it): left to itself it reads the words, or the lists, of all papers for
+// the sake of some hundred.
+const RANKED = `from (select distinct unnest($2::int[]) as id) hits,
+      lateral (select document from paper_search where paper_id = hits.id and ($1::tsquery is null or document @@ $1) offset 0) s,
+      lateral (select edition_date, position from edition_papers where paper_id = hits.id offset 0) ep,
+      lateral (select * from papers where id = hits.id and hidden_at is null offset 0) p
+    where (select state from editions e where e.date = ep.edition_date) = 'closed'`;
 
 const marked = (column: string, options: string): string => `
     case when $1::tsquery is null then left(${column}, 260)

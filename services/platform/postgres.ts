@@ -7,7 +7,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 export type Db = pg.Pool;
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
-/** A pool that connects on first use. The server cuts statements off after 30 s. */
+/**
+ * A pool that connects on first use. The server cuts statements off after 30 s; a server that hangs, and so cuts nothing
+ * off, is given up on after 35 s. A transaction that nobody goes on with gives its locks back after a minute.
+ */
 export const createPool = (options: { databaseUrl: string; name: string; log: Logger; max?: number }): Db => {
   const pool = new pg.Pool({
     connectionString: options.databaseUrl,
@@ -15,6 +18,9 @@ export const createPool = (options: { databaseUrl: string; name: string; log: Lo
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    query_timeout: 35_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
     idleTimeoutMillis: 30_000,
   });
   // An idle connection that breaks (a restarted server) must not end the process; the next query reconnects.

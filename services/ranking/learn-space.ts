@@ -18,7 +18,7 @@ const LEAST_PAPERS = { words: 2, pairs: 2, near: 3 } as const;
 /** Below so many papers nothing is left out. */
 const SMALL_ARCHIVE = 200;
 /** What likeness in the latent space weighs, in likeness of words per variance: see `latentShareOf`. */
-const LATENT_WEIGHT = 1.8;
+const LATENT_WEIGHT = 3.6;
 const LATENT_DIMENSIONS = 50;
 /** An archive needs so many papers per latent dimension; below, it learns fewer. */
 const PAPERS_PER_DIMENSION = 20;

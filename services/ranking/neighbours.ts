@@ -5,7 +5,7 @@ import { type PaperVector, placed, type VectorSpace } from './vector-space.ts';
 const MOST = 10;
 const PAPERS_PER_NEIGHBOUR = 50;
 /** What the neighbours together weigh against the paper itself. */
-const SHARE = 0.7;
+const SHARE = 1;
 /** A neighbour that is this much the same is the paper itself, or another version of it: it says nothing new. */
 const SAME = 0.95;
 

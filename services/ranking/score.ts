@@ -17,7 +17,7 @@ const LEAST_TO_NAME = 0.01;
 const MOST_INSERTED = 64;
 
 export type RankOptions = {
-  /** Narrows the candidates, and gives the order of equals; unknown ids are passed over. */
+  /** Narrows the candidates; unknown ids are passed over. */
   among?: readonly string[];
   /** Candidates to leave out, for instance what was sent before. */
   without?: ReadonlySet<string>;
@@ -75,7 +75,7 @@ class Explained implements MatchedPaper {
   }
 }
 
-/** The candidates' numbers, the most upvoted first, then in the order given. */
+/** The candidates' numbers, the most popular first. */
 const candidateNumbers = (
   index: DayIndex,
   profile: Profile,
@@ -83,13 +83,11 @@ const candidateNumbers = (
 ): ArrayLike<number> => {
   const { papers, numberOf } = index;
   const excluded = excludedPapers(index, profile);
-  if (!among && !without?.size && !excluded) return priorsOf(index).order;
+  const { order, place } = priorsOf(index);
+  if (!among && !without?.size && !excluded) return order;
   const given = among
-    ? [...new Set(among)]
-        .flatMap((id) => numberOf.get(id) ?? [])
-        // Array.prototype.sort is stable: equal upvotes keep the order given.
-        .sort((a, b) => (papers[b]!.upvotes ?? 0) - (papers[a]!.upvotes ?? 0))
-    : [...priorsOf(index).order];
+    ? [...new Set(among)].flatMap((id) => numberOf.get(id) ?? []).sort((a, b) => place[a]! - place[b]!)
+    : [...order];
   return given.filter((paper) => !excluded?.has(paper) && !without?.has(papers[paper]!.id));
 };
 
@@ -116,7 +114,7 @@ const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): 
   return top;
 };
 
-/** With no interest to go by: the most upvoted first, scored by place; what resembles a disliked paper sinks. */
+/** With no interest to go by: the most popular first, scored by place; what resembles a disliked paper sinks. */
 const rankTrending = (index: DayIndex, profile: Profile, options: RankOptions): MatchedPaper[] => {
   const numbers = Array.from(candidateNumbers(index, profile, options));
   const left = dislikeFactors(index, profile);
@@ -132,9 +130,9 @@ const rankTrending = (index: DayIndex, profile: Profile, options: RankOptions): 
 
 /**
  * Ranks a day's papers for one reader, best first; muted papers and those of blocked authors are left out. Ties go to
- * the paper with more upvotes, then to the one that comes first.
+ * the more popular paper, then to the one that comes first in the index.
  *
- * A reader with no positive interest gets what is trending: the most upvoted first, scored from 100 down to 50 by
+ * A reader with no positive interest gets what is trending: the most popular first, scored from 100 down to 50 by
  * place, since no relevance can be told. What matches none of a reader's interests scores 0.
  */
 export const rankPapers = (index: DayIndex, profile: Profile, options: RankOptions = {}): MatchedPaper[] => {

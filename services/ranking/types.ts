@@ -6,6 +6,8 @@ export type RankPaper = {
   authors: string[];
   keywords: string[];
   upvotes: number | null;
+  /** How it does among the papers of its edition, 0 to 100, where that was scored: says more than upvotes. */
+  trending?: number | null;
   /** `YYYY-MM-DD` of the edition that listed it. */
   listedOn: string | null;
 };

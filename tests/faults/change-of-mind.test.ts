@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { createFaultWorld, type FaultWorld, long, random, seed } from '../support/fault-world.ts';
+import { createFaultWorld, type FaultWorld, long, random, seed, timeout } from '../support/fault-world.ts';
 
 const READERS = long ? 1_000 : 90;
 const CONNECTIONS = 4;
@@ -20,7 +20,7 @@ const leave: Record<string, (reader: Reader) => Promise<unknown>> = {
 };
 
 test('EMAIL 36: who unsubscribes, is erased or bounces while a digest is queued does not get it', {
-  timeout: 120_000,
+  timeout,
 }, async () => {
   world = await createFaultWorld({
     env: { SMTP_CONNECTIONS: String(CONNECTIONS) },

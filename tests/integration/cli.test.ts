@@ -149,6 +149,43 @@ test('subscribers import, plan, digests stats: the contract of each', async () =
   );
 });
 
+test('digests pause, watch, cancel, retry, resume: the contract of each', async () => {
+  await world.addReader('ann@x.org', { topics: ['model-merging'], hour: 7 });
+  await run('plan', '--now', '2025-09-05T07:00:30Z');
+  expect((await run('digests', 'pause', '--reason', 'new relay', '--json')).json()).toEqual({
+    paused: true,
+    wasPaused: false,
+  });
+  expect((await run('digests', 'pause')).stdout).toBe('Sending was paused already.\n');
+  const date = '2025-09-05';
+  const watched = (await run('digests', 'watch', '--date', date, '--once', '--json')).json();
+  expect(watched).toMatchObject({
+    localDate: date,
+    planned: 1,
+    states: { planned: 1 },
+    isCancelled: false,
+    holds: [{ kind: 'operator', reason: 'new relay' }],
+    ratePerSecond: 0,
+    etaSeconds: null,
+    slowestDomains: [],
+  });
+  expect((await run('digests', 'cancel', '--date', date, '--json')).json()).toEqual({
+    localDate: date,
+    cancelled: 1,
+  });
+  // A run with nothing left to do ends the watching, and the screen says why.
+  const screen = (await run('digests', 'watch', '--date', date)).stdout;
+  expect(screen).toContain(`${date}: 1 digest, 0 to do\nPAUSED: new relay\nCANCELLED by the operator`);
+  expect(screen).toContain('skipped        1');
+  expect((await run('digests', 'retry', '--date', date, '--state', 'cancelled', '--json')).json()).toEqual({
+    localDate: date,
+    retried: 1,
+  });
+  expect((await run('digests', 'retry')).stdout).toBe(`${date}: 0 digests planned again.\n`);
+  expect((await run('digests', 'resume')).stdout).toBe('Sending goes on. It was held: new relay.\n');
+  expect((await run('digests', 'resume', '--json')).json()).toEqual({ paused: false, lifted: [] });
+});
+
 test('a bad CSV file fails by its name and line, with one JSON object', async () => {
   const csv = await folderWith({ 'bad.csv': 'email,mood\na@x.org,good\n' });
   const result = await run('subscribers', 'import', join(csv, 'bad.csv'), '--json');

@@ -67,7 +67,7 @@ describe('pages are kept', () => {
         expect(page.headers.etag).not.toBe(before.headers.etag);
         return page;
       },
-      { timeout: 5_000, interval: 100 },
+      { timeout: 20_000, interval: 100 },
     );
     expect(after.body).toContain('<b>1234</b>');
     await world.db.query('update edition_papers set trending = 99, rising = true where paper_id = $1', [
@@ -79,7 +79,7 @@ describe('pages are kept', () => {
         expect(page.body).toContain('Rising');
         expect(titlesIn(page.body)[0]).toBe(paper!.title.replace(/'/g, '&#39;'));
       },
-      { timeout: 5_000, interval: 100 },
+      { timeout: 20_000, interval: 100 },
     );
   });
 });
@@ -94,7 +94,7 @@ describe('days, weeks and months', () => {
       }),
     ]);
     await vi.waitFor(async () => expect((await get('/papers/2025-09-02')).statusCode).toBe(200), {
-      timeout: 5_000,
+      timeout: 20_000,
       interval: 100,
     });
   });
@@ -139,7 +139,7 @@ describe('days, weeks and months', () => {
         expect(page.body).toContain('a quiet day');
         return page;
       },
-      { timeout: 5_000, interval: 100 },
+      { timeout: 20_000, interval: 100 },
     );
     for (const path of ['2025-09-04', '2025-09-02', '2025-W36', '2025-09'])
       expect(body).toContain(`href="/papers/${path}"`);
@@ -157,7 +157,7 @@ describe('days, weeks and months', () => {
         expect((await get('/')).body).toContain(
           'Today’s list has not arrived yet; we will send it when it does. This is the list of Thursday, 4 September.',
         ),
-      { timeout: 5_000, interval: 100 },
+      { timeout: 20_000, interval: 100 },
     );
     world.clock.set('2025-09-06T06:00:00Z');
     expect((await get('/')).body).toContain('No list comes out at the weekend.');

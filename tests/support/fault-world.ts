@@ -60,6 +60,22 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
     proxy,
     unfinished,
 
+    /** As if nobody had subscribed and nothing had been sent yet. */
+    reset: async (): Promise<void> => {
+      // By rows: a worker that looks around meanwhile is in nobody's way.
+      for (const table of [
+        'digests',
+        'digest_batches',
+        'sending_holds',
+        'recipient_domains',
+        'suppressions',
+        'subscribers',
+      ])
+        await db.query(`delete from ${table}`);
+      relay.forget();
+      proxy?.forget();
+    },
+
     /** Readers who are due, at each domain in turn, and beside them one in ten who must get nothing though they are due. */
     addReaders: async (count: number, domains: string[] = ['example.org'], name = ''): Promise<void> => {
       await db.query(

@@ -150,6 +150,12 @@ export const startRelay = async (whimAt: (moment: Moment) => Whim | undefined = 
     behave: (next: (moment: Moment) => Whim | undefined): void => {
       whims.whimAt = next;
     },
+    /** Forgets what it took and who asked. */
+    forget: (): void => {
+      taken.length = 0;
+      attempts.clear();
+      seenIds.clear();
+    },
     /** Resolves once at least `count` mails are here. */
     received: (count: number): Promise<void> =>
       taken.length >= count ? Promise.resolve() : new Promise((resolve) => waiting.push({ count, resolve })),

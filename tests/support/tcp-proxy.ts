@@ -112,6 +112,11 @@ export const startTcpProxy = async (
     url: `smtp://127.0.0.1:${port}`,
     /** How many mails met which fate. */
     fates,
+    /** Counts anew. */
+    forget: (): void => {
+      mails = 0;
+      Object.assign(fates, { pass: 0, 'cut-in-data': 0, 'lose-reply': 0, stall: 0 });
+    },
     close: async (): Promise<void> => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -14,6 +14,7 @@ const MAILS_PER_CONNECTION = 500;
 const ASK_AFTER_MS = 10_000;
 // A relay that takes no further connection keeps those that it has; more are tried after this.
 const FEWER_FOR_MS = 60_000;
+const ENDING: Unreachable = { kind: 'unreachable', reply: 'this process is ending' };
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -103,7 +104,7 @@ export const createRelay = (options: {
 
   const acquire = (waiter: Waiter): void => {
     if (closed) {
-      waiter({ kind: 'unreachable', reply: 'this process is ending' });
+      waiter(ENDING);
       return;
     }
     isProbed = failures > 0;
@@ -148,6 +149,7 @@ export const createRelay = (options: {
     close: (): void => {
       closed = true;
       for (const kept of [...idle]) kept.session.quit();
+      for (const each of waiters.splice(0)) each(ENDING);
     },
   };
 };

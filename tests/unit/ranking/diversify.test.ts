@@ -53,6 +53,23 @@ describe('selection', () => {
     expect(selectPapers(small, far, { count: 2, minimum: 0 }).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
+  test('every interest with a strong paper gets a place, taken from one that has several', () => {
+    const strong = [
+      ...['x', 'y', 'z'].map((id, at) =>
+        paper(id, 'Reward models', `Reward models for answers to ${['maths', 'law', 'code'][at]}.`.repeat(3)),
+      ),
+      ...DAY,
+    ];
+    const own = createDayIndex(strong);
+    const profile = buildProfile([topic('Reward models'), topic('Legged robots')], own.statistics);
+    const list = rankPapers(own, profile);
+    expect(list.slice(0, 3).map(({ interest }) => interest)).toEqual([0, 0, 0]);
+    expect(list.find(({ id }) => id === 'robot')!.match).toBeGreaterThan(0.6);
+    const chosen = selectPapers(own, list, { count: 3, minimum: 1 });
+    expect(chosen.map(({ id }) => id)).toContain('robot');
+    expect(chosen.map(({ id }) => id)).toContain(list[0]!.id);
+  });
+
   test('never more than wanted, none below the minimum, best first, the best always there', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 100 }), (count, minimum) => {

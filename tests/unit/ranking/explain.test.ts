@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createDayIndex } from '../../../services/ranking/day-index.ts';
+import { buildProfile } from '../../../services/ranking/profile.ts';
+import { rankPapers } from '../../../services/ranking/score.ts';
 import type { Interest } from '../../../services/ranking/types.ts';
 import { author, DAY, disliked, keyword, liked, paper, rankDay, scoreOf, topic } from './papers.ts';
 
@@ -18,18 +21,20 @@ const pool: Interest[] = [
   disliked(paper('d1', 'Speech', 'Low latency words.')),
 ];
 const day = DAY.map((one) => (one.id === 'speech' ? { ...one, authors: ['Lovelace, A.'] } : one));
+const index = createDayIndex(day);
+const rank = (...interests: Interest[]) => rankPapers(index, buildProfile(interests, index.statistics));
 const labelOf = (interest: Interest) => ('paper' in interest ? interest.paper.title : interest.label);
 
 test('the reason is true: without the interest it names, the score is lower', () => {
   fc.assert(
     fc.property(fc.subarray(pool, { minLength: 1 }), (interests) => {
-      const ranked = rankDay(day, ...interests);
+      const ranked = rank(...interests);
       for (const { id, score, reason } of ranked) {
         if (reason.kind === 'trending') continue;
         const rest = interests.filter((one) => labelOf(one) !== reason.label);
         expect(rest.length).toBe(interests.length - 1);
         if (rest.every(({ kind }) => kind === 'disliked')) continue;
-        expect(scoreOf(rankDay(day, ...rest), id)).toBeLessThan(score);
+        expect(scoreOf(rank(...rest), id)).toBeLessThan(score);
       }
     }),
   );
@@ -38,10 +43,10 @@ test('the reason is true: without the interest it names, the score is lower', ()
 test('no other interest, left out, would lower the score by more', () => {
   fc.assert(
     fc.property(fc.subarray(pool.slice(0, 8), { minLength: 2 }), (interests) => {
-      for (const { id, reason } of rankDay(day, ...interests)) {
+      for (const { id, reason } of rank(...interests)) {
         if (reason.kind === 'trending') continue;
         const without = (label: string) =>
-          scoreOf(rankDay(day, ...interests.filter((one) => labelOf(one) !== label)), id);
+          scoreOf(rank(...interests.filter((one) => labelOf(one) !== label)), id);
         const least = Math.min(...interests.map((one) => without(labelOf(one))));
         expect(without(reason.label)).toBeCloseTo(least, 6);
       }
@@ -69,7 +74,7 @@ describe('the matching words', () => {
   test('stand in the paper as they are given', () => {
     fc.assert(
       fc.property(fc.subarray(pool, { minLength: 1 }), (interests) => {
-        for (const { id, reason } of rankDay(day, ...interests)) {
+        for (const { id, reason } of rank(...interests)) {
           const one = day.find((other) => other.id === id)!;
           const text = [one.title, one.abstract, ...one.authors].join(' ');
           for (const term of reason.terms) expect(text).toContain(term);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createDayIndex } from '../../../services/ranking/day-index.ts';
+import { selectPapers } from '../../../services/ranking/diversify.ts';
 import { buildProfile } from '../../../services/ranking/profile.ts';
 import { rankPapers } from '../../../services/ranking/score.ts';
 import { termStatistics } from '../../../services/ranking/statistics.ts';
@@ -136,6 +137,36 @@ describe('trending', () => {
     expect(ranked.map(({ id }) => id).slice(0, 4)).toEqual(['rank', 'image', 'merge', 'audio']);
     expect(ranked[0]).toMatchObject({ score: 100, reason: { kind: 'trending', terms: [] } });
     expect(ranked.at(-1)!.score).toBe(50);
+  });
+
+  test('the trending score decides where there is one: the middle for what nothing is known of', () => {
+    const scored = day.map((one, at) => ({ ...one, trending: at === 5 ? 90 : at === 4 ? 20 : null }));
+    const ids = rankDay(scored).map(({ id }) => id);
+    expect(ids.slice(0, 2)).toEqual(['theory', 'image']);
+    expect(ids.at(-1)).toBe('rank');
+  });
+
+  test('the choice for a reader without interests is mixed: of three alike one, and something else', () => {
+    const alike = ['a', 'b', 'c'].map((id, at) =>
+      paper(
+        id,
+        'Diffusion models for images',
+        `Diffusion models make images of cats. Take ${'more '.repeat(at)}.`,
+        {
+          trending: 99 - at,
+        },
+      ),
+    );
+    const index = createDayIndex([
+      ...alike,
+      paper('d', 'Legged robots', 'Walking on ice.', { trending: 70 }),
+      ...DAY,
+    ]);
+    const ranked = rankPapers(index, buildProfile([], index.statistics));
+    expect(ranked.slice(0, 4).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+    const chosen = selectPapers(index, ranked, { count: 2, minimum: 10 });
+    expect(chosen.map(({ id }) => id)).toEqual(['a', 'd']);
+    expect(chosen.every(({ reason }) => reason.kind === 'trending')).toBe(true);
   });
 
   test('a disliked paper sinks its like', () => {

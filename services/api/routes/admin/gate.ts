@@ -26,7 +26,8 @@ export const sessionOf = (request: FastifyRequest): Session => {
 /** Whether the browser says that a page of this site sent the request; null when it does not say. */
 const isFromHere = (request: FastifyRequest, publicUrl: string): boolean | null => {
   const { origin, 'sec-fetch-site': site } = request.headers;
-  if (typeof site === 'string') return site === 'same-origin';
+  // "none" is the person's own doing, a reload for one; no other site can bring it about.
+  if (typeof site === 'string' && site !== 'none') return site === 'same-origin';
   // "null" is what a page without referrer sends.
   if (origin === undefined || origin === 'null') return null;
   return origin === new URL(publicUrl).origin || origin === `${request.protocol}://${request.host}`;

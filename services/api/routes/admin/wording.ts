@@ -6,8 +6,9 @@ export const minutes = (at: Date | null): string =>
 export const idOf = (value: unknown): number | null =>
   typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
 
-/** The text of a form's field, trimmed; '' when there is none or several. */
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+/** The text of a form's field, trimmed; '' when there is none or several. Postgres takes no NUL in a text. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value.replaceAll('\0', '').trim() : '';
 
 /** `a minute ago`, `3 hours ago`. */
 export const ago = (at: Date, now: Date): string => {

@@ -203,3 +203,22 @@ test('a mail longer than the relay takes is not begun', async () => {
   });
   expect(one.connections[0]!.commands.join()).not.toContain('MAIL');
 });
+
+test('when a process ends, what is under way is finished and what waits is given back', async () => {
+  let go = (): void => {};
+  const atTheDot = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const one = await relay({
+    on: (command) => {
+      if (command === '.') go();
+      return undefined;
+    },
+  });
+  const relays = through([[one, 1]], { connections: 1 });
+  const sending = sendMany(relays, 3);
+  await atTheDot;
+  relays.close();
+  expect((await sending).map(({ kind }) => kind)).toEqual(['sent', 'unreachable', 'unreachable']);
+  expect(one.mails).toHaveLength(1);
+});

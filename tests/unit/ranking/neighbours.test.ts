@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../bench/seeded-random.ts';
+import { createArchive } from '../../../services/ranking/archive.ts';
+import { createDayIndex } from '../../../services/ranking/day-index.ts';
+import { dot, invert } from '../../../services/ranking/inverted.ts';
+import { buildProfile } from '../../../services/ranking/profile.ts';
+import { rankPapers } from '../../../services/ranking/score.ts';
+import { liked, paper } from './papers.ts';
+
+// Two subjects, each said in two vocabularies that papers of the archive use together.
+const random = createRandom(3);
+const words = (subject: string, side: string, count: number) =>
+  Array.from({ length: count }, () => `${subject}${side}${Math.floor(12 * random())}`).join(' ');
+const archivePapers = Array.from({ length: 400 }, (_, at) => {
+  const subject = at % 2 === 0 ? 'alpha' : 'beta';
+  return paper(
+    `a${at}`,
+    words(subject, 'one', 3),
+    `${words(subject, 'one', 15)} ${words(subject, 'two', 15)}`,
+  );
+});
+const archive = createArchive(archivePapers);
+
+describe('a paper among its neighbours', () => {
+  test('is like what shares none of its words, where the archive says both in one breath', () => {
+    const day = [
+      paper('same', words('alpha', 'two', 3), words('alpha', 'two', 20)),
+      paper('other', words('beta', 'two', 3), words('beta', 'two', 20)),
+    ];
+    const mine = paper('mine', words('alpha', 'one', 3), words('alpha', 'one', 20));
+    const index = createDayIndex(day, archive);
+    const like = buildProfile([liked(mine)], archive.statistics).liked[0]!;
+    expect(dot(like.vector, index.vectors[0]!)).toBe(0);
+    expect(dot(like.vector, index.spread[0]!)).toBeGreaterThan(0);
+    const ranked = rankPapers(index, buildProfile([liked(mine)], archive.statistics));
+    expect(ranked.map(({ id }) => id)).toEqual(['same', 'other']);
+    expect(ranked[0]!.match).toBeGreaterThan(0.2);
+    expect(ranked[1]!.match).toBe(0);
+  });
+
+  test('does not count itself among them', () => {
+    const index = createDayIndex([archivePapers[0]!], archive);
+    const [own, spread] = [index.vectors[0]!, index.spread[0]!];
+    expect(dot(own, own)).toBeCloseTo(1, 4);
+    expect(dot(own, spread)).toBeLessThan(0.9);
+  });
+
+  test('the latent space weighs what its cosines are worth, and an archive of a few papers has none', () => {
+    expect(archive.statistics.space.latentShare).toBeGreaterThan(0);
+    expect(createArchive(archivePapers.slice(0, 5)).statistics.space.latentShare).toBe(0);
+  });
+});
+
+test('vectors turned round hold what they held', () => {
+  const vectors = [
+    { features: Uint32Array.of(2, 0), weights: Float32Array.of(0.5, 0.25) },
+    { features: Uint32Array.of(2), weights: Float32Array.of(1) },
+  ];
+  const { first, holders, weights } = invert(vectors, 3);
+  expect([...first]).toEqual([0, 1, 1, 3]);
+  expect([...holders]).toEqual([0, 0, 1]);
+  expect([...weights]).toEqual([0.25, 0.5, 1]);
+});
