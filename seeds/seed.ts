@@ -13,7 +13,7 @@ export const readTopics = async (): Promise<Topic[]> =>
 export type SeedResult = { topics: number; editions: { date: string; papers: number; created: number }[] };
 
 /** Puts the topics and the editions under `seeds/` into the database. Repeating it changes nothing. */
-export const seed = async (container: Pick<Container, 'topics' | 'ingest'>): Promise<SeedResult> => {
+export const seed = async (container: Pick<Container, 'topics' | 'ingest' | 'counts'>): Promise<SeedResult> => {
   const topics = await readTopics();
   await container.topics.replaceAll(topics);
   const result: SeedResult = { topics: topics.length, editions: [] };
@@ -28,6 +28,7 @@ export const seed = async (container: Pick<Container, 'topics' | 'ingest'>): Pro
       partial: false,
     });
     const { papers } = await container.ingest.closeEdition(date);
+    await container.counts.scoreEdition(date);
     result.editions.push({ date, papers, created });
   }
   return result;
