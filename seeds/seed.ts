@@ -13,7 +13,9 @@ export const readTopics = async (): Promise<Topic[]> =>
 export type SeedResult = { topics: number; editions: { date: string; papers: number; created: number }[] };
 
 /** Puts the topics and the editions under `seeds/` into the database. Repeating it changes nothing. */
-export const seed = async (container: Pick<Container, 'topics' | 'ingest' | 'counts'>): Promise<SeedResult> => {
+export const seed = async (
+  container: Pick<Container, 'topics' | 'ingest' | 'counts'>,
+): Promise<SeedResult> => {
   const topics = await readTopics();
   await container.topics.replaceAll(topics);
   const result: SeedResult = { topics: topics.length, editions: [] };
