@@ -103,7 +103,7 @@ describe('a press', () => {
     expect(reader.interests.at(-1)).toEqual({
       kind: 'liked',
       value: String(paperIds[2]),
-      createdAt: '2025-09-04T09:30:00.000Z',
+      createdAt: '2025-09-04T09:30:00+00:00',
     });
   });
 

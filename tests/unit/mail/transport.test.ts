@@ -48,7 +48,7 @@ test('a confirmation never waits behind digests, however many hang', async () =>
   });
   const digests = Array.from({ length: 20 }, (_, n) => transport.send(prepared(n)));
   expect(await transport.send(message)).toMatchObject({ kind: 'sent' });
-  expect(relay.mails.at(-1)).toContain('Subject: Confirm');
+  expect(relay.mails.some((mail) => mail.includes('Subject: Confirm'))).toBe(true);
   // They are ended by the relay, not by us.
   await relay.close();
   const kinds = (await Promise.all(digests)).map(({ kind }) => kind);
