@@ -84,10 +84,11 @@ DECLARE
 BEGIN
   near := CASE WHEN bounded THEN array(SELECT newest_within(since, until, with_code, walk))
     ELSE array(SELECT paper_id FROM paper_search ORDER BY paper_id DESC LIMIT walk) END;
-  SELECT count(*) FILTER (WHERE document @@ sought) / 500.0, count(*) FILTER (WHERE document @@ open) / 500.0 INTO p, p_open
+  walked := cardinality(near);
+  SELECT avg((document @@ sought)::int), avg((document @@ open)::int) INTO p, p_open
     FROM unnest(near) AS i, LATERAL (SELECT document FROM paper_search WHERE paper_id = i OFFSET 0) s;
-  IF p * p * n >= 3 * enough THEN
-    walk := ceil(1.5 * enough / p);
+  IF walked < walk OR p * p * n >= 3 * enough THEN
+    walk := greatest(walk, CASE WHEN walked = walk THEN ceil(1.5 * enough / p) END);
     near := CASE WHEN bounded THEN array(SELECT newest_within(since, until, with_code, walk))
       ELSE array(SELECT paper_id FROM paper_search ORDER BY paper_id DESC LIMIT walk) END;
     walked := cardinality(near);
