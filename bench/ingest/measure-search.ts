@@ -10,7 +10,7 @@ import { random, text, word } from './words.ts';
 type Say = (line: string) => void;
 
 /** Says the plan of a statement as it ran, under these settings. */
-const explain = async (db: Db, say: Say, sql: string, values: unknown[], settings = 'select') =>
+const explain = async (db: Db, say: Say, sql: string, values: unknown[], settings = 'select 1') =>
   inTransaction(db, async (client) => {
     await client.query(settings);
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(
@@ -57,21 +57,31 @@ const measure = async (name: string, db: Db, queries: string[], options: SearchO
   };
 };
 
+const WALK = `select i from unnest(array(select paper_id from paper_search order by paper_id desc limit 450)) as i,
+  lateral (select document from paper_search where paper_id = i offset 0) s where document @@ $1::tsquery limit 300`;
+const INDEX =
+  'select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit 300';
+
+/** What each of the steps does for a word that is common, and for one that is not. */
 const sayPlans = async (db: Db, say: Say): Promise<void> => {
-  // What each of the steps does for a word that is common, and for one that is not.
-  for (const query of [`'men'`, `'mensilque'`]) {
-    const { ids } = (
-      await db.query<{ ids: number[] }>(FIND, [query, query, null, null, null, null, false, 300])
-    ).rows[0]!;
+  const settings = 'set local enable_seqscan = off';
+  for (const [query, way, more] of [
+    [`'men'`, WALK, ''],
+    [`'mensilque'`, INDEX, '; set local enable_indexscan = off'],
+  ] as const) {
+    const { rows } = await db.query<{ ids: number[] }>(FIND, [
+      query,
+      query,
+      null,
+      null,
+      null,
+      null,
+      false,
+      300,
+    ]);
+    const { ids } = rows[0]!;
     say(`${query}: ${ids.length} to rank`);
-    const indexed = `select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit 300`;
-    await explain(
-      db,
-      say,
-      indexed,
-      [query],
-      'set local enable_seqscan = off; set local enable_indexscan = off',
-    );
+    await explain(db, say, way, [query], settings + more);
     await explain(db, say, RANK, [query, ids, 20, 0]);
   }
 };
