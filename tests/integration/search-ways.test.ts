@@ -161,6 +161,13 @@ describe('the work that it takes', () => {
   });
 });
 
+test('facets come along with what was found when asked for', async () => {
+  const { facets, total } = await world.search.search('third', { facets: true });
+  expect(total).toBe(300);
+  expect(facets).toEqual(await world.search.facets('third'));
+  expect(await world.search.search('third')).not.toHaveProperty('facets');
+});
+
 test.each([
   ['a word', finished('$1'), 'kites', `'kite' | 'kites'`],
   ['a word that is its own stem', finished('$1'), 'kite', `'kite'`],
