@@ -8,7 +8,7 @@ import type { Partitions } from './partitions.ts';
 
 export type PlanResult = { due: number; planned: number; jobs: number };
 
-const PAGE = 5_000;
+const PAGE = Number(process.env.PAGE ?? 5_000);
 /** Rows of a batch, which is a job. */
 const BATCH = 500;
 const HOUR_MS = 3_600_000;
@@ -16,7 +16,9 @@ const HOUR_MS = 3_600_000;
 // One statement, one transaction, one page: readers who are due get a row and their next time together, so
 // a crash between the two cannot be. SKIP LOCKED lets two planners share the work; the unique
 // (subscriber, local date) makes whatever they both do harmless.
-// The next times are worked out once for all readers of a page who share zone, hour and days: of thousands, dozens.
+// The next times are worked out once for all readers of a page who share zone, hour and days, of whom there are dozens,
+// and a batch's number is drawn once for all of its rows. Both by window, not by join: Postgres takes what comes after a
+// page for a single row, and joins such pages row by row with each other.
 const PLAN_PAGE = `
   with due as (
     select id, zone, digest_hour::int as hour, digest_days::int as days, next_digest_at,
@@ -24,37 +26,42 @@ const PLAN_PAGE = `
     from subscribers
     where next_digest_at <= $1 and (next_digest_at, id) > ($5, $6) and state in ('active', 'paused')
     order by next_digest_at, id limit $2 for update skip locked
+  ), kinds as (
+    select due.*, row_number() over (partition by zone, hour, days, local_date) as nth from due
+  ), timed as (
+    select kinds.*, max(case when nth = 1 then next_digest_at(
+        greatest($1, ((local_date + 1)::timestamp at time zone zone) - interval '1 microsecond'), zone, hour, days) end)
+      over (partition by zone, hour, days, local_date) as next
+    from kinds
   ), numbered as (
-    select id, local_date, next_digest_at, (row_number() over (partition by local_date order by next_digest_at, id) - 1)::int as n from due
-  ), batches as (
-    select local_date, n / ${BATCH} as part, nextval('digest_batches_id_seq') as id from numbered
-    group by local_date, n / ${BATCH} order by local_date, n / ${BATCH}
+    select timed.*, (row_number() over (partition by local_date order by next_digest_at, id) - 1)::int as n from timed
+  ), batched as (
+    select id, local_date, next_digest_at, next, n,
+      max(case when n % ${BATCH} = 0 then nextval('digest_batches_id_seq') end) over (partition by local_date, n / ${BATCH}) as batch
+    from numbered
   ), planned as (
     insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, note)
-    select b.id * ${BATCH_SPAN} + n.n % ${BATCH}, n.id, n.local_date,
-      case when next_digest_at + $3::interval <= $1 then 'expired' when c.local_date is not null then 'skipped' else 'planned' end::digest_state,
+    select batch * ${BATCH_SPAN} + n % ${BATCH}, id, local_date,
+      case when is_late then 'expired' when is_cancelled then 'skipped' else 'planned' end::digest_state,
       $4, $4::timestamptz + (next_digest_at + $3::interval - $1),
-      case when next_digest_at + $3::interval <= $1 then 'planned too late' when c.local_date is not null then '${CANCELLED}' end
-    from numbered n join batches b on b.local_date = n.local_date and b.part = n.n / ${BATCH}
-      left join cancelled_runs c on c.local_date = n.local_date
-    order by b.id, n.n
+      case when is_late then 'planned too late' when is_cancelled then '${CANCELLED}' end
+    from (select batched.*, next_digest_at + $3::interval <= $1 as is_late,
+        local_date in (select local_date from cancelled_runs) as is_cancelled
+      from batched order by batch, n) as each
     on conflict (subscriber_id, local_date) do nothing
     returning id, local_date, state
   ), made as (
     insert into digest_batches (id, local_date, woken_at)
     select id / ${BATCH_SPAN}, local_date, $4 from planned group by id / ${BATCH_SPAN}, local_date
-  ), kinds as (
-    select zone, hour, days, local_date, next_digest_at(
-      greatest($1, ((local_date + 1)::timestamp at time zone zone) - interval '1 microsecond'), zone, hour, days) as next
-    from (select distinct zone, hour, days, local_date from due) as kind
   ), moved as (
-    update subscribers s set state = 'active', paused_until = null, next_digest_at = kinds.next
-    from due join kinds using (zone, hour, days, local_date) where s.id = due.id
+    update subscribers s set state = 'active', paused_until = null, next_digest_at = batched.next
+    from batched where s.id = batched.id
   )
   select (select count(*)::int from due) as due, (select count(*)::int from planned) as planned,
     (select max(id)::int from due where next_digest_at = (select max(next_digest_at) from due)) as "lastId",
     (select max(next_digest_at)::text from due) as "lastAt",
-    array(select distinct (id / ${BATCH_SPAN})::text from planned where state = 'planned') as batches`;
+    array(select distinct (id / ${BATCH_SPAN})::text from planned where state = 'planned') as batches,
+    set_config('synchronous_commit', 'off', true)`;
 
 type Page = { due: number; planned: number; lastAt: string | null; lastId: number | null; batches: string[] };
 

@@ -33,6 +33,7 @@ export const SENT_SLACK_DAYS = 3;
 
 // One round trip for a page of readers. Only editions after the reader's last are offered, and none was sent before its
 // date: what was sent matters since then, which is a few rows of the newest partitions, however many years came before.
+// Not prepared: a plan that is kept, made before a week of the ledger had rows, would read all of them for each reader.
 const READ = `
   select s.id as "subscriberId", s.address, s.address_key as "addressKey", s.state, s.zone, s.digest_hour as "digestHour",
     s.digest_days as "digestDays", s.paper_count as "paperCount", s.minimum_score as "minimumScore", s.adventurousness,
@@ -51,11 +52,7 @@ const MERGED = 'select id, merged_into as "into" from papers where merged_into i
 export const createReaders = (options: { db: Db }) => ({
   /** The readers of these ids that exist, by id. */
   read: async (subscriberIds: number[]): Promise<Map<number, DigestReader>> => {
-    const { rows } = await options.db.query<DigestReader>({
-      name: 'read-readers',
-      text: READ,
-      values: [subscriberIds],
-    });
+    const { rows } = await options.db.query<DigestReader>(READ, [subscriberIds]);
     const { rows: merged } = await options.db.query<{ id: number; into: number }>(MERGED);
     const into = new Map(merged.map((row) => [row.id, row.into]));
     // What was sent under the id that gave way must not come again under the other.

@@ -59,11 +59,12 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     measuredAt = now;
   };
 
-  const wanted = (): number =>
-    Math.min(
-      LARGEST_GROUP,
-      connections - busy + Math.min(MOST_AHEAD, Math.floor(pace * AHEAD_MS)) - (ready.length - readyAt),
-    );
+  // None while more than half of what goes ahead is left: a group costs the ledger much the same, however small.
+  const wanted = (): number => {
+    const ahead = Math.min(MOST_AHEAD, Math.floor(pace * AHEAD_MS));
+    const left = ready.length - readyAt;
+    return left > ahead / 2 ? 0 : Math.min(LARGEST_GROUP, connections - busy + ahead - left);
+  };
 
   const send = async ({ item, written }: Ready): Promise<void> => {
     busy += 1;

@@ -1,7 +1,7 @@
 /**
- * Groups single writes into one: the first goes at once, or `waitMs` after it came, and what arrives meanwhile and while
- * a write is under way goes together in the next; a full group does not wait. When a write fails, each of its items fails
- * with the same error.
+ * Groups single writes into one. Without `waitMs` the first goes at once, and what arrives while a write is under way goes
+ * together in the next. With it, writes are at least so far apart: what arrives meanwhile goes together, and only a full
+ * group does not wait. When a write fails, each of its items fails with the same error.
  */
 export const createBatcher = <Item, Result>(options: {
   /** Returns one result per item, in order. */
@@ -14,13 +14,16 @@ export const createBatcher = <Item, Result>(options: {
   let waiting: Waiting[] = [];
   let running = false;
   let timer: NodeJS.Timeout | undefined;
+  let { waitMs } = options;
+
+  const isReady = (): boolean => waitMs === undefined || waiting.length >= options.maxItems;
 
   const run = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     if (running) return;
     running = true;
-    while (waiting.length > 0) {
+    do {
       const batch = waiting.slice(0, options.maxItems);
       waiting = waiting.slice(options.maxItems);
       try {
@@ -29,8 +32,9 @@ export const createBatcher = <Item, Result>(options: {
       } catch (error) {
         for (const each of batch) each.reject(error);
       }
-    }
+    } while (waiting.length > 0 && isReady());
     running = false;
+    if (waiting.length > 0) timer = setTimeout(() => void run(), waitMs);
   };
 
   return {
@@ -39,11 +43,13 @@ export const createBatcher = <Item, Result>(options: {
         waiting.push({ item, resolve, reject });
         if (running) return;
         // A microtask later, so that what is added in one turn goes in one write.
-        if (options.waitMs === undefined || waiting.length >= options.maxItems)
-          queueMicrotask(() => void run());
-        else timer ??= setTimeout(() => void run(), options.waitMs);
+        if (isReady()) queueMicrotask(() => void run());
+        else timer ??= setTimeout(() => void run(), waitMs);
       }),
-    /** Does not wait any longer. */
-    flush: (): void => void run(),
+    /** From now on nothing waits. */
+    flush: (): void => {
+      waitMs = undefined;
+      if (waiting.length > 0) void run();
+    },
   };
 };

@@ -50,6 +50,12 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
   });
   const { db } = world;
   const workers = new Set<WorkerProcess>();
+  // As they were when readers were added: who is erased afterwards has none any more, and may have had a mail before.
+  const addresses = new Map<number, string>();
+  const remember = async (): Promise<void> => {
+    const { rows } = await db.query<{ id: number; address: string }>('select id, address from subscribers');
+    for (const { id, address } of rows) if (!addresses.has(id)) addresses.set(id, address);
+  };
 
   const count = async (sql: string): Promise<number> => (await db.query<{ n: number }>(sql)).rows[0]!.n;
   const unfinished = (): Promise<number> => count(UNFINISHED);
@@ -72,6 +78,7 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
         'subscribers',
       ])
         await db.query(`delete from ${table}`);
+      addresses.clear();
       relay.forget();
       proxy?.forget();
     },
@@ -90,6 +97,7 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
          from generate_series(1, $1) n, lateral (select 'gone' || $3 || n || '@' || ($2::text[])[1 + n % cardinality($2)] as a) each`,
         [Math.ceil(count / 10), domains, name],
       );
+      await remember();
     },
 
     startWorker: async (env: Record<string, string> = {}): Promise<WorkerProcess> => {
@@ -138,9 +146,10 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
     judge: async (
       fault: string,
     ): Promise<FaultRow & { strangers: string[]; unequalIds: string[]; states: Record<string, number> }> => {
-      const { rows } = await db.query<{ id: string; address: string; state: string; eligible: boolean }>(
-        `select d.id::text as id, s.address, d.state::text as state, s.address like 'r%' as eligible from digests d join subscribers s on s.id = d.subscriber_id`,
+      const { rows: ledger } = await db.query<{ id: string; readerId: number; state: string }>(
+        `select id::text as id, subscriber_id as "readerId", state::text as state from digests`,
       );
+      const rows = ledger.map((row) => ({ ...row, address: addresses.get(row.readerId)! }));
       const known = new Map(rows.map((row) => [`${row.address} ${row.id}`, row]));
       const copies = new Map<string, string[]>();
       const digests = relay.taken.filter(({ digestId }) => digestId !== '');
@@ -162,7 +171,7 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
       appendFileSync(faultsFile, `${JSON.stringify(row)}\n`);
       return {
         ...row,
-        strangers: [...copies.keys()].filter((key) => !known.get(key)?.eligible),
+        strangers: [...copies.keys()].filter((key) => !known.get(key)?.address.startsWith('r')),
         unequalIds: [...relay.seenIds].filter(([, ids]) => ids.size > 1).map(([to]) => to),
         states,
       };

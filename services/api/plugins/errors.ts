@@ -28,6 +28,11 @@ const answers = {
     heading: 'We cannot do that just now',
     text: 'Something we depend on is not answering. Nothing was lost and nothing was saved: please try again in a minute.',
   },
+  // What was asked may still be done, once Postgres goes on: to ask again does no harm.
+  hanging: {
+    heading: 'We cannot do that just now',
+    text: 'Something we depend on did not answer in time. What you sent may not have been saved: please try again in a minute.',
+  },
   failed: {
     heading: 'Something went wrong on our side',
     text: 'It is on record. Please try again in a minute.',
@@ -44,6 +49,9 @@ const isDatabaseAway = (error: FastifyError): boolean => {
     /Connection terminated|timeout exceeded when trying to connect|Can't reach database/i.test(error.message)
   );
 };
+
+// A Postgres that took the question and hangs: pg's own words, it has no code for it.
+const isDatabaseHanging = (error: FastifyError): boolean => error.message === 'Query read timeout';
 
 const oneAddress = {
   field: 'email',
@@ -104,6 +112,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
     };
   }
   if (isDatabaseAway(error)) return { status: 503, code: 'unavailable', ...answers.unavailable };
+  if (isDatabaseHanging(error)) return { status: 503, code: 'unavailable', ...answers.hanging };
   return { status: 500, code: 'failed', ...answers.failed };
 };
 

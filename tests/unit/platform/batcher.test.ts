@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createBatcher } from '../../../services/platform/batcher.ts';
 import { eachConcurrently } from '../../../services/platform/concurrency.ts';
 
@@ -19,6 +19,43 @@ test('what arrives while a write is under way goes together in the next', async 
   release();
   expect(await Promise.all([first, ...rest])).toEqual([10, 20, 30, 40, 50]);
   expect(writes).toEqual([[1], [2, 3, 4], [5]]);
+});
+
+test('with a time to wait, what arrives during a write waits as long again, unless a group is full or nothing is to wait', async () => {
+  vi.useFakeTimers();
+  try {
+    const writes: number[][] = [];
+    let release: () => void = () => {};
+    const batcher = createBatcher<number, number>({
+      maxItems: 3,
+      waitMs: 100,
+      write: async (items) => {
+        writes.push(items);
+        await new Promise<void>((resolve) => (release = resolve));
+        return items;
+      },
+    });
+    const added = [batcher.add(1)];
+    await vi.advanceTimersByTimeAsync(99);
+    expect(writes).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    added.push(...[2, 3].map((n) => batcher.add(n)));
+    release();
+    await vi.advanceTimersByTimeAsync(99);
+    expect(writes).toEqual([[1]]);
+    added.push(batcher.add(4));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(writes).toEqual([[1], [2, 3, 4]]);
+    added.push(batcher.add(5));
+    batcher.flush();
+    release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(writes).toEqual([[1], [2, 3, 4], [5]]);
+    release();
+    expect(await Promise.all(added)).toEqual([1, 2, 3, 4, 5]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a failed write fails its items alone', async () => {

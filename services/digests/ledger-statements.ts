@@ -1,0 +1,73 @@
+import { CANCELLED } from './digest-state.ts';
+
+// What workers write in the ledger. Each statement names one local date, so that Postgres plans it for one partition, and
+// none is prepared: Postgres keeps the plan of a prepared statement, and one made while a week was nearly empty reads all
+// of that week again for each group once it holds a million rows. Planning anew costs a few µs a mail.
+
+export const CLAIM = `
+  update digests d set state = 'claimed', lease_token = $4, lease_until = $5
+  from (select id from digests where local_date = $1 and id between $2 and $3 and state = 'planned'
+          and (not_before is null or not_before <= $6) and expires_at > $6
+          and not exists (select 1 from sending_holds where kind <> 'relay' or not $8)
+          and not exists (select 1 from cancelled_runs where local_date = $1)
+        order by id limit $7 for update skip locked) as free
+  where d.local_date = $1 and d.id = free.id
+  returning d.id as "digestId", d.subscriber_id as "subscriberId", d.local_date as "localDate", d.attempts, d.doubts, d.lease_token as token`;
+
+/** Prolongs what is still held of a claim. */
+export const RENEW = `
+  update digests d set lease_until = $5
+  from (select id from digests where local_date = $1 and id between $2 and $3 and lease_token = $4
+          and state in ('claimed', 'sending') order by id for update skip locked) as held
+  where d.local_date = $1 and d.id = held.id`;
+
+/** The check and the record are one statement: a reader who left before it is not mailed. */
+export const START = `
+  with r as (
+    select * from json_to_recordset($1::json)
+      as r(n int, id bigint, token uuid, through date, selection jsonb, hashes bytea[])
+  )
+  update digests d set state = 'sending', sending_at = $3, lease_until = $4, attempts = d.attempts + 1,
+    selection = r.selection, through_edition = r.through
+  from r, subscribers s
+  where d.local_date = $2 and d.id = r.id and d.lease_token = r.token and d.state = 'claimed'
+    and d.lease_until > $3 and d.expires_at > $3 and s.id = d.subscriber_id and s.state = 'active'
+    and not exists (select 1 from suppressions x where x.address_hash = any (r.hashes))
+    and not exists (select 1 from sending_holds where kind <> 'relay' or not $5)
+  returning r.n`;
+
+/** Of rows that START passed over; none for a row that is not held any more. */
+export const WHY_NOT = `
+  select r.n, case
+      when exists (select 1 from sending_holds where kind <> 'relay' or not $4) then 'held'
+      when s.state <> 'active' then 'left'
+      when exists (select 1 from suppressions x where x.address_hash = any (r.hashes)) then 'suppressed'
+      when d.expires_at <= $3 then 'expired'
+      else 'lost' end as verdict
+  from json_to_recordset($1::json) as r(n int, id bigint, token uuid, hashes bytea[])
+    join digests d on d.local_date = $2 and d.id = r.id join subscribers s on s.id = d.subscriber_id
+  where d.lease_token = r.token and d.state = 'claimed' and d.lease_until > $3`;
+
+/** What has come to an end is considered: editions up to there are not offered to its reader again. */
+export const SETTLE = `
+  with r as (
+    select * from json_to_recordset($1::json) as r(n int, id bigint, token uuid, state digest_state, note text,
+      "retryAt" timestamptz, doubts int, through date)
+  ), called_off as (select 1 from cancelled_runs where local_date = $2
+  ), done as (
+    update digests d set
+      state = case when r.state = 'planned' and exists (select 1 from called_off) then 'skipped' else r.state end,
+      note = case when r.state = 'planned' and exists (select 1 from called_off) then '${CANCELLED}' else r.note end,
+      not_before = r."retryAt", lease_token = null, lease_until = null, doubts = d.doubts + r.doubts,
+      sent_at = case when r.state = 'sent' then $3::timestamptz else d.sent_at end,
+      through_edition = coalesce(r.through, d.through_edition)
+    from r
+    where d.local_date = $2 and d.id = r.id and d.lease_token = r.token and d.state in ('claimed', 'sending')
+    returning r.n, r.state, d.subscriber_id, d.through_edition
+  ), moved as (
+    update subscribers s set last_edition_date = done.through_edition
+    from done
+    where s.id = done.subscriber_id and done.state in ('sent', 'skipped')
+      and done.through_edition > coalesce(s.last_edition_date, '-infinity')
+  )
+  select n from done`;
