@@ -1,5 +1,5 @@
 import { createArchive } from '../../services/ranking/archive.ts';
-import { createScale } from '../../services/ranking/calibrate.ts';
+import { scaleOf } from '../../services/ranking/calibrate.ts';
 import { createDayIndex } from '../../services/ranking/day-index.ts';
 import { buildProfile } from '../../services/ranking/profile.ts';
 import { ARCHIVE, readersOf } from './readers.ts';
@@ -19,7 +19,7 @@ const readers = readersOf(learned, READERS);
 const build = () =>
   readers.map(({ interests }) => {
     const profile = buildProfile(interests, archive.statistics);
-    createScale(index, profile);
+    scaleOf(index, profile);
     return profile;
   });
 

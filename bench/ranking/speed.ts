@@ -1,5 +1,5 @@
 import { createArchive } from '../../services/ranking/archive.ts';
-import { createScale } from '../../services/ranking/calibrate.ts';
+import { scaleOf } from '../../services/ranking/calibrate.ts';
 import { matchPapers } from '../../services/ranking/combine.ts';
 import { createDayIndex } from '../../services/ranking/day-index.ts';
 import { POOL, selectPapers } from '../../services/ranking/diversify.ts';
@@ -51,7 +51,7 @@ export const measureSpeed = (papers: readonly RankPaper[], say: (line: string) =
   const day = (size: number) => createDayIndex(papers.slice(ARCHIVE, ARCHIVE + size), archive);
   const warm = day(70);
   const place = () => {
-    for (const profile of profiles) createScale(warm, profile);
+    for (const profile of profiles) scaleOf(warm, profile);
   };
   figures.profileColdUs = timed(() => [build(), place()]) / READERS;
   figures.profileBuildUs = timed(build) / READERS;
@@ -63,7 +63,7 @@ export const measureSpeed = (papers: readonly RankPaper[], say: (line: string) =
     timed(() => {
       updated.forEach(({ interests }, at) => {
         const more: Interest = { kind: 'liked', paper: papers[ARCHIVE + at]! };
-        createScale(warm, buildProfile([...interests, more], statistics));
+        scaleOf(warm, buildProfile([...interests, more], statistics));
       });
     }) / updated.length;
 

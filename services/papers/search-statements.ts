@@ -32,12 +32,23 @@ export const LOOK = `
     lateral (select exists (select 1 from search_words where word <> '' and word ~>=~ folded and word ~<~ (folded || chr(1114111))) as known) k
   order by n`;
 
-/** Texts hold stems ("learn"), which the beginning of a word ("learnin") is not: so the words that begin like `n`. */
+/** A word, as it is in texts or as a name. One stem twice would seem twice as common to the planner. `n` is a parameter. */
+export const finished = (n: string): string => `
+  (select case when text = name and numnode(text) = 1 then text else text || name end
+    from plainto_tsquery('paperboy', ${n}) as text, plainto_tsquery('paperboy_names', ${n}) as name)`;
+
+/**
+ * A word that may go on. Texts hold stems ("learn"), which the beginning of a word ("learnin") is not: so the stems of the
+ * words that begin like `n` too, where they do not begin like it themselves.
+ */
 export const unfinished = (n: string): string => `
-  coalesce((select string_agg('(' || q::text || ')', ' | ')::tsquery
-    from (select word from search_words, lateral (select lower(unaccent(${n})) as folded) f
-        where word ~>=~ folded and word ~<~ (folded || chr(1114111)) order by length(word), word limit 12) w,
-      lateral (select phraseto_tsquery('paperboy', word) as q) stem where numnode(q) > 0), ''::tsquery)`;
+  (select begun || case when text = name then ''::tsquery else text end || coalesce((select string_agg('(' || q::text || ')', ' | ')::tsquery
+      from (select word from search_words, lateral (select lower(unaccent(${n})) as folded) f
+          where word <> '' and word ~>=~ folded and word ~<~ (folded || chr(1114111)) order by length(word), word limit 12) w,
+        lateral (select phraseto_tsquery('paperboy', word) as q) stem
+      where numnode(q) > 0 and not to_tsvector('paperboy', word) @@ begun), ''::tsquery)
+    from to_tsquery('paperboy_names', ${n} || ':*') as begun,
+      plainto_tsquery('paperboy', ${n}) as text, plainto_tsquery('paperboy_names', ${n}) as name)`;
 
 /** Each topic as what its name and its other names are in a text. */
 export const TOPIC_QUERIES = `
@@ -48,39 +59,34 @@ export const TOPIC_QUERIES = `
 /** Papers of whom a text's words are an author: what has the weight B. `n` is a parameter. */
 export const byAuthor = (n: string): string =>
   `regexp_replace(phraseto_tsquery('paperboy_names', ${n})::text, '(''([^'']|'''')*'')', '\\1:B', 'g')::tsquery`;
-/** The same words, side by side or not. */
+/** The same words, side by side or not, of whatever weight. */
+export const namesOf = (n: string): string => `plainto_tsquery('paperboy_names', ${n})`;
+/** The words of a query, side by side or not. */
 export const loosely = (query: string): string =>
   `regexp_replace((${query})::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
 
 /**
- * $1 what is sought, as a tsquery; $2 the same with phrases as mere words, which the index can tell by itself; $3 how
- * many papers that hold those words are looked through. docs/search.md shows the plans of both.
+ * $1 what is sought, as a tsquery; $2 what of it the index can tell by itself, phrases as mere words; $3 the same of a last
+ * word that may be unfinished, or null; $4 the same of authors, or null; $5 the first day, $6 the day after the last, $7
+ * whether with code alone; $8 how many papers that hold all these are looked through. docs/search.md shows the plans. No
+ * title has an author, nor a day.
  */
-export const FIND = `select newest_by_title($1::tsquery, ${RANKED_BY_TITLE}) || newest_by_text($2::tsquery, $3) as ids`;
-
-const SHOWN = `join papers p on p.id = paper_id and p.hidden_at is null
-    join edition_papers ep using (paper_id) join editions e on e.date = ep.edition_date and e.state = 'closed'`;
-
-/**
- * $1 what is sought, or null for all; $2 the first day, $3 the day after the last, $4 whether with code alone. Bounds come
- * before the cut: the newest that hold the words may all be too new.
- */
-export const FIND_WITHIN = `
-  select coalesce(array_agg(paper_id), '{}') as ids from (
-    select paper_id from paper_search s ${SHOWN}
-    where ($1::tsquery is null or s.document @@ $1) and ($2::date is null or ep.edition_date >= $2)
-      and ($3::date is null or ep.edition_date < $3) and (not $4::boolean or p.links @> '[{"kind":"code"}]')
-    order by ep.edition_date desc, ep.position limit ${RANKED_BY_TEXT}) newest`;
+export const FIND = `
+  select case when $4::tsquery is null and $5::date is null and $6::date is null and not $7::boolean
+      then newest_by_title($1::tsquery, ${RANKED_BY_TITLE}) else '{}' end
+    || newest_by_text($1::tsquery, $2::tsquery, $3::tsquery, $4::tsquery, $5::date, $6::date, $7::boolean, $8, ${RANKED_BY_TEXT}) as ids`;
+/** Any paper: $1 the first day, $2 the day after the last, $3 whether with code alone. */
+export const FIND_ANY = `select array(select newest_within($1::date, $2::date, $3::boolean, ${RANKED_BY_TEXT})) as ids`;
 
 const SCORE = `case when $1::tsquery is null then 0
   else round(ts_rank('{0.1, 0.3, 0.6, 1.0}', s.document, $1, 1)::numeric, 4)::float8 end`;
 // Paper by paper (`offset 0` holds the planner to it): left to itself it reads the words, or the lists, of all papers for
 // the sake of some hundred.
-const RANKED = `from (select distinct unnest($2::int[]) as id) hits,
-      lateral (select document from paper_search where paper_id = hits.id and ($1::tsquery is null or document @@ $1) offset 0) s,
-      lateral (select edition_date, position from edition_papers where paper_id = hits.id offset 0) ep,
-      lateral (select * from papers where id = hits.id and hidden_at is null offset 0) p
-    where (select state from editions e where e.date = ep.edition_date) = 'closed'`;
+const RANKED = `from (select distinct unnest($2::int[]) as paper_id) hits,
+      lateral (select document from paper_search where paper_id = hits.paper_id and ($1::tsquery is null or document @@ $1) offset 0) s,
+      lateral (select edition_date, position from edition_papers where paper_id = hits.paper_id offset 0) ep
+    where (select state from editions e where e.date = ep.edition_date) = 'closed' 
+      and not exists (select from papers where id = paper_id and hidden_at is not null)`;
 
 const marked = (column: string, options: string): string => `
     case when $1::tsquery is null then left(${column}, 260)
@@ -89,22 +95,26 @@ const marked = (column: string, options: string): string => `
 /** $1 what is sought or null, $2 the papers that may be it, $3 how many are answered, after $4. */
 export const rankSql = (options: { sort: 'best' | 'newest'; marked: boolean }): string => {
   const order =
-    options.sort === 'newest' ? '"editionDate" desc, position, id' : 'score desc, "editionDate" desc, id';
+    options.sort === 'newest' ? 'edition_date desc, position, id' : 'score desc, edition_date desc, id';
   return `
   with found as (
-    select p.id, p.title, p.abstract, p.authors, p.arxiv_id as "arxivId", ep.edition_date as "editionDate", p.upvotes,
-      p.links, ep.position, ${SCORE} as score, (count(*) over ())::int as total
+    select hits.paper_id as id, ep.edition_date, ep.position, ${SCORE} as score, (count(*) over ())::int as total
     ${RANKED} order by ${order} limit $3 offset $4)
-  select id, title, authors, "arxivId", "editionDate", upvotes, links, score, total
+  select id, title, authors, arxiv_id as "arxivId", edition_date as "editionDate", upvotes, links, score, total
     ${options.marked ? `, ${marked('title', 'HighlightAll=true')} as "markedTitle", ${marked('abstract', 'MaxFragments=2, MaxWords=26, MinWords=12, FragmentDelimiter=" … "')} as snippet` : ''}
-  from found order by ${order}`;
+  from found join papers using (id) order by ${order}`;
 };
 export const RANK = rankSql({ sort: 'best', marked: false });
 
-/** $1 what is sought or null, $2 the papers that may be it; $3 slugs, $4 names and $5 queries of the topics. */
+/**
+ * $1 what is sought or null, $2 the papers that may be it; $3 slugs, $4 names and $5 queries of the topics. Adding no words
+ * to those of a paper unpacks them once, and not for each topic again.
+ */
 export const FACETS = `
-  with best as (
-    select s.document, ep.edition_date, p.links ${RANKED} order by ${SCORE} desc, ep.edition_date desc limit ${FACET_PAPERS}),
+  with best as materialized (
+    select document || ''::tsvector as document, edition_date, links from papers join (
+      select hits.paper_id as id, ${SCORE} as score, s.document, ep.edition_date
+      ${RANKED} order by score desc, ep.edition_date desc limit ${FACET_PAPERS}) ranked using (id)),
   topics as (select * from unnest($3::text[], $4::text[], $5::tsquery[]) as t(slug, name, query))
   select json_build_object(
     'topics', (select coalesce(json_agg(json_build_object('slug', slug, 'name', name, 'count', n) order by n desc, name), '[]')

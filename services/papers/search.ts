@@ -6,10 +6,12 @@ import {
   FACETS,
   type Facets,
   FIND,
-  FIND_WITHIN,
+  FIND_ANY,
+  finished,
   LOOK,
   LOOKED_THROUGH_FOR_PHRASES,
   loosely,
+  namesOf,
   RANKED_BY_TEXT,
   rankSql,
   SHARING_TITLE_WORDS,
@@ -39,6 +41,8 @@ export type SearchResult = {
   /** How many were found; `isMore` when there are more than were looked at. */
   total: number;
   isMore: boolean;
+  /** Of the best papers; only when asked for. */
+  facets?: Facets;
 };
 export type SearchOptions = {
   limit?: number;
@@ -46,10 +50,22 @@ export type SearchOptions = {
   sort?: 'best' | 'newest';
   /** Marks the words in titles, and quotes the abstracts around them. */
   marked?: boolean;
+  /** Counts topics, months and code, as `facets` does by itself. */
+  facets?: boolean;
 };
 
-/** Parts of a tsquery as SQL with parameters; `loose` is for finding by the index, `strict` for what counts. */
-type Parts = { strict: string[]; loose: string[]; values: string[]; isByPhrase: boolean };
+/**
+ * Parts of a tsquery as SQL with parameters: `strict` are what counts, `loose` what the index can tell by itself, without
+ * the last word where that is `open`, which is to say that it may be unfinished. The names among `loose` are `authors` too.
+ */
+type Parts = {
+  strict: string[];
+  loose: string[];
+  open: string | null;
+  authors: string[];
+  values: string[];
+  isByPhrase: boolean;
+};
 type Sought = { words: string | null; ids: number[] };
 
 const TOPICS_KEPT_MS = 60_000;
@@ -87,37 +103,49 @@ export const createSearch = ({ db }: { db: Db }) => {
       if (isStop) continue;
       if (nearest !== null) corrected.push({ from: term.text, to: nearest });
       const n = `$${parts.values.push(nearest ?? term.text)}`;
-      const either = (how: string): string[] => [
-        `${how}('paperboy', ${n})`,
-        `${how}('paperboy_names', ${n})`,
-      ];
       // The last word may not be finished, unless it is a word as it stands.
       const isLast = at === terms.length - 1 && !term.phrase && !term.without;
-      const isOpen = isLast && !isWord && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
-      const open = isOpen ? [`to_tsquery('paperboy_names', ${n} || ':*')`, unfinished(n)] : [];
+      const isOpen = isLast && !isWord && nearest === null && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
       const not = term.without ? '!!' : '';
-      const words = `${not}(${[...either('plainto_tsquery'), ...open].join(' || ')})`;
-      parts.strict.push(term.phrase ? `${not}(${either('phraseto_tsquery').join(' || ')})` : words);
+      const words = `${not}(${isOpen ? unfinished(n) : finished(n)})`;
+      parts.strict.push(
+        term.phrase
+          ? `${not}(phraseto_tsquery('paperboy', ${n}) || phraseto_tsquery('paperboy_names', ${n}))`
+          : words,
+      );
       // Without a phrase is not without its words.
-      if (!term.phrase || !term.without) parts.loose.push(words);
+      if (isOpen) parts.open = words;
+      else if (!term.phrase || !term.without) parts.loose.push(words);
       parts.isByPhrase ||= term.phrase;
     }
     return corrected;
   };
 
-  const addPhrase = (parts: Parts, query: string, without: boolean): void => {
+  const addPhrase = (parts: Parts, query: string, without: boolean, loose = loosely(query)): void => {
     parts.strict.push(`${without ? '!!' : ''}(${query})`);
-    if (!without) parts.loose.push(`(${loosely(query)})`);
+    if (!without) parts.loose.push(`(${loose})`);
     parts.isByPhrase = true;
+  };
+
+  const addAuthor = (parts: Parts, { text, without }: Term): void => {
+    const n = `$${parts.values.push(text)}`;
+    addPhrase(parts, byAuthor(n), without, namesOf(n));
+    if (!without) parts.authors.push(namesOf(n));
   };
 
   /** Finds the papers that may be meant, and says what was not understood. */
   const seek = async (query: Query) => {
-    const parts: Parts = { strict: [], loose: [], values: [], isByPhrase: false };
+    const parts: Parts = {
+      strict: [],
+      loose: [],
+      open: null,
+      authors: [],
+      values: [],
+      isByPhrase: false,
+    };
     const problems = [...query.problems];
     const corrected = await addTerms(parts, query.terms);
-    for (const { text, without } of query.authors)
-      addPhrase(parts, byAuthor(`$${parts.values.push(text)}`), without);
+    for (const author of query.authors) addAuthor(parts, author);
     const known = query.topics.length > 0 ? await topicQueries() : [];
     let isHopeless = false;
     for (const { text, without } of query.topics) {
@@ -129,70 +157,85 @@ export const createSearch = ({ db }: { db: Db }) => {
         isHopeless ||= !without;
       }
     }
-    const bounds = [query.from, query.before, query.withCode] as const;
-    const isBounded = bounds.some((bound) => bound !== null && bound !== false);
+    const isBounded = query.from !== null || query.before !== null || query.withCode;
     const isWanted = parts.strict.some((part) => !part.startsWith('!!'));
     const isAll = isBounded && parts.strict.length === 0 && query.terms.length === 0;
     let sought: Sought = { words: null, ids: [] };
-    if (!isHopeless && (isWanted || isAll)) sought = await find(parts, isBounded ? bounds : null);
+    if (!isHopeless && (isWanted || isAll)) sought = await find(parts, query);
     return { sought, corrected, problems };
   };
 
   const find = async (
-    { strict, loose, values, isByPhrase }: Parts,
-    bounds: readonly [string | null, string | null, boolean] | null,
+    { strict, loose, open, authors, values, isByPhrase }: Parts,
+    { from, before, withCode }: Query,
   ): Promise<Sought> => {
-    let words: { strict: string; loose: string } | null = null;
+    type Words = { strict: string; loose: string; open: string | null; authors: string | null };
+    let words: Words | null = null;
     if (strict.length > 0) {
-      const { rows } = await db.query<{ strict: string; loose: string }>(
-        `select (${strict.join(' && ')})::text as strict, (${loose.join(' && ')})::text as loose`,
+      // What is not wanted narrows nothing down: beside that alone, an open word is one like others.
+      const isApart = open !== null && loose.some((part) => !part.startsWith('!!'));
+      const all = (parts: string[]): string => `(${parts.join(' && ')})::text`;
+      const { rows } = await db.query<Words>(
+        `select ${all(strict)} as strict, ${all(isApart || !open ? loose : [...loose, open])} as loose,
+          ${isApart ? all([open]) : 'null'} as open, ${authors.length > 0 ? all(authors) : 'null'} as authors`,
         values,
       );
       words = rows[0]!;
     }
-    const { rows } =
-      bounds || !words
-        ? await db.query<{ ids: number[] }>(FIND_WITHIN, [words?.strict ?? null, ...(bounds ?? [])])
-        : await db.query<{ ids: number[] }>(FIND, [
-            words.strict,
-            words.loose,
-            isByPhrase ? LOOKED_THROUGH_FOR_PHRASES : RANKED_BY_TEXT,
-          ]);
+    const bounds = [from, before, withCode];
+    const { rows } = words
+      ? await db.query<{ ids: number[] }>(FIND, [
+          words.strict,
+          words.loose,
+          words.open,
+          words.authors,
+          ...bounds,
+          isByPhrase ? LOOKED_THROUGH_FOR_PHRASES : RANKED_BY_TEXT,
+        ])
+      : await db.query<{ ids: number[] }>(FIND_ANY, bounds);
     return { words: words?.strict ?? null, ids: rows[0]!.ids };
+  };
+
+  const facetsOf = async ({ words, ids }: Sought): Promise<Facets> => {
+    if (ids.length === 0) return { topics: [], months: [], withCode: 0 };
+    const known = await topicQueries();
+    const { rows } = await db.query<{ facets: Facets }>(FACETS, [
+      words,
+      ids,
+      known.map(({ slug }) => slug),
+      known.map(({ name }) => name),
+      known.map(({ query }) => query),
+    ]);
+    return rows[0]!.facets;
+  };
+
+  const rank = async ({ words, ids }: Sought, options: SearchOptions) => {
+    if (ids.length === 0) return { papers: [], total: 0, isMore: false };
+    const { limit = 20, offset = 0, sort = 'best', marked = false } = options;
+    // A second question, so that the planner knows how few papers it is about.
+    const { rows } = await db.query<Found & { total: number }>(rankSql({ sort, marked }), [
+      words,
+      ids,
+      limit,
+      offset,
+    ]);
+    const total = rows[0]?.total ?? 0;
+    return { papers: rows.map(({ total: _, ...paper }) => paper), total, isMore: total >= RANKED_BY_TEXT };
   };
 
   return {
     /** At most `limit` papers, best first. A query without any word or bound finds nothing. */
     search: async (text: string, options: SearchOptions = {}): Promise<SearchResult> => {
-      const { limit = 20, offset = 0, sort = 'best', marked = false } = options;
-      const { sought, corrected, problems } = await seek(readQuery(text));
-      if (sought.ids.length === 0) return { papers: [], corrected, problems, total: 0, isMore: false };
-      // A second question, so that the planner knows how few papers it is about.
-      const { rows } = await db.query<Found & { total: number }>(rankSql({ sort, marked }), [
-        sought.words,
-        sought.ids,
-        limit,
-        offset,
+      const { sought, ...understood } = await seek(readQuery(text));
+      const [ranked, facets] = await Promise.all([
+        rank(sought, options),
+        options.facets ? facetsOf(sought) : undefined,
       ]);
-      const total = rows[0]?.total ?? 0;
-      const papers = rows.map(({ total: _, ...paper }) => paper);
-      return { papers, corrected, problems, total, isMore: total >= RANKED_BY_TEXT };
+      return { ...understood, ...ranked, ...(facets && { facets }) };
     },
 
     /** How many of the best papers are of each topic and month, and have code. */
-    facets: async (text: string): Promise<Facets> => {
-      const { sought } = await seek(readQuery(text));
-      if (sought.ids.length === 0) return { topics: [], months: [], withCode: 0 };
-      const known = await topicQueries();
-      const { rows } = await db.query<{ facets: Facets }>(FACETS, [
-        sought.words,
-        sought.ids,
-        known.map(({ slug }) => slug),
-        known.map(({ name }) => name),
-        known.map(({ query }) => query),
-      ]);
-      return rows[0]!.facets;
-    },
+    facets: async (text: string): Promise<Facets> => facetsOf((await seek(readQuery(text))).sought),
 
     /** Papers whose titles share words with that of a paper, those that share most and the newest first. */
     sharingTitleWords: async (paperId: number, limit: number): Promise<number[]> => {

@@ -1,6 +1,6 @@
 import { LEAST_MATCH, matchPapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, Scale } from './profile.ts';
 
 /** As if so many papers more, whose matches are spread evenly, were in the background of an archive of a few papers... */
 const EVEN_PAPERS = 20;
@@ -9,13 +9,15 @@ const ENOUGH_PAPERS = 250;
 /** The score that a paper with only words in passing in common stays below. */
 export const LEAST_SCORE = 10;
 
-/** A reader's matches over the background sample, ascending. Kept with the profile. */
-const backgroundMatches = (index: DayIndex, profile: Profile): Float32Array => {
+/**
+ * What a reader's scores are read from: their matches over the background sample, ascending. Worked out when first asked
+ * for, and kept with the profile.
+ */
+export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   const of = index.background ?? index;
-  if (profile.placed?.of === of) return profile.placed.matches;
-  const matches = Float32Array.from(matchPapers(of, profile).match).sort();
-  profile.placed = { of, matches };
-  return matches;
+  if (profile.placed?.of === of) return profile.placed;
+  profile.placed = { of, matches: Float32Array.from(matchPapers(of, profile).match).sort() };
+  return profile.placed;
 };
 
 /** How many of the sorted values lie below; quickest near the top, where the papers are that anybody asks about. */
@@ -56,12 +58,8 @@ const rank = (sorted: Float32Array, value: number): number => {
  * tenth to everybody, whether their interests are broad or narrow. What matches no interest stays below LEAST_SCORE,
  * even where nothing in the archive does better.
  */
-export const createScale = (index: DayIndex, profile: Profile): ((match: number) => number) => {
-  const sorted = backgroundMatches(index, profile);
-  const even = EVEN_PAPERS * Math.max(0, 1 - sorted.length / ENOUGH_PAPERS);
-  const all = sorted.length + even;
-  return (match) => {
-    const score = (100 * (rank(sorted, Math.fround(match)) + even * match)) / all;
-    return match < LEAST_MATCH ? Math.min(score, (LEAST_SCORE * match) / LEAST_MATCH) : score;
-  };
+export const scoreOf = ({ matches }: Scale, match: number): number => {
+  const even = EVEN_PAPERS * Math.max(0, 1 - matches.length / ENOUGH_PAPERS);
+  const score = (100 * (rank(matches, Math.fround(match)) + even * match)) / (matches.length + even);
+  return match < LEAST_MATCH ? Math.min(score, (LEAST_SCORE * match) / LEAST_MATCH) : score;
 };

@@ -54,9 +54,12 @@ export type Profile = {
   disliked: readonly PaperFacet[];
   muted: readonly WordFacet[];
   blocked: readonly AuthorFacet[];
-  /** The reader's matches over a background sample, ascending, once asked for: see `createScale`. */
-  placed: { of: object; matches: Float32Array } | null;
+  /** Once asked for: see `scaleOf`. */
+  placed: Scale | null;
 };
+
+/** A reader's matches over a background sample, ascending. */
+export type Scale = { of: object; matches: Float32Array };
 
 /** A keyword of at least this many content words is read as a sentence, not as a phrase. */
 const WORDS_OF_A_QUESTION = 6;

@@ -1,4 +1,4 @@
-import { createScale } from './calibrate.ts';
+import { scaleOf, scoreOf } from './calibrate.ts';
 import { dislikeFactors, excludedPapers, matchPapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import { explain } from './explain.ts';
@@ -91,27 +91,34 @@ const candidateNumbers = (
   return given.filter((paper) => !excluded?.has(paper) && !without?.has(papers[paper]!.id));
 };
 
-/** The `limit` numbers with the highest values, best first; equal values keep their order. */
-const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): number[] => {
+const topNumbers = new Uint32Array(MOST_INSERTED);
+const topValues = new Float64Array(MOST_INSERTED);
+
+/** The `limit` numbers with the highest values, best first; equal values keep their order. Lent until the next call. */
+const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): ArrayLike<number> => {
   if (limit > MOST_INSERTED) {
     return Array.from(numbers)
       .sort((a, b) => values[b]! - values[a]!)
       .slice(0, limit);
   }
-  const top: number[] = [];
+  let count = 0;
   // What a paper has to beat, once there are enough.
   let least = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < numbers.length; at += 1) {
     const number = numbers[at]!;
     const value = values[number]!;
     if (value <= least) continue;
-    if (top.length < limit) top.push(number);
-    let place = top.length - 1;
-    for (; place > 0 && values[top[place - 1]!]! < value; place -= 1) top[place] = top[place - 1]!;
-    top[place] = number;
-    if (top.length === limit) least = values[top[limit - 1]!]!;
+    if (count < limit) count += 1;
+    let place = count - 1;
+    for (; place > 0 && topValues[place - 1]! < value; place -= 1) {
+      topValues[place] = topValues[place - 1]!;
+      topNumbers[place] = topNumbers[place - 1]!;
+    }
+    topValues[place] = value;
+    topNumbers[place] = number;
+    if (count === limit) least = topValues[count - 1]!;
   }
-  return top;
+  return topNumbers.subarray(0, count);
 };
 
 /** With no interest to go by: the most popular first, scored by place; what resembles a disliked paper sinks. */
@@ -138,10 +145,15 @@ const rankTrending = (index: DayIndex, profile: Profile, options: RankOptions): 
 export const rankPapers = (index: DayIndex, profile: Profile, options: RankOptions = {}): MatchedPaper[] => {
   if (!hasInterests(profile)) return rankTrending(index, profile, options);
   // First the scale: it may match the same index, whose matches are lent until the next call.
-  const scoreOf = createScale(index, profile);
+  const scale = scaleOf(index, profile);
   const { match, interest } = matchPapers(index, profile);
   const numbers = candidateNumbers(index, profile, options);
-  return best(numbers, match, options.limit ?? numbers.length).map(
-    (paper) => new Explained(index, profile, paper, scoreOf(match[paper]!), match[paper]!, interest[paper]!),
-  );
+  const top = best(numbers, match, options.limit ?? numbers.length);
+  const ranked: MatchedPaper[] = [];
+  for (let place = 0; place < top.length; place += 1) {
+    const paper = top[place]!;
+    const value = match[paper]!;
+    ranked.push(new Explained(index, profile, paper, scoreOf(scale, value), value, interest[paper]!));
+  }
+  return ranked;
 };

@@ -110,9 +110,15 @@ export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 
     const isAsked = query.trim() !== '';
     const nothing: SearchResult = { papers: [], corrected: [], problems: [], total: 0, isMore: false };
     const found = isAsked
-      ? await search.search(query, { limit: PER_PAGE, offset: (page - 1) * PER_PAGE, sort, marked: true })
+      ? await search.search(query, {
+          limit: PER_PAGE,
+          offset: (page - 1) * PER_PAGE,
+          sort,
+          marked: true,
+          facets: true,
+        })
       : nothing;
-    const facets = found.total > 0 ? await search.facets(query) : { topics: [], months: [], withCode: 0 };
+    const { facets = { topics: [], months: [], withCode: 0 } } = found;
     const pages = Math.ceil(found.total / PER_PAGE);
     const at = (over: Partial<SearchAsked>): string => address({ ...asked, ...over });
     const corrected = found.corrected.reduce((text, { from, to }) => text.replace(from, () => to), query);
