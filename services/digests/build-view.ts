@@ -1,7 +1,6 @@
 import type { StoredPaper } from '../papers/editions.ts';
 import { excerpt } from '../papers/excerpt.ts';
 import type { LinkKind, PaperLink } from '../papers/paper.ts';
-import { remember } from '../platform/remember.ts';
 import type { Reason } from '../ranking/types.ts';
 import type { CardLink, DigestCard, DigestView, PaperCard } from './digest-view.ts';
 import { authorsInWords, longDate, whyInWords } from './wording.ts';
@@ -55,10 +54,14 @@ const wordsBeside = ({ kind, label, terms }: Reason): string[] => {
 type WordedReason = DigestCard['reason'];
 
 // Many readers get a paper for the same reason; they share its words.
-const worded = remember(20_000, (key): WordedReason => {
-  const reason = JSON.parse(key) as Reason;
-  return { lead: reasonInWords(reason), terms: wordsBeside(reason) };
-});
+const wordings = new WeakMap<Reason, WordedReason>();
+const worded = (reason: Reason): WordedReason => {
+  const known = wordings.get(reason);
+  if (known) return known;
+  const words = { lead: reasonInWords(reason), terms: wordsBeside(reason) };
+  wordings.set(reason, words);
+  return words;
+};
 
 /** Where a card's feedback leads on the digest's feedback page. Its fragment brings the paper into view among the others. */
 export const feedbackUrl = (page: string, paperId: number, say: 'more' | 'less'): string =>
@@ -113,7 +116,7 @@ export const buildView = (input: ViewInput): DigestView => {
       links: card.links,
       excerpt: card.excerpt,
       number: at + 1,
-      reason: worded(JSON.stringify(reason)),
+      reason: worded(reason),
       match: UNASKED.has(reason.kind) ? null : Math.round(score),
       moreUrl: feedback === undefined ? null : feedbackUrl(feedback, paper.id, 'more'),
       lessUrl: feedback === undefined ? null : feedbackUrl(feedback, paper.id, 'less'),

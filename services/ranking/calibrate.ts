@@ -16,7 +16,7 @@ export const LEAST_SCORE = 10;
 export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   const of = index.background ?? index;
   if (profile.placed?.of === of) return profile.placed;
-  profile.placed = { of, matches: Float32Array.from(matchPapers(of, profile).match).sort() };
+  profile.placed = { of, matches: new Float32Array(matchPapers(of, profile).match).sort() };
   return profile.placed;
 };
 

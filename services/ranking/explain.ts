@@ -75,9 +75,33 @@ const inItsWords = (index: DayIndex, paper: number, all: Found[]): string[] => {
   return terms;
 };
 
-/** Why a paper is shown to a reader whose facet contributed most, in the paper's own words. */
+const TRENDING: Reason = { kind: 'trending', label: 'trending', terms: [] };
+
+// Readers share interests, so that a paper's reasons are few: each is worked out once for an index, and goes with it.
+const knownOf = new WeakMap<DayIndex, Map<Facet, (Reason | undefined)[]>>();
+/** Facets whose reasons are kept per index; then they are begun anew. */
+const MOST_FACETS = 20_000;
+
+/** Why a paper is shown to a reader whose facet contributed most, in the paper's own words. Shared: not to be changed. */
 export const explain = (index: DayIndex, paper: number, facet: Facet | undefined): Reason => {
-  if (!facet) return { kind: 'trending', label: 'trending', terms: [] };
+  if (!facet) return TRENDING;
+  let known = knownOf.get(index);
+  if (!known) {
+    known = new Map();
+    knownOf.set(index, known);
+  }
+  let reasons = known.get(facet);
+  if (!reasons) {
+    if (known.size >= MOST_FACETS) known.clear();
+    reasons = [];
+    known.set(facet, reasons);
+  }
+  const reason = reasons[paper] ?? workOut(index, paper, facet);
+  reasons[paper] = reason;
+  return reason;
+};
+
+const workOut = (index: DayIndex, paper: number, facet: Facet): Reason => {
   const { kind, label } = facet;
   if (facet.kind === 'author') {
     const names = index.papers[paper]!.authors.filter((_, author) =>

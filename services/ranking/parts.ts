@@ -2,7 +2,7 @@ import { authorInterest, dislikeFactors, likedInterest, tasteStrength } from './
 import type { DayIndex } from './day-index.ts';
 import { priorsOf } from './priors.ts';
 import type { Facet, PaperFacet, Profile } from './profile.ts';
-import { authorRow, paperRow, wordStrength } from './rows.ts';
+import { authorRow, paperRow, paperRows, wordStrength } from './rows.ts';
 import type { Part } from './types.ts';
 
 /** Liked papers named among the parts of a match. */
@@ -30,7 +30,19 @@ export const facetOf = (
   if (interest < 0) return undefined;
   if (interest < words.length) return words[interest];
   if (interest < likedInterest(profile)) return authors[interest - words.length];
-  return likedShares(index, profile, paper)[0]?.facet;
+  return mostLiked(index, profile, paper);
+};
+
+const mostLiked = (index: DayIndex, { words, liked, numbers, likedWeights }: Profile, paper: number) => {
+  const { block, slots } = paperRows(index, liked, numbers, words.length);
+  const size = index.papers.length;
+  let most: PaperFacet | undefined;
+  let mostX = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < liked.length; at += 1) {
+    const x = likedWeights[at]! * block[size * slots[numbers[words.length + at]!]! + paper]!;
+    if (x > mostX) [most, mostX] = [liked[at], x];
+  }
+  return most;
 };
 
 /**
