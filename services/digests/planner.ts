@@ -19,6 +19,8 @@ const HOUR_MS = 3_600_000;
 // The next times are worked out once for all readers of a page who share zone, hour and days, of whom there are dozens,
 // and a batch's number is drawn once for all of its rows. Both by window, not by join: Postgres takes what comes after a
 // page for a single row, and joins such pages row by row with each other.
+// It does not wait for the disk: who claims one of its rows does, and for it as well, so that a crash before that undoes
+// rows and next times together.
 const PLAN_PAGE = `
   with due as (
     select id, zone, digest_hour::int as hour, digest_days::int as days, next_digest_at,
@@ -98,11 +100,10 @@ export const createPlanner = (options: {
       await options.partitions.ensure(earliest ?? asOf, asOf);
       let after: [string, number] = ['-infinity', 0];
       while (earliest !== null) {
-        const { rows } = await db.query<Page>({
-          name: 'plan-digests',
-          text: PLAN_PAGE,
-          values: [asOf, PAGE, `${(options.catchUpHours * HOUR_MS) / 1000} seconds`, clock.now(), ...after],
-        });
+        const { rows } = await db.query<Page>(PLAN_PAGE, [
+          ...[asOf, PAGE, `${(options.catchUpHours * HOUR_MS) / 1000} seconds`, clock.now()],
+          ...after,
+        ]);
         const page = rows[0]!;
         result.due += page.due;
         result.planned += page.planned;

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rangeOf } from '../../services/digests/batches.ts';
+import type { Claimed } from '../../services/digests/ledger.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const MANY = 80_000;
+const GROUP = 100;
+const DUE = '2025-09-04T07:00:00Z';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({ seeded: true, now: DUE });
+});
+afterAll(() => world?.close());
+
+const plan = async (count: number): Promise<string[]> => {
+  const { rows: last } = await world.db.query<{ id: string }>(
+    'select coalesce(max(id), 0)::text as id from digest_batches',
+  );
+  await world.db.query(
+    `insert into subscribers (address, address_key, state, next_digest_at, confirmed_at)
+     select a, a, 'active', $2, $2 from generate_series(1, $1) n, lateral (select 'r' || n || '-of-' || $1 || '@example.org' as a) each`,
+    [count, DUE],
+  );
+  await world.planner.plan();
+  const { rows } = await world.db.query<{ id: string }>(
+    'select id::text from digest_batches where id > $1 order by id',
+    [last[0]!.id],
+  );
+  return rows.map(({ id }) => id);
+};
+
+/** Claims, reads, begins and settles a group of a batch; how many of its rows were settled. */
+const deliver = async (batchId: string, count: number): Promise<number> => {
+  const range = rangeOf(batchId);
+  const [localDate] = await world.ledger.datesOf(range);
+  const token = crypto.randomUUID();
+  const rows: Claimed[] = await world.ledger.claim({ ...range, localDate: localDate! }, token, count);
+  await world.readers.read(rows.map(({ subscriberId }) => subscriberId));
+  await world.ledger.start(
+    rows.map((row) => ({
+      ...row,
+      selection: [],
+      throughEdition: null,
+      suppressionHashes: ['00'.repeat(32)],
+    })),
+  );
+  const settled = await world.ledger.settle(rows.map((row) => ({ ...row, state: 'sent', note: null })));
+  return settled.filter(Boolean).length;
+};
+
+const rowsScanned = async (): Promise<number> => {
+  // Each connection tells what it has read some time afterwards, unless it is asked to.
+  await world.db.query('select pg_stat_force_next_flush()');
+  const { rows } = await world.db.query<{ n: number }>(
+    `select coalesce(sum(seq_tup_read), 0)::int as n from pg_stat_user_tables where relname ~ '^(digests_\\d|subscribers$)'`,
+  );
+  return rows[0]!.n;
+};
+
+test('what a digest costs the ledger does not grow with the ledger, though its connections knew it when it was small', async () => {
+  const [first] = await plan(50);
+  // Postgres would keep a plan of the sixth time for good.
+  for (let n = 0; n < 10; n += 1) expect(await deliver(first!, 5)).toBe(5);
+  const batches = await plan(MANY);
+  const before = await rowsScanned();
+  for (const id of batches.slice(0, 5)) expect(await deliver(id, GROUP)).toBe(GROUP);
+  expect(await rowsScanned()).toBe(before);
+}, 60_000);
