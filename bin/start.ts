@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { workerArgs } from '../workers/args.ts';
 import { rotateLogs } from './local/log-files.ts';
 import { formatLogLine } from './local/log-lines.ts';
 import { checkoutDir, dataDirOf } from './local/paths.ts';
@@ -43,7 +44,7 @@ const checkSettings = async (env: NodeJS.ProcessEnv): Promise<void> => {
 type Launch = { supervisor: Supervisor; env: NodeJS.ProcessEnv; logDir: string };
 
 /** Starts one of our own processes; `ready` resolves when it says so over its channel. */
-const launchApp = ({ supervisor, env, logDir }: Launch, name: string, file: string) => {
+const launchApp = ({ supervisor, env, logDir }: Launch, name: string, args: string[]) => {
   let isReady = () => {};
   const ready = new Promise<void>((resolve) => {
     isReady = resolve;
@@ -51,7 +52,7 @@ const launchApp = ({ supervisor, env, logDir }: Launch, name: string, file: stri
   const service = supervisor.start({
     name,
     file: process.execPath,
-    args: ['--import', 'tsx', join(checkoutDir, file)],
+    args,
     cwd: checkoutDir,
     env,
     logFile: join(logDir, `${name}.log`),
@@ -72,7 +73,7 @@ const launchApp = ({ supervisor, env, logDir }: Launch, name: string, file: stri
 };
 
 const runSeed = async (launch: Launch): Promise<void> => {
-  const { service } = launchApp(launch, 'seed', 'seeds/seed.ts');
+  const { service } = launchApp(launch, 'seed', ['--import', 'tsx', 'seeds/seed.ts']);
   const { code } = await service.firstExit;
   await service.stop();
   if (code !== 0) throw new Error(`Seeding failed; see ${join(launch.logDir, 'seed.log')}.`);
@@ -131,8 +132,8 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
     say('Seeded the topics and the edition');
   }
 
-  const api = launchApp(launch, 'api', 'services/api/server.ts');
-  const worker = launchApp(launch, 'worker', 'workers/main.ts');
+  const api = launchApp(launch, 'api', ['--import', 'tsx', 'services/api/server.ts']);
+  const worker = launchApp(launch, 'worker', workerArgs);
   for (const { service } of [api, worker]) service.keep();
   const abort = new AbortController();
   const readyUrl = `http://127.0.0.1:${site.port}/readyz`;

@@ -35,6 +35,7 @@ import { createTroubles } from './digests/troubles.ts';
 import { createWarmUp } from './digests/warm-up.ts';
 import { createDigestWriter } from './digests/write-message.ts';
 import { createDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
+import { createMailBuffers } from './mail/mail-buffers.ts';
 import { createOperatorNotes } from './mail/operator-note.ts';
 import { createConfiguredSigner, createTransport, type Transport } from './mail/transport.ts';
 import { createAudit } from './operators/audit.ts';
@@ -111,7 +112,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   const templates = createTemplates<Mails, Pages>(templatesDirectory);
   const signer = createConfiguredSigner(config);
-  const transport = createTransport({ config, signer, log });
+  const buffers = createMailBuffers();
+  const transport = createTransport({ config, signer, buffers, log });
   const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   // What a person waits for never waits for a digest; digests wait for it.
   const promptly: Pick<Transport, 'send'> = {
@@ -161,7 +163,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const lookUp = createLookUp({ fetcher, arxivApiUrl: config.arxivApiUrl });
   const curation = createCuration({ db, clock, index, onPapers: followPapers });
   const submissions = createSubmissions({ db, clock, log, ingest, lookUp });
-  const topics = createTopics({ db, prisma });
+  const topics = createTopics({ db });
 
   const suppression = createSuppression({ secrets: config.secrets });
   const signup = createSignup({ db, clock, suppression, windowMinutes: config.confirmationWindowMinutes });
@@ -229,7 +231,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     incidents,
     uncertainPolicy: config.uncertainPolicy,
   });
-  const writeMessage = createDigestWriter({ config, links, composer, signer, clock });
+  const writeMessage = createDigestWriter({ config, links, composer, signer, buffers, clock });
   const delivery = createDelivery({
     db,
     clock,
@@ -386,7 +388,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
       journal.close();
       await fetcher.close();
       await dispatcher.close();
-      await prisma.$disconnect();
+      await prisma.close();
       await db.end();
     },
   };

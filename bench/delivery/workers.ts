@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { checkoutDir } from '../../bin/local/paths.ts';
+import { workerArgs } from '../../workers/args.ts';
 import { cpuOf, memoryOf } from './cpu.ts';
 
 const STOP_MS = 30_000;
 
 const startOne = async (env: Record<string, string>, nodeArgs: string[]): Promise<ChildProcess> => {
-  const child = spawn(process.execPath, [...nodeArgs, '--import', 'tsx', 'workers/main.ts'], {
+  const child = spawn(process.execPath, [...nodeArgs, ...workerArgs], {
     cwd: checkoutDir,
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 2, 2, 'ipc'],

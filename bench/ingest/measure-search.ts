@@ -3,7 +3,6 @@ import { createSearch, type SearchOptions } from '../../services/papers/search.t
 import { FIND, RANK } from '../../services/papers/search-statements.ts';
 import { createTopics, type Topic } from '../../services/papers/topics.ts';
 import { type Db, inTransaction } from '../../services/platform/postgres.ts';
-import { createPrisma } from '../../services/platform/prisma.ts';
 import type { Figures } from '../figures.ts';
 import { random, text, word } from './words.ts';
 
@@ -91,7 +90,7 @@ export const measureSearch = async (db: Db, say: Say): Promise<Figures> => {
   const topics = JSON.parse(
     await readFile(new URL('../../seeds/topics.json', import.meta.url), 'utf8'),
   ) as Topic[];
-  await createTopics({ db, prisma: createPrisma(db) }).replaceAll(topics);
+  await createTopics({ db }).replaceAll(topics);
   await db.query('vacuum analyze');
   // Words of all frequencies, the commonest among them; slips; and what begins one word in fourteen.
   const queries = Array.from(

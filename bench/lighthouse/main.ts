@@ -46,7 +46,7 @@ const personal: readonly Category[] = categories.filter((category) => category !
 
 const pagesOf = async ({ container, url }: Site): Promise<Record<string, Visited>> => {
   const { prisma, links, clock, sessions } = container;
-  const { id } = await prisma.subscriber.create({
+  const { id } = await (await prisma.client()).subscriber.create({
     data: { ...parseAddress('reader@example.org'), state: 'active', confirmedAt: clock.now() },
   });
   const token = links.sign('preferences', { subject: id, detail: 0 }, clock.now());

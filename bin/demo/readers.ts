@@ -34,11 +34,11 @@ export const addDemoReader = async (container: Container, reader: DemoReader): P
   const now = clock.now();
   const { address, addressKey } = parseAddress(reader.email);
   const confirmed = reader.state !== 'pending';
-  const { id } = await prisma.subscriber.create({
+  const { id } = await (await prisma.client()).subscriber.create({
     data: { address, addressKey, createdAt: now, ...(confirmed && { state: 'active', confirmedAt: now }) },
   });
   if (confirmed) {
-    await prisma.consent.create({
+    await (await prisma.client()).consent.create({
       data: {
         subscriberId: id,
         wordingVersion: currentWording,

@@ -8,7 +8,7 @@ import type { Partitions } from './partitions.ts';
 
 export type PlanResult = { due: number; planned: number; jobs: number };
 
-const PAGE = Number(process.env.PAGE ?? 5_000);
+const PAGE = 5_000;
 /** Rows of a batch, which is a job. */
 const BATCH = 500;
 const HOUR_MS = 3_600_000;

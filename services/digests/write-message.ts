@@ -1,4 +1,5 @@
 import type { Signer } from '../mail/dkim.ts';
+import type { MailBuffers } from '../mail/mail-buffers.ts';
 import { digestHeaders, type PreparedMail, stableMessageId } from '../mail/message.ts';
 import { alternativeBody, headerFields } from '../mail/mime.ts';
 import { prepareMail } from '../mail/prepare.ts';
@@ -20,9 +21,10 @@ export const createDigestWriter = (options: {
   links: Links;
   composer: Pick<Composer, 'encodeDigest'>;
   signer: Signer | null;
+  buffers: Pick<MailBuffers, 'take'>;
   clock: Clock;
 }) => {
-  const { config, links, composer, signer, clock } = options;
+  const { config, links, composer, signer, buffers, clock } = options;
   const fromDomain = config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1);
 
   return (
@@ -67,7 +69,7 @@ export const createDigestWriter = (options: {
         bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
       };
       const fields = headerFields(mail, { from: config.mailFrom, date: now });
-      return prepareMail(mail, fields, alternativeBody(text, html), signer);
+      return prepareMail(mail, fields, alternativeBody(text, html), signer, buffers);
     };
     const digest = composer.encodeDigest(view);
     return digest instanceof Promise ? digest.then(prepare) : prepare(digest);

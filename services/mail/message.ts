@@ -25,6 +25,7 @@ export type PreparedMail = {
   to: string;
   /** As in `Message`. */
   bounceAddress: string | null;
+  /** Given back to whom they were taken from (mail-buffers.ts) once the mail is sent. */
   bytes: Buffer;
 };
 

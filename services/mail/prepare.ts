@@ -1,4 +1,5 @@
 import type { Signer } from './dkim.ts';
+import type { MailBuffers } from './mail-buffers.ts';
 import type { PreparedMail } from './message.ts';
 
 type Addressed = Pick<PreparedMail, 'messageId' | 'to' | 'bounceAddress'>;
@@ -10,6 +11,9 @@ const prepared = ({ messageId, to, bounceAddress }: Addressed, bytes: Buffer): P
   bytes,
 });
 
+/** Room in front of a body for its header fields and their signatures; what needs more is copied once more. */
+const HEAD_ROOM = 6_144;
+
 /**
  * Puts a mail's header fields and body into one buffer, signed where there is a signer; without one the answer is there at
  * once. Only an address of UTF-8 (RFC 6532) makes the fields more than ASCII; the body never is.
@@ -19,21 +23,32 @@ export const prepareMail = (
   fields: string,
   body: string,
   signer: Signer | null,
+  buffers: Pick<MailBuffers, 'take'>,
 ): PreparedMail | Promise<PreparedMail> => {
-  if (signer) return prepareSigned(mail, fields, body, signer);
-  return prepared(mail, Buffer.from(`${fields}\r\n${body}`, encodingOf(mail)));
+  if (signer) return prepareSigned(mail, fields, body, signer, buffers);
+  const whole = `${fields}\r\n${body}`;
+  const encoding = encodingOf(mail);
+  const bytes = buffers.take(encoding === 'latin1' ? whole.length : Buffer.byteLength(whole));
+  bytes.write(whole, encoding);
+  return prepared(mail, bytes);
 };
 
+// What is signed stands in its place already, and the fields are put in front of it.
 const prepareSigned = async (
   mail: Addressed,
   fields: string,
   body: string,
   signer: Signer,
+  buffers: Pick<MailBuffers, 'take'>,
 ): Promise<PreparedMail> => {
-  const bodyBytes = Buffer.from(body, 'latin1');
+  const room = buffers.take(HEAD_ROOM + body.length);
+  room.write(body, HEAD_ROOM, 'latin1');
+  const bodyBytes = room.subarray(HEAD_ROOM);
   const signature = await signer.sign(fields, bodyBytes);
   const head = Buffer.from(`${signature}${fields}\r\n`, encodingOf(mail));
-  return prepared(mail, Buffer.concat([head, bodyBytes]));
+  if (head.length > HEAD_ROOM) return prepared(mail, Buffer.concat([head, bodyBytes]));
+  head.copy(room, HEAD_ROOM - head.length);
+  return prepared(mail, room.subarray(HEAD_ROOM - head.length));
 };
 
 const encodingOf = ({ to }: Addressed): 'latin1' | 'utf8' => (/[^\0-\x7f]/.test(to) ? 'utf8' : 'latin1');

@@ -1,6 +1,7 @@
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createSigner, type Signer } from './dkim.ts';
+import type { MailBuffers } from './mail-buffers.ts';
 import type { Message, PreparedMail } from './message.ts';
 import { composeMessage } from './mime.ts';
 import { prepareMail } from './prepare.ts';
@@ -27,10 +28,11 @@ export const createTransport = (options: {
   config: Pick<Config, 'relays' | 'mailFrom' | 'smtpConnections'>;
   /** Of messages; prepared mail is signed already. */
   signer: Signer | null;
+  buffers: MailBuffers;
   log: Logger;
   timeouts?: Partial<Timeouts>;
 }) => {
-  const { config, signer, log, timeouts } = options;
+  const { config, signer, buffers, log, timeouts } = options;
   const lane = (connections: number) =>
     createRelays({ addresses: config.relays, connections, log, ...(timeouts && { timeouts }) });
   const digests = lane(config.smtpConnections);
@@ -38,16 +40,20 @@ export const createTransport = (options: {
 
   const prepare = (message: Message): PreparedMail | Promise<PreparedMail> => {
     const { fields, body } = composeMessage(message, { from: config.mailFrom, date: new Date() });
-    return prepareMail(message, fields, body, signer);
+    return prepareMail(message, fields, body, signer, buffers);
   };
 
   return {
+    /** What is sent is sent once: of a prepared mail that was taken, the bytes are somebody else's afterwards. */
     send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<Delivery> => {
       const envelope = toEnvelope(message.bounceAddress ?? config.mailFrom.address, message.to);
       if (!envelope) return { kind: 'held', reply: 'the address cannot be written in SMTP' };
-      if ('bytes' in message) return digests.send({ envelope, bytes: message.bytes }, hooks.handOver);
-      const { bytes } = await prepare(message);
-      return others.send({ envelope, bytes }, hooks.handOver);
+      const { bytes } = 'bytes' in message ? message : await prepare(message);
+      const relays = 'bytes' in message ? digests : others;
+      const delivery = await relays.send({ envelope, bytes }, hooks.handOver);
+      // After any other end a connection that breaks down may still hold them.
+      if (delivery.kind === 'sent') buffers.giveBack(bytes);
+      return delivery;
     },
     /** Connects and logs in to each relay. @throws when one does not answer */
     verify: (): Promise<void> => others.verify(),

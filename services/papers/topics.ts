@@ -1,13 +1,14 @@
 import type { Db } from '../platform/postgres.ts';
-import type { Prisma } from '../platform/prisma.ts';
 
 export type Topic = { slug: string; name: string; group: string; aliases: string[] };
 
 /** The topics a reader can tick, in the order of their list. */
-export const createTopics = (options: { db: Db; prisma: Prisma }) => ({
+export const createTopics = (options: { db: Db }) => ({
   list: async (): Promise<Topic[]> => {
-    const rows = await options.prisma.topic.findMany({ orderBy: { position: 'asc' } });
-    return rows.map(({ slug, name, group, aliases }) => ({ slug, name, group, aliases }));
+    const { rows } = await options.db.query<Topic>(
+      'select slug, name, "group", aliases from topics order by position',
+    );
+    return rows;
   },
   /** Makes the table equal to the list. A topic that left the list goes; readers' interests in it stay. */
   replaceAll: async (topics: Topic[]): Promise<void> => {

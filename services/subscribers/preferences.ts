@@ -72,7 +72,7 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
   return {
     /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
     read: async (subscriberId: number): Promise<Reader> => {
-      const row = await prisma.subscriber.findUnique({
+      const row = await (await prisma.client()).subscriber.findUnique({
         where: { id: subscriberId },
         include: { interests: { orderBy: { id: 'asc' } } },
       });

@@ -123,7 +123,9 @@ test('nobody new becomes active without a consent; a known reader may be changed
 });
 
 test('who waits for confirmation becomes active with a consent', async () => {
-  await world.prisma.subscriber.create({ data: { address: 'p@x.org', addressKey: 'p@x.org' } });
+  await (await world.prisma.client()).subscriber.create({
+    data: { address: 'p@x.org', addressKey: 'p@x.org' },
+  });
   expect((await importText('email\np@x.org\n')).rejected).toMatchObject([{ line: 2 }]);
   expect(await importText(`${header}\np@x.org,${consent}\n`)).toMatchObject({ created: 0, updated: 1 });
   expect(await subscriber('p@x.org')).toMatchObject({

@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMailBuffers } from '../../services/mail/mail-buffers.ts';
 import { automaticHeaders } from '../../services/mail/message.ts';
 import { createTransport } from '../../services/mail/transport.ts';
 import { createTestWriter, edition } from '../support/digest-writer.ts';
@@ -44,6 +45,7 @@ describe.each(ways)('$way', ({ hidePIPELINING }) => {
     const transport = createTransport({
       config: writer.config,
       signer: writer.signer,
+      buffers: createMailBuffers(),
       log: pino({ level: 'silent' }),
     });
     const deliveries = await Promise.all([

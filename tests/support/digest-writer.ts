@@ -6,6 +6,7 @@ import type { DigestView } from '../../services/digests/digest-view.ts';
 import type { SelectedPaper } from '../../services/digests/ledger.ts';
 import type { DigestReader } from '../../services/digests/readers.ts';
 import { createDigestWriter } from '../../services/digests/write-message.ts';
+import { createMailBuffers } from '../../services/mail/mail-buffers.ts';
 import { createConfiguredSigner } from '../../services/mail/transport.ts';
 import type { StoredPaper } from '../../services/papers/editions.ts';
 import { loadConfig } from '../../services/platform/config.ts';
@@ -61,7 +62,7 @@ export const createTestWriter = (
   const composer = createComposer(templates);
   const signer = createConfiguredSigner(config);
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
-  const write = createDigestWriter({ config, links, composer, signer, clock });
+  const write = createDigestWriter({ config, links, composer, signer, buffers: createMailBuffers(), clock });
   const candidates = {
     through: '2025-09-04',
     editionDates: ['2025-09-04'],

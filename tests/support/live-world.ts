@@ -110,7 +110,7 @@ export const createLiveWorld = async (start: string, options: { env?: Record<str
       /** A reader who has confirmed and chosen, due at their next hour. */
       addReader: async (email: string, given: Partial<Preferences>): Promise<void> => {
         const reader = { ...parseAddress(email), state: 'active', confirmedAt: clock.now() } as const;
-        const { id } = await container.prisma.subscriber.create({ data: reader });
+        const { id } = await (await container.prisma.client()).subscriber.create({ data: reader });
         await container.preferences.save(id, preferencesOf(given));
         await container.db.query(
           'update subscribers set next_digest_at = next_digest_at($2, zone, digest_hour, digest_days) where id = $1',

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { checkoutDir } from '../../bin/local/paths.ts';
+import { workerArgs } from '../../workers/args.ts';
 
 /** A worker as in production: its own process, taking jobs from the queue. Resolves when it does. */
 export const startWorkerProcess = async (env: NodeJS.ProcessEnv) => {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
+  const child: ChildProcess = spawn(process.execPath, workerArgs, {
     cwd: checkoutDir,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -85,7 +85,7 @@ export const createWorld = async (options: WorldOptions = {}) => {
     /** An active reader, as confirmed at the present time, whose first digest is due at their next hour. */
     addReader: async (email: string, given: Partial<Preferences> = {}): Promise<number> => {
       const { address, addressKey } = parseAddress(email);
-      const { id } = await container.prisma.subscriber.create({
+      const { id } = await (await container.prisma.client()).subscriber.create({
         data: { address, addressKey, state: 'active', confirmedAt: current },
       });
       const wanted = preferencesOf(given);

@@ -1,3 +1,4 @@
+import { createMailBuffers } from '../../../services/mail/mail-buffers.ts';
 import { createTransport } from '../../../services/mail/transport.ts';
 import type { Clock } from '../../../services/platform/clock.ts';
 import type { Config } from '../../../services/platform/config.ts';
@@ -16,6 +17,7 @@ const relay = (config: Config, log: Logger) => async (url: string) => {
   const transport = createTransport({
     config: { ...config, relays: [{ url, weight: 1 }] },
     signer: null,
+    buffers: createMailBuffers(),
     log,
   });
   try {

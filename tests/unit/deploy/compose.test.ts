@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigSchema } from '../../../services/platform/config.ts';
+import { workerArgs } from '../../../workers/args.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -142,4 +143,10 @@ test('the image is built in stages, runs as nobody special and is checked for he
   for (const [, source] of text.matchAll(/^COPY (?!--from)(.+) \.\/?\S*$/gm)) {
     for (const path of source!.split(' ')) expect(existsSync(join(root, path)), path).toBe(true);
   }
+});
+
+test('a worker is started in the same way wherever it is', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  expect(scripts.worker).toBe(['node', ...workerArgs].join(' '));
+  expect(service('worker').command).toEqual(['node', ...workerArgs]);
 });

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
+import { createMailBuffers } from '../../../services/mail/mail-buffers.ts';
 import { automaticHeaders } from '../../../services/mail/message.ts';
 import { createTransport } from '../../../services/mail/transport.ts';
 import { startScriptedRelay } from '../../support/scripted-relay.ts';
@@ -19,6 +20,7 @@ const start = async (script: Parameters<typeof startScriptedRelay>[0] = {}) => {
       smtpConnections: 2,
     },
     signer: null,
+    buffers: createMailBuffers(),
     log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
   });
   closing.push(relay.close, transport.close);
