@@ -4,6 +4,7 @@ import { registerAdminLink } from './commands/admin-link.ts';
 import { type Cli, CommandFailed, createCli, type Io, UsageError } from './commands/cli.ts';
 import { registerDigests } from './commands/digests.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerEditions } from './commands/editions.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerPapers } from './commands/papers.ts';
@@ -17,6 +18,7 @@ import { registerSubscribers } from './commands/subscribers.ts';
 const commands = [
   registerIngest,
   registerPapers,
+  registerEditions,
   registerSubmissions,
   registerSubscribers,
   registerPreview,

@@ -292,7 +292,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscriberCounts = createSubscriberCounts({ db, clock });
   const runWatch = createRunWatch({ runs, clock });
   const troubles = createTroubles({ db });
-  const allEditions = createAllEditions({ db });
+  const allEditions = createAllEditions({ db, closesAt: config.editionClosesAt });
   const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch });
   const overview = createOverview({
     db,

@@ -1,5 +1,6 @@
 import { encodeQuotedPrintable } from '../mail/quoted-printable.ts';
 import { cutAtWord } from '../platform/plain-text.ts';
+import { remember } from '../platform/remember.ts';
 import type { CompiledMail } from '../platform/templates.ts';
 import type { DigestView } from './digest-view.ts';
 import { createFastSetter, type FastSetter } from './fast-setter.ts';
@@ -24,8 +25,11 @@ export type EncodedDigest = { subject: string; html: string; text: string };
 
 type DigestTemplate = CompiledMail<DigestView & { more: number }>;
 
-const subjectOf = ({ subject }: DigestView): string => cutAtWord(subject, SUBJECT_CHARS);
-const preheaderOf = ({ preheader }: DigestView): string => cutAtWord(preheader, PREHEADER_CHARS);
+// A day has few papers that come first or second, so readers share both lines.
+const cutSubject = remember(2_000, (subject) => cutAtWord(subject, SUBJECT_CHARS));
+const cutPreheader = remember(10_000, (preheader) => cutAtWord(preheader, PREHEADER_CHARS));
+const subjectOf = ({ subject }: DigestView): string => cutSubject(subject);
+const preheaderOf = ({ preheader }: DigestView): string => cutPreheader(preheader);
 
 /** Sets a digest as a mail: the same papers in both parts, the HTML at most `maxHtmlBytes` of UTF-8. */
 export const composeDigest = (template: DigestTemplate, view: DigestView): ComposedDigest => {

@@ -13,7 +13,7 @@ export type Fragment = (values: SlotValues) => string;
 // Reasons, matches and dates repeat from reader to reader; what is one reader's own would only fill the memory.
 const KEPT = 20_000;
 const GAP = '\ufdd5';
-const OWN = /Url$|^feedback$|^preheader$/;
+const OWN = /Url$|^feedback$/;
 
 type Slot = Extract<Piece, { slot: string }>;
 

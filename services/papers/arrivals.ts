@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { Collector } from './collect.ts';
-import { addDays, closingTime, dayOfTime, daysFrom, editionInTheMaking, isWeekend } from './edition-days.ts';
+import { addDays, closingTime, dayOfTime, daysFrom, isWeekend } from './edition-days.ts';
 import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
 import type { PaperCounts } from './paper-counts.ts';
@@ -47,6 +47,16 @@ export const createArrivals = (options: {
     return rows[0]!.closesAt ?? closingTime(date, closesAt);
   };
 
+  /** The edition that is being made: today's until it closes, then tomorrow's. */
+  const inTheMaking = async (now: Date): Promise<string> => {
+    const today = dayOfTime(now);
+    const { rows } = await db.query<{ closesAt: Date | null }>(
+      `select closes_at as "closesAt" from editions where date = $1`,
+      [today],
+    );
+    return now < (rows[0]?.closesAt ?? closingTime(today, closesAt)) ? today : addDays(today, 1);
+  };
+
   /** Days without a settled edition, oldest first. */
   const openDays = async (now: Date): Promise<string[]> => {
     const today = dayOfTime(now);
@@ -80,7 +90,7 @@ export const createArrivals = (options: {
 
   const ask = async (source: Source, date: string, every: number, closes: Date | null): Promise<void> => {
     const now = clock.now();
-    const late = editionInTheMaking(now, closesAt);
+    const late = await inTheMaking(now);
     if (await isDue(source, source.address(date), now, every, closes))
       await collector.collect(source, { date, late });
   };
@@ -152,11 +162,11 @@ export const createArrivals = (options: {
   const round = async (): Promise<void> => {
     const now = clock.now();
     const poll = options.pollMinutes * 60_000;
-    for (const folder of folders) await folder.collect(editionInTheMaking(now, closesAt));
+    for (const folder of folders) await folder.collect(await inTheMaking(now));
     const days = await openDays(now);
     const newest = days.filter((day) => closingTime(day, closesAt) <= now).at(-1);
     for (const source of sources.filter(({ shows }) => shows === 'newest'))
-      await ask(source, editionInTheMaking(now, closesAt), poll, null);
+      await ask(source, await inTheMaking(now), poll, null);
     // Oldest first: what goes into an edition before one that has closed would reach nobody.
     for (const day of days) {
       const closes = await closesOf(day);

@@ -15,11 +15,6 @@ export const isWeekend = (date: string): boolean =>
   [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 /** When the edition of a day closes: `at` is `HH:MM`, UTC, on that day. */
 export const closingTime = (date: string, at: string): Date => new Date(`${date}T${at}:00Z`);
-/** The edition that is being made: today's until it closes, then tomorrow's. */
-export const editionInTheMaking = (now: Date, at: string): string => {
-  const today = dayOfTime(now);
-  return now < closingTime(today, at) ? today : addDays(today, 1);
-};
 /** Hours between two times that are of Monday to Friday, UTC. */
 export const weekdayHours = (from: Date, to: Date): number => {
   let hours = 0;
