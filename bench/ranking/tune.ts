@@ -1,16 +1,20 @@
 import { dot, type SparseVector } from '../../services/ranking/inverted.ts';
-import { mixture, neighbourhood } from '../../services/ranking/neighbours.ts';
+import { sharesOf } from '../../services/ranking/learn-space.ts';
+import { mixture, neighbourhood, withNeighbours } from '../../services/ranking/neighbours.ts';
 import { readPaper } from '../../services/ranking/paper-text.ts';
 import { termStatistics } from '../../services/ranking/statistics.ts';
 import type { RankPaper } from '../../services/ranking/types.ts';
-import { type PaperVector, placed, vectorOf } from '../../services/ranking/vector-space.ts';
+import { type PaperVector, vectorOf } from '../../services/ranking/vector-space.ts';
 import type { Figures } from '../figures.ts';
 import { METRICS, type Metric } from './metrics.ts';
 import { type RankingSet, readSet } from './sets.ts';
 
-/** What is tuned: the weight of a paper's neighbours, and that of the latent space against the one built in. */
-const SHARES = [0, 0.35, 0.7, 1];
-const LATENT = [0, 0.25, 0.5, 0.75, 1, 1.5];
+/** What is tuned: the weight of the latent space, and how fast it and neighbours lose theirs where words vary less. */
+const WEIGHTS = [2, 4, 8, 12];
+const POWERS = [0, 1, 2, 3, 4, 5, 6];
+
+/** How many papers the archive has that is learned from: all of a set's, and as few as a worker in service learns. */
+const ARCHIVES: Record<string, (number | null)[]> = { 'hf-authors': [2_000, 4_000, null], citeulike: [null] };
 
 /** Sets of liked papers, with the metrics that decide. */
 export const TUNED: Record<string, Metric[]> = { 'hf-authors': ['mrr', 'hit3'], citeulike: ['ndcg10'] };
@@ -18,13 +22,18 @@ export const TUNED: Record<string, Metric[]> = { 'hf-authors': ['mrr', 'hit3'], 
 /** By setting, by metric, one value per case. */
 type Trials = Map<string, Record<Metric, number>[]>;
 
-const settings = SHARES.flatMap((share) =>
-  LATENT.map((latent) => ({ share, latent, name: `${share}/${latent}` })),
+const settings = POWERS.flatMap((power) =>
+  WEIGHTS.map((weight) => ({ power, weight, name: `${power}/${weight}` })),
 );
 
-/** Ranks a set's cases by liking alone, with every setting. */
-const tryAll = ({ papers, cases }: RankingSet): Trials => {
-  const { space } = termStatistics(papers);
+/** Ranks a set's cases by liking alone, with every setting; learned from `most` of its papers, of all times. */
+const tryAll = ({ papers, cases }: RankingSet, most: number | null): Trials => {
+  const step = papers.length / (most ?? papers.length);
+  const learned = Array.from(
+    { length: most ?? papers.length },
+    (_, at) => papers[Math.floor(at * step)] as RankPaper,
+  );
+  const { space } = termStatistics(learned);
   const paperOf = new Map(papers.map((paper) => [paper.id, paper]));
   const vectors = new Map<string, PaperVector>();
   const around = new Map<string, SparseVector | null>();
@@ -34,24 +43,16 @@ const tryAll = ({ papers, cases }: RankingSet): Trials => {
     return known;
   };
   const trials: Trials = new Map(settings.map(({ name }) => [name, []]));
-  for (const share of SHARES) {
-    const spread = new Map<string, PaperVector>();
+  for (const power of POWERS) {
+    const { neighbourShare } = sharesOf(space.varianceRatio, 1, power);
+    const mixed = new Map<string, PaperVector>();
     const candidate = (id: string): PaperVector => {
-      const known = spread.get(id);
+      const known = mixed.get(id);
       if (known) return known;
       if (!around.has(id)) around.set(id, neighbourhood(vector(id), space));
-      const others = around.get(id);
-      const mixed = others
-        ? placed(
-            mixture([
-              [vector(id), 1 / (1 + share)],
-              [others, share / (1 + share)],
-            ]),
-            space,
-          )
-        : vector(id);
-      spread.set(id, mixed);
-      return mixed;
+      const made = withNeighbours(vector(id), around.get(id)!, neighbourShare, space);
+      mixed.set(id, made);
+      return made;
     };
     for (const { one, grades } of cases) {
       const likes = (one.interests.liked ?? []).map(vector);
@@ -62,12 +63,13 @@ const tryAll = ({ papers, cases }: RankingSet): Trials => {
       const parts = one.candidates.map((id) => {
         const paper = candidate(id);
         const latent = direction.reduce((total, value, d) => total + value * paper.latent[d]!, 0);
-        return { id, words: dot(taste, paper) - paper.common, latent: space.latentShare * latent };
+        return { id, words: dot(taste, paper) - paper.common, latent };
       });
       for (const setting of settings) {
-        if (setting.share !== share) continue;
+        if (setting.power !== power) continue;
+        const { latentShare } = sharesOf(space.varianceRatio, setting.weight, power);
         const ranking = parts
-          .map(({ id, words, latent }) => ({ id, score: words + setting.latent * latent }))
+          .map(({ id, words, latent }) => ({ id, score: words + latentShare * latent }))
           .sort((a, b) => b.score - a.score)
           .map(({ id }) => id);
         const values = Object.entries(METRICS).map(([name, metric]) => [name, metric(ranking, grades)]);
@@ -82,41 +84,43 @@ const meanOf = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
 /**
- * Chooses the setting on every second case of all sets together and judges it on the others, then the other way round.
- * Figures: tuned.SET.METRIC is held out, over all cases; tuned.HALF.neighbours and .latent what each half chose.
+ * Chooses the setting on every second case of all sets and archives together and judges it on the others, then the other
+ * way round. Figures: tuned.SET.ARCHIVE.METRIC is held out, over all cases; tuned.HALF.power and .latent what each half
+ * chose; tried.SET.ARCHIVE.METRIC.POWER/LATENT all of them.
  */
 export const measureTuning = async (folder: string, say: (line: string) => void): Promise<Figures> => {
-  const trials = new Map<string, Trials>();
-  for (const set of Object.keys(TUNED)) {
-    trials.set(set, tryAll(await readSet(folder, set)));
-    say(`${set}: ${settings.length} settings tried`);
+  const worlds: { name: string; metrics: Metric[]; share: number; trials: Trials }[] = [];
+  for (const [set, metrics] of Object.entries(TUNED)) {
+    const read = await readSet(folder, set);
+    for (const most of ARCHIVES[set]!) {
+      const name = `${set}.${most ?? 'all'}`;
+      worlds.push({ name, metrics, share: 1 / ARCHIVES[set]!.length, trials: tryAll(read, most) });
+      say(`${name}: ${settings.length} settings tried`);
+    }
   }
-  const values = (set: string, setting: string, metric: Metric, half: number): number[] =>
-    trials
-      .get(set)!
-      .get(setting)!
-      .flatMap((value, at) => (at % 2 === half ? [value[metric]] : []));
+  const values = (trials: Trials, setting: string, metric: Metric, half: number): number[] =>
+    trials.get(setting)!.flatMap((value, at) => (at % 2 === half ? [value[metric]] : []));
   const worth = (setting: string, half: number): number =>
-    Object.entries(TUNED).reduce(
-      (total, [set, metrics]) =>
-        total + meanOf(metrics.map((metric) => meanOf(values(set, setting, metric, half)))),
+    worlds.reduce(
+      (total, { metrics, share, trials }) =>
+        total + share * meanOf(metrics.map((metric) => meanOf(values(trials, setting, metric, half)))),
       0,
     );
   const figures: Figures = {};
   const chosen = [0, 1].map((half) =>
     settings.reduce((best, one) => (worth(one.name, half) > worth(best.name, half) ? one : best)),
   );
-  chosen.forEach(({ share, latent }, half) => {
-    figures[`tuned.${half}.neighbours`] = share;
-    figures[`tuned.${half}.latent`] = latent;
+  chosen.forEach(({ power, weight }, half) => {
+    figures[`tuned.${half}.power`] = power;
+    figures[`tuned.${half}.latent`] = weight;
   });
-  for (const [set, metrics] of Object.entries(TUNED)) {
+  for (const { name, metrics, trials } of worlds) {
     for (const metric of metrics) {
-      const heldOut = [0, 1].flatMap((half) => values(set, chosen[half]!.name, metric, 1 - half));
-      figures[`tuned.${set}.${metric}`] = meanOf(heldOut);
-      for (const { name } of settings) {
-        figures[`tried.${set}.${metric}.${name}`] = meanOf(
-          [0, 1].flatMap((half) => values(set, name, metric, half)),
+      const heldOut = [0, 1].flatMap((half) => values(trials, chosen[half]!.name, metric, 1 - half));
+      figures[`tuned.${name}.${metric}`] = meanOf(heldOut);
+      for (const setting of settings) {
+        figures[`tried.${name}.${metric}.${setting.name}`] = meanOf(
+          [0, 1].flatMap((half) => values(trials, setting.name, metric, half)),
         );
       }
     }

@@ -1,9 +1,10 @@
 import { type DayIndex, findPosting } from './day-index.ts';
 import { sameName } from './names.ts';
 import { phrasePositions, postingsFor, standNear, termIdsOf } from './phrases.ts';
-import type { Facet, Variant, WeightedTerm } from './profile.ts';
+import type { Facet, WeightedTerm } from './profile.ts';
 import { fold, stem } from './text.ts';
 import type { Reason } from './types.ts';
+import type { Variant } from './variants.ts';
 
 const MOST_TERMS = 4;
 /** Puts phrases before single words, whatever those weigh. */

@@ -17,8 +17,11 @@ import {
 const LEAST_PAPERS = { words: 2, pairs: 2, near: 3 } as const;
 /** Below so many papers nothing is left out. */
 const SMALL_ARCHIVE = 200;
-/** What likeness in the latent space weighs, in likeness of words per variance: see `latentShareOf`. */
-const LATENT_WEIGHT = 3.6;
+/** What likeness in the latent space weighs, in likeness of words per variance, where neighbours count in full. */
+const LATENT_WEIGHT = 8;
+/** From this ratio of the variances on neighbours and latent space count in full; below, by this power of the rest. */
+const FULL_RATIO = 0.0118;
+const RATIO_POWER = 4;
 const LATENT_DIMENSIONS = 50;
 /** An archive needs so many papers per latent dimension; below, it learns fewer. */
 const PAPERS_PER_DIMENSION = 20;
@@ -31,12 +34,12 @@ const rarity = (papers: number, frequency: number): number =>
   Math.log(1 + (papers - frequency + 0.5) / (frequency + 0.5));
 
 /**
- * What a cosine in the latent space is worth. Two kinds of evidence add up best, each in proportion to the shift that
- * it shows for papers that belong together, over its variance among those that do not (Fisher's linear discriminant,
- * 1936); the shifts being alike, in proportion to the ratio of the variances. Where abstracts are short and fields far
- * apart, words vary more by chance, and the latent space says more.
+ * The variance of likeness in words over that of cosines in the latent space, among unrelated pairs of papers; 0 where
+ * there is no latent space. Two kinds of evidence add up best, each in proportion to the shift that it shows for papers
+ * that belong together, over its variance among those that do not (Fisher's linear discriminant, 1936); the shifts being
+ * alike, in proportion to this ratio.
  */
-const latentShareOf = (
+const varianceRatio = (
   vectors: readonly SparseVector[],
   middle: Pick<VectorSpace, 'mean' | 'meanSquared' | 'basis' | 'latentMean'>,
 ): number => {
@@ -53,7 +56,21 @@ const latentShareOf = (
     words += likeness * likeness;
     latent += cosine * cosine;
   }
-  return latent === 0 ? 0 : (LATENT_WEIGHT * words) / latent;
+  return latent === 0 ? 0 : words / latent;
+};
+
+/**
+ * What a paper's neighbours weigh against it, and a cosine in the latent space against likeness in words. The more papers
+ * an archive has, and the more of one field they are, the less words vary by chance, the smaller the ratio, and the less
+ * neighbours and latent space know that words do not (docs/ranking.md, "What was tried").
+ */
+export const sharesOf = (
+  ratio: number,
+  weight = LATENT_WEIGHT,
+  power = RATIO_POWER,
+): Pick<VectorSpace, 'neighbourShare' | 'latentShare'> => {
+  const neighbourShare = ratio === 0 ? 1 : Math.min(1, ratio / FULL_RATIO) ** power;
+  return { neighbourShare, latentShare: (weight * ratio * neighbourShare) / (1 + neighbourShare) };
 };
 
 /** Learns the space of an archive's papers. */
@@ -105,10 +122,12 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
   }
   const meanSquared = mean.reduce((total, value) => total + value * value, 0);
   const middle = { mean, meanSquared, basis, latentMean };
+  const ratio = varianceRatio(vectors, middle);
   return {
     ...known,
     ...middle,
-    latentShare: latentShareOf(vectors, middle),
+    varianceRatio: ratio,
+    ...sharesOf(ratio),
     papers: vectors,
     common: Float32Array.from(vectors, (vector) => productWith(mean, vector)),
     inverted: invert(vectors, ids.size),

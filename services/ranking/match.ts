@@ -2,7 +2,7 @@ import { type Accumulator, addTo, drain } from './accumulator.ts';
 import { strengthOf } from './bm25f.ts';
 import type { DayIndex } from './day-index.ts';
 import { papersWithAll, phrasePositions, standNear } from './phrases.ts';
-import type { Variant, Word } from './profile.ts';
+import type { Variant, Word } from './variants.ts';
 
 /** Called for every paper that matches, with a strength in (0, 1); possibly more than once for a paper. */
 export type Emit = (paper: number, strength: number) => void;

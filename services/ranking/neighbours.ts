@@ -4,8 +4,8 @@ import { type PaperVector, placed, type VectorSpace } from './vector-space.ts';
 /** The archive's papers nearest to one, at most; one for so many papers of the archive. */
 const MOST = 10;
 const PAPERS_PER_NEIGHBOUR = 50;
-/** What the neighbours together weigh against the paper itself. */
-const SHARE = 1;
+/** Neighbours that weigh less than this against the paper itself are not worth the search. */
+const LEAST_SHARE = 0.01;
 /** A neighbour that is this much the same is the paper itself, or another version of it: it says nothing new. */
 const SAME = 0.95;
 
@@ -48,16 +48,26 @@ export const neighbourhood = (vector: PaperVector, space: VectorSpace): SparseVe
   return all === 0 ? null : mixture(nearest.map((paper) => [space.papers[paper]!, alike[paper]! ** 2 / all]));
 };
 
+/** A paper mixed with its neighbourhood, which weighs `share` against it. */
+export const withNeighbours = (
+  vector: PaperVector,
+  others: SparseVector | null,
+  share: number,
+  space: VectorSpace,
+): PaperVector => {
+  if (!others || share < LEAST_SHARE) return vector;
+  const mixed = mixture([
+    [vector, 1 / (1 + share)],
+    [others, share / (1 + share)],
+  ]);
+  return placed(mixed, space);
+};
+
 /**
  * A paper mixed with its nearest neighbours in the archive, which say in other words what it is about: document
  * expansion (Singhal & Pereira, SIGIR 1999; Tao et al., NAACL 2006).
  */
 export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => {
-  const others = neighbourhood(vector, space);
-  if (!others) return vector;
-  const mixed = mixture([
-    [vector, 1 / (1 + SHARE)],
-    [others, SHARE / (1 + SHARE)],
-  ]);
-  return placed(mixed, space);
+  const share = space.neighbourShare;
+  return share < LEAST_SHARE ? vector : withNeighbours(vector, neighbourhood(vector, space), share, space);
 };

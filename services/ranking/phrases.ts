@@ -1,5 +1,5 @@
 import { type DayIndex, findPosting } from './day-index.ts';
-import type { Word } from './profile.ts';
+import type { Word } from './variants.ts';
 
 /** Positions beyond the number of words within which words are near. */
 const NEAR = 2;

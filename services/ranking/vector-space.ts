@@ -24,6 +24,10 @@ export type VectorSpace = {
   meanSquared: number;
   basis: Basis;
   latentMean: Float32Array;
+  /** How much more likeness in words varies by chance than cosines in the latent space: see `learnSpace`. */
+  varianceRatio: number;
+  /** What a paper's neighbours in the archive together weigh against the paper itself, in [0, 1]. */
+  neighbourShare: number;
   /** What a cosine of 1 in the latent space adds to the likeness of words. */
   latentShare: number;
   papers: readonly SparseVector[];

@@ -3,8 +3,11 @@ import { createRandom } from '../../../bench/seeded-random.ts';
 import { createArchive } from '../../../services/ranking/archive.ts';
 import { createDayIndex } from '../../../services/ranking/day-index.ts';
 import { dot, invert } from '../../../services/ranking/inverted.ts';
+import { sharesOf } from '../../../services/ranking/learn-space.ts';
+import { withNeighbours } from '../../../services/ranking/neighbours.ts';
 import { buildProfile } from '../../../services/ranking/profile.ts';
 import { rankPapers } from '../../../services/ranking/score.ts';
+import { placed } from '../../../services/ranking/vector-space.ts';
 import { liked, paper } from './papers.ts';
 
 // Two subjects, each said in two vocabularies that papers of the archive use together.
@@ -48,6 +51,30 @@ describe('a paper among its neighbours', () => {
   test('the latent space weighs what its cosines are worth, and an archive of a few papers has none', () => {
     expect(archive.statistics.space.latentShare).toBeGreaterThan(0);
     expect(createArchive(archivePapers.slice(0, 5)).statistics.space.latentShare).toBe(0);
+  });
+});
+
+describe('what neighbours and latent space weigh', () => {
+  const ratios = [0.001, 0.004, 0.009, 0.0118, 0.03];
+  const shares = ratios.map((ratio) => sharesOf(ratio));
+
+  test('is less, the less words vary by chance, and full from some variance on', () => {
+    const neighbours = shares.map(({ neighbourShare }) => neighbourShare);
+    expect([...neighbours].sort((a, b) => a - b)).toEqual(neighbours);
+    expect(neighbours[0]).toBeLessThan(0.001);
+    expect(neighbours.slice(3)).toEqual([1, 1]);
+    const latent = shares.map(({ latentShare }) => latentShare);
+    expect([...latent].sort((a, b) => a - b)).toEqual(latent);
+  });
+
+  test('is what the archive says, and a paper is itself where that is next to nothing', () => {
+    const { space } = archive.statistics;
+    expect(space).toMatchObject(sharesOf(space.varianceRatio));
+    const [own, others] = [space.papers[0]!, space.papers[2]!];
+    const vector = placed(own, space);
+    expect(withNeighbours(vector, others, 0.001, space)).toBe(vector);
+    const mixed = withNeighbours(vector, others, 1, space);
+    expect(dot(mixed, others)).toBeGreaterThan(dot(vector, others));
   });
 });
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Container } from '../../../container.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { parseAddress } from '../../../subscribers/address.ts';
@@ -28,12 +28,20 @@ export const suppressionRoutes = async (
     })),
   });
 
-  const readForm = (body: Form['Body'] | undefined): { addressKey: string } | { error: string } => {
+  /** Answers a form with the page, and what is to be said of the address in it; or with what is wrong with that. */
+  const answer = async (
+    request: FastifyRequest<Form>,
+    reply: FastifyReply,
+    say: (addressKey: string) => Promise<string>,
+  ) => {
+    const email = textOf(request.body?.email);
     try {
-      return parseAddress(textOf(body?.email));
+      const found = await say(parseAddress(email).addressKey);
+      return page.send(request, reply, 'admin/suppressions', await shown({ found, error: null, email }));
     } catch (error) {
-      if (error instanceof DomainError) return { error: error.message };
-      throw error;
+      if (!(error instanceof DomainError)) throw error;
+      const said = await shown({ found: null, error: error.message, email });
+      return page.send(request, reply.code(400), 'admin/suppressions', said);
     }
   };
 
@@ -41,50 +49,22 @@ export const suppressionRoutes = async (
     page.send(request, reply, 'admin/suppressions', await shown({ found: null, error: null, email: '' })),
   );
 
-  app.post<Form>('/suppressions/look-up', async (request, reply) => {
-    const email = textOf(request.body?.email);
-    const read = readForm(request.body);
-    if ('error' in read)
-      return page.send(
-        request,
-        reply.code(400),
-        'admin/suppressions',
-        await shown({ found: null, error: read.error, email }),
-      );
-    const found = await suppression.reasonFor(db, read.addressKey);
-    return page.send(
-      request,
-      reply,
-      'admin/suppressions',
-      await shown({
-        found: found
-          ? `Suppressed since ${minutes(found.since)} UTC: ${found.reason}.`
-          : 'Not suppressed: this address may be mailed.',
-        error: null,
-        email,
-      }),
-    );
-  });
+  app.post<Form>('/suppressions/look-up', (request, reply) =>
+    answer(request, reply, async (addressKey) => {
+      const found = await suppression.reasonFor(db, addressKey);
+      return found
+        ? `Suppressed since ${minutes(found.since)} UTC: ${found.reason}.`
+        : 'Not suppressed: this address may be mailed.';
+    }),
+  );
 
-  app.post<Form>('/suppressions', async (request, reply) => {
-    const email = textOf(request.body?.email);
-    const read = readForm(request.body);
-    if ('error' in read)
-      return page.send(
-        request,
-        reply.code(400),
-        'admin/suppressions',
-        await shown({ found: null, error: read.error, email }),
-      );
-    const reason = textOf(request.body?.reason).slice(0, MOST_REASON) || 'operator';
-    await suppression.add(db, read.addressKey, reason, clock.now());
-    subscriberCounts.forget();
-    await record(request, 'suppressed an address', '', reason);
-    return page.send(
-      request,
-      reply,
-      'admin/suppressions',
-      await shown({ found: 'It will never be mailed again.', error: null, email }),
-    );
-  });
+  app.post<Form>('/suppressions', (request, reply) =>
+    answer(request, reply, async (addressKey) => {
+      const reason = textOf(request.body?.reason).slice(0, MOST_REASON) || 'operator';
+      await suppression.add(db, addressKey, reason, clock.now());
+      subscriberCounts.forget();
+      await record(request, 'suppressed an address', '', reason);
+      return 'It will never be mailed again.';
+    }),
+  );
 };
