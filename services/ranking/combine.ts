@@ -139,10 +139,13 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
     const x = best[paper]!;
     const t = tasteStrength(taste[paper]!);
     let value = AUTHOR_FLOOR * t;
-    if (x >= t && x > 0) {
+    if (x === 0) {
+      // As most papers are: no topic or keyword matches.
+      if (t > 0) interest[paper] = liked;
+    } else if (x >= t) {
       const others = rest[paper]! / (1 - OTHER_WORDS * x);
       value = AUTHOR_FLOOR * (1 - (1 - x) * (1 - OTHER_TASTE * t) * others);
-    } else if (t > 0) {
+    } else {
       value = AUTHOR_FLOOR * (1 - (1 - t) * rest[paper]!);
       interest[paper] = liked;
     }
