@@ -6,7 +6,7 @@ import { priorsOf } from '../ranking/priors.ts';
 import type { Profile } from '../ranking/profile.ts';
 import { buildProfile } from '../ranking/profile.ts';
 import { rankPapers } from '../ranking/score.ts';
-import type { Interest, MatchedPaper, RankedPaper } from '../ranking/types.ts';
+import type { Interest, MatchedPaper, RankedPaper, RankPaper } from '../ranking/types.ts';
 import { type Candidates, toRankPaper } from './candidates.ts';
 import type { DigestReader } from './readers.ts';
 
@@ -23,19 +23,31 @@ export const toInterests = (
   reader: Pick<DigestReader, 'interests'>,
   knowledge: Knowledge,
   through: string | null = null,
-): Interest[] =>
-  reader.interests.flatMap(({ kind, value, createdAt }): Interest[] => {
+): Interest[] => {
+  const today = through === null ? null : Date.parse(through);
+  const interests: Interest[] = [];
+  for (const { kind, value, createdAt } of reader.interests) {
     if (kind === 'topic') {
       const topic = knowledge.topics.get(value);
-      return topic ? [{ kind, label: topic.name, aliases: topic.aliases }] : [];
-    }
-    if (kind === 'liked' || kind === 'disliked') {
+      if (topic) interests.push({ kind, label: topic.name, aliases: topic.aliases });
+    } else if (kind === 'liked' || kind === 'disliked') {
       const paper = knowledge.ratedPapers.get(value);
-      const ageDays = through === null ? 0 : (Date.parse(through) - Date.parse(createdAt)) / DAY_MS;
-      return paper ? [{ kind, paper: toRankPaper(paper), ageDays }] : [];
+      const ageDays = today === null ? 0 : (today - Date.parse(createdAt)) / DAY_MS;
+      if (paper) interests.push({ kind, paper: rankPaperOf(paper), ageDays });
+    } else {
+      interests.push({ kind, label: value });
     }
-    return [{ kind, label: value }];
-  });
+  }
+  return interests;
+};
+
+// Many readers rate the same papers.
+const rankPapersKnown = new WeakMap<StoredPaper, RankPaper>();
+const rankPaperOf = (paper: StoredPaper): RankPaper => {
+  const known = rankPapersKnown.get(paper) ?? toRankPaper(paper);
+  rankPapersKnown.set(paper, known);
+  return known;
+};
 
 const profileOf = (reader: DigestReader, { index, through }: Candidates, knowledge: Knowledge): Profile =>
   buildProfile(toInterests(reader, knowledge, through), index.statistics);
