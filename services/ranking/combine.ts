@@ -47,17 +47,12 @@ const scratchFor = (index: DayIndex): Scratch => {
   return scratch;
 };
 
-/** Where the rows of a reader's liked papers begin; grows with the most of them that any reader has. */
-let starts = new Int32Array(64);
-
 /** Adds up the liked papers' rows, ten at a time: the sums are then read and written a tenth as often. */
 const addTaste = (index: DayIndex, profile: Profile, taste: Float64Array): void => {
   const { words, liked, numbers, likedWeights } = profile;
   if (liked.length === 0) return;
-  const { block, slots } = paperRows(index, liked, numbers, words.length);
+  const { block, starts } = paperRows(index, liked, numbers, words.length);
   const size = taste.length;
-  if (starts.length < liked.length) starts = new Int32Array(2 * liked.length);
-  for (let at = 0; at < liked.length; at += 1) starts[at] = size * slots[numbers[words.length + at]!]!;
   let at = 0;
   for (; at + 9 < liked.length; at += 10) {
     const a = starts[at]!;

@@ -34,12 +34,11 @@ export const facetOf = (
 };
 
 const mostLiked = (index: DayIndex, { words, liked, numbers, likedWeights }: Profile, paper: number) => {
-  const { block, slots } = paperRows(index, liked, numbers, words.length);
-  const size = index.papers.length;
+  const { block, starts } = paperRows(index, liked, numbers, words.length);
   let most: PaperFacet | undefined;
   let mostX = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < liked.length; at += 1) {
-    const x = likedWeights[at]! * block[size * slots[numbers[words.length + at]!]! + paper]!;
+    const x = likedWeights[at]! * block[starts[at]! + paper]!;
     if (x > mostX) [most, mostX] = [liked[at], x];
   }
   return most;

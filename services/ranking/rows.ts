@@ -23,7 +23,7 @@ export type WordRows = {
  * Rows of rated papers, one after the other in one block, so that adding fifty of them up reads memory in order:
  * facet number f has its row at `slots[f] * papers`; -1 where it has none yet.
  */
-export type PaperRows = { block: Float32Array; slots: Int32Array; used: number };
+type PaperRows = { block: Float32Array; slots: Int32Array; used: number };
 
 type Rows = {
   words: WordRows;
@@ -140,18 +140,29 @@ const fillRow = (index: DayIndex, { vector, paperId }: PaperFacet, row: Float32A
   if (own !== undefined) row[own] = 0;
 };
 
-/** Makes sure that an index has the rows of all these papers, whose numbers begin at `from`. */
+/** Where the rows last asked for begin in their block, in the order of asking: lent until the next call. */
+let starts = new Int32Array(64);
+
+/**
+ * The block that holds the rows of all these papers, whose numbers begin at `from`, and where in it each row begins.
+ * What is missing is worked out.
+ */
 export const paperRows = (
   index: DayIndex,
   facets: readonly PaperFacet[],
   numbers: Int32Array,
   from = 0,
-): PaperRows => {
+): { block: Float32Array; starts: Int32Array } => {
   const { papers: rows } = rowsFor(index);
   const size = index.papers.length;
+  if (starts.length < facets.length) starts = new Int32Array(2 * facets.length);
   for (let at = 0; at < facets.length; at += 1) {
     const number = numbers[from + at]!;
-    if (number < rows.slots.length && rows.slots[number]! >= 0) continue;
+    const slot = number < rows.slots.length ? rows.slots[number]! : -1;
+    if (slot >= 0) {
+      starts[at] = size * slot;
+      continue;
+    }
     const most = Math.max(2 * facets.length, Math.floor(MOST_BYTES / (4 * Math.max(1, size))));
     if (rows.used >= most) {
       rows.slots.fill(-1);
@@ -167,16 +178,16 @@ export const paperRows = (
     }
     fillRow(index, facets[at]!, rows.block.subarray(rows.used * size, (rows.used + 1) * size));
     rows.slots[number] = rows.used;
+    starts[at] = rows.used * size;
     rows.used += 1;
   }
-  return rows;
+  return { block: rows.block, starts };
 };
 
 /** How alike each paper of the index is to a rated one, by number. */
 export const paperRow = (index: DayIndex, facet: PaperFacet): Float32Array => {
-  const { block, slots } = paperRows(index, [facet], Int32Array.of(facet.number));
-  const from = slots[facet.number]! * index.papers.length;
-  return block.subarray(from, from + index.papers.length);
+  const { block, starts } = paperRows(index, [facet], Int32Array.of(facet.number));
+  return block.subarray(starts[0]!, starts[0]! + index.papers.length);
 };
 
 /** Papers with an author who may be the person of one of these names. */
