@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import type { Mails } from '../../templates/mail/views.ts';
+import type { Pages } from '../../templates/web/views.ts';
+import { createDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
+import { createMailBuffers } from '../mail/mail-buffers.ts';
+import { createConfiguredSigner, createTransport, type Transport } from '../mail/transport.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { createFetcher, type Fetcher } from '../platform/fetcher.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { createPacer } from '../platform/pacer.ts';
+import { createPool } from '../platform/postgres.ts';
+import { createPrisma } from '../platform/prisma.ts';
+import { createTemplates } from '../platform/templates.ts';
+import { createLinks } from '../subscribers/links.ts';
+
+const templatesDirectory = fileURLToPath(new URL('../../templates', import.meta.url));
+
+/** What a test or a rehearsal puts in instead. A command logs to stderr: its stdout is its answer. */
+export type Overrides = {
+  clock?: Clock;
+  log?: Logger;
+  logTo?: 'stdout' | 'stderr';
+  dispatcher?: Dispatcher;
+  fetcher?: Fetcher;
+};
+
+/** What everything stands on: settings, time, log, stores, queues, and the ways that mail leaves. */
+export const wireBase = (config: Config, name: string, overrides: Overrides) => {
+  const clock = overrides.clock ?? systemClock;
+  const log =
+    overrides.log ?? createLogger({ level: config.logLevel, name, fd: overrides.logTo === 'stderr' ? 2 : 1 });
+  const db = createPool({ databaseUrl: config.databaseUrl, name: `paperboy ${name}`, log });
+  const prisma = createPrisma(db);
+  const dispatcher =
+    overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
+  const templates = createTemplates<Mails, Pages>(templatesDirectory);
+  const signer = createConfiguredSigner(config);
+  const buffers = createMailBuffers();
+  const transport = createTransport({ config, signer, buffers, log });
+  const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
+  // What a person waits for never waits for a digest; digests wait for it.
+  const promptly: Pick<Transport, 'send'> = {
+    send: (message, hooks) => {
+      if (config.smtpRatePerSecond > 0) pacer.spend('all', config.smtpRatePerSecond);
+      return transport.send(message, hooks);
+    },
+  };
+  const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
+  const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
+
+  return {
+    config,
+    clock,
+    log,
+    db,
+    prisma,
+    dispatcher,
+    templates,
+    signer,
+    buffers,
+    transport,
+    pacer,
+    promptly,
+    fetcher,
+    links,
+  };
+};
+
+export type Base = ReturnType<typeof wireBase>;

@@ -1,0 +1,132 @@
+import { createBatches } from '../digests/batches.ts';
+import { createCandidates } from '../digests/candidates.ts';
+import { createComposer } from '../digests/composer.ts';
+import { createDelivery } from '../digests/delivery.ts';
+import { createHolds } from '../digests/holds.ts';
+import { createJournal } from '../digests/journal.ts';
+import { createLedger } from '../digests/ledger.ts';
+import { createPartitions } from '../digests/partitions.ts';
+import { createPlanner } from '../digests/planner.ts';
+import { createRatedPapers } from '../digests/rated-papers.ts';
+import { createReaders } from '../digests/readers.ts';
+import { createRecovery, journalDirectory } from '../digests/recovery.ts';
+import { createRelayProbe } from '../digests/relay-probe.ts';
+import { createRelayWatch } from '../digests/relay-watch.ts';
+import { createRuns } from '../digests/runs.ts';
+import { createSweeper } from '../digests/sweeper.ts';
+import { createTallies } from '../digests/tallies.ts';
+import { createWarmUp } from '../digests/warm-up.ts';
+import { createDigestWriter } from '../digests/write-message.ts';
+import type { Base } from './base.ts';
+import type { Papers } from './papers.ts';
+import type { Subscribers } from './subscribers.ts';
+
+/** A digest from its plan to its outcome. */
+export const wireDelivery = ({
+  db,
+  dispatcher,
+  clock,
+  editions,
+  templates,
+  log,
+  config,
+  suppression,
+  incidents,
+  links,
+  signer,
+  buffers,
+  topics,
+  pacer,
+  transport,
+}: Base & Papers & Subscribers) => {
+  const batches = createBatches({ db, dispatcher });
+  const ledger = createLedger({ db, clock, batches });
+  const readers = createReaders({ db });
+  const candidates = createCandidates({ editions, clock });
+  const ratedPapers = createRatedPapers({ editions });
+  const composer = createComposer(templates);
+  const partitions = createPartitions({ db, clock, log, retentionDays: config.ledgerRetentionDays });
+  const holds = createHolds({ db, clock });
+  const tallies = createTallies({ db, clock });
+  const planner = createPlanner({
+    db,
+    clock,
+    dispatcher,
+    partitions,
+    log,
+    catchUpHours: config.catchUpHours,
+  });
+  const journalDir = journalDirectory(config);
+  const journal = createJournal({ directory: journalDir });
+  const recovery = createRecovery({
+    directory: journalDir,
+    db,
+    clock,
+    ledger,
+    log,
+    suppression,
+    policy: config.uncertainPolicy,
+  });
+  const sweeper = createSweeper({
+    db,
+    clock,
+    log,
+    batches,
+    holds,
+    partitions,
+    recovery,
+    tallies,
+    incidents,
+    uncertainPolicy: config.uncertainPolicy,
+  });
+  const writeMessage = createDigestWriter({ config, links, composer, signer, buffers, clock });
+  const delivery = createDelivery({
+    db,
+    clock,
+    log,
+    config,
+    ledger,
+    journal,
+    readers,
+    candidates,
+    topics,
+    ratedPapers,
+    suppression,
+    pacer,
+    warmUp: createWarmUp({ db, clock, warmUp: config.warmUp }),
+    tallies,
+    relayWatch: createRelayWatch({ holds, incidents }),
+    writeMessage,
+    transport,
+  });
+  const relayProbe = createRelayProbe({ holds, batches, delivery, incidents, clock, log });
+  const runs = createRuns({
+    db,
+    clock,
+    batches,
+    holds,
+    tallies,
+    incidents,
+    catchUpHours: config.catchUpHours,
+  });
+
+  return {
+    batches,
+    ledger,
+    readers,
+    candidates,
+    ratedPapers,
+    composer,
+    partitions,
+    tallies,
+    planner,
+    journal,
+    recovery,
+    sweeper,
+    delivery,
+    relayProbe,
+    runs,
+  };
+};
+
+export type Delivery = ReturnType<typeof wireDelivery>;
