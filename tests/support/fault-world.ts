@@ -33,8 +33,9 @@ export type FaultWorldOptions = {
 
 const DUE = `(select count(*) from subscribers where next_digest_at <= now() and state = 'active')`;
 const UNFINISHED = `select ${DUE}::int + count(*)::int as n from digests where state in ('planned', 'claimed', 'sending')`;
+// What was put off waits for `hasten`, even if its time has come meanwhile: a worker would look again only in some minutes.
 const READY = `select ${DUE}::int + count(*)::int as n from digests
-  where state in ('claimed', 'sending') or (state = 'planned' and (not_before is null or not_before <= now()))`;
+  where state in ('claimed', 'sending') or (state = 'planned' and not_before is null)`;
 const QUIET_MS = timeout / 3;
 
 /** A Paperboy whose mail goes to a relay, or through a proxy, that misbehaves as told; and the oracle over what came. */
