@@ -58,9 +58,14 @@ export type Visitor = Awaited<ReturnType<typeof openVisitor>>;
 /** Opens the inbox's page in a tab of its own, there a mail by its subject, and answers the frame that shows it. */
 const openMail = async (page: Page, inbox: string, subject: string): Promise<Frame> => {
   await page.goto(inbox);
-  const shown = page.waitForEvent('framenavigated', (frame) => frame.parentFrame() !== null);
+  const shown = page.waitForEvent(
+    'framenavigated',
+    (frame) => frame.parentFrame() !== null && frame.url().startsWith(`${inbox}/mail/`),
+  );
   await page.getByRole('link', { name: subject }).first().click();
   const frame = await shown;
+  // A frame may say that it has loaded what was in it before; no mail of ours is without a link.
+  await frame.locator('a').first().waitFor({ state: 'attached' });
   await frame.waitForLoadState();
   return frame;
 };
