@@ -26,6 +26,7 @@ export type Matches = { match: Float64Array; interest: Int32Array };
 export const authorInterest = ({ words }: Profile, author: number): number => words.length + author;
 export const likedInterest = ({ words, authors }: Profile): number => words.length + authors.length;
 
+/** `taste`, `best` and `rest` are left as they were found: 0, 0 and 1. */
 type Scratch = Matches & { taste: Float64Array; best: Float64Array; rest: Float64Array; lift: Float32Array };
 
 // One reader at a time: ranking is synchronous, so an index can lend its scratch space to one after the other.
@@ -40,7 +41,7 @@ const scratchFor = (index: DayIndex): Scratch => {
     interest: new Int32Array(size),
     taste: new Float64Array(size),
     best: new Float64Array(size),
-    rest: new Float64Array(size),
+    rest: new Float64Array(size).fill(1),
     lift: priorsOf(index).lift,
   };
   scratchOf.set(index, scratch);
@@ -109,10 +110,6 @@ export const tasteStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + 
 export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const scratch = scratchFor(index);
   const { match, interest, taste, best, rest, lift } = scratch;
-  taste.fill(0);
-  best.fill(0);
-  rest.fill(1);
-  interest.fill(-1);
   addTaste(index, profile, taste);
   const { numbers } = profile;
   const { first, last, papers, strengths } = wordRows(index, profile.words, numbers);
@@ -134,15 +131,20 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
     const x = best[paper]!;
     const t = tasteStrength(taste[paper]!);
     let value = AUTHOR_FLOOR * t;
+    taste[paper] = 0;
     if (x === 0) {
       // As most papers are: no topic or keyword matches.
-      if (t > 0) interest[paper] = liked;
-    } else if (x >= t) {
-      const others = rest[paper]! / (1 - OTHER_WORDS * x);
-      value = AUTHOR_FLOOR * (1 - (1 - x) * (1 - OTHER_TASTE * t) * others);
+      interest[paper] = t > 0 ? liked : -1;
     } else {
-      value = AUTHOR_FLOOR * (1 - (1 - t) * rest[paper]!);
-      interest[paper] = liked;
+      if (x >= t) {
+        const others = rest[paper]! / (1 - OTHER_WORDS * x);
+        value = AUTHOR_FLOOR * (1 - (1 - x) * (1 - OTHER_TASTE * t) * others);
+      } else {
+        value = AUTHOR_FLOOR * (1 - (1 - t) * rest[paper]!);
+        interest[paper] = liked;
+      }
+      best[paper] = 0;
+      rest[paper] = 1;
     }
     if (left) value *= left[paper]!;
     if (value >= LEAST_MATCH) value += lift[paper]! * (AUTHOR_FLOOR - value);
