@@ -58,6 +58,18 @@ test('an edition that is told to close early does, and what comes later goes int
   ]);
 });
 
+test('an edition that is told to close late still takes what comes after the usual time', async () => {
+  await run('editions', 'close-at', '2025-11-05', '23:30');
+  entries = entry(1) + entry(2) + entry(3);
+  await at('2025-11-05T22:30:00Z');
+  expect((await editions())[0]).toMatchObject({ date: '2025-11-05', papers: 2, state: 'open' });
+  await at('2025-11-05T23:31:00Z');
+  expect((await editions()).slice(-2)).toMatchObject([
+    { date: '2025-11-05', papers: 2, state: 'closed' },
+    { date: '2025-11-04', papers: 1, state: 'closed' },
+  ]);
+});
+
 test('the usual time is had back, and what cannot be is said', async () => {
   const wrong = await run('editions', 'close-at', '2025-11-10', '9:00');
   expect(wrong).toMatchObject({ code: 2 });
@@ -67,6 +79,7 @@ test('the usual time is had back, and what cannot be is said', async () => {
   const over = await run('editions', 'close-at', '2025-11-03', '09:00');
   expect(over.code).toBe(2);
   expect(over.stderr).toContain('2025-11-03 is over');
+  world.clock.set('2025-11-04T16:00:00Z');
   const closed = await run('editions', 'close-at', '2025-11-04', '23:00');
   expect(closed.code).toBe(1);
   expect(closed.stderr).toContain('has closed already');
