@@ -11,9 +11,11 @@ const NEEDS_ENCODING = /[^\t\x20-\x7e]|=\?/;
 export const textField = (name: string, value: string): string =>
   `${foldLines(`${name}: ${NEEDS_ENCODING.test(value) ? inWords(value) : value}`, FOLD)}\r\n`;
 
+const BREAKS = /[\r\n\0]/;
+
 /** A field whose value is ours and stays on one line: a URL must not be folded. */
 export const plainField = (name: string, value: string): string =>
-  `${name}: ${value.replace(/[\r\n\0]+/g, ' ')}\r\n`;
+  `${name}: ${BREAKS.test(value) ? value.replace(/[\r\n\0]+/g, ' ') : value}\r\n`;
 
 // Base64 is the shorter for anything but Latin letters.
 const inWords = (text: string): string => {

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { createHmacSha256 } from '../platform/hmac.ts';
+import { remember } from '../platform/remember.ts';
 
 /** One mail, ready to be sent: plain data between composing and sending. */
 export type Message = {
@@ -29,6 +30,8 @@ export type PreparedMail = {
   bytes: Buffer;
 };
 
+const hmacOf = remember(10, createHmacSha256);
+
 /** The same id for the same thing, telling nothing of how many there are to who does not hold the secret. */
 export const stableMessageId = (options: {
   secret: string;
@@ -36,9 +39,7 @@ export const stableMessageId = (options: {
   id: string | number;
   domain: string;
 }): string => {
-  const digest = createHmac('sha256', options.secret)
-    .update(`message-id/${options.kind}/${options.id}`)
-    .digest('base64url');
+  const digest = hmacOf(options.secret)(`message-id/${options.kind}/${options.id}`, 'utf8', 'base64url');
   return `${options.kind}.${options.id}.${digest.slice(0, 16)}@${options.domain}`;
 };
 

@@ -23,27 +23,34 @@ export const MIME_FIELDS = `MIME-Version: 1.0\r\nContent-Type: multipart/alterna
 // A day has few best papers.
 const subjectField = remember(2_000, (subject) => textField('Subject', subject));
 
+type Mailbox = { name: string; address: string };
+
+// All mail of an installation comes from one.
+const fromFields = new WeakMap<Mailbox, string>();
+const fromField = (from: Mailbox): string => {
+  const known = fromFields.get(from) ?? plainField('From', mailbox(from));
+  fromFields.set(from, known);
+  return known;
+};
+
 type Head = Pick<Message, 'messageId' | 'to' | 'subject' | 'headers'>;
 
 /** A mail's header fields, each ended by CRLF; without the empty line. */
-export const headerFields = (
-  message: Head,
-  options: { from: { name: string; address: string }; date: Date },
-): string =>
-  [
-    plainField('From', mailbox(options.from)),
-    plainField('To', message.to),
-    subjectField(message.subject),
-    plainField('Date', dateTime(options.date)),
-    plainField('Message-ID', `<${message.messageId}>`),
-    ...Object.entries(message.headers).map(([name, value]) => plainField(name, value)),
-    MIME_FIELDS,
-  ].join('');
+export const headerFields = (message: Head, options: { from: Mailbox; date: Date }): string => {
+  let fields =
+    fromField(options.from) +
+    plainField('To', message.to) +
+    subjectField(message.subject) +
+    plainField('Date', dateTime(options.date)) +
+    plainField('Message-ID', `<${message.messageId}>`);
+  for (const name in message.headers) fields += plainField(name, message.headers[name]!);
+  return fields + MIME_FIELDS;
+};
 
 /** A message as header fields and body. */
 export const composeMessage = (
   message: Message,
-  options: { from: { name: string; address: string }; date: Date },
+  options: { from: Mailbox; date: Date },
 ): { fields: string; body: string } => ({
   fields: headerFields(message, options),
   body: alternativeBody(encodeQuotedPrintable(message.text), encodeQuotedPrintable(message.html)),

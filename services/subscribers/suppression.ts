@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
+import { createHmacSha256 } from '../platform/hmac.ts';
 import type { Queryable } from '../platform/postgres.ts';
 
 /** Why an address is suppressed that its reader had erased. */
@@ -6,18 +7,19 @@ export const ERASED = 'erasure';
 
 /** Addresses that must never be mailed, known only by keyed hashes. All secrets are looked up, the first writes. */
 export const createSuppression = (options: { secrets: string[] }) => {
-  const keys = options.secrets.map((secret) =>
-    Buffer.from(hkdfSync('sha256', secret, '', 'paperboy/suppression', 32)),
+  const hmacs = options.secrets.map((secret) =>
+    createHmacSha256(Buffer.from(hkdfSync('sha256', secret, '', 'paperboy/suppression', 32))),
   );
-  const hash = (key: Buffer, addressKey: string): Buffer =>
-    createHmac('sha256', key).update(addressKey).digest();
+  /** Under which hashes an address would be suppressed, in hex, the one that is written first. */
+  const hashesOf = (addressKey: string): string[] => hmacs.map((hmac) => hmac(addressKey, 'utf8', 'hex'));
+  const inBytes = (hashes: string[]): Buffer[] => hashes.map((hash) => Buffer.from(hash, 'hex'));
 
   return {
     /** Suppresses an address and ends its subscription, if it has one. Idempotent. */
     add: async (db: Queryable, addressKey: string, reason: string, now: Date): Promise<void> => {
       await db.query(
         'insert into suppressions (address_hash, reason, created_at) values ($1, $2, $3) on conflict do nothing',
-        [hash(keys[0]!, addressKey), reason, now],
+        [Buffer.from(hashesOf(addressKey)[0]!, 'hex'), reason, now],
       );
       await db.query(
         `update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $2
@@ -25,8 +27,8 @@ export const createSuppression = (options: { secrets: string[] }) => {
         [addressKey, now],
       );
     },
-    /** Under which hashes an address would be suppressed, in hex: for statements that look for themselves. */
-    hashesOf: (addressKey: string): string[] => keys.map((key) => hash(key, addressKey).toString('hex')),
+    /** For statements that look for themselves. */
+    hashesOf,
     /**
      * Which of these addresses are suppressed. Who was erased may ask anew by their own hand: `orErased: false` leaves
      * out those whose only reason is that.
@@ -37,17 +39,12 @@ export const createSuppression = (options: { secrets: string[] }) => {
       { orErased = true }: { orErased?: boolean } = {},
     ): Promise<Set<string>> => {
       const owners = new Map<string, string>();
-      const hashes = addressKeys.flatMap((addressKey) =>
-        keys.map((key) => {
-          const digest = hash(key, addressKey);
-          owners.set(digest.toString('hex'), addressKey);
-          return digest;
-        }),
-      );
-      if (hashes.length === 0) return new Set();
+      for (const addressKey of addressKeys)
+        for (const hash of hashesOf(addressKey)) owners.set(hash, addressKey);
+      if (owners.size === 0) return new Set();
       const { rows } = await db.query<{ address_hash: Buffer }>(
         'select address_hash from suppressions where address_hash = any($1) and ($2 or reason <> $3)',
-        [hashes, orErased, ERASED],
+        [inBytes([...owners.keys()]), orErased, ERASED],
       );
       return new Set(rows.map((row) => owners.get(row.address_hash.toString('hex'))!));
     },
@@ -66,7 +63,7 @@ export const createSuppression = (options: { secrets: string[] }) => {
     /** A fresh consent ends an erasure's suppression, and none of another reason. */
     readmit: async (db: Queryable, addressKey: string): Promise<void> => {
       await db.query('delete from suppressions where address_hash = any($1) and reason = $2', [
-        keys.map((key) => hash(key, addressKey)),
+        inBytes(hashesOf(addressKey)),
         ERASED,
       ]);
     },
@@ -74,7 +71,7 @@ export const createSuppression = (options: { secrets: string[] }) => {
     reasonFor: async (db: Queryable, addressKey: string): Promise<{ reason: string; since: Date } | null> => {
       const { rows } = await db.query<{ reason: string; since: Date }>(
         'select reason, created_at as since from suppressions where address_hash = any($1) order by created_at limit 1',
-        [keys.map((key) => hash(key, addressKey))],
+        [inBytes(hashesOf(addressKey))],
       );
       return rows[0] ?? null;
     },
