@@ -26,8 +26,8 @@ export type Matches = { match: Float64Array; interest: Int32Array };
 export const authorInterest = ({ words }: Profile, author: number): number => words.length + author;
 export const likedInterest = ({ words, authors }: Profile): number => words.length + authors.length;
 
-/** `taste`, `best` and `rest` are left as they were found: 0, 0 and 1. */
-type Scratch = Matches & { taste: Float64Array; best: Float64Array; rest: Float64Array; lift: Float32Array };
+/** `best` and `rest` are left as they were found: 0 and 1. */
+type Scratch = Matches & { best: Float64Array; rest: Float64Array; lift: Float32Array };
 
 // One reader at a time: ranking is synchronous, so an index can lend its scratch space to one after the other.
 const scratchOf = new WeakMap<DayIndex, Scratch>();
@@ -39,7 +39,6 @@ const scratchFor = (index: DayIndex): Scratch => {
   const scratch: Scratch = {
     match: new Float64Array(size),
     interest: new Int32Array(size),
-    taste: new Float64Array(size),
     best: new Float64Array(size),
     rest: new Float64Array(size).fill(1),
     lift: priorsOf(index).lift,
@@ -48,53 +47,12 @@ const scratchFor = (index: DayIndex): Scratch => {
   return scratch;
 };
 
-/** Adds up the liked papers' rows, ten at a time: the sums are then read and written a tenth as often. */
-const addTaste = (index: DayIndex, profile: Profile, taste: Float64Array): void => {
+/** How alike each paper is to the liked ones, by their weights; null where nothing is liked. Lent until the next call. */
+const sumOfLikes = (index: DayIndex, profile: Profile): Float32Array | null => {
   const { words, liked, numbers, likedWeights } = profile;
-  if (liked.length === 0) return;
-  const { block, starts } = paperRows(index, liked, numbers, words.length);
-  const size = taste.length;
-  let at = 0;
-  for (; at + 9 < liked.length; at += 10) {
-    const a = starts[at]!;
-    const b = starts[at + 1]!;
-    const c = starts[at + 2]!;
-    const d = starts[at + 3]!;
-    const e = starts[at + 4]!;
-    const f = starts[at + 5]!;
-    const g = starts[at + 6]!;
-    const h = starts[at + 7]!;
-    const i = starts[at + 8]!;
-    const j = starts[at + 9]!;
-    const wa = likedWeights[at]!;
-    const wb = likedWeights[at + 1]!;
-    const wc = likedWeights[at + 2]!;
-    const wd = likedWeights[at + 3]!;
-    const we = likedWeights[at + 4]!;
-    const wf = likedWeights[at + 5]!;
-    const wg = likedWeights[at + 6]!;
-    const wh = likedWeights[at + 7]!;
-    const wi = likedWeights[at + 8]!;
-    const wj = likedWeights[at + 9]!;
-    for (let paper = 0; paper < size; paper += 1) {
-      taste[paper]! +=
-        wa * block[a + paper]! +
-        wb * block[b + paper]! +
-        wc * block[c + paper]! +
-        wd * block[d + paper]! +
-        we * block[e + paper]! +
-        wf * block[f + paper]! +
-        wg * block[g + paper]! +
-        wh * block[h + paper]! +
-        wi * block[i + paper]! +
-        wj * block[j + paper]!;
-    }
-  }
-  for (; at < liked.length; at += 1) {
-    const start = starts[at]!;
-    const weight = likedWeights[at]!;
-    for (let paper = 0; paper < size; paper += 1) taste[paper]! += weight * block[start + paper]!;
-  }
+  if (liked.length === 0) return null;
+  const { rows, starts } = paperRows(index, liked, numbers, words.length);
+  return rows.sum(starts, likedWeights, liked.length);
 };
 
 /** How well a paper fits the liked ones, in [0, 1): x² / (x² + HALF_LIKED²). */
@@ -109,8 +67,8 @@ export const tasteStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + 
  */
 export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const scratch = scratchFor(index);
-  const { match, interest, taste, best, rest, lift } = scratch;
-  addTaste(index, profile, taste);
+  const { match, interest, best, rest, lift } = scratch;
+  const taste = sumOfLikes(index, profile);
   const { numbers } = profile;
   const { first, last, papers, strengths } = wordRows(index, profile.words, numbers);
   for (let at = 0; at < profile.words.length; at += 1) {
@@ -129,9 +87,8 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const left = profile.disliked.length > 0 ? dislikeFactors(index, profile) : null;
   for (let paper = 0; paper < match.length; paper += 1) {
     const x = best[paper]!;
-    const t = tasteStrength(taste[paper]!);
+    const t = taste ? tasteStrength(taste[paper]!) : 0;
     let value = AUTHOR_FLOOR * t;
-    taste[paper] = 0;
     if (x === 0) {
       // As most papers are: no topic or keyword matches.
       interest[paper] = t > 0 ? liked : -1;

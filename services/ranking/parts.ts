@@ -34,11 +34,12 @@ export const facetOf = (
 };
 
 const mostLiked = (index: DayIndex, { words, liked, numbers, likedWeights }: Profile, paper: number) => {
-  const { block, starts } = paperRows(index, liked, numbers, words.length);
+  const { rows, starts } = paperRows(index, liked, numbers, words.length);
+  const values = rows.values();
   let most: PaperFacet | undefined;
   let mostX = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < liked.length; at += 1) {
-    const x = likedWeights[at]! * block[starts[at]! + paper]!;
+    const x = likedWeights[at]! * values[starts[at]! + paper]!;
     if (x > mostX) [most, mostX] = [liked[at], x];
   }
   return most;

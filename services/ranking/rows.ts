@@ -6,6 +6,7 @@ import { sameName } from './names.ts';
 import { papersWithAll, phrasePositions } from './phrases.ts';
 import type { AuthorFacet, PaperFacet, WordFacet } from './profile.ts';
 import { likenessOf } from './vector-space.ts';
+import { createWeightedRows, type WeightedRows } from './weighted-sum.ts';
 
 /**
  * Rows of topics and keywords, one after the other: facet number f matches the papers `papers[first[f]..last[f])`, each
@@ -19,11 +20,8 @@ export type WordRows = {
   used: number;
 };
 
-/**
- * Rows of rated papers, one after the other in one block, so that adding fifty of them up reads memory in order:
- * facet number f has its row at `slots[f] * papers`; -1 where it has none yet.
- */
-type PaperRows = { block: Float32Array; slots: Int32Array; used: number };
+/** Rows of rated papers: facet number f has row number `slots[f]` of `rows`; -1 where it has none yet. */
+type PaperRows = { rows: WeightedRows; slots: Int32Array; used: number };
 
 type Rows = {
   words: WordRows;
@@ -52,7 +50,7 @@ const rowsFor = (index: DayIndex): Rows => {
       strengths: new Float32Array(0),
       used: 0,
     },
-    papers: { block: new Float32Array(0), slots: new Int32Array(0), used: 0 },
+    papers: { rows: createWeightedRows(index.papers.length), slots: new Int32Array(0), used: 0 },
     authors: new Map(),
     muted: new Map(),
     sums: createAccumulator(index.papers.length),
@@ -140,54 +138,54 @@ const fillRow = (index: DayIndex, { vector, paperId }: PaperFacet, row: Float32A
   if (own !== undefined) row[own] = 0;
 };
 
-/** Where the rows last asked for begin in their block, in the order of asking: lent until the next call. */
+/** Where the rows last asked for begin, in the order of asking: lent until the next call. */
 let starts = new Int32Array(64);
 
 /**
- * The block that holds the rows of all these papers, whose numbers begin at `from`, and where in it each row begins.
- * What is missing is worked out.
+ * Finds the rows of all these papers, whose numbers begin at `from`: where in `values` each begins. What is missing is
+ * worked out. Lent until the next call.
  */
 export const paperRows = (
   index: DayIndex,
   facets: readonly PaperFacet[],
   numbers: Int32Array,
   from = 0,
-): { block: Float32Array; starts: Int32Array } => {
-  const { papers: rows } = rowsFor(index);
+): { rows: WeightedRows; starts: Int32Array } => {
+  const { papers: known } = rowsFor(index);
+  const { rows } = known;
   const size = index.papers.length;
   if (starts.length < facets.length) starts = new Int32Array(2 * facets.length);
   for (let at = 0; at < facets.length; at += 1) {
     const number = numbers[from + at]!;
-    const slot = number < rows.slots.length ? rows.slots[number]! : -1;
+    const slot = number < known.slots.length ? known.slots[number]! : -1;
     if (slot >= 0) {
-      starts[at] = size * slot;
+      starts[at] = rows.startOf(slot);
       continue;
     }
-    const most = Math.max(2 * facets.length, Math.floor(MOST_BYTES / (4 * Math.max(1, size))));
-    if (rows.used >= most) {
-      rows.slots.fill(-1);
-      rows.used = 0;
+    const most = Math.max(2 * facets.length, Math.floor(MOST_BYTES / rows.bytes));
+    if (known.used >= most) {
+      known.slots.fill(-1);
+      known.used = 0;
       return paperRows(index, facets, numbers, from);
     }
-    if (number >= rows.slots.length) {
+    if (number >= known.slots.length) {
       const slots = new Int32Array(Math.max(256, 2 * (number + 1))).fill(-1);
-      rows.slots = grown(rows.slots, slots);
+      known.slots = grown(known.slots, slots);
     }
-    if ((rows.used + 1) * size > rows.block.length) {
-      rows.block = grown(rows.block, new Float32Array(Math.min(most, Math.max(64, 2 * rows.used)) * size));
-    }
-    fillRow(index, facets[at]!, rows.block.subarray(rows.used * size, (rows.used + 1) * size));
-    rows.slots[number] = rows.used;
-    starts[at] = rows.used * size;
-    rows.used += 1;
+    rows.reserve(known.used + 1);
+    const start = rows.startOf(known.used);
+    fillRow(index, facets[at]!, rows.values().subarray(start, start + size));
+    known.slots[number] = known.used;
+    starts[at] = start;
+    known.used += 1;
   }
-  return { block: rows.block, starts };
+  return { rows, starts };
 };
 
-/** How alike each paper of the index is to a rated one, by number. */
+/** How alike each paper of the index is to a rated one, by number. Lent until the next call. */
 export const paperRow = (index: DayIndex, facet: PaperFacet): Float32Array => {
-  const { block, starts } = paperRows(index, [facet], Int32Array.of(facet.number));
-  return block.subarray(starts[0]!, starts[0]! + index.papers.length);
+  const { rows, starts } = paperRows(index, [facet], Int32Array.of(facet.number));
+  return rows.values().subarray(starts[0]!, starts[0]! + index.papers.length);
 };
 
 /** Papers with an author who may be the person of one of these names. */
