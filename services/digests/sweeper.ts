@@ -1,11 +1,11 @@
 import type { Incidents } from '../papers/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Db } from '../platform/postgres.ts';
+import { type Db, inTransaction } from '../platform/postgres.ts';
 import { BATCH_SPAN, type Batches } from './batches.ts';
 import { CANCELLED } from './digest-state.ts';
 import type { Holds } from './holds.ts';
-import { MOST_DOUBTS } from './ledger.ts';
+import { LEASE_MS, MOST_DOUBTS } from './ledger.ts';
 import type { Partitions } from './partitions.ts';
 import type { Recovery } from './recovery.ts';
 import type { Tallies } from './tallies.ts';
@@ -13,6 +13,8 @@ import type { Tallies } from './tallies.ts';
 export type SweepResult = {
   /** Taken over from workers of this machine that ended: planned again, or settled by their journal. */
   recovered: number;
+  /** Of leases that ran out while nobody could renew them. */
+  prolonged: number;
   released: number;
   /** In doubt: by the journal, or where there is none. */
   uncertain: number;
@@ -23,8 +25,18 @@ export type SweepResult = {
   closed: number;
 };
 
+type Broken = { localDate: string; ids: string[] };
+
 const UNHEARD_MS = 120_000;
 const HOUSEKEEPING_MS = 3_600_000;
+
+/** Workers renew a lease each quarter of it: one that runs out in a living worker's hands does so in an outage this long. */
+const OUTAGE_MS = (3 / 4) * LEASE_MS;
+
+// By the clock of Postgres: how long workers could have reached it is not for the application's to say.
+const TICK = `
+  insert into sweeps (swept_at) values (now()) on conflict ("only") do update set swept_at = excluded.swept_at
+  returning coalesce((select now() - before.swept_at >= interval '1 millisecond' * $1 from sweeps before), false) as "isLate"`;
 
 const IN_BATCHES = `d.local_date = $2 and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}`;
 
@@ -39,6 +51,10 @@ const LOOK = `
         or (d.state = 'planned' and (d.expires_at <= $1
             or exists (select 1 from cancelled_runs c where c.local_date = d.local_date)))))
   group by b.local_date`;
+
+const PROLONG = `
+  update digests d set lease_until = $4
+  from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state in ('claimed', 'sending') and d.lease_until < $1`;
 
 // Claimed but not begun: nothing left the house, so it is simply planned again.
 const RELEASE = `
@@ -82,9 +98,25 @@ export const createSweeper = (options: {
   const { db, clock, log, batches } = options;
   let housekeptAt = Number.NEGATIVE_INFINITY;
 
+  /**
+   * After an outage of Postgres nobody's lease was renewed, and living workers still hold what their mails ended in: all get the
+   * time of a lease to say so, before anything counts as in doubt and is sent again. One transaction, so that no other sweep
+   * comes in between.
+   */
+  const prolongAfterOutage = (now: Date): Promise<number> =>
+    inTransaction(db, async (client) => {
+      const { rows } = await client.query<{ isLate: boolean }>(TICK, [OUTAGE_MS]);
+      if (!rows[0]!.isLate) return 0;
+      const leaseEnd = new Date(now.getTime() + LEASE_MS);
+      let prolonged = 0;
+      for (const { localDate, ids } of (await client.query<Broken>(LOOK, [now])).rows)
+        prolonged += (await client.query(PROLONG, [now, localDate, ids, leaseEnd])).rowCount ?? 0;
+      return prolonged;
+    });
+
   const mend = async (now: Date) => {
     const counts = { released: 0, uncertain: 0, cancelled: 0, expired: 0 };
-    const { rows } = await db.query<{ localDate: string; ids: string[] }>(LOOK, [now]);
+    const { rows } = await db.query<Broken>(LOOK, [now]);
     for (const { localDate, ids } of rows) {
       const run = async (sql: string, ...more: unknown[]): Promise<number> =>
         (await db.query(sql, [now, localDate, ids, ...more])).rowCount ?? 0;
@@ -108,6 +140,7 @@ export const createSweeper = (options: {
     sweep: async (): Promise<SweepResult> => {
       const now = clock.now();
       const { planned, settled, uncertain } = await options.recovery.recover();
+      const prolonged = await prolongAfterOutage(now);
       const mended = await mend(now);
       mended.uncertain += uncertain;
       const closed = await batches.close(now);
@@ -115,7 +148,7 @@ export const createSweeper = (options: {
       const woken = isHeld ? 0 : await batches.wake(now, new Date(now.getTime() - UNHEARD_MS));
       await keepHouse(now);
       await options.incidents.tellWaiting();
-      const result = { recovered: planned + settled, ...mended, woken, closed };
+      const result = { recovered: planned + settled, prolonged, ...mended, woken, closed };
       if (Object.values(result).some((count) => count > 0)) log.info(result, 'swept');
       return result;
     },

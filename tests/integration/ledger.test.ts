@@ -121,6 +121,53 @@ describe('the ledger', () => {
   });
 });
 
+describe('a sweep after an outage', () => {
+  const begin = async () => {
+    await addReaders('a');
+    world.clock.set(MORNING);
+    await world.planner.plan();
+    const range = { ...rangeOfAll, localDate: '2025-09-04' };
+    const [row] = await world.ledger.claim(range, '00000000-0000-4000-8000-000000000000', 1);
+    const begins = { ...row!, selection: [], throughEdition: '2025-09-04', suppressionHashes: [] };
+    expect(await world.ledger.start([begins])).toEqual(['begun']);
+    return row!;
+  };
+  const lastSweptAgo = (seconds: number) =>
+    world.db.query(`update sweeps set swept_at = now() - interval '1 second' * $1`, [seconds]);
+
+  test('leaves living workers the time to say what became of their mails, before any is sent again', async () => {
+    await world.sweeper.sweep();
+    const row = await begin();
+    // Two minutes in which nobody could renew a lease, nor sweep.
+    world.clock.set('2025-09-04T07:02:01Z');
+    await lastSweptAgo(121);
+    expect(await Promise.all([world.sweeper.sweep(), world.sweeper.sweep()])).toMatchObject([
+      { uncertain: 0 },
+      { uncertain: 0 },
+    ]);
+    expect(await world.ledger.settle([{ ...row, state: 'sent', note: null }])).toEqual([true]);
+    expect(await rowsOf('d.state, d.doubts')).toEqual([{ state: 'sent', doubts: 0 }]);
+  });
+
+  test('takes back what nobody speaks for in that time', async () => {
+    await world.sweeper.sweep();
+    await begin();
+    world.clock.set('2025-09-04T07:02:01Z');
+    await lastSweptAgo(121);
+    expect(await world.sweeper.sweep()).toMatchObject({ prolonged: 1, uncertain: 0 });
+    world.clock.set('2025-09-04T07:04:02Z');
+    expect(await world.sweeper.sweep()).toMatchObject({ prolonged: 0, uncertain: 1 });
+  });
+
+  test('makes nobody wait where sweeps were never missed', async () => {
+    await world.sweeper.sweep();
+    await begin();
+    world.clock.set('2025-09-04T07:02:01Z');
+    await lastSweptAgo(61);
+    expect(await world.sweeper.sweep()).toMatchObject({ prolonged: 0, uncertain: 1 });
+  });
+});
+
 describe('runs', () => {
   test('a pause holds every worker at once, and what waits is sent after it', async () => {
     await addReaders('a', 'b');
