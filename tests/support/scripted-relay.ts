@@ -9,7 +9,7 @@ type Script = {
   /** The lines after "250-relay" of the answer to EHLO. */
   offers?: string[];
   greeting?: Act;
-  /** What to answer to a command, or to the final dot as `.`; undefined or nothing: what a willing relay says. */
+  /** What to answer to a command, with BDAT after its bytes, or to the final dot as `.`; undefined or nothing: what a willing relay says. */
   on?: (command: string, seen: Seen) => Act | undefined;
   /** Called with the bytes of each mail as they come; a cut in the middle of one is made here. */
   onBytes?: (soFar: number, socket: Socket) => void;
@@ -40,6 +40,9 @@ export const startScriptedRelay = async (script: Script = {}) => {
     connections.push(seen);
     const connection = connections.length;
     let inMail = false;
+    // Of a chunk (RFC 3030) that is still to come; and what came of the mail by chunks before.
+    let chunk: { command: string; bytes: number } | null = null;
+    let chunks = '';
     let isSilent = false;
     let pending = '';
     socket.on('error', () => {});
@@ -62,10 +65,24 @@ export const startScriptedRelay = async (script: Script = {}) => {
       }
       act(reply ?? willing(command));
     };
-    socket.on('data', (chunk) => {
-      seen.packets.push(chunk.toString('latin1'));
-      pending += chunk.toString('latin1');
+    socket.on('data', (packet) => {
+      seen.packets.push(packet.toString('latin1'));
+      pending += packet.toString('latin1');
       for (;;) {
+        if (chunk) {
+          script.onBytes?.(pending.length, socket);
+          if (socket.destroyed || pending.length < chunk.bytes) return;
+          const { command, bytes } = chunk;
+          chunks += pending.slice(0, bytes);
+          pending = pending.slice(bytes);
+          chunk = null;
+          if (command.endsWith('LAST')) {
+            mails.push(chunks);
+            chunks = '';
+          }
+          answer(command);
+          continue;
+        }
         if (inMail) {
           script.onBytes?.(pending.length, socket);
           if (socket.destroyed) return;
@@ -81,7 +98,12 @@ export const startScriptedRelay = async (script: Script = {}) => {
         if (end < 0) return;
         const command = pending.slice(0, end);
         pending = pending.slice(end + 2);
-        answer(command);
+        const [, bytes] = /^BDAT (\d+)/.exec(command) ?? [];
+        if (bytes !== undefined) chunk = { command, bytes: Number(bytes) };
+        else {
+          if (command === 'RSET') chunks = '';
+          answer(command);
+        }
       }
     });
     act(script.greeting ?? '220 relay\r\n');

@@ -8,6 +8,7 @@ import type { Timeouts } from './timeouts.ts';
 /** What a relay offers (RFC 5321, 2.2). `size`: it knows SIZE; `maxBytes`: the longest mail it takes, null when it does not say. */
 export type Offer = {
   pipelining: boolean;
+  chunking: boolean;
   smtpUtf8: boolean;
   eightBit: boolean;
   size: boolean;
@@ -101,6 +102,7 @@ export const readOffer = (reply: string): Offer => {
   const maxBytes = Number(keywords.get('SIZE')?.[0] ?? 0);
   return {
     pipelining: keywords.has('PIPELINING'),
+    chunking: keywords.has('CHUNKING'),
     smtpUtf8: keywords.has('SMTPUTF8'),
     eightBit: keywords.has('8BITMIME'),
     size: keywords.has('SIZE'),

@@ -41,6 +41,7 @@ export const createRelay = (options: {
   let failures = 0;
   let pausedUntil = 0;
   let lastFailure = '';
+  let knowsChunks = true;
   let closed = false;
 
   const unreachable = (): Unreachable => ({ kind: 'unreachable', reply: `${name}: ${lastFailure}` });
@@ -77,12 +78,19 @@ export const createRelay = (options: {
       return;
     }
     established += 1;
-    const session = createSession(channel, timeouts, () => {
-      established -= 1;
-      forget(kept);
-      // Whoever waited for this connection needs another.
-      const next = waiters.shift();
-      if (next) acquire(next);
+    channel.offer.chunking &&= knowsChunks;
+    const session = createSession(channel, timeouts, {
+      onEnd: () => {
+        established -= 1;
+        forget(kept);
+        // Whoever waited for this connection needs another.
+        const next = waiters.shift();
+        if (next) acquire(next);
+      },
+      onNoChunking: () => {
+        knowsChunks = false;
+        log.warn({ relay: name }, 'the relay offers CHUNKING and knows no BDAT; its mail goes by DATA');
+      },
     });
     const kept: Kept = { session, sent: 0, idleSince: now() };
     if (closed) session.quit();

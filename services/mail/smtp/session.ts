@@ -14,15 +14,25 @@ type Step = { command: Command; line: string; timeoutMs: number };
 type Waiting = { timeoutMs: number; resolve: (reply: Reply | null) => void };
 
 const END_OF_DATA = Buffer.from('.\r\n');
+const END_OF_CHUNKS = Buffer.from('BDAT 0 LAST\r\n');
+// RFC 5321, 4.2.4: not understood, or not implemented.
+const NO_SUCH_COMMAND: ReadonlySet<number> = new Set([500, 502]);
 const goesOn = (command: Command, reply: Reply): boolean =>
   command === 'DATA' ? reply.code === 354 : reply.code >= 200 && reply.code < 300;
 
 /**
  * Speaks SMTP on an open connection, one mail at a time. Where the relay offers PIPELINING (RFC 2920) MAIL, RCPT and DATA go
- * in one packet. Replies are matched to commands in the order of asking; one that nobody asked for ends the connection.
+ * in one packet; where it offers CHUNKING too (RFC 3030) the mail follows as one chunk by BDAT, and an empty last one takes the
+ * place of the final dot: the relay counts bytes instead of looking for it. Replies are matched to commands in the order of
+ * asking; one that nobody asked for ends the connection.
  */
-export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () => void) => {
+export const createSession = (
+  channel: Channel,
+  timeouts: Timeouts,
+  { onEnd, onNoChunking }: { onEnd?: () => void; onNoChunking?: () => void } = {},
+) => {
   const { socket, offer } = channel;
+  const isChunked = offer.chunking && offer.pipelining;
   const waiting: Waiting[] = [];
   let lost: string | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -103,9 +113,9 @@ export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () =
     socket.write(bytes, () => taken?.());
     if (socket.writableLength === 0) return undefined;
     return new Promise((resolve) => {
-      timer = setTimeout(() => cut('the relay stopped reading'), timeouts.blockMs);
+      const patience = setTimeout(() => cut('the relay stopped reading'), timeouts.blockMs);
       const settle = (): void => {
-        clearTimeout(timer);
+        clearTimeout(patience);
         onGone = undefined;
         resolve();
       };
@@ -123,7 +133,8 @@ export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () =
     wasSilent: false,
   });
 
-  const send = async (mail: Posted, handOver?: () => void): Promise<Attempt> => {
+  /** Everything before the mail itself; answers how it ended where the relay does not go on. */
+  const announce = async (mail: Posted): Promise<Attempt | null> => {
     if (needsReset) {
       needsReset = false;
       const reply = await ask('RSET', timeouts.mailMs);
@@ -140,8 +151,8 @@ export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () =
         timeoutMs: timeouts.mailMs,
       },
       { command: 'RCPT', line: `RCPT TO:<${mail.envelope.to}>`, timeoutMs: timeouts.rcptMs },
-      { command: 'DATA', line: 'DATA', timeoutMs: timeouts.dataMs },
     ];
+    if (!isChunked) steps.push({ command: 'DATA', line: 'DATA', timeoutMs: timeouts.dataMs });
     const replies = await askAll(steps);
     for (const [at, reply] of replies.entries()) {
       const { command } = steps[at]!;
@@ -152,9 +163,38 @@ export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () =
       if (replies[2]?.code === 354 && command !== 'DATA') await endOfNothing();
       return answered(command, reply);
     }
+    return null;
+  };
+
+  /**
+   * Announces a mail's bytes as one chunk. The answer tells how the attempt ended where the relay has refused them by then:
+   * there is no mail then that an end could complete.
+   */
+  const announceChunk = (length: number): (() => Attempt | null) => {
+    let ofChunk: Reply | null = null;
+    void ask(`BDAT ${length}`, timeouts.finalDotMs).then((reply) => {
+      ofChunk = reply;
+    });
+    return () => {
+      if (ofChunk === null || goesOn('message', ofChunk)) return null;
+      needsReset = true;
+      if (!NO_SUCH_COMMAND.has(ofChunk.code)) return answered('message', ofChunk);
+      // It reads the mail as commands now.
+      cut('the relay offers CHUNKING, and knows no BDAT');
+      onNoChunking?.();
+      return interrupted();
+    };
+  };
+
+  const send = async (mail: Posted, handOver?: () => void): Promise<Attempt> => {
+    const over = await announce(mail);
+    if (over) return over;
+    const refusal = isChunked ? announceChunk(mail.bytes.length) : () => null;
     const flushed = flush(mail.bytes);
     if (flushed) await flushed;
     if (!socket.writable) end('the connection closed');
+    const early = refusal();
+    if (early) return early;
     // Said before the mail was complete: not by the rules, and plain all the same.
     if (unasked && unasked.code > 421) return answered('message', unasked);
     if (lost !== null) return interrupted();
@@ -166,17 +206,20 @@ export const createSession = (channel: Channel, timeouts: Timeouts, onEnd?: () =
       throw error;
     }
     const reply = answer(timeouts.finalDotMs);
-    socket.write(END_OF_DATA);
-    // The system refused the dot itself.
+    socket.write(isChunked ? END_OF_CHUNKS : END_OF_DATA);
+    // The system refused the end itself.
     if (!socket.writable) {
       end('the connection closed');
       return interrupted();
     }
     const verdict = await reply;
+    const late = refusal();
+    if (late) return late;
     if (!verdict)
       return { delivery: { kind: 'uncertain', reply: lost ?? 'the connection closed' }, wasSilent: false };
     if (verdict.code >= 200 && verdict.code < 300)
       return { delivery: { kind: 'sent', reply: verdict.text }, wasSilent: false };
+    needsReset = isChunked;
     return answered('message', verdict);
   };
 

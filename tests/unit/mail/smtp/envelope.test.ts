@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { mailCommand, toEnvelope } from '../../../../services/mail/smtp/envelope.ts';
 
 const FROM = 'b@papers.example';
-const offer = { pipelining: true, smtpUtf8: true, eightBit: true, size: true, maxBytes: null };
+const offer = {
+  pipelining: true,
+  chunking: false,
+  smtpUtf8: true,
+  eightBit: true,
+  size: true,
+  maxBytes: null,
+};
 
 test.each([
   ['ann@example.org', 'ann@example.org', false],

@@ -48,6 +48,17 @@ test('connections are kept open, and are no more than allowed', async () => {
   expect(one.connections).toHaveLength(3);
 });
 
+test('a relay that offers CHUNKING and knows no BDAT gets its mail by DATA from then on', async () => {
+  const one = await relay({ offers: ['PIPELINING', 'CHUNKING'], on: refuse('BDAT', '502 5.5.1 what?\r\n') });
+  const relays = through([[one, 1]], { connections: 1 });
+  expect(await relays.send(mail())).toMatchObject({ kind: 'interrupted' });
+  expect(await relays.send(mail())).toMatchObject({ kind: 'sent' });
+  expect(await relays.send(mail())).toMatchObject({ kind: 'sent' });
+  const { commands } = one.connections.at(-1)!;
+  expect(commands.filter((each) => each === '.')).toHaveLength(2);
+  expect(commands.filter((each) => each.startsWith('BDAT'))).toEqual([]);
+});
+
 test('load is spread by weight', async () => {
   const [heavy, light] = [await relay(), await relay()];
   const relays = through([

@@ -47,6 +47,7 @@ const bothWays = [
   ['pipelined', ['PIPELINING']],
   ['one by one', ['8BITMIME']],
 ] as const;
+const CHUNKS = ['PIPELINING', 'CHUNKING'];
 
 test.each(bothWays)('%s: mails go one after the other over one connection, whole', async (_, offers) => {
   const { relay, session, of } = await connect({ offers: [...offers] });
@@ -59,6 +60,58 @@ test.each(bothWays)('%s: mails go one after the other over one connection, whole
   expect(of.commands.slice(1)).toEqual([...envelope, '.', ...envelope, '.', ...envelope, '.']);
   expect(of.packets.includes(`${envelope.join('\r\n')}\r\n`)).toBe(offers[0] === 'PIPELINING');
   expect(relay.connections).toHaveLength(1);
+});
+
+test('by chunks: mails go one after the other over one connection, whole', async () => {
+  const { relay, session, of } = await connect({ offers: CHUNKS });
+  const texts = [BODY, `${BODY}.more\r\n`, 'x'.repeat(70).concat('\r\n').repeat(5_000)];
+  for (const text of texts) {
+    expect(await sendOne(session, text)).toEqual({ kind: 'sent', reply: '250 2.0.0 fine', handedOver: 1 });
+    expect(relay.mails.at(-1)).toBe(text);
+  }
+  const envelope = ['MAIL FROM:<b@papers.example>', 'RCPT TO:<ann@example.org>'];
+  expect(of.commands.slice(1)).toEqual(
+    texts.flatMap(({ length }) => [...envelope, `BDAT ${length}`, 'BDAT 0 LAST']),
+  );
+  expect(of.packets).toContain(`${envelope.join('\r\n')}\r\n`);
+  expect(relay.connections).toHaveLength(1);
+});
+
+test('by chunks: only where replies may be waited for together', async () => {
+  const { relay, session, of } = await connect({ offers: ['CHUNKING'] });
+  expect(await sendOne(session)).toMatchObject({ kind: 'sent' });
+  expect(of.commands.at(-1)).toBe('.');
+  expect(relay.mails).toEqual([BODY]);
+});
+
+test('by chunks: EMAIL 28, 29: a refusal at each command is that mail’s alone', async () => {
+  const { relay, session, of } = await connect({
+    offers: CHUNKS,
+    on: (command, { commands }) => {
+      const mails = commands.filter((each) => each.startsWith('MAIL')).length;
+      if (mails === 1 && command.startsWith('RCPT')) return '550 5.1.1 nobody\r\n';
+      if (mails === 2 && command.startsWith('BDAT')) return '552 5.2.2 full\r\n';
+      if (mails === 3 && command === 'BDAT 0 LAST') return '452 4.3.1 no room\r\n';
+      // What follows a chunk that was refused is refused for that.
+      return mails === 4 && command.startsWith('BDAT')
+        ? `${command.endsWith('LAST') ? '503 5.5.1 no mail' : '451 4.7.0 later'}\r\n`
+        : undefined;
+    },
+  });
+  expect(await sendOne(session)).toMatchObject({ kind: 'rejected', hardBounce: true, handedOver: 0 });
+  expect(await sendOne(session)).toMatchObject({ kind: 'rejected', softBounce: true });
+  expect(await sendOne(session)).toMatchObject({ kind: 'deferred', slowDomain: false, handedOver: 1 });
+  expect(await sendOne(session)).toMatchObject({ kind: 'deferred', slowDomain: true });
+  expect(await sendOne(session)).toMatchObject({ kind: 'sent', handedOver: 1 });
+  expect(of.commands.filter((each) => each === 'RSET')).toHaveLength(4);
+  expect(relay.mails.at(-1)).toBe(BODY);
+});
+
+test('by chunks: a relay that offers them and knows no BDAT loses nothing, and is told once', async () => {
+  const offer = { offers: CHUNKS, on: at('BDAT', '500 5.5.2 what?\r\n') };
+  const { session } = await connect(offer);
+  expect(await sendOne(session)).toMatchObject({ kind: 'interrupted' });
+  expect(session.isUsable()).toBe(false);
 });
 
 test.each(bothWays)('%s: EMAIL 28, 29: a refusal at each command is that mail’s alone', async (_, offers) => {
@@ -155,8 +208,12 @@ test.each([
 // More than the system's buffers hold, so that the end of it cannot have been written yet.
 const LONG = 'x'.repeat(78).concat('\r\n').repeat(400_000);
 
-test('EMAIL 30: a connection cut in the middle of DATA: certainly not accepted', async () => {
+test.each([
+  ['DATA', ['PIPELINING']],
+  ['a chunk', CHUNKS],
+])('EMAIL 30: a connection cut in the middle of %s: certainly not accepted', async (_, offers) => {
   const { session, relay } = await connect({
+    offers,
     onBytes: (soFar, socket) => {
       if (soFar > 50_000) socket.resetAndDestroy();
     },
@@ -165,9 +222,13 @@ test('EMAIL 30: a connection cut in the middle of DATA: certainly not accepted',
   expect(relay.mails).toEqual([]);
 });
 
-test('a relay that says no in the middle of DATA is heard', async () => {
+test.each([
+  ['DATA', ['PIPELINING'], 'interrupted'],
+  ['a chunk', CHUNKS, 'deferred'],
+])('a relay that says no in the middle of %s is heard', async (_, offers, closing) => {
   const says = async (text: string) => {
     const { session } = await connect({
+      offers,
       onBytes: (_, socket) => {
         socket.end(text);
       },
@@ -175,7 +236,7 @@ test('a relay that says no in the middle of DATA is heard', async () => {
     return sendOne(session, LONG);
   };
   expect(await says('552 5.3.4 too much\r\n')).toMatchObject({ kind: 'rejected', handedOver: 0 });
-  expect(await says('421 4.3.2 going down\r\n')).toMatchObject({ kind: 'interrupted', handedOver: 0 });
+  expect(await says('421 4.3.2 going down\r\n')).toMatchObject({ kind: closing, handedOver: 0 });
   // A yes before the mail was complete is none.
   expect(await says('250 2.0.0 taken\r\n')).toMatchObject({ kind: 'interrupted', handedOver: 0 });
 });
@@ -186,8 +247,11 @@ test.each([
   ['closed in the middle of the reply', { end: '250 2.0.0 ta' }],
   ['answered with nonsense', 'what?\r\n'],
 ] as [string, Act][])('EMAIL 31: after the final dot, %s: uncertain', async (_, act) => {
-  for (const offers of [['PIPELINING'], []]) {
-    const { session, relay } = await connect({ offers, on: at('.', act) });
+  for (const offers of [['PIPELINING'], [], CHUNKS]) {
+    const { session, relay } = await connect({
+      offers,
+      on: at(offers === CHUNKS ? 'BDAT 0 LAST' : '.', act),
+    });
     expect(await sendOne(session)).toMatchObject({ kind: 'uncertain', handedOver: 1 });
     expect(relay.mails).toEqual([BODY]);
     expect(session.isUsable()).toBe(false);
@@ -195,12 +259,17 @@ test.each([
 });
 
 test('EMAIL 31: no reply to the final dot in its time: uncertain; none before: certainly not accepted', async () => {
-  const late = await connect({ on: at('.', { silent: true }) }, { finalDotMs: 30 });
-  expect(await sendOne(late.session)).toMatchObject({
-    kind: 'uncertain',
-    reply: 'the relay did not answer in time',
-    handedOver: 1,
-  });
+  for (const script of [
+    { on: at('.', { silent: true }) },
+    { offers: CHUNKS, on: at('BDAT 0 LAST', { silent: true }) },
+  ]) {
+    const late = await connect(script, { finalDotMs: 30 });
+    expect(await sendOne(late.session)).toMatchObject({
+      kind: 'uncertain',
+      reply: 'the relay did not answer in time',
+      handedOver: 1,
+    });
+  }
   for (const [command, timeouts] of [
     ['MAIL', { mailMs: 30 }],
     ['RCPT', { rcptMs: 30 }],
@@ -211,8 +280,11 @@ test('EMAIL 31: no reply to the final dot in its time: uncertain; none before: c
   }
 });
 
-test('a relay that stops reading does not hold the mail for good', async () => {
-  const { session } = await connect({ onBytes: (_, socket) => void socket.pause() }, { blockMs: 50 });
+test.each([
+  ['DATA', ['PIPELINING']],
+  ['a chunk', CHUNKS],
+])('a relay that stops reading %s does not hold the mail for good', async (_, offers) => {
+  const { session } = await connect({ offers, onBytes: (_, socket) => void socket.pause() }, { blockMs: 50 });
   expect(await sendOne(session, LONG)).toMatchObject({
     kind: 'interrupted',
     reply: 'the relay stopped reading',
@@ -243,8 +315,11 @@ test('what nobody asked for ends the connection: no reply is ever taken for anot
   expect(twice.session.isUsable()).toBe(false);
 });
 
-test('a hand-over that fails leaves the mail incomplete', async () => {
-  const { session, relay } = await connect();
+test.each([
+  ['DATA', ['PIPELINING']],
+  ['a chunk', CHUNKS],
+])('a hand-over that fails leaves %s incomplete', async (_, offers) => {
+  const { session, relay } = await connect({ offers });
   await expect(
     session.send(mail(), () => {
       throw new Error('the disk is full');
