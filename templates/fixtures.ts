@@ -23,7 +23,6 @@ export const firstSentences = (abstract: string): string =>
 /** What is known differs from source to source: some cards carry everything, some a title and little else. */
 const card = (index: number, reason: DigestCard['reason'], known: Partial<DigestCard> = {}): DigestCard => {
   const { title, abstract } = seedPapers()[index]!;
-  const feedback = `https://paperboy.example/feedback/AQIDBAUGBwgJCgsMDQ4P?paper=${index + 1}`;
   return {
     paperId: index + 1,
     number: 1,
@@ -35,8 +34,8 @@ const card = (index: number, reason: DigestCard['reason'], known: Partial<Digest
     match: 87 - index * 4,
     links: [],
     excerpt: firstSentences(abstract),
-    moreUrl: `${feedback}&say=more#p${index + 1}`,
-    lessUrl: `${feedback}&say=less#p${index + 1}`,
+    more: `?paper=${index + 1}&say=more#p${index + 1}`,
+    less: `?paper=${index + 1}&say=less#p${index + 1}`,
     ...known,
   };
 };
@@ -70,6 +69,7 @@ export const digestView = (): DigestView => ({
   ].map((each, at) => ({ ...each, number: at + 1 })),
   why: 'You asked for up to 5 papers on weekdays at 07:00 (Europe/Paris).',
   webUrl: 'https://paperboy.example/digest/AQIDBAUGBwgJCgsMDQ4P',
+  feedbackUrl: 'https://paperboy.example/feedback/AQIDBAUGBwgJCgsMDQ4P',
   preferencesUrl: 'https://paperboy.example/preferences/AQIDBAUGBwgJCgsMDQ4P',
   unsubscribeUrl: 'https://paperboy.example/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
   postalAddress: 'Paperboy, 1 Example Street, 10000 Example City',

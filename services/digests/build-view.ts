@@ -63,9 +63,9 @@ const worded = (reason: Reason): WordedReason => {
   return words;
 };
 
-/** Where a card's feedback leads on the digest's feedback page. Its fragment brings the paper into view among the others. */
-export const feedbackUrl = (page: string, paperId: number, say: 'more' | 'less'): string =>
-  `${page}?paper=${paperId}&say=${say}#p${paperId}`;
+/** A paper's place on a digest's feedback page. The fragment brings the paper into view among the others. */
+const feedbackAbout = (paperId: number, say: 'more' | 'less'): string =>
+  `?paper=${paperId}&say=${say}#p${paperId}`;
 
 const known = new WeakMap<StoredPaper, Map<string, PaperCard>>();
 
@@ -81,6 +81,8 @@ export const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
     upvotes: paper.upvotes,
     links: cardLinks(paper),
     excerpt: excerpt(paper.abstract),
+    more: feedbackAbout(paper.id, 'more'),
+    less: feedbackAbout(paper.id, 'less'),
   };
   cards.set(publicUrl, card);
   return card;
@@ -103,7 +105,6 @@ export const UNASKED: ReadonlySet<string> = new Set(['trending', 'exploration'])
 
 /** What a digest says, as plain data for the templates. `chosen` holds at least one paper. */
 export const buildView = (input: ViewInput): DigestView => {
-  const { feedback } = input.urls;
   // Field by field: a spread costs forty times as much here, and this is done for every paper of every digest.
   const cards = input.chosen.map(({ paper, score, reason }, at): DigestCard => {
     const card = paperCard(paper, input.publicUrl);
@@ -115,11 +116,11 @@ export const buildView = (input: ViewInput): DigestView => {
       upvotes: card.upvotes,
       links: card.links,
       excerpt: card.excerpt,
+      more: card.more,
+      less: card.less,
       number: at + 1,
       reason: worded(reason),
       match: UNASKED.has(reason.kind) ? null : Math.round(score),
-      moreUrl: feedback === undefined ? null : feedbackUrl(feedback, paper.id, 'more'),
-      lessUrl: feedback === undefined ? null : feedbackUrl(feedback, paper.id, 'less'),
     };
   });
   const others = cards.length - 1;
@@ -138,6 +139,7 @@ export const buildView = (input: ViewInput): DigestView => {
     cards,
     why: whyInWords(input.reader),
     webUrl: input.urls.web,
+    feedbackUrl: input.urls.feedback ?? null,
     preferencesUrl: input.urls.preferences,
     unsubscribeUrl: input.urls.unsubscribe,
     postalAddress: input.postalAddress,

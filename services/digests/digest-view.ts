@@ -12,6 +12,9 @@ export type PaperCard = {
   links: CardLink[];
   /** The abstract's first sentences, cut at a sentence's end. */
   excerpt: string;
+  /** What follows a digest's `feedbackUrl` where a reader asks for more or less of its kind. */
+  more: string;
+  less: string;
 };
 
 /** One paper as a reader sees it. */
@@ -22,9 +25,6 @@ export type DigestCard = PaperCard & {
   reason: { lead: string; terms: string[] };
   /** Relevance, 0 to 100. */
   match: number | null;
-  /** Where a reader asks for more or less of its kind; null where there is nobody to ask (a preview). */
-  moreUrl: string | null;
-  lessUrl: string | null;
 };
 
 /** A digest as plain data, between ranking and templates. */
@@ -39,6 +39,8 @@ export type DigestView = {
   /** "You asked for up to 5 papers on weekdays at 07:00 (Europe/Paris)." */
   why: string;
   webUrl: string;
+  /** Where feedback is given; null where there is nobody to ask (a preview). */
+  feedbackUrl: string | null;
   preferencesUrl: string;
   unsubscribeUrl: string;
   postalAddress: string;

@@ -1,6 +1,5 @@
 import { mark, withoutMarks } from '../platform/slots.ts';
 import type { CompiledMail } from '../platform/templates.ts';
-import { feedbackUrl } from './build-view.ts';
 import type { DigestCard, DigestView } from './digest-view.ts';
 import { createFragmenter, type Fragment, type SlotValues } from './fragments.ts';
 
@@ -20,6 +19,7 @@ const FRAME = {
   webUrl: slot('webUrl'),
   preferencesUrl: slot('preferencesUrl'),
   unsubscribeUrl: slot('unsubscribeUrl'),
+  feedbackUrl: slot('feedbackUrl'),
   postalAddress: slot('postalAddress'),
   more: 0,
 };
@@ -35,8 +35,8 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   const fragments = createFragmenter();
 
   /** The sections of a digest of one card: what is above it, itself, and what is below. */
-  const render = (card: DigestCard): [Pair, Pair, Pair] => {
-    const data = { ...FRAME, cards: [card] };
+  const render = (card: DigestCard, hasFeedback: boolean): [Pair, Pair, Pair] => {
+    const data = { ...FRAME, feedbackUrl: hasFeedback ? FRAME.feedbackUrl : null, cards: [withSlots(card)] };
     const html = fragments(template.html(data), 'html');
     const text = fragments(template.text(data), 'text');
     if (html.length !== 3 || text.length !== 3)
@@ -47,11 +47,11 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   let frame: { head: Pair; tail: Pair } | undefined;
   const cards = new Map<number, { card: DigestCard; fragments: Pair }>();
 
-  const fragmentsOf = (card: DigestCard, page: string | null): Pair => {
-    const key = card.paperId * SHAPES + shapeOf(card, page);
+  const fragmentsOf = (card: DigestCard, hasFeedback: boolean): Pair => {
+    const key = card.paperId * SHAPES + shapeOf(card, hasFeedback);
     const kept = cards.get(key);
     if (kept && isSamePaper(kept.card, card)) return kept.fragments;
-    const [head, middle, tail] = render(withSlots(card, page));
+    const [head, middle, tail] = render(card, hasFeedback);
     frame ??= { head, tail };
     if (cards.size >= KEPT_CARDS) cards.clear();
     cards.set(key, { card, fragments: middle });
@@ -59,14 +59,14 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   };
 
   return (view: DigestView, subject: string, preheader: string): Record<Part, string> => {
-    const pages = view.cards.map(feedbackPage);
-    const middles = view.cards.map((card, at) => fragmentsOf(card, pages[at]!));
+    const { feedbackUrl } = view;
+    const middles = view.cards.map((card) => fragmentsOf(card, feedbackUrl !== null));
     if (!frame) throw new RangeError('a digest has at least one card');
     const values = frameValues(view, subject, preheader);
     let html = frame.head.html(values);
     let text = frame.head.text(values);
-    for (const [at, card] of view.cards.entries()) {
-      const own = valuesOf(card, pages[at]!);
+    for (let at = 0; at < middles.length; at += 1) {
+      const own = valuesOf(view.cards[at]!, feedbackUrl);
       html += middles[at]!.html(own);
       text += middles[at]!.text(own);
     }
@@ -76,22 +76,11 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
 
 export type FastSetter = ReturnType<typeof createFastSetter>;
 
-/** The page that a card's feedback is given on: null where its links are not made of one. */
-const feedbackPage = ({ paperId, moreUrl, lessUrl }: DigestCard): string | null => {
-  if (moreUrl === null || lessUrl === null) return null;
-  const page = moreUrl.slice(0, moreUrl.length - feedbackUrl('', paperId, 'more').length);
-  return moreUrl === feedbackUrl(page, paperId, 'more') && lessUrl === feedbackUrl(page, paperId, 'less')
-    ? page
-    : null;
-};
+const SHAPES = 8;
 
-const SHAPES = 12;
-
-// Whatever a template may ask about what a reader brings: is there a match, are there words, where does feedback go?
-const shapeOf = (card: DigestCard, page: string | null): number => {
-  const feedback = card.moreUrl === null || card.lessUrl === null ? 0 : page === null ? 1 : 2;
-  return feedback * 4 + (card.match === null ? 2 : 0) + (card.reason.terms.length > 0 ? 1 : 0);
-};
+// Whatever a template may ask about what a reader brings: is there a match, are there words, is there feedback?
+const shapeOf = (card: DigestCard, hasFeedback: boolean): number =>
+  (hasFeedback ? 4 : 0) + (card.match === null ? 2 : 0) + (card.reason.terms.length > 0 ? 1 : 0);
 
 const isSamePaper = (one: DigestCard, other: DigestCard): boolean =>
   one.title === other.title &&
@@ -101,27 +90,20 @@ const isSamePaper = (one: DigestCard, other: DigestCard): boolean =>
   one.excerpt === other.excerpt &&
   (one.links === other.links || JSON.stringify(one.links) === JSON.stringify(other.links));
 
-const withSlots = (card: DigestCard, page: string | null): DigestCard => {
-  const { paperId } = card;
-  const feedback = (say: 'more' | 'less', url: string | null): string | null => {
-    if (url === null) return null;
-    return page === null ? mark(`${say}Url`) : feedbackUrl(mark('feedback'), paperId, say);
-  };
-  return {
-    paperId,
-    title: withoutMarks(card.title),
-    url: withoutMarks(card.url),
-    authors: withoutMarks(card.authors),
-    upvotes: card.upvotes,
-    links: card.links.map(({ label, url }) => ({ label: withoutMarks(label), url: withoutMarks(url) })),
-    excerpt: withoutMarks(card.excerpt),
-    number: slot('number'),
-    reason: { lead: mark('lead'), terms: card.reason.terms.length > 0 ? [mark('terms')] : [] },
-    match: card.match === null ? null : slot('match'),
-    moreUrl: feedback('more', card.moreUrl),
-    lessUrl: feedback('less', card.lessUrl),
-  };
-};
+const withSlots = (card: DigestCard): DigestCard => ({
+  paperId: card.paperId,
+  title: withoutMarks(card.title),
+  url: withoutMarks(card.url),
+  authors: withoutMarks(card.authors),
+  upvotes: card.upvotes,
+  links: card.links.map(({ label, url }) => ({ label: withoutMarks(label), url: withoutMarks(url) })),
+  excerpt: withoutMarks(card.excerpt),
+  more: withoutMarks(card.more),
+  less: withoutMarks(card.less),
+  number: slot('number'),
+  reason: { lead: mark('lead'), terms: card.reason.terms.length > 0 ? [mark('terms')] : [] },
+  match: card.match === null ? null : slot('match'),
+});
 
 const frameValues = (view: DigestView, subject: string, preheader: string): SlotValues => ({
   subject,
@@ -135,19 +117,19 @@ const frameValues = (view: DigestView, subject: string, preheader: string): Slot
   postalAddress: view.postalAddress,
 });
 
-const valuesOf = (card: DigestCard, page: string | null): SlotValues => ({
-  number: String(card.number),
+const valuesOf = (card: DigestCard, feedbackUrl: string | null): SlotValues => ({
+  number: card.number,
   lead: card.reason.lead,
   terms: termsOf(card.reason),
-  match: String(card.match),
-  feedback: page ?? '',
-  moreUrl: card.moreUrl ?? '',
-  lessUrl: card.lessUrl ?? '',
+  match: card.match ?? '',
+  feedbackUrl: feedbackUrl ?? '',
 });
 
 const joined = new WeakMap<DigestCard['reason'], string>();
 const termsOf = (reason: DigestCard['reason']): string => {
-  const text = joined.get(reason) ?? reason.terms.join(', ');
+  const known = joined.get(reason);
+  if (known !== undefined) return known;
+  const text = reason.terms.join(', ');
   joined.set(reason, text);
   return text;
 };

@@ -4,8 +4,10 @@ import { remember } from '../platform/remember.ts';
 import { type Piece, readMarked } from '../platform/slots.ts';
 import { escapeMail, href } from '../platform/templates.ts';
 
+type Value = string | number;
+
 /** What goes into slots, by name. */
-export type SlotValues = Record<string, string>;
+export type SlotValues = Record<string, Value>;
 
 /** A stretch of a mail's part, quoted-printable, with the reader's slots filled in. */
 export type Fragment = (values: SlotValues) => string;
@@ -13,7 +15,7 @@ export type Fragment = (values: SlotValues) => string;
 // Reasons, matches and dates repeat from reader to reader; what is one reader's own would only fill the memory.
 const KEPT = 20_000;
 const GAP = '\ufdd5';
-const OWN = /Url$|^feedback$/;
+const OWN = /Url$/;
 
 type Slot = Extract<Piece, { slot: string }>;
 
@@ -23,32 +25,37 @@ type Slot = Extract<Piece, { slot: string }>;
  */
 export const createFragmenter = () => {
   const encoders = {
-    html: (value: string): string => encodeQuotedPrintable(escapeMail(value)),
-    text: (value: string): string => encodeQuotedPrintable(oneLine(value)),
+    html: (value: Value): string => encodeQuotedPrintable(escapeMail(String(value))),
+    text: (value: Value): string => encodeQuotedPrintable(oneLine(String(value))),
   };
   const remembered = { html: remember(KEPT, encoders.html), text: remember(KEPT, encoders.text) };
   const paragraph = (text: string): string => encodeQuotedPrintable(wrap(text));
   // A reason's two values by the first and then the second, for all papers: strings that were looked up before are found fast.
   const pairs = remember(100, (pattern: string) => {
     const [before, between, after] = pattern.split(GAP) as [string, string, string];
-    return remember(KEPT, (first) =>
-      remember(100, (second) => paragraph(before + first + between + second + after)),
+    return remember(KEPT, (first: Value) =>
+      remember(100, (second: Value) => paragraph(before + first + between + second + after)),
     );
   });
 
   // A reader's own, which stands in a mail several times.
   const own = remember(1_000, (name: string) => {
-    const encode = name.startsWith('html') ? encoders.html : encoders.text;
-    let last = { value: '', encoded: '' };
-    return (value: string): string => {
-      if (last.value !== value) last = { value, encoded: encode(value) };
+    const [part, isHref] = name.split(' ') as ['html' | 'text', string];
+    let last: { value: Value; encoded: string } = { value: '', encoded: '' };
+    return (value: Value): string => {
+      if (last.value !== value)
+        last = { value, encoded: encoders[part](isHref === 'true' ? href(String(value)) : value) };
       return last.encoded;
     };
   });
 
   const slotReader = ({ slot, isHref }: Slot, part: 'html' | 'text'): Fragment => {
-    const encode = OWN.test(slot) ? own(`${part} ${slot}`) : remembered[part];
-    return isHref ? (values) => encode(href(values[slot]!)) : (values) => encode(values[slot]!);
+    if (OWN.test(slot)) {
+      const encode = own(`${part} ${isHref} ${slot}`);
+      return (values) => encode(values[slot]!);
+    }
+    const encode = remembered[part];
+    return isHref ? (values) => encode(href(String(values[slot]!))) : (values) => encode(values[slot]!);
   };
 
   const paragraphReader = (pieces: Extract<Piece, { paragraph: unknown }>['paragraph']): Fragment => {
@@ -64,7 +71,7 @@ export const createFragmenter = () => {
     const [first, second] = slots as [string, string?];
     if (second === undefined) {
       // A paper's own: its place in a digest, its match.
-      const known = remember(1_000, (value) => paragraph(before[0]! + value + before[1]!));
+      const known = remember(1_000, (value: Value) => paragraph(before[0]! + value + before[1]!));
       return (values) => known(values[first]!);
     }
     if (slots.length === 2) {

@@ -9,26 +9,28 @@ const format = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-const partsOf = remember(1_000, (date) => format.formatToParts(new Date(`${date}T00:00:00Z`)));
+const longDates = remember(1_000, (date) => {
+  const parts = format.formatToParts(new Date(`${date}T00:00:00Z`));
+  const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
+  const short = `${part('weekday')}, ${part('day')} ${part('month')}`;
+  return { short, long: `${short} ${part('year')}` };
+});
 
 /** `2025-09-04` as `Thursday, 4 September`; with the year when asked. */
-export const longDate = (date: string, options: { year?: boolean } = {}): string => {
-  const parts = partsOf(date);
-  const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
-  return `${part('weekday')}, ${part('day')} ${part('month')}${options.year ? ` ${part('year')}` : ''}`;
-};
+export const longDate = (date: string, { year = false } = {}): string =>
+  year ? longDates(date).long : longDates(date).short;
 
 const names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** The days of a mask in words: `on weekdays`, `every day`, `each Monday`, `on Mondays, Wednesdays and Fridays`. */
-export const daysInWords = (mask: number): string => {
+export const daysInWords = remember(128, (mask: number): string => {
   const days = maskToDays(mask).map((day) => names[day - 1]!);
   if (days.length === 7) return 'every day';
   if (mask === 31) return 'on weekdays';
   if (days.length === 1) return `each ${days[0]}`;
   const plural = days.map((day) => `${day}s`);
   return `on ${plural.slice(0, -1).join(', ')} and ${plural.at(-1)}`;
-};
+});
 
 export const hourInWords = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
 

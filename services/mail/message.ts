@@ -30,7 +30,7 @@ export type PreparedMail = {
   bytes: Buffer;
 };
 
-const hmacOf = remember(10, createHmacSha256);
+const hmacOf = remember(10, (secret) => createHmacSha256(secret));
 
 /** The same id for the same thing, telling nothing of how many there are to who does not hold the secret. */
 export const stableMessageId = (options: {

@@ -2,8 +2,11 @@
  * A function that remembers its answers, and forgets them all when they are too many: for what repeats, whatever its order.
  * Only for answers that are the same for the same argument, and that nobody changes.
  */
-export const remember = <Result>(most: number, work: (key: string) => Result): ((key: string) => Result) => {
-  const kept = new Map<string, Result>();
+export const remember = <Result, Key extends string | number = string>(
+  most: number,
+  work: (key: Key) => Result,
+): ((key: Key) => Result) => {
+  const kept = new Map<Key, Result>();
   return (key) => {
     let result = kept.get(key);
     if (result === undefined) {

@@ -16,8 +16,21 @@ export const LEAST_SCORE = 10;
 export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   const of = index.background ?? index;
   if (profile.placed?.of === of) return profile.placed;
-  profile.placed = { of, matches: new Float32Array(matchPapers(of, profile).match).sort() };
+  profile.placed = { of, matches: ascending(matchPapers(of, profile).match) };
   return profile.placed;
+};
+
+/** A sorted copy. Most of the background matches nothing: only the others have to be sorted. */
+const ascending = (matches: Float64Array): Float32Array => {
+  const sorted = new Float32Array(matches.length);
+  let from = matches.length;
+  for (let paper = 0; paper < matches.length; paper += 1) {
+    if (matches[paper] === 0) continue;
+    from -= 1;
+    sorted[from] = matches[paper]!;
+  }
+  sorted.subarray(from).sort();
+  return sorted;
 };
 
 /** How many of the sorted values lie below: bisection without a branch, which no processor could foresee. */

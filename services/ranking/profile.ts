@@ -84,7 +84,8 @@ export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): Weig
 
 /** What readers have in common is worked out once for the statistics it is read against, and shared. */
 type Shared = {
-  facets: Map<string, WordFacet>;
+  /** By label. */
+  facets: Record<WordFacet['kind'], Map<string, { facet: WordFacet; aliases: readonly string[] }>>;
   names: Map<string, AuthorFacet>;
   papers: Map<string, { facet: PaperFacet; paper: RankPaper }>;
   /** Never given twice, also where a facet is forgotten. */
@@ -95,7 +96,12 @@ const sharedOf = new WeakMap<TermStatistics, Shared>();
 const shared = (statistics: TermStatistics): Shared => {
   const known = sharedOf.get(statistics);
   if (known) return known;
-  const fresh: Shared = { facets: new Map(), names: new Map(), papers: new Map(), nextNumber: 0 };
+  const fresh: Shared = {
+    facets: { topic: new Map(), keyword: new Map() },
+    names: new Map(),
+    papers: new Map(),
+    nextNumber: 0,
+  };
   sharedOf.set(statistics, fresh);
   return fresh;
 };
@@ -106,18 +112,22 @@ const remember = <T>(map: Map<string, T>, key: string, value: T): T => {
   return value;
 };
 
+const NO_ALIASES: readonly string[] = [];
+const areSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some === others || (some.length === others.length && some.every((one, at) => one === others[at]));
+
 const wordFacet = (
-  { kind, label, aliases = [] }: { kind: WordFacet['kind']; label: string; aliases?: readonly string[] },
+  kind: WordFacet['kind'],
+  { label, aliases = NO_ALIASES }: { label: string; aliases?: readonly string[] },
   statistics: TermStatistics,
 ): WordFacet => {
-  const known = shared(statistics);
-  const { facets } = known;
-  const key = [kind, label, ...aliases].join('\n');
-  const facet = facets.get(key);
-  if (facet) return facet;
-  const number = known.nextNumber;
-  known.nextNumber += 1;
-  return remember(facets, key, { kind, label, variants: variantsOf(label, aliases, statistics), number });
+  const all = shared(statistics);
+  const facets = all.facets[kind];
+  const known = facets.get(label);
+  if (known && areSame(known.aliases, aliases)) return known.facet;
+  const facet = { kind, label, variants: variantsOf(label, aliases, statistics), number: all.nextNumber };
+  all.nextNumber += 1;
+  return remember(facets, label, { facet, aliases }).facet;
 };
 
 const authorFacet = (
@@ -159,8 +169,18 @@ const weightOf = (ageDays = 0): number =>
 
 /** Ratings' weights by age, divided by the root of their sum: fifty likes say more than ten, but not five times as much. */
 const scaled = (weights: readonly number[]): Float32Array => {
-  const scale = 1 / Math.sqrt(weights.reduce((sum, weight) => sum + weight, RATING_PRIOR));
-  return Float32Array.from(weights, (weight) => scale * weight);
+  let sum = RATING_PRIOR;
+  for (const weight of weights) sum += weight;
+  const all = new Float32Array(weights);
+  for (let at = 0; at < all.length; at += 1) all[at]! /= Math.sqrt(sum);
+  return all;
+};
+
+const numbersOf = (words: readonly WordFacet[], liked: readonly PaperFacet[]): Int32Array => {
+  const numbers = new Int32Array(words.length + liked.length);
+  for (let at = 0; at < words.length; at += 1) numbers[at] = words[at]!.number;
+  for (let at = 0; at < liked.length; at += 1) numbers[words.length + at] = liked[at]!.number;
+  return numbers;
 };
 
 /**
@@ -179,10 +199,10 @@ export const buildProfile = (interests: readonly Interest[], statistics: TermSta
     switch (interest.kind) {
       case 'topic':
       case 'keyword':
-        words.push(wordFacet(interest as Parameters<typeof wordFacet>[0], statistics));
+        words.push(wordFacet(interest.kind, interest, statistics));
         break;
       case 'muted':
-        muted.push(wordFacet({ ...interest, kind: 'keyword' }, statistics));
+        muted.push(wordFacet('keyword', interest, statistics));
         break;
       case 'blocked':
         blocked.push(authorFacet(interest, statistics));
@@ -203,7 +223,7 @@ export const buildProfile = (interests: readonly Interest[], statistics: TermSta
     words,
     authors,
     liked,
-    numbers: Int32Array.from([...words, ...liked], ({ number }) => number),
+    numbers: numbersOf(words, liked),
     likedWeights: scaled(weights),
     placed: null,
     disliked,

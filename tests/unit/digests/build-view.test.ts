@@ -127,10 +127,9 @@ test('what was not asked for says so, and shows no match', () => {
 test('a card asks for more or less of its paper, where there is somebody to ask', () => {
   const chosen = [{ paper: paper(7), score: 80, reason: { ...topic, terms: [] } }];
   const urls = { ...base.urls, feedback: 'https://x/feedback/t' };
-  expect(buildView({ ...base, urls, chosen }).cards[0]).toMatchObject({
-    paperId: 7,
-    moreUrl: 'https://x/feedback/t?paper=7&say=more#p7',
-    lessUrl: 'https://x/feedback/t?paper=7&say=less#p7',
+  expect(buildView({ ...base, urls, chosen })).toMatchObject({
+    feedbackUrl: 'https://x/feedback/t',
+    cards: [{ paperId: 7, more: '?paper=7&say=more#p7', less: '?paper=7&say=less#p7' }],
   });
-  expect(buildView({ ...base, chosen }).cards[0]).toMatchObject({ moreUrl: null, lessUrl: null });
+  expect(buildView({ ...base, chosen }).feedbackUrl).toBeNull();
 });
