@@ -38,9 +38,14 @@ const random = createRandom(7);
 // Zipf's law, roughly: the n-th word as often as 1/n.
 const word = (): string => `topic ${Math.floor(WORDS ** random())}`;
 const kinds = ['topic', 'keyword', 'liked', 'keyword', 'topic'] as const;
-const reasonFor = (_: number, at: number): Reason => {
-  const label = word();
-  return { kind: kinds[at % kinds.length]!, label, terms: [`${label} networks`, `${label} methods`] };
+// As ranking gives them: a paper's reason is the same one for all readers with that interest.
+const known = new Map<string, Reason>();
+const reasonFor = (_: number, at: number, paperId: number): Reason => {
+  const [kind, label] = [kinds[at % kinds.length]!, word()];
+  const key = `${paperId} ${kind} ${label}`;
+  const reason = known.get(key) ?? { kind, label, terms: [`${label} networks`, `${label} methods`] };
+  known.set(key, reason);
+  return reason;
 };
 
 const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }) as string;

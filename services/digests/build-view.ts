@@ -71,9 +71,14 @@ const known = new WeakMap<StoredPaper, Map<string, PaperCard>>();
 
 /** What a card says of its paper, whoever reads it; worked out once, as an edition is read by all. */
 export const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
-  const cards = known.get(paper) ?? new Map<string, PaperCard>();
-  known.set(paper, cards);
-  const card = cards.get(publicUrl) ?? {
+  let cards = known.get(paper);
+  if (!cards) {
+    cards = new Map();
+    known.set(paper, cards);
+  }
+  const kept = cards.get(publicUrl);
+  if (kept) return kept;
+  const card = {
     paperId: paper.id,
     title: paper.title,
     url: paperUrl(paper, publicUrl),

@@ -44,9 +44,11 @@ export const toInterests = (
 // Many readers rate the same papers.
 const rankPapersKnown = new WeakMap<StoredPaper, RankPaper>();
 const rankPaperOf = (paper: StoredPaper): RankPaper => {
-  const known = rankPapersKnown.get(paper) ?? toRankPaper(paper);
-  rankPapersKnown.set(paper, known);
-  return known;
+  const known = rankPapersKnown.get(paper);
+  if (known) return known;
+  const made = toRankPaper(paper);
+  rankPapersKnown.set(paper, made);
+  return made;
 };
 
 const profileOf = (reader: DigestReader, { index, through }: Candidates, knowledge: Knowledge): Profile =>

@@ -45,7 +45,8 @@ export const reasons: Reason[] = [
 export const createTestWriter = (
   papers: StoredPaper[],
   env: Record<string, string> = {},
-  reasonFor: (n: number, at: number) => Reason = (n, at) => reasons[(n + at) % reasons.length]!,
+  reasonFor: (n: number, at: number, paperId: number) => Reason = (n, at) =>
+    reasons[(n + at) % reasons.length]!,
 ) => {
   const clock = { now: () => new Date('2025-09-04T06:00:00Z') };
   const config = loadConfig({
@@ -71,11 +72,14 @@ export const createTestWriter = (
 
   /** The papers that reader `n` gets: different ones, with different reasons and scores. */
   const select = (n: number, count = 5): SelectedPaper[] =>
-    Array.from({ length: count }, (_, at) => ({
-      paperId: papers[(n * 7 + at * 11) % papers.length]!.id,
-      score: [100, 87.4, 63, 45, 9][(n + at) % 5]!,
-      reason: reasonFor(n, at),
-    }));
+    Array.from({ length: count }, (_, at) => {
+      const paperId = papers[(n * 7 + at * 11) % papers.length]!.id;
+      return {
+        paperId,
+        score: [100, 87.4, 63, 45, 9][(n + at) % 5]!,
+        reason: reasonFor(n, at, paperId),
+      };
+    });
 
   const readerOf = (n: number, address: string, count: number) =>
     ({
