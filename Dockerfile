@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image for both processes: the API by default, `node --max-old-space-size=1536 --import tsx workers/main.ts` for a worker.
+# One image for both processes: the API by default; docker-compose.yml says how a worker is run.
 
 FROM node:20-bookworm-slim AS build
 WORKDIR /app

@@ -18,9 +18,9 @@ const LARGEST_GROUP = 250;
 const COMPOSED_AT_ONCE = 8;
 
 /**
- * Keeps a worker's connections full: while mails are on their way, the next are composed and begun in the ledger,
- * in groups, just far enough ahead. What is begun is sent within a fraction of a second, so that a reader who leaves is
- * noticed.
+ * Keeps a worker's connections full. Mails go through three hands: the next group is composed (drafts) while the one before is
+ * begun in the ledger, and what is begun (ready) is on its way to a connection. Only so much is begun as is sent within a
+ * fraction of a second, so that a reader who leaves is noticed.
  */
 export const createSendingLine = <Item extends Sendable, W extends Written>(options: {
   connections: number;
@@ -37,12 +37,14 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   onAnswer: (item: Item, delivery: Delivery, answerMs: number) => void;
 }) => {
   const { connections } = options;
-  type Ready = { item: Item; written: W };
-  let ready: Ready[] = [];
+  type Mail = { item: Item; written: W };
+  let drafts: Mail[] = [];
+  let isDrafting = false;
+  let draftAgain = false;
+  let isStarting = false;
+  let ready: Mail[] = [];
   let readyAt = 0;
   let busy = 0;
-  let isBeginning = false;
-  let again = false;
   let isStopped = false;
   // Answers a ms, newer ones counting more.
   let pace = 0;
@@ -59,14 +61,21 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     measuredAt = now;
   };
 
+  const ahead = (): number => Math.min(MOST_AHEAD, Math.floor(pace * AHEAD_MS));
+
   // None while more than half of what goes ahead is left: a group costs the ledger much the same, however small.
-  const wanted = (): number => {
-    const ahead = Math.min(MOST_AHEAD, Math.floor(pace * AHEAD_MS));
+  const toBegin = (): number => {
     const left = ready.length - readyAt;
-    return left > ahead / 2 ? 0 : Math.min(LARGEST_GROUP, connections - busy + ahead - left);
+    return left > ahead() / 2 ? 0 : Math.min(LARGEST_GROUP, connections - busy + ahead() - left);
   };
 
-  const send = async ({ item, written }: Ready): Promise<void> => {
+  // A group's worth, once half of it is missing.
+  const toDraft = (): number => {
+    const group = Math.min(LARGEST_GROUP, connections - busy + Math.ceil(ahead() / 2));
+    return drafts.length > group / 2 ? 0 : group - drafts.length;
+  };
+
+  const send = async ({ item, written }: Mail): Promise<void> => {
     busy += 1;
     const startedAt = performance.now();
     let isHandedOver = false;
@@ -87,8 +96,12 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     pump();
   };
 
+  const putBack = (mails: Mail[]): void => {
+    for (const { item } of mails) options.onNotBegun(item, 'held');
+  };
+
   /** False where nothing may go now. */
-  const begin = async (count: number): Promise<boolean> => {
+  const draft = async (count: number): Promise<boolean> => {
     const items = await options.next(count);
     if (items.length === 0) return false;
     // Side by side, since signing is work for other cores.
@@ -97,12 +110,17 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       if (index % COMPOSED_AT_ONCE === COMPOSED_AT_ONCE - 1) await new Promise(setImmediate);
       writing.push(options.write(item));
     }
-    const group: Ready[] = [];
+    const group: Mail[] = [];
     for (const [index, item] of items.entries()) {
       const written = await writing[index]!;
       if (written) group.push({ item, written });
     }
-    if (group.length === 0) return true;
+    if (isStopped) putBack(group);
+    else drafts.push(...group);
+    return true;
+  };
+
+  const start = async (group: Mail[]): Promise<void> => {
     const verdicts = await options.start(group).catch((error: unknown): Begun[] => {
       options.log.warn({ err: messageOf(error) }, 'nothing is sent while the ledger cannot be written');
       return group.map(() => 'lost');
@@ -117,10 +135,9 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       else if (isStopped) options.onNotBegun(each.item, 'held');
       else ready.push(each);
     }
-    return true;
   };
 
-  const pump = (): void => {
+  const pumpReady = (): void => {
     while (busy < connections && readyAt < ready.length) {
       const next = ready[readyAt]!;
       readyAt += 1;
@@ -130,36 +147,56 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       ready = [];
       readyAt = 0;
     }
-    if (isBeginning) {
-      again = true;
+  };
+
+  const pumpDrafts = (): void => {
+    const count = toBegin();
+    if (isStarting || isStopped || drafts.length === 0 || count <= 0) return;
+    isStarting = true;
+    void start(drafts.splice(0, count)).finally(() => {
+      isStarting = false;
+      pump();
+    });
+  };
+
+  const pumpItems = (): void => {
+    if (isDrafting) {
+      draftAgain = true;
       return;
     }
-    const count = wanted();
-    if (count <= 0 || isStopped) return;
-    isBeginning = true;
-    again = false;
-    begin(count).then(
-      (hasBegun) => {
-        isBeginning = false;
-        if (again || hasBegun) pump();
+    const count = toDraft();
+    if (isStopped || count <= 0) return;
+    isDrafting = true;
+    draftAgain = false;
+    draft(count).then(
+      (hasDrafted) => {
+        isDrafting = false;
+        if (draftAgain || hasDrafted) pump();
       },
       (error: unknown) => {
-        isBeginning = false;
+        isDrafting = false;
         options.log.error({ err: error }, 'a group of mails could not be begun; its lease brings it back');
       },
     );
   };
 
+  const pump = (): void => {
+    pumpReady();
+    pumpDrafts();
+    pumpItems();
+  };
+
   return {
     /** There is something to send, or may be. */
     pump,
-    /** Begins nothing more, and puts back what was begun and is on no connection. */
+    /** Begins nothing more, and puts back what is on no connection. */
     stop: (): void => {
       isStopped = true;
-      const left = ready.slice(readyAt);
+      const left = [...ready.slice(readyAt), ...drafts];
       ready = [];
       readyAt = 0;
-      for (const { item } of left) options.onNotBegun(item, 'held');
+      drafts = [];
+      putBack(left);
     },
   };
 };
