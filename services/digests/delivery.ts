@@ -3,7 +3,6 @@ import type { PreparedMail } from '../mail/message.ts';
 import type { Delivery } from '../mail/smtp-outcome.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Topics } from '../papers/topics.ts';
-import { createBatcher } from '../platform/batcher.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { messageOf } from '../platform/errors.ts';
@@ -14,24 +13,26 @@ import { retry } from '../platform/retry.ts';
 import type { Suppression } from '../subscribers/suppression.ts';
 import { outcomeOf } from './attempt-outcome.ts';
 import type { Range } from './batches.ts';
-import type { Candidates, CandidatesService } from './candidates.ts';
+import type { CandidatesService } from './candidates.ts';
+import type { Item } from './delivery-item.ts';
 import { LIST_IS_LATE } from './digest-state.ts';
 import type { Journal } from './journal.ts';
 import { createLanes } from './lanes.ts';
-import type { Begun, Claimed, Ledger, Outcome, SelectedPaper } from './ledger.ts';
+import type { Begun, Ledger, SelectedPaper } from './ledger.ts';
 import { LEASE_MS } from './ledger.ts';
+import { createPagePreparer } from './prepare-page.ts';
 import type { RatedPapers } from './rated-papers.ts';
-import type { DigestReader, Readers } from './readers.ts';
+import type { Readers } from './readers.ts';
 import type { RelayWatch } from './relay-watch.ts';
-import { type Knowledge, selectForReader } from './selection.ts';
+import { selectForReader } from './selection.ts';
 import { createSendingLine } from './sending-line.ts';
+import { createSettling, type End } from './settle-items.ts';
 import type { Tallies } from './tallies.ts';
 import type { WarmUp } from './warm-up.ts';
 import type { DigestWriter } from './write-message.ts';
 
 const PAGE = 500;
-const OUTCOME_GROUP = { maxItems: 250, waitMs: 100 };
-const OUTCOME_RETRY_MS = 250;
+const SUPPRESS_RETRY_MS = 250;
 const HOUR_MS = 3_600_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -55,21 +56,7 @@ export type DeliveryDeps = {
   transport: Transport;
 };
 
-/** A claimed row with all that its mail is made of. */
-type Item = {
-  digestId: string;
-  domain: string;
-  row: Claimed;
-  claim: number;
-  reader: DigestReader;
-  candidates: Candidates;
-  knowledge: Knowledge;
-  isProbe: boolean;
-  finish: (delivery?: Delivery) => void;
-};
 type Written = { message: PreparedMail; selection: SelectedPaper[] };
-type End = Omit<Outcome, 'digestId' | 'localDate' | 'token'>;
-
 /** Of what was ready to be sent, and may not be any more. */
 const endOf: Record<'expired' | 'left' | 'suppressed', End> = {
   expired: { state: 'expired', note: 'not sent within its window' },
@@ -77,36 +64,13 @@ const endOf: Record<'expired' | 'left' | 'suppressed', End> = {
   suppressed: { state: 'skipped', note: 'the address is suppressed' },
 };
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-
 /** Sends planned digests: claim, rank, compose, record `sending`, hand over, record the outcome. */
 export const createDelivery = (deps: DeliveryDeps) => {
   const { clock, config, journal, ledger, log, tallies } = deps;
   let stopping = false;
 
-  const outcomes = createBatcher<Outcome, boolean>({
-    // What the relay said must not be lost to a time without Postgres: the mail would go out again.
-    write: (batch) => retry(() => ledger.settle(batch), { forMs: 24 * HOUR_MS, everyMs: OUTCOME_RETRY_MS }),
-    ...OUTCOME_GROUP,
-  });
-
-  const settle = async ({ row, claim, finish }: Item, end: End, delivery?: Delivery): Promise<void> => {
-    const { digestId, localDate, token } = row;
-    const isWritten = await outcomes.add({ digestId, localDate, token, ...end });
-    journal.settled(claim, digestId);
-    if (end.state !== 'planned') tallies.settled(1);
-    if (!isWritten)
-      log.warn(
-        { digestId, state: end.state },
-        'the lease was lost, or the run cancelled; another answers for this digest',
-      );
-    finish(delivery);
-  };
-
-  const putBack = (item: Item, why: string | null, afterMs = 0): void => {
-    const retryAt = afterMs > 0 ? new Date(clock.now().getTime() + afterMs) : undefined;
-    void settle(item, { state: 'planned', note: why, retryAt });
-  };
+  const { settle, putBack, flush } = createSettling({ ledger, journal, tallies, clock, log });
+  const prepare = createPagePreparer(deps);
 
   const limitOf = (domain: string): number =>
     config.domainLimits.get(domain) ?? config.domainLimits.get('*') ?? 0;
@@ -192,7 +156,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
     if (isBounce)
       await retry(() => deps.suppression.add(deps.db, item.reader.addressKey, 'hard bounce', clock.now()), {
         forMs: LEASE_MS,
-        everyMs: OUTCOME_RETRY_MS,
+        everyMs: SUPPRESS_RETRY_MS,
       });
     await deps.relayWatch.answered(delivery);
   };
@@ -236,33 +200,6 @@ export const createDelivery = (deps: DeliveryDeps) => {
     onNotBegun,
     onAnswer,
   });
-
-  const prepare = async (
-    rows: Claimed[],
-    claim: number,
-    isProbe: boolean,
-  ): Promise<Omit<Item, 'finish'>[]> => {
-    const readers = await deps.readers.read(rows.map((row) => row.subscriberId));
-    const topics = new Map((await deps.topics.list()).map((topic) => [topic.slug, topic]));
-    const ratedPapers = await deps.ratedPapers.of([...readers.values()]);
-    // One answer for the whole page, even if an edition closes meanwhile.
-    const latest = await deps.candidates.latest();
-    const windows = new Map<string | null, Candidates>();
-    const prepared: Omit<Item, 'finish'>[] = [];
-    const knowledge = { topics, ratedPapers };
-    for (const row of rows) {
-      const reader = readers.get(row.subscriberId);
-      if (!reader) continue;
-      let candidates = windows.get(reader.lastEditionDate);
-      if (!candidates) {
-        candidates = await deps.candidates.between(reader.lastEditionDate, latest);
-        windows.set(reader.lastEditionDate, candidates);
-      }
-      const domain = domainOf(reader.address);
-      prepared.push({ digestId: row.digestId, domain, row, claim, reader, candidates, knowledge, isProbe });
-    }
-    return prepared;
-  };
 
   // Domains ask for patience while their mails wait: those go back, and their batch is done with.
   let watch: NodeJS.Timeout | undefined;
@@ -336,7 +273,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
       clearInterval(watch);
       line.stop();
       for (const item of lanes.drain()) putBack(item, null);
-      outcomes.flush();
+      flush();
     },
 
     /** Sends every planned digest of a range of the ledger. Safe to repeat and to run in many places at once. */
