@@ -3,6 +3,10 @@ import { CANCELLED } from './digest-state.ts';
 // What workers write in the ledger. Each statement names one local date, so that Postgres plans it for one partition, and
 // none is prepared: Postgres keeps the plan of a prepared statement, and one made while a week was nearly empty reads all
 // of that week again for each group once it holds a million rows. Planning anew costs a few µs a mail.
+//
+// A group's ids are given a second time as an array: for `id = any(...)` Postgres goes by the primary key, whatever it knows of
+// the week. And what has to hold of a row stands in a CASE, which it takes for true of half the rows: from conditions on states
+// and leases, which it counted an hour ago, it would expect a single row, and compare each of the group with each.
 
 export const CLAIM = `
   update digests d set state = 'claimed', lease_token = $4, lease_until = $5
@@ -30,8 +34,9 @@ export const START = `
   update digests d set state = 'sending', sending_at = $3, lease_until = $4, attempts = d.attempts + 1,
     selection = r.selection, through_edition = r.through
   from r, subscribers s
-  where d.local_date = $2 and d.id = r.id and d.lease_token = r.token and d.state = 'claimed'
-    and d.lease_until > $3 and d.expires_at > $3 and s.id = d.subscriber_id and s.state = 'active'
+  where d.local_date = $2 and d.id = any($6::bigint[]) and d.id = r.id and d.lease_token = r.token
+    and case when d.state = 'claimed' and d.lease_until > $3 and d.expires_at > $3 then true else false end
+    and s.id = d.subscriber_id and s.state = 'active'
     and not exists (select 1 from suppressions x where x.address_hash = any (r.hashes))
     and not exists (select 1 from sending_holds where kind <> 'relay' or not $5)
   returning r.n`;
@@ -62,7 +67,8 @@ export const SETTLE = `
       sent_at = case when r.state = 'sent' then $3::timestamptz else d.sent_at end,
       through_edition = coalesce(r.through, d.through_edition)
     from r
-    where d.local_date = $2 and d.id = r.id and d.lease_token = r.token and d.state in ('claimed', 'sending')
+    where d.local_date = $2 and d.id = any($4::bigint[]) and d.id = r.id and d.lease_token = r.token
+      and case when d.state in ('claimed', 'sending') then true else false end
     returning r.n, r.state, d.subscriber_id, d.through_edition
   ), moved as (
     update subscribers s set last_edition_date = done.through_edition

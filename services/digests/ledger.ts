@@ -117,6 +117,7 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
           now,
           leaseEnd(),
           isProbe,
+          group.map(([row]) => row.digestId),
         ]);
         for (const { n } of begun) verdicts[n] = 'begun';
         if (begun.length === group.length) continue;
@@ -150,6 +151,7 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
           JSON.stringify(given),
           localDate,
           clock.now(),
+          group.map(([each]) => each.digestId),
         ]);
         for (const { n } of rows) written[n] = true;
       }

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rangeOf } from '../../services/digests/batches.ts';
 import type { Claimed } from '../../services/digests/ledger.ts';
+import { SETTLE, START } from '../../services/digests/ledger-statements.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const MANY = 80_000;
@@ -8,10 +9,10 @@ const GROUP = 100;
 const DUE = '2025-09-04T07:00:00Z';
 
 let world: World;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createWorld({ seeded: true, now: DUE });
 });
-afterAll(() => world?.close());
+afterEach(() => world?.close());
 
 const plan = async (count: number): Promise<string[]> => {
   const { rows: last } = await world.db.query<{ id: string }>(
@@ -66,4 +67,34 @@ test('what a digest costs the ledger does not grow with the ledger, though its c
   const before = await rowsScanned();
   for (const id of batches.slice(0, 5)) expect(await deliver(id, GROUP)).toBe(GROUP);
   expect(await rowsScanned()).toBe(before);
+}, 60_000);
+
+type Plan = { 'Rows Removed by Join Filter'?: number; 'Actual Loops': number; Plans?: Plan[] };
+const compared = ({
+  'Rows Removed by Join Filter': removed = 0,
+  'Actual Loops': loops,
+  Plans = [],
+}: Plan): number => removed * loops + Plans.reduce((sum, each) => sum + compared(each), 0);
+
+test('a group is not compared row by row, though Postgres has not counted the week since it was planned', async () => {
+  const [one, ...others] = (await plan(8_000)).map((id) => ({ ...rangeOf(id), localDate: '2025-09-04' }));
+  for (const range of others.slice(0, 6)) await world.ledger.claim(range, crypto.randomUUID(), 500);
+  const rows = await world.ledger.claim(one!, crypto.randomUUID(), GROUP);
+  const ids = rows.map(({ digestId }) => digestId);
+  const now = world.clock.now();
+  const given = rows.map(({ digestId: id, token }, n) => ({ n, id, token, selection: [], hashes: [] }));
+  const comparisons = async (sql: string, values: unknown[]): Promise<number> => {
+    const { rows: answer } = await world.db.query(`explain (analyze, format json) ${sql}`, values);
+    return compared(answer[0]['QUERY PLAN'][0].Plan);
+  };
+  const leaseEnd = new Date(now.getTime() + 60_000);
+  const start = [JSON.stringify(given), one!.localDate, now, leaseEnd, false, ids];
+  expect(await comparisons(START, start)).toBeLessThan(GROUP);
+  const ends = rows.map(({ digestId: id, token }, n) => ({ n, id, token, state: 'sent', doubts: 0 }));
+  expect(await comparisons(SETTLE, [JSON.stringify(ends), one!.localDate, now, ids])).toBeLessThan(GROUP);
+  const { rows: sent } = await world.db.query(
+    `select count(*)::int as n from digests where id = any($1) and state = 'sent'`,
+    [ids],
+  );
+  expect(sent).toEqual([{ n: GROUP }]);
 }, 60_000);
