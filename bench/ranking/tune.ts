@@ -1,6 +1,6 @@
 import { dot, type SparseVector } from '../../services/ranking/inverted.ts';
 import { sharesOf } from '../../services/ranking/learn-space.ts';
-import { mixture, neighbourhood, withNeighbours } from '../../services/ranking/neighbours.ts';
+import { evenness, mixture, neighbourhood, withNeighbours } from '../../services/ranking/neighbours.ts';
 import { readPaper } from '../../services/ranking/paper-text.ts';
 import { termStatistics } from '../../services/ranking/statistics.ts';
 import type { RankPaper } from '../../services/ranking/types.ts';
@@ -10,8 +10,8 @@ import { METRICS, type Metric } from './metrics.ts';
 import { type RankingSet, readSet } from './sets.ts';
 
 /** What is tuned: the weight of the latent space, and how fast it and neighbours lose theirs where words vary less. */
-const WEIGHTS = [2, 4, 8, 12];
-const POWERS = [0, 1, 2, 3, 4, 5, 6];
+const WEIGHTS = [1, 2, 4, 8];
+const POWERS = [0, 2, 4, 6, 8];
 
 /** How many papers the archive has that is learned from: all of a set's, and as few as a worker in service learns. */
 const ARCHIVES: Record<string, (number | null)[]> = { 'hf-authors': [2_000, 4_000, null], citeulike: [null] };
@@ -42,6 +42,12 @@ const tryAll = ({ papers, cases }: RankingSet, most: number | null): Trials => {
     vectors.set(id, known);
     return known;
   };
+  const full = new Map<PaperVector, number>();
+  const weight = (like: PaperVector, share: number): number => {
+    const known = full.get(like) ?? evenness(like, space, 1);
+    full.set(like, known);
+    return known ** share;
+  };
   const trials: Trials = new Map(settings.map(({ name }) => [name, []]));
   for (const power of POWERS) {
     const { neighbourShare } = sharesOf(space.varianceRatio, 1, power);
@@ -56,14 +62,16 @@ const tryAll = ({ papers, cases }: RankingSet, most: number | null): Trials => {
     };
     for (const { one, grades } of cases) {
       const likes = (one.interests.liked ?? []).map(vector);
-      const taste = mixture(likes.map((like) => [like, 1 / likes.length]));
+      const shares = likes.map((like) => weight(like, neighbourShare) / likes.length);
+      const all = shares.reduce((total, share) => total + share, 0);
+      const taste = mixture(likes.map((like, at) => [like, shares[at]!]));
       const direction = space.latentMean.map((_, d) =>
-        likes.reduce((total, like) => total + like.latent[d]! / likes.length, 0),
+        likes.reduce((total, like, at) => total + shares[at]! * like.latent[d]!, 0),
       );
       const parts = one.candidates.map((id) => {
         const paper = candidate(id);
         const latent = direction.reduce((total, value, d) => total + value * paper.latent[d]!, 0);
-        return { id, words: dot(taste, paper) - paper.common, latent };
+        return { id, words: dot(taste, paper) - all * paper.common, latent };
       });
       for (const setting of settings) {
         if (setting.power !== power) continue;

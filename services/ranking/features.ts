@@ -23,6 +23,18 @@ const LINK =
 const ownersIn = (text: string): Set<string> =>
   new Set([...text.matchAll(LINK)].map(([, ...owners]) => `@${owners.find(Boolean)!.toLowerCase()}`));
 
+/** The terms of a paper as two accounts of it: its title, and the rest. */
+export const accountsOf = ({ tokens, fieldEnds }: PaperText): [Features['words'], Features['words']] => {
+  const accounts: [Features['words'], Features['words']] = [new Map(), new Map()];
+  tokens.forEach(({ term }, position) => {
+    if (term === '') return;
+    const field = fieldAt(fieldEnds, position);
+    const account = accounts[field === 0 ? 0 : 1];
+    account.set(term, (account.get(term) ?? 0) + FIELD_WEIGHTS[field]);
+  });
+  return accounts;
+};
+
 /** Reads the features of a cleaned, tokenised paper. Nothing pairs across a stop word, a clause or a field. */
 export const featuresOf = ({ text, tokens, fieldEnds }: PaperText): Features => {
   const words = new Map<string, number>();

@@ -3,8 +3,12 @@ import type { SparseVector } from './inverted.ts';
 /** An orthonormal basis, row by row of the matrix's columns: dimension d of column c at `dimensions * c + d`. */
 export type Basis = { dimensions: number; of: Float32Array };
 
-// Each round squares the advantage of the strongest directions; five suffice for what cosines need.
+/**
+ * Each step multiplies the advantage of the strong directions; after so many the weakest of them hardly move. They stay
+ * apart for a few steps, so that they are made orthonormal, the dearest part, once a round.
+ */
 const ROUNDS = 5;
+const STEPS = 3;
 
 /** A small deterministic source of signs (xorshift32, Marsaglia 2003), so that equal archives give equal bases. */
 const signs = () => {
@@ -57,21 +61,23 @@ export const learnBasis = (rows: readonly SparseVector[], columns: number, dimen
   const image = new Float64Array(dimensions);
   const next = new Float64Array(basis.length);
   for (let round = 0; round < ROUNDS; round += 1) {
-    next.fill(0);
-    for (const { features, weights } of rows) {
-      image.fill(0);
-      for (let at = 0; at < features.length; at += 1) {
-        const from = features[at]! * dimensions;
-        const value = weights[at]!;
-        for (let d = 0; d < dimensions; d += 1) image[d]! += value * basis[from + d]!;
+    for (let step = 0; step < STEPS; step += 1) {
+      next.fill(0);
+      for (const { features, weights } of rows) {
+        image.fill(0);
+        for (let at = 0; at < features.length; at += 1) {
+          const from = features[at]! * dimensions;
+          const value = weights[at]!;
+          for (let d = 0; d < dimensions; d += 1) image[d]! += value * basis[from + d]!;
+        }
+        for (let at = 0; at < features.length; at += 1) {
+          const to = features[at]! * dimensions;
+          const value = weights[at]!;
+          for (let d = 0; d < dimensions; d += 1) next[to + d]! += value * image[d]!;
+        }
       }
-      for (let at = 0; at < features.length; at += 1) {
-        const to = features[at]! * dimensions;
-        const value = weights[at]!;
-        for (let d = 0; d < dimensions; d += 1) next[to + d]! += value * image[d]!;
-      }
+      basis.set(next);
     }
-    basis.set(next);
     orthonormalise(basis, columns, dimensions);
   }
   return { dimensions, of: Float32Array.from(basis) };

@@ -1,6 +1,8 @@
-import { featuresOf } from './features.ts';
+import { byAgreement } from './agreement.ts';
+import { accountsOf, type Features, featuresOf } from './features.ts';
 import { dot, invert, type SparseVector } from './inverted.ts';
-import { learnBasis } from './latent.ts';
+import { type Basis, learnBasis } from './latent.ts';
+import { deviationOf } from './neighbours.ts';
 import type { PaperText } from './paper-text.ts';
 import {
   FAMILY_NAMES,
@@ -17,35 +19,36 @@ import {
 const LEAST_PAPERS = { words: 2, pairs: 2, near: 3 } as const;
 /** Below so many papers nothing is left out. */
 const SMALL_ARCHIVE = 200;
-/** What likeness in the latent space weighs, in likeness of words per variance, where neighbours count in full. */
-const LATENT_WEIGHT = 8;
+/** What likeness in the latent space weighs, by standard deviations: twice what it is where neighbours count in full. */
+const LATENT_WEIGHT = 3;
 /** From this ratio of the variances on neighbours and latent space count in full; below, by this power of the rest. */
-const FULL_RATIO = 0.0118;
-const RATIO_POWER = 4;
-const LATENT_DIMENSIONS = 50;
+const FULL_RATIO = 0.0146;
+const RATIO_POWER = 8;
+const LATENT_DIMENSIONS = 75;
 /** An archive needs so many papers per latent dimension; below, it learns fewer. */
 const PAPERS_PER_DIMENSION = 20;
 /** As if so many papers that share nothing were in the archive: the mean of a few papers says little. */
 const MEAN_PRIOR = 100;
 /** Pairs of papers that the variances are taken from. */
 const MOST_PAIRS = 2000;
+/** Papers that the mean deviation is taken from. */
+const SAMPLE = 200;
+
+const NOTHING: Features = { words: new Map(), pairs: new Map(), near: new Map(), owners: new Set() };
 
 const rarity = (papers: number, frequency: number): number =>
   Math.log(1 + (papers - frequency + 0.5) / (frequency + 0.5));
 
 /**
- * The variance of likeness in words over that of cosines in the latent space, among unrelated pairs of papers; 0 where
- * there is no latent space. Two kinds of evidence add up best, each in proportion to the shift that it shows for papers
- * that belong together, over its variance among those that do not (Fisher's linear discriminant, 1936); the shifts being
- * alike, in proportion to this ratio.
+ * How likeness in words and cosines in the latent space vary, and vary together, among unrelated pairs of papers: the
+ * means of their squares and of their product.
  */
-const varianceRatio = (
+const chance = (
   vectors: readonly SparseVector[],
   middle: Pick<VectorSpace, 'mean' | 'meanSquared' | 'basis' | 'latentMean'>,
-): number => {
+): { words: number; latent: number; both: number } => {
   const count = Math.min(MOST_PAIRS, vectors.length);
-  let words = 0;
-  let latent = 0;
+  const by = { words: 0, latent: 0, both: 0 };
   for (let at = 0; at < count; at += 1) {
     const number = Math.floor((at * vectors.length) / count);
     const one = placed(vectors[number]!, middle);
@@ -53,16 +56,18 @@ const varianceRatio = (
     const other = placed(vectors[(number + (vectors.length >> 1)) % vectors.length]!, middle);
     const likeness = dot(one, other) - one.common - other.common + middle.meanSquared;
     const cosine = one.latent.reduce((total, value, d) => total + value * other.latent[d]!, 0);
-    words += likeness * likeness;
-    latent += cosine * cosine;
+    by.words += (likeness * likeness) / count;
+    by.latent += (cosine * cosine) / count;
+    by.both += (likeness * cosine) / count;
   }
-  return latent === 0 ? 0 : words / latent;
+  return by;
 };
 
 /**
- * What a paper's neighbours weigh against it, and a cosine in the latent space against likeness in words. The more papers
- * an archive has, and the more of one field they are, the less words vary by chance, the smaller the ratio, and the less
- * neighbours and latent space know that words do not (docs/ranking.md, "What was tried").
+ * What a paper's neighbours weigh against it, and a cosine in the latent space against likeness in words. `ratio` is the
+ * variance of likeness in words over that of the cosines, 0 where there is no latent space; the weight is one of standard
+ * deviations. The more papers an archive has, and the more of one field they are, the less words vary by chance, the
+ * smaller the ratio, and the less neighbours and latent space know that words do not (docs/ranking.md, "What was tried").
  */
 export const sharesOf = (
   ratio: number,
@@ -70,7 +75,51 @@ export const sharesOf = (
   power = RATIO_POWER,
 ): Pick<VectorSpace, 'neighbourShare' | 'latentShare'> => {
   const neighbourShare = ratio === 0 ? 1 : Math.min(1, ratio / FULL_RATIO) ** power;
-  return { neighbourShare, latentShare: (weight * ratio * neighbourShare) / (1 + neighbourShare) };
+  return { neighbourShare, latentShare: (weight * Math.sqrt(ratio) * neighbourShare) / (1 + neighbourShare) };
+};
+
+/**
+ * The latent space of an archive: the dimensions that explain most of its papers' terms, weighted by how far titles and
+ * abstracts agree on them.
+ */
+const learnLatent = (
+  texts: readonly PaperText[],
+  vectors: readonly SparseVector[],
+  known: Known,
+  terms: number,
+): Basis => {
+  const accounts = texts.flatMap((text) => {
+    const [title, rest] = accountsOf(text).map((words) => sparse({ ...NOTHING, words }, known));
+    return title!.features.length > 0 && rest!.features.length > 0 ? [[title!, rest!] as const] : [];
+  });
+  const dimensions = Math.min(LATENT_DIMENSIONS, Math.floor(accounts.length / PAPERS_PER_DIMENSION));
+  // The terms come first, in the space as in each paper.
+  const rows = vectors.map(({ features, weights }) => {
+    const count = features.findIndex((feature) => feature >= terms);
+    return count < 0
+      ? { features, weights }
+      : { features: features.subarray(0, count), weights: weights.subarray(0, count) };
+  });
+  const basis = learnBasis(rows, terms, dimensions);
+  return byAgreement(
+    basis,
+    accounts.map(([title, rest]) => [project(title, basis), project(rest, basis)] as const),
+  );
+};
+
+/** The mean of the papers' own deviations, from a sample of them. */
+const meanDeviation = (
+  vectors: readonly SparseVector[],
+  searched: Parameters<typeof deviationOf>[1],
+  middle: Pick<VectorSpace, 'mean' | 'basis' | 'latentMean'>,
+): number => {
+  const count = Math.min(SAMPLE, vectors.length);
+  let total = 0;
+  for (let at = 0; at < count; at += 1) {
+    const vector = placed(vectors[Math.floor((at * vectors.length) / count)]!, middle);
+    total += deviationOf(vector, searched) / count;
+  }
+  return total;
 };
 
 /** Learns the space of an archive's papers. */
@@ -80,6 +129,7 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
   const ids = new Map<string, number>();
   const idf: number[] = [];
   const meanLengths = { words: 1, pairs: 1, near: 1 };
+  let terms = 0;
   const keep = (families: Iterable<Iterable<string>>, least: number): void => {
     const frequencies = new Map<string, number>();
     for (const names of families)
@@ -97,6 +147,7 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
       families.map((family) => family.keys()),
       LEAST_PAPERS[name],
     );
+    if (name === 'words') terms = ids.size;
   }
   keep(
     papers.map(({ owners }) => owners),
@@ -112,9 +163,8 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
       mean[feature]! += weights[at]! * each;
     });
   }
-  const dimensions = Math.min(LATENT_DIMENSIONS, Math.floor(papers.length / PAPERS_PER_DIMENSION));
-  const basis = learnBasis(vectors, ids.size, dimensions);
-  const latentMean = new Float32Array(dimensions);
+  const basis = learnLatent(texts, vectors, known, terms);
+  const latentMean = new Float32Array(basis.dimensions);
   for (const vector of vectors) {
     project(vector, basis).forEach((value, d) => {
       latentMean[d]! += value / papers.length;
@@ -122,14 +172,23 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
   }
   const meanSquared = mean.reduce((total, value) => total + value * value, 0);
   const middle = { mean, meanSquared, basis, latentMean };
-  const ratio = varianceRatio(vectors, middle);
+  const { words, latent, both } = chance(vectors, middle);
+  const ratio = latent === 0 ? 0 : words / latent;
+  const shares = sharesOf(ratio);
+  const varied = words + 2 * shares.latentShare * both + shares.latentShare ** 2 * latent;
+  const searched = {
+    papers: vectors,
+    common: Float32Array.from(vectors, (vector) => productWith(mean, vector)),
+    inverted: invert(vectors, ids.size),
+    meanSquared,
+  };
   return {
     ...known,
     ...middle,
     varianceRatio: ratio,
-    ...sharesOf(ratio),
-    papers: vectors,
-    common: Float32Array.from(vectors, (vector) => productWith(mean, vector)),
-    inverted: invert(vectors, ids.size),
+    ...shares,
+    likenessScale: varied > 0 ? Math.sqrt(words / varied) : 1,
+    ...searched,
+    deviation: small ? 0 : meanDeviation(vectors, searched, middle),
   };
 };

@@ -5,9 +5,31 @@ import { type PaperVector, placed, type VectorSpace } from './vector-space.ts';
 const MOST = 10;
 const PAPERS_PER_NEIGHBOUR = 50;
 /** Neighbours that weigh less than this against the paper itself are not worth the search. */
-const LEAST_SHARE = 0.01;
+const LEAST_SHARE = 0.1;
 /** A neighbour that is this much the same is the paper itself, or another version of it: it says nothing new. */
 const SAME = 0.95;
+
+/** No paper counts for more than so many, nor for less than one over it, to make their voices the same. */
+const MOST_EVENING = 2;
+
+type Searched = Pick<VectorSpace, 'papers' | 'inverted' | 'common' | 'meanSquared'>;
+
+/** How alike a paper is, in words, to each of the archive; what is the same paper or a version of it counts 0. */
+const likenesses = (vector: PaperVector, space: Searched): Float32Array => {
+  const alike = new Float32Array(space.papers.length);
+  addProducts(vector, space.inverted, alike);
+  for (let paper = 0; paper < alike.length; paper += 1) {
+    if (alike[paper]! >= SAME) alike[paper] = 0;
+    else alike[paper]! += space.meanSquared - vector.common - space.common[paper]!;
+  }
+  return alike;
+};
+
+/** How far a paper's likenesses to those of the archive are from 0, as a rule. */
+export const deviationOf = (vector: PaperVector, space: Searched): number => {
+  const alike = likenesses(vector, space);
+  return Math.sqrt(alike.reduce((total, value) => total + value * value, 0) / Math.max(1, alike.length));
+};
 
 /** The numbers of the `most` largest values above 0, largest first. */
 const largest = (values: Float32Array, most: number): number[] => {
@@ -37,12 +59,7 @@ export const mixture = (parts: readonly (readonly [SparseVector, number])[]): Sp
 
 /** A paper's nearest in the archive as one vector, each by the square of its likeness; null where there are none. */
 export const neighbourhood = (vector: PaperVector, space: VectorSpace): SparseVector | null => {
-  const alike = new Float32Array(space.papers.length);
-  addProducts(vector, space.inverted, alike);
-  for (let paper = 0; paper < alike.length; paper += 1) {
-    if (alike[paper]! >= SAME) alike[paper] = 0;
-    else alike[paper]! += space.meanSquared - vector.common - space.common[paper]!;
-  }
+  const alike = likenesses(vector, space);
   const nearest = largest(alike, Math.min(MOST, Math.floor(space.papers.length / PAPERS_PER_NEIGHBOUR)));
   const all = nearest.reduce((total, paper) => total + alike[paper]! ** 2, 0);
   return all === 0 ? null : mixture(nearest.map((paper) => [space.papers[paper]!, alike[paper]! ** 2 / all]));
@@ -70,4 +87,15 @@ export const withNeighbours = (
 export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => {
   const share = space.neighbourShare;
   return share < LEAST_SHARE ? vector : withNeighbours(vector, neighbourhood(vector, space), share, space);
+};
+
+/**
+ * What a rated paper's likenesses weigh: the less, the more they vary over the archive, so that each has the same voice
+ * among a reader's likes (a z-score, but for its mean, which is next to 0). In an archive of one field they differ by chance,
+ * and that counts as little as neighbours do there: by the power of their share.
+ */
+export const evenness = (vector: PaperVector, space: VectorSpace, share = space.neighbourShare): number => {
+  if (share < LEAST_SHARE || space.deviation === 0) return 1;
+  const ratio = space.deviation / (deviationOf(vector, space) || space.deviation);
+  return Math.min(MOST_EVENING, Math.max(1 / MOST_EVENING, ratio)) ** share;
 };

@@ -1,5 +1,6 @@
 import { fieldWeightsOf, strengthOf } from './bm25f.ts';
 import { nameParts } from './names.ts';
+import { evenness } from './neighbours.ts';
 import { readPaper } from './paper-text.ts';
 import { idfOf, type TermStatistics } from './statistics.ts';
 import type { Interest, RankPaper } from './types.ts';
@@ -27,6 +28,8 @@ export type PaperFacet = {
   number: number;
   paperId: string;
   vector: PaperVector;
+  /** What its likenesses weigh: see `evenness`. */
+  weight: number;
   terms: () => readonly WeightedTerm[];
 };
 export type Facet = WordFacet | AuthorFacet | PaperFacet;
@@ -149,13 +152,15 @@ const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet =>
   if (known?.paper.title === paper.title && known.paper.abstract === paper.abstract) return known.facet;
   const number = all.nextNumber;
   all.nextNumber += 1;
+  const vector = vectorOf(readPaper(paper), statistics.space);
   let terms: readonly WeightedTerm[] | undefined;
   const facet: PaperFacet = {
     kind: 'liked',
     label: paper.title,
     number,
     paperId: paper.id,
-    vector: vectorOf(readPaper(paper), statistics.space),
+    vector,
+    weight: evenness(vector, statistics.space),
     terms: () => {
       terms ??= termsOfPaper(paper, statistics);
       return terms;

@@ -127,12 +127,12 @@ export const wordStrength = (index: DayIndex, facet: WordFacet, paper: number): 
 };
 
 /** Works out how alike each paper of the index is to a rated one; a paper is never compared with itself: 0. */
-const fillRow = (index: DayIndex, { vector, paperId }: PaperFacet, row: Float32Array): void => {
+const fillRow = (index: DayIndex, { vector, weight, paperId }: PaperFacet, row: Float32Array): void => {
   row.fill(0);
   addProducts(vector, index.inverted, row);
   const { space } = index.statistics;
   for (let paper = 0; paper < row.length; paper += 1) {
-    row[paper] = likenessOf(row[paper]!, vector, index.spread[paper]!, space);
+    row[paper] = weight * likenessOf(row[paper]!, vector, index.spread[paper]!, space);
   }
   const own = index.numberOf.get(paperId);
   if (own !== undefined) row[own] = 0;

@@ -30,10 +30,14 @@ export type VectorSpace = {
   neighbourShare: number;
   /** What a cosine of 1 in the latent space adds to the likeness of words. */
   latentShare: number;
+  /** Brings both together back to how much likeness in words varies by chance, so that likenesses mean the same anywhere. */
+  likenessScale: number;
   papers: readonly SparseVector[];
   /** The product of each of them with the mean. */
   common: Float32Array;
   inverted: Inverted;
+  /** How far likenesses in words of any two of them are from 0, as a rule; 0 for an archive too small to say. */
+  deviation: number;
 };
 
 /** A paper as a sparse vector of length 1, and its direction from the archive's mean in the latent space. */
@@ -76,10 +80,12 @@ export const sparse = (of: Features, { ids, idf, meanLengths }: Known): SparseVe
   return { features: Uint32Array.from(features), weights: Float32Array.from(weights, (one) => one / length) };
 };
 
+/** Where a vector lies in a basis; features beyond those of the basis have no part in it. */
 export const project = ({ features, weights }: SparseVector, { dimensions, of }: Basis): Float32Array => {
   const image = new Float32Array(dimensions);
   for (let at = 0; at < features.length; at += 1) {
     const from = features[at]! * dimensions;
+    if (from >= of.length) continue;
     for (let d = 0; d < dimensions; d += 1) image[d]! += weights[at]! * of[from + d]!;
   }
   return image;
@@ -113,11 +119,12 @@ export const vectorOf = (text: PaperText, space: VectorSpace): PaperVector =>
 
 /**
  * How alike two papers are beyond what all papers share: with p and q of length 1 and m the archive's mean,
- * (p - m) · (q - m), plus the space's `latentShare` times the cosine in the latent space. Rocchio's background
+ * (p - m) · (q - m), plus the space's `latentShare` times the cosine in the latent space, to scale. Rocchio's background
  * subtraction; the part of the words is handed in as `product`, p · q, because an index has it at hand.
  */
 export const likenessOf = (product: number, p: PaperVector, q: PaperVector, space: VectorSpace): number => {
   let latent = 0;
   for (let d = 0; d < p.latent.length; d += 1) latent += p.latent[d]! * q.latent[d]!;
-  return product - p.common - q.common + space.meanSquared + space.latentShare * latent;
+  const words = product - p.common - q.common + space.meanSquared;
+  return space.likenessScale * (words + space.latentShare * latent);
 };

@@ -4,10 +4,11 @@ import { createArchive } from '../../../services/ranking/archive.ts';
 import { createDayIndex } from '../../../services/ranking/day-index.ts';
 import { dot, invert } from '../../../services/ranking/inverted.ts';
 import { sharesOf } from '../../../services/ranking/learn-space.ts';
-import { withNeighbours } from '../../../services/ranking/neighbours.ts';
+import { deviationOf, evenness, withNeighbours } from '../../../services/ranking/neighbours.ts';
+import { readPaper } from '../../../services/ranking/paper-text.ts';
 import { buildProfile } from '../../../services/ranking/profile.ts';
 import { rankPapers } from '../../../services/ranking/score.ts';
-import { placed } from '../../../services/ranking/vector-space.ts';
+import { type PaperVector, placed, vectorOf } from '../../../services/ranking/vector-space.ts';
 import { liked, paper } from './papers.ts';
 
 // Two subjects, each said in two vocabularies that papers of the archive use together.
@@ -55,7 +56,7 @@ describe('a paper among its neighbours', () => {
 });
 
 describe('what neighbours and latent space weigh', () => {
-  const ratios = [0.001, 0.004, 0.009, 0.0118, 0.03];
+  const ratios = [0.001, 0.004, 0.009, 0.0146, 0.03];
   const shares = ratios.map((ratio) => sharesOf(ratio));
 
   test('is less, the less words vary by chance, and full from some variance on', () => {
@@ -76,6 +77,45 @@ describe('what neighbours and latent space weigh', () => {
     const mixed = withNeighbours(vector, others, 1, space);
     expect(dot(mixed, others)).toBeGreaterThan(dot(vector, others));
   });
+});
+
+describe('what a rated paper says', () => {
+  // Nine papers in ten are of one field, the others of a second one.
+  const mixed = createArchive(
+    Array.from({ length: 400 }, (_, at) => {
+      const subject = at % 10 === 0 ? 'rare' : 'common';
+      return paper(`m${at}`, words(subject, 'one', 4), words(subject, 'one', 20));
+    }),
+  );
+  const { space } = mixed.statistics;
+  const [common, rare] = ['common', 'rare'].map((subject) =>
+    vectorOf(readPaper(paper('mine', words(subject, 'one', 4), words(subject, 'one', 20))), space),
+  ) as [PaperVector, PaperVector];
+
+  test('has one voice, however much its likenesses vary', () => {
+    expect(deviationOf(rare, space)).toBeGreaterThan(1.2 * deviationOf(common, space));
+    const voices = [common, rare].map((vector) => evenness(vector, space, 1) * deviationOf(vector, space));
+    expect(voices[1]! / voices[0]!).toBeLessThan(1.2);
+  });
+
+  test('is left as it is where neighbours say nothing, and in an archive too small to tell', () => {
+    expect(evenness(rare, space, 0)).toBe(1);
+    const few = createArchive(archivePapers.slice(0, 100)).statistics.space;
+    expect(evenness(vectorOf(readPaper(archivePapers[0]!), few), few, 1)).toBe(1);
+  });
+
+  test('never counts for more than twice what it is', () => {
+    const unknown = vectorOf(readPaper(paper('unknown', 'Quite another thing', '')), space);
+    expect(evenness(unknown, space, 1)).toBeLessThanOrEqual(2);
+  });
+});
+
+test('unrelated papers are as alike by words and latent space together as by words alone', () => {
+  const { space } = archive.statistics;
+  expect(space.latentShare).toBeGreaterThan(0);
+  expect(space.likenessScale).toBeGreaterThan(0);
+  expect(space.likenessScale).toBeLessThan(1);
+  expect(createArchive(archivePapers.slice(0, 5)).statistics.space.likenessScale).toBe(1);
 });
 
 test('vectors turned round hold what they held', () => {

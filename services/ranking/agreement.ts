@@ -1,0 +1,131 @@
+import type { Basis } from './latent.ts';
+
+/** What counts as noise of every direction, in shares of the mean variance: a direction hardly seen agrees by chance. */
+const NOISE = 0.1;
+/** Directions count by this power of the correlation between both accounts of a paper. */
+const POWER = 2;
+/** Sweeps over all pairs of directions; the rotations shrink quadratically, so that few suffice. */
+const SWEEPS = 10;
+
+/** The lower Cholesky factor of a symmetric, positive matrix of so many rows. */
+const cholesky = (matrix: Float64Array, size: number): Float64Array => {
+  const factor = new Float64Array(size * size);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      let sum = matrix[i * size + j]!;
+      for (let k = 0; k < j; k += 1) sum -= factor[i * size + k]! * factor[j * size + k]!;
+      factor[i * size + j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / factor[j * size + j]!;
+    }
+  }
+  return factor;
+};
+
+/** Solves factor · X = matrix in place, column by column. */
+const solveLower = (factor: Float64Array, matrix: Float64Array, size: number): void => {
+  for (let i = 0; i < size; i += 1) {
+    for (let column = 0; column < size; column += 1) {
+      let sum = matrix[i * size + column]!;
+      for (let k = 0; k < i; k += 1) sum -= factor[i * size + k]! * matrix[k * size + column]!;
+      matrix[i * size + column] = sum / factor[i * size + i]!;
+    }
+  }
+};
+
+const transpose = (matrix: Float64Array, size: number): Float64Array =>
+  matrix.map((_, at) => matrix[(at % size) * size + Math.floor(at / size)]!);
+
+/**
+ * Turns a symmetric matrix into the diagonal one of its eigenvalues, in place: Jacobi's rotations (Golub & Van Loan,
+ * "Matrix Computations", 8.5). Returns the eigenvectors, row by row.
+ */
+const diagonalise = (matrix: Float64Array, size: number): Float64Array => {
+  const vectors = new Float64Array(size * size);
+  for (let i = 0; i < size; i += 1) vectors[i * size + i] = 1;
+  const turn = (of: Float64Array, p: number, q: number, step: number, cos: number, sin: number): void => {
+    for (let k = 0; k < size; k += 1) {
+      const [a, b] = [of[p + k * step]!, of[q + k * step]!];
+      of[p + k * step] = cos * a - sin * b;
+      of[q + k * step] = sin * a + cos * b;
+    }
+  };
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    for (let p = 0; p < size - 1; p += 1) {
+      for (let q = p + 1; q < size; q += 1) {
+        const off = matrix[p * size + q]!;
+        if (Math.abs(off) < 1e-12) continue;
+        const angle = 0.5 * Math.atan2(2 * off, matrix[q * size + q]! - matrix[p * size + p]!);
+        const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+        turn(matrix, p, q, size, cos, sin);
+        turn(matrix, p * size, q * size, 1, cos, sin);
+        turn(vectors, p * size, q * size, 1, cos, sin);
+      }
+    }
+  }
+  return vectors;
+};
+
+const centred = (rows: readonly Float32Array[], size: number): Float64Array[] => {
+  const mean = new Float64Array(size);
+  for (const row of rows) for (let d = 0; d < size; d += 1) mean[d]! += row[d]! / rows.length;
+  return rows.map((row) => mean.map((value, d) => row[d]! - value));
+};
+
+/**
+ * The basis seen from what two accounts of the same papers agree on, say titles and abstracts: canonical correlation
+ * analysis (Hotelling 1936; for texts Vinokourov et al., NIPS 2002) with the same directions for both. With S the
+ * covariance of one account, regularised, and C the covariance between one and the other, S⁻¹ C v = ρ v; direction v
+ * counts by ρ². What only one of them says of a paper is chance, and counts little however much it varies.
+ */
+export const byAgreement = (
+  { dimensions: size, of }: Basis,
+  accounts: readonly (readonly [Float32Array, Float32Array])[],
+): Basis => {
+  const all = new Float64Array(size * size);
+  const between = new Float64Array(size * size);
+  const [ones, others] = [0, 1].map((side) =>
+    centred(
+      accounts.map((account) => account[side]!),
+      size,
+    ),
+  ) as [Float64Array[], Float64Array[]];
+  ones.forEach((one, number) => {
+    const other = others[number]!;
+    for (let i = 0; i < size; i += 1) {
+      for (let j = 0; j < size; j += 1) {
+        all[i * size + j]! += one[i]! * one[j]! + other[i]! * other[j]!;
+        between[i * size + j]! += one[i]! * other[j]! + other[i]! * one[j]!;
+      }
+    }
+  });
+  let variance = 0;
+  for (let d = 0; d < size; d += 1) variance += all[d * size + d]! / size;
+  for (let d = 0; d < size; d += 1) all[d * size + d]! += NOISE * variance;
+
+  // With S = L Lᵀ: the eigenvectors u of L⁻¹ C L⁻ᵀ give v = L⁻ᵀ u.
+  const factor = cholesky(all, size);
+  solveLower(factor, between, size);
+  const white = transpose(between, size);
+  solveLower(factor, white, size);
+  const directions = transpose(diagonalise(white, size), size);
+  // Lᵀ v = u, from the last row up.
+  for (let i = size - 1; i >= 0; i -= 1) {
+    for (let column = 0; column < size; column += 1) {
+      let sum = directions[i * size + column]!;
+      for (let k = i + 1; k < size; k += 1) sum -= factor[k * size + i]! * directions[k * size + column]!;
+      directions[i * size + column] = sum / factor[i * size + i]!;
+    }
+  }
+  for (let column = 0; column < size; column += 1) {
+    const weight = Math.max(0, white[column * size + column]!) ** POWER;
+    for (let i = 0; i < size; i += 1) directions[i * size + column]! *= weight;
+  }
+  const turned = new Float32Array(of.length);
+  for (let from = 0; from < of.length; from += size) {
+    for (let i = 0; i < size; i += 1) {
+      const value = of[from + i]!;
+      if (value === 0) continue;
+      for (let d = 0; d < size; d += 1) turned[from + d]! += value * directions[i * size + d]!;
+    }
+  }
+  return { dimensions: size, of: turned };
+};
