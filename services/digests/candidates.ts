@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Editions, StoredPaper } from '../papers/editions.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Archive, createArchive } from '../ranking/archive.ts';
@@ -37,9 +38,14 @@ const KEPT_WINDOWS = 32;
 // holds a worker up for two or three seconds, once for each new edition.
 const ARCHIVE_PAPERS = 2000;
 
-/** Candidate sets by the reader's last edition, kept for a minute: a run has few of them, however many readers. */
+type Loaded = { candidates: Candidates; papers: StoredPaper[]; archive: Archive | undefined };
+
+/**
+ * Candidate sets by the reader's last edition: a run has few of them, however many readers. After a minute their papers are
+ * read again; where nothing changed the set stays, with all that was worked out for it.
+ */
 export const createCandidates = (options: { editions: Editions; clock: Clock }) => {
-  const kept = new Map<string, { until: number; value: Promise<Candidates> }>();
+  const kept = new Map<string, { until: number; value: Promise<Loaded> }>();
 
   let archive: { through: string; value: Promise<Archive> } | undefined;
 
@@ -61,18 +67,25 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
     after: string | null,
     through: string | null,
     learnedThrough: string | null,
-  ): Promise<Candidates> => {
+    before: Loaded | null,
+  ): Promise<Loaded> => {
     const papers = through === null ? [] : await options.editions.papersBetween(after, through);
-    return {
+    const archive = learnedThrough === null ? undefined : await archiveThrough(learnedThrough);
+    const isLate = papers.length === 0 && (await options.editions.isLate(through));
+    if (
+      before?.archive === archive &&
+      before?.candidates.isLate === isLate &&
+      isDeepStrictEqual(before.papers, papers)
+    )
+      return before;
+    const candidates = {
       through,
       editionDates: [...new Set(papers.map((paper) => paper.editionDate))],
       papers: new Map(papers.map((paper) => [String(paper.id), paper])),
-      isLate: papers.length === 0 && (await options.editions.isLate(through)),
-      index: createDayIndex(
-        papers.map(toRankPaper),
-        learnedThrough === null ? undefined : await archiveThrough(learnedThrough),
-      ),
+      isLate,
+      index: createDayIndex(papers.map(toRankPaper), archive),
     };
+    return { candidates, papers, archive };
   };
 
   return {
@@ -83,7 +96,7 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
      * null). At most a month of them: who comes back after longer wants news, not an archive. To explain what was sent
      * long ago, the archive of today serves (`learnedThrough`): learning an older one anew would take a second.
      */
-    between: (
+    between: async (
       after: string | null,
       through: string | null,
       learnedThrough: string | null = through,
@@ -92,13 +105,14 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
       const key = `${from}/${through}/${learnedThrough}`;
       const now = options.clock.now().getTime();
       const hit = kept.get(key);
-      if (hit && hit.until > now) return hit.value;
-      const value = load(from, through, learnedThrough);
+      if (hit && hit.until > now) return (await hit.value).candidates;
+      const before = hit ? hit.value.catch(() => null) : null;
+      const value = Promise.resolve(before).then((known) => load(from, through, learnedThrough, known));
       kept.set(key, { until: now + KEPT_MS, value });
       // A failed load is not kept.
       value.catch(() => kept.delete(key));
       if (kept.size > KEPT_WINDOWS) kept.delete(kept.keys().next().value!);
-      return value;
+      return (await value).candidates;
     },
   };
 };

@@ -380,6 +380,19 @@ describe('what goes wrong with one', () => {
     expect(new Set(papers).size).toBe(10);
   });
 
+  test('a minute later what did not change is kept, and a title that was corrected is seen', async () => {
+    const candidates = () => world.candidates.between(null, '2025-09-04');
+    const later = (): void => world.clock.set(new Date(world.clock.now().getTime() + 61_000).toISOString());
+    const first = await candidates();
+    later();
+    expect(await candidates()).toBe(first);
+    const [id] = first.papers.keys();
+    await world.db.query(`update papers set title = 'A corrected title' where id = $1`, [id]);
+    expect(await candidates()).toBe(first);
+    later();
+    expect((await candidates()).papers.get(id!)!.title).toBe('A corrected title');
+  });
+
   test('an edition that is still open is not shown', async () => {
     await world.db.query(`update editions set state = 'open'`);
     const page = await world.app.inject({ url: '/papers/2025-09-04' });
