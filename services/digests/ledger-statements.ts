@@ -25,10 +25,13 @@ export const RENEW = `
           and state in ('claimed', 'sending') order by id for update skip locked) as held
   where d.local_date = $1 and d.id = held.id`;
 
-/** The check and the record are one statement: a reader who left before it is not mailed. */
+/**
+ * The check and the record are one statement: a reader who left before it is not mailed. Selections are read once, as jsonb, and
+ * not once as json and then again.
+ */
 export const START = `
   with r as (
-    select * from json_to_recordset($1::json)
+    select * from jsonb_to_recordset($1::jsonb)
       as r(n int, id bigint, token uuid, through date, selection jsonb, hashes bytea[])
   )
   update digests d set state = 'sending', sending_at = $3, lease_until = $4, attempts = d.attempts + 1,
