@@ -231,8 +231,10 @@ export const createDelivery = (deps: DeliveryDeps) => {
           .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'a lease could not be renewed'));
       }, LEASE_MS / 4);
       let items: Omit<Item, 'finish'>[];
+      let heldDomains: Map<string, number>;
       try {
         items = await prepare(rows, claim, isProbe);
+        heldDomains = await tallies.heldDomains(clock.now());
       } catch (error) {
         await ledger.settle(rows.map((row) => ({ ...row, state: 'planned' as const, note: null })));
         throw error;
@@ -253,8 +255,14 @@ export const createDelivery = (deps: DeliveryDeps) => {
           if (left === 0) resolve();
         };
         for (const item of items) {
-          if (stopping) putBack({ ...item, finish }, null);
-          else lanes.add(item.domain, { ...item, finish });
+          if (stopping) {
+            putBack({ ...item, finish }, null);
+            continue;
+          }
+          lanes.add(item.domain, { ...item, finish });
+          // What one worker was told holds for all, and for those that were started since.
+          const heldMs = heldDomains.get(item.domain);
+          if (heldMs !== undefined) lanes.leave(item.domain, heldMs);
         }
         line.pump();
         watchLanes();

@@ -139,6 +139,12 @@ export const createLanes = <T>(options: {
       return ms;
     },
 
+    /** Another worker was asked for patience. */
+    leave: (domain: string, forMs: number): void => {
+      const lane = of(domain);
+      lane.heldUntil = Math.max(lane.heldUntil, now() + forMs);
+    },
+
     /** A domain takes mail. */
     fine: (domain: string): void => {
       const lane = lanes.get(domain);

@@ -25,7 +25,8 @@ const PUT_DOMAINS = `
   select $1, r.* from json_to_recordset($2::json) as r(domain text, sent int, deferred int, failed int, "waitedMs" bigint, "heldUntil" timestamptz)
   order by r.domain
   on conflict (day, domain) do update set sent = d.sent + excluded.sent, deferred = d.deferred + excluded.deferred,
-    failed = d.failed + excluded.failed, waited_ms = d.waited_ms + excluded.waited_ms, held_until = excluded.held_until`;
+    failed = d.failed + excluded.failed, waited_ms = d.waited_ms + excluded.waited_ms,
+    held_until = greatest(d.held_until, excluded.held_until)`;
 
 /** Figures for whoever watches, gathered in the process and written now and then: a crash may lose some seconds of them. */
 export const createTallies = (options: { db: Db; clock: Clock }) => {
@@ -76,6 +77,15 @@ export const createTallies = (options: { db: Db; clock: Clock }) => {
         return isWorth ? [{ domain, ...each, waitedMs: Math.round(each.waitedMs) }] : [];
       });
       if (shown.length > 0) await db.query(PUT_DOMAINS, [now, JSON.stringify(shown)]);
+    },
+
+    /** Domains that some worker leaves alone, and for how many ms more. */
+    heldDomains: async (now: Date): Promise<Map<string, number>> => {
+      const { rows } = await db.query<{ domain: string; until: Date }>(
+        'select domain, max(held_until) as until from recipient_domains where held_until > $1 group by domain',
+        [now],
+      );
+      return new Map(rows.map(({ domain, until }) => [domain, until.getTime() - now.getTime()]));
     },
 
     /** What nobody asks for any more. */

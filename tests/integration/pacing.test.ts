@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, describe, expect, inject, test } from 'vitest';
+import { createContainer } from '../../services/container.ts';
+import { loadConfig } from '../../services/platform/config.ts';
 import { createPacer, type Pacer } from '../../services/platform/pacer.ts';
 import { createWorld } from '../support/world.ts';
 
@@ -100,6 +102,50 @@ describe('SMTP_RATE_PER_SECOND', () => {
       // 30 mails at 40 a second, eight of them as a burst; four at 5 a second, one as a burst.
       expect(seconds).toBeGreaterThan(0.5);
     } finally {
+      await world.close();
+    }
+  });
+});
+
+describe('a domain that asked one worker for patience', () => {
+  test('is left alone by the others too, and nobody else waits for it', async () => {
+    const world = await createWorld({
+      seeded: true,
+      smtp: {
+        onRcptTo: ({ address }, _session, callback) =>
+          callback(
+            address.endsWith('@busy.example')
+              ? Object.assign(new Error('4.7.0 not so fast'), { responseCode: 421 })
+              : null,
+          ),
+      },
+    });
+    const other = createContainer(loadConfig(world.env), 'another worker', { clock: world.clock, log });
+    try {
+      for (const name of ['a@busy.example', 'b@busy.example', 'c@calm.example', 'd@calm.example'])
+        await world.addReader(name, { topics: ['benchmarks'], hour: 7 });
+      world.clock.set('2025-09-04T07:00:00Z');
+      await world.planner.plan();
+      const range = { from: '1', to: '9223372036854775807' };
+      await world.delivery.probe(range);
+      await world.tallies.write();
+      await other.delivery.sendRange(range);
+      const { rows } = await world.db.query(
+        `select s.address, d.state, d.attempts, d.note from digests d join subscribers s on s.id = d.subscriber_id order by 1`,
+      );
+      expect(rows).toEqual([
+        { address: 'a@busy.example', state: 'planned', attempts: 1, note: '421 4.7.0 not so fast' },
+        {
+          address: 'b@busy.example',
+          state: 'planned',
+          attempts: 0,
+          note: 'waits: busy.example asked for patience',
+        },
+        { address: 'c@calm.example', state: 'sent', attempts: 1, note: expect.stringMatching(/^250/) },
+        { address: 'd@calm.example', state: 'sent', attempts: 1, note: expect.stringMatching(/^250/) },
+      ]);
+    } finally {
+      await other.close();
       await world.close();
     }
   });
