@@ -19,7 +19,6 @@ const FRAME = {
   webUrl: slot('webUrl'),
   preferencesUrl: slot('preferencesUrl'),
   unsubscribeUrl: slot('unsubscribeUrl'),
-  feedbackUrl: slot('feedbackUrl'),
   postalAddress: slot('postalAddress'),
   more: 0,
 };
@@ -36,7 +35,8 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
 
   /** The sections of a digest of one card: what is above it, itself, and what is below. */
   const render = (card: DigestCard, hasFeedback: boolean): [Pair, Pair, Pair] => {
-    const data = { ...FRAME, feedbackUrl: hasFeedback ? FRAME.feedbackUrl : null, cards: [withSlots(card)] };
+    const feedbackUrl = hasFeedback ? mark('feedbackUrl') : null;
+    const data = { ...FRAME, feedbackUrl, cards: [withSlots(card)] };
     const html = fragments(template.html(data), 'html');
     const text = fragments(template.text(data), 'text');
     if (html.length !== 3 || text.length !== 3)
@@ -114,6 +114,7 @@ const frameValues = (view: DigestView, subject: string, preheader: string): Slot
   webUrl: view.webUrl,
   preferencesUrl: view.preferencesUrl,
   unsubscribeUrl: view.unsubscribeUrl,
+  feedbackUrl: view.feedbackUrl ?? '',
   postalAddress: view.postalAddress,
 });
 

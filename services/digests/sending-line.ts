@@ -121,10 +121,13 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   };
 
   const start = async (group: Mail[]): Promise<void> => {
-    const verdicts = await options.start(group).catch((error: unknown): Begun[] => {
+    let verdicts: Begun[];
+    try {
+      verdicts = await options.start(group);
+    } catch (error) {
       options.log.warn({ err: messageOf(error) }, 'nothing is sent while the ledger cannot be written');
-      return group.map(() => 'lost');
-    });
+      verdicts = group.map(() => 'lost');
+    }
     if (readyAt > 0) {
       ready = ready.slice(readyAt);
       readyAt = 0;
@@ -153,10 +156,16 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     const count = toBegin();
     if (isStarting || isStopped || drafts.length === 0 || count <= 0) return;
     isStarting = true;
-    void start(drafts.splice(0, count)).finally(() => {
-      isStarting = false;
-      pump();
-    });
+    start(drafts.splice(0, count)).then(
+      () => {
+        isStarting = false;
+        pump();
+      },
+      (error: unknown) => {
+        isStarting = false;
+        options.log.error({ err: error }, 'a group of mails could not be begun; its lease brings it back');
+      },
+    );
   };
 
   const pumpItems = (): void => {
@@ -175,7 +184,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       },
       (error: unknown) => {
         isDrafting = false;
-        options.log.error({ err: error }, 'a group of mails could not be begun; its lease brings it back');
+        options.log.error({ err: error }, 'a group of mails could not be composed; its lease brings it back');
       },
     );
   };

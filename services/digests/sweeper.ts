@@ -13,7 +13,7 @@ import type { Tallies } from './tallies.ts';
 export type SweepResult = {
   /** Taken over from workers of this machine that ended: planned again, or settled by their journal. */
   recovered: number;
-  /** Of leases that ran out while nobody could renew them. */
+  /** Leases, after a time in which nobody could renew them. */
   prolonged: number;
   released: number;
   /** In doubt: by the journal, or where there is none. */
@@ -25,7 +25,7 @@ export type SweepResult = {
   closed: number;
 };
 
-type Broken = { localDate: string; ids: string[] };
+type Batched = { localDate: string; ids: string[] };
 
 const UNHEARD_MS = 120_000;
 const HOUSEKEEPING_MS = 3_600_000;
@@ -33,10 +33,25 @@ const HOUSEKEEPING_MS = 3_600_000;
 /** Workers renew a lease each quarter of it: one that runs out in a living worker's hands does so in an outage this long. */
 const OUTAGE_MS = (3 / 4) * LEASE_MS;
 
+/** Sweeps that are always late are no outage, and must not keep the dead's mails for good. */
+const GRACE_AGAIN_MS = 5 * LEASE_MS;
+
 // By the clock of Postgres: how long workers could have reached it is not for the application's to say.
 const TICK = `
-  insert into sweeps (swept_at) values (now()) on conflict ("only") do update set swept_at = excluded.swept_at
-  returning coalesce((select now() - before.swept_at >= interval '1 millisecond' * $1 from sweeps before), false) as "isLate"`;
+  insert into sweeps as s (swept_at) values (now()) on conflict ("only") do update set swept_at = excluded.swept_at,
+    grace_at = case when now() - s.swept_at >= interval '1 millisecond' * $1
+        and (s.grace_at is null or now() - s.grace_at >= interval '1 millisecond' * $2)
+      then excluded.swept_at else s.grace_at end
+  returning coalesce(grace_at = swept_at, false) as "isGrace"`;
+
+const LEASED = `
+  select b.local_date as "localDate", array_agg(b.id::text) as ids
+  from digest_batches b
+  where b.done_at is null and exists (
+    select 1 from digests d
+    where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
+      and d.state in ('claimed', 'sending'))
+  group by b.local_date`;
 
 const IN_BATCHES = `d.local_date = $2 and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}`;
 
@@ -53,7 +68,7 @@ const LOOK = `
   group by b.local_date`;
 
 const PROLONG = `
-  update digests d set lease_until = $4
+  update digests d set lease_until = $1
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state in ('claimed', 'sending') and d.lease_until < $1`;
 
 // Claimed but not begun: nothing left the house, so it is simply planned again.
@@ -103,20 +118,21 @@ export const createSweeper = (options: {
    * time of a lease to say so, before anything counts as in doubt and is sent again. One transaction, so that no other sweep
    * comes in between.
    */
-  const prolongAfterOutage = (now: Date): Promise<number> =>
+  const prolongAfterOutage = (): Promise<number> =>
     inTransaction(db, async (client) => {
-      const { rows } = await client.query<{ isLate: boolean }>(TICK, [OUTAGE_MS]);
-      if (!rows[0]!.isLate) return 0;
-      const leaseEnd = new Date(now.getTime() + LEASE_MS);
+      const { rows } = await client.query<{ isGrace: boolean }>(TICK, [OUTAGE_MS, GRACE_AGAIN_MS]);
+      if (!rows[0]!.isGrace) return 0;
+      // From now on, however long this had to wait for Postgres.
+      const leaseEnd = new Date(clock.now().getTime() + LEASE_MS);
       let prolonged = 0;
-      for (const { localDate, ids } of (await client.query<Broken>(LOOK, [now])).rows)
-        prolonged += (await client.query(PROLONG, [now, localDate, ids, leaseEnd])).rowCount ?? 0;
+      for (const { localDate, ids } of (await client.query<Batched>(LEASED)).rows)
+        prolonged += (await client.query(PROLONG, [leaseEnd, localDate, ids])).rowCount ?? 0;
       return prolonged;
     });
 
   const mend = async (now: Date) => {
     const counts = { released: 0, uncertain: 0, cancelled: 0, expired: 0 };
-    const { rows } = await db.query<Broken>(LOOK, [now]);
+    const { rows } = await db.query<Batched>(LOOK, [now]);
     for (const { localDate, ids } of rows) {
       const run = async (sql: string, ...more: unknown[]): Promise<number> =>
         (await db.query(sql, [now, localDate, ids, ...more])).rowCount ?? 0;
@@ -140,7 +156,7 @@ export const createSweeper = (options: {
     sweep: async (): Promise<SweepResult> => {
       const now = clock.now();
       const { planned, settled, uncertain } = await options.recovery.recover();
-      const prolonged = await prolongAfterOutage(now);
+      const prolonged = await prolongAfterOutage();
       const mended = await mend(now);
       mended.uncertain += uncertain;
       const closed = await batches.close(now);

@@ -1,6 +1,6 @@
 // Nearly every digest fits the first; what fits neither is made and forgotten like any other buffer.
 const SIZES = [32_768, 131_072];
-/** Kept of each size: more than one worker ever has on its way. */
+/** Kept of each size: about as many as a worker has on its way. */
 const KEPT = 512;
 
 /**

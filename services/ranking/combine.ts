@@ -47,7 +47,10 @@ const scratchFor = (index: DayIndex): Scratch => {
   return scratch;
 };
 
-/** How alike each paper is to the liked ones, by their weights; null where nothing is liked. Lent until the next call. */
+/**
+ * How alike each paper is to the liked ones, by their weights; null where nothing is liked. Lent until rows are
+ * asked for again.
+ */
 const sumOfLikes = (index: DayIndex, profile: Profile): Float32Array | null => {
   const { words, liked, numbers, likedWeights } = profile;
   if (liked.length === 0) return null;
@@ -68,6 +71,8 @@ export const tasteStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + 
 export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const scratch = scratchFor(index);
   const { match, interest, best, rest, lift } = scratch;
+  // Before the likes are summed up: the disliked papers' rows may move those in memory.
+  const left = profile.disliked.length > 0 ? dislikeFactors(index, profile) : null;
   const taste = sumOfLikes(index, profile);
   const { numbers } = profile;
   const { first, last, papers, strengths } = wordRows(index, profile.words, numbers);
@@ -84,7 +89,6 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
     }
   }
   const liked = likedInterest(profile);
-  const left = profile.disliked.length > 0 ? dislikeFactors(index, profile) : null;
   for (let paper = 0; paper < match.length; paper += 1) {
     const x = best[paper]!;
     const t = taste ? tasteStrength(taste[paper]!) : 0;

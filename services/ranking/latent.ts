@@ -21,6 +21,8 @@ const signs = () => {
   };
 };
 
+const ROUNDING = 1e-10;
+
 /** Makes the columns of a tall matrix orthonormal in place, by the Cholesky factor of its Gram matrix. */
 const orthonormalise = (matrix: Float64Array, height: number, width: number): void => {
   const gram = new Float64Array(width * width);
@@ -34,10 +36,12 @@ const orthonormalise = (matrix: Float64Array, height: number, width: number): vo
   }
   for (let i = 0; i < width; i += 1) {
     for (let j = 0; j <= i; j += 1) {
-      let sum = gram[i * width + j]!;
+      const whole = gram[i * width + j]!;
+      let sum = whole;
       for (let k = 0; k < j; k += 1) sum -= gram[i * width + k]! * gram[j * width + k]!;
-      // A direction that the matrix does not have stays out: its pivot is rounding alone.
-      gram[i * width + j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / gram[j * width + j]!;
+      if (i !== j) gram[i * width + j] = sum / gram[j * width + j]!;
+      // A direction that the matrix does not have becomes 0: its pivot is rounding alone.
+      else gram[i * width + j] = sum > ROUNDING * whole ? Math.sqrt(sum) : Number.POSITIVE_INFINITY;
     }
   }
   for (let row = 0; row < height; row += 1) {

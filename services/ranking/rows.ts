@@ -35,8 +35,8 @@ type Rows = {
 // up. The rows go with their index.
 const rowsOf = new WeakMap<DayIndex, Rows>();
 
-/** Bytes of rated papers' rows kept per index; then they are begun anew. */
-const MOST_BYTES = 64 * 2 ** 20;
+/** Bytes of either kind of rows kept per index, of which a worker has some dozens; then they are begun anew. */
+const MOST_BYTES = 16 * 2 ** 20;
 const MOST_ROWS = 50_000;
 
 const rowsFor = (index: DayIndex): Rows => {

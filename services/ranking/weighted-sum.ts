@@ -49,7 +49,7 @@ export const createWeightedRows = (size: number) => {
       addresses = new Int32Array(memory.buffer);
       sums = values.subarray(sumsAt, sumsAt + stride);
     },
-    /** Σ weights[i] · the row that begins at starts[i], over the first `count`. Lent until the next call. */
+    /** Σ weights[i] · the row that begins at starts[i], over the first `count`. Lent until the next call, or `reserve`. */
     sum: (starts: Int32Array, weights: Float32Array, count: number): Float32Array => {
       sums.fill(0);
       for (let from = 0; from < count; from += MOST_NAMED) {

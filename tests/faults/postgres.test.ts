@@ -16,8 +16,8 @@ const LONGER_MS = LEASE_MS + 15_000;
 const outages: ['stopped' | 'frozen', number][] = [
   ['stopped', OUTAGE_MS],
   ['frozen', OUTAGE_MS],
-  ...(long ? ([['stopped', LONGER_MS]] as ['stopped', number][]) : []),
 ];
+if (long) outages.push(['stopped', LONGER_MS], ['frozen', LONGER_MS]);
 const CONNECTIONS = 4;
 const ANSWER_MS = 100;
 

@@ -159,6 +159,33 @@ describe('a sweep after an outage', () => {
     expect(await world.sweeper.sweep()).toMatchObject({ prolonged: 0, uncertain: 1 });
   });
 
+  test('takes back what nobody speaks for, also where sweeps are always late', async () => {
+    await world.sweeper.sweep();
+    await begin();
+    const swept: unknown[] = [];
+    for (const minutes of ['02', '05', '08']) {
+      world.clock.set(`2025-09-04T07:${minutes}:03Z`);
+      await lastSweptAgo(121);
+      const { prolonged, uncertain } = await world.sweeper.sweep();
+      swept.push({ prolonged, uncertain });
+    }
+    expect(swept).toEqual([
+      { prolonged: 1, uncertain: 0 },
+      { prolonged: 0, uncertain: 1 },
+      { prolonged: 0, uncertain: 0 },
+    ]);
+  });
+
+  test('gives everybody the time of a lease, also whose own has some seconds left', async () => {
+    await world.sweeper.sweep();
+    await begin();
+    world.clock.set('2025-09-04T07:01:55Z');
+    await lastSweptAgo(95);
+    expect(await world.sweeper.sweep()).toMatchObject({ prolonged: 1 });
+    world.clock.set('2025-09-04T07:02:05Z');
+    expect(await world.sweeper.sweep()).toMatchObject({ prolonged: 0, uncertain: 0 });
+  });
+
   test('makes nobody wait where sweeps were never missed', async () => {
     await world.sweeper.sweep();
     await begin();

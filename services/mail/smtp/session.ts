@@ -15,8 +15,10 @@ type Waiting = { timeoutMs: number; resolve: (reply: Reply | null) => void };
 
 const END_OF_DATA = Buffer.from('.\r\n');
 const END_OF_CHUNKS = Buffer.from('BDAT 0 LAST\r\n');
-// RFC 5321, 4.2.4: not understood, or not implemented.
-const NO_SUCH_COMMAND: ReadonlySet<number> = new Set([500, 502]);
+// What is not understood, not implemented, or out of order (RFC 5321, 4.2.2; RFC 3463, 3.6: 5.5.x, the protocol's fault): after
+// MAIL and RCPT were taken, whoever says so to BDAT does not know it, though something between offered CHUNKING in its name.
+const knowsNoBdat = ({ code, text }: Reply): boolean =>
+  (code >= 500 && code <= 504) || code === 555 || /^5\d\d[ -]5\.5\./.test(text);
 const goesOn = (command: Command, reply: Reply): boolean =>
   command === 'DATA' ? reply.code === 354 : reply.code >= 200 && reply.code < 300;
 
@@ -178,7 +180,7 @@ export const createSession = (
     return () => {
       if (ofChunk === null || goesOn('message', ofChunk)) return null;
       needsReset = true;
-      if (!NO_SUCH_COMMAND.has(ofChunk.code)) return answered('message', ofChunk);
+      if (!knowsNoBdat(ofChunk)) return answered('message', ofChunk);
       // It reads the mail as commands now.
       cut('the relay offers CHUNKING, and knows no BDAT');
       onNoChunking?.();

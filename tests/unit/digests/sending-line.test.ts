@@ -18,6 +18,7 @@ const lineOf = (count: number) => {
   };
   const answers: (() => void)[] = [];
   const starts: (() => void)[] = [];
+  const failures: (() => void)[] = [];
   const line = createSendingLine<Item, { message: never }>({
     connections: CONNECTIONS,
     log: pino({ level: 'silent' }),
@@ -33,7 +34,8 @@ const lineOf = (count: number) => {
       return { message: undefined as never };
     },
     start: (group) =>
-      new Promise<Begun[]>((resolve) => {
+      new Promise<Begun[]>((resolve, reject) => {
+        failures.push(() => reject(new Error('no Postgres')));
         starts.push(() => {
           seen.begun.push(...group.map(({ item }) => item.digestId));
           resolve(group.map(() => 'begun' as const));
@@ -48,7 +50,13 @@ const lineOf = (count: number) => {
     seen,
     line,
     begin: async (): Promise<void> => {
+      failures.shift();
       starts.shift()?.();
+      await settle();
+    },
+    fail: async (): Promise<void> => {
+      starts.shift();
+      failures.shift()?.();
       await settle();
     },
     answer: async (mails: number): Promise<void> => {
@@ -95,6 +103,18 @@ test('everything goes out once, in its order', async () => {
   }
   expect(seen.sent).toEqual(Array.from({ length: 50 }, (_, n) => String(n)));
   expect(seen.back).toEqual([]);
+});
+
+test('a ledger that cannot be written costs the group its turn, and nothing else', async () => {
+  const { seen, pump, begin, fail, answer, waiting } = lineOf(12);
+  await pump();
+  await fail();
+  expect(seen.back).toEqual(['0', '1', '2', '3']);
+  while (waiting().starts + waiting().answers > 0) {
+    await begin();
+    await answer(CONNECTIONS);
+  }
+  expect(seen.sent).toEqual(['4', '5', '6', '7', '8', '9', '10', '11']);
 });
 
 test('a line that is stopped finishes what is on a connection, and puts back all else', async () => {

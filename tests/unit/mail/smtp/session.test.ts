@@ -107,9 +107,15 @@ test('by chunks: EMAIL 28, 29: a refusal at each command is that mail’s alone'
   expect(relay.mails.at(-1)).toBe(BODY);
 });
 
-test('by chunks: a relay that offers them and knows no BDAT loses nothing, and is told once', async () => {
-  const offer = { offers: CHUNKS, on: at('BDAT', '500 5.5.2 what?\r\n') };
-  const { session } = await connect(offer);
+test.each([
+  '500 what?',
+  '502 5.5.1 no',
+  '503 5.5.1 first DATA',
+  '504 5.5.4 no',
+  '555 5.5.4 no',
+  '554 5.5.1 no',
+])('by chunks: a relay that answers "%s" to BDAT knows none, and refuses no mail by that', async (reply) => {
+  const { session } = await connect({ offers: CHUNKS, on: at('BDAT', `${reply}\r\n`) });
   expect(await sendOne(session)).toMatchObject({ kind: 'interrupted' });
   expect(session.isUsable()).toBe(false);
 });

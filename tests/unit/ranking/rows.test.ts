@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { createRandom, pick } from '../../../bench/seeded-random.ts';
+import { createArchive } from '../../../services/ranking/archive.ts';
+import { createDayIndex } from '../../../services/ranking/day-index.ts';
+import { buildProfile } from '../../../services/ranking/profile.ts';
+import { rankPapers } from '../../../services/ranking/score.ts';
+import { disliked, liked, paper } from './papers.ts';
+
+const random = createRandom(11);
+const WORDS = Array.from({ length: 300 }, (_, n) => `word${String.fromCharCode(97 + (n % 26))}${n}`);
+const text = (words: number): string => Array.from({ length: words }, () => pick(WORDS, random)).join(' ');
+const papersOf = (count: number, name: string) =>
+  Array.from({ length: count }, (_, n) => paper(`${name}${n}`, text(5), text(40)));
+
+test('the order in which readers come makes no difference to any, whatever room their rows need', () => {
+  const [archive, day] = [papersOf(300, 'a'), papersOf(500, 'd')];
+  const { statistics, index } = (() => {
+    const learned = createArchive(archive);
+    return { statistics: learned.statistics, index: createDayIndex(day, learned) };
+  })();
+  const readers = Array.from({ length: 60 }, () => [
+    ...Array.from({ length: 5 }, () => liked(pick(archive, random))),
+    ...Array.from({ length: 3 }, () => disliked(pick(archive, random))),
+  ]);
+  const rank = () =>
+    readers.map((interests) =>
+      rankPapers(index, buildProfile(interests, statistics), { limit: 20 }).map(({ id, score, match }) => [
+        id,
+        score,
+        match,
+      ]),
+    );
+  // The first time every row is new, and makes room for itself between those of the same reader.
+  expect(rank()).toEqual(rank());
+});
+
+test('an archive of few texts over and over ranks like any other', () => {
+  const texts = papersOf(8, 't');
+  const archive = createArchive(Array.from({ length: 300 }, (_, n) => ({ ...texts[n % 8]!, id: String(n) })));
+  const ranked = rankPapers(
+    createDayIndex(texts.slice(1), archive),
+    buildProfile([liked(texts[0]!)], archive.statistics),
+  );
+  for (const { match, score } of ranked) expect([match, score].every(Number.isFinite)).toBe(true);
+});
