@@ -33,6 +33,8 @@ export const OFFERED_DAYS = 31;
 // Long enough to serve a run, short enough that a corrected abstract is seen soon.
 const KEPT_MS = 60_000;
 const KEPT_WINDOWS = 32;
+// A window that nobody asks for takes its index, and all that was worked out for it, with it.
+const FORGOTTEN_MS = 5 * 60_000;
 
 // What is rare, what is usual, and what scores are placed in: some months of papers say it well, and learning from them
 // holds a worker up for two or three seconds, once for each new edition.
@@ -108,6 +110,8 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
       if (hit && hit.until > now) return (await hit.value).candidates;
       const before = hit ? hit.value.catch(() => null) : null;
       const value = Promise.resolve(before).then((known) => load(from, through, learnedThrough, known));
+      kept.delete(key);
+      for (const [other, { until }] of kept) if (until + FORGOTTEN_MS < now) kept.delete(other);
       kept.set(key, { until: now + KEPT_MS, value });
       // A failed load is not kept.
       value.catch(() => kept.delete(key));
