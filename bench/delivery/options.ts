@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const PARTS = ['path', 'planning', 'memory'] as const;
@@ -70,27 +70,20 @@ const defaults = {
 
 /** Reads the arguments. Throws a UsageError. */
 export const readOptions = (args: string[]): Options => {
-  const parse = () =>
-    parseArgs({
-      args,
-      options: {
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        subscribers: { type: 'string', default: defaults.subscribers },
-        rounds: { type: 'string', default: defaults.rounds },
-        dkim: { type: 'string', default: defaults.dkim },
-        workers: { type: 'string', default: defaults.workers },
-        connections: { type: 'string', default: defaults.connections },
-        'memory-mails': { type: 'string', default: defaults['memory-mails'] },
-        only: { type: 'string', default: PARTS.join(',') },
-      },
-    }).values;
-  let values: ReturnType<typeof parse>;
-  try {
-    values = parse();
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  const values = parseOptions({
+    args,
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      subscribers: { type: 'string', default: defaults.subscribers },
+      rounds: { type: 'string', default: defaults.rounds },
+      dkim: { type: 'string', default: defaults.dkim },
+      workers: { type: 'string', default: defaults.workers },
+      connections: { type: 'string', default: defaults.connections },
+      'memory-mails': { type: 'string', default: defaults['memory-mails'] },
+      only: { type: 'string', default: PARTS.join(',') },
+    },
+  });
   return {
     json: values.json,
     help: values.help,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { SET_NAMES } from './sets.ts';
 
@@ -25,23 +25,16 @@ const listOf = <T extends string>(option: string, given: string | undefined, kno
 
 /** Reads the arguments; `cwd` is where relative names are meant from. Throws a UsageError. */
 export const readOptions = (args: string[], defaultFolder: string, cwd: string): Options => {
-  const parse = () =>
-    parseArgs({
-      args,
-      options: {
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        data: { type: 'string' },
-        sets: { type: 'string' },
-        only: { type: 'string' },
-      },
-    }).values;
-  let values: ReturnType<typeof parse>;
-  try {
-    values = parse();
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  const values = parseOptions({
+    args,
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      data: { type: 'string' },
+      sets: { type: 'string' },
+      only: { type: 'string' },
+    },
+  });
   return {
     json: values.json,
     help: values.help,

@@ -44,28 +44,24 @@ const TICK = `
       then excluded.swept_at else s.grace_at end
   returning coalesce(grace_at = swept_at, false) as "isGrace"`;
 
-const LEASED = `
+// Batches that are not done and have such rows: one reading of what is unfinished, by the primary key.
+const batchesWith = (rows: string): string => `
   select b.local_date as "localDate", array_agg(b.id::text) as ids
   from digest_batches b
   where b.done_at is null and exists (
     select 1 from digests d
     where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
-      and d.state in ('claimed', 'sending'))
+      and (${rows}))
   group by b.local_date`;
+
+const LEASED = batchesWith(`d.state in ('claimed', 'sending')`);
+
+const TO_MEND = batchesWith(`
+  (d.state in ('claimed', 'sending') and d.lease_until < $1)
+  or (d.state = 'planned' and (d.expires_at <= $1
+    or exists (select 1 from cancelled_runs c where c.local_date = d.local_date)))`);
 
 const IN_BATCHES = `d.local_date = $2 and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}`;
-
-// Which open batches have something to mend: one reading of what is unfinished, by the primary key.
-const LOOK = `
-  select b.local_date as "localDate", array_agg(b.id::text) as ids
-  from digest_batches b
-  where b.done_at is null and exists (
-    select 1 from digests d
-    where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
-      and ((d.state in ('claimed', 'sending') and d.lease_until < $1)
-        or (d.state = 'planned' and (d.expires_at <= $1
-            or exists (select 1 from cancelled_runs c where c.local_date = d.local_date)))))
-  group by b.local_date`;
 
 const PROLONG = `
   update digests d set lease_until = $1
@@ -132,7 +128,7 @@ export const createSweeper = (options: {
 
   const mend = async (now: Date) => {
     const counts = { released: 0, uncertain: 0, cancelled: 0, expired: 0 };
-    const { rows } = await db.query<Batched>(LOOK, [now]);
+    const { rows } = await db.query<Batched>(TO_MEND, [now]);
     for (const { localDate, ids } of rows) {
       const run = async (sql: string, ...more: unknown[]): Promise<number> =>
         (await db.query(sql, [now, localDate, ids, ...more])).rowCount ?? 0;

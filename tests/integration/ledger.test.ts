@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Claimed } from '../../services/digests/ledger.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const MORNING = '2025-09-04T07:00:00Z';
@@ -21,6 +22,18 @@ const rowsOf = async (columns: string): Promise<Record<string, unknown>[]> =>
   ).rows;
 
 const rangeOfAll = { from: '1', to: '9223372036854775807' };
+
+/** A digest in a worker's hands, on record as being sent. */
+const begin = async (): Promise<Claimed> => {
+  await addReaders('a');
+  world.clock.set(MORNING);
+  await world.planner.plan();
+  const range = { ...rangeOfAll, localDate: '2025-09-04' };
+  const [row] = await world.ledger.claim(range, '00000000-0000-4000-8000-000000000000', 1);
+  const begins = { ...row!, selection: [], throughEdition: '2025-09-04', suppressionHashes: [] };
+  expect(await world.ledger.start([begins])).toEqual(['begun']);
+  return row!;
+};
 
 describe('the ledger', () => {
   test('has a partition for every week that is planned for, and swallows no row without one', async () => {
@@ -122,16 +135,6 @@ describe('the ledger', () => {
 });
 
 describe('a sweep after an outage', () => {
-  const begin = async () => {
-    await addReaders('a');
-    world.clock.set(MORNING);
-    await world.planner.plan();
-    const range = { ...rangeOfAll, localDate: '2025-09-04' };
-    const [row] = await world.ledger.claim(range, '00000000-0000-4000-8000-000000000000', 1);
-    const begins = { ...row!, selection: [], throughEdition: '2025-09-04', suppressionHashes: [] };
-    expect(await world.ledger.start([begins])).toEqual(['begun']);
-    return row!;
-  };
   const lastSweptAgo = (seconds: number) =>
     world.db.query(`update sweeps set swept_at = now() - interval '1 second' * $1`, [seconds]);
 
@@ -248,15 +251,9 @@ describe('runs', () => {
   });
 
   test('a mail in hand when its day is cancelled is not begun, and what comes back is not planned again', async () => {
-    await addReaders('a');
-    world.clock.set(MORNING);
-    await world.planner.plan();
-    const range = { ...rangeOfAll, localDate: '2025-09-04' };
-    const [row] = await world.ledger.claim(range, '00000000-0000-4000-8000-000000000000', 1);
-    const begins = { ...row!, selection: [], throughEdition: '2025-09-04', suppressionHashes: [] };
-    expect(await world.ledger.start([begins])).toEqual(['begun']);
+    const row = await begin();
     await world.runs.cancel('2025-09-04');
-    await world.ledger.settle([{ ...row!, state: 'planned', note: '451 later' }]);
+    await world.ledger.settle([{ ...row, state: 'planned', note: '451 later' }]);
     expect(await rowsOf('d.state, d.note')).toEqual([
       { state: 'skipped', note: 'cancelled by the operator' },
     ]);
