@@ -1,6 +1,9 @@
 import { DomainError, messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
+/** Whoever supervised this process may have taken Postgres and Redis with it: what waits for those waits in vain. */
+const ALONE_MS = 10_000;
+
 /**
  * Ends a process once, in order, under a deadline: on SIGTERM, SIGINT, or when the parent that supervises
  * it over an IPC channel is gone. What opens a thing closes it, so `close` is the whole of the work.
@@ -11,14 +14,14 @@ export const closeOnSignal = (options: {
   deadlineMs?: number;
 }): void => {
   let closing = false;
-  const end = (why: string) => {
+  const end = (why: string, deadlineMs = options.deadlineMs ?? 30_000) => {
     if (closing) return;
     closing = true;
     options.log.info({ why }, 'closing');
     const deadline = setTimeout(() => {
       options.log.error('not closed in time; leaving');
       process.exit(1);
-    }, options.deadlineMs ?? 30_000);
+    }, deadlineMs);
     deadline.unref();
     options.close().then(
       () => process.exit(0),
@@ -30,7 +33,7 @@ export const closeOnSignal = (options: {
   };
   process.once('SIGTERM', () => end('SIGTERM'));
   process.once('SIGINT', () => end('SIGINT'));
-  process.once('disconnect', () => end('the supervisor is gone'));
+  process.once('disconnect', () => end('the supervisor is gone', ALONE_MS));
 };
 
 /** Runs a process's `main`; what it throws ends the process, with a plain message where it is the operator's to act. */
