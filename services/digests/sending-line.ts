@@ -28,7 +28,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   transport: Pick<Transport, 'send'>;
   /** Up to `count` items whose turn it is. */
   next: (count: number) => Promise<Item[]>;
-  /** Null where there is no mail to send; what became of it is then told already. */
+  /** Never rejects. Null where there is no mail to send; what became of it is then told already. */
   write: (item: Item) => W | null | Promise<W | null>;
   start: (begun: { item: Item; written: W }[]) => Promise<Begun[]>;
   handOver: (item: Item) => void;
@@ -163,7 +163,10 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       },
       (error: unknown) => {
         isStarting = false;
-        options.log.error({ err: error }, 'a group of mails could not be begun; its lease brings it back');
+        options.log.error(
+          { err: error },
+          'a group of mails could not be begun, and waits until this worker ends',
+        );
       },
     );
   };
@@ -184,7 +187,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       },
       (error: unknown) => {
         isDrafting = false;
-        options.log.error({ err: error }, 'a group of mails could not be composed; its lease brings it back');
+        options.log.error({ err: error }, 'the next mails could not be taken up');
       },
     );
   };

@@ -28,9 +28,11 @@ type Mailbox = { name: string; address: string };
 // All mail of an installation comes from one.
 const fromFields = new WeakMap<Mailbox, string>();
 const fromField = (from: Mailbox): string => {
-  const known = fromFields.get(from) ?? plainField('From', mailbox(from));
-  fromFields.set(from, known);
-  return known;
+  const known = fromFields.get(from);
+  if (known !== undefined) return known;
+  const field = plainField('From', mailbox(from));
+  fromFields.set(from, field);
+  return field;
 };
 
 type Head = Pick<Message, 'messageId' | 'to' | 'subject' | 'headers'>;

@@ -1,6 +1,7 @@
 import { DomainError, messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
+const DEADLINE_MS = 30_000;
 /** Whoever supervised this process may have taken Postgres and Redis with it: what waits for those waits in vain. */
 const ALONE_MS = 10_000;
 
@@ -8,13 +9,9 @@ const ALONE_MS = 10_000;
  * Ends a process once, in order, under a deadline: on SIGTERM, SIGINT, or when the parent that supervises
  * it over an IPC channel is gone. What opens a thing closes it, so `close` is the whole of the work.
  */
-export const closeOnSignal = (options: {
-  close: () => Promise<void>;
-  log: Logger;
-  deadlineMs?: number;
-}): void => {
+export const closeOnSignal = (options: { close: () => Promise<void>; log: Logger }): void => {
   let closing = false;
-  const end = (why: string, deadlineMs = options.deadlineMs ?? 30_000) => {
+  const end = (why: string, deadlineMs = DEADLINE_MS) => {
     if (closing) return;
     closing = true;
     options.log.info({ why }, 'closing');

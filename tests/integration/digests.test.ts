@@ -393,6 +393,16 @@ describe('what goes wrong with one', () => {
     expect((await candidates()).papers.get(id!)!.title).toBe('A corrected title');
   });
 
+  test('what nobody asked for in five minutes is forgotten, and what is asked for stays', async () => {
+    const candidates = (after: string | null) => world.candidates.between(after, '2025-09-04');
+    const [rare, usual] = [await candidates('2025-09-01'), await candidates(null)];
+    for (let minute = 0; minute < 7; minute += 1) {
+      world.clock.forward(61_000);
+      expect(await candidates(null)).toBe(usual);
+    }
+    expect(await candidates('2025-09-01')).not.toBe(rare);
+  });
+
   test('an edition that is still open is not shown', async () => {
     await world.db.query(`update editions set state = 'open'`);
     const page = await world.app.inject({ url: '/papers/2025-09-04' });

@@ -9,8 +9,8 @@ import { disliked, liked, paper } from './papers.ts';
 const random = createRandom(11);
 const WORDS = Array.from({ length: 300 }, (_, n) => `word${String.fromCharCode(97 + (n % 26))}${n}`);
 const text = (words: number): string => Array.from({ length: words }, () => pick(WORDS, random)).join(' ');
-const papersOf = (count: number, name: string) =>
-  Array.from({ length: count }, (_, n) => paper(`${name}${n}`, text(5), text(40)));
+const papersOf = (count: number, name: string, words = 40) =>
+  Array.from({ length: count }, (_, n) => paper(`${name}${n}`, text(5), text(words)));
 
 test('the order in which readers come makes no difference to any, whatever room their rows need', () => {
   const [archive, day] = [papersOf(300, 'a'), papersOf(500, 'd')];
@@ -32,6 +32,21 @@ test('the order in which readers come makes no difference to any, whatever room 
     );
   // The first time every row is new, and makes room for itself between those of the same reader.
   expect(rank()).toEqual(rank());
+});
+
+test('rows that find no more room are begun anew, and say the same', () => {
+  // A row of 4,000 papers takes 16 KB, and an index has 16 MB for them.
+  const [archive, day] = [papersOf(200, 'a'), papersOf(4_000, 'd', 4)];
+  const learned = createArchive(archive);
+  const index = createDayIndex(day, learned);
+  const likes = papersOf(1_200, 'l', 4).map(liked);
+  const rank = (from: number) =>
+    rankPapers(index, buildProfile(likes.slice(from, from + 3), learned.statistics), { limit: 5 }).map(
+      ({ id, match }) => [id, match],
+    );
+  const first = rank(0);
+  for (let from = 3; from < likes.length; from += 3) rank(from);
+  expect(rank(0)).toEqual(first);
 });
 
 test('an archive of few texts over and over ranks like any other', () => {
