@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { axe } from '../support/axe.ts';
 import { openVisitor, type Visitor } from '../support/browser.ts';
@@ -32,6 +32,11 @@ describeInBrowser('reading, in a browser', () => {
     expect(visitor.problems).toEqual([]);
   });
 
+  // By the key: papers take their own height once they are in view and move those below, so that a mouse that is moved there,
+  // pressed and let go within a frame may miss.
+  const openAbstract = (paper: Locator): Promise<void> =>
+    paper.getByText('Abstract', { exact: true }).press('Enter');
+
   const titles = (): Promise<string[]> => page.locator('.paper :is(h2, h3)').allInnerTexts();
 
   test.each([
@@ -61,7 +66,7 @@ describeInBrowser('reading, in a browser', () => {
       const paper = page.locator('.paper').nth(place);
       const fold = paper.locator('details p');
       expect(await fold.isVisible()).toBe(false);
-      await paper.getByText('Abstract', { exact: true }).click();
+      await openAbstract(paper);
       await fold.waitFor();
     }
     const last = page.locator('.paper').last();
@@ -109,7 +114,7 @@ describeInBrowser('reading, in a browser', () => {
     await page.getByRole('heading', { name: /^\d+ papers?$/ }).waitFor();
     expect((await titles()).length).toBeGreaterThan(0);
     await page.goto(live.url);
-    await page.locator('.paper').last().getByText('Abstract', { exact: true }).click();
+    await openAbstract(page.locator('.paper').last());
     await page.locator('.paper').last().getByRole('link', { name: 'Read it on its page' }).click();
     await page.locator('.abstract').waitFor();
   });
