@@ -197,6 +197,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
     write,
     start,
     handOver: (item) => journal.handOver(item.claim, item.digestId),
+    mayTakeLong: (item) => lanes.isSlow(item.domain),
     onNotBegun,
     onAnswer,
   });

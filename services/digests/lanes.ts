@@ -113,6 +113,8 @@ export const createLanes = <T>(options: {
       return out;
     },
 
+    isSlow: (domain: string): boolean => lanes.get(domain)?.isSlow ?? false,
+
     /** One in flight came to an end; `answerMs` is null where its domain had no say in it. */
     done: (domain: string, answerMs: number | null): void => {
       const lane = of(domain);

@@ -1,6 +1,6 @@
 import type { PreparedMail } from '../mail/message.ts';
 import type { Delivery } from '../mail/smtp-outcome.ts';
-import type { Transport } from '../mail/transport.ts';
+import type { SendHooks, Transport } from '../mail/transport.ts';
 import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Begun } from './ledger.ts';
@@ -32,12 +32,16 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   write: (item: Item) => W | null | Promise<W | null>;
   start: (begun: { item: Item; written: W }[]) => Promise<Begun[]>;
   handOver: (item: Item) => void;
+  /** Whether its answer may take long: then no other waits behind it. */
+  mayTakeLong: (item: Item) => boolean;
   /** Refused by the ledger: to be put back, or ended. */
   onNotBegun: (item: Item, verdict: Exclude<Begun, 'begun'>) => void;
   onAnswer: (item: Item, delivery: Delivery, answerMs: number) => void;
 }) => {
   const { connections } = options;
   type Mail = { item: Item; written: W };
+  /** A mail that is on a connection, or announced behind another: its turn begins when that one is answered. */
+  type Sending = Mail & { startedAt: number; isHandedOver: boolean; behind: Sending | null };
   let drafts: Mail[] = [];
   let isDrafting = false;
   let draftAgain = false;
@@ -75,25 +79,54 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     return drafts.length > group / 2 ? 0 : group - drafts.length;
   };
 
-  const send = async ({ item, written }: Mail): Promise<void> => {
+  const takeReady = (): Mail | null => {
+    const next = ready[readyAt];
+    if (!next) return null;
+    readyAt += 1;
+    return next;
+  };
+
+  const begin = (mail: Mail): Sending => {
     busy += 1;
-    const startedAt = performance.now();
-    let isHandedOver = false;
+    return { ...mail, startedAt: performance.now(), isHandedOver: false, behind: null };
+  };
+
+  const hooksOf = (sending: Sending): SendHooks => ({
+    handOver: () => {
+      options.handOver(sending.item);
+      sending.isHandedOver = true;
+    },
+    follow: () => {
+      const next = options.mayTakeLong(sending.item) ? null : takeReady();
+      if (!next) return null;
+      const behind = begin(next);
+      sending.behind = behind;
+      return {
+        message: behind.written.message,
+        hooks: hooksOf(behind),
+        sent: (delivering) => void finish(behind, delivering),
+      };
+    },
+  });
+
+  const finish = async (sending: Sending, delivering: Promise<Delivery>): Promise<void> => {
     let delivery: Delivery;
     try {
-      delivery = await options.transport.send(written.message, {
-        handOver: () => {
-          options.handOver(item);
-          isHandedOver = true;
-        },
-      });
+      delivery = await delivering;
     } catch (error) {
-      delivery = { kind: isHandedOver ? 'uncertain' : 'interrupted', reply: messageOf(error) };
+      delivery = { kind: sending.isHandedOver ? 'uncertain' : 'interrupted', reply: messageOf(error) };
     }
     busy -= 1;
     measure();
-    options.onAnswer(item, delivery, performance.now() - startedAt);
+    const now = performance.now();
+    if (sending.behind) sending.behind.startedAt = now;
+    options.onAnswer(sending.item, delivery, now - sending.startedAt);
     pump();
+  };
+
+  const send = (mail: Mail): void => {
+    const sending = begin(mail);
+    void finish(sending, options.transport.send(mail.written.message, hooksOf(sending)));
   };
 
   const putBack = (mails: Mail[]): void => {
@@ -141,11 +174,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   };
 
   const pumpReady = (): void => {
-    while (busy < connections && readyAt < ready.length) {
-      const next = ready[readyAt]!;
-      readyAt += 1;
-      void send(next);
-    }
+    while (busy < connections && readyAt < ready.length) send(takeReady()!);
     if (readyAt === ready.length && readyAt > 0) {
       ready = [];
       readyAt = 0;

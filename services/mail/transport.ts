@@ -6,12 +6,25 @@ import type { Message, PreparedMail } from './message.ts';
 import { composeMessage } from './mime.ts';
 import { prepareMail } from './prepare.ts';
 import { toEnvelope } from './smtp/envelope.ts';
-import { createRelays } from './smtp/relays.ts';
+import { createRelays, type RelayHooks } from './smtp/relays.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
 import type { Delivery } from './smtp-outcome.ts';
 
-/** `handOver` is called, once at most, right before the bytes that complete the mail are written: until then it cannot have been accepted. */
-export type SendHooks = { handOver?: () => void };
+export type SendHooks = {
+  /** Called once at most, right before the bytes that complete the mail are written: until then it cannot have been accepted. */
+  handOver?: (() => void) | undefined;
+  /** Asked once at most, then: the mail that may be announced behind this one, over the same connection. */
+  follow?: () => Follower | null;
+};
+
+/** `sent` gets what becomes of the mail, as `send` would answer. */
+export type Follower = {
+  message: PreparedMail;
+  hooks: SendHooks;
+  sent: (delivering: Promise<Delivery>) => void;
+};
+
+const UNWRITABLE: Delivery = { kind: 'held', reply: 'the address cannot be written in SMTP' };
 
 // Confirmations and notes never wait behind digests: they have connections of their own.
 const OWN_CONNECTIONS = 2;
@@ -43,17 +56,40 @@ export const createTransport = (options: {
     return prepareMail(message, fields, body, signer, buffers);
   };
 
+  const envelopeOf = (message: Message | PreparedMail) =>
+    toEnvelope(message.bounceAddress ?? config.mailFrom.address, message.to);
+
+  const ended = async (delivering: Promise<Delivery>, bytes: Buffer): Promise<Delivery> => {
+    const delivery = await delivering;
+    // After any other end a connection that breaks down may still hold them.
+    if (delivery.kind === 'sent') buffers.giveBack(bytes);
+    return delivery;
+  };
+
+  const toRelayHooks = ({ handOver, follow }: SendHooks): RelayHooks => ({
+    handOver,
+    follow: () => {
+      const next = follow?.();
+      if (!next) return null;
+      const { message, hooks, sent } = next;
+      const envelope = envelopeOf(message);
+      if (!envelope) {
+        sent(Promise.resolve(UNWRITABLE));
+        return null;
+      }
+      const mail = { envelope, bytes: message.bytes };
+      return { mail, hooks: toRelayHooks(hooks), sent: (delivering) => sent(ended(delivering, mail.bytes)) };
+    },
+  });
+
   return {
     /** What is sent is sent once: of a prepared mail that was taken, the bytes are somebody else's afterwards. */
     send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<Delivery> => {
-      const envelope = toEnvelope(message.bounceAddress ?? config.mailFrom.address, message.to);
-      if (!envelope) return { kind: 'held', reply: 'the address cannot be written in SMTP' };
+      const envelope = envelopeOf(message);
+      if (!envelope) return UNWRITABLE;
       const { bytes } = 'bytes' in message ? message : await prepare(message);
       const relays = 'bytes' in message ? digests : others;
-      const delivery = await relays.send({ envelope, bytes }, hooks.handOver);
-      // After any other end a connection that breaks down may still hold them.
-      if (delivery.kind === 'sent') buffers.giveBack(bytes);
-      return delivery;
+      return ended(relays.send({ envelope, bytes }, toRelayHooks(hooks)), bytes);
     },
     /** Connects and logs in to each relay. @throws when one does not answer */
     verify: (): Promise<void> => others.verify(),

@@ -90,7 +90,8 @@ export const startTcpProxy = async (
       while (rest.length > 0) {
         const wasInData = follower.inData();
         const { length, ended } = follower.take(rest);
-        if (ended === 'DATA') {
+        // What is announced behind a dot that is lost never becomes a mail here.
+        if (ended === 'DATA' && !mute) {
           fate = fateOf(mails);
           mails += 1;
           fates[fate] += 1;

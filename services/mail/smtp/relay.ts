@@ -5,7 +5,7 @@ import { createSession, type Session } from './session.ts';
 import type { Timeouts } from './timeouts.ts';
 
 type Unreachable = Extract<Delivery, { kind: 'unreachable' }>;
-type Kept = { session: Session; sent: number; idleSince: number; closing?: NodeJS.Timeout };
+export type Kept = { session: Session; sent: number; idleSince: number; closing?: NodeJS.Timeout };
 type Waiter = (answer: Kept | Unreachable) => void;
 
 // Long enough to make nothing of the cost of opening; a relay that wants fewer says 421.
@@ -42,6 +42,7 @@ export const createRelay = (options: {
   let pausedUntil = 0;
   let lastFailure = '';
   let knowsChunks = true;
+  let takesFollowers = true;
   let closed = false;
 
   const unreachable = (): Unreachable => ({ kind: 'unreachable', reply: `${name}: ${lastFailure}` });
@@ -91,6 +92,13 @@ export const createRelay = (options: {
         knowsChunks = false;
         log.warn({ relay: name }, 'the relay offers CHUNKING and knows no BDAT; its mail goes by DATA');
       },
+      onNoFollowing: () => {
+        takesFollowers = false;
+        log.warn(
+          { relay: name },
+          'the relay takes nothing behind a final dot; each mail waits for its answer',
+        );
+      },
     });
     const kept: Kept = { session, sent: 0, idleSince: now() };
     if (closed) session.quit();
@@ -127,9 +135,13 @@ export const createRelay = (options: {
     else waiters.push(waiter);
   };
 
-  const release = (kept: Kept): void => {
+  /** Its mail came to an end; another may go on it. */
+  const count = (kept: Kept): void => {
     kept.sent += 1;
     isProbed = false;
+  };
+
+  const release = (kept: Kept): void => {
     if (closed || kept.sent >= MAILS_PER_CONNECTION) kept.session.quit();
     if (!kept.session.isUsable()) return;
     const next = waiters.shift();
@@ -150,7 +162,10 @@ export const createRelay = (options: {
     unreachable,
     /** A connection, as soon as one is free. Each must be released. */
     acquire: (): Promise<Kept | Unreachable> => new Promise(acquire),
+    count,
     release,
+    /** Whether another mail may be announced behind the one that is under way on it. */
+    isFollowed: ({ sent }: Kept): boolean => takesFollowers && !closed && sent + 1 < MAILS_PER_CONNECTION,
     /** It answered by refusing us: as bad as not answering. */
     fail,
     succeed,

@@ -1,10 +1,23 @@
 import type { Logger } from '../../platform/logger.ts';
 import type { Delivery } from '../smtp-outcome.ts';
 import type { Posted } from './envelope.ts';
-import { createRelay, type Relay } from './relay.ts';
+import type { Offer } from './open.ts';
+import { createRelay, type Kept, type Relay } from './relay.ts';
 import { smtpTimeouts, type Timeouts } from './timeouts.ts';
 
 export type RelayAddress = { url: string; weight: number };
+
+export type RelayHooks = {
+  /** See `Hooks` of a session. */
+  handOver?: (() => void) | undefined;
+  /** Asked where a mail may be announced behind the one that is being completed. */
+  follow?: () => Follower | null;
+};
+
+/** A mail that goes over the connection of the one before it. `sent` gets what becomes of it. */
+export type Follower = { mail: Posted; hooks: RelayHooks; sent: (delivering: Promise<Delivery>) => void };
+
+type Held = { relay: Relay; kept: Kept };
 
 /**
  * Sends through several relays, by weight. One that cannot be used is left out, its mails go to the others; when none is
@@ -48,20 +61,32 @@ export const createRelays = (options: {
     return best?.relay ?? null;
   };
 
+  /**
+   * The next mail for a connection. Several relays share mail by weight, so that none may keep what comes after its own.
+   */
+  const follower = (relay: Relay, kept: Kept, { follow }: RelayHooks): Follower | null => {
+    const next = relays.length === 1 && relay.isFollowed(kept) ? follow?.() : null;
+    const unfit = next && unfitFor(kept.session.offer, next.mail);
+    if (unfit) next.sent(Promise.resolve(unfit));
+    return next && !unfit ? next : null;
+  };
+
   /** `isStale`: the connection had ended while it was idle, which says nothing about the relay. */
   const attempt = async (
-    relay: Relay,
+    { relay, kept }: Held,
     mail: Posted,
-    handOver?: () => void,
+    hooks: RelayHooks,
   ): Promise<{ delivery: Delivery; isStale: boolean }> => {
-    const kept = await relay.acquire();
-    if ('kind' in kept) return { delivery: kept, isStale: false };
+    const behind: Follower[] = [];
+    const follow = (): Posted | null => {
+      const next = follower(relay, kept, hooks);
+      if (next) behind.push(next);
+      return next?.mail ?? null;
+    };
     try {
-      const { offer } = kept.session;
-      if (mail.envelope.needsSmtpUtf8 && !offer.smtpUtf8) return { delivery: NO_SMTPUTF8, isStale: false };
-      if (offer.maxBytes !== null && mail.bytes.length > offer.maxBytes)
-        return { delivery: tooLong(mail.bytes.length, offer.maxBytes), isStale: false };
-      const { delivery, wasSilent } = await kept.session.send(mail, handOver);
+      const unfit = unfitFor(kept.session.offer, mail);
+      if (unfit) return { delivery: unfit, isStale: false };
+      const { delivery, wasSilent } = await kept.session.send(mail, { handOver: hooks.handOver, follow });
       if (wasSilent && kept.sent > 0) return { delivery, isStale: true };
       if (wasSilent || delivery.kind === 'unreachable') {
         // A relay that greets and then hangs up on the first mail does not work either.
@@ -71,30 +96,37 @@ export const createRelays = (options: {
       if (delivery.kind !== 'interrupted') relay.succeed();
       return { delivery, isStale: false };
     } finally {
-      relay.release(kept);
+      relay.count(kept);
+      const [next] = behind;
+      if (next) next.sent(send(next.mail, next.hooks, { relay, kept }));
+      else relay.release(kept);
     }
   };
 
   const down = (): Delivery => relays[0]!.relay.unreachable();
 
-  return {
-    send: async (mail: Posted, handOver?: () => void): Promise<Delivery> => {
-      const failed = new Map<Relay, Delivery>();
-      for (;;) {
-        const relay = choose(failed);
-        if (!relay) break;
-        const { delivery, isStale } = await attempt(relay, mail, handOver);
-        if (isStale) continue;
-        // Nothing was accepted, and another relay may do it.
-        if (delivery.kind !== 'unreachable' && delivery.kind !== 'held') return delivery;
-        failed.set(relay, delivery);
+  const send = async (mail: Posted, hooks: RelayHooks, held: Held | null): Promise<Delivery> => {
+    const failed = new Map<Relay, Delivery>();
+    for (let next = held; ; next = null) {
+      const relay = next?.relay ?? choose(failed);
+      if (!relay) break;
+      const kept = next?.kept ?? (await relay.acquire());
+      if ('kind' in kept) {
+        failed.set(relay, kept);
+        continue;
       }
-      const isHeld =
-        failed.size === relays.length && [...failed.values()].every(({ kind }) => kind === 'held');
-      return isHeld
-        ? NO_SMTPUTF8
-        : ([...failed.values()].find(({ kind }) => kind === 'unreachable') ?? down());
-    },
+      const { delivery, isStale } = await attempt({ relay, kept }, mail, hooks);
+      if (isStale) continue;
+      // Nothing was accepted, and another relay may do it.
+      if (delivery.kind !== 'unreachable' && delivery.kind !== 'held') return delivery;
+      failed.set(relay, delivery);
+    }
+    const isHeld = failed.size === relays.length && [...failed.values()].every(({ kind }) => kind === 'held');
+    return isHeld ? NO_SMTPUTF8 : ([...failed.values()].find(({ kind }) => kind === 'unreachable') ?? down());
+  };
+
+  return {
+    send: (mail: Posted, hooks: RelayHooks = {}): Promise<Delivery> => send(mail, hooks, null),
     /** Connects and logs in to each. @throws when one does not answer */
     verify: async (): Promise<void> => {
       for (const { relay } of relays) {
@@ -107,6 +139,12 @@ export const createRelays = (options: {
       for (const { relay } of relays) relay.close();
     },
   };
+};
+
+/** What is said of a mail that a relay cannot take; null where it can. */
+const unfitFor = ({ smtpUtf8, maxBytes }: Offer, { envelope, bytes }: Posted): Delivery | null => {
+  if (envelope.needsSmtpUtf8 && !smtpUtf8) return NO_SMTPUTF8;
+  return maxBytes !== null && bytes.length > maxBytes ? tooLong(bytes.length, maxBytes) : null;
 };
 
 const NO_SMTPUTF8: Delivery = {

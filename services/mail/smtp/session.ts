@@ -6,15 +6,27 @@ import type { Timeouts } from './timeouts.ts';
 
 export type Attempt = {
   delivery: Delivery;
-  /** The connection was gone before the relay said a word about this mail. */
+  /** Nothing was said about this mail, and another connection may be asked. */
   wasSilent: boolean;
+};
+
+export type Hooks = {
+  /** Called once at most, right before the bytes that complete the mail. */
+  handOver?: (() => void) | undefined;
+  /**
+   * Asked once at most, when the mail is about to be completed: the mail that will be sent next on this connection, so that it
+   * can be announced in the same packet.
+   */
+  follow?: () => Posted | null;
 };
 
 type Step = { command: Command; line: string; timeoutMs: number };
 type Waiting = { timeoutMs: number; resolve: (reply: Reply | null) => void };
+type Announced = { mail: Posted; steps: Step[]; replies: Promise<(Reply | null)[]> };
 
-const END_OF_DATA = Buffer.from('.\r\n');
-const END_OF_CHUNKS = Buffer.from('BDAT 0 LAST\r\n');
+const TOO_LATE = 'the relay did not answer in time';
+const END_OF_DATA = '.\r\n';
+const END_OF_CHUNKS = 'BDAT 0 LAST\r\n';
 // What is not understood, not implemented, or out of order (RFC 5321, 4.2.2; RFC 3463, 3.6: 5.5.x, the protocol's fault): after
 // MAIL and RCPT were taken, whoever says so to BDAT does not know it, though something between offered CHUNKING in its name.
 const knowsNoBdat = ({ code, text }: Reply): boolean =>
@@ -27,19 +39,30 @@ const goesOn = (command: Command, reply: Reply): boolean =>
  * in one packet; where it offers CHUNKING too (RFC 3030) the mail follows as one chunk by BDAT, and an empty last one takes the
  * place of the final dot: the relay counts bytes instead of looking for it. Replies are matched to commands in the order of
  * asking; one that nobody asked for ends the connection.
+ *
+ * MAIL, RCPT and DATA of the next mail may go in one packet with the final dot (RFC 2920, 3.1), which saves a round trip.
  */
 export const createSession = (
   channel: Channel,
   timeouts: Timeouts,
-  { onEnd, onNoChunking }: { onEnd?: () => void; onNoChunking?: () => void } = {},
+  options: {
+    onEnd?: () => void;
+    /** The relay offers CHUNKING and knows no BDAT. */
+    onNoChunking?: () => void;
+    /** The relay does not take what comes behind the final dot. */
+    onNoFollowing?: () => void;
+  } = {},
 ) => {
   const { socket, offer } = channel;
   const isChunked = offer.chunking && offer.pipelining;
+  // A last chunk that is refused leaves a mail behind, which has to be reset first (RFC 3030, 2).
+  const mayFollow = offer.pipelining && !isChunked;
   const waiting: Waiting[] = [];
   let lost: string | null = null;
   let timer: NodeJS.Timeout | undefined;
   let needsReset = false;
   let unasked: Reply | null = null;
+  let announced: Announced | null = null;
   let onGone: (() => void) | undefined;
 
   const end = (why: string): void => {
@@ -49,7 +72,7 @@ export const createSession = (
     channel.close();
     for (const each of waiting.splice(0)) each.resolve(null);
     onGone?.();
-    onEnd?.();
+    options.onEnd?.();
   };
   // Nothing that a relay says after this may count.
   const cut = (why: string): void => {
@@ -60,7 +83,7 @@ export const createSession = (
   const watch = (): void => {
     clearTimeout(timer);
     const head = waiting[0];
-    if (head) timer = setTimeout(() => cut('the relay did not answer in time'), head.timeoutMs);
+    if (head) timer = setTimeout(() => cut(TOO_LATE), head.timeoutMs);
   };
 
   const onReply = (reply: Reply): void => {
@@ -93,13 +116,15 @@ export const createSession = (
     return reply;
   };
 
+  const askTogether = (steps: Step[], before = ''): Promise<(Reply | null)[]> => {
+    const replies = steps.map(({ timeoutMs }) => answer(timeoutMs));
+    if (lost === null) socket.write(`${before}${steps.map(({ line }) => line).join('\r\n')}\r\n`);
+    return Promise.all(replies);
+  };
+
   /** The replies to the steps, in order; fewer where the relay does not go on, null from where it is gone. */
   const askAll = async (steps: Step[]): Promise<(Reply | null)[]> => {
-    if (offer.pipelining) {
-      const replies = steps.map(({ timeoutMs }) => answer(timeoutMs));
-      if (lost === null) socket.write(`${steps.map(({ line }) => line).join('\r\n')}\r\n`);
-      return Promise.all(replies);
-    }
+    if (offer.pipelining) return askTogether(steps);
     const replies: (Reply | null)[] = [];
     for (const { command, line, timeoutMs } of steps) {
       const reply = await ask(line, timeoutMs);
@@ -135,6 +160,30 @@ export const createSession = (
     wasSilent: false,
   });
 
+  const stepsOf = (mail: Posted): Step[] => {
+    const steps: Step[] = [
+      {
+        command: 'MAIL',
+        line: mailCommand(mail.envelope, mail.bytes.length, offer),
+        timeoutMs: timeouts.mailMs,
+      },
+      { command: 'RCPT', line: `RCPT TO:<${mail.envelope.to}>`, timeoutMs: timeouts.rcptMs },
+    ];
+    if (!isChunked) steps.push({ command: 'DATA', line: 'DATA', timeoutMs: timeouts.dataMs });
+    return steps;
+  };
+
+  /**
+   * Whether what was announced behind the dot of the mail before may be judged by its replies. If not the mail is announced
+   * once more, on another connection: that this one ends, or that the relay wants nothing behind a dot, says nothing about it.
+   */
+  const isFollowing = (ofMail: Reply | null | undefined): boolean => {
+    if (ofMail && ofMail.code < 500 && ofMail.code !== 421) return true;
+    if (ofMail ? ofMail.code >= 500 : lost === TOO_LATE) options.onNoFollowing?.();
+    cut(ofMail?.text ?? 'the connection closed');
+    return false;
+  };
+
   /** Everything before the mail itself; answers how it ended where the relay does not go on. */
   const announce = async (mail: Posted): Promise<Attempt | null> => {
     if (needsReset) {
@@ -146,16 +195,11 @@ export const createSession = (
         return answered('MAIL', reply);
       }
     }
-    const steps: Step[] = [
-      {
-        command: 'MAIL',
-        line: mailCommand(mail.envelope, mail.bytes.length, offer),
-        timeoutMs: timeouts.mailMs,
-      },
-      { command: 'RCPT', line: `RCPT TO:<${mail.envelope.to}>`, timeoutMs: timeouts.rcptMs },
-    ];
-    if (!isChunked) steps.push({ command: 'DATA', line: 'DATA', timeoutMs: timeouts.dataMs });
-    const replies = await askAll(steps);
+    const behind = announced?.mail === mail ? announced : null;
+    announced = null;
+    const steps = behind?.steps ?? stepsOf(mail);
+    const replies = await (behind?.replies ?? askAll(steps));
+    if (behind && !isFollowing(replies[0])) return { ...interrupted(), wasSilent: true };
     for (const [at, reply] of replies.entries()) {
       const { command } = steps[at]!;
       if (!reply) return { ...interrupted(), wasSilent: at === 0 };
@@ -183,12 +227,12 @@ export const createSession = (
       if (!knowsNoBdat(ofChunk)) return answered('message', ofChunk);
       // It reads the mail as commands now.
       cut('the relay offers CHUNKING, and knows no BDAT');
-      onNoChunking?.();
+      options.onNoChunking?.();
       return interrupted();
     };
   };
 
-  const send = async (mail: Posted, handOver?: () => void): Promise<Attempt> => {
+  const send = async (mail: Posted, { handOver, follow }: Hooks = {}): Promise<Attempt> => {
     const over = await announce(mail);
     if (over) return over;
     const refusal = isChunked ? announceChunk(mail.bytes.length) : () => null;
@@ -208,7 +252,11 @@ export const createSession = (
       throw error;
     }
     const reply = answer(timeouts.finalDotMs);
-    socket.write(isChunked ? END_OF_CHUNKS : END_OF_DATA);
+    const next = mayFollow ? follow?.() : null;
+    if (next) {
+      const steps = stepsOf(next);
+      announced = { mail: next, steps, replies: askTogether(steps, END_OF_DATA) };
+    } else socket.write(isChunked ? END_OF_CHUNKS : END_OF_DATA);
     // The system refused the end itself.
     if (!socket.writable) {
       end('the connection closed');
@@ -217,8 +265,10 @@ export const createSession = (
     const verdict = await reply;
     const late = refusal();
     if (late) return late;
-    if (!verdict)
+    if (!verdict) {
+      announced = null;
       return { delivery: { kind: 'uncertain', reply: lost ?? 'the connection closed' }, wasSilent: false };
+    }
     if (verdict.code >= 200 && verdict.code < 300)
       return { delivery: { kind: 'sent', reply: verdict.text }, wasSilent: false };
     needsReset = isChunked;

@@ -1,37 +1,44 @@
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Begun } from '../../../services/digests/ledger.ts';
 import { createSendingLine } from '../../../services/digests/sending-line.ts';
 import type { Delivery } from '../../../services/mail/smtp-outcome.ts';
+import type { Follower, SendHooks } from '../../../services/mail/transport.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const CONNECTIONS = 4;
+const SENT: Delivery = { kind: 'sent', reply: '250 fine' };
 type Item = { digestId: string; domain: string };
 
-/** A line over `count` items whose ledger and relay answer when the test says so. */
-const lineOf = (count: number) => {
+/** A line over `count` items whose ledger and relay answer when the test says so; those of `slow` may take long. */
+const lineOf = (count: number, slow: readonly string[] = []) => {
   const items = Array.from({ length: count }, (_, n): Item => ({ digestId: String(n), domain: 'x.example' }));
   const seen = {
     composed: [] as string[],
     begun: [] as string[],
     sent: [] as string[],
     back: [] as string[],
+    /** By id. */
+    answerMs: {} as Record<string, number>,
   };
-  const answers: (() => void)[] = [];
+  const sending: { id: string; hooks: SendHooks; answer: () => void }[] = [];
   const starts: (() => void)[] = [];
   const failures: (() => void)[] = [];
   const line = createSendingLine<Item, { message: never }>({
     connections: CONNECTIONS,
     log: pino({ level: 'silent' }),
     transport: {
-      send: () =>
+      send: (message, hooks = {}) =>
         new Promise<Delivery>((resolve) => {
-          answers.push(() => resolve({ kind: 'sent', reply: '250 fine' }));
+          sending.push({ id: String(message), hooks, answer: () => resolve(SENT) });
         }),
     },
     next: async (wanted) => items.splice(0, wanted),
     write: ({ digestId }) => {
       seen.composed.push(digestId);
-      return { message: undefined as never };
+      // What is composed is known by its item.
+      return { message: digestId as never };
     },
     start: (group) =>
       new Promise<Begun[]>((resolve, reject) => {
@@ -42,8 +49,12 @@ const lineOf = (count: number) => {
         });
       }),
     handOver: () => {},
+    mayTakeLong: ({ digestId }) => slow.includes(digestId),
     onNotBegun: ({ digestId }) => void seen.back.push(digestId),
-    onAnswer: ({ digestId }) => void seen.sent.push(digestId),
+    onAnswer: ({ digestId }, _, answerMs) => {
+      seen.sent.push(digestId);
+      seen.answerMs[digestId] = answerMs;
+    },
   });
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   return {
@@ -60,14 +71,21 @@ const lineOf = (count: number) => {
       await settle();
     },
     answer: async (mails: number): Promise<void> => {
-      for (const each of answers.splice(0, mails)) each();
+      for (const { answer } of sending.splice(0, mails)) answer();
       await settle();
     },
     pump: async (): Promise<void> => {
       line.pump();
       await settle();
     },
-    waiting: () => ({ starts: starts.length, answers: answers.length }),
+    onConnections: () => sending.map(({ id }) => id),
+    /** Completes the mail that was first to go; answers what may be announced behind it. */
+    complete: (): Follower | null => {
+      const { handOver, follow } = sending[0]!.hooks;
+      handOver?.();
+      return follow?.() ?? null;
+    },
+    waiting: () => ({ starts: starts.length, answers: sending.length }),
   };
 };
 
@@ -103,6 +121,58 @@ test('everything goes out once, in its order', async () => {
   }
   expect(seen.sent).toEqual(Array.from({ length: 50 }, (_, n) => String(n)));
   expect(seen.back).toEqual([]);
+});
+
+/** A line that has found its relay to be quick: more is begun than the connections take. */
+const quickLine = async (slow?: readonly string[]) => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const all = lineOf(200, slow);
+  await all.pump();
+  while (all.seen.sent.length < 40) {
+    await all.begin();
+    vi.advanceTimersByTime(6);
+    await all.answer(CONNECTIONS);
+  }
+  await all.begin();
+  return all;
+};
+
+test('a mail that is completed takes the next one behind it, and each is sent once', async () => {
+  const { seen, line, complete, begin, answer, onConnections } = await quickLine();
+  const sent = [...seen.sent];
+  const [first, ...others] = onConnections();
+  const behind = complete()!;
+  // Until it is answered nothing is known of the one behind it.
+  await answer(1);
+  expect(seen.sent).toEqual([...sent, first]);
+  expect(onConnections()).toEqual(others);
+  behind.sent(Promise.resolve(SENT));
+  await answer(CONNECTIONS - 1);
+  expect(seen.sent).toEqual([...sent, first, String(behind.message), ...others]);
+  line.stop();
+  await begin();
+  await answer(200);
+  expect([...seen.sent, ...seen.back].sort()).toEqual([...seen.composed].sort());
+});
+
+test('a mail’s time runs from when the one before it is answered', async () => {
+  const { seen, complete, answer } = await quickLine();
+  const behind = complete()!;
+  vi.advanceTimersByTime(700);
+  await answer(1);
+  vi.advanceTimersByTime(50);
+  behind.sent(Promise.resolve(SENT));
+  await answer(0);
+  const [one, other] = seen.sent.slice(-2).map((id) => seen.answerMs[id]!);
+  expect(one).toBeGreaterThanOrEqual(700);
+  expect(other).toBe(50);
+});
+
+test('nothing waits behind a mail whose answer may take long', async () => {
+  const [first] = (await quickLine()).onConnections();
+  const { complete, onConnections } = await quickLine([first!]);
+  expect(onConnections()[0]).toBe(first);
+  expect(complete()).toBeNull();
 });
 
 test('a ledger that cannot be written costs the group its turn, and nothing else', async () => {

@@ -61,8 +61,10 @@ test.each([
   for (const bytes of [SHORT, LONG, SHORT]) {
     let handedOver = 0;
     expect(
-      await relays.send(mail(bytes), () => {
-        handedOver += 1;
+      await relays.send(mail(bytes), {
+        handOver: () => {
+          handedOver += 1;
+        },
       }),
     ).toMatchObject({ kind: 'sent' });
     expect(handedOver).toBe(1);

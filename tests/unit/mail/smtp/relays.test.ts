@@ -151,8 +151,10 @@ test('a connection that ended while it was idle costs nothing', async () => {
   );
   let handedOver = 0;
   expect(
-    await relays.send(mail(), () => {
-      handedOver += 1;
+    await relays.send(mail(), {
+      handOver: () => {
+        handedOver += 1;
+      },
     }),
   ).toMatchObject({ kind: 'sent' });
   expect(handedOver).toBe(1);

@@ -32,8 +32,10 @@ const mail = (text = BODY, to = 'ann@example.org') => ({
 /** Sends one mail; says what came of it and whether it had been handed over. */
 const sendOne = async (session: Session, text?: string) => {
   let handedOver = 0;
-  const { delivery } = await session.send(mail(text), () => {
-    handedOver += 1;
+  const { delivery } = await session.send(mail(text), {
+    handOver: () => {
+      handedOver += 1;
+    },
   });
   return { ...delivery, handedOver };
 };
@@ -327,8 +329,10 @@ test.each([
 ])('a hand-over that fails leaves %s incomplete', async (_, offers) => {
   const { session, relay } = await connect({ offers });
   await expect(
-    session.send(mail(), () => {
-      throw new Error('the disk is full');
+    session.send(mail(), {
+      handOver: () => {
+        throw new Error('the disk is full');
+      },
     }),
   ).rejects.toThrow('the disk is full');
   expect(session.isUsable()).toBe(false);

@@ -1,0 +1,211 @@
+import { pino } from 'pino';
+import { afterEach, expect, test } from 'vitest';
+import { createRelays, type Follower, type RelayHooks } from '../../../../services/mail/smtp/relays.ts';
+import type { Timeouts } from '../../../../services/mail/smtp/timeouts.ts';
+import type { Delivery } from '../../../../services/mail/smtp-outcome.ts';
+import { startScriptedRelay } from '../../../support/scripted-relay.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+type Script = Parameters<typeof startScriptedRelay>[0];
+
+const start = async (
+  scripts: Script[],
+  options: { timeouts?: Partial<Timeouts>; connections?: number } = {},
+) => {
+  const started = await Promise.all(scripts.map(startScriptedRelay));
+  for (const { close } of started) closing.push(close);
+  const relays = createRelays({
+    addresses: started.map(({ url }) => ({ url, weight: 1 })),
+    connections: 1,
+    log: pino({ level: 'silent' }),
+    ...options,
+  });
+  closing.push(relays.close);
+  return { relays, relay: started[0]!, started };
+};
+
+const mail = (to: string) => ({
+  envelope: { from: 'b@papers.example', to, needsSmtpUtf8: /[^\0-\x7f]/.test(to) },
+  bytes: Buffer.from(`Subject: to ${to}\r\n\r\nhello\r\n`),
+});
+
+type Ended = { to: string; kind: Delivery['kind']; reply: string; handedOver: number };
+
+/** Sends mails to these addresses as a line does: each where the one before asks for a follower, else by itself. */
+const sendAll = async (
+  relays: ReturnType<typeof createRelays>,
+  addresses: readonly string[],
+): Promise<Ended[]> => {
+  const left = [...addresses];
+  const ended: Ended[] = [];
+  const all: Promise<void>[] = [];
+  const record = async (to: string, handedOver: () => number, delivering: Promise<Delivery>) => {
+    const delivery = await delivering;
+    ended.push({ to, kind: delivery.kind, reply: delivery.reply, handedOver: handedOver() });
+  };
+  const hooksOf = (): { hooks: RelayHooks; handedOver: () => number } => {
+    let handedOver = 0;
+    const handOver = (): void => {
+      handedOver += 1;
+    };
+    return { hooks: { handOver, follow: next }, handedOver: () => handedOver };
+  };
+  const next = (): Follower | null => {
+    const to = left.shift();
+    if (to === undefined) return null;
+    const { hooks, handedOver } = hooksOf();
+    return {
+      mail: mail(to),
+      hooks,
+      sent: (delivering) => void all.push(record(to, handedOver, delivering)),
+    };
+  };
+  while (left.length > 0) {
+    const to = left.shift()!;
+    const { hooks, handedOver } = hooksOf();
+    await record(to, handedOver, relays.send(mail(to), hooks));
+    for (let each = all.shift(); each; each = all.shift()) await each;
+  }
+  return ended;
+};
+
+const TO = ['ann@a.example', 'bob@b.example', 'cyn@c.example'] as const;
+const sent = (to: string) => ({ to, kind: 'sent', reply: '250 2.0.0 fine', handedOver: 1 });
+/** To whom mails were announced in the packet that completed another. */
+const followers = (packets: string[]): string[] =>
+  packets.flatMap(
+    (packet) => /(?:^|\n)\.\r\n(MAIL .*\r\nRCPT TO:<(.*)>\r\nDATA\r\n)$/.exec(packet)?.[2] ?? [],
+  );
+const dots = (commands: string[]) => commands.filter((each) => each === '.').length;
+
+test('the next mail is announced in the packet that completes the one before', async () => {
+  const { relays, relay } = await start([{}]);
+  expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
+  expect(followers(relay.connections[0]!.packets)).toEqual(TO.slice(1));
+  expect(relay.mails).toEqual(TO.map((to) => mail(to).bytes.toString()));
+  expect(relay.connections).toHaveLength(1);
+});
+
+test.each([
+  ['does not offer PIPELINING', { offers: ['8BITMIME'] }],
+  ['takes chunks', { offers: ['PIPELINING', 'CHUNKING'] }],
+])('nothing is announced behind a mail to a relay that %s', async (_, script) => {
+  const { relays, relay } = await start([script]);
+  expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
+  expect(relay.connections[0]!.packets.filter((each) => /(^\.|\n\.|BDAT 0 LAST)\r\n./s.test(each))).toEqual(
+    [],
+  );
+});
+
+test('several relays share mail by weight: nothing follows on one connection', async () => {
+  const { relays, started } = await start([{}, {}], { connections: 2 });
+  expect(await sendAll(relays, [...TO, 'dan@d.example'])).toEqual([...TO, 'dan@d.example'].map(sent));
+  expect(started.map(({ mails }) => mails.length)).toEqual([2, 2]);
+});
+
+test.each([
+  ['.', '452 4.2.2 full\r\n', { kind: 'deferred' }],
+  ['.', '554 5.7.1 spam\r\n', { kind: 'rejected' }],
+])(
+  'a mail that is refused at its end (%s%s) takes nothing from the one behind it',
+  async (_, act, wanted) => {
+    const { relays, relay } = await start([
+      {
+        on: (command, { commands }) => (command === '.' && dots(commands) === 1 ? act : undefined),
+      },
+    ]);
+    const [first, ...others] = await sendAll(relays, TO);
+    expect(first).toMatchObject({ to: TO[0], handedOver: 1, ...wanted });
+    expect(others).toEqual(TO.slice(1).map(sent));
+    expect(relay.connections).toHaveLength(1);
+  },
+);
+
+test('a recipient that is refused behind a dot is refused, and the connection goes on', async () => {
+  const { relays, relay } = await start([
+    { on: (command) => (command.startsWith('RCPT TO:<bob@') ? '550 5.1.1 nobody\r\n' : undefined) },
+  ]);
+  const [first, second, third] = await sendAll(relays, TO);
+  expect([first, third]).toEqual([TO[0], TO[2]].map(sent));
+  expect(second).toMatchObject({ to: TO[1], kind: 'rejected', handedOver: 0 });
+  expect(relay.mails.filter((each) => each !== '')).toEqual(
+    [TO[0], TO[2]].map((to) => mail(to).bytes.toString()),
+  );
+  expect(relay.connections).toHaveLength(1);
+});
+
+test('a connection that breaks at a dot leaves one mail in doubt, and the one behind goes over another', async () => {
+  const { relays, relay } = await start([
+    {
+      on: (command, { connection, commands }) =>
+        command === '.' && connection === 1 && dots(commands) === 2 ? { cut: true } : undefined,
+    },
+  ]);
+  const ended = await sendAll(relays, TO);
+  expect(ended).toMatchObject([
+    { to: TO[0], kind: 'sent' },
+    { to: TO[1], kind: 'uncertain', handedOver: 1 },
+    { to: TO[2], kind: 'sent', handedOver: 1 },
+  ]);
+  expect(relay.connections).toHaveLength(2);
+});
+
+test('a relay that closes after a mail costs the one behind it nothing, and may be followed again', async () => {
+  const { relays, relay } = await start([
+    {
+      on: (command, { connection }) =>
+        command === '.' && connection === 1 ? { end: '250 2.0.0 fine\r\n' } : undefined,
+    },
+  ]);
+  expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
+  expect(relay.connections).toHaveLength(2);
+  expect(followers(relay.connections[1]!.packets)).toEqual([TO[2]]);
+});
+
+test.each([
+  ['refuses it', '554 5.5.0 Error: SMTP protocol synchronization\r\n'],
+  ['hangs up on it', { end: '554 5.5.0 not in step\r\n' }],
+  ['says nothing to it', { silent: true as const }],
+])('a relay that wants nothing behind a dot and %s gets each mail by itself from then on', async (_, act) => {
+  const { relays, relay } = await start(
+    [
+      {
+        on: (command, { connection, commands }) =>
+          command.startsWith('MAIL') && connection === 1 && dots(commands) === 1 ? act : undefined,
+      },
+    ],
+    { timeouts: { mailMs: 50 } },
+  );
+  expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
+  expect(relay.connections).toHaveLength(2);
+  expect(followers(relay.connections[0]!.packets)).toEqual([TO[1]]);
+  expect(followers(relay.connections[1]!.packets)).toEqual([]);
+});
+
+test('421 to what is announced behind a dot is about the connection', async () => {
+  const { relays, relay } = await start([
+    {
+      on: (command, { connection, commands }) =>
+        command.startsWith('MAIL') && connection === 1 && dots(commands) === 1
+          ? { end: '421 4.7.0 enough on this connection\r\n' }
+          : undefined,
+    },
+  ]);
+  expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
+  expect(followers(relay.connections[1]!.packets)).toEqual([TO[2]]);
+});
+
+test('a mail that the relay cannot take is announced to nobody', async () => {
+  const { relays, relay } = await start([{}]);
+  const ended = await sendAll(relays, [TO[0], 'jürgen@example.org', TO[2]]);
+  expect(ended.map(({ to, kind }) => [to, kind]).sort()).toEqual([
+    [TO[0], 'sent'],
+    [TO[2], 'sent'],
+    ['jürgen@example.org', 'held'],
+  ]);
+  expect(relay.connections[0]!.commands.filter((each) => each.includes('rgen'))).toEqual([]);
+});
