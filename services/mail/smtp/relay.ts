@@ -96,7 +96,7 @@ export const createRelay = (options: {
         takesFollowers = false;
         log.warn(
           { relay: name },
-          'the relay takes nothing behind a final dot; each mail waits for its answer',
+          'the relay takes nothing behind the end of a mail; each waits for the answer to the one before',
         );
       },
     });

@@ -40,7 +40,7 @@ const goesOn = (command: Command, reply: Reply): boolean =>
  * place of the final dot: the relay counts bytes instead of looking for it. Replies are matched to commands in the order of
  * asking; one that nobody asked for ends the connection.
  *
- * MAIL, RCPT and DATA of the next mail may go in one packet with the final dot (RFC 2920, 3.1), which saves a round trip.
+ * MAIL, RCPT and DATA of the next mail may go in one packet with what completes this one (RFC 2920, 3.1): a round trip less.
  */
 export const createSession = (
   channel: Channel,
@@ -49,14 +49,12 @@ export const createSession = (
     onEnd?: () => void;
     /** The relay offers CHUNKING and knows no BDAT. */
     onNoChunking?: () => void;
-    /** The relay does not take what comes behind the final dot. */
+    /** The relay does not take what comes behind the end of a mail. */
     onNoFollowing?: () => void;
   } = {},
 ) => {
   const { socket, offer } = channel;
   const isChunked = offer.chunking && offer.pipelining;
-  // A last chunk that is refused leaves a mail behind, which has to be reset first (RFC 3030, 2).
-  const mayFollow = offer.pipelining && !isChunked;
   const waiting: Waiting[] = [];
   let lost: string | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -174,8 +172,8 @@ export const createSession = (
   };
 
   /**
-   * Whether what was announced behind the dot of the mail before may be judged by its replies. If not the mail is announced
-   * once more, on another connection: that this one ends, or that the relay wants nothing behind a dot, says nothing about it.
+   * Whether what was announced behind the end of the mail before may be judged by its replies. If not the mail is announced
+   * once more, on another connection: that this one ends, or that the relay wants nothing behind an end, says nothing about it.
    */
   const isFollowing = (ofMail: Reply | null | undefined): boolean => {
     if (ofMail && ofMail.code < 500 && ofMail.code !== 421) return true;
@@ -186,6 +184,13 @@ export const createSession = (
 
   /** Everything before the mail itself; answers how it ended where the relay does not go on. */
   const announce = async (mail: Posted): Promise<Attempt | null> => {
+    const behind = announced?.mail === mail ? announced : null;
+    announced = null;
+    if (needsReset && behind) {
+      // A chunk that was refused may have left a mail behind (RFC 3030, 2), to which this one does not belong.
+      cut('the mail before was refused');
+      return { ...interrupted(), wasSilent: true };
+    }
     if (needsReset) {
       needsReset = false;
       const reply = await ask('RSET', timeouts.mailMs);
@@ -195,8 +200,6 @@ export const createSession = (
         return answered('MAIL', reply);
       }
     }
-    const behind = announced?.mail === mail ? announced : null;
-    announced = null;
     const steps = behind?.steps ?? stepsOf(mail);
     const replies = await (behind?.replies ?? askAll(steps));
     if (behind && !isFollowing(replies[0])) return { ...interrupted(), wasSilent: true };
@@ -252,11 +255,12 @@ export const createSession = (
       throw error;
     }
     const reply = answer(timeouts.finalDotMs);
-    const next = mayFollow ? follow?.() : null;
+    const ending = isChunked ? END_OF_CHUNKS : END_OF_DATA;
+    const next = offer.pipelining ? follow?.() : null;
     if (next) {
       const steps = stepsOf(next);
-      announced = { mail: next, steps, replies: askTogether(steps, END_OF_DATA) };
-    } else socket.write(isChunked ? END_OF_CHUNKS : END_OF_DATA);
+      announced = { mail: next, steps, replies: askTogether(steps, ending) };
+    } else socket.write(ending);
     // The system refused the end itself.
     if (!socket.writable) {
       end('the connection closed');

@@ -78,27 +78,30 @@ const sent = (to: string) => ({ to, kind: 'sent', reply: '250 2.0.0 fine', hande
 /** To whom mails were announced in the packet that completed another. */
 const followers = (packets: string[]): string[] =>
   packets.flatMap(
-    (packet) => /(?:^|\n)\.\r\n(MAIL .*\r\nRCPT TO:<(.*)>\r\nDATA\r\n)$/.exec(packet)?.[2] ?? [],
+    (packet) =>
+      /(?:^|\n)(?:\.|BDAT 0 LAST)\r\nMAIL .*\r\nRCPT TO:<(.*)>\r\n(?:DATA\r\n)?$/.exec(packet)?.[1] ?? [],
   );
+
 const dots = (commands: string[]) => commands.filter((each) => each === '.').length;
 
-test('the next mail is announced in the packet that completes the one before', async () => {
-  const { relays, relay } = await start([{}]);
+const DATA = ['PIPELINING'];
+const CHUNKS = ['PIPELINING', 'CHUNKING'];
+
+test.each([
+  ['a dot', DATA],
+  ['a last chunk', CHUNKS],
+])('the next mail is announced in the packet of %s that completes the one before', async (_, offers) => {
+  const { relays, relay } = await start([{ offers }]);
   expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
   expect(followers(relay.connections[0]!.packets)).toEqual(TO.slice(1));
   expect(relay.mails).toEqual(TO.map((to) => mail(to).bytes.toString()));
   expect(relay.connections).toHaveLength(1);
 });
 
-test.each([
-  ['does not offer PIPELINING', { offers: ['8BITMIME'] }],
-  ['takes chunks', { offers: ['PIPELINING', 'CHUNKING'] }],
-])('nothing is announced behind a mail to a relay that %s', async (_, script) => {
-  const { relays, relay } = await start([script]);
+test('nothing is announced behind a mail to a relay that does not offer PIPELINING', async () => {
+  const { relays, relay } = await start([{ offers: ['8BITMIME'] }]);
   expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
-  expect(relay.connections[0]!.packets.filter((each) => /(^\.|\n\.|BDAT 0 LAST)\r\n./s.test(each))).toEqual(
-    [],
-  );
+  expect(relay.connections[0]!.packets.filter((each) => /(^\.|\n\.)\r\n./s.test(each))).toEqual([]);
 });
 
 test('several relays share mail by weight: nothing follows on one connection', async () => {
@@ -124,6 +127,30 @@ test.each([
     expect(relay.connections).toHaveLength(1);
   },
 );
+
+test.each([
+  ['BDAT 0 LAST', '452 4.2.2 full\r\n', 'deferred'],
+  ['BDAT 0 LAST', '554 5.7.1 spam\r\n', 'rejected'],
+  // Which comes too late to keep the end back.
+  ['BDAT', '552 5.2.3 too long\r\n', 'rejected'],
+])('a chunk that is refused (%s: %s) takes nothing from the mail behind it', async (chunk, act, kind) => {
+  let hasRefused = false;
+  const { relays, relay } = await start([
+    {
+      offers: CHUNKS,
+      on: (command, { connection, commands }) => {
+        if (connection > 1) return undefined;
+        // It still has the second mail, and takes no other.
+        if (hasRefused) return '503 5.5.1 RSET first\r\n';
+        hasRefused = commands.length > 5 && command.startsWith(chunk);
+        return hasRefused ? act : undefined;
+      },
+    },
+  ]);
+  const ended = await sendAll(relays, TO);
+  expect(ended).toMatchObject([{ to: TO[0], kind: 'sent' }, { to: TO[1], kind }, sent(TO[2])]);
+  expect(relay.mails.filter((each) => each === mail(TO[2]).bytes.toString())).toHaveLength(1);
+});
 
 test('a recipient that is refused behind a dot is refused, and the connection goes on', async () => {
   const { relays, relay } = await start([
