@@ -18,6 +18,8 @@ export type Options = {
   /** Worker processes, and SMTP connections of each. */
   workers: number;
   connections: number;
+  /** How far away the SMTP server is, there and back. */
+  awayMs: number;
   /** How many digests of 200,000 planned ones are sent while memory is watched. */
   memoryMails: number;
   parts: Part[];
@@ -36,6 +38,7 @@ Nodemailer's pool, one row update per mail); and MJML per mail.
   --dkim MODE       none, rsa (2048 bits), ed25519 or dual; the others sign too where they can (default none)
   --workers N       worker processes (default: one for each two cores)
   --connections N   SMTP connections of each (default 10)
+  --away MS         puts the SMTP server so many milliseconds away, there and back, for all that are compared (default 0)
   --only A,B        of path, planning, memory
   --memory-mails N  digests sent out of 200,000 planned while memory is watched (default 10000; 200000 for all)
   --help            print this
@@ -65,6 +68,7 @@ const defaults = {
   dkim: 'none',
   workers: String(Math.max(1, cpus().length >> 1)),
   connections: '10',
+  away: '0',
   'memory-mails': '10000',
 } as const;
 
@@ -80,6 +84,7 @@ export const readOptions = (args: string[]): Options => {
       dkim: { type: 'string', default: defaults.dkim },
       workers: { type: 'string', default: defaults.workers },
       connections: { type: 'string', default: defaults.connections },
+      away: { type: 'string', default: defaults.away },
       'memory-mails': { type: 'string', default: defaults['memory-mails'] },
       only: { type: 'string', default: PARTS.join(',') },
     },
@@ -92,6 +97,7 @@ export const readOptions = (args: string[]): Options => {
     dkim: oneOf('dkim', values.dkim, DKIM_MODES),
     workers: wholeNumber('workers', values.workers, 1, 64),
     connections: wholeNumber('connections', values.connections, 1, 500),
+    awayMs: wholeNumber('away', values.away, 0, 1_000),
     memoryMails: wholeNumber('memory-mails', values['memory-mails'], 1_000, 200_000),
     parts: values.only.split(',').map((part) => oneOf('only', part.trim(), PARTS)),
   };

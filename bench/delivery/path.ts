@@ -51,7 +51,7 @@ export const measurePath = async (
   postfix: Postfix | null,
   say: Say,
 ): Promise<PathResult> => {
-  const sink = await startSink(postfix, world.dataDir);
+  const sink = await startSink(postfix, world.dataDir, options.awayMs);
   const closers: (() => Promise<void>)[] = [sink.stop];
   try {
     const dkim = dkimFor(options.dkim);
@@ -152,6 +152,7 @@ export const measurePath = async (
       skipped,
       workers: options.workers,
       connections: options.connections,
+      awayMs: options.awayMs,
       nodemailerMailsPerSecond: median(ways.usual.speeds),
       mjmlPerMailMailsPerSecond: median(ways.mjml.speeds),
       ...(postfix && {

@@ -33,31 +33,56 @@ const untilItAnswers = async (child: ChildProcess, port: number): Promise<void> 
   }
 };
 
+const program = (file: string, ...args: number[]): string[] => [
+  ...['--import', 'tsx', fileURLToPath(new URL(file, import.meta.url))],
+  ...args.map(String),
+];
+
+const end = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+};
+
+/** The same server, `ms` away, there and back. */
+const movedAway = async (sink: Sink, ms: number): Promise<Sink> => {
+  const { port } = await choosePort(0);
+  const child = spawn(process.execPath, program('far-line.ts', port, sink.port, ms / 2), {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await untilItAnswers(child, port);
+  return {
+    ...sink,
+    url: `smtp://127.0.0.1:${port}`,
+    port,
+    stop: async () => {
+      await end(child);
+      await sink.stop();
+    },
+  };
+};
+
 /**
- * Debian's smtp-sink, or without it a small one of our own. Both count what they received; neither writes a mail
- * anywhere.
+ * Debian's smtp-sink, or without it a small one of our own, `awayMs` away. Both count what they received; neither writes a
+ * mail anywhere.
  */
-export const startSink = async (postfix: Postfix | null, dir: string): Promise<Sink> => {
+export const startSink = async (postfix: Postfix | null, dir: string, awayMs = 0): Promise<Sink> => {
   const { port } = await choosePort(0);
   const counts = join(dir, `sink-${port}.txt`);
   const out = openSync(counts, 'w');
-  const own = ['--import', 'tsx', fileURLToPath(new URL('plain-sink.ts', import.meta.url)), String(port)];
   // -c: running counters. As root it wants to become somebody else.
   const debian = ['-c', ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${port}`, '1000'];
   const child = postfix
     ? spawn(postfix.sink, debian, { stdio: ['ignore', out, 'inherit'], env: postfix.env })
-    : spawn(process.execPath, own, { stdio: ['ignore', out, 'inherit'] });
+    : spawn(process.execPath, program('plain-sink.ts', port), { stdio: ['ignore', out, 'inherit'] });
   closeSync(out);
   await untilItAnswers(child, port);
-  return {
+  const sink: Sink = {
     url: `smtp://127.0.0.1:${port}`,
     port,
     pid: child.pid!,
     received: () => Number(/mesg=(\d+)\D*$/.exec(readFileSync(counts, 'latin1').slice(-100))?.[1] ?? 0),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
+    stop: () => end(child),
   };
+  return awayMs > 0 ? movedAway(sink, awayMs) : sink;
 };

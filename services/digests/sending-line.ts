@@ -48,6 +48,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   let isStarting = false;
   let ready: Mail[] = [];
   let readyAt = 0;
+  /** Connections that a mail is on. */
   let busy = 0;
   let isStopped = false;
   // Answers a ms, newer ones counting more.
@@ -86,10 +87,12 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     return next;
   };
 
-  const begin = (mail: Mail): Sending => {
-    busy += 1;
-    return { ...mail, startedAt: performance.now(), isHandedOver: false, behind: null };
-  };
+  const begin = (mail: Mail): Sending => ({
+    ...mail,
+    startedAt: performance.now(),
+    isHandedOver: false,
+    behind: null,
+  });
 
   const hooksOf = (sending: Sending): SendHooks => ({
     handOver: () => {
@@ -116,15 +119,17 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     } catch (error) {
       delivery = { kind: sending.isHandedOver ? 'uncertain' : 'interrupted', reply: messageOf(error) };
     }
-    busy -= 1;
     measure();
     const now = performance.now();
+    // The one behind has the connection now.
     if (sending.behind) sending.behind.startedAt = now;
+    else busy -= 1;
     options.onAnswer(sending.item, delivery, now - sending.startedAt);
     pump();
   };
 
   const send = (mail: Mail): void => {
+    busy += 1;
     const sending = begin(mail);
     void finish(sending, options.transport.send(mail.written.message, hooksOf(sending)));
   };

@@ -70,8 +70,8 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
       failures.shift()?.();
       await settle();
     },
-    answer: async (mails: number): Promise<void> => {
-      for (const { answer } of sending.splice(0, mails)) answer();
+    answer: async (mails: number, from = 0): Promise<void> => {
+      for (const { answer } of sending.splice(from, mails)) answer();
       await settle();
     },
     pump: async (): Promise<void> => {
@@ -153,6 +153,13 @@ test('a mail that is completed takes the next one behind it, and each is sent on
   await begin();
   await answer(200);
   expect([...seen.sent, ...seen.back].sort()).toEqual([...seen.composed].sort());
+});
+
+test('a mail that waits behind another takes no other’s connection', async () => {
+  const { complete, answer, onConnections } = await quickLine();
+  expect(complete()).not.toBeNull();
+  await answer(1, 1);
+  expect(onConnections()).toHaveLength(CONNECTIONS);
 });
 
 test('a mail’s time runs from when the one before it is answered', async () => {
