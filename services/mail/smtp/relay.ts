@@ -135,13 +135,14 @@ export const createRelay = (options: {
     else waiters.push(waiter);
   };
 
-  /** Its mail came to an end; another may go on it. */
+  /** What it was wanted for is over; whoever had it keeps it for the next mail. */
   const count = (kept: Kept): void => {
     kept.sent += 1;
     isProbed = false;
   };
 
   const release = (kept: Kept): void => {
+    count(kept);
     if (closed || kept.sent >= MAILS_PER_CONNECTION) kept.session.quit();
     if (!kept.session.isUsable()) return;
     const next = waiters.shift();

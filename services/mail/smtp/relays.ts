@@ -96,10 +96,11 @@ export const createRelays = (options: {
       if (delivery.kind !== 'interrupted') relay.succeed();
       return { delivery, isStale: false };
     } finally {
-      relay.count(kept);
       const [next] = behind;
-      if (next) next.sent(send(next.mail, next.hooks, { relay, kept }));
-      else relay.release(kept);
+      if (next) {
+        relay.count(kept);
+        next.sent(send(next.mail, next.hooks, { relay, kept }));
+      } else relay.release(kept);
     }
   };
 

@@ -9,10 +9,13 @@ describe("the delivery benchmark's options", () => {
     expect(readOptions([])).toMatchObject({ dkim: 'none', rounds: 5, parts: ['path', 'planning', 'memory'] });
   });
 
-  it('takes a number of readers, a way to sign and parts', () => {
-    expect(readOptions(['--subscribers', '500', '--dkim', 'dual', '--only', 'path, memory'])).toMatchObject({
+  it('takes a number of readers, a way to sign, a distance and parts', () => {
+    expect(
+      readOptions(['--subscribers', '500', '--dkim', 'dual', '--away', '10', '--only', 'path, memory']),
+    ).toMatchObject({
       subscribers: 500,
       dkim: 'dual',
+      awayMs: 10,
       parts: ['path', 'memory'],
     });
   });
@@ -21,6 +24,7 @@ describe("the delivery benchmark's options", () => {
     ['--dkim', 'dsa'],
     ['--subscribers', 'many'],
     ['--subscribers', '3'],
+    ['--away', '-1'],
     ['--only', 'fun'],
     ['--fast'],
   ])('refuses %s %s', (...args) => {

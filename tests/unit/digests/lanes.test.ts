@@ -58,6 +58,8 @@ describe('EMAIL 37: lanes', () => {
       lanes.next(1);
       lanes.done(domain, domain === 'quick.example' ? 5 : 5_000);
     }
+    expect(domains.map(lanes.isSlow)).toEqual([true, true, true, false]);
+    expect(lanes.isSlow('unheard-of.example')).toBe(false);
     for (const domain of domains) add(domain, 50);
     const taken = lanes.next(100);
     // One of each was on its way already.

@@ -161,6 +161,20 @@ test('a connection that ended while it was idle costs nothing', async () => {
   expect(one.connections).toHaveLength(2);
 });
 
+test('a relay that is found to answer again may be used again', async () => {
+  let isAway = true;
+  let clock = 0;
+  const one = await relay({
+    on: (command) => (isAway && command.startsWith('EHLO') ? { end: '421 later\r\n' } : undefined),
+  });
+  const relays = through([[one, 1]], { now: () => clock });
+  expect(await relays.send(mail())).toMatchObject({ kind: 'unreachable' });
+  isAway = false;
+  clock += 60_000;
+  await relays.verify();
+  expect(await relays.send(mail())).toMatchObject({ kind: 'sent' });
+});
+
 test('a relay that takes fewer connections than wanted gets its mail over those it took', async () => {
   const one = await relay({
     on: (command, { connection }) =>

@@ -323,18 +323,16 @@ test('what nobody asked for ends the connection: no reply is ever taken for anot
   expect(twice.session.isUsable()).toBe(false);
 });
 
+const fails = (): never => {
+  throw new Error('the disk is full');
+};
 test.each([
-  ['DATA', ['PIPELINING']],
-  ['a chunk', CHUNKS],
-])('a hand-over that fails leaves %s incomplete', async (_, offers) => {
+  ['a hand-over', 'DATA', ['PIPELINING'], { handOver: fails }],
+  ['a hand-over', 'a chunk', CHUNKS, { handOver: fails }],
+  ['a look for the next mail', 'DATA', ['PIPELINING'], { follow: fails }],
+])('%s that fails leaves %s incomplete', async (_, __, offers, hooks) => {
   const { session, relay } = await connect({ offers });
-  await expect(
-    session.send(mail(), {
-      handOver: () => {
-        throw new Error('the disk is full');
-      },
-    }),
-  ).rejects.toThrow('the disk is full');
+  await expect(session.send(mail(), hooks)).rejects.toThrow('the disk is full');
   expect(session.isUsable()).toBe(false);
   expect(relay.mails).toEqual([]);
 });
