@@ -33,13 +33,16 @@ const COUNT_QUICKLY = `
     where b.local_date between $1 and $2 and b.done_at is not null) as counted
   group by local_date, state`;
 
-const CLOSE = `
-  with counted as (
-    select b.id, b.local_date, (select jsonb_object_agg(r.state, r.n) from (${ROWS}) r) as states
-    from digest_batches b where b.done_at is null)
-  update digest_batches b set done_at = $1, states = coalesce(c.states, '{}')
-  from counted c where b.id = c.id and b.local_date = c.local_date and b.done_at is null
-    and not coalesce(c.states, '{}') ?| array['planned', 'claimed', 'sending']`;
+// A batch is looked at as far as its first row that has not ended: of a run of millions, most have not begun. The subquery is
+// worked out batch by batch; as "not exists" it might be joined with all of the date instead.
+export const CLOSE = `
+  update digest_batches b set done_at = $1,
+    states = coalesce((select jsonb_object_agg(r.state, r.n) from (${ROWS}) r), '{}')
+  where b.done_at is null and (
+    select d.id from digests d
+    where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
+      and d.state in ('planned', 'claimed', 'sending')
+    order by d.id limit 1) is null`;
 
 // Rows may be waiting in several batches; those come first that nobody has come for longest.
 const DUE = `

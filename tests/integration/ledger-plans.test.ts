@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { rangeOf } from '../../services/digests/batches.ts';
+import { CLOSE, rangeOf } from '../../services/digests/batches.ts';
 import type { Claimed } from '../../services/digests/ledger.ts';
 import { SETTLE, START } from '../../services/digests/ledger-statements.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -98,3 +98,29 @@ test('a group is not compared row by row, though Postgres has not counted the we
   );
   expect(sent).toEqual([{ n: GROUP }]);
 }, 60_000);
+
+type Scan = {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Scan[];
+};
+const readOfLedger = (scan: Scan): number => {
+  const removed = scan['Rows Removed by Filter'] ?? 0;
+  const own = scan['Relation Name']?.startsWith('digests_')
+    ? (scan['Actual Rows'] + removed) * scan['Actual Loops']
+    : 0;
+  return (scan.Plans ?? []).reduce((sum, each) => sum + readOfLedger(each), own);
+};
+
+test('looking for batches that are done reads one row of each that has not begun', async () => {
+  const batches = await plan(8_000);
+  await deliver(batches[0]!, 5);
+  const { rows } = await world.db.query<{ 'QUERY PLAN': [{ Plan: Scan }] }>(
+    `explain (analyze, format json) ${CLOSE}`,
+    [new Date(DUE)],
+  );
+  // Beside them the five that are sent.
+  expect(readOfLedger(rows[0]!['QUERY PLAN'][0].Plan)).toBeLessThanOrEqual(batches.length + 5);
+});
