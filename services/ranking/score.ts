@@ -81,14 +81,19 @@ const candidateNumbers = (
   profile: Profile,
   { among, without }: RankOptions,
 ): ArrayLike<number> => {
-  const { papers, numberOf } = index;
-  const excluded = excludedPapers(index, profile);
+  const { numberOf } = index;
   const { order, place } = priorsOf(index);
-  if (!among && !without?.size && !excluded) return order;
+  const excluded = new Set(excludedPapers(index, profile));
+  // Nearly all that was sent before is of other days.
+  for (const id of without ?? []) {
+    const paper = numberOf.get(id);
+    if (paper !== undefined) excluded.add(paper);
+  }
+  if (!among && excluded.size === 0) return order;
   const given = among
     ? [...new Set(among)].flatMap((id) => numberOf.get(id) ?? []).sort((a, b) => place[a]! - place[b]!)
     : [...order];
-  return given.filter((paper) => !excluded?.has(paper) && !without?.has(papers[paper]!.id));
+  return given.filter((paper) => !excluded.has(paper));
 };
 
 const topNumbers = new Uint32Array(MOST_INSERTED);

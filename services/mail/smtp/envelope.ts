@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { remember } from '../../platform/remember.ts';
 import type { Offer } from './open.ts';
 
 /** Who a mail is from and to, as the relay is told: ASCII domains, and nothing that could end a command. */
@@ -8,11 +9,17 @@ export type Envelope = { from: string; to: string; needsSmtpUtf8: boolean };
 const MAILBOX =
   /^(?!\.)(?!.*\.\.)[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}\p{Cs}]+(?<!\.)@[^\s@<>"\p{Cc}\p{Cf}\p{Cs}]+$/u;
 
+/** Empty where it cannot be written. Readers share their domains. */
+const domainToWire = remember(10_000, (domain) => {
+  const ascii = domainToASCII(domain);
+  return /^[A-Za-z0-9.:_[\]-]+$/.test(ascii) ? ascii : '';
+});
+
 const toWire = (address: string): string | null => {
   if (!MAILBOX.test(address)) return null;
   const at = address.lastIndexOf('@');
-  const domain = domainToASCII(address.slice(at + 1));
-  return domain === '' || !/^[A-Za-z0-9.:_[\]-]+$/.test(domain) ? null : `${address.slice(0, at)}@${domain}`;
+  const domain = domainToWire(address.slice(at + 1));
+  return domain === '' ? null : `${address.slice(0, at)}@${domain}`;
 };
 
 /** Null for an address that cannot be written into a command. */
