@@ -1,6 +1,6 @@
 import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { Db } from '../platform/postgres.ts';
-import { type DigestState, noDigests, type StateCounts } from './digest-state.ts';
+import { type DigestState, noDigests, type StateCounts, unfinishedStates } from './digest-state.ts';
 
 /** A digest's id is 1000 times its batch's, and a number within it. */
 export const BATCH_SPAN = 1000;
@@ -41,7 +41,7 @@ export const CLOSE = `
   where b.done_at is null and (
     select d.id from digests d
     where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
-      and d.state in ('planned', 'claimed', 'sending')
+      and d.state in ('${unfinishedStates.join("', '")}')
     order by d.id limit 1) is null`;
 
 // Rows may be waiting in several batches; those come first that nobody has come for longest.
