@@ -17,7 +17,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscribers = wireSubscribers(base);
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers });
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
-  const { db, dispatcher, fetcher, pacer, prisma, transport } = base;
+  const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
   return {
     ...base,
@@ -31,6 +31,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
       pacer.close();
       delivery.journal.close();
       await fetcher.close();
+      await parsing.close();
       await dispatcher.close();
       await prisma.close();
       await db.end();

@@ -75,7 +75,8 @@ Example:
 
   const readArguments = async (given: string[], options: Options) => {
     const { dateInName, isIsoDate } = await import('../../services/papers/sources/page-date.ts');
-    const { isSourceKind, sourceKinds } = await import('../../services/papers/sources/detect.ts');
+    const { isSourceKind } = await import('../../services/papers/sources/detect.ts');
+    const { sourceKinds } = await import('../../services/papers/sources/source.ts');
     const { source: kind } = options;
     if (kind !== undefined && !isSourceKind(kind))
       throw new UsageError(`--source: "${kind}" is not one of ${sourceKinds.join(', ')}.`);

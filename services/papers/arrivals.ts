@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Db } from '../platform/postgres.ts';
+import { type Db, withConnection } from '../platform/postgres.ts';
 import type { Collector } from './collect.ts';
 import { addDays, closingTime, dayOfTime, daysFrom, isWeekend } from './edition-days.ts';
 import type { Incidents } from './incidents.ts';
@@ -201,8 +201,7 @@ export const createArrivals = (options: {
         await options.counts.refresh();
         return true;
       }
-      const client = await db.connect();
-      try {
+      return withConnection(db, async (client) => {
         const { rows } = await client.query<{ locked: boolean }>(
           `select pg_try_advisory_lock(${LOCK}) as locked`,
         );
@@ -213,9 +212,7 @@ export const createArrivals = (options: {
           await client.query(`select pg_advisory_unlock(${LOCK})`);
         }
         return true;
-      } finally {
-        client.release();
-      }
+      });
     },
   };
 };

@@ -1,10 +1,12 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Fetcher } from '../platform/fetcher.ts';
 import type { Db } from '../platform/postgres.ts';
+import { OverLimit } from '../platform/thread-pool.ts';
 import { weekdayHours } from './edition-days.ts';
 import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
 import type { ParseReport } from './paper.ts';
+import { type Parsing, sha256 } from './parsing.ts';
 import type { SourceHealth } from './source-health.ts';
 import type { Source } from './sources/source.ts';
 
@@ -19,6 +21,7 @@ export const createCollector = (options: {
   clock: Clock;
   fetcher: Pick<Fetcher, 'fetch'>;
   ingest: Pick<Ingest, 'ingest'>;
+  parsing: Pick<Parsing, 'list'>;
   incidents: Incidents;
   health: SourceHealth;
 }) => {
@@ -37,6 +40,21 @@ export const createCollector = (options: {
          etag = excluded.etag, last_modified = excluded.last_modified`,
       [source, url, clock.now(), outcome, etag, modified],
     );
+  };
+
+  /** Notes that the reading of a text begins. Until it has ended, the same text is not read again. */
+  const begins = async (source: string, url: string, text: string): Promise<void> => {
+    await db.query(
+      `insert into source_answers (source, url, asked_at, outcome, unread_sha256) values ($1, $2, $3, 'failed', $4)
+       on conflict (source, url) do update set unread_sha256 = excluded.unread_sha256`,
+      [source, url, clock.now(), sha256(text)],
+    );
+  };
+  const ends = async (source: string, url: string): Promise<void> => {
+    await db.query('update source_answers set unread_sha256 = null where source = $1 and url = $2', [
+      source,
+      url,
+    ]);
   };
 
   // A feed may give itself today's date and yesterday's papers: only its newest id tells.
@@ -70,8 +88,10 @@ export const createCollector = (options: {
         etag: string | null;
         lastModified: string | null;
         outcome: Answer['outcome'];
+        unreadSha256: string | null;
       }>(
-        `select etag, last_modified as "lastModified", outcome from source_answers where source = $1 and url = $2`,
+        `select etag, last_modified as "lastModified", outcome, unread_sha256 as "unreadSha256" from source_answers
+         where source = $1 and url = $2`,
         [source.name, url],
       );
       const known = before.rows[0];
@@ -96,7 +116,18 @@ export const createCollector = (options: {
         await health.works(source.name);
         return { outcome: known?.outcome ?? 'list', created: 0 };
       }
-      const report = source.parse(got.text, { date });
+      if (known?.unreadSha256 === sha256(got.text))
+        return failed('what it sends could not be read, and has not changed since');
+      await begins(source.name, url, got.text);
+      let report: ParseReport;
+      try {
+        report = (await options.parsing.list(got.text, { kind: source.kind, date })).report;
+      } catch (error) {
+        if (error instanceof OverLimit) return failed(error.message);
+        await ends(source.name, url);
+        throw error;
+      }
+      await ends(source.name, url);
       if (report.fatal) {
         // On record among the runs, for the operator's page.
         await options.ingest

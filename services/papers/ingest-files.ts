@@ -3,8 +3,9 @@ import type { Logger } from '../platform/logger.ts';
 import type { Ingest, IngestResult } from './ingest.ts';
 import type { ParseReport } from './paper.ts';
 import type { SearchIndex } from './search-index.ts';
-import { parseSource, type SourceKind } from './sources/detect.ts';
+import { parseSource } from './sources/detect.ts';
 import { readTextSource } from './sources/read-text-source.ts';
+import type { SourceKind } from './sources/source.ts';
 
 export type FileToTake = {
   /** A file, or an http(s) address. */

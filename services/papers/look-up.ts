@@ -1,7 +1,7 @@
 import type { Fetched, Fetcher } from '../platform/fetcher.ts';
-import type { PaperDraft } from './paper.ts';
-import { parseArxivAtom } from './sources/arxiv-atom.ts';
-import { parseCitedPage } from './sources/cited-page.ts';
+import { OverLimit } from '../platform/thread-pool.ts';
+import type { PaperDraft, ParseReport } from './paper.ts';
+import type { Parsing } from './parsing.ts';
 
 export type Sought = { arxivId: string } | { url: string };
 /** `later`: it may be found at another time. */
@@ -15,13 +15,22 @@ export type LookedUp =
  * stranger's, so it is only followed on the open internet. Never throws for what a server does.
  */
 export const createLookUp =
-  (options: { fetcher: Pick<Fetcher, 'fetch'>; arxivApiUrl: string }) =>
-  async (sought: Sought): Promise<LookedUp> => {
+  ({
+    fetcher,
+    parsing,
+    arxivApiUrl,
+  }: {
+    fetcher: Pick<Fetcher, 'fetch'>;
+    parsing: Pick<Parsing, 'citedPage' | 'list'>;
+    arxivApiUrl: string;
+  }) =>
+  /** `onRead` is called, and waited for, before anything that was fetched is read. */
+  async (sought: Sought, onRead: () => Promise<void> = async () => {}): Promise<LookedUp> => {
     const isArxiv = 'arxivId' in sought;
-    const got = await options.fetcher.fetch(
+    const got = await fetcher.fetch(
       isArxiv
         ? {
-            url: `${options.arxivApiUrl}/api/query?id_list=${encodeURIComponent(sought.arxivId)}&max_results=1`,
+            url: `${arxivApiUrl}/api/query?id_list=${encodeURIComponent(sought.arxivId)}&max_results=1`,
             accept: 'application/atom+xml',
             // As arXiv asks of machines.
             gapMs: 3_000,
@@ -31,8 +40,16 @@ export const createLookUp =
     );
     if (got.kind === 'failed') return { kind: mayPass(got) ? 'later' : 'refused', reason: got.reason };
     if (got.kind === 'unchanged') return { kind: 'later', reason: 'it answered 304 to a first question' };
-    const draft = isArxiv ? readAnswer(got.text, sought.arxivId) : parseCitedPage(got.text, sought.url);
-    return typeof draft === 'string' ? { kind: 'refused', reason: draft } : { kind: 'found', draft };
+    await onRead();
+    try {
+      const draft = isArxiv
+        ? paperIn((await parsing.list(got.text, { kind: 'arxiv' })).report, sought.arxivId)
+        : await parsing.citedPage(got.text, sought.url);
+      return typeof draft === 'string' ? { kind: 'refused', reason: draft } : { kind: 'found', draft };
+    } catch (error) {
+      if (error instanceof OverLimit) return { kind: 'refused', reason: error.message };
+      throw error;
+    }
   };
 
 export type LookUp = ReturnType<typeof createLookUp>;
@@ -41,8 +58,7 @@ const mayPass = ({ fault, status }: Extract<Fetched, { kind: 'failed' }>): boole
   ['unreachable', 'timeout', 'too-many-requests'].includes(fault) || (status !== null && status >= 500);
 
 // The API answers a question for an id that it does not know with no entry, or with one that tells of an error.
-const readAnswer = (xml: string, arxivId: string): PaperDraft | string => {
-  const { papers, rejected, fatal } = parseArxivAtom(xml);
+const paperIn = ({ papers, rejected, fatal }: ParseReport, arxivId: string): PaperDraft | string => {
   const paper = papers.find((each) => each.arxivId === arxivId);
   if (paper) return paper;
   const why = fatal?.reason ?? rejected[0]?.reason;

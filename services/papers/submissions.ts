@@ -9,7 +9,7 @@ import type { Ingest } from './ingest.ts';
 import { normaliseUrl } from './links.ts';
 import type { LookUp, Sought } from './look-up.ts';
 import type { PaperDraft } from './paper.ts';
-import { readPastedPapers } from './pasted-papers.ts';
+import type { Parsing } from './parsing.ts';
 
 /** The name under which papers of readers are recorded. */
 export const SUBMISSION = 'submission';
@@ -36,11 +36,13 @@ const MOST_GIVEN_CHARS = 500;
 const MOST_CREDIT_CHARS = 60;
 const MOST_UNDECIDED = 500;
 const LOOKED_UP_AT_ONCE = 5;
-const MOST_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 60_000;
 
 const COLUMNS = `id, given, credit, state, submitted_at as "submittedAt", decided_at as "decidedAt", draft, note,
   paper_id as "paperId"`;
+
+type Claimed = { id: number; identity: string; attempts: number; reading: boolean };
 
 /**
  * Papers that readers propose. Each is looked up, and held until the operator decides; an approved one joins the next
@@ -52,8 +54,9 @@ export const createSubmissions = (options: {
   log: Logger;
   ingest: Ingest;
   lookUp: LookUp;
+  parsing: Pick<Parsing, 'pastedPapers'>;
 }) => {
-  const { db, clock, log } = options;
+  const { db, clock, log, parsing } = options;
 
   const decide = async (id: number, state: SubmissionState, note: string | null): Promise<void> => {
     const { rowCount } = await db.query(
@@ -72,8 +75,32 @@ export const createSubmissions = (options: {
     return rows[0]?.date ?? null;
   };
 
-  const lookUpOne = async (row: { id: number; identity: string; attempts: number }): Promise<void> => {
-    const found = await options.lookUp(soughtOf(row.identity));
+  /** Takes some that wait. The attempt is counted, and put off, before it is made: none can go on for ever. */
+  const claim = async (): Promise<Claimed[]> => {
+    const { rows } = await db.query<Claimed>(
+      `update submissions set attempts = attempts + 1,
+         not_before = $1::timestamptz + make_interval(secs => $2::float8 * 2 ^ attempts)
+       where id in (
+         select id from submissions where state = 'waiting' and (not_before is null or not_before <= $1)
+         order by attempts, id limit $3 for update skip locked)
+       returning id, identity, attempts, reading`,
+      [clock.now(), FIRST_PAUSE_MS / 1_000, LOOKED_UP_AT_ONCE],
+    );
+    return rows.sort((a, b) => a.attempts - b.attempts || a.id - b.id);
+  };
+
+  const setReading = async (id: number, reading: boolean): Promise<void> => {
+    await db.query('update submissions set reading = $2 where id = $1', [id, reading]);
+  };
+
+  const lookUpOne = async (row: Claimed): Promise<void> => {
+    if (row.reading) {
+      await decide(row.id, 'refused', 'reading what its address sends did not end');
+      return;
+    }
+    const found = await options
+      .lookUp(soughtOf(row.identity), () => setReading(row.id, true))
+      .finally(() => setReading(row.id, false));
     const listed = found.kind === 'found' ? await editionOf(found.draft) : null;
     if (listed !== null) {
       await decide(row.id, 'refused', `it is in the edition of ${listed}`);
@@ -86,18 +113,10 @@ export const createSubmissions = (options: {
       );
       return;
     }
-    const isLast = found.kind === 'refused' || row.attempts + 1 >= MOST_ATTEMPTS;
-    const now = clock.now();
+    const isLast = found.kind === 'refused' || row.attempts >= MAX_ATTEMPTS;
     await db.query(
-      `update submissions set state = $2, note = $3, attempts = attempts + 1, not_before = $4, decided_at = $5
-       where id = $1 and state = 'waiting'`,
-      [
-        row.id,
-        isLast ? 'refused' : 'waiting',
-        found.reason,
-        new Date(now.getTime() + FIRST_PAUSE_MS * 2 ** row.attempts),
-        isLast ? now : null,
-      ],
+      `update submissions set state = $2, note = $3, decided_at = $4 where id = $1 and state = 'waiting'`,
+      [row.id, isLast ? 'refused' : 'waiting', found.reason, isLast ? clock.now() : null],
     );
     log.info({ submission: row.id, reason: found.reason, isLast }, 'a submission could not be looked up');
   };
@@ -108,7 +127,7 @@ export const createSubmissions = (options: {
      * @throws DomainError `invalid_input` (field `paper` or `credit`); `unavailable` while too many are undecided
      */
     submit: async (input: { paper: string; credit: string }): Promise<void> => {
-      const sought = readSought(input.paper);
+      const sought = await readSought(input.paper, parsing);
       const credit = readCredit(input.credit);
       const { rows } = await db.query<{ n: number }>(
         `select count(*)::int as n from submissions where state in ('waiting', 'held')`,
@@ -121,15 +140,11 @@ export const createSubmissions = (options: {
       );
     },
 
-    /** Looks up a few of those that wait; call it again and again. Answers how many it looked at. */
+    /** Looks up a few of those that wait; call it again and again. Returns how many it looked at. */
     lookUpWaiting: async (): Promise<number> => {
-      const { rows } = await db.query<{ id: number; identity: string; attempts: number }>(
-        `select id, identity, attempts from submissions
-         where state = 'waiting' and (not_before is null or not_before <= $1) order by attempts, id limit $2`,
-        [clock.now(), LOOKED_UP_AT_ONCE],
-      );
-      for (const row of rows) await lookUpOne(row);
-      return rows.length;
+      const claimed = await claim();
+      for (const row of claimed) await lookUpOne(row);
+      return claimed.length;
     },
 
     /** Oldest first while they wait for a decision, else newest first. */
@@ -184,13 +199,14 @@ const soughtOf = (identity: string): Sought =>
     ? { arxivId: identity.slice('arxiv:'.length) }
     : { url: identity.slice('link:'.length) };
 
-const readSought = (given: string): Sought => {
+const readSought = async (given: string, parsing: Pick<Parsing, 'pastedPapers'>): Promise<Sought> => {
   const wrong = (message: string): DomainError =>
     new DomainError('invalid_input', message, { field: 'paper' });
   const text = tidySpaces(given);
   if (text === '') throw wrong('Enter an arXiv id or a link to the paper.');
   if (text.length > MOST_GIVEN_CHARS) throw wrong(`That is longer than ${MOST_GIVEN_CHARS} characters.`);
-  const ids = readPastedPapers(text).papers.flatMap(({ arxivId }) => arxivId ?? []);
+  const { papers } = await parsing.pastedPapers(text);
+  const ids = papers.flatMap(({ arxivId }) => arxivId ?? []);
   if (ids.length > 1) throw wrong('One paper at a time, please.');
   if (ids[0] !== undefined) return { arxivId: ids[0] };
   if (!/^(?:https?:\/\/|www\.)\S+$/i.test(text))

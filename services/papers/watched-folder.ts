@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError, messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
+import { OverLimit } from '../platform/thread-pool.ts';
 import { addDays, dayOfTime } from './edition-days.ts';
 import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
 import type { DateOnPage, ParseReport } from './paper.ts';
+import { type Parsing, sha256 } from './parsing.ts';
 import type { SourceHealth } from './source-health.ts';
-import { parseSource, type SourceKind } from './sources/detect.ts';
 import { dateInName, isIsoDate } from './sources/page-date.ts';
 import { readTextSource } from './sources/read-text-source.ts';
+import type { SourceKind } from './sources/source.ts';
 
 /** A file that has not changed for so long between two looks is whole. */
 const SETTLED_AFTER_MS = 55_000;
@@ -42,6 +43,7 @@ export const createWatchedFolder = (options: {
   clock: Clock;
   log: Logger;
   ingest: Pick<Ingest, 'ingest' | 'closeEdition'>;
+  parsing: Pick<Parsing, 'list'>;
   incidents: Incidents;
   health: SourceHealth;
 }) => {
@@ -94,6 +96,8 @@ export const createWatchedFolder = (options: {
       const before = known.get(each.name);
       const isSame = before?.size === each.size && before.changedAt.getTime() === each.changedAt.getTime();
       if (!before || !isSame) await remember(each, 'growing', before?.digest ?? null, null);
+      else if (before.state === 'reading')
+        await refuse(each, 'reading it did not end; change it to have it read again');
       else if (
         before.state === 'growing' &&
         clock.now().getTime() - before.seenAt.getTime() >= SETTLED_AFTER_MS
@@ -103,17 +107,38 @@ export const createWatchedFolder = (options: {
     return due;
   };
 
+  /** Reads a text, and notes meanwhile that it is being read: what ended this process is not read again. */
+  const readSafely = async (
+    each: Look,
+    text: string,
+    date: string | undefined,
+  ): Promise<{ kind: SourceKind; report: ParseReport } | { reason: string }> => {
+    const setState = (state: 'reading' | 'growing') =>
+      db.query('update folder_files set state = $3 where folder = $1 and name = $2', [dir, each.name, state]);
+    await setState('reading');
+    try {
+      return await options.parsing.list(text, { date });
+    } catch (error) {
+      if (error instanceof OverLimit) return { reason: error.message };
+      throw error;
+    } finally {
+      await setState('growing');
+    }
+  };
+
   const read = async (each: Look): Promise<(List & { digest: string }) | { reason: string }> => {
     const source = await readTextSource(join(dir, each.name));
     if (source.fatal) return { reason: inWords(source.fatal) };
     const named = dateInName(each.name);
     if (named !== null && !isIsoDate(named)) return { reason: `its name says ${named}, which is no day` };
-    const { kind, report } = parseSource(source.text, { date: named ?? undefined });
+    const parsed = await readSafely(each, source.text, named ?? undefined);
+    if ('reason' in parsed) return parsed;
+    const { kind, report } = parsed;
     if (report.fatal) return { reason: inWords(report.fatal) };
     const date = named ?? report.listedOn ?? (report.dateOnPage && latestDay(report.dateOnPage, clock.now()));
     if (!date)
       return { reason: 'neither its name nor its text says which day it is of: name it like 2025-09-04.txt' };
-    return { date, kind, report, digest: createHash('sha256').update(source.text).digest('hex') };
+    return { date, kind, report, digest: sha256(source.text) };
   };
 
   const take = async (

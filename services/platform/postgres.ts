@@ -30,25 +30,38 @@ export const createPool = (options: { databaseUrl: string; name: string; log: Lo
   return pool;
 };
 
-/** Runs `work` in one transaction; rolls back and rethrows when it throws. */
-export const inTransaction = async <T>(db: Db, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+/**
+ * Runs `work` with one connection. One that breaks between two statements says so by an event, which must not end the
+ * process: the next statement fails by itself, and the pool drops the connection. `drop` has it dropped in any case.
+ */
+export const withConnection = async <T>(
+  db: Db,
+  work: (client: pg.PoolClient, drop: (why: Error) => void) => Promise<T>,
+): Promise<T> => {
   const client = await db.connect();
-  // A connection that breaks between two statements says so by an event; the next statement fails by itself.
-  const ignore = (): void => {};
-  client.on('error', ignore);
   let broken: Error | undefined;
+  const drop = (why: Error): void => {
+    broken = why;
+  };
+  client.on('error', drop);
   try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
-    throw error;
+    return await work(client, drop);
   } finally {
-    client.off('error', ignore);
+    client.off('error', drop);
     client.release(broken);
   }
 };
+
+/** Runs `work` in one transaction; rolls back and rethrows when it throws. */
+export const inTransaction = <T>(db: Db, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  withConnection(db, async (client, drop) => {
+    try {
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch(drop);
+      throw error;
+    }
+  });

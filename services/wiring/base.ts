@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Mails } from '../../templates/mail/views.ts';
 import type { Pages } from '../../templates/web/views.ts';
 import { createDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import { createMailBuffers } from '../mail/mail-buffers.ts';
 import { createConfiguredSigner, createTransport, type Transport } from '../mail/transport.ts';
+import { createParsing, type Parsing } from '../papers/parsing.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { createFetcher, type Fetcher } from '../platform/fetcher.ts';
@@ -23,7 +25,11 @@ export type Overrides = {
   logTo?: 'stdout' | 'stderr';
   dispatcher?: Dispatcher;
   fetcher?: Fetcher;
+  parsing?: Parsing;
 };
+
+// One core is left to the event loop and the database.
+const PARSING_THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 
 /** What everything stands on: settings, time, log, stores, queues, and the ways that mail leaves. */
 export const wireBase = (config: Config, name: string, overrides: Overrides) => {
@@ -47,6 +53,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
     },
   };
   const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
+  const parsing = overrides.parsing ?? createParsing({ maxThreads: PARSING_THREADS });
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 
   return {
@@ -63,6 +70,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
     pacer,
     promptly,
     fetcher,
+    parsing,
     links,
   };
 };

@@ -21,7 +21,7 @@ import { followPapers } from '../subscribers/ratings.ts';
 import type { Base } from './base.ts';
 
 /** Papers: where they come from, their editions, and how they are found. */
-export const wirePapers = ({ db, clock, log, config, promptly, fetcher }: Base) => {
+export const wirePapers = ({ db, clock, log, config, promptly, fetcher, parsing }: Base) => {
   const editions = createEditions({ db });
   const editionChanges = createEditionChanges({ db });
   const index = createSearchIndex({ db });
@@ -36,9 +36,9 @@ export const wirePapers = ({ db, clock, log, config, promptly, fetcher }: Base) 
   });
   const { sourceFailingHours: failingHours } = config;
   const sourceHealth = createSourceHealth({ db, clock, log, incidents, failingHours });
-  const collector = createCollector({ db, clock, fetcher, ingest, incidents, health: sourceHealth });
+  const collector = createCollector({ db, clock, fetcher, ingest, parsing, incidents, health: sourceHealth });
   const folders = configuredFolders(config).map((dir) =>
-    createWatchedFolder({ dir, db, clock, log, ingest, incidents, health: sourceHealth }),
+    createWatchedFolder({ dir, db, clock, log, ingest, parsing, incidents, health: sourceHealth }),
   );
   const opinionOf = createReadersOpinion({ db });
   const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
@@ -57,9 +57,9 @@ export const wirePapers = ({ db, clock, log, config, promptly, fetcher }: Base) 
     countDays: config.countDays,
   });
   const search = createSearch({ db });
-  const lookUp = createLookUp({ fetcher, arxivApiUrl: config.arxivApiUrl });
+  const lookUp = createLookUp({ fetcher, parsing, arxivApiUrl: config.arxivApiUrl });
   const curation = createCuration({ db, clock, index, onPapers: followPapers });
-  const submissions = createSubmissions({ db, clock, log, ingest, lookUp });
+  const submissions = createSubmissions({ db, clock, log, ingest, lookUp, parsing });
   const topics = createTopics({ db });
 
   return {

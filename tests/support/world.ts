@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import { seed } from '../../seeds/seed.ts';
 import { buildApp } from '../../services/api/app.ts';
 import { createContainer } from '../../services/container.ts';
+import type { Parsing } from '../../services/papers/parsing.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import type { Fetcher } from '../../services/platform/fetcher.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
@@ -35,6 +36,7 @@ export type WorldOptions = {
   env?: Record<string, string>;
   smtp?: Partial<SMTPServerOptions>;
   fetcher?: Fetcher;
+  parsing?: Parsing;
   /** The topics and the edition of 4 September 2025. */
   seeded?: boolean;
 };
@@ -70,7 +72,8 @@ export const createWorld = async (options: WorldOptions = {}) => {
     ...options.env,
   };
   const log = pino({ level: env.LOG_LEVEL }, { write: (line: string) => void logLines.push(line) });
-  const container = createContainer(loadConfig(env), 'test', { clock, log, fetcher: options.fetcher });
+  const { fetcher, parsing } = options;
+  const container = createContainer(loadConfig(env), 'test', { clock, log, fetcher, parsing });
   const app = await buildApp(container);
   if (options.seeded) await seed(container);
   const { db } = container;

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Container } from '../../container.ts';
-import { type PastedPapers, readPastedPapers } from '../../papers/pasted-papers.ts';
+import type { Parsing } from '../../papers/parsing.ts';
+import type { PastedPapers } from '../../papers/pasted-papers.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { RatedInForm, Reader, Saved } from '../../subscribers/preferences.ts';
 import {
@@ -33,6 +34,7 @@ export const preferencesRoutes = async (
     links,
     preferences,
     ratings,
+    parsing,
     topics,
     nextDigest,
     dispatcher,
@@ -50,7 +52,7 @@ export const preferencesRoutes = async (
     const form = toForm(request.body);
     const topicSlugs = new Set((await topics.list()).map((topic) => topic.slug));
     const read = readPreferencesForm(form, reader, { topicSlugs, today: localDay(clock.now(), reader.zone) });
-    const named = readNamed(form);
+    const named = await readNamed(form, parsing);
     const errors: FieldErrors = { ...read.errors, ...(named?.error && { papers: named.error }) };
     return { form, wanted: read.preferences, named, errors, forgotten: readForgotten(form) };
   };
@@ -141,10 +143,13 @@ type Sent = {
 };
 
 /** The papers of the box and of the file; null when there are none. */
-const readNamed = (form: PreferencesForm): PastedPapers | null => {
+const readNamed = async (
+  form: PreferencesForm,
+  parsing: Pick<Parsing, 'pastedPapers'>,
+): Promise<PastedPapers | null> => {
   const texts = [form.papers ?? [], form.papersFile ?? []].flat().filter((text) => text.trim() !== '');
   if (texts.length === 0) return null;
-  const read = texts.map(readPastedPapers);
+  const read = await Promise.all(texts.map(parsing.pastedPapers));
   return {
     papers: read.flatMap(({ papers }) => papers),
     rejected: read.flatMap(({ rejected }) => rejected),

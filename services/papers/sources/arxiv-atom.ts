@@ -24,13 +24,13 @@ export const createArxivAtom = ({
   baseUrl?: string;
 }): Source => ({
   name: `arxiv:${category}`,
+  kind: 'arxiv',
   shows: 'newest',
   address: () => `${baseUrl}/atom/${category}`,
   accept: 'application/atom+xml, application/rss+xml',
   noListStatuses: [],
   // As arXiv asks of machines.
   gapMs: 3_000,
-  parse: parseArxivAtom,
 });
 
 /** Reads a feed of arXiv, Atom or RSS. An empty one is no fault: so it is at weekends. */

@@ -3,9 +3,7 @@ import { parseArxivAtom } from './arxiv-atom.ts';
 import { DAILY_PAPERS_TEXT, parseDailyPapersText } from './daily-papers-text.ts';
 import { parseFeed } from './feed.ts';
 import { HF_DAILY_PAPERS, parseHfDailyPapers } from './hf-daily-papers.ts';
-
-export const sourceKinds = [DAILY_PAPERS_TEXT, HF_DAILY_PAPERS, 'arxiv', 'feed'] as const;
-export type SourceKind = (typeof sourceKinds)[number];
+import { type SourceKind, sourceKinds } from './source.ts';
 
 const parsers: Record<SourceKind, (text: string, options: { date?: string }) => ParseReport> = {
   [DAILY_PAPERS_TEXT]: parseDailyPapersText,

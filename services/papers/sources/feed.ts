@@ -16,13 +16,13 @@ import { readXmlItems, textIn, type XmlItem } from './xml-items.ts';
 /** Any RSS, Atom or JSON feed of papers. */
 export const createFeed = ({ url }: { url: string }): Source => ({
   name: `feed:${new URL(url).host}${new URL(url).pathname}`,
+  kind: 'feed',
   shows: 'newest',
   address: () => url,
   accept:
     'application/feed+json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1',
   noListStatuses: [],
   gapMs: 1_000,
-  parse: parseFeed,
 });
 
 /** Reads RSS, Atom or JSON Feed (jsonfeed.org, 1 and 1.1). Positions in the report are lines, in JSON those of the list. */

@@ -18,13 +18,13 @@ const BASE_URL = 'https://huggingface.co';
 /** The `daily_papers` API of Hugging Face. A day without a list answers 400. */
 export const createHfDailyPapers = ({ baseUrl = BASE_URL }: { baseUrl?: string } = {}): Source => ({
   name: HF_DAILY_PAPERS,
+  kind: HF_DAILY_PAPERS,
   shows: 'any-day',
   // 82 papers were the most of any day; 100 is the most that the API gives.
   address: (date) => `${baseUrl}/api/daily_papers?date=${date}&limit=100`,
   accept: 'application/json',
   noListStatuses: [400],
   gapMs: 1_000,
-  parse: parseHfDailyPapers,
 });
 
 /** Reads an answer of the API. "Lines" of the report are the 1-based positions in its array. */

@@ -2,13 +2,18 @@ import { cleanText } from '../clean-text.ts';
 import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../identity.ts';
 import type { PaperDraft, PaperLink, ParseReport, Rejection } from '../paper.ts';
 
+/** The formats that lists of papers come in. */
+export const sourceKinds = ['daily-papers-text', 'hf-daily-papers', 'arxiv', 'feed'] as const;
+export type SourceKind = (typeof sourceKinds)[number];
+
 /**
- * Where papers come from. A fetch brings the text behind `address`, `parse` makes drafts of it. A parser never
- * throws: what it cannot take is in the report, and what leaves nothing to take is its `fatal`.
+ * Where papers come from: a fetch brings the text behind `address`, and the parser of its kind makes drafts of it. A
+ * parser never throws: what it cannot take is in the report, and what leaves nothing to take is its `fatal`.
  */
 export type Source = {
   /** What its runs are recorded under; before a colon the kind, after it what it is of: `arxiv:cs.AI`. */
   name: string;
+  kind: SourceKind;
   /** Whether a past day's list can be asked for, or only what is newest. */
   shows: 'any-day' | 'newest';
   address: (date: string) => string;
@@ -17,7 +22,6 @@ export type Source = {
   noListStatuses: number[];
   /** Least time between two requests to its host. */
   gapMs: number;
-  parse: (text: string, options: { date: string }) => ParseReport;
 };
 
 export const MAX_ABSTRACT_CHARS = 20_000;
