@@ -11,7 +11,8 @@ Part of npm run check: reports every regular expression of services, workers, te
 faster than its input, as FILE:LINE  /regex/  why, and ends with code 1 if there is one.
 
 It judges literals, the strings of \`pattern\` properties (schemas), and what \`new RegExp\` builds while the modules of
-services and templates are imported. It does not see what is built later (which is reported, as not judged), strings given to
+services and templates are imported. An attack is a run of one character: what is slow on a repeated word (\`<a<a<a\` for
+\`/<a[^>]*>/\`) passes. It does not see what is built later (which is reported, as not judged), strings given to
 match(), matchAll() and search(), regular expressions of libraries and of SQL, scripts inside .eta files, and large bounds
 such as {0,1000}.
 
