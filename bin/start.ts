@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { workerArgs } from '../workers/args.ts';
+import { keepOnceReady, type Launch, launchApp } from './local/apps.ts';
 import { rotateLogs } from './local/log-files.ts';
-import { formatLogLine } from './local/log-lines.ts';
 import { checkoutDir, dataDirOf } from './local/paths.ts';
 import { choosePort } from './local/ports.ts';
 import { claimRun } from './local/run-file.ts';
@@ -39,37 +39,6 @@ const checkSettings = async (env: NodeJS.ProcessEnv): Promise<void> => {
     PUBLIC_URL: env.PUBLIC_URL || 'http://localhost',
     APP_SECRET: env.APP_SECRET || 'a stand-in of more than 32 letters'.replaceAll(' ', '-'),
   });
-};
-
-type Launch = { supervisor: Supervisor; env: NodeJS.ProcessEnv; logDir: string };
-
-/** Starts one of our own processes; `ready` resolves when it says so over its channel. */
-const launchApp = ({ supervisor, env, logDir }: Launch, name: string, args: string[]) => {
-  let isReady = () => {};
-  const ready = new Promise<void>((resolve) => {
-    isReady = resolve;
-  });
-  const service = supervisor.start({
-    name,
-    file: process.execPath,
-    args,
-    cwd: checkoutDir,
-    env,
-    logFile: join(logDir, `${name}.log`),
-    onLine: (line) => {
-      const text = formatLogLine(name, line);
-      if (text !== null) process.stdout.write(`${text}\n`);
-    },
-    ipc: true,
-    onMessage: (message) => {
-      if ((message as { type?: string }).type === 'ready') isReady();
-    },
-    stage: 1,
-    stopSignal: 'SIGTERM',
-    // A little longer than a worker gives what it is sending.
-    stopWaitMs: 32_000,
-  });
-  return { service, ready };
 };
 
 const runSeed = async (launch: Launch): Promise<void> => {
@@ -134,13 +103,17 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
 
   const api = launchApp(launch, 'api', ['--import', 'tsx', 'services/api/server.ts']);
   const worker = launchApp(launch, 'worker', workerArgs);
-  for (const { service } of [api, worker]) service.keep();
   const abort = new AbortController();
   const readyUrl = `http://127.0.0.1:${site.port}/readyz`;
   await within(
     60_000,
     'The API, the worker or the inbox',
-    Promise.all([api.ready, worker.ready, untilAnswering(readyUrl, abort.signal), stack.inbox?.ready]),
+    Promise.all([
+      keepOnceReady(api),
+      keepOnceReady(worker),
+      untilAnswering(readyUrl, abort.signal),
+      stack.inbox?.ready,
+    ]),
   ).finally(() => abort.abort());
   return { settings, inboxUrl: stack.inbox?.webUrl ?? null, smtpUrl: stack.smtpUrl };
 };
@@ -194,7 +167,6 @@ const main = async (): Promise<void> => {
   const supervisor = createSupervisor({
     processFile: join(dataDir, 'processes.json'),
     log: say,
-    onGiveUp: (name) => void stop(`${name} keeps crashing`, 1),
   });
   const onSignal = (signal: NodeJS.Signals): void => {
     // npm passes a Ctrl-C on that the terminal has sent us already: only a later one means "at once".

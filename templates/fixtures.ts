@@ -18,6 +18,7 @@ export const seedPapers = (): { title: string; abstract: string }[] => {
 };
 
 export const firstSentences = (abstract: string): string =>
+  // linear: the abstracts of our own seeds
   (abstract.match(/.+?[.!?](?=\s|$)/g) ?? [abstract]).slice(0, 2).join('').trim();
 
 /** What is known differs from source to source: some cards carry everything, some a title and little else. */

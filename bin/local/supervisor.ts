@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { guardProcess } from './guard.ts';
 import { createProcessFile } from './process-file.ts';
 import { birthOf, send } from './processes.ts';
+import { createRestarts, type RestartOptions } from './restarts.ts';
 
 export type ServiceSpec = {
   name: string;
@@ -35,29 +36,23 @@ export type Service = {
   pid: () => number | undefined;
   /** Resolves when the first process has ended, rejects when it could not be started. */
   firstExit: Promise<Exit>;
-  /** From now on an end that nobody asked for is a crash: start it again. */
+  /** From now on an end that nobody asked for is a crash, and the service is started again. */
   keep: () => void;
   stop: () => Promise<void>;
 };
 
-export type SupervisorOptions = {
+export type SupervisorOptions = RestartOptions & {
   /** Remembers what runs, for the clean-up after a kill. */
   processFile: string;
-  log: (line: string) => void;
-  /** A service has crashed too often in too short a time. */
-  onGiveUp?: (name: string, exit: Exit) => void;
-  /** A process that lived at least this long has not crashed "quickly". */
-  quickMs?: number;
-  maxQuickCrashes?: number;
-  /** First pause before a restart; it doubles with each quick crash. */
-  backoffMs?: number;
 };
 
-const describe = ({ code, signal }: Exit) => (signal ? `was ended by ${signal}` : `ended with code ${code}`);
+/** "was ended by SIGKILL" or "ended with code 1", to stand after a name. */
+export const describeExit = ({ code, signal }: Exit) =>
+  signal ? `was ended by ${signal}` : `ended with code ${code}`;
 
 /** Starts processes, restarts those that crash, and stops them all in order. */
 export const createSupervisor = (options: SupervisorOptions) => {
-  const { log, quickMs = 10_000, maxQuickCrashes = 5, backoffMs = 500 } = options;
+  const { log } = options;
   const processFile = createProcessFile(options.processFile);
   const services = new Map<ServiceSpec, Service>();
   let closed = false;
@@ -82,7 +77,10 @@ export const createSupervisor = (options: SupervisorOptions) => {
     const recorded =
       pid === undefined ? null : processFile.add({ name: spec.name, pid, signal: spec.stopSignal });
     recorded?.catch((error: Error) => log(`could not record ${spec.name}: ${error.message}`));
-    child.once('error', onError);
+    child.on('error', (error) => {
+      if (pid === undefined) onError(error);
+      else log(`${spec.name}: ${error.message}`);
+    });
     child.once('exit', (code, signal) => {
       void release();
       endLog();
@@ -94,44 +92,35 @@ export const createSupervisor = (options: SupervisorOptions) => {
 
   const start = (spec: ServiceSpec): Service => {
     if (closed) throw new Error(`${spec.name} is not started any more: everything is being stopped`);
-    let child: ChildProcess;
+    let child: ChildProcess | undefined;
     let keeping = false;
     let stopping = false;
-    let quickCrashes = 0;
-    let restartTimer: NodeJS.Timeout | undefined;
     let ended: Promise<Exit>;
 
     const launchOnce = (): void => {
-      const startedAt = Date.now();
       ended = new Promise<Exit>((resolve, reject) => {
         child = launch(spec, resolve, reject);
       });
       ended.then(
-        (exit) => onEnd(exit, Date.now() - startedAt),
-        (error: Error) => log(`${spec.name} could not be started: ${error.message}`),
+        (exit) => onEnd(describeExit(exit)),
+        (error: Error) => {
+          if (!keeping) log(`${spec.name} could not be started: ${error.message}`);
+          onEnd(`could not be started (${error.message})`);
+        },
       );
     };
 
-    const onEnd = (exit: Exit, livedMs: number): void => {
-      if (!keeping || stopping || closed) return;
-      quickCrashes = livedMs < quickMs ? quickCrashes + 1 : 1;
-      if (quickCrashes >= maxQuickCrashes) {
-        log(
-          `${spec.name} ${describe(exit)}, ${quickCrashes} times in a row: given up. Its log: ${spec.logFile}`,
-        );
-        options.onGiveUp?.(spec.name, exit);
-        return;
-      }
-      const waitMs = backoffMs * 2 ** (quickCrashes - 1);
-      log(`${spec.name} ${describe(exit)}; starting it again in ${waitMs / 1000} s`);
-      restartTimer = setTimeout(launchOnce, waitMs);
+    const restarts = createRestarts({ name: spec.name, logFile: spec.logFile, launch: launchOnce }, options);
+    const onEnd = (how: string): void => {
+      if (keeping && !stopping && !closed) restarts.crashed(how);
+      else restarts.cancel();
     };
 
     const stop = async (): Promise<void> => {
       stopping = true;
-      clearTimeout(restartTimer);
-      const { pid } = child;
-      if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      restarts.cancel();
+      const pid = child?.pid;
+      if (!child || pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       child.kill(spec.stopSignal);
       const kill = setTimeout(() => {
         log(`${spec.name} did not stop within ${spec.stopWaitMs / 1000} s and is ended by force`);
@@ -144,7 +133,7 @@ export const createSupervisor = (options: SupervisorOptions) => {
     launchOnce();
     const service: Service = {
       name: spec.name,
-      pid: () => child.pid,
+      pid: () => child?.pid,
       firstExit: ended!,
       keep: () => {
         keeping = true;

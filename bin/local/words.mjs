@@ -17,7 +17,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   start          everything on this machine: npm start -- --help
   test           all tests, or those named: npm test -- tests/unit
   test:faults    the long versions of tests/faults, and the table of faults: npm run test:faults -- --help
-  check          format, lint, import rules and types
+  check          format, lint, import rules, types and regular expressions
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ingest   how fast papers are taken in and found: npm run --silent bench:ingest -- --help
@@ -98,6 +98,7 @@ const check = async () => {
       [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', ...colors, '.'],
     ],
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
+    ['regular expressions', ['--import', 'tsx', join(root, 'bin', 'check-regexps.ts')]],
   ];
   let failed = 0;
   for (const [label, args] of steps) {

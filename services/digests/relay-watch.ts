@@ -6,7 +6,11 @@ import type { HoldKind, Holds } from './holds.ts';
 const UNREACHABLE_IN_A_ROW = 3;
 
 /** What a relay says may name a reader; the operator's log does not. */
-const withoutAddresses = (reply: string): string => reply.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '…@…');
+export const withoutAddresses = (reply: string): string =>
+  reply.replace(/[^\s<>"'(),;:]+/g, (word) => {
+    const at = word.indexOf('@', 1);
+    return at !== -1 && at < word.length - 1 ? '…@…' : word;
+  });
 
 /** Holds all sending where going on would help nobody: no relay takes mail, or receivers refuse us as a sender. */
 export const createRelayWatch = (options: { holds: Holds; incidents: Incidents }) => {

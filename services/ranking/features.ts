@@ -18,7 +18,7 @@ export type Features = {
 };
 
 const LINK =
-  /github\.com\/([\w-]+)|huggingface\.co\/(?!papers\b|datasets\b|spaces\b)([\w-]+)|([\w-]+)\.github\.io/gi;
+  /github\.com\/([\w-]+)|huggingface\.co\/(?!papers\b|datasets\b|spaces\b)([\w-]+)|(?<![\w-])([\w-]+)\.github\.io/gi;
 
 const ownersIn = (text: string): Set<string> =>
   new Set([...text.matchAll(LINK)].map(([, ...owners]) => `@${owners.find(Boolean)!.toLowerCase()}`));

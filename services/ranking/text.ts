@@ -120,6 +120,7 @@ export const tokenise = (clean: string): Token[] => {
       tokens.push({ term: '', acronym: null, start, end: start });
       continue;
     }
+    // linear: WORD matches one apostrophe at most
     const word = written.replace(/['’].*$/u, '');
     const end = start + word.length;
     const folded = fold(word);

@@ -77,7 +77,8 @@ export const introductions = (clean: string): [string, string][] => {
   };
   for (const match of clean.matchAll(SHORT_IN_BRACKETS)) {
     const before = clean.slice(Math.max(0, match.index - LONG_FORM_REACH), match.index);
-    consider(match[1]!, before.slice(before.search(/[^()]*$/)), false);
+    const bracket = Math.max(before.lastIndexOf('('), before.lastIndexOf(')'));
+    consider(match[1]!, before.slice(bracket + 1), false);
   }
   for (const match of clean.matchAll(SHORT_THEN_LONG)) consider(match[1]!, match[2]!, true);
   return found;

@@ -102,12 +102,14 @@ export const readPreferencesForm = (
   };
 };
 
+const FORGOTTEN = /^(paper|wait)-([1-9]\d{0,8})$/;
+
 /** The papers and waits that are ticked to be forgotten: `paper-12`, `wait-5`. Anything else is not ours. */
 export const readForgotten = (form: PreferencesForm): { papers: number[]; waiting: number[] } => {
   const ids = (kind: string): number[] =>
     many(form.forget).flatMap((value) => {
-      const id = new RegExp(`^${kind}-([1-9]\\d{0,8})$`).exec(value)?.[1];
-      return id === undefined ? [] : [Number(id)];
+      const [, of, id] = FORGOTTEN.exec(value) ?? [];
+      return of === kind ? [Number(id)] : [];
     });
   return { papers: ids('paper'), waiting: ids('wait') };
 };

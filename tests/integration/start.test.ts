@@ -128,7 +128,7 @@ test('a killed worker comes back; a killed start takes everything with it', {
   const { child, line } = await started();
   const worker = (await marks()).find(({ name }) => name === 'worker')!;
   process.kill(worker.pid, 'SIGKILL');
-  await line(/worker was ended by SIGKILL; starting it again[\s\S]*worker +ready/);
+  await line(/worker was ended by SIGKILL\. It is started again [\s\S]*worker +ready/);
 
   const processes = await marks();
   const info = (await findRun(dataDir))!;
@@ -160,4 +160,19 @@ test('a bad setting stops the start before anything runs', { timeout: TIMEOUT_MS
   expect(code).toBe(1);
   expect(output()).toContain('SMTP_CONNECTIONS');
   expect(output()).not.toContain('is up on port');
+});
+
+test('a part that does not come up at the first start ends it, with the place of its log', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  // An address of the documentation, which no machine has: the API cannot listen there.
+  const { child, output } = start({ HOST: '203.0.113.1' });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(1);
+  expect(output()).toContain(
+    `api ended with code 1 before it was ready; see ${join(dataDir, 'logs', 'api.log')}.`,
+  );
+  expect(output()).not.toContain('started again');
+  expect(output()).toContain('Stopped.');
+  expect(await findRun(dataDir)).toBeNull();
 });

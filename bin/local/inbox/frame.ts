@@ -16,7 +16,8 @@ export const FRAME_POLICY = [
 /** The HTML of a mail with every link opening a tab of its own, whatever its author chose. */
 export const frameHtml = (html: string): string =>
   html
-    .replace(/<(?:a|area|base)\b[^>]*>/gi, (tag) =>
+    // Without the `$`, an end that never comes would be looked for from each of many tags.
+    .replace(/<(?:a|area|base)\b[^>]*(?:>|$)/gi, (tag) =>
       tag.replace(/\starget\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ''),
     )
     // After the doctype, whose absence would change how the mail is laid out.

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Container } from '../../container.ts';
 import { excerpt } from '../../papers/excerpt.ts';
+import { trimEndOf } from '../../platform/trim-end.ts';
 import type { Days } from './days.ts';
 import { type Period, periodHeading } from './period.ts';
 import { sortPapers } from './sort.ts';
@@ -24,12 +25,8 @@ export const cardLines = (title: string): string[] => {
   const cut = (line: string): string =>
     line.length > LINE_CHARS + 4 ? `${line.slice(0, LINE_CHARS)}…` : line;
   if (lines.length <= 2) return lines.map(cut);
-  return [
-    cut(lines[0]!),
-    `${cut(lines[1]!)
-      .replace(/[\s,;:.–—-]+$/, '')
-      .slice(0, LINE_CHARS - 1)}…`,
-  ];
+  const second = trimEndOf(cut(lines[1]!), /[\s,;:.–—-]/);
+  return [cut(lines[0]!), `${second.slice(0, LINE_CHARS - 1)}…`];
 };
 
 /** The pictures that links to editions are shown with: 1200 by 630 pixels, PNG. */

@@ -13,9 +13,11 @@ export type SearchAsked = { query: string; sort: 'best' | 'newest'; page: number
 const PER_PAGE = 20;
 const number = new Intl.NumberFormat('en-GB');
 
+const HIT = new RegExp(`(${MARK_START}[^${MARK_START}${MARK_END}]*${MARK_END})`);
+
 const read = (marked: string): Marked =>
   marked
-    .split(new RegExp(`(${MARK_START}[^${MARK_END}]*${MARK_END})`))
+    .split(HIT)
     .filter((text) => text !== '')
     .map((text) =>
       text.startsWith(MARK_START) ? { text: text.slice(1, -1), isHit: true } : { text, isHit: false },

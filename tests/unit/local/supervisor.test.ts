@@ -1,14 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guardProcess } from '../../../bin/local/guard.ts';
 import { createProcessFile } from '../../../bin/local/process-file.ts';
 import { birthOf, isSameProcess, waitForEnd } from '../../../bin/local/processes.ts';
-import { createSupervisor, type ServiceSpec, type Supervisor } from '../../../bin/local/supervisor.ts';
+import {
+  createSupervisor,
+  type ServiceSpec,
+  type Supervisor,
+  type SupervisorOptions,
+} from '../../../bin/local/supervisor.ts';
 
 let dir: string;
 let lines: string[];
@@ -25,7 +30,18 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const supervise = (options: Partial<Parameters<typeof createSupervisor>[0]> = {}): Supervisor => {
+/** Supervises, and resolves `said(text)` when a line with that text has been logged. */
+const superviseAloud = (options: Partial<SupervisorOptions> = {}) => {
+  const waiting = new Map<string, () => void>();
+  const log = (line: string) => {
+    lines.push(line);
+    for (const [text, resolve] of waiting) if (line.includes(text)) resolve();
+  };
+  const said = (text: string) => new Promise<void>((resolve) => waiting.set(text, resolve));
+  return { supervisor: supervise({ ...options, log }), said };
+};
+
+const supervise = (options: Partial<SupervisorOptions> = {}): Supervisor => {
   const supervisor = createSupervisor({
     processFile: join(dir, 'processes.json'),
     log: (line) => lines.push(line),
@@ -67,32 +83,56 @@ test('a service that crashes is started again', async () => {
   );
   service.keep();
   await second;
-  expect(lines.join('\n')).toContain('shaky was ended by SIGKILL; starting it again');
+  expect(lines.join('\n')).toContain('shaky was ended by SIGKILL. It is started again in 0.001 s');
 });
 
-test('a service that keeps crashing is given up after five quick crashes, with the place of its log', async () => {
-  let starts = 0;
-  const name = await new Promise<string>((resolve) => {
-    supervise({ onGiveUp: resolve })
-      .start(script('broken', `console.log('up'); process.exit(3)`, { onLine: () => (starts += 1) }))
-      .keep();
-  });
-  expect(name).toBe('broken');
-  expect(starts).toBe(5);
-  expect(lines.at(-1)).toContain('ended with code 3, 5 times in a row: given up');
-  expect(lines.at(-1)).toContain(join(dir, 'logs', 'broken.log'));
+test('a service that keeps crashing is started again for ever, later each time up to a ceiling', async () => {
+  const { supervisor, said } = superviseAloud({ maxBackoffMs: 8, steadyMs: 60_000 });
+  const eighth = said('8 times in a row');
+  supervisor.start(script('broken', 'process.exit(3)')).keep();
+  await eighth;
+  const log = join(dir, 'logs', 'broken.log');
+  expect(lines[0]).toBe(
+    `broken ended with code 3. It is started again in 0.001 s; the rest goes on. Its log: ${log}`,
+  );
+  expect(lines[5]).toBe(
+    `broken ended with code 3, 6 times in a row. It is started again in 0.008 s; the rest goes on. Its log: ${log}`,
+  );
+  const pauses = lines.map((line) => Number(/again in (\S+) s/.exec(line)![1]));
+  expect(pauses).toEqual([0.001, 0.002, 0.004, 0.008, 0.008, 0.008, 0.008, 0.008]);
 });
 
-test('a crash after a long life counts as the first', async () => {
-  let crashes = 0;
-  await new Promise<void>((resolve) => {
-    const supervisor = supervise({ quickMs: 0, maxQuickCrashes: 2, onGiveUp: () => expect.fail('given up') });
-    const onLine = () => {
-      crashes += 1;
-      if (crashes === 4) resolve();
-    };
-    supervisor.start(script('old', `console.log('up')`, { onLine })).keep();
-  });
+test('a service that lives again says that it is back, and its next crash counts as the first', async () => {
+  const { supervisor, said } = superviseAloud({ steadyMs: 1 });
+  // The first process crashes, the second stays.
+  const file = JSON.stringify(join(dir, 'starts'));
+  const code = `const fs = require('node:fs'); fs.appendFileSync(${file}, 'x');
+    if (fs.readFileSync(${file}).length < 2) process.exit(4); ${stayAlive}`;
+  const back = said('is back');
+  const service = supervisor.start(script('ill', code));
+  service.keep();
+  await back;
+  expect(lines).toEqual([
+    expect.stringContaining('ill ended with code 4. It is started again'),
+    'ill is back: it has run for 0.001 s.',
+  ]);
+  const killed = said('SIGKILL');
+  process.kill(service.pid()!, 'SIGKILL');
+  await killed;
+  expect(lines[2]).toContain('ill was ended by SIGKILL. It is started again in 0.001 s');
+});
+
+test('a service whose program is away when it is to be started again is tried again as well', async () => {
+  const file = join(dir, 'program');
+  await symlink(process.execPath, file);
+  const { supervisor, said } = superviseAloud();
+  const third = said('3 times in a row');
+  const service = supervisor.start(script('gone', stayAlive, { file }));
+  service.keep();
+  await rm(file);
+  process.kill(service.pid()!, 'SIGKILL');
+  await third;
+  expect(lines[1]).toMatch(/^gone could not be started \(.*ENOENT.*\), 2 times in a row/);
 });
 
 test('services stop from the highest stage down, and nothing starts after that', async () => {

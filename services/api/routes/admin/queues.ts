@@ -80,7 +80,7 @@ const createServerAdapter = () => {
 /** Its page without the fonts that it would fetch from a third party. @throws when more of that kind is in it */
 const readIndex = async (file: string, values: Record<string, string>): Promise<string> => {
   const html = (await readFile(file, 'utf8'))
-    .replace(/<link[^>]*fonts\.googleapis\.com[^>]*>/g, '')
+    .replace(/<link[^<>]*>/g, (link) => (link.includes('fonts.googleapis.com') ? '' : link))
     .replace(/<%[-=]\s*(\w+)\s*%>/g, (_match, name: string) => values[name] ?? '');
   const foreign = /<%|(?:src|href)=["']?(?:https?:)?\/\//.exec(html);
   if (foreign) throw new Error(`Bull Board's page holds "${foreign[0]}", which is not expected there.`);

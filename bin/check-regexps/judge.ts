@@ -1,0 +1,23 @@
+import { analyse } from 'scslre';
+
+// A repeated character is shown as itself where one can read it.
+const show = (character: string): string => JSON.stringify(character);
+
+/**
+ * Returns what makes a regular expression slower than its input is long, a line each; nothing for a linear one.
+ * scslre analyses unbounded repetitions (`*`, `+`, `{n,}`); large bounds such as `{0,1000}` pass.
+ */
+export const judgeRegexp = (literal: { source: string; flags: string }): string[] => {
+  try {
+    const { reports } = analyse(literal);
+    const lines = reports.map((report) => {
+      const attack = `attack: ${show(report.character.pick)}.repeat(50_000), then what does not match`;
+      if (report.exponential) return `exponential: repetitions share out a run; ${attack}`;
+      if (report.type === 'Move') return `super-linear: tried anew from each character of a run; ${attack}`;
+      return `super-linear: repetitions share out a run; ${attack}`;
+    });
+    return [...new Set(lines)];
+  } catch (error) {
+    return [`could not be judged: ${(error as Error).message}`];
+  }
+};
