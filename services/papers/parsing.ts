@@ -8,7 +8,9 @@ import type { SourceKind } from './sources/source.ts';
 type ParsingTasks = typeof import('./parsing-tasks.ts');
 
 /** Sound input of the largest size takes a small part of this, also on a busy machine. */
-const LIMITS = { pasteMs: 5_000, pageMs: 10_000, listMs: 60_000, heapMb: 768 };
+const LIMITS = { pasteMs: 5_000, pageMs: 10_000, listMs: 60_000 };
+/** A paste of 256 KB needs some 20, a list of 32 MB some 350. */
+const HEAP_MB = { paste: 128, document: 768 };
 const MAX_WAITING = 100;
 const MAX_REFUSED = 1_000;
 
@@ -18,12 +20,15 @@ const MAX_REFUSED = 1_000;
  */
 export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & Partial<typeof LIMITS>) => {
   const limits = { ...LIMITS, ...over };
-  const threads = createThreadPool<ParsingTasks>({
-    module: new URL('./parsing-tasks.ts', import.meta.url),
-    maxWaiting: MAX_WAITING,
-    maxHeapMb: limits.heapMb,
-    maxThreads,
-  });
+  const threadsOf = (maxHeapMb: number) =>
+    createThreadPool<ParsingTasks>({
+      module: new URL('./parsing-tasks.ts', import.meta.url),
+      maxWaiting: MAX_WAITING,
+      maxThreads,
+      maxHeapMb,
+    });
+  const pastes = threadsOf(HEAP_MB.paste);
+  const documents = threadsOf(HEAP_MB.document);
   // What went over a limit once is not tried again, however often it is sent.
   const refusedPastes = new LRUCache<string, string>({ max: MAX_REFUSED });
 
@@ -34,7 +39,7 @@ export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & 
       const known = refusedPastes.get(key);
       if (known !== undefined) return { papers: [], rejected: [], error: known };
       try {
-        return await threads.run('pastedPapers', text, { timeoutMs: limits.pasteMs });
+        return await pastes.run('pastedPapers', text, { timeoutMs: limits.pasteMs });
       } catch (error) {
         if (!(error instanceof OverLimit)) throw error;
         const reason = 'This takes too long to read. Put the papers in as arXiv ids or titles, one a line.';
@@ -44,14 +49,16 @@ export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & 
     },
     /** As `parseCitedPage`. @throws OverLimit */
     citedPage: (html: string, url: string): Promise<PaperDraft | string> =>
-      threads.run('citedPage', { html, url }, { timeoutMs: limits.pageMs }),
+      documents.run('citedPage', { html, url }, { timeoutMs: limits.pageMs }),
     /** As `parseSource`. @throws OverLimit */
     list: (
       text: string,
       how: { kind?: SourceKind; date?: string } = {},
     ): Promise<{ kind: SourceKind; report: ParseReport }> =>
-      threads.run('list', { text, ...how }, { timeoutMs: limits.listMs }),
-    close: threads.close,
+      documents.run('list', { text, ...how }, { timeoutMs: limits.listMs }),
+    close: async (): Promise<void> => {
+      await Promise.all([pastes.close(), documents.close()]);
+    },
   };
 };
 

@@ -95,11 +95,9 @@ describe('papers that a reader puts in', () => {
     const parsing = createParsing({ maxThreads: 1, ...impatient });
     await begin(parsing);
     const first = await parsing.pastedPapers('A title to read');
-    const startedAt = performance.now();
-    // Without a thread: all of these together would take minutes.
+    // A thread begins in a fifth of a second: these would take minutes, and the test has half a one.
     for (let n = 0; n < 5_000; n++) expect(await parsing.pastedPapers('A title to read')).toEqual(first);
     expect(first.error).toMatch(/takes too long/);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 
