@@ -2,6 +2,10 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Container } from '../container.ts';
+import { answerClientError } from './door/client-error.ts';
+import { createDoor } from './door/door.ts';
+import { type Budgets, budgets, type Limits, limits } from './door/limits.ts';
+import { registerBudgets } from './plugins/budgets.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { registerNoNul } from './plugins/no-nul.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
@@ -29,18 +33,28 @@ import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
+/** What a test puts in place of the limits of `door/limits.ts`. */
+export type AppOverrides = { limits?: Partial<Limits>; budgets?: Partial<Budgets> };
+
 /** The HTTP face as a value: it does not listen, so a test can call it with `inject`. */
-export const buildApp = async (container: Container): Promise<FastifyInstance> => {
-  const { config } = container;
+export const buildApp = async (
+  container: Container,
+  overrides: AppOverrides = {},
+): Promise<FastifyInstance> => {
+  const { config, log } = container;
+  const door = createDoor({ config, log, limits: { ...limits, ...overrides.limits } });
   const app = Fastify({
     loggerInstance: container.log as FastifyBaseLogger,
     // Paths hold tokens, so the request log is our own and names routes instead.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.trustProxy === '' ? false : config.trustProxy,
+    trustProxy: config.trustProxy === '' ? false : door.isProxy,
+    serverFactory: door.serverFactory,
+    clientErrorHandler: answerClientError,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
   registerErrors(app, container);
+  door.register(app);
   registerRequestLog(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -59,11 +73,12 @@ export const buildApp = async (container: Container): Promise<FastifyInstance> =
   registerNoNul(app);
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
   await registerRateLimit(app, container);
+  const { metrics } = registerBudgets(app, { ...budgets, ...overrides.budgets });
 
   const reading = createReading(container);
   await app.register(assetRoutes, container);
   await app.register(healthRoutes, container);
-  await app.register(metricsRoutes, container);
+  await app.register(metricsRoutes, { ...container, own: () => [...door.metrics(), ...metrics()] });
   await app.register(paperRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
   await app.register(feedRoutes, { ...container, reading });

@@ -106,6 +106,8 @@ export const ConfigSchema = Type.Object({
   FIRST_DIGEST_WAIT_SECONDS: WholeNumber({ default: 300, minimum: 0, maximum: 86400 }),
   CONFIRMATION_WINDOW_MINUTES: WholeNumber({ default: 15, minimum: 1, maximum: 1440 }),
   SIGNUPS_PER_MINUTE: WholeNumber({ default: 20, minimum: 1 }),
+  CONNECTIONS_PER_ADDRESS: WholeNumber({ default: 100, minimum: 1 }),
+  REQUESTS_IN_FLIGHT_PER_ADDRESS: WholeNumber({ default: 50, minimum: 1 }),
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
     { default: 'info', hint: 'info' },
@@ -164,6 +166,8 @@ const toConfig = (env: Environment) => ({
   firstDigestWaitSeconds: env.FIRST_DIGEST_WAIT_SECONDS,
   confirmationWindowMinutes: env.CONFIRMATION_WINDOW_MINUTES,
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
+  connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
+  requestsInFlightPerAddress: env.REQUESTS_IN_FLIGHT_PER_ADDRESS,
   logLevel: env.LOG_LEVEL,
   trustProxy: env.TRUST_PROXY,
   queuePrefix: env.QUEUE_PREFIX,

@@ -21,6 +21,9 @@ export type ErrorCode =
   | 'not_signed_in'
   | 'forbidden'
   | 'unavailable'
+  | 'busy'
+  | 'rate_limited'
+  | 'too_slow'
   | 'misconfigured';
 
 /** The message of anything thrown, with the first cause's where the outer one says nothing. */

@@ -1,12 +1,13 @@
 export type Sample = { labels?: Record<string, string>; value: number };
-export type Metric = { name: string; help: string; samples: Sample[] };
+/** A gauge, unless it only ever grows. */
+export type Metric = { name: string; type?: 'counter'; help: string; samples: Sample[] };
 
-/** Gauges in the text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4). */
+/** Metrics in the text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4). */
 export const toPrometheus = (metrics: Metric[]): string =>
   metrics
-    .flatMap(({ name, help, samples }) => [
+    .flatMap(({ name, type = 'gauge', help, samples }) => [
       `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`,
-      `# TYPE ${name} gauge`,
+      `# TYPE ${name} ${type}`,
       ...samples.map(({ labels, value }) => `${name}${labelsOf(labels)} ${value}`),
       '',
     ])

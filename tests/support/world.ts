@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { SMTPServerOptions } from 'smtp-server';
 import { inject } from 'vitest';
 import { seed } from '../../seeds/seed.ts';
-import { buildApp } from '../../services/api/app.ts';
+import { type AppOverrides, buildApp } from '../../services/api/app.ts';
 import { createContainer } from '../../services/container.ts';
 import type { Parsing } from '../../services/papers/parsing.ts';
 import { loadConfig } from '../../services/platform/config.ts';
@@ -37,6 +37,8 @@ export type WorldOptions = {
   smtp?: Partial<SMTPServerOptions>;
   fetcher?: Fetcher;
   parsing?: Parsing;
+  /** Limits of the HTTP service to be reached sooner. */
+  app?: AppOverrides;
   /** The topics and the edition of 4 September 2025. */
   seeded?: boolean;
 };
@@ -74,7 +76,7 @@ export const createWorld = async (options: WorldOptions = {}) => {
   const log = pino({ level: env.LOG_LEVEL }, { write: (line: string) => void logLines.push(line) });
   const { fetcher, parsing } = options;
   const container = createContainer(loadConfig(env), 'test', { clock, log, fetcher, parsing });
-  const app = await buildApp(container);
+  const app = await buildApp(container, options.app);
   if (options.seeded) await seed(container);
   const { db } = container;
 

@@ -10,10 +10,20 @@ const statuses: Record<ErrorCode, number> = {
   not_signed_in: 401,
   forbidden: 403,
   unavailable: 503,
+  busy: 503,
+  rate_limited: 429,
+  too_slow: 408,
   misconfigured: 500,
 };
 
-export type Answer = { status: number; code: string; field?: string; heading: string; text: string };
+export type Answer = {
+  status: number;
+  code: string;
+  field?: string;
+  heading: string;
+  text: string;
+  retryAfterSeconds?: number;
+};
 
 const answers = {
   invalid_link: {
@@ -27,11 +37,27 @@ const answers = {
   unavailable: {
     heading: 'We cannot do that just now',
     text: 'Something we depend on is not answering. Nothing was lost and nothing was saved: please try again in a minute.',
+    retryAfterSeconds: 60,
   },
   // What was asked may still be done, once Postgres goes on: to ask again does no harm.
   hanging: {
     heading: 'We cannot do that just now',
     text: 'Something we depend on did not answer in time. What you sent may not have been saved: please try again in a minute.',
+    retryAfterSeconds: 60,
+  },
+  busy: {
+    heading: 'There is a lot to do just now',
+    text: 'Others came before you, and it would have taken too long. Nothing was saved: go back, where what you entered still is, and try again in a few seconds.',
+    retryAfterSeconds: 10,
+  },
+  rate_limited: {
+    heading: 'That was a lot at once',
+    text: 'Too many requests came from your network at the same time. Please wait a few seconds and try again.',
+    retryAfterSeconds: 10,
+  },
+  too_slow: {
+    heading: 'That took too long',
+    text: 'What you sent did not arrive in time, and nothing was saved. Please try again, over a better connection if there is one.',
   },
   failed: {
     heading: 'Something went wrong on our side',
@@ -89,7 +115,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
         text: error.message,
       };
     }
-    return { status, code: error.code, ...(answers[error.code as 'invalid_link'] ?? answers.failed) };
+    return { status, code: error.code, ...(answers[error.code as keyof typeof answers] ?? answers.failed) };
   }
   if (error.statusCode === 429) {
     return {
@@ -121,10 +147,10 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
   const answer = (
     request: FastifyRequest,
     reply: FastifyReply,
-    { status, code, field, heading, text }: Answer,
+    { status, code, field, heading, text, retryAfterSeconds }: Answer,
   ): FastifyReply => {
     reply.code(status).header('cache-control', 'no-store');
-    if (status === 503) reply.header('retry-after', '60');
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
     if (wantsJson(request)) return reply.send({ error: { code, message: text, ...(field && { field }) } });
     reply.type('text/html; charset=utf-8');
     if (code === 'invalid_link')
@@ -140,7 +166,9 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
   };
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const said = toAnswer(error, request.routeOptions.url);
-    if (said.status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    // Of those that a budget refuses there may be very many: they are counted.
+    if (said.status >= 500 && said.code !== 'busy')
+      log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
     return answer(request, reply, said);
   });
   app.setNotFoundHandler((request, reply) =>

@@ -8,6 +8,8 @@ import type { Reading } from '../reading/reading.ts';
 
 const MAX_AGE_SECONDS = 300;
 const CARD_MAX_AGE_SECONDS = 86_400;
+/** Of one place: what shows links, and asks for their pictures, does so for many people. */
+const CARDS_PER_MINUTE = 120;
 const KEPT_FEEDS = 60;
 /** Sitemaps may hold 50,000 addresses; the newest are what is worth a visit. */
 const SITEMAP_EDITIONS = 1_000;
@@ -43,7 +45,10 @@ export const feedRoutes = async (
     });
   }
 
-  app.get<{ Params: { name: string } }>('/cards/:name.png', async (request, reply) => {
+  const drawing = {
+    config: { budget: 'card', rateLimit: { max: CARDS_PER_MINUTE, timeWindow: '1 minute' } },
+  } as const;
+  app.get<{ Params: { name: string } }>('/cards/:name.png', drawing, async (request, reply) => {
     const period = readPeriod(request.params.name);
     const png = period?.kind === 'day' ? await reading.cards.of(period) : null;
     if (!png) throw new DomainError('not_found', 'There is no such picture.');

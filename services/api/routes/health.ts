@@ -4,7 +4,7 @@ import { messageOf } from '../../platform/errors.ts';
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work; without Postgres it cannot. */
 export const healthRoutes = async (app: FastifyInstance, { db, dispatcher }: Container): Promise<void> => {
-  app.get('/healthz', async (_request, reply) =>
+  app.get('/healthz', { config: { alwaysOpen: true } }, async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
   );
 

@@ -1,13 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
+import { type Metric, toPrometheus } from '../../platform/prometheus.ts';
 import { isPublicAddress } from '../../platform/public-address.ts';
 
 /**
  * `/metrics` for Prometheus, which asks this process directly, from the same private network. Nobody else is told that
- * it is here, nor who comes through a proxy that is not known to us (TRUST_PROXY): they all come from its address.
+ * it is here, nor who comes through a proxy that is not known to us (TRUST_PROXY): they all come from its address. `own`
+ * are the figures of this process, which each process has for itself.
  */
-export const metricsRoutes = async (app: FastifyInstance, { config, metrics }: Container): Promise<void> => {
+export const metricsRoutes = async (
+  app: FastifyInstance,
+  { config, metrics, own }: Container & { own: () => Metric[] },
+): Promise<void> => {
   app.get('/metrics', async (request, reply) => {
     const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => name in request.headers);
     if (isPublicAddress(request.ip) || (forwarded && config.trustProxy === ''))
@@ -15,6 +20,6 @@ export const metricsRoutes = async (app: FastifyInstance, { config, metrics }: C
     return reply
       .type('text/plain; version=0.0.4; charset=utf-8')
       .header('cache-control', 'no-store')
-      .send(await metrics.read());
+      .send(`${await metrics.read()}\n${toPrometheus(own())}`);
   });
 };

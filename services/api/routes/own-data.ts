@@ -7,6 +7,8 @@ import type { PreferencesPageRenderer } from '../preferences-page.ts';
 import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
+const EXPORTS_PER_MINUTE = 20;
+
 type WithToken = { Params: { token: string } };
 
 /** A reader's address and data: to be changed, taken along, erased. What cannot be undone is confirmed by mail. */
@@ -69,7 +71,10 @@ export const ownDataRoutes = async (
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?done=moved`, 303);
   });
 
-  app.get<WithToken>('/preferences/:token/export', async (request, reply) => {
+  const exporting = {
+    config: { budget: 'export', rateLimit: { max: EXPORTS_PER_MINUTE, timeWindow: '1 minute' } },
+  } as const;
+  app.get<WithToken>('/preferences/:token/export', exporting, async (request, reply) => {
     const { subject } = links.verify('preferences', request.params.token, clock.now());
     const data = await ownData.read(subject);
     reply.header('content-disposition', 'attachment; filename="paperboy-my-data.json"');

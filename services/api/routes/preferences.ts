@@ -20,6 +20,7 @@ const BODY_LIMIT_BYTES = 1_000_000;
 
 // A script asks at every pause of a hand that ticks.
 const PREVIEWS_PER_MINUTE = 240;
+const SAVES_PER_MINUTE = 240;
 
 type WithToken = {
   Params: { token: string };
@@ -83,7 +84,11 @@ export const preferencesRoutes = async (
     '/preferences/:token/preview',
     {
       bodyLimit: BODY_LIMIT_BYTES,
-      config: { rateLimit: { max: PREVIEWS_PER_MINUTE, timeWindow: '1 minute' } },
+      config: {
+        body: 'papers',
+        budget: 'preview',
+        rateLimit: { max: PREVIEWS_PER_MINUTE, timeWindow: '1 minute' },
+      },
     },
     async (request, reply) => {
       const { token } = request.params;
@@ -97,7 +102,15 @@ export const preferencesRoutes = async (
     },
   );
 
-  app.post<WithToken>('/preferences/:token', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+  const saving = {
+    bodyLimit: BODY_LIMIT_BYTES,
+    config: {
+      body: 'papers',
+      budget: 'paste',
+      rateLimit: { max: SAVES_PER_MINUTE, timeWindow: '1 minute' },
+    },
+  } as const;
+  app.post<WithToken>('/preferences/:token', saving, async (request, reply) => {
     const { token } = request.params;
     const reader = await readerOf(token);
     const sent = await readForm(request, reader);

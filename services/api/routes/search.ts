@@ -22,9 +22,10 @@ export const searchRoutes = async (
   { clock, links, following, templates, reading }: Container & { reading: Reading },
 ): Promise<void> => {
   const limited = { config: { rateLimit: { max: PER_MINUTE, timeWindow: '1 minute' } } };
+  const searching = { config: { ...limited.config, budget: 'search' as const } };
   const readerOf = (token: string): number => links.verify('preferences', token, clock.now()).subject;
 
-  app.get<{ Querystring: Asked }>('/search', limited, async (request, reply) => {
+  app.get<{ Querystring: Asked }>('/search', searching, async (request, reply) => {
     const asked = readAsked(request.query);
     const subscriberId = asked.reader ? readerOf(asked.reader) : null;
     const view = await reading.searchPage.view(asked, {

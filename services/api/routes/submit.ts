@@ -32,7 +32,7 @@ export const submitRoutes = async (
 
   app.post(
     '/submit',
-    { config: { rateLimit: { max: PER_HOUR, timeWindow: '1 hour' } } },
+    { config: { budget: 'submit', rateLimit: { max: PER_HOUR, timeWindow: '1 hour' } } },
     async (request, reply) => {
       const form = (request.body ?? {}) as Form;
       if (textOf(form.started) === '')

@@ -42,7 +42,8 @@ export const importRoutes = async (
 
   app.get('/import', async (request, reply) => page.send(request, reply, 'admin/import', blank));
 
-  app.post<{ Body: Form }>('/import', { bodyLimit: MOST_BYTES + 10_000 }, async (request, reply) => {
+  const taking = { bodyLimit: MOST_BYTES + 10_000, config: { body: 'file' } } as const;
+  app.post<{ Body: Form }>('/import', taking, async (request, reply) => {
     const text = request.body?.file;
     const refuse = (error: string) =>
       page.send(request, reply.code(400), 'admin/import', { ...blank, error });

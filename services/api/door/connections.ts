@@ -1,0 +1,141 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../platform/errors.ts';
+import { createTally } from '../../platform/tally.ts';
+import { placeOf } from '../plugins/rate-limit.ts';
+import type { BodyKind, Limits } from './limits.ts';
+import type { IsProxy } from './trusted-proxy.ts';
+
+type Incoming = { request: IncomingMessage; since: number; ms: number; reply: FastifyReply | null };
+
+export type Connection = {
+  /** Of a proxy it is null: who asks is only known by request. */
+  place: string | null;
+  /** Responses that are not over yet. */
+  underWay: Set<ServerResponse>;
+  /** The request whose body has not wholly come, as far as was known when it was last looked at. */
+  incoming: Incoming | null;
+  /** When what is written must have been read; null while nothing waits. */
+  readBy: number | null;
+};
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/** Answers 408 where the body is waited for; what answered already, or cannot any more, is cut off. */
+const refuseSlow = ({ request, reply }: Incoming): void => {
+  if (reply === null || reply.sent || request.destroyed) {
+    request.socket.destroy();
+    return;
+  }
+  const error = new DomainError('too_slow', 'What you sent did not arrive in time.');
+  reply.header('connection', 'close');
+  // A parser of Fastify reads until `end` or `error`, and passes the error on. Without one nothing is read yet.
+  if (request.listenerCount('error') > 0) request.emit('error', error);
+  else reply.send(error);
+};
+
+/**
+ * Keeps all open connections: counts them by place, and cuts those that send a body, or read a response, too slowly. Node
+ * itself cuts slow headers and idle connections.
+ */
+export const createConnections = (options: {
+  limits: Limits;
+  perPlace: number;
+  isProxy: IsProxy;
+  onCrowd: () => void;
+}) => {
+  const { limits, isProxy } = options;
+  const open = new Map<Socket, Connection>();
+  const byPlace = createTally<string>();
+  const counts = { refusedPlace: 0, refusedFull: 0, cutHeaders: 0, cutBody: 0, cutResponse: 0 };
+  let sweeping: NodeJS.Timeout | undefined;
+
+  const admit = (socket: Socket): void => {
+    const address = socket.remoteAddress;
+    // It is gone again already.
+    if (address === undefined) return void socket.destroy();
+    const place = isProxy(address) ? null : placeOf(address);
+    if (place !== null && byPlace.add(place) > options.perPlace) {
+      byPlace.remove(place);
+      counts.refusedPlace += 1;
+      options.onCrowd();
+      // A reset leaves nothing behind in the kernel.
+      socket.resetAndDestroy();
+      return;
+    }
+    open.set(socket, { place, underWay: new Set(), incoming: null, readBy: null });
+    socket.once('close', () => {
+      open.delete(socket);
+      if (place !== null) byPlace.remove(place);
+    });
+  };
+
+  const begin = (request: IncomingMessage): void => {
+    const connection = open.get(request.socket);
+    if (connection && hasBody(request))
+      connection.incoming = { request, since: performance.now(), ms: limits.bodyMs.form, reply: null };
+  };
+
+  const lookAtBody = (connection: Connection, now: number): void => {
+    const { incoming } = connection;
+    if (incoming === null) return;
+    if (incoming.request.complete) connection.incoming = null;
+    else if (now - incoming.since > incoming.ms) {
+      if (incoming.reply !== null && !incoming.reply.sent) counts.cutBody += 1;
+      refuseSlow(incoming);
+    }
+  };
+
+  const lookAtResponse = (socket: Socket, connection: Connection, now: number): void => {
+    if (socket.writableLength === 0) connection.readBy = null;
+    else if (connection.readBy === null)
+      connection.readBy =
+        now + limits.responseMs + (1_000 * socket.writableLength) / limits.responseBytesPerSecond;
+    else if (now > connection.readBy) {
+      counts.cutResponse += 1;
+      socket.destroy();
+    }
+  };
+
+  const sweep = (): void => {
+    const now = performance.now();
+    for (const [socket, connection] of open) {
+      lookAtBody(connection, now);
+      lookAtResponse(socket, connection, now);
+    }
+  };
+
+  return {
+    counts,
+    of: (socket: Socket): Connection | undefined => open.get(socket),
+    figures: () => ({ open: open.size, places: byPlace.keys() }),
+    watch: (server: Server): void => {
+      server.maxConnections = limits.connections;
+      server.on('connection', admit);
+      server.on('drop', () => {
+        counts.refusedFull += 1;
+      });
+      // Before Fastify, which may answer at once.
+      server.prependListener('request', begin);
+      sweeping ??= setInterval(sweep, limits.checkEveryMs).unref();
+    },
+    /** Says what route a request came to, which may take longer, and how to answer it. */
+    route: (request: FastifyRequest, reply: FastifyReply, kind: BodyKind): void => {
+      const incoming = open.get(request.raw.socket)?.incoming;
+      if (incoming?.request !== request.raw) return;
+      incoming.reply = reply;
+      incoming.ms = limits.bodyMs[kind];
+    },
+    /** Lets what is under way end for a while, then ends it. */
+    drain: (): void => {
+      setTimeout(() => {
+        for (const socket of open.keys()) socket.destroy();
+      }, limits.drainMs).unref();
+    },
+    close: (): void => clearInterval(sweeping),
+  };
+};
+
+export type Connections = ReturnType<typeof createConnections>;

@@ -1,0 +1,124 @@
+import { createServer } from 'node:http';
+import type { FastifyInstance, FastifyServerFactory } from 'fastify';
+import type { Config } from '../../platform/config.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Metric } from '../../platform/prometheus.ts';
+import { createConnections } from './connections.ts';
+import { type InFlight, registerInFlight } from './in-flight.ts';
+import type { BodyKind, Limits } from './limits.ts';
+import { createIsProxy, readForwarded } from './trusted-proxy.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a route takes, where that is more than a form: it may take longer to arrive. */
+    body?: BodyKind;
+  }
+}
+
+/** An operator need not be told more often. */
+const WARN_EVERY_MS = 60_000;
+
+/**
+ * The door of the HTTP service: everything that keeps who asks from using up its connections. The server has its
+ * time-outs and its watch on every connection, `register` puts the hooks in front of all others.
+ */
+export const createDoor = ({ config, limits, log }: { config: Config; limits: Limits; log: Logger }) => {
+  const isProxy = createIsProxy(config.trustProxy);
+  const isBehindProxy = config.trustProxy !== '';
+  let warnedAt = -WARN_EVERY_MS;
+  const connections = createConnections({
+    limits,
+    isProxy,
+    perPlace: config.connectionsPerAddress,
+    onCrowd: () => {
+      if (performance.now() - warnedAt < WARN_EVERY_MS) return;
+      warnedAt = performance.now();
+      log.warn(
+        'an address has CONNECTIONS_PER_ADDRESS open: more are refused. A proxy belongs in TRUST_PROXY',
+      );
+    },
+  });
+  let inFlight: InFlight | undefined;
+
+  const serverFactory: FastifyServerFactory = (handler) => {
+    const server = createServer(
+      {
+        headersTimeout: limits.headersMs,
+        // The body's time is watched by route: this ends what got past that.
+        requestTimeout: limits.headersMs + 2 * Math.max(...Object.values(limits.bodyMs)),
+        connectionsCheckingInterval: limits.checkEveryMs,
+        keepAliveTimeout: isBehindProxy ? limits.keepAliveBehindProxyMs : limits.keepAliveMs,
+      },
+      handler,
+    );
+    connections.watch(server);
+    server.prependListener('clientError', (error: Error & { code?: string }) => {
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') connections.counts.cutHeaders += 1;
+    });
+    return server;
+  };
+
+  return {
+    serverFactory,
+    isProxy,
+    register: (app: FastifyInstance): void => {
+      if (isBehindProxy)
+        app.addHook('onRequest', async ({ raw: { headers } }) => {
+          const forwarded = headers['x-forwarded-for'];
+          if (forwarded !== undefined) headers['x-forwarded-for'] = readForwarded(String(forwarded));
+        });
+      app.addHook('onRequest', async (request, reply) =>
+        connections.route(request, reply, request.routeOptions.config.body ?? 'form'),
+      );
+      inFlight = registerInFlight(app, {
+        connections,
+        isProxy,
+        perPlace: config.requestsInFlightPerAddress,
+        pipelined: limits.pipelined,
+      });
+      app.addHook('preClose', async () => connections.drain());
+      app.addHook('onClose', async () => connections.close());
+    },
+    metrics: (): Metric[] => {
+      const { counts } = connections;
+      const { open, places } = connections.figures();
+      return [
+        gauge('http_connections', 'Open connections of the API.', open),
+        gauge('http_places', 'Network addresses (IPv6: /64) with an open connection of their own.', places),
+        {
+          name: 'paperboy_http_connections_refused_total',
+          type: 'counter',
+          help: 'Connections refused: too many of one address, or of all.',
+          samples: [
+            { labels: { reason: 'address' }, value: counts.refusedPlace },
+            { labels: { reason: 'full' }, value: counts.refusedFull },
+          ],
+        },
+        {
+          name: 'paperboy_http_cut_total',
+          type: 'counter',
+          help: 'Connections cut because they were too slow, by what was waited for.',
+          samples: [
+            { labels: { part: 'headers' }, value: counts.cutHeaders },
+            { labels: { part: 'body' }, value: counts.cutBody },
+            { labels: { part: 'response' }, value: counts.cutResponse },
+          ],
+        },
+        {
+          name: 'paperboy_http_in_flight_refused_total',
+          type: 'counter',
+          help: 'Requests refused because too many of the same asker were under way.',
+          samples: [{ value: inFlight?.counts.refused ?? 0 }],
+        },
+      ];
+    },
+  };
+};
+
+export type Door = ReturnType<typeof createDoor>;
+
+const gauge = (name: string, help: string, value: number): Metric => ({
+  name: `paperboy_${name}`,
+  help,
+  samples: [{ value }],
+});

@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../../platform/errors.ts';
+import { createTally } from '../../platform/tally.ts';
+import { placeOf } from '../plugins/rate-limit.ts';
+import type { Connections } from './connections.ts';
+import type { IsProxy } from './trusted-proxy.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Never refused for what else its asker has under way. */
+    alwaysOpen?: boolean;
+  }
+}
+
+/**
+ * Limits the requests under way: behind a proxy those of one place, whichever connection they come by; without one those
+ * that are sent ahead on one connection, since connections are limited by place already.
+ */
+export const registerInFlight = (
+  app: FastifyInstance,
+  options: { connections: Connections; isProxy: IsProxy; perPlace: number; pipelined: number },
+) => {
+  const { connections, isProxy } = options;
+  const byPlace = createTally<string>();
+  const counts = { refused: 0 };
+
+  const refuse = (): never => {
+    counts.refused += 1;
+    throw new DomainError('rate_limited', 'Too many requests at once.');
+  };
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { socket } = request.raw;
+    const connection = connections.of(socket);
+    const underWay = connection?.underWay ?? new Set();
+    if (underWay.size >= options.pipelined) refuse();
+    // A connection that never came by the door is a test's.
+    const isProxied = connection ? connection.place === null : isProxy(socket.remoteAddress);
+    const place = isProxied && !request.routeOptions.config.alwaysOpen ? placeOf(request.ip) : null;
+    if (place !== null && byPlace.add(place) > options.perPlace) {
+      byPlace.remove(place);
+      refuse();
+    }
+    underWay.add(reply.raw);
+    const end = (): void => {
+      if (underWay.delete(reply.raw) && place !== null) byPlace.remove(place);
+      socket.off('close', end);
+    };
+    reply.raw.once('close', end);
+    // Of responses that wait behind another, Node tells nobody when the connection is lost.
+    if (underWay.size > 1) socket.once('close', end);
+  });
+
+  return { counts, figures: () => ({ places: byPlace.keys() }) };
+};
+
+export type InFlight = ReturnType<typeof registerInFlight>;
