@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { limits } from '../../services/api/door/limits.ts';
+import { GET, headOf, listen, rawClient } from '../support/raw-client.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const LARGE_BYTES = 32 * 1024 * 1024;
+
+let world: World;
+let port: number;
+beforeAll(async () => {
+  world = await createWorld({
+    seeded: true,
+    app: {
+      limits: {
+        headersMs: 200,
+        bodyMs: { form: 200, papers: 60_000, file: 60_000 },
+        responseMs: 200,
+        responseBytesPerSecond: 1e9,
+        keepAliveMs: 200,
+        checkEveryMs: 20,
+      },
+    },
+  });
+  world.app.get('/large', async () => Buffer.alloc(LARGE_BYTES, 'x'));
+  port = await listen(world);
+});
+afterAll(() => world.close());
+
+const metric = async (line: string): Promise<number> => {
+  const { body } = await world.app.inject({ url: '/metrics' });
+  return Number(
+    body
+      .split('\n')
+      .find((each) => each.startsWith(line))
+      ?.split(' ')
+      .at(-1),
+  );
+};
+const cut = (part: string) => metric(`paperboy_http_cut_total{part="${part}"}`);
+
+test('headers that never end are answered with 408 and cut, a connection that says nothing too', async () => {
+  const before = await cut('headers');
+  const [slow, silent] = await Promise.all([rawClient(port), rawClient(port)]);
+  slow.send('GET / HTTP/1.1', 'X-Slow: ');
+  slow.trickle();
+  await Promise.all([slow.closed, silent.closed]);
+  expect(slow.text()).toMatch(/^HTTP\/1\.1 408 /);
+  expect(JSON.parse(slow.text().split('\r\n\r\n')[1]!)).toMatchObject({ error: { code: 'too_slow' } });
+  expect(await cut('headers')).toBe(before + 2);
+});
+
+test('a body that trickles is answered with 408, on a page or in JSON, and cut', async () => {
+  const before = await cut('body');
+  const [person, program, chunked] = await Promise.all([rawClient(port), rawClient(port), rawClient(port)]);
+  person.send(headOf('/subscribe'));
+  program.send(headOf('/subscribe', ['Accept: application/json']));
+  chunked.send(
+    'POST /subscribe HTTP/1.1',
+    'Host: x',
+    'Content-Type: application/x-www-form-urlencoded',
+    'Transfer-Encoding: chunked',
+    '',
+    '',
+  );
+  person.trickle();
+  program.trickle();
+  chunked.trickle('1\r\nx\r\n');
+  await Promise.all([person.closed, program.closed, chunked.closed]);
+  for (const { text } of [person, program, chunked]) {
+    expect(text()).toMatch(/^HTTP\/1\.1 408 /);
+    expect(text()).toMatch(/\r\nconnection: close\r\n/i);
+  }
+  expect(person.text()).toContain('<h1');
+  expect(person.text()).toContain('That took too long');
+  expect(JSON.parse(program.text().split('\r\n\r\n')[1]!)).toMatchObject({ error: { code: 'too_slow' } });
+  expect(await cut('body')).toBe(before + 3);
+  expect(world.logLines.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
+});
+
+test('what goes on trickling after its answer is cut too', async () => {
+  // A page that takes no body, one that is not there, and an address that cannot be read.
+  for (const line of ['GET /healthz', 'POST /nowhere', 'POST /%zz']) {
+    const client = await rawClient(port);
+    client.send(headOf('/x').replace('POST /x', line));
+    client.trickle();
+    await client.closed;
+    expect(client.text()).toMatch(/^HTTP\/1\.1 (200|400|404|408) /);
+  }
+});
+
+test('a route that takes more has more time', async () => {
+  const [long, short] = await Promise.all([rawClient(port), rawClient(port)]);
+  long.send(headOf('/preferences/none', [], 3));
+  short.send(headOf('/subscribe', [], 3));
+  await short.closed;
+  expect(long.isOpen()).toBe(true);
+  long.send('a=b');
+  // The link is none of ours: it was read, and refused.
+  expect(await long.said('\r\n\r\n')).toMatch(/^HTTP\/1\.1 404 /);
+  await long.end();
+});
+
+test('the limits of every day let a form through that comes in parts', () => {
+  expect(limits.bodyMs.form).toBeGreaterThanOrEqual(10_000);
+  expect(limits.bodyMs.file).toBeGreaterThan(limits.bodyMs.papers);
+});
+
+test('who never reads what we send is cut; who reads gets all of it', async () => {
+  const before = await cut('response');
+  const deaf = await rawClient(port);
+  deaf.socket.pause();
+  deaf.send(GET('/large'));
+  const reader = await rawClient(port);
+  reader.socket.removeAllListeners('data');
+  let bytes = 0;
+  const all = new Promise<void>((resolve) =>
+    reader.socket.on('data', (chunk) => {
+      bytes += chunk.length;
+      if (bytes > LARGE_BYTES) resolve();
+    }),
+  );
+  reader.send(GET('/large'));
+  await all;
+  while ((await cut('response')) === before) await new Promise(setImmediate);
+  deaf.socket.resume();
+  await deaf.closed;
+  expect(await cut('response')).toBe(before + 1);
+  expect(deaf.text().length).toBeLessThan(LARGE_BYTES);
+});
+
+test('a connection that nobody uses any more is closed', async () => {
+  const client = await rawClient(port);
+  client.send(GET('/healthz'));
+  await client.closed;
+  expect(client.text()).toMatch(/^HTTP\/1\.1 200 /);
+});
