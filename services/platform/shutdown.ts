@@ -33,8 +33,16 @@ export const closeOnSignal = (options: { close: () => Promise<void>; log: Logger
   process.once('disconnect', () => end('the supervisor is gone', ALONE_MS));
 };
 
+// Libraries ask Node for a report to learn which system they are on (resvg's loader does). It names the peer of every open
+// connection, by DNS and on the main thread: with 500 connections the API stood still for minutes.
+const keepReportsQuick = (): void => {
+  // Node's types do not know it yet.
+  if (process.report) Object.assign(process.report, { excludeNetwork: true });
+};
+
 /** Runs a process's `main`; what it throws ends the process, with a plain message where it is the operator's to act. */
 export const runProcess = (main: () => Promise<void>): void => {
+  keepReportsQuick();
   main().catch((error: unknown) => {
     const text = error instanceof DomainError ? error.message : ((error as Error)?.stack ?? String(error));
     process.stderr.write(`${text}\n`);
