@@ -23,8 +23,10 @@ export const startServer = async (file: URL, env: Record<string, string>) => {
   ]);
   return {
     url: `http://127.0.0.1:${port}`,
+    /** Whether it has ended by itself. */
+    isGone: (): boolean => child.exitCode !== null || child.signalCode !== null,
     stop: async (): Promise<void> => {
-      if (child.exitCode === null) child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;
     },
   };

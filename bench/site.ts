@@ -28,6 +28,7 @@ export const openSite = async () => {
       ADMIN_EMAILS: 'operator@example.org',
       LOG_LEVEL: 'warn',
       SIGNUPS_PER_MINUTE: '10000000',
+      CONNECTIONS_PER_ADDRESS: '10000',
     };
     const container = createContainer(loadConfig(env), 'bench', { logTo: 'stderr' });
     closing.unshift(container.close);

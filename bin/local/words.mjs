@@ -26,6 +26,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
   bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
+  bench:attack   what readers notice of an attack: npm run --silent bench:attack -- --help
 `;
 
 /** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
@@ -140,6 +141,10 @@ const words = {
   'bench:ranking': (args) => runScript('bench/ranking/main.ts', args),
   'bench:delivery': benchDelivery,
   'bench:compose': (args) => runScript('bench/compose/main.ts', args),
+  'bench:attack': (args) => {
+    if (!asksForHelp(args)) requireRedis();
+    return runScript('bench/attack/main.ts', args);
+  },
 };
 
 /** @returns the exit code: the word's own, 2 for a word that is none */
