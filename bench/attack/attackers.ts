@@ -29,7 +29,7 @@ let errors = 0;
 
 const begin = async (client: number) => {
   const from = `127.0.0.${2 + client}`;
-  const pool = new Pool(plan.url, { connections: plan.connections, connect: { localAddress: from } });
+  const pool = new Pool(plan.url, { connections: plan.connections, localAddress: from });
   const form = await pool.request({ method: 'GET', path: '/submit' });
   const started = /name="started" value="([^"]+)"/.exec(await form.body.text())![1]!;
   let n = client;

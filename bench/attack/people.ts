@@ -34,8 +34,8 @@ const steadily = async (seconds: number, perSecond: number, ask: () => Promise<b
 /** People who sign up, and a monitor that asks /healthz, from addresses of their own. */
 export const createPeople = async (url: string) => {
   const options = { headersTimeout: 30_000, bodyTimeout: 30_000 };
-  const people = new Pool(url, { ...options, connections: 50, connect: { localAddress: '127.0.1.1' } });
-  const monitor = new Pool(url, { ...options, connections: 20, connect: { localAddress: '127.0.1.2' } });
+  const people = new Pool(url, { ...options, connections: 50, localAddress: '127.0.1.1' });
+  const monitor = new Pool(url, { ...options, connections: 20, localAddress: '127.0.1.2' });
   const page = await people.request({ method: 'GET', path: '/' });
   const started = /name="started" value="([^"]+)"/.exec(await page.body.text())![1]!;
   await wait(FORM_MS);

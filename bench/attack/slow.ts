@@ -13,7 +13,7 @@ export const trickle = (url: URL, from: string, count: number) => {
     socket.once('connect', () => {
       figures.opened += 1;
       socket.write(
-        'POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 50000\r\n\r\n',
+        'POST /feedback/none HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 50000\r\n\r\n',
       );
     });
     socket.resume();

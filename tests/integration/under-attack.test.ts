@@ -28,7 +28,7 @@ type Tokens = { token: string; started: string };
 
 /** Asks for what is expensive, again and again, from an address of its own; counts the answers by status. */
 const flood = (from: string, { token, started }: Tokens, statuses: Map<number, number>) => {
-  const client = new Client(server.url, { connect: { localAddress: from } });
+  const client = new Client(server.url, { localAddress: from });
   let isOn = true;
   const preferences = `/preferences/${token}`;
   const form = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -5,6 +5,14 @@ import { createBatcher } from '../../platform/batcher.ts';
 type Counted = { current: number; ttl: number };
 type Counting = { key: string; windowMs: number };
 
+// Who is over a limit stays so until its window ends: Redis is asked again this long after, no sooner.
+const KNOWN_MS = 5_000;
+const KNOWN_PLACES = 10_000;
+// After so many refusals at once the others of a place are late: who asks without a pause, and waits for each answer, asks
+// a few dozen times a second then, and not thousands of times.
+const PROMPT_REFUSALS = 50;
+const LATE_MS = 1_000;
+
 // The window begins with the first of them.
 const COUNT = `
   local current = redis.call('INCRBY', KEYS[1], ARGV[1])
@@ -13,7 +21,8 @@ const COUNT = `
 
 /**
  * Where requests are counted over all processes. Those that come while Redis counts others are counted together in the
- * next turn, and those of one place as one number: a flood from one place costs Redis next to nothing.
+ * next turn, and those of one place as one number; a place that is over its limit is not counted on for a while, and
+ * waits for its refusals. A flood from one place costs Redis next to nothing, and this process little.
  */
 export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitStoreCtor => {
   const count = async (key: string, by: number, windowMs: number): Promise<Counted> => {
@@ -41,10 +50,31 @@ export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitS
     },
   });
 
+  const over = new Map<string, { until: number; windowEnds: number; refusals: number }>();
+  const remember = (key: string, ttl: number): void => {
+    const now = performance.now();
+    over.delete(key);
+    over.set(key, { until: now + Math.min(ttl, KNOWN_MS), windowEnds: now + ttl, refusals: 0 });
+    if (over.size > KNOWN_PLACES) over.delete(over.keys().next().value!);
+  };
+
   const storeOf = (name: string): FastifyRateLimitStore => ({
-    incr: (place, answer, windowMs) => {
-      add({ key: `${name}${place}`, windowMs }).then(
-        (counted) => answer(null, counted),
+    incr: (place, answer, windowMs, max) => {
+      const key = `${name}${place}`;
+      const known = over.get(key);
+      const now = performance.now();
+      if (known && now < known.until) {
+        known.refusals += 1;
+        const refuse = (): void => answer(null, { current: max + 1, ttl: Math.ceil(known.windowEnds - now) });
+        if (known.refusals > PROMPT_REFUSALS) setTimeout(refuse, LATE_MS);
+        else refuse();
+        return;
+      }
+      add({ key, windowMs }).then(
+        (counted) => {
+          if (counted.current > max) remember(key, counted.ttl);
+          answer(null, counted);
+        },
         (error: Error) => answer(error),
       );
     },
