@@ -7,7 +7,19 @@ import { placeOf } from '../plugins/rate-limit.ts';
 import type { BodyKind, Limits } from './limits.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 
-type Incoming = { request: IncomingMessage; since: number; ms: number; reply: FastifyReply | null };
+type Incoming = {
+  request: IncomingMessage;
+  /** When it has to be here. */
+  by: number;
+  since: number;
+  reply: FastifyReply | null;
+  isRefused: boolean;
+};
+
+/** Refusals are pages to be written: after so many others have their turn. */
+const CUTS_A_TURN = 20;
+/** For a refusal to be sent, and to be read. */
+const LEAVE_MS = 2_000;
 
 export type Connection = {
   /** Of a proxy it is null: who asks is only known by request. */
@@ -24,8 +36,8 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /** Answers 408 where the body is waited for; what answered already, or cannot any more, is cut off. */
-const refuseSlow = ({ request, reply }: Incoming): void => {
-  if (reply === null || reply.sent || request.destroyed) {
+const refuseSlow = ({ request, reply, isRefused }: Incoming): void => {
+  if (isRefused || reply === null || reply.sent || request.destroyed) {
     request.socket.destroy();
     return;
   }
@@ -74,36 +86,40 @@ export const createConnections = (options: {
 
   const begin = (request: IncomingMessage): void => {
     const connection = open.get(request.socket);
-    if (connection && hasBody(request))
-      connection.incoming = { request, since: performance.now(), ms: limits.bodyMs.form, reply: null };
+    if (!connection || !hasBody(request)) return;
+    const since = performance.now();
+    connection.incoming = { request, since, by: since + limits.bodyMs.form, reply: null, isRefused: false };
   };
 
-  const lookAtBody = (connection: Connection, now: number): void => {
+  /** Returns whether it was cut; so does the next. */
+  const lookAtBody = (connection: Connection, now: number): boolean => {
     const { incoming } = connection;
-    if (incoming === null) return;
+    if (incoming === null) return false;
     if (incoming.request.complete) connection.incoming = null;
-    else if (now - incoming.since > incoming.ms) {
-      if (incoming.reply !== null && !incoming.reply.sent) counts.cutBody += 1;
-      refuseSlow(incoming);
-    }
+    if (connection.incoming === null || now < incoming.by) return false;
+    if (!incoming.isRefused) counts.cutBody += 1;
+    refuseSlow(incoming);
+    incoming.isRefused = true;
+    incoming.by = now + LEAVE_MS;
+    return true;
   };
 
-  const lookAtResponse = (socket: Socket, connection: Connection, now: number): void => {
-    if (socket.writableLength === 0) connection.readBy = null;
-    else if (connection.readBy === null)
-      connection.readBy =
-        now + limits.responseMs + (1_000 * socket.writableLength) / limits.responseBytesPerSecond;
-    else if (now > connection.readBy) {
-      counts.cutResponse += 1;
-      socket.destroy();
-    }
+  const lookAtResponse = (socket: Socket, connection: Connection, now: number): boolean => {
+    const waiting = socket.writableLength;
+    if (waiting === 0) connection.readBy = null;
+    else connection.readBy ??= now + limits.responseMs + (1_000 * waiting) / limits.responseBytesPerSecond;
+    if (connection.readBy === null || now < connection.readBy) return false;
+    counts.cutResponse += 1;
+    socket.destroy();
+    return true;
   };
 
   const sweep = (): void => {
     const now = performance.now();
+    let left = CUTS_A_TURN;
     for (const [socket, connection] of open) {
-      lookAtBody(connection, now);
-      lookAtResponse(socket, connection, now);
+      if (lookAtBody(connection, now) || lookAtResponse(socket, connection, now)) left -= 1;
+      if (left === 0) return void setImmediate(sweep);
     }
   };
 
@@ -126,7 +142,7 @@ export const createConnections = (options: {
       const incoming = open.get(request.raw.socket)?.incoming;
       if (incoming?.request !== request.raw) return;
       incoming.reply = reply;
-      incoming.ms = limits.bodyMs[kind];
+      incoming.by = incoming.since + limits.bodyMs[kind];
     },
     /** Lets what is under way end for a while, then ends it. */
     drain: (): void => {
