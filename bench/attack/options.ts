@@ -12,7 +12,7 @@ bodies. All on this machine; nothing goes out to the network.
   --clients N    who attack, each from an address of its own (default 20)
   --slow N       connections of each that send a byte a second (default 20)
   --signups N    a second (default 20)
-  --digests N    a second that the relay may be given, SMTP_RATE_PER_SECOND (default 100)
+  --digests N    a second that the relay may be given, SMTP_RATE_PER_SECOND (default 300)
   --json         end with one JSON object, {"figures":{name:number}}
   --help         print this
 
@@ -39,7 +39,7 @@ export const readOptions = (args: string[]) => {
       clients: { type: 'string', default: '20' },
       slow: { type: 'string', default: '20' },
       signups: { type: 'string', default: '20' },
-      digests: { type: 'string', default: '100' },
+      digests: { type: 'string', default: '300' },
     },
   });
   return {
