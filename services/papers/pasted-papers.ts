@@ -1,4 +1,4 @@
-import { cutAtWord } from '../platform/plain-text.ts';
+import { cutAtWord, trimOf } from '../platform/plain-text.ts';
 import { type BibtexEntry, looksLikeBibtex, readBibtex } from './bibtex.ts';
 import { cleanText } from './clean-text.ts';
 import { arxivIdWithoutVersion, titleKey } from './identity.ts';
@@ -22,8 +22,6 @@ export type PastedPapers = {
 export const pastedLimits = { papers: 500, bytes: 256_000, titleChars: 400 } as const;
 
 const SHOWN_CHARS = 160;
-// Trimming takes the square of the length, and nothing of this length is a title or an address of a paper.
-const MAX_TRIMMED_CHARS = 1_000;
 // "GPT" may be a title; one or two letters are a slip.
 const LEAST_KEY_CHARS = 3;
 
@@ -61,19 +59,18 @@ const fromBibtex = (text: string): Read => {
   const read: Read = { papers: [], rejected: [] };
   const { entries, broken, between } = readBibtex(text);
   for (const entry of entries) readEntry(read, entry);
-  for (const { line, text: begin } of broken)
-    reject(
-      read,
-      line,
-      begin,
-      'this entry cannot be read: a bracket, a quote or a comma is missing or too many',
-    );
+  for (const { line, text: begin, why } of broken) reject(read, line, begin, BROKEN[why]);
   for (const { line, text: words } of between) {
     if (/^\s*(?:[%@,;}]|$)/.test(words)) continue;
     if (findArxiv(words).ids.length > 0) readLine(read, words, line);
     else reject(read, line, words, 'stands between BibTeX entries; put titles in by themselves');
   }
   return read;
+};
+
+const BROKEN = {
+  syntax: 'this entry cannot be read: a bracket, a quote or a comma is missing or too many',
+  'too-long': 'its names from @string stand for too much text; write the text itself',
 };
 
 const reject = (read: Read, line: number, text: string, reason: string): void => {
@@ -91,13 +88,18 @@ const readLine = (read: Read, given: string, line: number): void => {
     for (const id of ids) add(read, line, given, id, '');
     return;
   }
-  const title =
-    rest.length > MAX_TRIMMED_CHARS
-      ? rest
-      : rest.replace(/\s*\(\s*\)|\[\s*\]/g, '').replace(/^[\s:;,–-]+|[\s:;,–-]+$/g, '');
+  const title = trimOf(/[\s:;,–-]/, withoutEmptyBrackets(rest));
   if (ids.length === 0 && problem !== null) reject(read, line, given, problem);
   else add(read, line, given, ids[0] ?? null, title);
 };
+
+// What an address between brackets leaves.
+const withoutEmptyBrackets = (text: string): string =>
+  text
+    .split(/\(\s*\)/)
+    .map((part, at, parts) => (at < parts.length - 1 ? part.trimEnd() : part))
+    .join('')
+    .replace(/\[\s*\]/g, '');
 
 const add = (read: Read, line: number, given: string, arxivId: string | null, rawTitle: string): void => {
   const title = rawTitle.length > pastedLimits.titleChars ? '' : cleanText(rawTitle);
@@ -143,7 +145,7 @@ const findArxiv = (line: string): { ids: string[]; rest: string; problem: string
   const words: string[] = [];
   let problem: string | null = null;
   for (const word of line.replace(/\barxiv:\s+(?=\S)/gi, 'arXiv:').split(/[\s,;]+/)) {
-    const token = word.length > MAX_TRIMMED_CHARS ? word : word.replace(/^[<([{"'“]+|[>)\]}"'”.:]+$/g, '');
+    const token = trimOf(/[<([{"'“]/, word, /[>)\]}"'”.:]/);
     const id = idIn(token);
     if (id !== null) ids.push(id);
     else if (ADDRESS.test(token))

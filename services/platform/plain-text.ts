@@ -19,6 +19,20 @@ export const neutral = (text: string): string =>
         .replace(LONE_SURROGATES, '\ufffd')
     : text;
 
+/** The text without those characters at its end that `char` matches. A `+$` would take the square of a long run of them. */
+export const trimEndOf = (char: RegExp, text: string): string => {
+  let end = text.length;
+  while (end > 0 && char.test(text[end - 1]!)) end -= 1;
+  return text.slice(0, end);
+};
+
+/** The same at both ends; `atEnd` is for characters that are others there. */
+export const trimOf = (char: RegExp, text: string, atEnd = char): string => {
+  let start = 0;
+  while (start < text.length && char.test(text[start]!)) start += 1;
+  return trimEndOf(atEnd, text.slice(start));
+};
+
 /** `neutral` text on a single line, its white space collapsed. */
 export const oneLine = (text: string): string => neutral(text).replace(/\s+/g, ' ').trim();
 
@@ -30,7 +44,7 @@ export const cutAtWord = (text: string, maxChars: number): string => {
   const lastSpace = room.lastIndexOf(' ');
   // A word that fills half the room is cut itself: nothing of use would stay otherwise.
   const whole = line[maxChars - 1] === ' ' || lastSpace < maxChars / 2 ? room : room.slice(0, lastSpace);
-  return `${whole.replace(/\p{Cs}$/u, '').replace(/[\s,;:.–—([{-]+$/u, '')}…`;
+  return `${trimEndOf(/[\s,;:.–—([{-]/, whole.replace(/\p{Cs}$/u, ''))}…`;
 };
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
