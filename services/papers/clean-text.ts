@@ -1,3 +1,4 @@
+import { normalize } from '../platform/normalize.ts';
 import { latexToText } from './latex.ts';
 import { mapOutsideUrls } from './urls.ts';
 
@@ -38,4 +39,4 @@ export const tidySpaces = (text: string): string =>
 
 /** A title or an abstract from any source as one line of clean Unicode (NFC) prose. */
 export const cleanText = (text: string): string =>
-  tidySpaces(separateGlued(latexToText(tidySpaces(text)))).normalize('NFC');
+  normalize(tidySpaces(separateGlued(latexToText(tidySpaces(text)))));

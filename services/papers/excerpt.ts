@@ -1,3 +1,4 @@
+import { trimEndOf } from '../platform/plain-text.ts';
 import { stripLinkSentences } from './links.ts';
 import { splitSentences } from './sentences.ts';
 
@@ -20,11 +21,16 @@ export const excerpt = (abstract: string, { maxChars = 320 }: { maxChars?: numbe
   return result;
 };
 
+const withoutLastWord = (text: string): string => {
+  const words = trimEndOf(/\S/, text).trimEnd();
+  return words === '' ? text : words;
+};
+
 const cutAtWord = (sentence: string, maxChars: number): string => {
   const room = sentence.slice(0, Math.max(1, maxChars - 1));
-  const atWord = /\s/.test(sentence[room.length] ?? ' ') ? room : room.replace(/\s+\S*$/, '');
+  const atWord = /\s/.test(sentence[room.length] ?? ' ') ? room : withoutLastWord(room);
   const openedAt = Math.max(atWord.lastIndexOf('('), atWord.lastIndexOf('['));
   const insideBrackets = openedAt > atWord.length / 2 && !/[)\]]/.test(atWord.slice(openedAt));
-  const whole = (insideBrackets ? atWord.slice(0, openedAt) : atWord).replace(/[\s,;:.–—([{-]+$/, '');
+  const whole = trimEndOf(/[\s,;:.–—([{-]/, insideBrackets ? atWord.slice(0, openedAt) : atWord);
   return `${whole.replace(/[\ud800-\udbff]$/, '')}…`;
 };

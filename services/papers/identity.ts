@@ -1,3 +1,4 @@
+import { normalize } from '../platform/normalize.ts';
 import { latexToText } from './latex.ts';
 import { GREEK, SYMBOLS } from './latex-symbols.ts';
 import type { PaperDraft } from './paper.ts';
@@ -19,13 +20,14 @@ NAMES.set('đ', 'd').set('ð', 'd');
  * Empty for a title without any letter or digit.
  */
 export const titleKey = (title: string): string =>
-  latexToText(title)
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/\P{ASCII}/gu, (char) => NAMES.get(char) ?? char)
-    .replace(/[^\p{L}\p{N}\p{M}]/gu, '')
-    .normalize('NFKC');
+  normalize(
+    normalize(latexToText(title), 'NFKD')
+      .toLowerCase()
+      .replace(/[\u0300-\u036f]/g, '')
+      .replace(/\P{ASCII}/gu, (char) => NAMES.get(char) ?? char)
+      .replace(/[^\p{L}\p{N}\p{M}]/gu, ''),
+    'NFKC',
+  );
 
 const ARXIV_ID =
   /^(?:arxiv:)?\s*(?:https?:\/\/(?:[a-z]+\.)*arxiv\.org\/(?:abs|pdf|html)\/)?(?<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?$/i;

@@ -1,4 +1,5 @@
-import { readArgument, readGroup } from './latex-groups.ts';
+import { normalize } from '../platform/normalize.ts';
+import { type ReadGroup, readArgument } from './latex-groups.ts';
 import {
   ACCENTS,
   DOUBLE_STRUCK,
@@ -17,6 +18,7 @@ export type Scan = {
   /** Nested beyond any real text: braces are copied, so that no input exhausts the stack. */
   deep: boolean;
   openQuotes: number;
+  readGroup: ReadGroup;
   inner: (text: string, math?: boolean) => string;
 };
 /** What a token became, and where in the source to go on. */
@@ -25,13 +27,13 @@ export type Step = { text: string; end: number };
 /** A formula longer than this is two stray delimiters. */
 export const MAX_FORMULA_CHARS = 400;
 
-type Group = ReturnType<typeof readGroup>;
+type Group = ReturnType<ReadGroup>;
 
 /** The command `name`, whose arguments may follow at `end`; `before` is the end of the text so far. */
 export const command = (source: string, end: number, name: string, context: Scan, before: string): Step => {
-  const arg = context.deep ? null : readGroup(source, end);
+  const arg = context.deep ? null : context.readGroup(end);
   const after = arg?.end ?? end;
-  const second = arg && readGroup(source, after);
+  const second = arg && context.readGroup(after);
   const printed = (text: string, at = after): Step => ({ text, end: at });
 
   if (ACCENTS.has(name) && (arg || /^(?:\\[ij]|\s+[A-Za-z])/.test(source.slice(end, end + 3)))) {
@@ -49,12 +51,16 @@ export const command = (source: string, end: number, name: string, context: Scan
   if (!arg) return printed(WRAPPERS.has(name) ? '' : name);
   if (name === 'footnote') return printed(` (${context.inner(arg.body).trim()})`);
   if (/^[dt]?frac$/.test(name) && second) {
-    const part = (body: string) => context.inner(body, true).replace(/^.*[\s+−-].*$/, '($&)');
-    return printed(`${part(arg.body)}/${part(second.body)}`, second.end);
+    return printed(`${fractionPart(arg.body, context)}/${fractionPart(second.body, context)}`, second.end);
   }
   if (name === 'sqrt') return printed(`√(${context.inner(arg.body, true)})`);
   if (name === 'mathbb') return printed(DOUBLE_STRUCK.get(arg.body) ?? context.inner(arg.body));
   return printed(context.inner(arg.body) || (WRAPPERS.has(name) ? '' : name));
+};
+
+const fractionPart = (body: string, context: Scan): string => {
+  const text = context.inner(body, true);
+  return /[\s+−-]/.test(text) ? `(${text})` : text;
 };
 
 const link = (name: string, body: string, label: Group, end: number, context: Scan, before: string): Step => {
@@ -82,17 +88,24 @@ const printSymbol = (
 };
 
 const accent = (source: string, end: number, name: string, context: Scan): Step => {
-  const arg = context.deep ? null : readArgument(source, end);
+  const arg = context.deep ? null : readArgument(source, end, context.readGroup);
   if (!arg) return { text: '', end };
   const [letter = '', ...rest] = context.inner(arg.body).replace(/^[ıȷ]/, (c) => (c === 'ı' ? 'i' : 'j'));
   const mark = /\p{L}/u.test(letter) ? ACCENTS.get(name)! : '';
-  return { text: (letter + mark + rest.join('')).normalize('NFC'), end: arg.end };
+  return { text: normalize(letter + mark + rest.join('')), end: arg.end };
+};
+
+/** The formula from `start` up to `close`; null where it is longer than any, and no more than that is looked through. */
+export const formulaBody = (source: string, start: number, close: string): string | null => {
+  const ahead = source.slice(start, start + MAX_FORMULA_CHARS + close.length);
+  const end = ahead.indexOf(close);
+  return end < 0 ? null : ahead.slice(0, end);
 };
 
 /** A backslash before anything but a letter: accents, escaped characters, spaces, delimiters. */
 export const escaped = (source: string, end: number, char: string, context: Scan): Step => {
   if (ACCENTS.has(char)) {
-    const arg = context.deep ? null : readArgument(source, end, false);
+    const arg = context.deep ? null : readArgument(source, end, context.readGroup, false);
     if (arg?.body === '') return { text: char, end: arg.end };
     // \"o is an accent; the pair of \" around a quotation from source code is not.
     const quotes = char === '"' && /^[^\\"]{1,200}\\"(?![A-Za-z{\\])/.test(source.slice(end, end + 204));
@@ -101,9 +114,9 @@ export const escaped = (source: string, end: number, char: string, context: Scan
     return isAccent ? accent(source, end, char, context) : { text: char, end };
   }
   if (char === '(' || char === '[') {
-    const close = source.indexOf(char === '(' ? '\\)' : '\\]', end);
-    if (close < 0 || close - end > MAX_FORMULA_CHARS || context.deep) return { text: char, end };
-    return { text: context.inner(source.slice(end, close).trim(), true), end: close + 2 };
+    const body = context.deep ? null : formulaBody(source, end, char === '(' ? '\\)' : '\\]');
+    if (body === null) return { text: char, end };
+    return { text: context.inner(body.trim(), true), end: end + body.length + 2 };
   }
   if (' ,;:>\\\n\t'.includes(char)) return { text: ' ', end };
   if ('!/-@'.includes(char)) return { text: '', end };

@@ -1,12 +1,18 @@
-import { readGroup } from './latex-groups.ts';
+import type { ReadGroup } from './latex-groups.ts';
 import { SUBSCRIPTS, SUPERSCRIPTS } from './latex-symbols.ts';
 
 /**
  * What a `^` or `_` at `at - 1` raises or lowers. Outside formulas only what cannot be anything else:
  * `M^3`, `10^{-6}`, `360^circ`, `x_0`, `AP_{50}`; never the underscore of a name.
  */
-export const readScript = (source: string, at: number, sign: '^' | '_', math: boolean, before: string) => {
-  const group = readGroup(source, at);
+export const readScript = (
+  source: string,
+  at: number,
+  sign: '^' | '_',
+  { math, readGroup }: { math: boolean; readGroup: ReadGroup },
+  before: string,
+) => {
+  const group = readGroup(at);
   if (group) return group;
   const ahead = source.slice(at, at + 24);
   const match = (pattern: RegExp) => {

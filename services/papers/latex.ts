@@ -1,10 +1,13 @@
+import { normalize } from '../platform/normalize.ts';
 import { restoreBareCommands } from './latex-bare.ts';
 import { command, escaped, MAX_FORMULA_CHARS, type Scan, type Step } from './latex-commands.ts';
-import { readGroup } from './latex-groups.ts';
+import { createGroupReader } from './latex-groups.ts';
 import { asSubscript, asSuperscript, readScript } from './latex-scripts.ts';
 import { URL_IN_TEXT, unescapeUrl } from './urls.ts';
 
 const MAX_DEPTH = 12;
+// As many as are looked at to tell what a token stands after.
+const BEFORE_CHARS = 4;
 
 // Wrappers appear without their backslash in the exports, `textbf{x}`: a name followed by a brace is certain.
 const BARE_WRAPPER = String.raw`(?<![A-Za-z\\])(?:text(?:bf|it|sc|tt|sf|rm)?|math(?:rm|bf|it|sf|tt|cal|bb|frak)|emph|underline|boldsymbol|url|href)(?=\{)`;
@@ -27,15 +30,22 @@ const scan = (source: string, math: boolean, depth: number): string => {
     math,
     deep: depth > MAX_DEPTH,
     openQuotes: 0,
+    readGroup: createGroupReader(source),
     inner: (text, asMath = math) => scan(text, asMath, depth + 1),
   };
   const token = new RegExp(TOKENS, 'gi');
   let result = '';
+  // Kept beside the result, which a look at its end would copy as a whole for each token.
+  let before = '';
+  const add = (text: string): void => {
+    result += text;
+    before = text.length < BEFORE_CHARS ? (before + text).slice(-BEFORE_CHARS) : text.slice(-BEFORE_CHARS);
+  };
   let at = 0;
   for (let found = token.exec(source); found; found = token.exec(source)) {
-    result += source.slice(at, found.index);
-    const step = convert(source, found.index, found[0], context, result.slice(-4));
-    result += step.text;
+    add(source.slice(at, found.index));
+    const step = convert(source, found.index, found[0], context, before);
+    add(step.text);
     at = step.end;
     token.lastIndex = at;
   }
@@ -76,13 +86,13 @@ const formula = (source: string, end: number, token: string, context: Scan): Ste
   } while (source[close - 1] === '\\');
   const body = source.slice(end, close);
   const after = close + token.length;
-  if (/\s$/.test(body) || /\d/.test(source[after] ?? '')) return literal;
+  if (/\s/.test(body.at(-1)!) || /\d/.test(source[after] ?? '')) return literal;
   const looksLikeMath = /[\\^_{=<>+|]/.test(body) || !/\s/.test(body);
   return looksLikeMath ? { text: context.inner(body, true), end: after } : literal;
 };
 
 const group = (source: string, at: number, context: Scan, before: string): Step => {
-  const found = context.deep ? null : readGroup(source, at);
+  const found = context.deep ? null : context.readGroup(at);
   if (!found) return { text: '{', end: at + 1 };
   const fontSwitch = /^\\?(?:bf|it|em|tt|sc|rm)\s+(?=\S)/.exec(found.body);
   const body = context.inner(found.body.slice(fontSwitch?.[0].length ?? 0));
@@ -94,7 +104,7 @@ const group = (source: string, at: number, context: Scan, before: string): Step 
 };
 
 const script = (source: string, end: number, sign: '^' | '_', context: Scan, before: string): Step => {
-  const found = context.deep ? null : readScript(source, end, sign, context.math, before);
+  const found = context.deep ? null : readScript(source, end, sign, context, before);
   if (!found) return { text: sign, end };
   const body = context.inner(found.body, true);
   return { text: sign === '^' ? asSuperscript(body) : asSubscript(body), end: found.end };
@@ -136,5 +146,4 @@ const quote = (source: string, at: number, token: string, context: Scan): Step =
  * The LaTeX of titles and abstracts as Unicode text: accents, symbols, formulas on one line, quotes and dashes.
  * Commands nobody knows keep their argument or name; prices and web addresses stay. Never throws.
  */
-export const latexToText = (text: string): string =>
-  restoreBareCommands(scan(text, false, 0)).normalize('NFC');
+export const latexToText = (text: string): string => normalize(restoreBareCommands(scan(text, false, 0)));

@@ -3,24 +3,26 @@ import { splitSentences } from './sentences.ts';
 import { URL_IN_TEXT } from './urls.ts';
 
 const MAX_URL_CHARS = 1000;
+/** Domain names in other scripts take the square of their length; browsers and servers give up at about this. */
+const MAX_ADDRESS_CHARS = 2_048;
 const CONTEXT_CHARS = 120;
 
 /** Cuts what belongs to the sentence off the end of an address; a bracket stays where its partner is inside. */
 const trimEnd = (raw: string): string => {
-  let url = raw;
-  for (;;) {
-    const last = url.at(-1) ?? '';
-    const unpaired = (open: string) => !url.includes(open) || url.split(last).length > url.split(open).length;
-    if (/[.,;:!?'"’”*`…\\$]/.test(last)) url = url.slice(0, -1);
-    else if ((last === ')' && unpaired('(')) || (last === ']' && unpaired('['))) url = url.slice(0, -1);
-    else return url;
+  const count = (char: string): number => raw.split(char).length;
+  const unpaired = { ')': count(')') - count('('), ']': count(']') - count('[') };
+  for (let end = raw.length; ; end--) {
+    const last = raw[end - 1] ?? '';
+    if (/[.,;:!?'"’”*`…\\$]/.test(last)) continue;
+    if ((last !== ')' && last !== ']') || unpaired[last] <= 0) return raw.slice(0, end);
+    unpaired[last] -= 1;
   }
 };
 
 /** A web address of the open internet in its normal form, or null: no user info, no bare host names. */
 export const normaliseUrl = (raw: string): string | null => {
   const text = /^www\./i.test(raw) ? `https://${raw}` : raw;
-  if (!URL.canParse(text)) return null;
+  if (text.length > MAX_ADDRESS_CHARS || !URL.canParse(text)) return null;
   const url = new URL(text);
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   const isPublic = /^(?:[^.]+\.)+[a-z][a-z\d-]+$/i.test(url.hostname);
@@ -85,10 +87,11 @@ const lastSentence = (text: string): string => text.split(/[.!?;]\s+/).at(-1) ??
  */
 export const dropLinkLeftovers = (text: string): string =>
   text
-    .replace(/(https?:\/\/[^\s{}\\]+)\{[^{}]{0,120}\}/gi, '$1')
+    // An address without a label is matched too: its later letters are then no start of another.
+    .replace(/(https?:\/\/[^\s{}\\]+)(?:\{[^{}]{0,120}\})?/gi, '$1')
     .replace(/(?<![\w}\\])\{(https?:\/\/[^\s{}]+)\}/gi, '$1')
     .replace(
-      /(?:[\s:]{0,2}\b(?:at|from|in|on|via|see))?[\s:]{0,2}(?:\(?\bthis https? url\b\)?|\{url\}|\\url\b\s*(?:\{\s*\}|(?!\s*\{)))/gi,
+      /(?:[\s:]{0,2}\b(?:at|from|in|on|via|see))?[\s:]{0,2}(?:\(?\bthis https? url\b\)?|\{url\}|\\url\b(?:\s*\{\s*\}|(?!\s*\{)\s*))/gi,
       '',
     );
 
@@ -105,6 +108,7 @@ const DEAD_END = new RegExp(
 );
 const MAX_CARRIER_CHARS = 130;
 const MAX_CLAUSE_CHARS = 1500;
+const MIN_REST_CHARS = 20;
 
 const onlyCarriesLink = (sentence: string): boolean => {
   const urls = sentence.match(URL_IN_TEXT) ?? [];
@@ -119,11 +123,23 @@ const onlyCarriesLink = (sentence: string): boolean => {
   return after.length <= 40;
 };
 
+const withoutEnd = (sentence: string, opening: number): string | null => {
+  const before = sentence.slice(0, opening);
+  if (sentence[opening] === ';') return /\s/.test(sentence[opening + 1]!) ? before : null;
+  return sentence[opening] === '(' && /\s$/.test(before) ? before.trimEnd().replace(/,$/, '') : null;
+};
+
 // "...; code and data available at URL." and "... (code: URL)": the sentence stays, the clause goes.
 const withoutLinkClause = (sentence: string): string => {
   if (sentence.length > MAX_CLAUSE_CHARS) return sentence;
-  const clause = /^(.{20,}?)(?:;\s+|,?\s+\()([^;()]*https?:\/\/\S+?)(\)?[.!?]?)$/i.exec(sentence);
-  return clause && onlyCarriesLink(clause[2]!) ? `${clause[1]}.` : sentence;
+  const lastWord = sentence.split(/\s/).at(-1)!;
+  const urlInWord = lastWord.search(/https?:\/\/\S/i);
+  if (urlInWord < 0) return sentence;
+  const url = sentence.length - lastWord.length + urlInWord;
+  const opening = Math.max(...[';', '(', ')'].map((char) => sentence.lastIndexOf(char, url)));
+  const rest = withoutEnd(sentence, opening);
+  const clause = sentence.slice(opening + 1).replace(/\)?[.!?]?$/, '');
+  return rest !== null && rest.length >= MIN_REST_CHARS && onlyCarriesLink(clause) ? `${rest}.` : sentence;
 };
 
 /**

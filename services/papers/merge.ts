@@ -46,8 +46,9 @@ const PRECEDENCE = new Map([
   ['daily-papers-text', 1],
 ]);
 const UNKNOWN_SOURCE = 2;
+const kindOf = (source: string): string => source.split(':', 1)[0]!;
 const rankOf = (source: string | undefined): number =>
-  source === undefined ? 0 : (PRECEDENCE.get(source.replace(/:.*$/, '')) ?? UNKNOWN_SOURCE);
+  source === undefined ? 0 : (PRECEDENCE.get(kindOf(source)) ?? UNKNOWN_SOURCE);
 
 /** What a new version changes. */
 const OF_A_VERSION: ReadonlySet<FactKey> = new Set(['title', 'abstract', 'authors', 'version']);
@@ -70,7 +71,7 @@ export const factsOf = (draft: PaperDraft, source: string): Facts => {
     provenance: {},
   };
   for (const key of FACT_KEYS)
-    if (key !== 'links' && says(facts[key])) facts.provenance[key] = source.replace(/:.*$/, '');
+    if (key !== 'links' && says(facts[key])) facts.provenance[key] = kindOf(source);
   return facts;
 };
 

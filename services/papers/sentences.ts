@@ -6,31 +6,36 @@ const ABBREVIATION =
 const LIST_MARK = /(?:^|[:;,]\s+)\(?(?:\d{1,2}|[ivx]{1,4})[.)]\s*$/;
 const MAX_PARENTHESIS_CHARS = 300;
 
-const openBrackets = (text: string): number => {
-  let open = 0;
+/** How many brackets are open after `text`, where `open` were before it. */
+const openBrackets = (text: string, open: number): number => {
+  let count = open;
   for (const char of text) {
-    if (char === '(' || char === '[') open++;
+    if (char === '(' || char === '[') count++;
     // A list mark "1)" closes nothing.
-    else if ((char === ')' || char === ']') && open > 0) open--;
+    else if ((char === ')' || char === ']') && count > 0) count--;
   }
-  return open;
+  return count;
 };
 
 /** The sentences of one paragraph, trimmed, in order; joined by spaces they are the paragraph. */
 export const splitSentences = (text: string): string[] => {
   const sentences: string[] = [];
-  let current = '';
-  for (const { segment } of segmenter.segment(text)) {
-    current += segment;
+  let start = 0;
+  let open = 0;
+  for (const { segment, index } of segmenter.segment(text)) {
+    const end = index + segment.length;
+    const lastChars = (count: number): string => text.slice(Math.max(start, end - count), end);
+    open = openBrackets(segment, open);
     const unfinished =
-      !/\s$/.test(current) ||
-      ABBREVIATION.test(current.slice(-24)) ||
-      LIST_MARK.test(current.slice(-8)) ||
-      (current.length < MAX_PARENTHESIS_CHARS && openBrackets(current) > 0);
+      !/\s/.test(text[end - 1]!) ||
+      ABBREVIATION.test(lastChars(24)) ||
+      LIST_MARK.test(lastChars(8)) ||
+      (end - start < MAX_PARENTHESIS_CHARS && open > 0);
     if (unfinished) continue;
-    sentences.push(current.trim());
-    current = '';
+    sentences.push(text.slice(start, end).trim());
+    start = end;
+    open = 0;
   }
-  if (current.trim()) sentences.push(current.trim());
-  return sentences;
+  const last = text.slice(start).trim();
+  return last === '' ? sentences : [...sentences, last];
 };

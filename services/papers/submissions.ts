@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
+import { normalize } from '../platform/normalize.ts';
 import type { Db } from '../platform/postgres.ts';
 import { tidySpaces } from './clean-text.ts';
 import { dayOfTime } from './edition-days.ts';
@@ -218,7 +219,7 @@ const readSought = async (given: string, parsing: Pick<Parsing, 'pastedPapers'>)
 };
 
 const readCredit = (given: string): string | null => {
-  const name = tidySpaces(given).normalize('NFC');
+  const name = normalize(tidySpaces(given));
   if (name.length > MOST_CREDIT_CHARS || /[<>@/:{}\\]|\bwww\./i.test(name))
     throw new DomainError(
       'invalid_input',

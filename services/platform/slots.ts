@@ -10,7 +10,7 @@ const [OPEN, CLOSE, PARAGRAPH, PARAGRAPH_END, CUT] = [
   '\ufdd4',
 ] as const;
 const MARK = /\ufdd0(href )?([A-Za-z]+)\ufdd1/;
-const PIECE = /\ufdd0(href )?([A-Za-z]+)\ufdd1|\ufdd2([^\ufdd3]*)\ufdd3/;
+const PIECE = /\ufdd0(href )?([A-Za-z]+)\ufdd1|\ufdd2([^\ufdd2\ufdd3]*)\ufdd3/;
 const RESERVED = /[\ufdd0-\ufdef]/g;
 
 /** Stands in the data for a value that is filled in later. */

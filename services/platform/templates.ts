@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Eta } from 'eta';
 import { tokens as houseTokens } from '../../templates/tokens.ts';
-import { neutral, oneLine, wrap } from './plain-text.ts';
+import { neutral, oneLine, trimEndOf, wrap } from './plain-text.ts';
 import { asHref, asParagraph, besideMarks, cut, hasMark } from './slots.ts';
 
 /** The two parts of a mail; both are plain calls, the work of compiling is done. */
@@ -125,7 +125,7 @@ const htmlOf = (name: string, compiled: Mjml): string => {
   // The title is said once: repeated as a label it is only bytes, and noise in a screen reader.
   const unlabelled = html.replace(/aria-label="[^"]*"\s+(?=aria-roledescription)/, '');
   // Indentation is a tenth of the mail, and mail programs clip long ones.
-  return unlabelled.replace(/\s*\n\s*/g, '\n');
+  return unlabelled.replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : blanks));
 };
 
 const compileParts = (
@@ -164,7 +164,9 @@ export const escapeMail = (value: string): string => escapeHtml(value).replace(/
 
 const tidyText = (text: string): string =>
   `${text
-    .replace(/[ \t]+$/gm, '')
+    .split('\n')
+    .map((line) => trimEndOf(/[ \t]/, line))
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`;
 

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { DomainError } from '../platform/errors.ts';
+import { normalize } from '../platform/normalize.ts';
 
 /** An address as mail is sent to it, and the key that all its spellings share. */
 export type Address = { address: string; addressKey: string };
@@ -19,7 +20,7 @@ const HOST =
  * @throws DomainError `invalid_input` with field `email` and what to do
  */
 export const parseAddress = (input: string): Address => {
-  const text = input.normalize('NFC').trim();
+  const text = normalize(input).trim();
   if (text === '') throw invalid('Enter your email address.');
   if (text.length > 320) throw invalid('This email address is too long; 254 characters are the limit.');
   if (/[\p{Cc}\p{Cf}]/u.test(text))

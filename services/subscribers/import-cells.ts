@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { DomainError } from '../platform/errors.ts';
+import { normalize } from '../platform/normalize.ts';
 import { daysToMask, maskToDays } from './preferences.ts';
 import { interestLimits, isDate, tidyInterest } from './preferences-form.ts';
 
@@ -12,7 +13,7 @@ export const invalid = (message: string): DomainError => new DomainError('invali
 
 export const readList = (column: string, text: string | null): string[] | null => {
   if (text === null) return null;
-  const list = [...new Set(text.normalize('NFC').split(';').map(tidyInterest).filter(Boolean))];
+  const list = [...new Set(normalize(text).split(';').map(tidyInterest).filter(Boolean))];
   if (list.length > interestLimits.lines)
     throw invalid(`${column}: ${interestLimits.lines} are the limit; there are ${list.length}`);
   const long = list.find((each) => each.length > interestLimits.lineLength);

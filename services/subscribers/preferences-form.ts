@@ -1,4 +1,5 @@
 import { DomainError } from '../platform/errors.ts';
+import { normalize } from '../platform/normalize.ts';
 import type { Preferences } from './preferences.ts';
 import { isZone } from './zones.ts';
 
@@ -46,8 +47,7 @@ export const readPreferencesForm = (
     if (text === null) return current[field];
     const list = [
       ...new Set(
-        text
-          .normalize('NFC')
+        normalize(text)
           .split(/[\r\n]+/)
           .map(tidyInterest)
           .filter(Boolean),

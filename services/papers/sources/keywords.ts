@@ -22,7 +22,7 @@ export const joinKeywords = (given: string[]): string[] => {
   for (const raw of given.slice(0, 10 * MAX_KEYWORDS)) {
     const word = tidySpaces(raw);
     const open = whole.at(-1);
-    if (open !== undefined && depth(open) > 0 && open.length < MAX_CHARS)
+    if (open !== undefined && open.length < MAX_CHARS && depth(open) > 0)
       whole[whole.length - 1] = `${open}, ${word}`;
     else if (word !== '') whole.push(word);
   }
@@ -33,7 +33,7 @@ export const joinKeywords = (given: string[]): string[] => {
   return whole
     .filter((word) => word.length <= MAX_CHARS && !abbreviations.has(keyOf(word)))
     .filter((word) => {
-      const key = keyOf(word.replace(/\s*\([^()]*\)$/, ''));
+      const key = keyOf(word.replace(/ ?\([^()]*\)$/, ''));
       return key !== '' && !known.has(key) && known.add(key);
     })
     .slice(0, MAX_KEYWORDS);

@@ -31,7 +31,7 @@ export const showPageDate = ({ month, day }: DateOnPage): string =>
 
 /** The first `YYYY-MM-DD` in the last part of a path or address, whether or not there is such a day. */
 export const dateInName = (pathOrUrl: string): string | null =>
-  /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/.exec(basename(pathOrUrl.replace(/[?#].*$/, '')))?.[0] ?? null;
+  /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/.exec(basename(pathOrUrl.split(/[?#]/, 1)[0]!))?.[0] ?? null;
 
 /** `YYYY-MM-DD` of a day that exists. */
 export const isIsoDate = (text: string): boolean => {

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../platform/plain-text.ts';
 import { splitSentences } from '../sentences.ts';
 
 export type Line = { line: number; text: string };
@@ -11,13 +12,15 @@ const MAX_TITLE_CHARS = 300;
 
 type Shape = { asTitle: number; asAbstract: number };
 
+const hasFullStop = (text: string): boolean => /[.。]$/.test(trimEndOf(/["”’)\]]/, text));
+
 /** How badly a line fits each part: 0 fits, 1 may be, more does not. By length and shape, never by position. */
 export const shapeOf = (text: string): Shape => {
   if (text.length > MAX_TITLE_CHARS) return { asTitle: 9, asAbstract: 0 };
-  const ends = /(?:[.。]|https?:\/\/\S+)["”’)\]]*$/.test(text);
+  const ends = hasFullStop(text) || /https?:\/\/\S/.test(text.split(/\s/).at(-1)!);
   const sentences = text.length > 80 ? splitSentences(text) : [text];
   // A question before a subtitle ("Is It Long Context? Towards ...") is one title.
-  const inner = sentences.slice(0, -1).filter((sentence) => /[.。]["”’)\]]*$/.test(sentence)).length;
+  const inner = sentences.slice(0, -1).filter(hasFullStop).length;
   if (inner > 0 && (ends || text.length > 160)) return { asTitle: 5, asAbstract: 0 };
   if (ends || text.length > 200) return { asTitle: 1, asAbstract: 1 };
   return { asTitle: 0, asAbstract: 7 };
