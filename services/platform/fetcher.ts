@@ -42,6 +42,8 @@ export type FetchInput = {
   trusted?: boolean;
 };
 
+/** The longest answer that is read. */
+export const MAX_FETCHED_BYTES = 32 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const AGAIN: ReadonlySet<Fault> = new Set(['unreachable', 'timeout', 'too-many-requests']);
 
@@ -81,7 +83,7 @@ export const createFetcher = (options: {
 }) => {
   const {
     timeoutMs = 20_000,
-    maxBytes = 32 * 1024 * 1024,
+    maxBytes = MAX_FETCHED_BYTES,
     attempts = 3,
     backOffMs = 1_000,
     longestWaitMs = 30_000,

@@ -33,6 +33,16 @@ export const trimOf = (char: RegExp, text: string, atEnd = char): string => {
   return trimEndOf(atEnd, text.slice(start));
 };
 
+/** The lines of a text, whatever ends them. What is not asked for is not split off. */
+export const eachLine = function* (text: string): Generator<string> {
+  let from = 0;
+  for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) {
+    yield text.slice(from, index);
+    from = index + end.length;
+  }
+  yield text.slice(from);
+};
+
 /** `neutral` text on a single line, its white space collapsed. */
 export const oneLine = (text: string): string => neutral(text).replace(/\s+/g, ' ').trim();
 

@@ -13,6 +13,7 @@ import {
 } from './source.ts';
 import { readXmlItems, textIn, type XmlItem } from './xml-items.ts';
 
+const MAX_CATEGORY_CHARS = 40;
 const BASE_URL = 'https://rss.arxiv.org';
 
 /** What arXiv announced last in a category (`cs.AI`; several with a plus: `cs.AI+cs.CL`). Empty at weekends. */
@@ -37,7 +38,7 @@ export const createArxivAtom = ({
 export const parseArxivAtom = (xml: string): ParseReport => {
   if (looksLikeHtml(xml)) return failedReport('a web page came instead of a feed', 1);
   if (!/<(?:feed|rss)[\s>]/.test(xml)) return failedReport('no Atom or RSS feed', 1);
-  if (!/<\/(?:feed|rss)\s*>\s*$/.test(xml) && !/<(?:entry|item)[\s>]/.test(xml))
+  if (!/<\/(?:feed|rss)\s*>$/.test(xml.trimEnd()) && !/<(?:entry|item)[\s>]/.test(xml))
     return failedReport('the feed is cut off');
   const collection = createCollection();
   for (const item of readXmlItems(xml))
@@ -61,13 +62,13 @@ const readEntry = ({ line, fields }: XmlItem): PaperDraft | string => {
     title: textIn(fields, 'title') ?? '',
     abstract,
     authors: authorsOf(fields),
-    links: [...arxivLinks(arxivId), ...extractLinks(abstract)],
+    links: () => [...arxivLinks(arxivId), ...extractLinks(abstract)],
     keywords: [],
     upvotes: null,
     version: Number(/v(\d{1,3})$/.exec(name)?.[1] ?? 0) || null,
     categories: (fields.category ?? [])
       .map((node) => node.attributes.term ?? node.text)
-      .filter((term) => /^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(term)),
+      .filter((term) => term.length <= MAX_CATEGORY_CHARS && /^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(term)),
     announceType: announceTypeOf(announced ?? ''),
     // The API says when the first version came out; the feed, on which day it announces.
     publishedAt: announced === null ? textIn(fields, 'published') : null,
@@ -90,8 +91,10 @@ const authorsOf = (fields: XmlItem['fields']): string[] => {
 export const splitAuthors = (list: string): string[] =>
   latexToText(list)
     .replace(/\((?:[^()]|\([^()]*\))*\)/g, ' ')
-    .split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+|\n+/)
-    .map((name) => name.replace(/\s+/g, ' ').trim())
+    // One blank for each run: a pattern with several `\s*` takes the square of a long one.
+    .replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : ' '))
+    .split(/\s?[,;]\s?(?:and\s)?|\sand\s|\n/)
+    .map((name) => name.replaceAll('\n', ' ').trim())
     .reduce<string[]>((names, name) => {
       // "Sammy Davis, Jr."
       if (/^(?:jr|sr|ii|iii|iv)\.?$/i.test(name) && names.length > 0) names[names.length - 1] += ` ${name}`;

@@ -1,10 +1,11 @@
-import { Parser } from 'htmlparser2';
 import { arxivIdWithoutVersion } from '../identity.ts';
 import { extractLinks } from '../links.ts';
 import type { PaperDraft } from '../paper.ts';
+import { readMetaTags } from './meta-tags.ts';
 import { arxivLinks, toDraft } from './source.ts';
 
-const MOST_TAGS = 12_000;
+/** The longest page that is worth reading: its tags stand at its beginning. */
+export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads the paper that a web page is about from its `citation_*` tags, which publishers and preprint servers write for
@@ -30,7 +31,7 @@ export const parseCitedPage = (html: string, url: string): PaperDraft | string =
     title,
     abstract,
     authors: (tags.get('citation_author') ?? []).map(firstNameFirst),
-    links: [
+    links: () => [
       ...(arxivId === null ? ([{ kind: 'other', url }] as const) : arxivLinks(arxivId)),
       ...extractLinks(abstract),
     ],
@@ -42,22 +43,6 @@ export const parseCitedPage = (html: string, url: string): PaperDraft | string =
     upvotes: null,
     publishedAt: first('citation_publication_date', 'citation_online_date', 'citation_date'),
   });
-};
-
-/** By name in small letters, in the order of the page. */
-const readMetaTags = (html: string): Map<string, string[]> => {
-  const tags = new Map<string, string[]>();
-  let count = 0;
-  const parser = new Parser({
-    onopentag: (element, { name, property, content }) => {
-      const key = (name ?? property)?.toLowerCase();
-      if (element !== 'meta' || !key || !content?.trim() || count >= MOST_TAGS) return;
-      count += 1;
-      tags.set(key, [...(tags.get(key) ?? []), content.trim()]);
-    },
-  });
-  parser.end(html);
-  return tags;
 };
 
 // "Garcia, Ana" as Google Scholar wants it; a name with a further comma ("Davis, Sammy, Jr.") stays as it is.

@@ -1,3 +1,4 @@
+import { eachLine } from '../../platform/plain-text.ts';
 import { cleanText, tidySpaces } from '../clean-text.ts';
 import { paperIdentity, titleKey } from '../identity.ts';
 import { dropLinkLeftovers, extractLinks } from '../links.ts';
@@ -53,9 +54,8 @@ export const parseDailyPapersText = (text: string, options: DailyPapersOptions =
   }
   if (/^(?:\{"|\[\{|\{$|\[$)/.test(first.text))
     return failed('this is JSON, not the text export', first.line);
-  if (page.content.length > MAX_LINES) {
-    return failed(`more than ${MAX_LINES / 2} papers: not one day's list`, page.content[MAX_LINES]!.line);
-  }
+  if (page.endedAt !== null)
+    return failed(`more than ${MAX_LINES / 2} papers: not one day's list`, page.endedAt);
   if (abstractsComeFirst(page.content)) {
     return failed('each abstract stands before its title: put the title first', first.line);
   }
@@ -95,14 +95,18 @@ type Page = {
   banner: Line | null;
   date: DateOnPage | null;
   dateLine: number;
+  /** The line after which it is too long to be read. */
+  endedAt: number | null;
 };
+const countLines = (page: Page): number => page.content.length + page.rejected.length;
 
 /** The lines that matter, wherever the banner stands; what follows a second, different date is another day's. */
 const readPage = (text: string): Page => {
-  const page: Page = { content: [], rejected: [], banner: null, date: null, dateLine: 1 };
+  const page: Page = { content: [], rejected: [], banner: null, date: null, dateLine: 1, endedAt: null };
   let otherDay: string | null = null;
-  for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
-    const line = index + 1;
+  let line = 0;
+  for (const raw of eachLine(text)) {
+    line += 1;
     // Beyond any abstract only the length counts; tidying megabytes would be for nothing.
     const shown = raw.length > 10 * MAX_ABSTRACT_CHARS ? raw : tidySpaces(raw);
     if (shown === '') continue;
@@ -120,6 +124,7 @@ const readPage = (text: string): Page => {
         reason: `stands under a second date (${otherDay}): put that day in a file of its own`,
       });
     } else page.content.push({ line, text: shown });
+    if (countLines(page) > MAX_LINES) return { ...page, endedAt: line };
   }
   return page;
 };

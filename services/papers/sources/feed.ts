@@ -8,8 +8,10 @@ import {
   dayOf,
   failedReport,
   looksLikeHtml,
+  MAX_ITEMS,
   type Source,
   toDraft,
+  tooManyItems,
 } from './source.ts';
 import { readXmlItems, textIn, type XmlItem } from './xml-items.ts';
 
@@ -62,6 +64,7 @@ const parseJsonFeed = (text: string): ParseReport => {
     return failedReport(`not whole JSON: ${(error as Error).message}`);
   }
   if (!Array.isArray(feed?.items)) return failedReport('JSON, but no JSON feed: it has no list of items');
+  if (feed.items.length > MAX_ITEMS) return failedReport(tooManyItems);
   const collection = createCollection();
   for (const [index, item] of feed.items.entries()) collection.add(index + 1, readJsonItem(index + 1, item));
   return collection.report(null);
@@ -101,9 +104,9 @@ type Item = {
 const build = (line: number, item: Item): PaperDraft | string => {
   if (item.title === null) return 'it has no title';
   const arxivId = [item.id ?? '', ...item.urls].map(arxivIdWithoutVersion).find((id) => id !== null) ?? null;
-  const pages = item.urls.map(normaliseUrl).filter((url): url is string => url !== null);
-  const links: PaperLink[] =
-    arxivId !== null ? arxivLinks(arxivId) : [...new Set(pages)].map((url) => ({ kind: 'other', url }));
+  const pages = (): string[] => item.urls.map(normaliseUrl).filter((url) => url !== null);
+  const links = (): PaperLink[] =>
+    arxivId !== null ? arxivLinks(arxivId) : [...new Set(pages())].map((url) => ({ kind: 'other', url }));
   return toDraft(line, {
     arxivId,
     title: stripMarkup(item.title),

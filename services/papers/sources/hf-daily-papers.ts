@@ -8,8 +8,10 @@ import {
   dayOf,
   failedReport,
   looksLikeHtml,
+  MAX_ITEMS,
   type Source,
   toDraft,
+  tooManyItems,
 } from './source.ts';
 
 export const HF_DAILY_PAPERS = 'hf-daily-papers';
@@ -40,6 +42,7 @@ export const parseHfDailyPapers = (text: string): ParseReport => {
     const said = isObject(list) && typeof list.error === 'string' ? `: "${list.error.slice(0, 200)}"` : '';
     return failedReport(`JSON, but no list of papers${said}`);
   }
+  if (list.length > MAX_ITEMS) return failedReport(tooManyItems);
   const collection = createCollection();
   const days = new Set<string | null>();
   for (const [index, item] of list.entries()) {
@@ -66,7 +69,7 @@ const readItem = (line: number, item: unknown): PaperDraft | string => {
     authors: listOf(paper.authors).flatMap((author) =>
       isObject(author) && author.hidden !== true ? (textOf(author.name) ?? []) : [],
     ),
-    links: linksOf(paper, arxivId, abstract),
+    links: () => linksOf(paper, arxivId, abstract),
     keywords: joinKeywords(listOf(paper.ai_keywords).flatMap((word) => textOf(word) ?? [])),
     upvotes: countOf(paper.upvotes),
     comments: countOf(item.numComments),
@@ -77,9 +80,12 @@ const readItem = (line: number, item: unknown): PaperDraft | string => {
 
 const linksOf = (paper: Fields, arxivId: string | null, abstract: string): PaperLink[] => {
   const links: PaperLink[] = arxivId === null ? [] : arxivLinks(arxivId);
+  const known = new Set(links.map(({ url }) => url));
   const add = (kind: PaperLink['kind'], address: unknown): void => {
     const url = normaliseUrl(textOf(address) ?? '');
-    if (url !== null && !links.some((link) => link.url === url)) links.push({ kind, url });
+    if (url === null || known.has(url)) return;
+    known.add(url);
+    links.push({ kind, url });
   };
   add('code', paper.githubRepo);
   add('project', paper.projectPage);

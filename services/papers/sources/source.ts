@@ -25,8 +25,15 @@ export type Source = {
 };
 
 export const MAX_ABSTRACT_CHARS = 20_000;
-const MAX_TITLE_CHARS = 1_000;
-const MAX_AUTHORS = 10_000;
+export const MAX_TITLE_CHARS = 1_000;
+export const MAX_AUTHORS = 10_000;
+export const MAX_AUTHOR_CHARS = 1_000;
+/** Of keywords, of categories and of links: the first ones are taken. */
+const MAX_LISTED = 100;
+/** More papers are no list that we asked for. */
+export const MAX_ITEMS = 20_000;
+export const tooManyItems = `more than ${MAX_ITEMS} entries: no list of papers`;
+const MAX_TIME_CHARS = 100;
 
 export const failedReport = (reason: string, line: number | null = null): ParseReport => ({
   papers: [],
@@ -45,8 +52,10 @@ export const arxivLinks = (arxivId: string): PaperLink[] => [
   { kind: 'pdf', url: `https://arxiv.org/pdf/${arxivId}` },
 ];
 
-export type RawPaper = Omit<PaperDraft, 'line' | 'arxivId' | 'publishedOn'> & {
+export type RawPaper = Omit<PaperDraft, 'line' | 'arxivId' | 'links' | 'publishedOn'> & {
   arxivId: string | null;
+  /** Looked for only in what is not refused for its length. */
+  links: () => PaperLink[];
   publishedAt: string | null;
 };
 
@@ -55,11 +64,16 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
   if (raw.title.length > MAX_TITLE_CHARS) return `its title has ${raw.title.length} characters`;
   if (raw.abstract.length > MAX_ABSTRACT_CHARS) return `its abstract has ${raw.abstract.length} characters`;
   if (raw.authors.length > MAX_AUTHORS) return `it has ${raw.authors.length} authors`;
+  const longName = raw.authors.find((name) => name.length > MAX_AUTHOR_CHARS);
+  if (longName !== undefined) return `the name of one of its authors has ${longName.length} characters`;
   const title = cleanText(raw.title);
   if (titleKey(title) === '') return 'it has no title';
   const { publishedAt, ...rest } = raw;
   return {
     ...rest,
+    links: raw.links().slice(0, MAX_LISTED),
+    keywords: raw.keywords.slice(0, MAX_LISTED),
+    ...(raw.categories && { categories: raw.categories.slice(0, MAX_LISTED) }),
     line,
     arxivId: raw.arxivId === null ? null : arxivIdWithoutVersion(raw.arxivId),
     title,
@@ -75,7 +89,7 @@ const cleanName = (name: string): string =>
 
 /** `YYYY-MM-DD` in UTC of any time that can be read; null for none. */
 export const dayOf = (time: string | null): string | null => {
-  const at = time === null ? Number.NaN : Date.parse(time);
+  const at = time === null || time.length > MAX_TIME_CHARS ? Number.NaN : Date.parse(time);
   return Number.isNaN(at) ? null : new Date(at).toISOString().slice(0, 10);
 };
 

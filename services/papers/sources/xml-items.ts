@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { MAX_ITEMS, tooManyItems } from './source.ts';
 
 /** An element: its text, its attributes as `@name`, its children by name without prefix, each a list. */
 export type XmlItem = { line: number; fields: Record<string, XmlNode[]>; fault: null };
@@ -11,7 +12,6 @@ export type XmlFault = { line: number; fields: null; fault: string };
 
 const START = /<(?:entry|item)(?=[\s>])/g;
 const END = /<\/(?:entry|item)\s*>/;
-const MAX_ITEMS = 20_000;
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -29,7 +29,8 @@ const parser = new XMLParser({
  * itself. Markup inside an entry (xhtml) is not looked into.
  */
 export const readXmlItems = (xml: string): (XmlItem | XmlFault)[] => {
-  const starts = [...xml.matchAll(START)].slice(0, MAX_ITEMS).map((match) => match.index);
+  const starts: number[] = [];
+  for (const { index } of xml.matchAll(START)) if (starts.push(index) > MAX_ITEMS) break;
   let line = 1;
   let counted = 0;
   return starts.map((start, at) => {
@@ -37,6 +38,7 @@ export const readXmlItems = (xml: string): (XmlItem | XmlFault)[] => {
       line += 1;
       counted = i + 1;
     }
+    if (at === MAX_ITEMS) return { line, fields: null, fault: tooManyItems };
     const piece = xml.slice(start, starts[at + 1] ?? xml.length);
     const end = END.exec(piece);
     if (!end) return { line, fields: null, fault: 'cut off: it has no end' };
@@ -56,15 +58,15 @@ const readItem = (line: number, piece: string): XmlItem | XmlFault => {
 };
 
 const toNode = (raw: unknown): XmlNode => {
-  const node: XmlNode = { text: '', attributes: {}, children: {} };
+  const node: XmlNode = { text: '', attributes: {}, children: Object.create(null) };
   if (typeof raw !== 'object' || raw === null) return { ...node, text: String(raw ?? '') };
   for (const [name, value] of Object.entries(raw)) {
     if (name === '#') node.text = String(Array.isArray(value) ? value.join('') : value);
     else if (name.startsWith('@')) node.attributes[name.slice(1)] = String(value);
     else {
       const local = name.replace(/^.*:/, '');
-      const nodes = (Array.isArray(value) ? value : [value]).map(toNode);
-      node.children[local] = [...(node.children[local] ?? []), ...nodes];
+      node.children[local] ??= [];
+      for (const child of [value].flat()) node.children[local].push(toNode(child));
     }
   }
   return node;
