@@ -7,6 +7,17 @@ const NEAR = 2;
 const positionsOf = (index: DayIndex, posting: number): Uint32Array =>
   index.positions.subarray(index.firstPosition[posting]!, index.firstPosition[posting + 1]!);
 
+/** Where in rising positions the first beyond `limit` is: by halving, for a text may hold two words by the thousand. */
+const placeAfter = (positions: Uint32Array, limit: number): number => {
+  let [from, to] = [0, positions.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (positions[middle]! > limit) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+};
+
 /** Where the words stand as a phrase: the position of each first word. Stop words between them may be missing. */
 export const phrasePositions = (
   index: DayIndex,
@@ -17,7 +28,7 @@ export const phrasePositions = (
   return [...positionsOf(index, postings[0]!)].filter((start) => {
     let at = start;
     return rest.every((positions, word) => {
-      const next = positions.find((position) => position > at);
+      const next = positions[placeAfter(positions, at)];
       if (next === undefined || next - at > words[word + 1]!.gap) return false;
       at = next;
       return true;
@@ -30,7 +41,10 @@ export const standNear = (index: DayIndex, postings: readonly number[]): boolean
   const lists = postings.map((posting) => positionsOf(index, posting));
   const window = postings.length + NEAR;
   return [...lists[0]!].some((anchor) =>
-    lists.every((positions) => positions.some((position) => Math.abs(position - anchor) < window)),
+    lists.every((positions) => {
+      const next = positions[placeAfter(positions, anchor - window)];
+      return next !== undefined && next < anchor + window;
+    }),
   );
 };
 

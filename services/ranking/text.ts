@@ -13,11 +13,16 @@ const UNDECOMPOSED: Record<string, string> = {
   ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŋ: 'n',
 }; // biome-ignore format: a table
 
+// Unicode puts marks in order in the square of their number; UAX #15 has at most 30 in a row. Half-width sound marks become
+// marks.
+const withoutLongRuns = (text: string): string =>
+  text.replace(/([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu, '$1');
+
 /** Case, accents, width and invisible characters folded away: "Étude" and "etude" are one. */
 export const fold = (text: string): string => {
   const lower = text.toLowerCase();
   if (/^[ -~]*$/.test(lower)) return lower;
-  return lower
+  return withoutLongRuns(lower)
     .normalize('NFKD')
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .replace(/[ßæœøłđðþıħŋ]/g, (char) => UNDECOMPOSED[char] ?? char);
@@ -28,7 +33,9 @@ export const fold = (text: string): string => {
  * gives `Convergent`, `Barab\'asi` gives `Barabasi`, `\emph{x}` gives `x`; bidirectional marks and the like go.
  */
 export const cleanText = (text: string): string => {
-  let clean = text.normalize('NFC').replace(/\p{Cf}/gu, '');
+  let clean = withoutLongRuns(text)
+    .normalize('NFC')
+    .replace(/\p{Cf}/gu, '');
   if (/[\\${}]/.test(clean)) {
     clean = clean
       .replace(/\\[{}]/g, '')
@@ -44,6 +51,8 @@ export const cleanText = (text: string): string => {
 
 const stems = new Map<string, string>();
 const STEM_CACHE = 100_000;
+// No word of any language; the cache would hold megabytes of each.
+const MAX_STEMMED_CHARS = 64;
 
 const cachedStem = (word: string): string => {
   let stem = stems.get(word);
@@ -89,7 +98,7 @@ const stemOf = (word: string): string =>
 
 /** Porter's stem of a folded word; short ones, numbers, and other scripts are left alone. */
 export const stem = (word: string): string =>
-  word.length > 3 && /^[a-z]+$/.test(word) ? cachedStem(word) : word;
+  word.length > 3 && word.length <= MAX_STEMMED_CHARS && /^[a-z]+$/.test(word) ? cachedStem(word) : word;
 
 const UPPER_TWICE = /\p{Lu}.*\p{Lu}/u;
 
@@ -120,8 +129,7 @@ export const tokenise = (clean: string): Token[] => {
       tokens.push({ term: '', acronym: null, start, end: start });
       continue;
     }
-    // linear: WORD matches one apostrophe at most
-    const word = written.replace(/['’].*$/u, '');
+    const word = written.split(/['’]/u, 1)[0]!;
     const end = start + word.length;
     const folded = fold(word);
     const glued = GLUED.exec(folded);

@@ -12,7 +12,8 @@ export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: nu
   );
 };
 
-const readMultipart = async (contentType: string, body: Buffer): Promise<PreferencesForm> => {
+/** @throws DomainError `invalid_input` for what is no whole form */
+export const readMultipart = async (contentType: string, body: Buffer): Promise<PreferencesForm> => {
   const data = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
     .formData()
     .catch((error: unknown) => {
@@ -23,7 +24,9 @@ const readMultipart = async (contentType: string, body: Buffer): Promise<Prefere
   const fields = new Map<string, string[]>();
   for (const [name, value] of data) {
     const text = typeof value === 'string' ? value : decode(await value.arrayBuffer());
-    fields.set(name, [...(fields.get(name) ?? []), text]);
+    const same = fields.get(name);
+    if (same) same.push(text);
+    else fields.set(name, [text]);
   }
   return Object.fromEntries(
     [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
