@@ -6,6 +6,23 @@ const ABBREVIATION =
 const LIST_MARK = /(?:^|[:;,]\s+)\(?(?:\d{1,2}|[ivx]{1,4})[.)]\s*$/;
 const MAX_PARENTHESIS_CHARS = 300;
 
+// Each step of the segmenter takes as long as its whole text (V8 11), so it is given a part at a time.
+const WINDOW_CHARS = 2_048;
+
+/** What Unicode takes for sentences. The last two of a part may depend on what follows it: they begin the next part. */
+const segmentsOf = function* (text: string): Generator<string> {
+  let chars = WINDOW_CHARS;
+  for (let from = 0; from < text.length; ) {
+    const segments = Array.from(segmenter.segment(text.slice(from, from + chars)), ({ segment }) => segment);
+    const sure = from + chars < text.length ? segments.slice(0, -2) : segments;
+    for (const segment of sure) {
+      yield segment;
+      from += segment.length;
+    }
+    chars = sure.length > 0 ? WINDOW_CHARS : 2 * chars;
+  }
+};
+
 /** How many brackets are open after `text`, where `open` were before it. */
 const openBrackets = (text: string, open: number): number => {
   let count = open;
@@ -21,9 +38,10 @@ const openBrackets = (text: string, open: number): number => {
 export const splitSentences = (text: string): string[] => {
   const sentences: string[] = [];
   let start = 0;
+  let end = 0;
   let open = 0;
-  for (const { segment, index } of segmenter.segment(text)) {
-    const end = index + segment.length;
+  for (const segment of segmentsOf(text)) {
+    end += segment.length;
     const lastChars = (count: number): string => text.slice(Math.max(start, end - count), end);
     open = openBrackets(segment, open);
     const unfinished =

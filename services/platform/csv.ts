@@ -5,7 +5,7 @@ import { DomainError } from './errors.ts';
 /** `line` is the physical line, 1-based, on which the record begins. */
 export type CsvRecord = { line: number; lastLine: number; cells: string[] };
 
-const MAX_RECORD_BYTES = 100_000;
+export const MAX_RECORD_BYTES = 100_000;
 
 const MAGIC: [string, string][] = [
   ['504b0304', 'an Excel or zip file: save the sheet as CSV'],

@@ -57,7 +57,23 @@ export const cutAtWord = (text: string, maxChars: number): string => {
   return `${trimEndOf(/[\s,;:.–—([{-]/, whole.replace(/\p{Cs}$/u, ''))}…`;
 };
 
+// Families of emoji have a dozen units.
+const MAX_CHARACTER_UNITS = 64;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** A word in pieces of at most `room`, none of which ends inside a character. */
+const broken = function* (word: string, room: number): Generator<string> {
+  for (let from = 0; from < word.length; ) {
+    let end = from;
+    // Each step of the segmenter takes as long as its whole text (V8 11), so it sees little more than a line.
+    for (const { segment } of graphemes.segment(word.slice(from, from + room + MAX_CHARACTER_UNITS))) {
+      if (end > from && end - from + segment.length > room) break;
+      end += segment.length;
+    }
+    yield word.slice(from, end);
+    from = end;
+  }
+};
 
 /**
  * Sets text in lines of at most `width` characters, each after `indent`. Longer words (Chinese, say) are broken
@@ -79,15 +95,7 @@ export const wrap = (text: string, { width = 76, indent = '' } = {}): string => 
       place(word);
       continue;
     }
-    let piece = '';
-    for (const { segment } of graphemes.segment(word)) {
-      if (piece.length + segment.length > room) {
-        place(piece);
-        piece = '';
-      }
-      piece += segment;
-    }
-    place(piece);
+    for (const piece of broken(word, room)) place(piece);
   }
   if (line !== '') lines.push(line);
   return lines.map((each) => indent + each).join('\n');

@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import type { PreferencesForm } from '../../subscribers/preferences-form.ts';
 
+/** The largest file that a form carries: of readers, as CSV. */
+export const MAX_IMPORT_BYTES = 20_000_000;
+
 /** Reads forms that carry files: a file is its text. What a name has several times becomes a list. */
 export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: number }): void => {
   app.addContentTypeParser(

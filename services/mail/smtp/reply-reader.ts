@@ -1,7 +1,7 @@
 import type { Reply } from '../smtp-outcome.ts';
 
 // RFC 5321, 4.5.3.1.5: a reply line has at most 512 octets. Some relays are wordier; none needs this much.
-const MAX_REPLY_BYTES = 32_768;
+export const MAX_REPLY_BYTES = 32_768;
 
 /**
  * Puts a relay's bytes together to replies (RFC 5321, 4.2.1), however they are cut. `onNonsense` is called once for what is

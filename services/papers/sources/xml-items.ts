@@ -32,12 +32,9 @@ export const readXmlItems = (xml: string): (XmlItem | XmlFault)[] => {
   const starts: number[] = [];
   for (const { index } of xml.matchAll(START)) if (starts.push(index) > MAX_ITEMS) break;
   let line = 1;
-  let counted = 0;
+  let lineEnd = xml.indexOf('\n');
   return starts.map((start, at) => {
-    for (let i = xml.indexOf('\n', counted); i >= 0 && i < start; i = xml.indexOf('\n', i + 1)) {
-      line += 1;
-      counted = i + 1;
-    }
+    for (; lineEnd >= 0 && lineEnd < start; lineEnd = xml.indexOf('\n', lineEnd + 1)) line += 1;
     if (at === MAX_ITEMS) return { line, fields: null, fault: tooManyItems };
     const piece = xml.slice(start, starts[at + 1] ?? xml.length);
     const end = END.exec(piece);

@@ -2,13 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../../container.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { importColumns } from '../../../subscribers/import-row.ts';
-import { registerMultipart } from '../../plugins/multipart.ts';
+import { MAX_IMPORT_BYTES, registerMultipart } from '../../plugins/multipart.ts';
 import { recorder } from './audit.ts';
 import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';
 import { idOf } from './wording.ts';
 
-const MOST_BYTES = 20_000_000;
 const REJECTED_SHOWN = 200;
 
 type Form = { file?: string | string[]; upload?: string };
@@ -22,8 +21,13 @@ export const importRoutes = async (
   { subscriberImport, subscriberCounts, uploads, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
-  registerMultipart(app, { bodyLimit: MOST_BYTES + 10_000 });
-  const blank = { error: null, report: null, columns: [...importColumns], mostMegabytes: MOST_BYTES / 1e6 };
+  registerMultipart(app, { bodyLimit: MAX_IMPORT_BYTES + 10_000 });
+  const blank = {
+    error: null,
+    report: null,
+    columns: [...importColumns],
+    mostMegabytes: MAX_IMPORT_BYTES / 1e6,
+  };
 
   const run = async (content: Buffer, dryRun: boolean) => {
     const result = await subscriberImport.importCsv(
@@ -42,7 +46,7 @@ export const importRoutes = async (
 
   app.get('/import', async (request, reply) => page.send(request, reply, 'admin/import', blank));
 
-  const taking = { bodyLimit: MOST_BYTES + 10_000, config: { body: 'file' } } as const;
+  const taking = { bodyLimit: MAX_IMPORT_BYTES + 10_000, config: { body: 'file' } } as const;
   app.post<{ Body: Form }>('/import', taking, async (request, reply) => {
     const text = request.body?.file;
     const refuse = (error: string) =>

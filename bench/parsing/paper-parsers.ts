@@ -1,0 +1,116 @@
+import { pastedLimits, readPastedPapers } from '../../services/papers/pasted-papers.ts';
+import { parseArxivAtom } from '../../services/papers/sources/arxiv-atom.ts';
+import { MAX_PAGE_BYTES, parseCitedPage } from '../../services/papers/sources/cited-page.ts';
+import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
+import { parseSource } from '../../services/papers/sources/detect.ts';
+import { parseFeed } from '../../services/papers/sources/feed.ts';
+import { parseHfDailyPapers } from '../../services/papers/sources/hf-daily-papers.ts';
+import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
+import { decodeText } from '../../services/platform/decode-text.ts';
+import { MAX_FETCHED_BYTES } from '../../services/platform/fetcher.ts';
+import type { MeasuredParser } from './parsers.ts';
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>"]|\p{Cs}/gu, (char) => `&#${char.charCodeAt(0)};`);
+const TITLE = '<title>A title</title>';
+const ID = '<id>http://arxiv.org/abs/2511.01234v1</id>';
+const atom = (fields: string): string =>
+  `<feed xmlns="http://www.w3.org/2005/Atom"><entry>${fields}</entry></feed>`;
+const jsonFeed = (item: object): string =>
+  JSON.stringify({ items: [{ id: '1', title: 'A title', url: 'https://example.org/p', ...item }] });
+const hfItem = (paper: object): string =>
+  JSON.stringify([{ paper: { id: '2511.01234', title: 'A title', summary: 'An abstract.', ...paper } }]);
+const meta = (name: string, content: string): string =>
+  `<html><head><meta name="citation_title" content="A title"><meta name="${name}" content="${escaped(content)}">`;
+const words = (text: string): string[] => text.split(' ');
+
+/** One after another in each of these places. */
+const inPlaces = (
+  of: string,
+  limit: number,
+  places: Record<string, (hostile: string) => unknown>,
+): MeasuredParser[] =>
+  Object.entries(places).map(([place, parse]) => ({
+    name: place === '' ? of : `${of}: ${place}`,
+    limit,
+    parse,
+  }));
+
+export const paperParsers: MeasuredParser[] = [
+  ...inPlaces('pasted papers', pastedLimits.bytes, {
+    '': readPastedPapers,
+    'beside an id': (text) => readPastedPapers(`2511.01234 ${text}`),
+  }),
+  ...inPlaces('pasted BibTeX', pastedLimits.bytes, {
+    title: (text) => readPastedPapers(`@misc{key, title={${text}}}`),
+    'quoted title': (text) => readPastedPapers(`@misc{key, title="${text}"}`),
+    note: (text) => readPastedPapers(`@misc{key, title={A title}, note={${text}}}`),
+    'inside an entry': (text) => readPastedPapers(`@misc{key, ${text}, title={A title}}`),
+    'after an entry': (text) => readPastedPapers(`@misc{key, title={A title}} ${text}`),
+    '@string': (text) => readPastedPapers(`@string{a="${text}"}\n@misc{k,title=a#a#a#a#a#a#a#a}`),
+  }),
+  ...inPlaces('a page', MAX_PAGE_BYTES, {
+    '': (html) => parseCitedPage(html, 'https://example.org/p'),
+    'in its head': (html) =>
+      parseCitedPage(`${meta('citation_doi', '10.1/a')}${html}`, 'https://example.org/p'),
+    title: (text) =>
+      parseCitedPage(meta('citation_title', text).replace('A title', ''), 'https://example.org/p'),
+    author: (text) => parseCitedPage(meta('citation_author', text), 'https://example.org/p'),
+    abstract: (text) => parseCitedPage(meta('citation_abstract', text), 'https://example.org/p'),
+    keywords: (text) => parseCitedPage(meta('citation_keywords', text), 'https://example.org/p'),
+    'arXiv id': (text) => parseCitedPage(meta('citation_arxiv_id', text), 'https://example.org/p'),
+    date: (text) => parseCitedPage(meta('citation_date', text), 'https://example.org/p'),
+  }),
+  ...inPlaces('a feed', MAX_FETCHED_BYTES, {
+    '': parseFeed,
+    'inside an entry': (xml) => parseFeed(atom(`${TITLE}${xml}`)),
+    title: (text) => parseFeed(atom(`<title>${escaped(text)}</title>`)),
+    summary: (text) => parseFeed(atom(`${TITLE}<summary>${escaped(text)}</summary>`)),
+    creator: (text) => parseFeed(atom(`${TITLE}<dc:creator>${escaped(text)}</dc:creator>`)),
+    link: (text) => parseFeed(atom(`${TITLE}<link href="${escaped(text)}"/>`)),
+    category: (text) => parseFeed(atom(`${TITLE}<category>${escaped(text)}</category>`)),
+    date: (text) => parseFeed(atom(`${TITLE}<published>${escaped(text)}</published>`)),
+  }),
+  ...inPlaces('a JSON feed', MAX_FETCHED_BYTES, {
+    'its list': (json) => parseFeed(`{"items":[${json}{}]}`),
+    content: (text) => parseFeed(jsonFeed({ content_html: text })),
+    authors: (text) => parseFeed(jsonFeed({ authors: words(text).map((name) => ({ name })) })),
+    tags: (text) => parseFeed(jsonFeed({ tags: words(text) })),
+  }),
+  ...inPlaces('an arXiv feed', MAX_FETCHED_BYTES, {
+    '': parseArxivAtom,
+    'inside an entry': (xml) => parseArxivAtom(atom(`${ID}${TITLE}${xml}`)),
+    id: (text) => parseArxivAtom(atom(`${TITLE}<id>${escaped(text)}</id>`)),
+    author: (text) => parseArxivAtom(atom(`${ID}${TITLE}<author><name>${escaped(text)}</name></author>`)),
+    creator: (text) => parseArxivAtom(atom(`${ID}${TITLE}<dc:creator>${escaped(text)}</dc:creator>`)),
+    summary: (text) => parseArxivAtom(atom(`${ID}${TITLE}<summary>${escaped(text)}</summary>`)),
+    'announce type': (text) =>
+      parseArxivAtom(atom(`${ID}${TITLE}<summary>arXiv:1 Announce Type:${escaped(text)}</summary>`)),
+    category: (text) => parseArxivAtom(atom(`${ID}${TITLE}<category term="${escaped(text)}"/>`)),
+    head: (text) => parseArxivAtom(`<feed>${text}<entry>${ID}${TITLE}</entry></feed>`),
+    end: (text) => parseArxivAtom(`<feed><updated>2025-09-04</updated></feed>${text}`),
+  }),
+  ...inPlaces('Daily Papers API', MAX_FETCHED_BYTES, {
+    '': parseHfDailyPapers,
+    'its list': (json) => parseHfDailyPapers(`[${json}{}]`),
+    id: (id) => parseHfDailyPapers(hfItem({ id })),
+    title: (title) => parseHfDailyPapers(hfItem({ title })),
+    abstract: (summary) => parseHfDailyPapers(hfItem({ summary })),
+    author: (name) => parseHfDailyPapers(hfItem({ authors: [{ name }] })),
+    authors: (text) => parseHfDailyPapers(hfItem({ authors: words(text).map((name) => ({ name })) })),
+    keyword: (word) => parseHfDailyPapers(hfItem({ ai_keywords: [word, word] })),
+    keywords: (text) => parseHfDailyPapers(hfItem({ ai_keywords: words(text) })),
+    repository: (text) => parseHfDailyPapers(hfItem({ githubRepo: `https://${text}` })),
+    date: (publishedAt) => parseHfDailyPapers(hfItem({ publishedAt })),
+  }),
+  ...inPlaces('Daily Papers text', MAX_TEXT_BYTES, {
+    '': (text) => parseDailyPapersText(text, {}),
+    title: (text) => parseDailyPapersText(`Sep 4\n${text}\nAn abstract of a few words. It ends.\n`),
+    abstract: (text) => parseDailyPapersText(`Sep 4\nA title\nAn abstract. ${text} It ends.\n`),
+    'second date': (text) => parseDailyPapersText(`Sep 4\nA title\nAn abstract. It ends.\nSep 5\n${text}`),
+  }),
+  ...inPlaces('any source', MAX_FETCHED_BYTES, {
+    '': (text) => parseSource(text),
+    bytes: (text) => decodeText(Buffer.from(text), `text/xml; charset=${text.slice(0, 1_000)}`),
+  }),
+];

@@ -1,0 +1,61 @@
+import { maxHeaderSize } from 'node:http';
+import { cardLines } from '../../services/api/reading/card.ts';
+import { cleanText, tidySpaces } from '../../services/papers/clean-text.ts';
+import { excerpt } from '../../services/papers/excerpt.ts';
+import { titleKey } from '../../services/papers/identity.ts';
+import { latexToText } from '../../services/papers/latex.ts';
+import {
+  dropLinkLeftovers,
+  extractLinks,
+  normaliseUrl,
+  stripLinkSentences,
+} from '../../services/papers/links.ts';
+import { readQuery, rewrite } from '../../services/papers/query.ts';
+import { splitSentences } from '../../services/papers/sentences.ts';
+import { splitAuthors } from '../../services/papers/sources/arxiv-atom.ts';
+import { joinKeywords } from '../../services/papers/sources/keywords.ts';
+import { dateInName, readPageDate } from '../../services/papers/sources/page-date.ts';
+import { abstractsComeFirst, pairLines } from '../../services/papers/sources/pair-lines.ts';
+import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
+import { MAX_ABSTRACT_CHARS } from '../../services/papers/sources/source.ts';
+import { MAX_FETCHED_BYTES } from '../../services/platform/fetcher.ts';
+import { cutAtWord, oneLine, wrap } from '../../services/platform/plain-text.ts';
+import { nameParts, sameName } from '../../services/ranking/names.ts';
+import { cleanText as cleanForRanking, fold, tokenise } from '../../services/ranking/text.ts';
+import type { MeasuredParser } from './parsers.ts';
+
+const linesOf = (text: string) => text.split('\n').map((each, at) => ({ line: at + 1, text: each }));
+
+/** The functions that the parsers and the pages share, each up to what the longest field gives it. */
+export const textParsers: MeasuredParser[] = [
+  // Lists of authors come as one text, as long as their feed.
+  { name: 'latexToText', limit: MAX_FETCHED_BYTES, parse: latexToText },
+  { name: 'splitAuthors', limit: MAX_FETCHED_BYTES, parse: splitAuthors },
+  { name: 'tidySpaces', limit: MAX_FETCHED_BYTES, parse: tidySpaces },
+  { name: 'joinKeywords', limit: MAX_FETCHED_BYTES, parse: (text) => joinKeywords(text.split(',')) },
+  { name: 'normaliseUrl', limit: MAX_FETCHED_BYTES, parse: normaliseUrl },
+  { name: 'pairLines', limit: MAX_TEXT_BYTES, parse: (text) => pairLines(linesOf(text)) },
+  { name: 'abstractsComeFirst', limit: MAX_TEXT_BYTES, parse: (text) => abstractsComeFirst(linesOf(text)) },
+  { name: 'readPageDate', limit: MAX_TEXT_BYTES, parse: (text) => readPageDate(`Thu, Sep ${text}`) },
+  { name: 'dateInName', limit: maxHeaderSize, parse: dateInName },
+  { name: 'cleanText', limit: MAX_ABSTRACT_CHARS, parse: cleanText },
+  { name: 'titleKey', limit: MAX_ABSTRACT_CHARS, parse: titleKey },
+  { name: 'extractLinks', limit: MAX_ABSTRACT_CHARS, parse: extractLinks },
+  { name: 'dropLinkLeftovers', limit: MAX_ABSTRACT_CHARS, parse: dropLinkLeftovers },
+  { name: 'stripLinkSentences', limit: MAX_ABSTRACT_CHARS, parse: stripLinkSentences },
+  { name: 'splitSentences', limit: MAX_ABSTRACT_CHARS, parse: splitSentences },
+  { name: 'excerpt', limit: MAX_ABSTRACT_CHARS, parse: (text) => excerpt(text) },
+  { name: 'oneLine', limit: MAX_ABSTRACT_CHARS, parse: oneLine },
+  { name: 'cutAtWord', limit: MAX_ABSTRACT_CHARS, parse: (text) => cutAtWord(text, text.length / 2) },
+  { name: 'wrap', limit: MAX_ABSTRACT_CHARS, parse: (text) => wrap(text) },
+  { name: 'cardLines', limit: MAX_ABSTRACT_CHARS, parse: cardLines },
+  { name: 'ranking text', limit: MAX_ABSTRACT_CHARS, parse: (text) => tokenise(cleanForRanking(text)) },
+  { name: 'ranking fold', limit: MAX_ABSTRACT_CHARS, parse: fold },
+  {
+    name: 'ranking names',
+    limit: MAX_ABSTRACT_CHARS,
+    parse: (text) => sameName(nameParts(text), ['ada', 'lovelace']),
+  },
+  { name: 'a search', limit: maxHeaderSize, parse: readQuery },
+  { name: 'a search: rewritten', limit: maxHeaderSize, parse: (text) => rewrite(text, ['author', 'topic']) },
+];
