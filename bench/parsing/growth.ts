@@ -293,12 +293,16 @@ const bestUs = async (parse: (text: string) => unknown, text: string, times: num
 export const measureGrowth = async (
   parse: (text: string) => unknown,
   { make }: Growing,
-  { bytes, enough = 3, tries = 8 }: { bytes: number; enough?: number; tries?: number },
+  {
+    bytes,
+    enough = 3,
+    tries = 8,
+    runs = 16,
+  }: { bytes: number; enough?: number; tries?: number; runs?: number },
 ): Promise<Growth> => {
   const small = make(SMALL_BYTES);
   const large = make(bytes);
-  const times = Math.max(4, Math.min(16, Math.ceil(bytes / SMALL_BYTES)));
-  let smallUs = await bestUs(parse, small, times);
+  let smallUs = await bestUs(parse, small, runs);
   let largeUs = Number.POSITIVE_INFINITY;
   const ratio = (): number => largeUs / large.length / (smallUs / small.length);
   for (let n = 0; n < tries; n++) {
@@ -306,7 +310,7 @@ export const measureGrowth = async (
     // What takes no time has no ratio worth a second look.
     if (ratio() <= enough || largeUs < MIN_US) break;
     // Now that it is compiled the small one may be quicker than before, and may not be: neither is to decide.
-    smallUs = Math.min(smallUs, await timeUs(parse, small, times));
+    smallUs = Math.min(smallUs, await timeUs(parse, small, runs));
   }
   return { smallUs, largeUs, ratio: largeUs < MIN_US ? Math.min(ratio(), enough) : ratio() };
 };

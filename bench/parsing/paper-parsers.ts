@@ -10,8 +10,8 @@ import { decodeText } from '../../services/platform/decode-text.ts';
 import { MAX_FETCHED_BYTES } from '../../services/platform/fetcher.ts';
 import type { MeasuredParser } from './parsers.ts';
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]|\p{Cs}/gu, (char) => `&#${char.charCodeAt(0)};`);
+const cdata = (text: string): string =>
+  `<![CDATA[${text.replace(/\p{Cs}/gu, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 const TITLE = '<title>A title</title>';
 const ID = '<id>http://arxiv.org/abs/2511.01234v1</id>';
 const atom = (fields: string): string =>
@@ -21,7 +21,7 @@ const jsonFeed = (item: object): string =>
 const hfItem = (paper: object): string =>
   JSON.stringify([{ paper: { id: '2511.01234', title: 'A title', summary: 'An abstract.', ...paper } }]);
 const meta = (name: string, content: string): string =>
-  `<html><head><meta name="citation_title" content="A title"><meta name="${name}" content="${escaped(content)}">`;
+  `<html><head><meta name="citation_title" content="A title"><meta name="${name}" content="${content.replaceAll('"', '&quot;')}">`;
 const words = (text: string): string[] => text.split(' ');
 
 /** One after another in each of these places. */
@@ -64,12 +64,12 @@ export const paperParsers: MeasuredParser[] = [
   ...inPlaces('a feed', MAX_FETCHED_BYTES, {
     '': parseFeed,
     'inside an entry': (xml) => parseFeed(atom(`${TITLE}${xml}`)),
-    title: (text) => parseFeed(atom(`<title>${escaped(text)}</title>`)),
-    summary: (text) => parseFeed(atom(`${TITLE}<summary>${escaped(text)}</summary>`)),
-    creator: (text) => parseFeed(atom(`${TITLE}<dc:creator>${escaped(text)}</dc:creator>`)),
-    link: (text) => parseFeed(atom(`${TITLE}<link href="${escaped(text)}"/>`)),
-    category: (text) => parseFeed(atom(`${TITLE}<category>${escaped(text)}</category>`)),
-    date: (text) => parseFeed(atom(`${TITLE}<published>${escaped(text)}</published>`)),
+    title: (text) => parseFeed(atom(`<title>${cdata(text)}</title>`)),
+    summary: (text) => parseFeed(atom(`${TITLE}<summary>${cdata(text)}</summary>`)),
+    creator: (text) => parseFeed(atom(`${TITLE}<dc:creator>${cdata(text)}</dc:creator>`)),
+    link: (text) => parseFeed(atom(`${TITLE}<link>${cdata(text)}</link>`)),
+    category: (text) => parseFeed(atom(`${TITLE}<category>${cdata(text)}</category>`)),
+    date: (text) => parseFeed(atom(`${TITLE}<published>${cdata(text)}</published>`)),
   }),
   ...inPlaces('a JSON feed', MAX_FETCHED_BYTES, {
     'its list': (json) => parseFeed(`{"items":[${json}{}]}`),
@@ -80,13 +80,13 @@ export const paperParsers: MeasuredParser[] = [
   ...inPlaces('an arXiv feed', MAX_FETCHED_BYTES, {
     '': parseArxivAtom,
     'inside an entry': (xml) => parseArxivAtom(atom(`${ID}${TITLE}${xml}`)),
-    id: (text) => parseArxivAtom(atom(`${TITLE}<id>${escaped(text)}</id>`)),
-    author: (text) => parseArxivAtom(atom(`${ID}${TITLE}<author><name>${escaped(text)}</name></author>`)),
-    creator: (text) => parseArxivAtom(atom(`${ID}${TITLE}<dc:creator>${escaped(text)}</dc:creator>`)),
-    summary: (text) => parseArxivAtom(atom(`${ID}${TITLE}<summary>${escaped(text)}</summary>`)),
+    id: (text) => parseArxivAtom(atom(`${TITLE}<id>${cdata(text)}</id>`)),
+    author: (text) => parseArxivAtom(atom(`${ID}${TITLE}<author><name>${cdata(text)}</name></author>`)),
+    creator: (text) => parseArxivAtom(atom(`${ID}${TITLE}<dc:creator>${cdata(text)}</dc:creator>`)),
+    summary: (text) => parseArxivAtom(atom(`${ID}${TITLE}<summary>${cdata(text)}</summary>`)),
     'announce type': (text) =>
-      parseArxivAtom(atom(`${ID}${TITLE}<summary>arXiv:1 Announce Type:${escaped(text)}</summary>`)),
-    category: (text) => parseArxivAtom(atom(`${ID}${TITLE}<category term="${escaped(text)}"/>`)),
+      parseArxivAtom(atom(`${ID}${TITLE}<summary>arXiv:1 Announce Type:${cdata(text)}</summary>`)),
+    category: (text) => parseArxivAtom(atom(`${ID}${TITLE}<category>${cdata(text)}</category>`)),
     head: (text) => parseArxivAtom(`<feed>${text}<entry>${ID}${TITLE}</entry></feed>`),
     end: (text) => parseArxivAtom(`<feed><updated>2025-09-04</updated></feed>${text}`),
   }),

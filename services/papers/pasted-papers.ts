@@ -32,31 +32,40 @@ const LEAST_KEY_CHARS = 3;
 export const readPastedPapers = (text: string): PastedPapers => {
   if (Buffer.byteLength(text) > pastedLimits.bytes)
     return refused(`This is more than ${pastedLimits.bytes / 1000} KB. Put it in in parts.`);
-  const { papers, rejected } = looksLikeBibtex(text) ? fromBibtex(text) : fromLines(text);
-  const known = new Set<string>();
-  const once = papers.filter((paper) => {
-    const key = paper.arxivId ?? `title:${paper.titleKey}`;
-    return !known.has(key) && known.add(key);
-  });
-  if (once.length > pastedLimits.papers)
+  const { papers, rejected, unread } = looksLikeBibtex(text) ? fromBibtex(text) : fromLines(text);
+  if (papers.length > pastedLimits.papers)
     return refused(
-      `${pastedLimits.papers} papers at once are the limit; there are ${once.length}. Put them in in parts.`,
+      `${pastedLimits.papers} papers at once are the limit; there are ${papers.length + unread}. Put them in in parts.`,
     );
-  return { papers: once, rejected: rejected.sort((a, b) => a.line - b.line), error: null };
+  return { papers, rejected: rejected.sort((a, b) => a.line - b.line), error: null };
 };
 
 const refused = (error: string): PastedPapers => ({ papers: [], rejected: [], error });
 
-type Read = { papers: PastedPaper[]; rejected: PastedRejection[] };
+type Read = {
+  papers: PastedPaper[];
+  rejected: PastedRejection[];
+  /** What the papers are known by, so that each is taken once. */
+  known: Set<string>;
+  /** Lines and entries after there were too many papers: they are only counted. */
+  unread: number;
+};
+const nothingRead = (): Read => ({ papers: [], rejected: [], known: new Set(), unread: 0 });
+
+const isFull = (read: Read): boolean => {
+  if (read.papers.length <= pastedLimits.papers) return false;
+  read.unread += 1;
+  return true;
+};
 
 const fromLines = (text: string): Read => {
-  const read: Read = { papers: [], rejected: [] };
+  const read = nothingRead();
   for (const [at, line] of text.split(/\r\n|\r|\n/).entries()) readLine(read, line, at + 1);
   return read;
 };
 
 const fromBibtex = (text: string): Read => {
-  const read: Read = { papers: [], rejected: [] };
+  const read = nothingRead();
   const { entries, broken, between } = readBibtex(text);
   for (const entry of entries) readEntry(read, entry);
   for (const { line, text: begin, why } of broken) reject(read, line, begin, BROKEN[why]);
@@ -82,7 +91,7 @@ const LIST_MARK = /^\s*(?:[-–*•]\s+|\[\d{1,3}\]\s*|\d{1,3}[.)]\s+)/;
 
 const readLine = (read: Read, given: string, line: number): void => {
   const text = given.replace(LIST_MARK, '').trim();
-  if (text === '') return;
+  if (text === '' || isFull(read)) return;
   const { ids, rest, problem } = findArxiv(text);
   if (ids.length > 1) {
     for (const id of ids) add(read, line, given, id, '');
@@ -105,7 +114,10 @@ const add = (read: Read, line: number, given: string, arxivId: string | null, ra
   const title = rawTitle.length > pastedLimits.titleChars ? '' : cleanText(rawTitle);
   const key = titleKey(title);
   const sought = key.length >= LEAST_KEY_CHARS ? key : null;
-  if (arxivId !== null || sought !== null) {
+  const known = arxivId ?? (sought && `title:${sought}`);
+  if (known !== null) {
+    if (read.known.has(known)) return;
+    read.known.add(known);
     const text = sought === null ? `arXiv:${arxivId}` : cutAtWord(title, SHOWN_CHARS);
     read.papers.push({ line, text, arxivId, titleKey: sought });
     return;
@@ -161,6 +173,7 @@ const findArxiv = (line: string): { ids: string[]; rest: string; problem: string
 const ID_FIELDS = ['eprint', 'arxivid', 'arxiv', 'doi', 'url', 'journal', 'howpublished', 'note', 'volume'];
 
 const readEntry = (read: Read, { line, fields }: BibtexEntry): void => {
+  if (isFull(read)) return;
   const archive = (fields.get('archiveprefix') ?? fields.get('eprinttype') ?? 'arxiv').trim();
   const ids = ID_FIELDS.filter((name) => name !== 'eprint' || /arxiv/i.test(archive)).flatMap(
     (name) => findArxiv((fields.get(name) ?? '').replace(/\\url|[{}]/g, ' ').replace(/^abs\//, 'arXiv:')).ids,

@@ -6,6 +6,9 @@ import { arxivLinks, toDraft } from './source.ts';
 
 /** The longest page that is worth reading: its tags stand at its beginning. */
 export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+const MAX_KEYWORDS = 40;
+const MAX_KEYWORD_CHARS = 100;
+const MAX_KEYWORDS_CHARS = 10_000;
 
 /**
  * Reads the paper that a web page is about from its `citation_*` tags, which publishers and preprint servers write for
@@ -36,10 +39,10 @@ export const parseCitedPage = (html: string, url: string): PaperDraft | string =
       ...extractLinks(abstract),
     ],
     keywords: (tags.get('citation_keywords') ?? [])
-      .flatMap((words) => words.split(/[;,]/))
+      .flatMap((words) => words.slice(0, MAX_KEYWORDS_CHARS).split(/[;,]/))
       .map((word) => word.trim())
-      .filter((word) => word !== '' && word.length <= 100)
-      .slice(0, 40),
+      .filter((word) => word !== '' && word.length <= MAX_KEYWORD_CHARS)
+      .slice(0, MAX_KEYWORDS),
     upvotes: null,
     publishedAt: first('citation_publication_date', 'citation_online_date', 'citation_date'),
   });
@@ -47,6 +50,6 @@ export const parseCitedPage = (html: string, url: string): PaperDraft | string =
 
 // "Garcia, Ana" as Google Scholar wants it; a name with a further comma ("Davis, Sammy, Jr.") stays as it is.
 const firstNameFirst = (name: string): string => {
-  const [last, first, ...rest] = name.split(/,\s*/);
+  const [last, first, ...rest] = name.split(/,\s*/, 3);
   return first && rest.length === 0 ? `${first} ${last}` : name;
 };

@@ -11,7 +11,9 @@ export const readMetaTags = (html: string): Map<string, string[]> => {
   const tags = new Map<string, string[]>();
   let count = 0;
   let attributes: Map<string, string> | null = null;
-  let [name, value] = ['', ''];
+  let name = '';
+  // A list, for half a million entities added to a text one by one cost the collector of garbage seconds.
+  let value: string[] = [];
   const add = (): void => {
     const key = (attributes?.get('name') ?? attributes?.get('property'))?.toLowerCase();
     const content = attributes?.get('content')?.trim();
@@ -30,17 +32,17 @@ export const readMetaTags = (html: string): Map<string, string[]> => {
       },
       onattribname: (start, end) => {
         name = html.slice(start, end).toLowerCase();
-        value = '';
+        value = [];
       },
       onattribdata: (start, end) => {
-        value += html.slice(start, end);
+        if (attributes) value.push(html.slice(start, end));
       },
       onattribentity: (codePoint) => {
-        value += String.fromCodePoint(codePoint);
+        if (attributes) value.push(String.fromCodePoint(codePoint));
       },
       onattribend: () => {
         // The first of the same name counts.
-        if (attributes && !attributes.has(name)) attributes.set(name, value);
+        if (attributes && !attributes.has(name)) attributes.set(name, value.join(''));
       },
       onopentagend: add,
       onselfclosingtag: add,
