@@ -1,6 +1,5 @@
 import { domainToASCII } from 'node:url';
 import { DomainError } from '../platform/errors.ts';
-import { normalize } from '../platform/normalize.ts';
 
 /** An address as mail is sent to it, and the key that all its spellings share. */
 export type Address = { address: string; addressKey: string };
@@ -13,6 +12,8 @@ const DOT_ATOM = /^[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}.]+(\.[^\s"(),:;<>@[\\\]\p{Cc}\
 const HOST =
   /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+const MAX_GIVEN_CHARS = 1_000;
+
 /**
  * Reads one mail address as a person types it. The domain becomes ASCII (IDNA) in lower case; the local
  * part keeps its case for sending but not for telling readers apart. Limits as in RFC 5321, 4.5.3.1.
@@ -20,8 +21,10 @@ const HOST =
  * @throws DomainError `invalid_input` with field `email` and what to do
  */
 export const parseAddress = (input: string): Address => {
-  const text = normalize(input).trim();
-  if (text === '') throw invalid('Enter your email address.');
+  const given = input.trim();
+  if (given === '') throw invalid('Enter your email address.');
+  // What is left out of an address makes another of it, so here a long run of marks is refused before it is put in order.
+  const text = given.length > MAX_GIVEN_CHARS ? given : given.normalize('NFC');
   if (text.length > 320) throw invalid('This email address is too long; 254 characters are the limit.');
   if (/[\p{Cc}\p{Cf}]/u.test(text))
     throw invalid('This email address holds a character that is not allowed. Type it again.');
