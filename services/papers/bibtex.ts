@@ -12,13 +12,14 @@ export type BibtexText = {
 };
 
 const BEGINS_ENTRY = /^[ \t]*@([a-z]+)[ \t]*[{(]/i;
+const ANY_LINE_BEGINS_ENTRY = /^[ \t]*@([a-z]+)[ \t]*[{(]/im;
 
 // Names that stand for names multiply: ten lines could ask for gigabytes. Those of journals make a text half as long again.
 const MAX_EXPANSION = 4;
 const FREE_CHARS = 10_000;
 
 /** Whether any line begins an entry. */
-export const looksLikeBibtex = (text: string): boolean => new RegExp(BEGINS_ENTRY, 'im').test(text);
+export const looksLikeBibtex = (text: string): boolean => ANY_LINE_BEGINS_ENTRY.test(text);
 
 /**
  * Reads BibTeX entry by entry, each beginning on a line of its own, so that one broken entry spoils no other.

@@ -11,19 +11,28 @@ const BEFORE_CHARS = 4;
 
 // Wrappers appear without their backslash in the exports, `textbf{x}`: a name followed by a brace is certain.
 const BARE_WRAPPER = String.raw`(?<![A-Za-z\\])(?:text(?:bf|it|sc|tt|sf|rm)?|math(?:rm|bf|it|sf|tt|cal|bb|frak)|emph|underline|boldsymbol|url|href)(?=\{)`;
-const TOKENS = [
-  URL_IN_TEXT.source,
-  BARE_WRAPPER,
-  String.raw`\\[A-Za-z]+\*?`,
-  String.raw`\\[^A-Za-z]`,
-  String.raw`\$\$?`,
-  '[{^_~]',
-  '-{2,}',
-  '``',
-  "''",
-  '"',
-  "(?<![\\w`])`(?=[^`'\\n]{1,80}'(?![A-Za-z]))",
-].join('|');
+const TOKEN = new RegExp(
+  [
+    URL_IN_TEXT.source,
+    BARE_WRAPPER,
+    String.raw`\\[A-Za-z]+\*?`,
+    String.raw`\\[^A-Za-z]`,
+    String.raw`\$\$?`,
+    '[{^_~]',
+    '-{2,}',
+    '``',
+    "''",
+    '"',
+    "(?<![\\w`])`(?=[^`'\\n]{1,80}'(?![A-Za-z]))",
+  ].join('|'),
+  'gi',
+);
+
+// One expression for all depths of a scan: each says where it goes on.
+const nextToken = (source: string, from: number): RegExpExecArray | null => {
+  TOKEN.lastIndex = from;
+  return TOKEN.exec(source);
+};
 
 const scan = (source: string, math: boolean, depth: number): string => {
   const context: Scan = {
@@ -33,7 +42,6 @@ const scan = (source: string, math: boolean, depth: number): string => {
     readGroup: createGroupReader(source),
     inner: (text, asMath = math) => scan(text, asMath, depth + 1),
   };
-  const token = new RegExp(TOKENS, 'gi');
   let result = '';
   // Kept beside the result, which a look at its end would copy as a whole for each token.
   let before = '';
@@ -42,12 +50,11 @@ const scan = (source: string, math: boolean, depth: number): string => {
     before = text.length < BEFORE_CHARS ? (before + text).slice(-BEFORE_CHARS) : text.slice(-BEFORE_CHARS);
   };
   let at = 0;
-  for (let found = token.exec(source); found; found = token.exec(source)) {
+  for (let found = nextToken(source, 0); found; found = nextToken(source, at)) {
     add(source.slice(at, found.index));
     const step = convert(source, found.index, found[0], context, before);
     add(step.text);
     at = step.end;
-    token.lastIndex = at;
   }
   return result + source.slice(at);
 };

@@ -81,11 +81,18 @@ export const wordsOf = ({ terms }: Query): string =>
     .join(' ')
     .slice(0, 100);
 
-const PIECE = (operator: string) =>
-  new RegExp(`(^|\\s)-?${operator}:\\s*(?:["“”][^"“”]*["“”]?|[^\\s"“”]*)`, 'giu');
+export type Operator = 'author' | 'topic' | 'after' | 'before' | 'has';
+
+const PIECES: Record<Operator, RegExp> = {
+  author: /(^|\s)-?author:\s*(?:["“”][^"“”]*["“”]?|[^\s"“”]*)/giu,
+  topic: /(^|\s)-?topic:\s*(?:["“”][^"“”]*["“”]?|[^\s"“”]*)/giu,
+  after: /(^|\s)-?after:\s*(?:["“”][^"“”]*["“”]?|[^\s"“”]*)/giu,
+  before: /(^|\s)-?before:\s*(?:["“”][^"“”]*["“”]?|[^\s"“”]*)/giu,
+  has: /(^|\s)-?has:\s*(?:["“”][^"“”]*["“”]?|[^\s"“”]*)/giu,
+};
 
 /** The text of a search without any `author:` (say), and with `addition` at its end. */
-export const rewrite = (text: string, without: string[], addition = ''): string =>
-  `${without.reduce((rest, operator) => rest.replace(PIECE(operator), '$1'), text)} ${addition}`
+export const rewrite = (text: string, without: Operator[], addition = ''): string =>
+  `${without.reduce((rest, operator) => rest.replace(PIECES[operator], '$1'), text)} ${addition}`
     .replace(/\s+/g, ' ')
     .trim();

@@ -22,7 +22,7 @@ export const ConfigSchema = Type.Object({
     pattern: '^smtps?://[^,\\s]+(\\s*,\\s*smtps?://[^,\\s]+)*$',
     hint: 'smtp://user:password@host:587',
   }),
-  PUBLIC_URL: Type.String({ pattern: '^https?://[^/\\s]+[^\\s]*$', hint: 'https://papers.example.org' }),
+  PUBLIC_URL: Type.String({ pattern: '^https?://[^/\\s]\\S*$', hint: 'https://papers.example.org' }),
   PORT: WholeNumber({ default: 3000, minimum: 0, maximum: 65535 }),
   HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
   APP_SECRET: Type.String({
@@ -74,6 +74,7 @@ export const ConfigSchema = Type.Object({
   CATCH_UP_HOURS: WholeNumber({ default: 12, minimum: 1, maximum: 23 }),
   SOURCES: Type.String({
     default: 'none',
+    // linear: an operator's own setting, of a line
     pattern: `^(none|${SOURCE}(\\s*,\\s*${SOURCE})*)$`,
     hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml, folder:/srv/papers',
   }),

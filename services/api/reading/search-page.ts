@@ -3,7 +3,7 @@ import type { Marked, SearchPage } from '../../../templates/web/reading-views.ts
 import type { Container } from '../../container.ts';
 import { cardLinks } from '../../digests/build-view.ts';
 import { authorsInWords } from '../../digests/wording.ts';
-import { readQuery, rewrite, wordsOf } from '../../papers/query.ts';
+import { type Operator, readQuery, rewrite, wordsOf } from '../../papers/query.ts';
 import type { SearchResult } from '../../papers/search.ts';
 import { type Facets, MARK_END, MARK_START } from '../../papers/search-statements.ts';
 import { periodLabel, readPeriod } from './period.ts';
@@ -42,7 +42,7 @@ const facetsOf = (asked: SearchAsked, { topics, months, withCode }: Facets): Sea
     label: string,
     count: number,
     isCurrent: boolean,
-    operators: string[],
+    operators: Operator[],
     addition: string,
   ) => ({
     label,
