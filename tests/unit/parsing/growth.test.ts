@@ -13,7 +13,7 @@ const sizes = (limit: number) => ({
   bytes: Math.min(limit, BYTES),
   enough: MAX_RATIO,
   runs: 2,
-  tries: 12,
+  tries: 40,
 });
 
 describe('the time of every parser grows no faster than its input', () => {
