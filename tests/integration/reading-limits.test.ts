@@ -13,11 +13,13 @@ import { createWorld, post, type World, type WorldOptions } from '../support/wor
 let server: WebServer;
 let world: World;
 const dirs: string[] = [];
+const ends: (() => void)[] = [];
 beforeAll(async () => {
   server = await startWebServer();
 });
 afterAll(() => server.close());
 afterEach(async () => {
+  for (const end of ends.splice(0)) end();
   await world.close();
   for (const dir of dirs.splice(0)) await rm(dir, { recursive: true });
 });
@@ -65,13 +67,15 @@ const endless = () => {
     return never;
   };
   const parsing: Parsing = { ...createParsing({ maxThreads: 1 }), citedPage: read, list: read };
-  return { parsing, begun, end: () => giveUp(new Error('the test is over')) };
+  const end = (): void => giveUp(new Error('the test is over'));
+  ends.push(end);
+  return { parsing, begun, end };
 };
 
-/** Ends the other processes' connections, as Postgres sees it when a process is killed. */
+/** Ends the other processes' connections, as Postgres sees it when a process is killed, and waits until they are gone. */
 const endConnections = (next: { db: World['db'] }) =>
   next.db.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    'select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
 
 describe('papers that a reader puts in', () => {
