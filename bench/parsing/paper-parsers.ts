@@ -6,6 +6,7 @@ import { parseSource } from '../../services/papers/sources/detect.ts';
 import { parseFeed } from '../../services/papers/sources/feed.ts';
 import { parseHfDailyPapers } from '../../services/papers/sources/hf-daily-papers.ts';
 import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
+import { MAX_ITEM_CHARS } from '../../services/papers/sources/xml-items.ts';
 import { decodeText } from '../../services/platform/decode-text.ts';
 import { MAX_FETCHED_BYTES } from '../../services/platform/fetcher.ts';
 import type { MeasuredParser } from './parsers.ts';
@@ -61,9 +62,13 @@ export const paperParsers: MeasuredParser[] = [
     'arXiv id': (text) => parseCitedPage(meta('citation_arxiv_id', text), 'https://example.org/p'),
     date: (text) => parseCitedPage(meta('citation_date', text), 'https://example.org/p'),
   }),
+  ...inPlaces('an entry of a feed', MAX_ITEM_CHARS, {
+    '': (xml) => parseFeed(atom(`${TITLE}${xml}`)),
+    'of arXiv': (xml) => parseArxivAtom(atom(`${ID}${TITLE}${xml}`)),
+  }),
   ...inPlaces('a feed', MAX_FETCHED_BYTES, {
     '': parseFeed,
-    'inside an entry': (xml) => parseFeed(atom(`${TITLE}${xml}`)),
+    'many entries': (xml) => parseFeed(atom(`${TITLE}${xml}`.slice(0, 1_000)).repeat(xml.length / 1_000)),
     title: (text) => parseFeed(atom(`<title>${cdata(text)}</title>`)),
     summary: (text) => parseFeed(atom(`${TITLE}<summary>${cdata(text)}</summary>`)),
     creator: (text) => parseFeed(atom(`${TITLE}<dc:creator>${cdata(text)}</dc:creator>`)),
@@ -79,7 +84,6 @@ export const paperParsers: MeasuredParser[] = [
   }),
   ...inPlaces('an arXiv feed', MAX_FETCHED_BYTES, {
     '': parseArxivAtom,
-    'inside an entry': (xml) => parseArxivAtom(atom(`${ID}${TITLE}${xml}`)),
     id: (text) => parseArxivAtom(atom(`${TITLE}<id>${cdata(text)}</id>`)),
     author: (text) => parseArxivAtom(atom(`${ID}${TITLE}<author><name>${cdata(text)}</name></author>`)),
     creator: (text) => parseArxivAtom(atom(`${ID}${TITLE}<dc:creator>${cdata(text)}</dc:creator>`)),

@@ -27,6 +27,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
   bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
   bench:attack   what readers notice of an attack: npm run --silent bench:attack -- --help
+  bench:parsing  how parsers fare with long and hostile text: npm run --silent bench:parsing -- --help
 `;
 
 /** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
@@ -145,6 +146,7 @@ const words = {
     if (!asksForHelp(args)) requireRedis();
     return runScript('bench/attack/main.ts', args);
   },
+  'bench:parsing': (args) => runScript('bench/parsing/main.ts', args),
 };
 
 /** @returns the exit code: the word's own, 2 for a word that is none */

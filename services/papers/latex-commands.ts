@@ -19,6 +19,8 @@ export type Scan = {
   deep: boolean;
   openQuotes: number;
   readGroup: ReadGroup;
+  /** The next place of a text from here on, infinity for none. */
+  find: (text: string, from: number) => number;
   inner: (text: string, math?: boolean) => string;
 };
 /** What a token became, and where in the source to go on. */
@@ -95,13 +97,6 @@ const accent = (source: string, end: number, name: string, context: Scan): Step 
   return { text: normalize(letter + mark + rest.join('')), end: arg.end };
 };
 
-/** The formula from `start` up to `close`; null where it is longer than any, and no more than that is looked through. */
-export const formulaBody = (source: string, start: number, close: string): string | null => {
-  const ahead = source.slice(start, start + MAX_FORMULA_CHARS + close.length);
-  const end = ahead.indexOf(close);
-  return end < 0 ? null : ahead.slice(0, end);
-};
-
 /** A backslash before anything but a letter: accents, escaped characters, spaces, delimiters. */
 export const escaped = (source: string, end: number, char: string, context: Scan): Step => {
   if (ACCENTS.has(char)) {
@@ -114,9 +109,9 @@ export const escaped = (source: string, end: number, char: string, context: Scan
     return isAccent ? accent(source, end, char, context) : { text: char, end };
   }
   if (char === '(' || char === '[') {
-    const body = context.deep ? null : formulaBody(source, end, char === '(' ? '\\)' : '\\]');
-    if (body === null) return { text: char, end };
-    return { text: context.inner(body.trim(), true), end: end + body.length + 2 };
+    const close = context.deep ? Number.POSITIVE_INFINITY : context.find(char === '(' ? '\\)' : '\\]', end);
+    if (close - end > MAX_FORMULA_CHARS) return { text: char, end };
+    return { text: context.inner(source.slice(end, close).trim(), true), end: close + 2 };
   }
   if (' ,;:>\\\n\t'.includes(char)) return { text: ' ', end };
   if ('!/-@'.includes(char)) return { text: '', end };

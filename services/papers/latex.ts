@@ -40,6 +40,7 @@ const scan = (source: string, math: boolean, depth: number): string => {
     deep: depth > MAX_DEPTH,
     openQuotes: 0,
     readGroup: createGroupReader(source),
+    find: createFinder(source),
     inner: (text, asMath = math) => scan(text, asMath, depth + 1),
   };
   let result = '';
@@ -57,6 +58,19 @@ const scan = (source: string, math: boolean, depth: number): string => {
     at = step.end;
   }
   return result + source.slice(at);
+};
+
+// Tokens come in order: what was found beyond one of them need not be looked for again.
+const createFinder = (source: string): Scan['find'] => {
+  const searches = new Map<string, { from: number; at: number }>();
+  return (text, from) => {
+    const last = searches.get(text);
+    if (last && last.from <= from && from <= last.at) return last.at;
+    const found = source.indexOf(text, from);
+    const at = found < 0 ? Number.POSITIVE_INFINITY : found;
+    searches.set(text, { from, at });
+    return at;
+  };
 };
 
 const convert = (source: string, at: number, token: string, context: Scan, before: string): Step => {
@@ -88,8 +102,8 @@ const formula = (source: string, end: number, token: string, context: Scan): Ste
   if (context.deep || /\s/.test(source[end] ?? ' ')) return literal;
   let close = end;
   do {
-    close = source.indexOf(token, close + 1);
-    if (close < 0 || close - end > MAX_FORMULA_CHARS) return literal;
+    close = context.find(token, close + 1);
+    if (close - end > MAX_FORMULA_CHARS) return literal;
   } while (source[close - 1] === '\\');
   const body = source.slice(end, close);
   const after = close + token.length;

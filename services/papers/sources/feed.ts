@@ -2,6 +2,7 @@ import { arxivIdWithoutVersion } from '../identity.ts';
 import { normaliseUrl } from '../links.ts';
 import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
 import { splitAuthors } from './arxiv-atom.ts';
+import { readJson } from './read-json.ts';
 import {
   arxivLinks,
   createCollection,
@@ -57,12 +58,9 @@ const readXmlItem = ({ line, fields }: XmlItem): PaperDraft | string => {
 };
 
 const parseJsonFeed = (text: string): ParseReport => {
-  let feed: { items?: unknown };
-  try {
-    feed = JSON.parse(text) as { items?: unknown };
-  } catch (error) {
-    return failedReport(`not whole JSON: ${(error as Error).message}`);
-  }
+  const { value, fault } = readJson(text);
+  if (fault !== null) return failedReport(fault);
+  const feed = value as { items?: unknown } | null;
   if (!Array.isArray(feed?.items)) return failedReport('JSON, but no JSON feed: it has no list of items');
   if (feed.items.length > MAX_ITEMS) return failedReport(tooManyItems);
   const collection = createCollection();

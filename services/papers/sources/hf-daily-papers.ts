@@ -2,6 +2,7 @@ import { arxivIdWithoutVersion } from '../identity.ts';
 import { extractLinks, normaliseUrl } from '../links.ts';
 import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
 import { joinKeywords } from './keywords.ts';
+import { readJson } from './read-json.ts';
 import {
   arxivLinks,
   createCollection,
@@ -32,12 +33,8 @@ export const createHfDailyPapers = ({ baseUrl = BASE_URL }: { baseUrl?: string }
 /** Reads an answer of the API. "Lines" of the report are the 1-based positions in its array. */
 export const parseHfDailyPapers = (text: string): ParseReport => {
   if (looksLikeHtml(text)) return failedReport('a web page came instead of JSON', 1);
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch (error) {
-    return failedReport(`not whole JSON: ${(error as Error).message}`);
-  }
+  const { value: list, fault } = readJson(text);
+  if (fault !== null) return failedReport(fault);
   if (!Array.isArray(list)) {
     const said = isObject(list) && typeof list.error === 'string' ? `: "${list.error.slice(0, 200)}"` : '';
     return failedReport(`JSON, but no list of papers${said}`);

@@ -11,6 +11,9 @@ export type XmlNode = {
 export type XmlFault = { line: number; fields: null; fault: string };
 
 const START = /<(?:entry|item)(?=[\s>])/g;
+/** Ten thousand authors fit into a quarter of this. */
+export const MAX_ITEM_CHARS = 4_000_000;
+const TOO_LONG = `longer than ${MAX_ITEM_CHARS} characters`;
 const END = /<\/(?:entry|item)\s*>/;
 
 const parser = new XMLParser({
@@ -39,6 +42,7 @@ export const readXmlItems = (xml: string): (XmlItem | XmlFault)[] => {
     const piece = xml.slice(start, starts[at + 1] ?? xml.length);
     const end = END.exec(piece);
     if (!end) return { line, fields: null, fault: 'cut off: it has no end' };
+    if (end.index > MAX_ITEM_CHARS) return { line, fields: null, fault: TOO_LONG };
     return readItem(line, piece.slice(0, end.index + end[0].length));
   });
 };

@@ -10,6 +10,7 @@ import { parseDailyPapersText } from '../../../services/papers/sources/daily-pap
 import { parseFeed } from '../../../services/papers/sources/feed.ts';
 import { parseHfDailyPapers } from '../../../services/papers/sources/hf-daily-papers.ts';
 import { MAX_AUTHOR_CHARS, MAX_AUTHORS, MAX_ITEMS } from '../../../services/papers/sources/source.ts';
+import { MAX_ITEM_CHARS } from '../../../services/papers/sources/xml-items.ts';
 import { normalize } from '../../../services/platform/normalize.ts';
 import { wrap } from '../../../services/platform/plain-text.ts';
 import { parseAddress } from '../../../services/subscribers/address.ts';
@@ -206,6 +207,35 @@ describe('Unicode', () => {
   test('a broken word keeps its characters whole', () => {
     const family = '👨‍👩‍👧';
     expect(wrap(family.repeat(8), { width: 20 }).split('\n')).toEqual(Array(4).fill(family.repeat(2)));
+  });
+});
+
+describe('feeds', () => {
+  test('with one entry as long as a feed may be', () => {
+    const entry = (text: string) =>
+      `<rss><item><title>T one</title><description>${text}</description></item></rss>`;
+    expect(parseFeed(entry('a'.repeat(MAX_ITEM_CHARS))).rejected).toEqual([
+      { line: 1, reason: 'longer than 4000000 characters' },
+    ]);
+    expect(parseFeed(entry('a'.repeat(10_000)) + ' '.repeat(MAX_ITEM_CHARS)).papers).toHaveLength(1);
+  });
+
+  test('of JSON that nests', async () => {
+    const nested = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
+    for (const parse of [parseFeed, parseHfDailyPapers])
+      expect(parse(nested).fatal).toEqual({ line: null, reason: 'JSON nested more than 100 deep' });
+    expect(
+      parseFeed(`{"items":[{"title":"T one","content_text":"${'[{'.repeat(200)}\\"["}]}`).papers,
+    ).toHaveLength(1);
+  });
+
+  test('with thousands of prefixes for one name', async () => {
+    const children = (count: number) => Array.from({ length: count }, (_, n) => `<p${n}:author/>`).join('');
+    const input = { name: 'prefixes', make: (bytes: number) => children(bytes / 14) };
+    const parse = (text: string) => parseFeed(`<rss><item><title>T one</title>${text}</item></rss>`);
+    expect((await measureGrowth(parse, input, { bytes: 400_000, runs: 4 })).ratio).toBeLessThanOrEqual(
+      MAX_RATIO,
+    );
   });
 });
 

@@ -1,0 +1,31 @@
+import { messageOf } from '../../platform/errors.ts';
+
+// An answer of any source has less than ten. JSON.parse takes any number, and minutes for millions of them.
+const MAX_DEPTH = 100;
+
+/** What is in a text of JSON, or why it cannot be read. */
+export const readJson = (text: string): { value: unknown; fault: null } | { value: null; fault: string } => {
+  if (isDeep(text)) return { value: null, fault: `JSON nested more than ${MAX_DEPTH} deep` };
+  try {
+    return { value: JSON.parse(text), fault: null };
+  } catch (error) {
+    return { value: null, fault: `not whole JSON: ${messageOf(error)}` };
+  }
+};
+
+const isDeep = (text: string): boolean => {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (inString) {
+      if (char === '\\') at += 1;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '[' || char === '{') {
+      depth += 1;
+      if (depth > MAX_DEPTH) return true;
+    } else if (char === ']' || char === '}') depth -= 1;
+  }
+  return false;
+};
