@@ -13,6 +13,8 @@ import type { MeasuredParser } from './parsers.ts';
 
 const cdata = (text: string): string =>
   `<![CDATA[${text.replace(/\p{Cs}/gu, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+// So that what stands around the text fits too.
+const MAX_ENTRY_CHARS = MAX_ITEM_CHARS - 1_000;
 const TITLE = '<title>A title</title>';
 const ID = '<id>http://arxiv.org/abs/2511.01234v1</id>';
 const atom = (fields: string): string =>
@@ -62,13 +64,12 @@ export const paperParsers: MeasuredParser[] = [
     'arXiv id': (text) => parseCitedPage(meta('citation_arxiv_id', text), 'https://example.org/p'),
     date: (text) => parseCitedPage(meta('citation_date', text), 'https://example.org/p'),
   }),
-  ...inPlaces('an entry of a feed', MAX_ITEM_CHARS, {
-    '': (xml) => parseFeed(atom(`${TITLE}${xml}`)),
-    'of arXiv': (xml) => parseArxivAtom(atom(`${ID}${TITLE}${xml}`)),
-  }),
   ...inPlaces('a feed', MAX_FETCHED_BYTES, {
     '': parseFeed,
     'many entries': (xml) => parseFeed(atom(`${TITLE}${xml}`.slice(0, 1_000)).repeat(xml.length / 1_000)),
+  }),
+  ...inPlaces('an entry of a feed', MAX_ENTRY_CHARS, {
+    '': (xml) => parseFeed(atom(`${TITLE}${xml}`)),
     title: (text) => parseFeed(atom(`<title>${cdata(text)}</title>`)),
     summary: (text) => parseFeed(atom(`${TITLE}<summary>${cdata(text)}</summary>`)),
     creator: (text) => parseFeed(atom(`${TITLE}<dc:creator>${cdata(text)}</dc:creator>`)),
@@ -84,6 +85,11 @@ export const paperParsers: MeasuredParser[] = [
   }),
   ...inPlaces('an arXiv feed', MAX_FETCHED_BYTES, {
     '': parseArxivAtom,
+    head: (text) => parseArxivAtom(`<feed>${text}<entry>${ID}${TITLE}</entry></feed>`),
+    end: (text) => parseArxivAtom(`<feed><updated>2025-09-04</updated></feed>${text}`),
+  }),
+  ...inPlaces('an entry of arXiv', MAX_ENTRY_CHARS, {
+    '': (xml) => parseArxivAtom(atom(`${ID}${TITLE}${xml}`)),
     id: (text) => parseArxivAtom(atom(`${TITLE}<id>${cdata(text)}</id>`)),
     author: (text) => parseArxivAtom(atom(`${ID}${TITLE}<author><name>${cdata(text)}</name></author>`)),
     creator: (text) => parseArxivAtom(atom(`${ID}${TITLE}<dc:creator>${cdata(text)}</dc:creator>`)),
@@ -91,8 +97,6 @@ export const paperParsers: MeasuredParser[] = [
     'announce type': (text) =>
       parseArxivAtom(atom(`${ID}${TITLE}<summary>arXiv:1 Announce Type:${cdata(text)}</summary>`)),
     category: (text) => parseArxivAtom(atom(`${ID}${TITLE}<category>${cdata(text)}</category>`)),
-    head: (text) => parseArxivAtom(`<feed>${text}<entry>${ID}${TITLE}</entry></feed>`),
-    end: (text) => parseArxivAtom(`<feed><updated>2025-09-04</updated></feed>${text}`),
   }),
   ...inPlaces('Daily Papers API', MAX_FETCHED_BYTES, {
     '': parseHfDailyPapers,

@@ -13,24 +13,32 @@ import {
 import { readQuery, rewrite } from '../../services/papers/query.ts';
 import { splitSentences } from '../../services/papers/sentences.ts';
 import { splitAuthors } from '../../services/papers/sources/arxiv-atom.ts';
+import { MAX_LINES } from '../../services/papers/sources/daily-papers-text.ts';
 import { joinKeywords } from '../../services/papers/sources/keywords.ts';
 import { dateInName, readPageDate } from '../../services/papers/sources/page-date.ts';
-import { abstractsComeFirst, pairLines } from '../../services/papers/sources/pair-lines.ts';
+import { abstractsComeFirst, type Line, pairLines } from '../../services/papers/sources/pair-lines.ts';
 import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
 import { MAX_ABSTRACT_CHARS } from '../../services/papers/sources/source.ts';
+import { MAX_ITEM_CHARS } from '../../services/papers/sources/xml-items.ts';
 import { MAX_FETCHED_BYTES } from '../../services/platform/fetcher.ts';
-import { cutAtWord, oneLine, wrap } from '../../services/platform/plain-text.ts';
+import { cutAtWord, eachLine, oneLine, wrap } from '../../services/platform/plain-text.ts';
 import { nameParts, sameName } from '../../services/ranking/names.ts';
 import { cleanText as cleanForRanking, fold, tokenise } from '../../services/ranking/text.ts';
 import type { MeasuredParser } from './parsers.ts';
 
-const linesOf = (text: string) => text.split('\n').map((each, at) => ({ line: at + 1, text: each }));
+// The file is read no further than this.
+const linesOf = (text: string): Line[] => {
+  const lines: Line[] = [];
+  for (const each of eachLine(text))
+    if (lines.push({ line: lines.length + 1, text: each }) === MAX_LINES) break;
+  return lines;
+};
 
 /** The functions that the parsers and the pages share, each up to what the longest field gives it. */
 export const textParsers: MeasuredParser[] = [
-  // Lists of authors come as one text, as long as their feed.
-  { name: 'latexToText', limit: MAX_FETCHED_BYTES, parse: latexToText },
-  { name: 'splitAuthors', limit: MAX_FETCHED_BYTES, parse: splitAuthors },
+  // Lists of authors come as one text, as long as an entry of a feed.
+  { name: 'latexToText', limit: MAX_ITEM_CHARS, parse: latexToText },
+  { name: 'splitAuthors', limit: MAX_ITEM_CHARS, parse: splitAuthors },
   { name: 'tidySpaces', limit: MAX_FETCHED_BYTES, parse: tidySpaces },
   { name: 'joinKeywords', limit: MAX_FETCHED_BYTES, parse: (text) => joinKeywords(text.split(',')) },
   { name: 'normaliseUrl', limit: MAX_FETCHED_BYTES, parse: normaliseUrl },

@@ -4,13 +4,15 @@ import { oneLine } from '../platform/plain-text.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 
 const MAX_CHARS = 100;
+// White space between words does not count, and there is no need to look through a megabyte of it.
+const MAX_GIVEN_CHARS = 10_000;
 /** As many as the preferences take. */
 const MAX_KEYWORDS = 60;
 
 /** Words as they may become an interest; null where there are none. */
 export const readKeyword = (value: unknown): string | null => {
   if (typeof value !== 'string') return null;
-  const keyword = oneLine(value).trim().slice(0, MAX_CHARS).trim();
+  const keyword = oneLine(value.slice(0, MAX_GIVEN_CHARS)).slice(0, MAX_CHARS).trim();
   return /[\p{L}\p{N}]/u.test(keyword) ? keyword : null;
 };
 

@@ -16,7 +16,8 @@ export type DailyPapersOptions = {
 };
 
 const MAX_ABSTRACT_CHARS = 20_000;
-const MAX_LINES = 10_000;
+/** Of a day's list, a title and an abstract for each paper. */
+export const MAX_LINES = 10_000;
 
 // Compared without white space, for the export glues words: "byAK and the research community".
 const BANNER = new Set(['new', 'subscribe', 'dailypapers', 'byakandtheresearchcommunity', 'login', 'signup']);
