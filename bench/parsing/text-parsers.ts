@@ -13,7 +13,7 @@ import {
 import { readQuery, rewrite } from '../../services/papers/query.ts';
 import { splitSentences } from '../../services/papers/sentences.ts';
 import { splitAuthors } from '../../services/papers/sources/arxiv-atom.ts';
-import { MAX_LINES } from '../../services/papers/sources/daily-papers-text.ts';
+import { MAX_LINE_CHARS, MAX_LINES } from '../../services/papers/sources/daily-papers-text.ts';
 import { joinKeywords } from '../../services/papers/sources/keywords.ts';
 import { dateInName, readPageDate } from '../../services/papers/sources/page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from '../../services/papers/sources/pair-lines.ts';
@@ -39,7 +39,7 @@ export const textParsers: MeasuredParser[] = [
   // Lists of authors come as one text, as long as an entry of a feed.
   { name: 'latexToText', limit: MAX_ITEM_CHARS, parse: latexToText },
   { name: 'splitAuthors', limit: MAX_ITEM_CHARS, parse: splitAuthors },
-  { name: 'tidySpaces', limit: MAX_FETCHED_BYTES, parse: tidySpaces },
+  { name: 'tidySpaces', limit: MAX_LINE_CHARS, parse: tidySpaces },
   { name: 'joinKeywords', limit: MAX_FETCHED_BYTES, parse: (text) => joinKeywords(text.split(',')) },
   { name: 'normaliseUrl', limit: MAX_FETCHED_BYTES, parse: normaliseUrl },
   { name: 'pairLines', limit: MAX_TEXT_BYTES, parse: (text) => pairLines(linesOf(text)) },

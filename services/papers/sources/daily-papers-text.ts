@@ -16,6 +16,8 @@ export type DailyPapersOptions = {
 };
 
 const MAX_ABSTRACT_CHARS = 20_000;
+/** Beyond any abstract only the length counts; tidying megabytes would be for nothing. */
+export const MAX_LINE_CHARS = 10 * MAX_ABSTRACT_CHARS;
 /** Of a day's list, a title and an abstract for each paper. */
 export const MAX_LINES = 10_000;
 
@@ -108,8 +110,7 @@ const readPage = (text: string): Page => {
   let line = 0;
   for (const raw of eachLine(text)) {
     line += 1;
-    // Beyond any abstract only the length counts; tidying megabytes would be for nothing.
-    const shown = raw.length > 10 * MAX_ABSTRACT_CHARS ? raw : tidySpaces(raw);
+    const shown = raw.length > MAX_LINE_CHARS ? raw : tidySpaces(raw);
     if (shown === '') continue;
     const date = readPageDate(shown);
     if (date && !page.date) {

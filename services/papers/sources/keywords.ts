@@ -2,6 +2,8 @@ import { tidySpaces } from '../clean-text.ts';
 
 const MAX_KEYWORDS = 40;
 const MAX_CHARS = 100;
+// What is longer is no keyword, however much white space is in it.
+const MAX_RAW_CHARS = 10 * MAX_CHARS;
 
 const depth = (text: string): number => text.split('(').length - text.split(')').length;
 
@@ -20,7 +22,7 @@ const keyOf = (word: string): string =>
 export const joinKeywords = (given: string[]): string[] => {
   const whole: string[] = [];
   for (const raw of given.slice(0, 10 * MAX_KEYWORDS)) {
-    const word = tidySpaces(raw);
+    const word = tidySpaces(raw.slice(0, MAX_RAW_CHARS));
     const open = whole.at(-1);
     if (open !== undefined && open.length < MAX_CHARS && depth(open) > 0)
       whole[whole.length - 1] = `${open}, ${word}`;
