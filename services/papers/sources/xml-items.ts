@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { hasEndlessTag } from './endless-tag.ts';
 import { MAX_ITEMS, tooManyItems } from './source.ts';
 
 /** An element: its text, its attributes as `@name`, its children by name without prefix, each a list. */
@@ -48,6 +49,7 @@ export const readXmlItems = (xml: string): (XmlItem | XmlFault)[] => {
 };
 
 const readItem = (line: number, piece: string): XmlItem | XmlFault => {
+  if (hasEndlessTag(piece)) return { line, fields: null, fault: 'not well-formed XML: a tag has no end' };
   const valid = XMLValidator.validate(piece);
   if (valid !== true) return { line, fields: null, fault: `not well-formed XML: ${valid.err.msg}` };
   try {

@@ -220,6 +220,16 @@ describe('feeds', () => {
     expect(parseFeed(entry('a'.repeat(10_000)) + ' '.repeat(MAX_ITEM_CHARS)).papers).toHaveLength(1);
   });
 
+  test('with a tag that never ends', () => {
+    const entry = (text: string) => parseFeed(`<rss><item><title>T one</title>${text}</item></rss>`);
+    const reason = 'not well-formed XML: a tag has no end';
+    for (const endless of ['<a b="', '<a b=c ', '<!-- <a>', '<![CDATA[ <a>'])
+      expect(entry(endless.repeat(10_000)).rejected).toEqual([{ line: 1, reason }]);
+    const long = 'a'.repeat(40_000);
+    const around = `<link href="http://a.org/?b>c"/><!-- <"${long} --><author><name>A. B</name></author>`;
+    expect(entry(`${around}<x><![CDATA[a <b' ${long}]]></x>`).papers).toMatchObject([{ authors: ['A. B'] }]);
+  });
+
   test('of JSON that nests', async () => {
     const nested = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
     for (const parse of [parseFeed, parseHfDailyPapers])
