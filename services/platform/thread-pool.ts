@@ -21,7 +21,7 @@ const NICE = 5;
  * process or end it. The first call starts a thread, which takes about half a second.
  *
  * @throws OverLimit from `run` when a call exceeded its time or `maxHeapMb`
- * @throws DomainError `unavailable` from `run` when more than `maxWaiting` calls wait for a thread
+ * @throws DomainError `unavailable` from `run` when more than `maxWaiting` calls wait for a thread, or none can be started
  */
 export const createThreadPool = <Module extends Tasks>(options: {
   /** The module that exports the functions. */
@@ -43,7 +43,18 @@ export const createThreadPool = <Module extends Tasks>(options: {
     recordTiming: false,
   });
   const waiting: (() => void)[] = [];
+  const calls = new Set<AbortController>();
   let running = 0;
+  let isClosed = false;
+
+  // Of a thread that is lost with a call, the call tells. One that could not start, or that ran out of memory just when its
+  // call was given up, is told of here, and without a listener that would end the process.
+  pool.on('error', (cause: unknown) => {
+    if (pool.threads.length > 0) return;
+    // None of the calls has a thread then, nor would one come.
+    for (const call of calls)
+      call.abort(new DomainError('unavailable', 'There is no thread to read it.', { cause }));
+  });
 
   // The pool has a queue of its own, but a call's time must begin when it gets a thread.
   const takeThread = async (): Promise<void> => {
@@ -69,21 +80,32 @@ export const createThreadPool = <Module extends Tasks>(options: {
       { timeoutMs }: { timeoutMs: number },
     ): Promise<Awaited<ReturnType<Module[Name]>>> => {
       await takeThread();
-      const signal = AbortSignal.timeout(timeoutMs);
+      const call = new AbortController();
+      const timer = setTimeout(
+        () => call.abort(new OverLimit(`reading it took more than ${timeoutMs / 1_000} s`)),
+        timeoutMs,
+      );
+      calls.add(call);
       try {
-        return await pool.run({ name, input }, { signal });
+        // The pool itself would start threads again.
+        if (isClosed) throw new DomainError('unavailable', 'Nothing is read any more.');
+        return await pool.run({ name, input }, { signal: call.signal });
       } catch (error) {
-        if (signal.aborted)
-          throw new OverLimit(`reading it took more than ${timeoutMs / 1_000} s`, { cause: error });
+        if (call.signal.aborted) throw call.signal.reason;
         if (isOutOfMemory(error))
           throw new OverLimit(`reading it took more than ${options.maxHeapMb} MB`, { cause: error });
         throw error;
       } finally {
+        clearTimeout(timer);
+        calls.delete(call);
         giveBack();
       }
     },
-    /** Ends the threads; calls that run are given up. */
-    close: (): Promise<void> => pool.destroy(),
+    /** Ends the threads; calls that run or wait are given up. */
+    close: async (): Promise<void> => {
+      isClosed = true;
+      await pool.destroy();
+    },
   };
 };
 

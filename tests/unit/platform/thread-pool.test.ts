@@ -7,7 +7,9 @@ import {
 } from '../../../services/platform/thread-pool.ts';
 
 let pool: ThreadPool<Tasks>;
-const start = (options: { maxThreads?: number; maxWaiting?: number } = {}): ThreadPool<Tasks> => {
+const start = (
+  options: { module?: URL; maxThreads?: number; maxWaiting?: number } = {},
+): ThreadPool<Tasks> => {
   pool = createThreadPool({
     module: new URL('../../fixtures/threads/tasks.mjs', import.meta.url),
     maxThreads: 1,
@@ -62,6 +64,20 @@ test('refuses at once what would wait behind too many', async () => {
   const calls = [run('double', 1), run('double', 2)];
   await expect(run('double', 3)).rejects.toMatchObject({ code: 'unavailable' });
   expect(await Promise.all(calls)).toEqual([2, 4]);
+});
+
+test('refuses calls when no thread can start, and the process goes on', async () => {
+  start({ module: new URL('../../fixtures/threads/none.mjs', import.meta.url) });
+  const calls = [run('double', 1), run('double', 2)];
+  for (const call of await Promise.allSettled(calls))
+    expect(call).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+});
+
+test('gives up calls that run or wait when it is closed', async () => {
+  start();
+  const calls = [run('spin'), run('double', 1)];
+  await pool.close();
+  for (const { status } of await Promise.allSettled(calls)) expect(status).toBe('rejected');
 });
 
 test('leaves the event loop free meanwhile', async () => {
