@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
 import type { Fetcher } from '../platform/fetcher.ts';
 import type { Db } from '../platform/postgres.ts';
 import { OverLimit } from '../platform/thread-pool.ts';
@@ -136,16 +137,16 @@ export const createCollector = (options: {
         return failed(report.fatal.reason);
       }
       const outcome = report.papers.length > 0 ? 'list' : 'none';
-      const result =
-        outcome === 'list'
-          ? await options.ingest.ingest(report, {
-              source: source.name,
-              origin: url,
-              date,
-              partial: true,
-              late,
-            })
-          : null;
+      let created = 0;
+      if (outcome === 'list') {
+        const input = { source: source.name, origin: url, date, partial: true, late };
+        try {
+          created = (await options.ingest.ingest(report, input)).created;
+        } catch (error) {
+          if (error instanceof DomainError) return failed(error.message);
+          throw error;
+        }
+      }
       // After the papers: were they lost on the way, the next answer must not be "unchanged".
       await remember(source.name, url, outcome, got.etag, got.lastModified);
       await health.works(source.name);
@@ -157,7 +158,7 @@ export const createCollector = (options: {
           `${source.name}: ${report.rejected.length} of ${report.rejected.length + report.papers.length} items cannot be read; the first: ${report.rejected[0]!.reason}`,
         );
       else await incidents.resolveBetween('malformed-list', `${source.name} `, `${source.name} ${date}`);
-      return { outcome, created: result?.created ?? 0 };
+      return { outcome, created };
     },
   };
 };

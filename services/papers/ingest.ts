@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
-import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
+import { type Db, inTransaction, isDataError, type Queryable } from '../platform/postgres.ts';
 import { paperIdentity, titleKey } from './identity.ts';
 import {
   findKnown,
@@ -107,6 +107,11 @@ export const createIngest = (options: {
         }
         throw new IngestRefused(taken.rejected);
       }).catch(async (error: unknown) => {
+        if (isDataError(error)) {
+          const message = `${origin}: the database takes no such paper: ${(error as Error).message}`;
+          await record(db, source, date, { parsed: report.papers.length }, message);
+          throw new DomainError('invalid_input', message, { cause: error });
+        }
         if (!(error instanceof IngestRefused)) throw error;
         const message = `${origin}: ${error.message}`;
         await record(db, source, date, { parsed: report.papers.length, rejected: error.rejected }, message);

@@ -65,3 +65,7 @@ export const inTransaction = <T>(db: Db, work: (client: pg.PoolClient) => Promis
       throw error;
     }
   });
+
+/** Whether a statement failed for what it was given (SQLSTATE classes 22 and 54), as it would again. */
+export const isDataError = (error: unknown): boolean =>
+  /^(?:22|54)\w{3}$/.test(String((error as { code?: unknown })?.code));

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createParsing, type Parsing } from '../../services/papers/parsing.ts';
+import { parseHfDailyPapers } from '../../services/papers/sources/hf-daily-papers.ts';
 import { createFetcher } from '../../services/platform/fetcher.ts';
 import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -16,9 +18,10 @@ beforeAll(async () => {
   server = await startWebServer();
 });
 afterAll(() => server.close());
-beforeEach(async () => {
+const open = async (parsing?: Parsing): Promise<void> => {
   server.asked.length = 0;
   world = await createWorld({
+    parsing,
     now: '2025-11-04T12:00:00Z',
     fetcher: createFetcher({
       userAgent: 'Paperboy',
@@ -30,7 +33,8 @@ beforeEach(async () => {
     env: { SOURCES: 'hf-daily-papers', HF_URL: server.url, ADMIN_EMAILS: 'operator@example.org' },
   });
   await world.addReader('reader@example.org', { topics: [], hour: 7 });
-});
+};
+beforeEach(() => open());
 afterEach(() => world.close());
 
 const answer =
@@ -102,6 +106,47 @@ test.each(faults)(
     expect(world.mail.to('reader@example.org')).toHaveLength(1);
   },
 );
+
+test('what the database would not take costs only itself', async () => {
+  const paper = (n: number, fields: object) => ({
+    paper: { id: `2511.1000${n}`, title: `A poisoned one ${n}`, summary: 'Of poison.', ...fields },
+  });
+  const codes = Array.from({ length: 1_000 }, (_, n) => 0x4e00 + ((n * 7_919) % 20_000));
+  const name = (n: number) => ({
+    name: Array.from({ length: 8 }, (_, m) => `${n * 8 + m}x`.repeat(3)).join(' '),
+  });
+  const poisoned = [
+    paper(1, { publishedAt: '+099999-01-01T00:00:00Z' }),
+    paper(2, { publishedAt: '0000-01-01T00:00:00Z' }),
+    paper(3, { title: String.fromCodePoint(...codes) }),
+    paper(4, { authors: Array.from({ length: 9_999 }, (_, n) => name(n)) }),
+    paper(5, { projectPage: 'https://example.org/a\0b\ud800', ai_keywords: ['a\0b'] }),
+  ];
+  server.answers['/api/daily_papers'] = answer(JSON.stringify([...JSON.parse(day), ...poisoned]));
+  await hour('2025-11-04T12:00:00Z');
+  expect(await state()).toMatchObject({ error: null, papers: 33 });
+});
+
+test('what is said of a list that cannot be read holds no NUL', async () => {
+  server.answers['/api/daily_papers'] = answer('{"error":"a\\u0000b"}');
+  await hour('2025-11-04T12:00:00Z');
+  expect((await state()).error).toBe('JSON, but no list of papers: "a\ufffdb"');
+});
+
+test('a list that the database does not take after all is a fault of its source', async () => {
+  await world.close();
+  await open({
+    ...createParsing({ maxThreads: 1 }),
+    list: async () => {
+      const report = parseHfDailyPapers(day);
+      report.papers[0]!.publishedOn = '+099999-01';
+      return { kind: 'hf-daily-papers', report };
+    },
+  });
+  server.answers['/api/daily_papers'] = answer(day);
+  await hour('2025-11-04T12:00:00Z');
+  expect(await state()).toMatchObject({ error: expect.stringContaining('the database takes no such paper') });
+});
 
 test('a good list is never replaced by a bad one, and an unchanged one is not sent again', async () => {
   server.answers['/api/daily_papers'] = (request, response) => {

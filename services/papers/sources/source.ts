@@ -34,6 +34,10 @@ const MAX_LISTED = 100;
 export const MAX_ITEMS = 20_000;
 export const tooManyItems = `more than ${MAX_ITEMS} entries: no list of papers`;
 const MAX_TIME_CHARS = 100;
+/** Of all names: a paper's words are searched for, and Postgres holds no more than 1 MB of them, with their places. */
+const MAX_AUTHORS_BYTES = 400_000;
+/** Papers are found by it: an index of Postgres holds no more than some 2,700 bytes. */
+const MAX_KEY_BYTES = 2_000;
 
 export const failedReport = (reason: string, line: number | null = null): ParseReport => ({
   papers: [],
@@ -66,8 +70,12 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
   if (raw.authors.length > MAX_AUTHORS) return `it has ${raw.authors.length} authors`;
   const longName = raw.authors.find((name) => name.length > MAX_AUTHOR_CHARS);
   if (longName !== undefined) return `the name of one of its authors has ${longName.length} characters`;
+  const nameBytes = raw.authors.reduce((sum, name) => sum + Buffer.byteLength(name), 0);
+  if (nameBytes > MAX_AUTHORS_BYTES) return `the names of its authors have ${nameBytes} bytes`;
   const title = cleanText(raw.title);
-  if (titleKey(title) === '') return 'it has no title';
+  const key = titleKey(title);
+  if (key === '') return 'it has no title';
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) return `its title has ${Buffer.byteLength(key)} bytes`;
   const { publishedAt, ...rest } = raw;
   return {
     ...rest,
@@ -87,10 +95,11 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
 const cleanName = (name: string): string =>
   /^(?:[a-z.'-]+ )*[a-z.'-]+$/i.test(name) ? name : cleanText(name);
 
-/** `YYYY-MM-DD` in UTC of any time that can be read; null for none. */
+/** `YYYY-MM-DD` in UTC of any time that can be read, of the years 1000 to 9999: Postgres takes no others so; null for none. */
 export const dayOf = (time: string | null): string | null => {
   const at = time === null || time.length > MAX_TIME_CHARS ? Number.NaN : Date.parse(time);
-  return Number.isNaN(at) ? null : new Date(at).toISOString().slice(0, 10);
+  const text = Number.isNaN(at) ? '' : new Date(at).toISOString();
+  return /^[1-9]\d{3}-/.test(text) ? text.slice(0, 10) : null;
 };
 
 /** Collects drafts, each paper once, and what is wrong with the rest. */

@@ -1,0 +1,10 @@
+// NUL, and halves of surrogate pairs.
+const UNSTORABLE = /\0|\p{Cs}/gu;
+
+/** Replaces, in all texts of plain data, the characters that Postgres takes in no text or JSON: they end the whole statement. */
+export const storable = <Data>(data: Data): Data => {
+  if (typeof data === 'string') return data.replace(UNSTORABLE, '\ufffd') as Data;
+  if (Array.isArray(data)) return data.map(storable) as Data;
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, storable(value)])) as Data;
+};
