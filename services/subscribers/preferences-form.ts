@@ -102,6 +102,20 @@ export const readPreferencesForm = (
   };
 };
 
+/** As much of the interests as could be saved: what is typed may hold a hundred thousand lines, and ranking reads each. */
+export const withinLimits = (preferences: Preferences): Preferences => {
+  const cut = (list: string[]): string[] =>
+    list.filter(({ length }) => length <= interestLimits.lineLength).slice(0, interestLimits.lines);
+  const { keywords, muted, authors, blocked } = preferences;
+  return {
+    ...preferences,
+    keywords: cut(keywords),
+    muted: cut(muted),
+    authors: cut(authors),
+    blocked: cut(blocked),
+  };
+};
+
 const FORGOTTEN = /^(paper|wait)-([1-9]\d{0,8})$/;
 
 /** The papers and waits that are ticked to be forgotten: `paper-12`, `wait-5`. Anything else is not ours. */

@@ -69,6 +69,20 @@ const send = (
 const lists = () => world.ratings.list(readerId);
 
 describe('the preferences', () => {
+  test('read one box, however many are sent, and no more fields than a form has', async () => {
+    const many = await send({ papers: Array<string>(300).fill('2509.99999') });
+    expect(many.statusCode).toBe(200);
+    const fields = Array.from({ length: 20_000 }, (_, n) => `f${n}=`).join('&');
+    const answer = await world.app.inject({
+      method: 'POST',
+      url: `${path}/preview`,
+      payload: `muted=early&${fields}&keywords=too+late`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(answer.body).toContain('early');
+    expect(answer.body).not.toContain('too late');
+  });
+
   test('take papers from the box and say what became of each line', async () => {
     const answer = await send({
       topics: 'benchmarks',

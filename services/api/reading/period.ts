@@ -5,6 +5,8 @@ import { isIsoDate } from '../../papers/sources/page-date.ts';
 export type Period = { kind: 'day' | 'week' | 'month'; name: string; from: string; through: string };
 
 const FIRST_YEAR = 1900;
+/** A day, a week or a month of it has a next one with a year of four digits. */
+const LAST_YEAR = 9998;
 
 const week = (monday: DateTime): Period => ({
   kind: 'week',
@@ -23,7 +25,8 @@ const utc = (text: string): DateTime => DateTime.fromISO(text, { zone: 'utc', lo
 
 /** Reads `2025-09-04`, `2025-W36` or `2025-09`; null for what is none. */
 export const readPeriod = (name: string): Period | null => {
-  if (Number(name.slice(0, 4)) < FIRST_YEAR) return null;
+  const year = Number(name.slice(0, 4));
+  if (year < FIRST_YEAR || year > LAST_YEAR) return null;
   if (isIsoDate(name)) return { kind: 'day', name, from: name, through: name };
   const time = utc(name);
   if (!time.isValid) return null;

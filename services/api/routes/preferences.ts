@@ -9,7 +9,9 @@ import {
   type PreferencesForm,
   readForgotten,
   readPreferencesForm,
+  single,
   toForm,
+  withinLimits,
 } from '../../subscribers/preferences-form.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
 import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
@@ -60,7 +62,7 @@ export const preferencesRoutes = async (
 
   const nextIf = async (reader: Reader, { form, wanted, named, forgotten }: Sent) =>
     nextDigest.of(reader.subscriberId, {
-      preferences: wanted,
+      preferences: withinLimits(wanted),
       rated: named && { rating: ratingIn(form), paperIds: await ratings.find(named.papers) },
       forgotten,
     });
@@ -160,7 +162,10 @@ const readNamed = async (
   form: PreferencesForm,
   parsing: Pick<Parsing, 'pastedPapers'>,
 ): Promise<PastedPapers | null> => {
-  const texts = [form.papers ?? [], form.papersFile ?? []].flat().filter((text) => text.trim() !== '');
+  // One of each: a form of ten thousand boxes would keep the threads from everybody else's.
+  const texts = [single(form.papers), single(form.papersFile)].filter(
+    (text) => text !== null && text.trim() !== '',
+  ) as string[];
   if (texts.length === 0) return null;
   const read = await Promise.all(texts.map(parsing.pastedPapers));
   return {

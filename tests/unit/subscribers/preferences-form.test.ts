@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Preferences } from '../../../services/subscribers/preferences.ts';
 import { daysToMask, maskToDays } from '../../../services/subscribers/preferences.ts';
-import { readForgotten, readPreferencesForm } from '../../../services/subscribers/preferences-form.ts';
+import {
+  readForgotten,
+  readPreferencesForm,
+  withinLimits,
+} from '../../../services/subscribers/preferences-form.ts';
 
 const current: Preferences = {
   topics: ['a'],
@@ -98,6 +102,12 @@ describe('the preferences form', () => {
       'zone',
     ]);
     expect(preferences.muted).toEqual(['x']);
+  });
+
+  test('of interests over the limits as many are ranked by as could be saved', () => {
+    const keywords = ['x'.repeat(121), ...Array.from({ length: 100_000 }, (_, n) => `word ${n}`)];
+    const cut = withinLimits({ ...current, keywords, blocked: keywords });
+    expect(cut).toEqual({ ...current, keywords: keywords.slice(1, 61), blocked: keywords.slice(1, 61) });
   });
 
   test('what is ticked to be forgotten is read by its kind, and nothing else is', () => {
