@@ -72,6 +72,9 @@ describe('the preferences', () => {
   test('read one box, however many are sent, and no more fields than a form has', async () => {
     const many = await send({ papers: Array<string>(300).fill('2509.99999') });
     expect(many.statusCode).toBe(200);
+    expect((await send({ f: Array<string>(6_000).fill('') })).statusCode).toBe(400);
+    const json = { method: 'POST', url: path, payload: { keywords: 'agents' } } as const;
+    expect((await world.app.inject(json)).statusCode).toBe(415);
     const fields = Array.from({ length: 20_000 }, (_, n) => `f${n}=`).join('&');
     const answer = await world.app.inject({
       method: 'POST',

@@ -5,6 +5,9 @@ import type { PreferencesForm } from '../../subscribers/preferences-form.ts';
 /** The largest file that a form carries: of readers, as CSV. */
 export const MAX_IMPORT_BYTES = 20_000_000;
 
+/** No form has so many; 18,000 in 1 MB take 30 ms to read. */
+const MAX_PARTS = 5_000;
+
 /** Reads forms that carry files: a file is its text. What a name has several times becomes a list. */
 export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: number }): void => {
   app.addContentTypeParser(
@@ -17,6 +20,7 @@ export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: nu
 
 /** @throws DomainError `invalid_input` for what is no whole form */
 export const readMultipart = async (contentType: string, body: Buffer): Promise<PreferencesForm> => {
+  if (hasMoreParts(body)) throw new DomainError('invalid_input', 'The form has too many fields.');
   const data = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
     .formData()
     .catch((error: unknown) => {
@@ -34,6 +38,15 @@ export const readMultipart = async (contentType: string, body: Buffer): Promise<
   return Object.fromEntries(
     [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   );
+};
+
+const hasMoreParts = (body: Buffer): boolean => {
+  let at = -1;
+  for (let count = 0; count <= MAX_PARTS; count += 1) {
+    at = body.indexOf('\r\n--', at + 1);
+    if (at === -1) return false;
+  }
+  return true;
 };
 
 // Old reference managers write Latin-1, in which every byte is a letter: it is what is left when UTF-8 is not.
