@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type Db, withConnection } from '../platform/postgres.ts';
 import type { Collector } from './collect.ts';
@@ -6,6 +7,7 @@ import { addDays, closingTime, dayOfTime, daysFrom, isWeekend } from './edition-
 import type { Incidents } from './incidents.ts';
 import type { Ingest } from './ingest.ts';
 import type { PaperCounts } from './paper-counts.ts';
+import type { SourceHealth } from './source-health.ts';
 import type { Source } from './sources/source.ts';
 import type { WatchedFolder } from './watched-folder.ts';
 
@@ -33,11 +35,12 @@ export const createArrivals = (options: {
   ingest: Ingest;
   incidents: Incidents;
   counts: PaperCounts;
+  health: SourceHealth;
   closesAt: string;
   pollMinutes: number;
   countDays: number;
 }) => {
-  const { db, clock, sources, folders, collector, incidents, closesAt } = options;
+  const { db, clock, log, sources, folders, collector, incidents, closesAt } = options;
 
   const closesOf = async (date: string): Promise<Date> => {
     const { rows } = await db.query<{ closesAt: Date | null }>(
@@ -92,7 +95,18 @@ export const createArrivals = (options: {
     const now = clock.now();
     const late = await inTheMaking(now);
     if (await isDue(source, source.address(date), now, every, closes))
-      await collector.collect(source, { date, late });
+      await apart(source.name, () => collector.collect(source, { date, late }));
+  };
+
+  /** What nobody foresaw of one source keeps neither the others from being asked nor editions from closing. */
+  const apart = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      log.error({ source: name, err: error }, 'a source could not be dealt with');
+      // While Postgres is away this throws too, and the round ends.
+      await options.health.fails(name, `what it sends could not be taken: ${messageOf(error)}`);
+    }
   };
 
   /** The median of the last weekday editions; null while there are too few to speak of a usual number. */
@@ -162,7 +176,8 @@ export const createArrivals = (options: {
   const round = async (): Promise<void> => {
     const now = clock.now();
     const poll = options.pollMinutes * 60_000;
-    for (const folder of folders) await folder.collect(await inTheMaking(now));
+    for (const folder of folders)
+      await apart(folder.name, async () => folder.collect(await inTheMaking(now)));
     const days = await openDays(now);
     const newest = days.filter((day) => closingTime(day, closesAt) <= now).at(-1);
     for (const source of sources.filter(({ shows }) => shows === 'newest'))

@@ -122,6 +122,18 @@ export const createSubmissions = (options: {
     log.info({ submission: row.id, reason: found.reason, isLast }, 'a submission could not be looked up');
   };
 
+  /** What nobody foresaw of one submission keeps no other waiting, and ends with its attempts. */
+  const lookUpApart = async (row: Claimed): Promise<void> => {
+    try {
+      await lookUpOne(row);
+    } catch (error) {
+      log.error({ submission: row.id, err: error }, 'a submission could not be dealt with');
+      // While Postgres is away this throws too, and the round ends.
+      if (row.attempts >= MAX_ATTEMPTS)
+        await decide(row.id, 'refused', 'what its address sends cannot be taken');
+    }
+  };
+
   return {
     /**
      * Takes what a reader proposes; the same paper twice is taken once. `credit` is the name to thank.
@@ -144,7 +156,7 @@ export const createSubmissions = (options: {
     /** Looks up a few of those that wait; call it again and again. Returns how many it looked at. */
     lookUpWaiting: async (): Promise<number> => {
       const claimed = await claim();
-      for (const row of claimed) await lookUpOne(row);
+      for (const row of claimed) await lookUpApart(row);
       return claimed.length;
     },
 

@@ -21,7 +21,8 @@ const NICE = 5;
  * process or end it. The first call starts a thread, which takes about half a second.
  *
  * @throws OverLimit from `run` when a call exceeded its time or `maxHeapMb`
- * @throws DomainError `unavailable` from `run` when more than `maxWaiting` calls wait for a thread, or none can be started
+ * @throws DomainError from `run`: `busy` when more than `maxWaiting` calls wait for a thread, `unavailable` when none can be
+ *   started
  */
 export const createThreadPool = <Module extends Tasks>(options: {
   /** The module that exports the functions. */
@@ -63,7 +64,7 @@ export const createThreadPool = <Module extends Tasks>(options: {
       return;
     }
     if (waiting.length >= options.maxWaiting)
-      throw new DomainError('unavailable', 'More is waiting to be read than can be read now.');
+      throw new DomainError('busy', 'More is waiting to be read than can be read now.');
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
   const giveBack = (): void => {

@@ -43,6 +43,7 @@ export const wirePapers = ({ db, clock, log, config, promptly, fetcher, parsing 
   const opinionOf = createReadersOpinion({ db });
   const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
   const arrivals = createArrivals({
+    health: sourceHealth,
     db,
     clock,
     log,

@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = await startWebServer();
 });
 afterAll(() => server.close());
-const open = async (parsing?: Parsing): Promise<void> => {
+const open = async (parsing?: Parsing, sources = 'hf-daily-papers'): Promise<void> => {
   server.asked.length = 0;
   world = await createWorld({
     parsing,
@@ -30,7 +30,7 @@ const open = async (parsing?: Parsing): Promise<void> => {
       nowMs: () => 0,
       sleep: async () => {},
     }),
-    env: { SOURCES: 'hf-daily-papers', HF_URL: server.url, ADMIN_EMAILS: 'operator@example.org' },
+    env: { SOURCES: sources, HF_URL: server.url, ADMIN_EMAILS: 'operator@example.org' },
   });
   await world.addReader('reader@example.org', { topics: [], hour: 7 });
 };
@@ -146,6 +146,32 @@ test('a list that the database does not take after all is a fault of its source'
   server.answers['/api/daily_papers'] = answer(day);
   await hour('2025-11-04T12:00:00Z');
   expect(await state()).toMatchObject({ error: expect.stringContaining('the database takes no such paper') });
+});
+
+test('what nobody foresaw of one source keeps neither the others nor the closing of editions', async () => {
+  await world.close();
+  const parsing = createParsing({ maxThreads: 1 });
+  const list: Parsing['list'] = async (text, how) => {
+    if (how?.kind === 'hf-daily-papers') throw new TypeError('nobody foresaw this');
+    return parsing.list(text, how);
+  };
+  await open({ ...parsing, list }, `hf-daily-papers, feed:${server.url}/feed.json`);
+  server.answers['/api/daily_papers'] = answer(day);
+  server.answers['/feed.json'] = answer(
+    JSON.stringify({ items: [{ url: 'https://example.org/p', title: 'A paper of the other source' }] }),
+  );
+  await hour('2025-11-04T12:00:00Z');
+  await hour('2025-11-04T22:00:00Z');
+  const { rows } = await world.db.query(
+    `select source, last_error as error from source_states where source = 'hf-daily-papers'`,
+  );
+  expect(rows).toEqual([
+    { source: 'hf-daily-papers', error: 'what it sends could not be taken: nobody foresaw this' },
+  ]);
+  expect(await world.editions.papersOf('2025-11-04')).toMatchObject([
+    { title: 'A paper of the other source' },
+  ]);
+  expect(await world.editions.latestDate()).toBe('2025-11-04');
 });
 
 test('a good list is never replaced by a bad one, and an unchanged one is not sent again', async () => {

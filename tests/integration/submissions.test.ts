@@ -32,12 +32,14 @@ beforeEach(async () => {
     // What stands at example.org for a reader stands at the local server.
     fetcher: {
       ...fetcher,
-      fetch: (input) =>
-        fetcher.fetch(
+      fetch: async (input) => {
+        if (input.url === 'https://example.org/unforeseen') throw new TypeError('nobody foresaw this');
+        return fetcher.fetch(
           input.url.startsWith('https://example.org/')
             ? { ...input, url: input.url.replace('https://example.org', server.url), trusted: true }
             : input,
-        ),
+        );
+      },
     },
   });
   server.answers['/api/query'] = (request, response) => {
@@ -135,6 +137,21 @@ describe('an arXiv id', () => {
 });
 
 describe('a link', () => {
+  test('that fails in a way nobody foresaw keeps no other waiting, and is refused in the end', async () => {
+    await submit('https://example.org/unforeseen');
+    await submit('2509.12345');
+    expect(await world.submissions.lookUpWaiting()).toBe(2);
+    expect(await states()).toMatchObject([{ state: 'waiting' }, { state: 'held' }]);
+    for (let n = 0; n < 7; n++) {
+      world.clock.forward(24 * 3_600_000);
+      expect(await world.submissions.lookUpWaiting()).toBe(1);
+    }
+    expect(await states()).toMatchObject([
+      { state: 'refused', note: 'what its address sends cannot be taken' },
+      { state: 'held' },
+    ]);
+  });
+
   test('to a page with citation tags is read from them', async () => {
     server.answers['/paper'] = (_request, response) =>
       void response

@@ -62,7 +62,7 @@ test('counts the time of a call from when it gets a thread', async () => {
 test('refuses at once what would wait behind too many', async () => {
   start({ maxWaiting: 1 });
   const calls = [run('double', 1), run('double', 2)];
-  await expect(run('double', 3)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(run('double', 3)).rejects.toMatchObject({ code: 'busy' });
   expect(await Promise.all(calls)).toEqual([2, 4]);
 });
 
