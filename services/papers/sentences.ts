@@ -25,6 +25,7 @@ const segmentsOf = function* (text: string): Generator<string> {
 
 /** How many brackets are open after `text`, where `open` were before it. */
 const openBrackets = (text: string, open: number): number => {
+  if (!/[()[\]]/.test(text)) return open;
   let count = open;
   for (const char of text) {
     if (char === '(' || char === '[') count++;

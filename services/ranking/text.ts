@@ -16,7 +16,7 @@ const UNDECOMPOSED: Record<string, string> = {
 // Unicode puts marks in order in the square of their number; UAX #15 has at most 30 in a row. Half-width sound marks become
 // marks.
 const withoutLongRuns = (text: string): string =>
-  text.replace(/([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu, '$1');
+  /[\u0300-\uffff]/.test(text) ? text.replace(/([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu, '$1') : text;
 
 /** Case, accents, width and invisible characters folded away: "Étude" and "etude" are one. */
 export const fold = (text: string): string => {
@@ -129,7 +129,8 @@ export const tokenise = (clean: string): Token[] => {
       tokens.push({ term: '', acronym: null, start, end: start });
       continue;
     }
-    const word = written.split(/['’]/u, 1)[0]!;
+    const apostrophe = written.search(/['’]/);
+    const word = apostrophe < 0 ? written : written.slice(0, apostrophe);
     const end = start + word.length;
     const folded = fold(word);
     const glued = GLUED.exec(folded);
