@@ -2,6 +2,7 @@ import type { Fetched, Fetcher } from '../platform/fetcher.ts';
 import { OverLimit } from '../platform/thread-pool.ts';
 import type { PaperDraft, ParseReport } from './paper.ts';
 import type { Parsing } from './parsing.ts';
+import { MAX_PAGE_BYTES } from './sources/cited-page.ts';
 
 export type Sought = { arxivId: string } | { url: string };
 /** `later`: it may be found at another time. */
@@ -36,7 +37,12 @@ export const createLookUp =
             gapMs: 3_000,
             trusted: true,
           }
-        : { url: sought.url, accept: 'text/html, application/xhtml+xml', gapMs: 1_000 },
+        : {
+            url: sought.url,
+            accept: 'text/html, application/xhtml+xml',
+            gapMs: 1_000,
+            maxBytes: MAX_PAGE_BYTES,
+          },
     );
     if (got.kind === 'failed') return { kind: mayPass(got) ? 'later' : 'refused', reason: got.reason };
     if (got.kind === 'unchanged') return { kind: 'later', reason: 'it answered 304 to a first question' };

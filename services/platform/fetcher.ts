@@ -40,6 +40,8 @@ export type FetchInput = {
   gapMs?: number;
   /** For the operator's own addresses. A redirect away from its host is held to the open internet all the same. */
   trusted?: boolean;
+  /** A longer answer is not read; never more than the fetcher's own limit. */
+  maxBytes?: number;
 };
 
 /** The longest answer that is read. */
@@ -101,10 +103,11 @@ export const createFetcher = (options: {
     if (turn > now) await sleep(turn - now);
   };
 
-  const read = async (body: Readable, headers: Headers): Promise<Buffer> => {
+  const read = async (body: Readable, headers: Headers, limit = maxBytes): Promise<Buffer> => {
     const announced = Number(headers['content-length'] ?? 0);
     const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
-    if (announced > maxBytes) throw tooLarge(maxBytes);
+    const most = Math.min(limit, maxBytes);
+    if (announced > most) throw tooLarge(most);
     if (encoding !== 'identity' && encoding !== 'gzip')
       throw new Failed('charset', `it is packed as "${encoding}", which was not asked for`);
     const stream = encoding === 'gzip' ? body.pipe(createGunzip()) : body;
@@ -113,7 +116,7 @@ export const createFetcher = (options: {
     let size = 0;
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
+      if (size > most) throw tooLarge(most);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);
@@ -147,7 +150,10 @@ export const createFetcher = (options: {
           continue;
         }
         if (statusCode !== 200) throw refused(statusCode, headers);
-        const text = decodeText(await read(body, headers), String(headers['content-type'] ?? ''));
+        const text = decodeText(
+          await read(body, headers, input.maxBytes),
+          String(headers['content-type'] ?? ''),
+        );
         if (text === null)
           throw new Failed('charset', 'it is neither UTF-8 nor in the charset that it names');
         const header = (name: string) => (typeof headers[name] === 'string' ? headers[name] : null);

@@ -137,6 +137,14 @@ describe('an arXiv id', () => {
 });
 
 describe('a link', () => {
+  test('to a page of more than 4 MB is refused before it is read', async () => {
+    server.answers['/large'] = (_request, response) =>
+      void response.end(`<title>x</title>${' '.repeat(4 * 1024 * 1024)}`);
+    await submit('https://example.org/large');
+    await world.submissions.lookUpWaiting();
+    expect(await states()).toMatchObject([{ state: 'refused', note: 'it is larger than 4 MB' }]);
+  });
+
   test('that fails in a way nobody foresaw keeps no other waiting, and is refused in the end', async () => {
     await submit('https://example.org/unforeseen');
     await submit('2509.12345');
