@@ -18,7 +18,7 @@ const NICE = 5;
 
 /**
  * Runs the functions of a module in threads, so that no input can hold up the event loop, use up the memory of the
- * process or end it. The first call starts a thread, which takes about half a second.
+ * process or end it. The first call starts a thread, which takes about a fifth of a second.
  *
  * @throws OverLimit from `run` when a call exceeded its time or `maxHeapMb`
  * @throws DomainError from `run`: `busy` when more than `maxWaiting` calls wait for a thread, `unavailable` when none can be

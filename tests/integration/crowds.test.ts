@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { metricOf } from '../support/metric.ts';
 import { GET, headOf, listen, type RawClient, rawClient } from '../support/raw-client.ts';
 import { createWorld, post, type World } from '../support/world.ts';
 
@@ -12,17 +13,6 @@ const endAll = async (): Promise<void> => {
   await Promise.all(clients.splice(0).map(({ end }) => end()));
 };
 afterEach(endAll);
-
-const metric = async (world: World, line: string): Promise<number> => {
-  const { body } = await world.app.inject({ url: '/metrics' });
-  return Number(
-    body
-      .split('\n')
-      .find((each) => each.startsWith(line))
-      ?.split(' ')
-      .at(-1),
-  );
-};
 
 /** A route that responds once the test says so. */
 const addHeld = ({ app }: World, path: string, config = {}) => {
@@ -70,13 +60,13 @@ describe('who comes directly', () => {
       each.send(GET('/healthz'));
       expect(await each.said('ok')).toMatch(/^HTTP\/1\.1 200 /);
     }
-    expect(await metric(world, 'paperboy_http_connections_refused_total{reason="address"}')).toBe(2);
-    expect(await metric(world, 'paperboy_http_connections ')).toBe(4);
-    expect(await metric(world, 'paperboy_http_places ')).toBe(2);
+    expect(await metricOf(world, 'paperboy_http_connections_refused_total{reason="address"}')).toBe(2);
+    expect(await metricOf(world, 'paperboy_http_connections ')).toBe(4);
+    expect(await metricOf(world, 'paperboy_http_places ')).toBe(2);
     expect(world.logLines.filter((line) => line.includes('TRUST_PROXY'))).toHaveLength(1);
     expect(world.logLines.join('')).not.toContain('127.0.0.2');
     await endAll();
-    while ((await metric(world, 'paperboy_http_connections ')) > 0) await new Promise(setImmediate);
+    while ((await metricOf(world, 'paperboy_http_connections ')) > 0) await new Promise(setImmediate);
     const again = await client(port, '127.0.0.2');
     again.send(GET('/healthz'));
     expect(await again.said('ok')).toMatch(/^HTTP\/1\.1 200 /);
@@ -92,7 +82,7 @@ describe('who comes directly', () => {
       ...Array<string>(4).fill('HTTP/1.1 200'),
       ...Array<string>(2).fill('HTTP/1.1 429'),
     ]);
-    expect(await metric(world, 'paperboy_http_in_flight_refused_total')).toBe(2);
+    expect(await metricOf(world, 'paperboy_http_in_flight_refused_total')).toBe(2);
   });
 });
 
@@ -131,7 +121,7 @@ describe('who comes through a proxy of ours', () => {
     await held.arrived(1);
     held.release();
     expect(await after.said('done')).toMatch(/^HTTP\/1\.1 200 /);
-    expect(await metric(world, 'paperboy_http_in_flight_refused_total')).toBe(1);
+    expect(await metricOf(world, 'paperboy_http_in_flight_refused_total')).toBe(1);
   });
 
   test('and goes without waiting, holds nothing any more, also of what was sent ahead', async () => {
@@ -140,7 +130,7 @@ describe('who comes through a proxy of ours', () => {
       gone.send(GET('/held', ['X-Forwarded-For: 198.51.100.1']).repeat(3));
       await held.arrived(3);
       await gone.end();
-      while ((await metric(world, 'paperboy_http_connections ')) > 0) await new Promise(setImmediate);
+      while ((await metricOf(world, 'paperboy_http_connections ')) > 0) await new Promise(setImmediate);
       held.release();
     }
   });
@@ -206,8 +196,8 @@ describe('work that is expensive', () => {
     await held.arrived(1);
     held.release();
     expect((await Promise.all(mine)).map(({ statusCode }) => statusCode)).toEqual([200, 200]);
-    expect(await metric(world, 'paperboy_budget_refused_total{budget="export"}')).toBe(1);
-    expect(await metric(world, 'paperboy_budget_working{budget="export"}')).toBe(0);
+    expect(await metricOf(world, 'paperboy_budget_refused_total{budget="export"}')).toBe(1);
+    expect(await metricOf(world, 'paperboy_budget_working{budget="export"}')).toBe(0);
     // Who is refused is counted, not written down one by one.
     expect(world.logLines.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { limits } from '../../services/api/door/limits.ts';
+import { metricOf } from '../support/metric.ts';
 import { GET, headOf, listen, rawClient } from '../support/raw-client.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -26,16 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const metric = async (line: string): Promise<number> => {
-  const { body } = await world.app.inject({ url: '/metrics' });
-  return Number(
-    body
-      .split('\n')
-      .find((each) => each.startsWith(line))
-      ?.split(' ')
-      .at(-1),
-  );
-};
+const metric = (line: string): Promise<number> => metricOf(world, line);
 const cut = (part: string) => metric(`paperboy_http_cut_total{part="${part}"}`);
 
 test('headers that never end are answered with 408 and cut, a connection that says nothing too', async () => {

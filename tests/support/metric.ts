@@ -1,0 +1,13 @@
+import type { World } from './world.ts';
+
+/** The value of the metric whose line begins so; NaN where there is none. */
+export const metricOf = async (world: World, line: string): Promise<number> => {
+  const { body } = await world.app.inject({ url: '/metrics' });
+  return Number(
+    body
+      .split('\n')
+      .find((each) => each.startsWith(line))
+      ?.split(' ')
+      .at(-1),
+  );
+};
