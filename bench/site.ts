@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { startStack } from '../bin/local/stack.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { seed } from '../seeds/seed.ts';
-import { createContainer } from '../services/container.ts';
 import { loadConfig } from '../services/platform/config.ts';
+import { createContainer } from '../services/wiring/container.ts';
 import { startServer } from './server-process.ts';
 
 /** A seeded Paperboy of its own, its API in a process of its own; `container` reaches the same rows from here. */

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Container } from '../services/container.ts';
 import { DAILY_PAPERS_TEXT, readDailyPapersFile } from '../services/papers/sources/daily-papers-text.ts';
 import type { Topic } from '../services/papers/topics.ts';
+import type { Container } from '../services/wiring/container.ts';
 
 const seedsDirectory = fileURLToPath(new URL('.', import.meta.url));
 
@@ -38,7 +38,7 @@ export const seed = async (
 
 const main = async (): Promise<void> => {
   const [{ createContainer }, { loadConfig }] = await Promise.all([
-    import('../services/container.ts'),
+    import('../services/wiring/container.ts'),
     import('../services/platform/config.ts'),
   ]);
   const container = createContainer(loadConfig(process.env), 'seed');

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createTemplates } from '../services/platform/templates.ts';
-import { mailFixtures } from './fixtures.ts';
+import { createTemplates } from '../services/templating/templates.ts';
+import { mailFixtures } from './fixtures/fixtures.ts';
+import { pageFixtures } from './fixtures/page.ts';
 import type { Mails } from './mail/views.ts';
-import { pageFixtures } from './page-fixtures.ts';
 import type { Pages } from './web/views.ts';
 
 /** Writes every mail and page in each of its states, and an `index.html` with all of them; answers their names. */

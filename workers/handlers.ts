@@ -1,5 +1,5 @@
-import type { Container } from '../services/container.ts';
 import type { JobName, JobPayload } from '../services/jobs/catalogue.ts';
+import type { Container } from '../services/wiring/container.ts';
 
 type Handlers = { [Name in JobName]: (payload: JobPayload<Name>) => Promise<void> };
 

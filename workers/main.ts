@@ -1,6 +1,6 @@
-import { createContainer } from '../services/container.ts';
 import { loadConfig } from '../services/platform/config.ts';
 import { closeOnSignal, runProcess } from '../services/platform/shutdown.ts';
+import { createContainer } from '../services/wiring/container.ts';
 import { runWorkers } from './run.ts';
 
 const main = async (): Promise<void> => {

@@ -1,8 +1,8 @@
 import Value from 'typebox/value';
-import type { Container } from '../services/container.ts';
 import { type JobName, jobs, queueNames } from '../services/jobs/catalogue.ts';
 import { messageOf } from '../services/platform/errors.ts';
 import { createConsumer } from '../services/platform/queues.ts';
+import type { Container } from '../services/wiring/container.ts';
 import { createHandlers } from './handlers.ts';
 
 const SCHEDULES_EVERY_MS = 60_000;

@@ -6,8 +6,8 @@ import { pino } from 'pino';
 import { startStack } from '../../bin/local/stack.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { seed } from '../../seeds/seed.ts';
-import { type Container, createContainer } from '../../services/container.ts';
 import { loadConfig } from '../../services/platform/config.ts';
+import { type Container, createContainer } from '../../services/wiring/container.ts';
 
 /**
  * A Postgres and a Redis as an installation has them, durable, and databases in it that hold the seed papers. Each

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Container } from '../../services/container.ts';
+import type { Container } from '../../services/wiring/container.ts';
 import { type CpuProfile, type ProfileSum, sumProfile } from './profile.ts';
 import { runSlice, type Slice } from './run-slice.ts';
 import { startWorkers } from './workers.ts';

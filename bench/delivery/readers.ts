@@ -1,6 +1,6 @@
-import type { Container } from '../../services/container.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
 import type { Db } from '../../services/platform/postgres.ts';
+import type { Container } from '../../services/wiring/container.ts';
 import { createRandom, pick } from '../seeded-random.ts';
 
 /** The day before the seed papers' own: what readers liked is from there, and they have had it already. */

@@ -1,5 +1,5 @@
-import type { Container } from '../../services/container.ts';
 import type { Db } from '../../services/platform/postgres.ts';
+import type { Container } from '../../services/wiring/container.ts';
 import { makeDue } from './readers.ts';
 
 const POLL_MS = 50;

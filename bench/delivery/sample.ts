@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import type { Container } from '../../services/container.ts';
+import type { Container } from '../../services/wiring/container.ts';
 import { receiveMail } from './receive-mail.ts';
 import { runSlice, type Slice } from './run-slice.ts';
 import { startWorkers } from './workers.ts';

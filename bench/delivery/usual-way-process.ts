@@ -5,9 +5,9 @@ import mjml2html from 'mjml';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import { checkoutDir } from '../../bin/local/paths.ts';
-import type { DigestView } from '../../services/digests/digest-view.ts';
+import type { DigestView } from '../../services/digests/compose/digest-view.ts';
 import { eachConcurrently } from '../../services/platform/concurrency.ts';
-import { createTemplates } from '../../services/platform/templates.ts';
+import { createTemplates } from '../../services/templating/templates.ts';
 import type { Mails } from '../../templates/mail/views.ts';
 import type { UsualTask, UsualWayOptions } from './usual-way.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createSearch, type SearchOptions } from '../../services/papers/search.ts';
-import { FIND, RANK } from '../../services/papers/search-statements.ts';
+import { createSearch, type SearchOptions } from '../../services/papers/search/search.ts';
+import { FIND, RANK } from '../../services/papers/search/search-statements.ts';
 import { createTopics, type Topic } from '../../services/papers/topics.ts';
 import { type Db, inTransaction } from '../../services/platform/postgres.ts';
 import type { Figures } from '../figures.ts';

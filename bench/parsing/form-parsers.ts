@@ -1,7 +1,7 @@
 import { MAX_IMPORT_BYTES, readMultipart } from '../../services/api/plugins/multipart.ts';
+import { readReply } from '../../services/mail/smtp/outcome.ts';
 import { createReplyReader, MAX_REPLY_BYTES } from '../../services/mail/smtp/reply-reader.ts';
-import { readReply } from '../../services/mail/smtp-outcome.ts';
-import { pastedLimits } from '../../services/papers/pasted-papers.ts';
+import { pastedLimits } from '../../services/papers/text/pasted-papers.ts';
 import { MAX_RECORD_BYTES, readCsv } from '../../services/platform/csv.ts';
 import { DomainError } from '../../services/platform/errors.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
@@ -11,7 +11,7 @@ import {
   type ImportColumn,
   importColumns,
   readImportHeader,
-} from '../../services/subscribers/import-row.ts';
+} from '../../services/subscribers/import/import-row.ts';
 import type { Preferences } from '../../services/subscribers/preferences.ts';
 import { readForgotten, readPreferencesForm } from '../../services/subscribers/preferences-form.ts';
 import type { MeasuredParser } from './parsers.ts';

@@ -1,4 +1,3 @@
-import { pastedLimits, readPastedPapers } from '../../services/papers/pasted-papers.ts';
 import { parseArxivAtom } from '../../services/papers/sources/arxiv-atom.ts';
 import { MAX_PAGE_BYTES, parseCitedPage } from '../../services/papers/sources/cited-page.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
@@ -7,6 +6,7 @@ import { parseFeed } from '../../services/papers/sources/feed.ts';
 import { parseHfDailyPapers } from '../../services/papers/sources/hf-daily-papers.ts';
 import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
 import { MAX_ITEM_CHARS } from '../../services/papers/sources/xml-items.ts';
+import { pastedLimits, readPastedPapers } from '../../services/papers/text/pasted-papers.ts';
 import { decodeText } from '../../services/platform/decode-text.ts';
 import { MAX_FETCHED_BYTES } from '../../services/platform/fetcher.ts';
 import type { MeasuredParser } from './parsers.ts';

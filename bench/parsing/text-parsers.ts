@@ -1,17 +1,6 @@
 import { maxHeaderSize } from 'node:http';
 import { cardLines } from '../../services/api/reading/card.ts';
-import { cleanText, tidySpaces } from '../../services/papers/clean-text.ts';
-import { excerpt } from '../../services/papers/excerpt.ts';
-import { titleKey } from '../../services/papers/identity.ts';
-import { latexToText } from '../../services/papers/latex.ts';
-import {
-  dropLinkLeftovers,
-  extractLinks,
-  normaliseUrl,
-  stripLinkSentences,
-} from '../../services/papers/links.ts';
-import { readQuery, rewrite } from '../../services/papers/query.ts';
-import { splitSentences } from '../../services/papers/sentences.ts';
+import { readQuery, rewrite } from '../../services/papers/search/query.ts';
 import { splitAuthors } from '../../services/papers/sources/arxiv-atom.ts';
 import { MAX_LINE_CHARS, MAX_LINES } from '../../services/papers/sources/daily-papers-text.ts';
 import { joinKeywords } from '../../services/papers/sources/keywords.ts';
@@ -20,10 +9,21 @@ import { abstractsComeFirst, type Line, pairLines } from '../../services/papers/
 import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
 import { MAX_ABSTRACT_CHARS } from '../../services/papers/sources/source.ts';
 import { MAX_ITEM_CHARS } from '../../services/papers/sources/xml-items.ts';
+import { cleanText, tidySpaces } from '../../services/papers/text/clean-text.ts';
+import { excerpt } from '../../services/papers/text/excerpt.ts';
+import { titleKey } from '../../services/papers/text/identity.ts';
+import { latexToText } from '../../services/papers/text/latex.ts';
+import {
+  dropLinkLeftovers,
+  extractLinks,
+  normaliseUrl,
+  stripLinkSentences,
+} from '../../services/papers/text/links.ts';
+import { splitSentences } from '../../services/papers/text/sentences.ts';
 import { MAX_FETCHED_BYTES } from '../../services/platform/fetcher.ts';
-import { cutAtWord, eachLine, oneLine, wrap } from '../../services/platform/plain-text.ts';
 import { nameParts, sameName } from '../../services/ranking/names.ts';
 import { cleanText as cleanForRanking, fold, tokenise } from '../../services/ranking/text.ts';
+import { cutAtWord, eachLine, oneLine, wrap } from '../../services/templating/plain-text.ts';
 import type { MeasuredParser } from './parsers.ts';
 
 // The file is read no further than this.

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { Container, Overrides } from '../../services/container.ts';
 import type { Config } from '../../services/platform/config.ts';
+import type { Container, Overrides } from '../../services/wiring/container.ts';
 import type { SettingKey } from './environment.ts';
 
 /** What a command has of the world, so that a test can run one in its own process. */
@@ -69,7 +69,7 @@ export const createCli = (io: Io) => {
     ): Promise<T> =>
       withConfig(what, needs, async (config) => {
         const [{ createContainer }, { createPlainLog }, { createLateDispatcher }] = await Promise.all([
-          import('../../services/container.ts'),
+          import('../../services/wiring/container.ts'),
           import('./plain-log.ts'),
           import('./late-dispatcher.ts'),
         ]);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunProgress } from '../../services/digests/runs.ts';
+import type { RunProgress } from '../../services/admin/runs.ts';
 import { type Cli, UsageError } from './cli.ts';
 import { readDate } from './read-date.ts';
 import { count, number, table } from './text.ts';

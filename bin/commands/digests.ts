@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Container } from '../../services/container.ts';
+import type { Container } from '../../services/wiring/container.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 import { registerDigestsWatch } from './digests-watch.ts';
 import { readDate } from './read-date.ts';
@@ -38,7 +38,7 @@ Example:
     .action(async (options: Options) => {
       const wanted = await readDate(options.date);
       await cli.withContainer('digests stats', ['DATABASE_URL'], async ({ ledger, runs }) => {
-        const { noDigests } = await import('../../services/digests/digest-state.ts');
+        const { noDigests } = await import('../../services/digests/ledger/digest-state.ts');
         const date = wanted ?? (await runs.latestLocalDate());
         if (date === null) {
           const none = { localDate: null, planned: 0, states: noDigests() };

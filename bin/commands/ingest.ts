@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { IngestResult } from '../../services/papers/ingest.ts';
-import type { FileTaken } from '../../services/papers/ingest-files.ts';
+import type { IngestResult } from '../../services/papers/ingest/ingest.ts';
+import type { FileTaken } from '../../services/papers/ingest/ingest-files.ts';
 import type { ParseReport, Rejection } from '../../services/papers/paper.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 import { createProgress } from './progress.ts';
@@ -196,7 +196,7 @@ const summary = (result: IngestResult, closed: boolean): string =>
 
 // What was refused, line by line, stands in the answer too: nothing of it is in the database.
 const refusal = async (error: unknown, taken: FileTaken): Promise<[string, Answer]> => {
-  const { IngestRefused } = await import('../../services/papers/ingest.ts');
+  const { IngestRefused } = await import('../../services/papers/ingest/ingest.ts');
   const cause = error instanceof Error ? error.cause : undefined;
   const { fatal } = taken.report;
   if (!fatal && !(cause instanceof IngestRefused)) throw error;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Preview } from '../../services/digests/preview-reader.ts';
+import type { Preview } from '../../services/digests/reader/preview-reader.ts';
 import type { Part } from '../../services/ranking/types.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 

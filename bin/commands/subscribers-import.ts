@@ -43,7 +43,7 @@ Example:
       });
       if (!found.isFile()) throw new CommandFailed(`${file} is not a file.`);
       await cli.withContainer('subscribers import', ['DATABASE_URL', 'APP_SECRET'], async (container) => {
-        const { createSubscriberImport } = await import('../../services/subscribers/import.ts');
+        const { createSubscriberImport } = await import('../../services/subscribers/import/import.ts');
         const { DomainError } = await import('../../services/platform/errors.ts');
         const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
         const progress = createProgress(cli.io.stderr, found.size);

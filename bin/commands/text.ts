@@ -1,4 +1,4 @@
-import { wrap } from '../../services/platform/plain-text.ts';
+import { wrap } from '../../services/templating/plain-text.ts';
 
 const numbers = new Intl.NumberFormat('en-US');
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Container } from '../../services/container.ts';
 import { inTransaction } from '../../services/platform/postgres.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
 import { consentWordings, currentWording } from '../../services/subscribers/consent.ts';
 import { reschedule } from '../../services/subscribers/preferences.ts';
+import type { Container } from '../../services/wiring/container.ts';
 
 /** A reader of `seeds/demo-subscribers.json`; what is left out has its default. */
 export type DemoReader = {

@@ -1,4 +1,4 @@
-import type { Container } from '../../services/container.ts';
+import type { Container } from '../../services/wiring/container.ts';
 import { runWorkers } from '../../workers/run.ts';
 
 const HOUR_MS = 3_600_000;

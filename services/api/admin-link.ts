@@ -1,4 +1,4 @@
-import { createSignIn } from '../operators/sign-in.ts';
+import { createSignIn } from '../admin/sign-in.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';

@@ -2,7 +2,7 @@ import { parse } from 'node:querystring';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import type { Container } from '../container.ts';
+import type { Container } from '../wiring/container.ts';
 import { answerClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
 import { type Budgets, budgets, type Limits, limits } from './door/limits.ts';

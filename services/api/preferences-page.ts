@@ -1,11 +1,11 @@
-import type { Container } from '../container.ts';
-import type { NextDigest } from '../digests/next-digest.ts';
-import { longDate } from '../digests/wording.ts';
-import type { PastedRejection } from '../papers/pasted-papers.ts';
+import { longDate } from '../digests/compose/wording.ts';
+import type { NextDigest } from '../digests/reader/next-digest.ts';
+import type { PastedRejection } from '../papers/text/pasted-papers.ts';
 import { maskAddress } from '../subscribers/address.ts';
 import type { Preferences, Reader } from '../subscribers/preferences.ts';
 import { type FieldErrors, type PreferencesForm, single } from '../subscribers/preferences-form.ts';
 import { zonesByRegion } from '../subscribers/zones.ts';
+import type { Container } from '../wiring/container.ts';
 
 /** Papers listed on the page; of more there are the newest, and a page of its own for all. */
 const SHOWN_RATED = 40;

@@ -1,6 +1,6 @@
-import { createContainer } from '../container.ts';
 import { loadConfig } from '../platform/config.ts';
 import { closeOnSignal, runProcess } from '../platform/shutdown.ts';
+import { createContainer } from '../wiring/container.ts';
 import { buildApp } from './app.ts';
 
 const main = async (): Promise<void> => {

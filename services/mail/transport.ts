@@ -6,9 +6,9 @@ import type { Message, PreparedMail } from './message.ts';
 import { composeMessage } from './mime.ts';
 import { prepareMail } from './prepare.ts';
 import { toEnvelope } from './smtp/envelope.ts';
+import type { Delivery } from './smtp/outcome.ts';
 import { createRelays, type RelayHooks } from './smtp/relays.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
-import type { Delivery } from './smtp-outcome.ts';
 
 export type SendHooks = {
   /** Called once at most, right before the bytes that complete the mail are written: until then it cannot have been accepted. */

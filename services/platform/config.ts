@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import { readDkimSettings } from './dkim-settings.ts';
 import { DomainError } from './errors.ts';
-import { trimEndOf } from './plain-text.ts';
 import { readRelays } from './relay-settings.ts';
+import { trimEndOf } from './trim.ts';
 
 const WholeNumber = (options: { default: number; minimum?: number; maximum?: number }) =>
   Type.Integer(options);
@@ -137,7 +137,7 @@ const toConfig = (env: Environment) => ({
   databaseUrl: env.DATABASE_URL,
   redisUrl: env.REDIS_URL,
   relays: readRelays(splitList(env.SMTP_URL)).relays,
-  publicUrl: trimEndOf(/\//, env.PUBLIC_URL),
+  publicUrl: trimEndOf(env.PUBLIC_URL, /\//),
   port: env.PORT,
   host: env.HOST,
   /** The first signs; all verify. */

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
-import type { CompiledMail } from '../platform/templates.ts';
+import type { CompiledMail } from '../templating/templates.ts';
 import { maskAddress } from './address.ts';
 import { type Letter, letters } from './letters.ts';
 import type { Links } from './links.ts';

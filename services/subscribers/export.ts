@@ -1,7 +1,7 @@
 import { csvLine } from '../platform/csv.ts';
 import type { Db } from '../platform/postgres.ts';
-import { daysCell } from './import-cells.ts';
-import { type ImportColumn, importColumns } from './import-row.ts';
+import { daysCell } from './import/import-cells.ts';
+import { type ImportColumn, importColumns } from './import/import-row.ts';
 
 export type ExportedSubscriber = Record<ImportColumn, string | number | null> & {
   topics: string[];

@@ -5,7 +5,7 @@ import type { Pages } from '../../templates/web/views.ts';
 import { createDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import { createMailBuffers } from '../mail/mail-buffers.ts';
 import { createConfiguredSigner, createTransport, type Transport } from '../mail/transport.ts';
-import { createParsing, type Parsing } from '../papers/parsing.ts';
+import { createParsing, type Parsing } from '../papers/parsing/parsing.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { createFetcher, type Fetcher } from '../platform/fetcher.ts';
@@ -13,8 +13,8 @@ import { createLogger, type Logger } from '../platform/logger.ts';
 import { createPacer } from '../platform/pacer.ts';
 import { createPool } from '../platform/postgres.ts';
 import { createPrisma } from '../platform/prisma.ts';
-import { createTemplates } from '../platform/templates.ts';
 import { createLinks } from '../subscribers/links.ts';
+import { createTemplates } from '../templating/templates.ts';
 
 const templatesDirectory = fileURLToPath(new URL('../../templates', import.meta.url));
 

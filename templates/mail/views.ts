@@ -1,4 +1,4 @@
-import type { DigestView } from '../../services/digests/digest-view.ts';
+import type { DigestView } from '../../services/digests/compose/digest-view.ts';
 import type { Letter } from '../../services/subscribers/letters.ts';
 
 /** What each mail template needs. */

@@ -1,4 +1,4 @@
-import type { CardLink } from '../../services/digests/digest-view.ts';
+import type { CardLink } from '../../services/digests/compose/digest-view.ts';
 
 /** What the public pages need: editions, the calendar, papers, the search. */
 

@@ -1,7 +1,7 @@
-import type { CardLink, DigestView } from '../../services/digests/digest-view.ts';
-import type { WhyPart } from '../../services/digests/explain-past.ts';
-import type { HistoryLine } from '../../services/digests/history-words.ts';
-import type { NextDigest } from '../../services/digests/next-digest.ts';
+import type { CardLink, DigestView } from '../../services/digests/compose/digest-view.ts';
+import type { WhyPart } from '../../services/digests/reader/explain-past.ts';
+import type { HistoryLine } from '../../services/digests/reader/history-words.ts';
+import type { NextDigest } from '../../services/digests/reader/next-digest.ts';
 import type { AdminPages } from './admin/views.ts';
 import type {
   CalendarPage,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startLocalPostgres } from '../../bin/local/postgres.ts';
 import { migrate } from '../../prisma/migrate.ts';
-import { LEASE_MS } from '../../services/digests/ledger.ts';
+import { LEASE_MS } from '../../services/digests/ledger/ledger.ts';
 import { createFaultWorld, type FaultWorld, long, timeout } from '../support/fault-world.ts';
 import { post } from '../support/world.ts';
 

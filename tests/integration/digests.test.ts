@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LEASE_MS } from '../../services/digests/ledger.ts';
+import { LEASE_MS } from '../../services/digests/ledger/ledger.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
 import { inTransaction } from '../../services/platform/postgres.ts';
 import { createWorld, linkIn, post, preferencesOf, type World } from '../support/world.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSubscriberExport, exportHeader, exportLine } from '../../services/subscribers/export.ts';
-import { createSubscriberImport } from '../../services/subscribers/import.ts';
+import { createSubscriberImport } from '../../services/subscribers/import/import.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 // A Thursday.

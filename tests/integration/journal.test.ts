@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promise
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createJournal, type JournaledOutcome } from '../../services/digests/journal.ts';
-import { journalDirectory } from '../../services/digests/recovery.ts';
+import { createJournal, type JournaledOutcome } from '../../services/digests/delivery/journal.ts';
+import { journalDirectory } from '../../services/digests/delivery/recovery.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const TOKEN = '00000000-0000-4000-8000-000000000000';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CLOSE, rangeOf } from '../../services/digests/batches.ts';
-import type { Claimed } from '../../services/digests/ledger.ts';
-import { SETTLE, START } from '../../services/digests/ledger-statements.ts';
+import { CLOSE, rangeOf } from '../../services/digests/ledger/batches.ts';
+import type { Claimed } from '../../services/digests/ledger/ledger.ts';
+import { SETTLE, START } from '../../services/digests/ledger/ledger-statements.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const MANY = 80_000;

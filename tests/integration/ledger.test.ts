@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Claimed } from '../../services/digests/ledger.ts';
+import type { Claimed } from '../../services/digests/ledger/ledger.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const MORNING = '2025-09-04T07:00:00Z';

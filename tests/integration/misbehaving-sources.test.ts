@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createParsing, type Parsing } from '../../services/papers/parsing.ts';
+import { createParsing, type Parsing } from '../../services/papers/parsing/parsing.ts';
 import { parseHfDailyPapers } from '../../services/papers/sources/hf-daily-papers.ts';
 import { createFetcher } from '../../services/platform/fetcher.ts';
 import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';

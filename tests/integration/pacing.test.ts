@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, describe, expect, inject, test } from 'vitest';
-import { createContainer } from '../../services/container.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import { createPacer, type Pacer } from '../../services/platform/pacer.ts';
+import { createContainer } from '../../services/wiring/container.ts';
 import { createWorld } from '../support/world.ts';
 
 const RATE = 100;

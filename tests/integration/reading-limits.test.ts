@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createContainer } from '../../services/container.ts';
-import { createParsing, type Parsing } from '../../services/papers/parsing.ts';
+import { createParsing, type Parsing } from '../../services/papers/parsing/parsing.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import { createFetcher } from '../../services/platform/fetcher.ts';
+import { createContainer } from '../../services/wiring/container.ts';
 import { startWebServer, type WebServer } from '../support/web-server.ts';
 import { createWorld, post, type World, type WorldOptions } from '../support/world.ts';
 

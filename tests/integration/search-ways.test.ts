@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { finished, unfinished } from '../../services/papers/search-statements.ts';
+import { finished, unfinished } from '../../services/papers/search/search-statements.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const PAPERS = 6_000;

@@ -5,13 +5,13 @@ import type { SMTPServerOptions } from 'smtp-server';
 import { inject } from 'vitest';
 import { seed } from '../../seeds/seed.ts';
 import { type AppOverrides, buildApp } from '../../services/api/app.ts';
-import { createContainer } from '../../services/container.ts';
-import type { Parsing } from '../../services/papers/parsing.ts';
+import type { Parsing } from '../../services/papers/parsing/parsing.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import type { Fetcher } from '../../services/platform/fetcher.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
 import type { PagePurpose } from '../../services/subscribers/links.ts';
 import type { Preferences } from '../../services/subscribers/preferences.ts';
+import { createContainer } from '../../services/wiring/container.ts';
 import { createTestDatabase } from './database.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 

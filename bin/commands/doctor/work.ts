@@ -1,4 +1,4 @@
-import { BATCH_SPAN } from '../../../services/digests/batches.ts';
+import { BATCH_SPAN } from '../../../services/digests/ledger/batches.ts';
 import type { Db } from '../../../services/platform/postgres.ts';
 import { type Check, ok, warn } from './check.ts';
 

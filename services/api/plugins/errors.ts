@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError, type ErrorCode } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 import { wantsJson } from '../reply.ts';
 
 const statuses: Record<ErrorCode, number> = {

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { createRedis } from '../../platform/redis.ts';
+import type { Container } from '../../wiring/container.ts';
 import { createRateStore } from './rate-store.ts';
 
 /** One home's addresses share a /64 in IPv6: it counts as one place. */

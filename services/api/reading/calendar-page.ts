@@ -1,4 +1,4 @@
-import type { Container } from '../../container.ts';
+import type { Container } from '../../wiring/container.ts';
 import { calendarYear } from './calendar.ts';
 import type { Rendered } from './page-cache.ts';
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import type { Container } from '../../container.ts';
-import { excerpt } from '../../papers/excerpt.ts';
-import { trimEndOf } from '../../platform/trim-end.ts';
+import { excerpt } from '../../papers/text/excerpt.ts';
+import { trimEndOf } from '../../platform/trim.ts';
+import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
 import { type Period, periodHeading } from './period.ts';
 import { sortPapers } from './sort.ts';

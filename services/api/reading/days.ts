@@ -1,7 +1,7 @@
-import type { Container } from '../../container.ts';
-import { matchTopics } from '../../digests/topic-matches.ts';
-import type { StoredPaper } from '../../papers/editions.ts';
+import { matchTopics } from '../../digests/selection/topic-matches.ts';
+import type { StoredPaper } from '../../papers/editions/editions.ts';
 import type { Topic } from '../../papers/topics.ts';
+import type { Container } from '../../wiring/container.ts';
 
 /** The papers of a day in the order of their list, and the topics of each by its id. */
 export type Day = { papers: StoredPaper[]; topics: Map<number, Topic[]> };

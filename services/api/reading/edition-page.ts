@@ -1,8 +1,8 @@
 import type { CalendarMonth, EditionPage, Link } from '../../../templates/web/reading-views.ts';
-import type { Container } from '../../container.ts';
-import { dayOfTime, daysFrom } from '../../papers/edition-days.ts';
-import type { DayState, StoredPaper } from '../../papers/editions.ts';
+import { dayOfTime, daysFrom } from '../../papers/dates.ts';
+import type { DayState, StoredPaper } from '../../papers/editions/editions.ts';
 import type { Topic } from '../../papers/topics.ts';
+import type { Container } from '../../wiring/container.ts';
 import { calendarMonth } from './calendar.ts';
 import type { Days } from './days.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';

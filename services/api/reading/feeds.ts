@@ -1,8 +1,8 @@
-import type { Container } from '../../container.ts';
-import { authorsInWords } from '../../digests/wording.ts';
-import type { StoredPaper } from '../../papers/editions.ts';
-import { excerpt } from '../../papers/excerpt.ts';
+import { authorsInWords } from '../../digests/compose/wording.ts';
+import type { StoredPaper } from '../../papers/editions/editions.ts';
+import { excerpt } from '../../papers/text/excerpt.ts';
 import { DomainError } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
 import type { Feed } from './feed-formats.ts';
 import { periodHeading, readPeriod } from './period.ts';

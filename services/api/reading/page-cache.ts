@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Container } from '../../container.ts';
+import type { Container } from '../../wiring/container.ts';
 import { encode, etagOf, type Kept, sendKept } from '../conditional.ts';
 
 /** Stands in a kept page where the signed time of its form goes. */

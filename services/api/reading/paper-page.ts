@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
-import type { Container } from '../../container.ts';
-import { cardLinks } from '../../digests/build-view.ts';
-import { authorsInWords } from '../../digests/wording.ts';
-import type { StoredPaper } from '../../papers/editions.ts';
-import { excerpt } from '../../papers/excerpt.ts';
+import { cardLinks } from '../../digests/compose/build-view.ts';
+import { authorsInWords } from '../../digests/compose/wording.ts';
+import type { StoredPaper } from '../../papers/editions/editions.ts';
+import { excerpt } from '../../papers/text/excerpt.ts';
 import { DomainError } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
 import { EXCERPT_CHARS, restOf } from './paper-view.ts';

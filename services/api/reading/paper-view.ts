@@ -1,8 +1,8 @@
 import type { PaperView } from '../../../templates/web/reading-views.ts';
-import { cardLinks } from '../../digests/build-view.ts';
-import { authorsInWords } from '../../digests/wording.ts';
-import type { StoredPaper } from '../../papers/editions.ts';
-import { excerpt } from '../../papers/excerpt.ts';
+import { cardLinks } from '../../digests/compose/build-view.ts';
+import { authorsInWords } from '../../digests/compose/wording.ts';
+import type { StoredPaper } from '../../papers/editions/editions.ts';
+import { excerpt } from '../../papers/text/excerpt.ts';
 import type { Topic } from '../../papers/topics.ts';
 
 export const EXCERPT_CHARS = 260;

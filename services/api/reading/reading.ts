@@ -1,4 +1,4 @@
-import type { Container } from '../../container.ts';
+import type { Container } from '../../wiring/container.ts';
 import { createCalendarPage } from './calendar-page.ts';
 import { createCards } from './card.ts';
 import { createDays } from './days.ts';

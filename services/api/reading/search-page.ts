@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import type { Marked, SearchPage } from '../../../templates/web/reading-views.ts';
-import type { Container } from '../../container.ts';
-import { cardLinks } from '../../digests/build-view.ts';
-import { authorsInWords } from '../../digests/wording.ts';
-import { type Operator, readQuery, rewrite, wordsOf } from '../../papers/query.ts';
-import type { SearchResult } from '../../papers/search.ts';
-import { type Facets, MARK_END, MARK_START } from '../../papers/search-statements.ts';
+import { cardLinks } from '../../digests/compose/build-view.ts';
+import { authorsInWords } from '../../digests/compose/wording.ts';
+import { type Operator, readQuery, rewrite, wordsOf } from '../../papers/search/query.ts';
+import type { SearchResult } from '../../papers/search/search.ts';
+import { type Facets, MARK_END, MARK_START } from '../../papers/search/search-statements.ts';
+import type { Container } from '../../wiring/container.ts';
 import { periodLabel, readPeriod } from './period.ts';
 
 export type SearchAsked = { query: string; sort: 'best' | 'newest'; page: number; reader: string };

@@ -1,4 +1,4 @@
-import type { StoredPaper } from '../../papers/editions.ts';
+import type { StoredPaper } from '../../papers/editions/editions.ts';
 
 export const sorts = ['trending', 'newest'] as const;
 export type Sort = (typeof sorts)[number];

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { tokens } from '../../../templates/tokens.ts';
-import type { Container } from '../../container.ts';
+import type { Container } from '../../wiring/container.ts';
 import { encode } from '../conditional.ts';
 
 const DAY_SECONDS = 86_400;

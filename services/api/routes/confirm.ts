@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Container } from '../../container.ts';
 import { maskAddress } from '../../subscribers/address.ts';
+import type { Container } from '../../wiring/container.ts';
 import { originOf, sendPrivatePage } from '../reply.ts';
 
 type WithToken = { Params: { token: string } };

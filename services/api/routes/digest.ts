@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 import { sendPrivatePage } from '../reply.ts';
 
 /** `/digest/:token`: a digest in the browser, all of it, from what the ledger says it held; `?why=` explains a paper. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
-import type { DigestClaim } from '../../digests/past-digests.ts';
+import type { DigestClaim } from '../../digests/reader/past-digests.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Say } from '../../subscribers/ratings.ts';
+import type { Container } from '../../wiring/container.ts';
 import { sendPrivatePage } from '../reply.ts';
 
 type WithToken = {

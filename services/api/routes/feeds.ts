@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 import { etagOf, type Kept, sendKept } from '../conditional.ts';
 import { type FeedFormat, feedFormats } from '../reading/feed-formats.ts';
 import { readPeriod } from '../reading/period.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 import { createFormGuard } from '../form-guard.ts';
 import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';

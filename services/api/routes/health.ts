@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { messageOf } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work; without Postgres it cannot. */
 export const healthRoutes = async (app: FastifyInstance, { db, dispatcher }: Container): Promise<void> => {

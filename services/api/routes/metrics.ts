@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Metric, toPrometheus } from '../../platform/prometheus.ts';
 import { isPublicAddress } from '../../platform/public-address.ts';
+import type { Container } from '../../wiring/container.ts';
 
 /**
  * `/metrics` for Prometheus, which asks this process directly, from the same private network. Nobody else is told that

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { maskAddress } from '../../subscribers/address.ts';
 import type { Reader } from '../../subscribers/preferences.ts';
+import type { Container } from '../../wiring/container.ts';
 import type { PreferencesPageRenderer } from '../preferences-page.ts';
 import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../reply.ts';
 import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
-import { historyLine } from '../../digests/history-words.ts';
+import { historyLine } from '../../digests/reader/history-words.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { isDate } from '../../subscribers/preferences-form.ts';
+import type { Container } from '../../wiring/container.ts';
 import { sendPrivate, sendPrivatePage } from '../reply.ts';
 
 type WithToken = { Params: { token: string }; Querystring: { before?: unknown } };

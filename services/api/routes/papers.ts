@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 import { encode } from '../conditional.ts';
 import type { Selection } from '../reading/edition-page.ts';
 import { readPeriod } from '../reading/period.ts';

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Container } from '../../container.ts';
-import type { Parsing } from '../../papers/parsing.ts';
-import type { PastedPapers } from '../../papers/pasted-papers.ts';
+import type { Parsing } from '../../papers/parsing/parsing.ts';
+import type { PastedPapers } from '../../papers/text/pasted-papers.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { RatedInForm, Reader, Saved } from '../../subscribers/preferences.ts';
 import {
@@ -13,6 +12,7 @@ import {
   toForm,
   withinLimits,
 } from '../../subscribers/preferences-form.ts';
+import type { Container } from '../../wiring/container.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
 import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
 import { sendPrivatePage } from '../reply.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { readForgotten, toForm } from '../../subscribers/preferences-form.ts';
+import type { Container } from '../../wiring/container.ts';
 import { sendPrivatePage } from '../reply.ts';
 
 type WithToken = { Params: { token: string }; Querystring: { page?: unknown } };

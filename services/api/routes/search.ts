@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { readKeyword } from '../../subscribers/following.ts';
+import type { Container } from '../../wiring/container.ts';
 import { encode } from '../conditional.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { SearchAsked } from '../reading/search-page.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
+import type { Container } from '../../wiring/container.ts';
 import { createFormGuard } from '../form-guard.ts';
 import { sendPrivatePage } from '../reply.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
 import { readKeyword } from '../../subscribers/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
+import type { Container } from '../../wiring/container.ts';
 import { createFormGuard } from '../form-guard.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../container.ts';
+import type { Container } from '../../wiring/container.ts';
 import { sendPrivatePage } from '../reply.ts';
 
 type WithToken = { Params: { token: string } };

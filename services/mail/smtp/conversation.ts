@@ -1,5 +1,5 @@
-import type { Reply } from '../smtp-outcome.ts';
 import type { Channel } from './open.ts';
+import type { Reply } from './outcome.ts';
 import { createReplyReader } from './reply-reader.ts';
 
 /** A command, and how long its answer may take. */

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { messageOf } from '../../platform/errors.ts';
-import type { Delivery } from '../smtp-outcome.ts';
+import type { Delivery } from './outcome.ts';
 import type { Timeouts } from './timeouts.ts';
 
 /** What a relay offers (RFC 5321, 2.2). `size`: it knows SIZE; `maxBytes`: the longest mail it takes, null when it does not say. */

@@ -1,6 +1,6 @@
 import type { Logger } from '../../platform/logger.ts';
-import type { Delivery } from '../smtp-outcome.ts';
 import { openChannel } from './open.ts';
+import type { Delivery } from './outcome.ts';
 import { createSession, type Session } from './session.ts';
 import type { Timeouts } from './timeouts.ts';
 

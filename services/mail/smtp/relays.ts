@@ -1,7 +1,7 @@
 import type { Logger } from '../../platform/logger.ts';
-import type { Delivery } from '../smtp-outcome.ts';
 import type { Posted } from './envelope.ts';
 import type { Offer } from './open.ts';
+import type { Delivery } from './outcome.ts';
 import { createRelay, type Kept, type Relay } from './relay.ts';
 import { smtpTimeouts, type Timeouts } from './timeouts.ts';
 

@@ -1,4 +1,4 @@
-import type { Reply } from '../smtp-outcome.ts';
+import type { Reply } from './outcome.ts';
 
 // RFC 5321, 4.5.3.1.5: a reply line has at most 512 octets. Some relays are wordier; none needs this much.
 export const MAX_REPLY_BYTES = 32_768;

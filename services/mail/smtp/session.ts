@@ -1,7 +1,7 @@
-import { type Command, type Delivery, type Reply, readReply } from '../smtp-outcome.ts';
 import { type Asked, createConversation } from './conversation.ts';
 import { mailCommand, type Posted } from './envelope.ts';
 import type { Channel } from './open.ts';
+import { type Command, type Delivery, type Reply, readReply } from './outcome.ts';
 import type { Timeouts } from './timeouts.ts';
 
 export type Attempt = {

@@ -1,7 +1,7 @@
-import { arxivIdWithoutVersion } from '../identity.ts';
-import { latexToText } from '../latex.ts';
-import { extractLinks } from '../links.ts';
 import { type AnnounceType, announceTypes, type PaperDraft, type ParseReport } from '../paper.ts';
+import { arxivIdWithoutVersion } from '../text/identity.ts';
+import { latexToText } from '../text/latex.ts';
+import { extractLinks } from '../text/links.ts';
 import {
   arxivLinks,
   createCollection,

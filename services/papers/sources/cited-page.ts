@@ -1,6 +1,6 @@
-import { arxivIdWithoutVersion } from '../identity.ts';
-import { extractLinks } from '../links.ts';
 import type { PaperDraft } from '../paper.ts';
+import { arxivIdWithoutVersion } from '../text/identity.ts';
+import { extractLinks } from '../text/links.ts';
 import { readMetaTags } from './meta-tags.ts';
 import { arxivLinks, toDraft } from './source.ts';
 

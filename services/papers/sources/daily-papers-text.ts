@@ -1,8 +1,8 @@
-import { eachLine } from '../../platform/plain-text.ts';
-import { cleanText, tidySpaces } from '../clean-text.ts';
-import { paperIdentity, titleKey } from '../identity.ts';
-import { dropLinkLeftovers, extractLinks } from '../links.ts';
+import { eachLine } from '../../templating/plain-text.ts';
 import type { DateOnPage, PaperDraft, ParseReport, Rejection } from '../paper.ts';
+import { cleanText, tidySpaces } from '../text/clean-text.ts';
+import { paperIdentity, titleKey } from '../text/identity.ts';
+import { dropLinkLeftovers, extractLinks } from '../text/links.ts';
 import { isIsoDate, readPageDate, showPageDate } from './page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from './pair-lines.ts';
 import { readTextSource, type TextSourceOptions } from './read-text-source.ts';

@@ -1,6 +1,6 @@
-import { arxivIdWithoutVersion } from '../identity.ts';
-import { normaliseUrl } from '../links.ts';
 import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
+import { arxivIdWithoutVersion } from '../text/identity.ts';
+import { normaliseUrl } from '../text/links.ts';
 import { splitAuthors } from './arxiv-atom.ts';
 import { readJson } from './read-json.ts';
 import {

@@ -1,6 +1,6 @@
-import { arxivIdWithoutVersion } from '../identity.ts';
-import { extractLinks, normaliseUrl } from '../links.ts';
 import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
+import { arxivIdWithoutVersion } from '../text/identity.ts';
+import { extractLinks, normaliseUrl } from '../text/links.ts';
 import { joinKeywords } from './keywords.ts';
 import { readJson } from './read-json.ts';
 import {

@@ -1,4 +1,4 @@
-import { tidySpaces } from '../clean-text.ts';
+import { tidySpaces } from '../text/clean-text.ts';
 
 const MAX_KEYWORDS = 40;
 const MAX_CHARS = 100;

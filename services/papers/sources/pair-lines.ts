@@ -1,5 +1,5 @@
-import { trimEndOf } from '../../platform/plain-text.ts';
-import { splitSentences } from '../sentences.ts';
+import { trimEndOf } from '../../platform/trim.ts';
+import { splitSentences } from '../text/sentences.ts';
 
 export type Line = { line: number; text: string };
 export type Paired =
@@ -12,7 +12,7 @@ const MAX_TITLE_CHARS = 300;
 
 type Shape = { asTitle: number; asAbstract: number };
 
-const hasFullStop = (text: string): boolean => /[.。]$/.test(trimEndOf(/["”’)\]]/, text));
+const hasFullStop = (text: string): boolean => /[.。]$/.test(trimEndOf(text, /["”’)\]]/));
 
 /** How badly a line fits each part: 0 fits, 1 may be, more does not. By length and shape, never by position. */
 export const shapeOf = (text: string): Shape => {

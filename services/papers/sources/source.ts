@@ -1,6 +1,6 @@
-import { cleanText } from '../clean-text.ts';
-import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../identity.ts';
 import type { PaperDraft, PaperLink, ParseReport, Rejection } from '../paper.ts';
+import { cleanText } from '../text/clean-text.ts';
+import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../text/identity.ts';
 
 /** The formats that lists of papers come in. */
 export const sourceKinds = ['daily-papers-text', 'hf-daily-papers', 'arxiv', 'feed'] as const;

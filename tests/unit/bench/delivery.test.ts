@@ -54,7 +54,7 @@ describe('a profile', () => {
   const profile: CpuProfile = {
     nodes: [
       { id: 1, callFrame: frame('(root)', ''), children: [2, 5, 6] },
-      { id: 2, callFrame: frame('settle', 'file:///x/services/digests/ledger.ts'), children: [3] },
+      { id: 2, callFrame: frame('settle', 'file:///x/services/digests/ledger/ledger.ts'), children: [3] },
       { id: 3, callFrame: frame('query', 'file:///x/node_modules/pg/lib/client.js'), children: [4] },
       { id: 4, callFrame: frame('writev', '') },
       { id: 5, callFrame: frame('(idle)', '') },

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { daysCell } from '../../../services/subscribers/import-cells.ts';
+import { daysCell } from '../../../services/subscribers/import/import-cells.ts';
 import {
   createRowReader,
   type ImportColumn,
   importColumns,
   readImportHeader,
-} from '../../../services/subscribers/import-row.ts';
+} from '../../../services/subscribers/import/import-row.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const readRow = (cells: Partial<Record<ImportColumn, string>>) => {

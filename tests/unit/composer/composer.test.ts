@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { composeDigest, createComposer, maxHtmlBytes } from '../../../services/digests/composer.ts';
-import type { DigestCard, DigestView } from '../../../services/digests/digest-view.ts';
-import { digestView } from '../../../templates/fixtures.ts';
+import { composeDigest, createComposer, maxHtmlBytes } from '../../../services/digests/compose/composer.ts';
+import type { DigestCard, DigestView } from '../../../services/digests/compose/digest-view.ts';
+import { digestView } from '../../../templates/fixtures/fixtures.ts';
 import { linksOf, templates, textRuns, visibleText } from './support.ts';
 
 const template = await templates.mail('digest');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { composeDigest } from '../../../services/digests/composer.ts';
-import { digestView } from '../../../templates/fixtures.ts';
+import { composeDigest } from '../../../services/digests/compose/composer.ts';
+import { digestView } from '../../../templates/fixtures/fixtures.ts';
 import { linksOf, templates, visibleText } from './support.ts';
 
 const template = await templates.mail('digest');

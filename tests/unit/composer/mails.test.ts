@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mailFixtures } from '../../../templates/fixtures.ts';
+import { mailFixtures } from '../../../templates/fixtures/fixtures.ts';
 import type { Mails } from '../../../templates/mail/views.ts';
 import { linksOf, templates, textRuns } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageFixtures } from '../../../templates/page-fixtures.ts';
+import { pageFixtures } from '../../../templates/fixtures/page.ts';
 import { tokens } from '../../../templates/tokens.ts';
 import type { FeedbackPage, PreferencesPage } from '../../../templates/web/views.ts';
 import { templates } from './support.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { longDay, readingFixtures } from '../../../templates/reading-fixtures.ts';
+import { longDay, readingFixtures } from '../../../templates/fixtures/reading.ts';
 import type { EditionPage, PaperPage, SearchPage } from '../../../templates/web/reading-views.ts';
 import { templates } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createTemplates } from '../../../services/platform/templates.ts';
+import { createTemplates } from '../../../services/templating/templates.ts';
 import type { Mails } from '../../../templates/mail/views.ts';
 import type { Pages } from '../../../templates/web/views.ts';
 

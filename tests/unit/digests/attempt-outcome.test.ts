@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { outcomeOf } from '../../../services/digests/attempt-outcome.ts';
-import { capOf } from '../../../services/digests/warm-up.ts';
+import { outcomeOf } from '../../../services/digests/delivery/attempt-outcome.ts';
+import { capOf } from '../../../services/digests/delivery/warm-up.ts';
 
 const now = new Date('2025-09-04T07:00:00Z');
 const fresh = { attempts: 0, doubts: 0 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { concernsOf, type Facts } from '../../../services/digests/attention.ts';
-import { noDigests } from '../../../services/digests/digest-state.ts';
+import { concernsOf, type Facts } from '../../../services/admin/attention.ts';
+import { noDigests } from '../../../services/digests/ledger/digest-state.ts';
 
 const calm: Facts = {
   now: new Date('2025-09-04T07:00:00Z'),

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
-import { buildView, cardLinks, paperUrl, reasonInWords } from '../../../services/digests/build-view.ts';
-import { authorsInWords, daysInWords, longDate, whyInWords } from '../../../services/digests/wording.ts';
-import type { StoredPaper } from '../../../services/papers/editions.ts';
+import {
+  buildView,
+  cardLinks,
+  paperUrl,
+  reasonInWords,
+} from '../../../services/digests/compose/build-view.ts';
+import {
+  authorsInWords,
+  daysInWords,
+  longDate,
+  whyInWords,
+} from '../../../services/digests/compose/wording.ts';
+import type { StoredPaper } from '../../../services/papers/editions/editions.ts';
 import type { Reason } from '../../../services/ranking/types.ts';
 
 const paper = (id: number, over: Partial<StoredPaper> = {}): StoredPaper => ({

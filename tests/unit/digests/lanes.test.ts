@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLanes } from '../../../services/digests/lanes.ts';
+import { createLanes } from '../../../services/digests/delivery/lanes.ts';
 
 /** Lanes of 8 connections whose time the test moves. */
 const lanesAt = (allowed?: (domain: string, wanted: number) => number) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutAddresses } from '../../../services/digests/relay-watch.ts';
+import { withoutAddresses } from '../../../services/digests/delivery/relay-watch.ts';
 
 test.each([
   ['550 <ada@example.org>: no such user', '550 <…@…>: no such user'],

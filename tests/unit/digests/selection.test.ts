@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Candidates } from '../../../services/digests/candidates.ts';
-import type { DigestReader } from '../../../services/digests/readers.ts';
-import { selectForReader } from '../../../services/digests/selection.ts';
+import type { Candidates } from '../../../services/digests/selection/candidates.ts';
+import type { DigestReader } from '../../../services/digests/selection/readers.ts';
+import { selectForReader } from '../../../services/digests/selection/selection.ts';
 import { createDayIndex } from '../../../services/ranking/day-index.ts';
 
 const paper = (id: number, title: string, upvotes: number) => ({

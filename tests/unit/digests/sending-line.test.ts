@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Begun } from '../../../services/digests/ledger.ts';
-import { createSendingLine } from '../../../services/digests/sending-line.ts';
-import type { Delivery } from '../../../services/mail/smtp-outcome.ts';
+import { createSendingLine } from '../../../services/digests/delivery/sending-line.ts';
+import type { Begun } from '../../../services/digests/ledger/ledger.ts';
+import type { Delivery } from '../../../services/mail/smtp/outcome.ts';
 import type { Follower, SendHooks } from '../../../services/mail/transport.ts';
 
 afterEach(() => void vi.useRealTimers());

@@ -1,7 +1,11 @@
 import { type BibtexValue, type BibtexItem as LibraryItem, parse } from 'bibtex-parse';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BibtexItem, type BibtexPart, parseBibtex } from '../../../services/papers/bibtex-syntax.ts';
+import {
+  type BibtexItem,
+  type BibtexPart,
+  parseBibtex,
+} from '../../../services/papers/text/bibtex-syntax.ts';
 
 const partsOf = ({ datatype, value }: BibtexValue): BibtexPart[] | null => {
   if (datatype === 'null') return null;

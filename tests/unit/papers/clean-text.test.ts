@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanText, separateGlued } from '../../../services/papers/clean-text.ts';
+import { cleanText, separateGlued } from '../../../services/papers/text/clean-text.ts';
 
 // Found in the seed edition: "e.g.the" (repaired), "ldots", "Tgeq 0", "gamma to infty", "20sim 100" (symbols again);
 // "af inant" for "affinant" and "models We establish" without its full stop (left: mending them is a guess).

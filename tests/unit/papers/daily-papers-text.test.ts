@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { excerpt } from '../../../services/papers/excerpt.ts';
-import { titleKey } from '../../../services/papers/identity.ts';
 import { parseDailyPapersText } from '../../../services/papers/sources/daily-papers-text.ts';
+import { excerpt } from '../../../services/papers/text/excerpt.ts';
+import { titleKey } from '../../../services/papers/text/identity.ts';
 
 const seed = readFileSync(new URL('../../../seeds/daily-papers/2025-09-04.txt', import.meta.url), 'utf8');
 const date = '2025-09-04';

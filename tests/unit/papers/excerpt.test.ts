@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { excerpt } from '../../../services/papers/excerpt.ts';
-import { splitSentences } from '../../../services/papers/sentences.ts';
+import { excerpt } from '../../../services/papers/text/excerpt.ts';
+import { splitSentences } from '../../../services/papers/text/sentences.ts';
 
 describe('splitSentences', () => {
   test.each([

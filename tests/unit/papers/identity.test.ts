@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../../../services/papers/identity.ts';
+import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../../../services/papers/text/identity.ts';
 
 describe('titleKey', () => {
   test.each([

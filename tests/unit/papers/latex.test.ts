@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { latexToText } from '../../../services/papers/latex.ts';
+import { latexToText } from '../../../services/papers/text/latex.ts';
 
 const table = (name: string, rows: [string, string][]) =>
   describe(name, () => {

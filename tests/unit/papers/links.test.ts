@@ -4,7 +4,7 @@ import {
   extractLinks,
   normaliseUrl,
   stripLinkSentences,
-} from '../../../services/papers/links.ts';
+} from '../../../services/papers/text/links.ts';
 
 describe('extractLinks', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pastedLimits, readPastedPapers } from '../../../services/papers/pasted-papers.ts';
+import { pastedLimits, readPastedPapers } from '../../../services/papers/text/pasted-papers.ts';
 
 const one = (line: string) => {
   const { papers, rejected } = readPastedPapers(line);

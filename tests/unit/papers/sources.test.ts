@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { factsOf, mergeFacts } from '../../../services/papers/merge.ts';
+import { factsOf, mergeFacts } from '../../../services/papers/ingest/merge.ts';
 import { parseArxivAtom, splitAuthors } from '../../../services/papers/sources/arxiv-atom.ts';
 import { parseCitedPage } from '../../../services/papers/sources/cited-page.ts';
 import { detectSource } from '../../../services/papers/sources/detect.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isRising, type Signals, trendingScores } from '../../../services/papers/trending.ts';
+import { isRising, type Signals, trendingScores } from '../../../services/papers/editions/trending.ts';
 
 const unknown: Signals = {
   upvotes: null,

@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { measureGrowth } from '../../../bench/parsing/growth.ts';
-import { latexToText } from '../../../services/papers/latex.ts';
-import { dropLinkLeftovers, extractLinks } from '../../../services/papers/links.ts';
-import { readPastedPapers } from '../../../services/papers/pasted-papers.ts';
-import { splitSentences } from '../../../services/papers/sentences.ts';
 import { parseArxivAtom, splitAuthors } from '../../../services/papers/sources/arxiv-atom.ts';
 import { parseCitedPage } from '../../../services/papers/sources/cited-page.ts';
 import { parseDailyPapersText } from '../../../services/papers/sources/daily-papers-text.ts';
@@ -11,9 +7,13 @@ import { parseFeed } from '../../../services/papers/sources/feed.ts';
 import { parseHfDailyPapers } from '../../../services/papers/sources/hf-daily-papers.ts';
 import { MAX_AUTHOR_CHARS, MAX_AUTHORS, MAX_ITEMS } from '../../../services/papers/sources/source.ts';
 import { MAX_ITEM_CHARS } from '../../../services/papers/sources/xml-items.ts';
+import { latexToText } from '../../../services/papers/text/latex.ts';
+import { dropLinkLeftovers, extractLinks } from '../../../services/papers/text/links.ts';
+import { readPastedPapers } from '../../../services/papers/text/pasted-papers.ts';
+import { splitSentences } from '../../../services/papers/text/sentences.ts';
 import { normalize } from '../../../services/platform/normalize.ts';
-import { wrap } from '../../../services/platform/plain-text.ts';
 import { parseAddress } from '../../../services/subscribers/address.ts';
+import { wrap } from '../../../services/templating/plain-text.ts';
 
 /** Time per byte of so many times `piece` over that of 1 KB of it. */
 const growth = async (parse: (text: string) => unknown, piece: string, count: number): Promise<number> => {

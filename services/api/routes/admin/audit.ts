@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Container } from '../../../container.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';
 import { idOf, minutes } from './wording.ts';

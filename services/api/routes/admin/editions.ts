@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../../container.ts';
-import { authorsInWords, longDate } from '../../../digests/wording.ts';
+import { authorsInWords, longDate } from '../../../digests/compose/wording.ts';
 import { isIsoDate } from '../../../papers/sources/page-date.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { stateOf } from './today.ts';

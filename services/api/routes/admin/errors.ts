@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import type { Container } from '../../../container.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { type Answer, toAnswer } from '../../plugins/errors.ts';
 import type { AdminPage } from './page.ts';
 

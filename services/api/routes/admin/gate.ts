@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Container } from '../../../container.ts';
-import { isFormKey, type Session } from '../../../operators/sessions.ts';
+import { isFormKey, type Session } from '../../../admin/sessions.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import type { Container } from '../../../wiring/container.ts';
 
 export const COOKIE = 'paperboy-operator';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../../container.ts';
 import { DomainError } from '../../../platform/errors.ts';
-import { importColumns } from '../../../subscribers/import-row.ts';
+import { importColumns } from '../../../subscribers/import/import-row.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { MAX_IMPORT_BYTES, registerMultipart } from '../../plugins/multipart.ts';
 import { recorder } from './audit.ts';
 import { sessionOf } from './gate.ts';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AdminFrame, AdminPages } from '../../../../templates/web/admin/views.ts';
-import type { Container } from '../../../container.ts';
-import { formKey } from '../../../operators/sessions.ts';
+import { formKey } from '../../../admin/sessions.ts';
+import type { Container } from '../../../wiring/container.ts';
 
 /** Kept by nobody. The address goes to our own pages alone: a form without a referrer could not name its origin. */
 const sendHtml = (reply: FastifyReply, html: string): FastifyReply =>

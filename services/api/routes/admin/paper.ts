@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Container } from '../../../container.ts';
-import type { Correction, CuratedPaper } from '../../../papers/curation.ts';
+import type { Correction, CuratedPaper } from '../../../papers/ingest/curation.ts';
 import { type LinkKind, linkKinds } from '../../../papers/paper.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { idOf, textOf } from './wording.ts';

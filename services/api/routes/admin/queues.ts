@@ -6,8 +6,8 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { AppControllerRoute, AppViewRoute, IServerAdapter, UIConfig } from '@bull-board/api/typings/app';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { tokens } from '../../../../templates/tokens.ts';
-import type { Container } from '../../../container.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 
 const BASE = '/admin/queues';

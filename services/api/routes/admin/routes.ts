@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../../container.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { auditRoutes } from './audit.ts';
 import { chartRoutes } from './charts.ts';
 import { editionRoutes } from './editions.ts';

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../../container.ts';
-import { openOf } from '../../../digests/run-watch.ts';
-import { longDate } from '../../../digests/wording.ts';
+import { openOf } from '../../../admin/run-watch.ts';
+import { longDate } from '../../../digests/compose/wording.ts';
 import { isIsoDate } from '../../../papers/sources/page-date.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { runInWords } from './today.ts';

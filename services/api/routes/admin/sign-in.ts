@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../../container.ts';
-import { SESSION_LIFE_MS } from '../../../operators/sessions.ts';
+import { SESSION_LIFE_MS } from '../../../admin/sessions.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { COOKIE } from './gate.ts';
 import type { AdminPage } from './page.ts';
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../../container.ts';
-import { excerpt } from '../../../papers/excerpt.ts';
-import type { Submission } from '../../../papers/submissions.ts';
+import type { Submission } from '../../../papers/ingest/submissions.ts';
+import { excerpt } from '../../../papers/text/excerpt.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { idOf, minutes, textOf } from './wording.ts';

@@ -1,7 +1,7 @@
 import type { SubscriberPage } from '../../../../templates/web/admin/views.ts';
-import type { Container } from '../../../container.ts';
-import type { LedgerLine } from '../../../digests/reader-digests.ts';
-import { daysInWords, hourInWords } from '../../../digests/wording.ts';
+import { daysInWords, hourInWords } from '../../../digests/compose/wording.ts';
+import type { LedgerLine } from '../../../digests/reader/reader-digests.ts';
+import type { Container } from '../../../wiring/container.ts';
 import type { AdminFrameless } from './page.ts';
 import { minutes } from './wording.ts';
 

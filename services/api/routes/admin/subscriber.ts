@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Container } from '../../../container.ts';
-import { CONSOLE } from '../../../operators/sign-in.ts';
+import { CONSOLE } from '../../../admin/sign-in.ts';
 import { isIsoDate } from '../../../papers/sources/page-date.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';

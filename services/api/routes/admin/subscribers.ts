@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { Container } from '../../../container.ts';
 import { readerStates } from '../../../subscribers/directory.ts';
 import { exportHeader, exportLine } from '../../../subscribers/export.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { idOf, minutes, textOf } from './wording.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Container } from '../../../container.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { parseAddress } from '../../../subscribers/address.ts';
+import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { minutes, textOf } from './wording.ts';

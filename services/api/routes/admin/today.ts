@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { TodayPage } from '../../../../templates/web/admin/views.ts';
-import type { Container } from '../../../container.ts';
-import { digestStates } from '../../../digests/digest-state.ts';
-import { openOf } from '../../../digests/run-watch.ts';
-import type { RunProgress } from '../../../digests/runs.ts';
-import { longDate } from '../../../digests/wording.ts';
-import type { EditionNow } from '../../../papers/all-editions.ts';
+import { openOf } from '../../../admin/run-watch.ts';
+import type { RunProgress } from '../../../admin/runs.ts';
+import { longDate } from '../../../digests/compose/wording.ts';
+import { digestStates } from '../../../digests/ledger/digest-state.ts';
+import type { EditionNow } from '../../../papers/editions/all-editions.ts';
+import type { Container } from '../../../wiring/container.ts';
 import type { AdminPage } from './page.ts';
 import { ago, minutes } from './wording.ts';
 

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
+import type { Delivery } from '../../../../services/mail/smtp/outcome.ts';
 import { createRelays, type Follower, type RelayHooks } from '../../../../services/mail/smtp/relays.ts';
 import type { Timeouts } from '../../../../services/mail/smtp/timeouts.ts';
-import type { Delivery } from '../../../../services/mail/smtp-outcome.ts';
 import { startScriptedRelay } from '../../../support/scripted-relay.ts';
 
 const closing: (() => unknown)[] = [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Reply } from '../../../../services/mail/smtp/outcome.ts';
 import { createReplyReader } from '../../../../services/mail/smtp/reply-reader.ts';
-import type { Reply } from '../../../../services/mail/smtp-outcome.ts';
 
 const readAll = (chunks: Buffer[]) => {
   const replies: Reply[] = [];

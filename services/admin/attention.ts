@@ -1,0 +1,110 @@
+import { longDate } from '../digests/compose/wording.ts';
+import type { DigestState } from '../digests/ledger/digest-state.ts';
+import type { Hold, HoldKind } from '../digests/ledger/holds.ts';
+import type { Incident } from '../incidents/incidents.ts';
+import type { SourceReport } from '../papers/ingest/source-report.ts';
+import type { Run } from './run-watch.ts';
+
+/** What the operator should look at: `now` stops mail or papers, `soon` may, `know` is only to be known. */
+export type Concern = { urgency: 'now' | 'soon' | 'know'; text: string; url: string | null };
+
+export type Facts = {
+  now: Date;
+  queueError: string | null;
+  /** Jobs that have failed for good, over all queues. */
+  failedJobs: number;
+  /** Date of the newest closed edition. */
+  newestEdition: string | null;
+  runs: Run[];
+  holds: Hold[];
+  /** Sign-ups that have waited for more than five minutes. */
+  unanswered: number;
+  incidents: Incident[];
+  sources: SourceReport[];
+  /** Submissions that wait for a decision. */
+  submissions: number;
+};
+
+const heldBecause: Record<HoldKind, string> = {
+  operator: 'Sending is paused by an operator',
+  relay: 'Sending waits, since no relay takes mail',
+  refused: 'Sending is paused, since receivers refuse this sender',
+};
+
+const STALE_EDITION_MS = 36 * 3_600_000;
+const urgencies = ['now', 'soon', 'know'];
+
+const number = new Intl.NumberFormat('en-GB');
+const many = (n: number, one: string, more: string): string => `${number.format(n)} ${n === 1 ? one : more}`;
+
+const whatToDo: Partial<Record<DigestState, (n: number) => Pick<Concern, 'urgency' | 'text'>>> = {
+  uncertain: (n) => ({
+    urgency: 'soon',
+    text: `${many(n, 'digest is', 'digests are')} uncertain: the relay may have taken ${n === 1 ? 'it' : 'them'}`,
+  }),
+  failed: (n) => ({ urgency: 'soon', text: `${many(n, 'digest', 'digests')} failed` }),
+  expired: (n) => ({
+    urgency: 'know',
+    text: `${many(n, 'digest was', 'digests were')} too late and expired; ${n === 1 ? 'its' : 'their'} papers come with the next`,
+  }),
+};
+
+/** What needs attention, the most urgent first; empty when all is well. */
+export const concernsOf = (facts: Facts): Concern[] => {
+  const concerns: Concern[] = [];
+  const say = (urgency: Concern['urgency'], text: string, url: string | null = null): void => {
+    concerns.push({ urgency, text, url });
+  };
+  if (facts.queueError)
+    say(
+      'now',
+      `The queues do not answer: ${facts.queueError}. Nothing is lost; mail waits until Redis is back.`,
+    );
+  for (const { kind, reason } of facts.holds) say('now', `${heldBecause[kind]}: ${reason}`, '/admin/runs');
+  if (facts.newestEdition === null)
+    say('now', 'There is no edition yet: run paperboy ingest, or set SOURCES.');
+  for (const incident of facts.incidents.filter(({ kind }) => !kind.startsWith('sending-')))
+    say(incident.kind === 'few-papers' ? 'soon' : 'now', incident.message, '/admin/editions');
+  if (
+    facts.newestEdition !== null &&
+    facts.incidents.length === 0 &&
+    facts.now.getTime() - Date.parse(facts.newestEdition) > STALE_EDITION_MS
+  )
+    say(
+      'soon',
+      `The newest edition is of ${longDate(facts.newestEdition, { year: true })}.`,
+      '/admin/editions',
+    );
+  if (facts.unanswered > 0)
+    say(
+      'now',
+      `${many(facts.unanswered, 'sign-up waits', 'sign-ups wait')} for ${facts.unanswered === 1 ? 'its' : 'their'} mail for more than five minutes. Is the worker running, and the relay?`,
+      '/admin/queues',
+    );
+  for (const run of facts.runs)
+    for (const [state, n] of Object.entries(run.states) as [DigestState, number][]) {
+      const concern = n > 0 ? whatToDo[state]?.(n) : undefined;
+      if (concern)
+        say(
+          concern.urgency,
+          `${run.localDate}: ${concern.text}.`,
+          `/admin/runs/${run.localDate}?state=${state}`,
+        );
+    }
+  for (const { source, error } of facts.sources)
+    if (error !== null && !facts.incidents.some(({ subject }) => subject === source))
+      say('soon', `${source} failed when it was last asked: ${error}`, '/admin#sources-title');
+  if (facts.failedJobs > 0)
+    say(
+      'know',
+      `${many(facts.failedJobs, 'job', 'jobs')} failed for good; the ledger looks after what they were for.`,
+      '/admin/queues',
+    );
+  if (facts.submissions > 0)
+    say(
+      'know',
+      `${many(facts.submissions, 'submission waits', 'submissions wait')} for your decision.`,
+      '/admin/submissions',
+    );
+  return concerns.sort((a, b) => urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency));
+};

@@ -1,0 +1,92 @@
+import { digestStates } from '../digests/ledger/digest-state.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/postgres.ts';
+import type { SubscriberCountsService } from '../subscribers/counts.ts';
+import { delaySteps, readDelays } from './delays.ts';
+import type { RunWatch } from './run-watch.ts';
+
+/** What is kept by day, and its keys. */
+export const figureKeys = {
+  subscribers: ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'],
+  digests: digestStates,
+  /** How long after the reader's hour a digest was sent, of a sample: see delays.ts. */
+  delay: delaySteps.map(({ key }) => key),
+  ratings: ['liked', 'disliked'],
+} as const;
+export type Figure = keyof typeof figureKeys;
+
+/** By date and key; a day that was not counted is not in it. */
+export type FigureDays = Map<string, Record<string, number>>;
+
+const DAY_MS = 86_400_000;
+const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
+
+/**
+ * Counts that charts show, taken every few minutes and written down by day: a chart reads some hundred small rows,
+ * however many subscribers there are. What a day had at its end stays.
+ */
+export const createFigures = (options: {
+  db: Db;
+  clock: Clock;
+  counts: SubscriberCountsService;
+  runWatch: RunWatch;
+}) => {
+  const { db, clock } = options;
+
+  const write = async (date: string, figure: Figure, values: Record<string, number>): Promise<void> => {
+    await db.query(
+      `insert into daily_figures (date, figure, key, value)
+       select $1, $2, key, value from unnest($3::text[], $4::bigint[]) as counted(key, value)
+       on conflict (date, figure, key) do update set value = excluded.value`,
+      [date, figure, Object.keys(values), Object.values(values)],
+    );
+  };
+
+  const recordRatings = async (now: Date): Promise<void> => {
+    for (const date of [dayOf(new Date(now.getTime() - DAY_MS)), dayOf(now)]) {
+      const { rows } = await db.query<{ liked: number; disliked: number }>(
+        `select count(*) filter (where kind = 'liked')::int as liked,
+           count(*) filter (where kind = 'disliked')::int as disliked
+         from interests where kind in ('liked', 'disliked')
+           and created_at >= $1::date::timestamp at time zone 'UTC'
+           and created_at < ($1::date + 1)::timestamp at time zone 'UTC'`,
+        [date],
+      );
+      await write(date, 'ratings', rows[0]!);
+    }
+  };
+
+  return {
+    record: async (): Promise<void> => {
+      const now = clock.now();
+      const { states } = await options.counts.read();
+      await write(dayOf(now), 'subscribers', Object.fromEntries(states.map(({ state, n }) => [state, n])));
+      await recordRatings(now);
+      const { runs } = await options.runWatch.read();
+      for (const run of runs) {
+        await write(run.localDate, 'digests', run.states);
+        const delays = await readDelays(db, run.localDate);
+        if (delays) await write(run.localDate, 'delay', delays);
+      }
+    },
+
+    /** The last `days` days, today's among them. */
+    read: async (days: number): Promise<Record<Figure, FigureDays>> => {
+      const { rows } = await db.query<{ date: string; figure: Figure; key: string; value: string }>(
+        `select date, figure, key, value from daily_figures where date > $1::date - $2::int order by date`,
+        [dayOf(clock.now()), days],
+      );
+      const found = Object.fromEntries(
+        Object.keys(figureKeys).map((figure) => [figure, new Map()]),
+      ) as unknown as Record<Figure, FigureDays>;
+      for (const { date, figure, key, value } of rows) {
+        const byDate = found[figure];
+        if (!byDate) continue;
+        byDate.set(date, { ...byDate.get(date), [key]: Number(value) });
+      }
+      return found;
+    },
+  };
+};
+
+export type Figures = ReturnType<typeof createFigures>;

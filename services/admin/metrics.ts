@@ -1,0 +1,140 @@
+import { digestStates } from '../digests/ledger/digest-state.ts';
+import { type SubmissionState, submissionStates } from '../papers/ingest/submissions.ts';
+import type { Clock } from '../platform/clock.ts';
+import { keep } from '../platform/kept.ts';
+import type { Db } from '../platform/postgres.ts';
+import { type Metric, type Sample, toPrometheus } from '../platform/prometheus.ts';
+import type { Overview, OverviewNow } from './overview.ts';
+
+const KEPT_MS = 10_000;
+
+const seconds = (time: Date): number => Math.round(time.getTime() / 1_000);
+
+/** The operator's numbers for Prometheus. Read every ten seconds at most, however many ask. */
+export const createMetrics = (options: { db: Db; clock: Clock; overview: Overview }) => {
+  const { db, clock, overview } = options;
+
+  const readIncidents = async (): Promise<Sample[]> => {
+    const { rows } = await db.query<{ kind: string; n: number }>(
+      'select kind, (count(*) filter (where resolved_at is null))::int as n from incidents group by kind order by kind',
+    );
+    return rows.map(({ kind, n }) => ({ labels: { kind }, value: n }));
+  };
+
+  const readSubmissions = async (): Promise<Sample[]> => {
+    const { rows } = await db.query<{ state: SubmissionState; n: number }>(
+      'select state, count(*)::int as n from submissions group by state',
+    );
+    return samplesOf('state', submissionStates, new Map(rows.map(({ state, n }) => [state, n])));
+  };
+
+  const readRuns = async (): Promise<{ source: string; good: number; bad: number; created: number }[]> => {
+    const { rows } = await db.query<{ source: string; good: number; bad: number; created: number }>(
+      `select source, (count(*) filter (where error is null))::int as good, (count(*) filter (where error is not null))::int as bad,
+         sum(created)::int as created
+       from ingest_runs where started_at > $1 group by source order by source`,
+      [new Date(clock.now().getTime() - 24 * 3_600_000)],
+    );
+    return rows;
+  };
+
+  const read = async (): Promise<string> => {
+    const [now, incidents, submissions, runs] = await Promise.all([
+      overview.read(),
+      readIncidents(),
+      readSubmissions(),
+      readRuns(),
+    ]);
+    return toPrometheus([
+      ...ofSources(now),
+      gauge('incidents_open', 'Incidents that last, by kind.', incidents),
+      gauge(
+        'ingest_runs_24h',
+        'Times that a list was taken in the last 24 hours, by source and how it ended.',
+        runs.flatMap(({ source, good, bad }) => [
+          { labels: { source, outcome: 'ok' }, value: good },
+          { labels: { source, outcome: 'failed' }, value: bad },
+        ]),
+      ),
+      gauge(
+        'papers_created_24h',
+        'New papers of the last 24 hours, by source.',
+        runs.map(({ source, created }) => ({ labels: { source }, value: created })),
+      ),
+      ...ofEditions(now),
+      gauge('submissions', 'Papers that readers proposed, by state.', submissions),
+      ...ofMail(now),
+    ]);
+  };
+
+  return keep(read, { clock, leastMs: KEPT_MS });
+};
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+const gauge = (name: string, help: string, samples: Sample[]): Metric => ({
+  name: `paperboy_${name}`,
+  help,
+  samples,
+});
+
+const samplesOf = <Name extends string>(
+  label: string,
+  names: readonly Name[],
+  counts: ReadonlyMap<Name, number>,
+): Sample[] => names.map((name) => ({ labels: { [label]: name }, value: counts.get(name) ?? 0 }));
+
+const ofSources = ({ sources }: OverviewNow): Metric[] => [
+  gauge(
+    'source_up',
+    'Whether a source gave a good answer when it was asked last.',
+    sources.map(({ source, failingSince, error }) => ({
+      labels: { source },
+      value: failingSince === null && error === null ? 1 : 0,
+    })),
+  ),
+  gauge(
+    'source_last_ok_seconds',
+    'When a source gave its last good answer, in seconds since 1970.',
+    sources.flatMap(({ source, lastOkAt }) =>
+      lastOkAt === null ? [] : [{ labels: { source }, value: seconds(lastOkAt) }],
+    ),
+  ),
+];
+
+const ofEditions = ({ editions }: OverviewNow): Metric[] => {
+  const newest = editions.find(({ state }) => state === 'closed');
+  return [
+    gauge(
+      'edition_closed_seconds',
+      'When the newest edition closed, in seconds since 1970.',
+      newest?.closedAt ? [{ value: seconds(newest.closedAt) }] : [],
+    ),
+    gauge('edition_papers', 'Papers of the newest closed edition.', newest ? [{ value: newest.papers }] : []),
+  ];
+};
+
+const ofMail = ({ runs, queues, subscribers }: OverviewNow): Metric[] => [
+  gauge(
+    'digests',
+    'Digests of the last local dates in the ledger, by date and state.',
+    runs.flatMap(({ localDate, states }) =>
+      digestStates.map((state) => ({ labels: { date: localDate, state }, value: states[state] ?? 0 })),
+    ),
+  ),
+  gauge(
+    'subscribers',
+    'Readers, by state.',
+    subscribers.states.map(({ state, n }) => ({ labels: { state }, value: n })),
+  ),
+  gauge(
+    'queue_jobs',
+    'Jobs on the queues, by what they wait for; missing while Redis is away.',
+    queues.flatMap(({ name, waiting, active, delayed, failed }) =>
+      Object.entries({ waiting, active, delayed, failed }).map(([state, value]) => ({
+        labels: { queue: name, state },
+        value,
+      })),
+    ),
+  ),
+];

@@ -1,0 +1,107 @@
+import type { Incidents } from '../incidents/incidents.ts';
+import type { Dispatcher } from '../jobs/dispatcher.ts';
+import type { AllEditions } from '../papers/editions/all-editions.ts';
+import { readSourceReports } from '../papers/ingest/source-report.ts';
+import type { Submissions } from '../papers/ingest/submissions.ts';
+import type { Clock } from '../platform/clock.ts';
+import { messageOf } from '../platform/errors.ts';
+import { keep } from '../platform/kept.ts';
+import type { Db } from '../platform/postgres.ts';
+import type { SubscriberCountsService } from '../subscribers/counts.ts';
+import { concernsOf } from './attention.ts';
+import type { RunWatch } from './run-watch.ts';
+import type { Troubles } from './troubles.ts';
+
+const KEPT_MS = 4_000;
+const UNANSWERED_MS = 5 * 60_000;
+const ERRORS_SHOWN = 8;
+const EDITIONS_SHOWN = 5;
+
+/**
+ * What the operator asks first, read at once. However many pages ask, and however often, the database is read every
+ * few seconds at most.
+ */
+export const createOverview = (options: {
+  db: Db;
+  dispatcher: Dispatcher;
+  clock: Clock;
+  incidents: Incidents;
+  counts: SubscriberCountsService;
+  runWatch: RunWatch;
+  allEditions: AllEditions;
+  submissions: Submissions;
+  troubles: Troubles;
+}) => {
+  const { db, dispatcher, clock } = options;
+
+  const readQueues = async () => {
+    try {
+      return { queues: await dispatcher.counts(), queueError: null };
+    } catch (error) {
+      return { queues: [], queueError: messageOf(error) };
+    }
+  };
+
+  const readUnanswered = async (now: Date): Promise<number> => {
+    const { rows } = await db.query<{ n: number }>(
+      `select count(*)::int as n from signups where state in ('waiting', 'sending') and state = 'waiting' and requested_at < $1`,
+      [new Date(now.getTime() - UNANSWERED_MS)],
+    );
+    return rows[0]!.n;
+  };
+
+  return keep(
+    async () => {
+      const now = clock.now();
+      const [
+        editions,
+        { runs, live, current, holds },
+        subscribers,
+        sources,
+        incidents,
+        errors,
+        unanswered,
+        queues,
+        held,
+      ] = await Promise.all([
+        options.allEditions.list(EDITIONS_SHOWN),
+        options.runWatch.read(),
+        options.counts.read(),
+        readSourceReports(db),
+        options.incidents.open(),
+        options.troubles.latest(ERRORS_SHOWN),
+        readUnanswered(now),
+        readQueues(),
+        options.submissions.list({ state: 'held' }),
+      ]);
+      const concerns = concernsOf({
+        now,
+        queueError: queues.queueError,
+        failedJobs: queues.queues.reduce((sum, { failed }) => sum + failed, 0),
+        newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
+        runs: live,
+        holds,
+        unanswered,
+        incidents,
+        sources,
+        submissions: held.length,
+      });
+      return {
+        now,
+        concerns,
+        editions,
+        runs,
+        current,
+        holds,
+        subscribers,
+        sources,
+        errors,
+        queues: queues.queues,
+      };
+    },
+    { clock, leastMs: KEPT_MS },
+  );
+};
+
+export type Overview = ReturnType<typeof createOverview>;
+export type OverviewNow = Awaited<ReturnType<Overview['read']>>;

@@ -1,0 +1,42 @@
+import { type StateCounts, unfinishedStates } from '../digests/ledger/digest-state.ts';
+import type { Clock } from '../platform/clock.ts';
+import { keep } from '../platform/kept.ts';
+import type { Runs } from './runs.ts';
+
+/** The digests of one local date, by state. */
+export type Run = { localDate: string; planned: number; states: StateCounts };
+
+const KEPT_MS = 4_000;
+const DATES = 7;
+/** The newest begins while most of the world is still in the one before, and a digest may wait for half a day. */
+const LIVE_DATES = 3;
+
+export const openOf = ({ states }: Pick<Run, 'states'>): number =>
+  unfinishedStates.reduce((sum, state) => sum + states[state], 0);
+
+/** The run that is in progress: of those with digests to send the one with most, else the larger of the newest two. */
+export const currentOf = (runs: Run[]): Run | null => {
+  const most = (of: (run: Run) => number, among: Run[]): Run | null =>
+    among.reduce<Run | null>((best, run) => (best && of(best) >= of(run) ? best : run), null);
+  const open = runs.slice(0, LIVE_DATES).filter((run) => openOf(run) > 0);
+  return open.length > 0 ? most(openOf, open) : most((run) => run.planned, runs.slice(0, 2));
+};
+
+/** The last runs, and how the one in progress goes; read once for all who watch. */
+export const createRunWatch = (options: { runs: Runs; clock: Clock }) =>
+  keep(
+    async () => {
+      const runs: Run[] = await options.runs.list(DATES);
+      const current = currentOf(runs);
+      return {
+        runs,
+        /** Those that can still change. */
+        live: runs.slice(0, LIVE_DATES),
+        current: current && (await options.runs.progress(current.localDate)),
+        holds: await options.runs.holds(),
+      };
+    },
+    { clock: options.clock, leastMs: KEPT_MS },
+  );
+
+export type RunWatch = ReturnType<typeof createRunWatch>;

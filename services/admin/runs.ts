@@ -1,0 +1,154 @@
+import type { DomainFigures, Tallies } from '../digests/delivery/tallies.ts';
+import type { Batches } from '../digests/ledger/batches.ts';
+import {
+  CANCELLED,
+  noDigests,
+  type StateCounts,
+  sumOf,
+  unfinishedStates,
+} from '../digests/ledger/digest-state.ts';
+import type { Hold, Holds } from '../digests/ledger/holds.ts';
+import type { Incidents } from '../incidents/incidents.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Db, inTransaction } from '../platform/postgres.ts';
+
+/** All digests of one local date, and how sending goes. */
+export type RunProgress = {
+  localDate: string;
+  /** Every digest of the date, whatever became of it. */
+  planned: number;
+  states: StateCounts;
+  isCancelled: boolean;
+  /** Why nothing is sent at present; none means that it is. */
+  holds: Hold[];
+  /** Digests of any date that came to an end, a second, over the last minute. */
+  ratePerSecond: number;
+  /** Until the last waiting digest of the date is done at this rate; null while nothing moves. */
+  etaSeconds: number | null;
+  /** Of today, slowest first. */
+  slowestDomains: DomainFigures[];
+};
+
+/** What can be tried again. */
+export type Retryable = 'failed' | 'uncertain' | 'cancelled';
+
+const retried: Record<Retryable, string> = {
+  failed: `state = 'failed'`,
+  uncertain: `state = 'uncertain'`,
+  cancelled: `state = 'skipped' and note = '${CANCELLED}'`,
+};
+
+/** What the operator does with runs: watch, pause, resume, cancel, retry. Reading waits for nobody and delays nobody. */
+export const createRuns = (options: {
+  db: Db;
+  clock: Clock;
+  batches: Batches;
+  holds: Holds;
+  tallies: Tallies;
+  incidents: Incidents;
+  catchUpHours: number;
+}) => {
+  const { db, clock, batches, holds, tallies } = options;
+
+  const isCancelled = async (localDate: string): Promise<boolean> =>
+    (await db.query('select 1 from cancelled_runs where local_date = $1', [localDate])).rowCount === 1;
+
+  return {
+    /** The newest local dates with their counts, newest first. */
+    list: async (limit: number): Promise<{ localDate: string; planned: number; states: StateCounts }[]> => {
+      const dates = await batches.latestDates(limit);
+      if (dates.length === 0) return [];
+      const counts = await batches.countQuickly(dates.at(-1)!, dates[0]!);
+      return dates.map((localDate) => {
+        const states = counts.get(localDate) ?? noDigests();
+        return { localDate, planned: sumOf(states), states };
+      });
+    },
+
+    progress: async (localDate: string): Promise<RunProgress> => {
+      const now = clock.now();
+      const [counts, held, cancelled, ratePerSecond, slowestDomains] = await Promise.all([
+        batches.countQuickly(localDate, localDate),
+        holds.list(),
+        isCancelled(localDate),
+        tallies.rate(now),
+        tallies.slowest(now, 5),
+      ]);
+      const states = counts.get(localDate) ?? noDigests();
+      const waiting = unfinishedStates.reduce((sum, state) => sum + states[state], 0);
+      const moves = ratePerSecond > 0 && held.length === 0;
+      return {
+        localDate,
+        planned: sumOf(states),
+        states,
+        isCancelled: cancelled,
+        holds: held,
+        ratePerSecond,
+        etaSeconds: waiting === 0 ? 0 : moves ? Math.ceil(waiting / ratePerSecond) : null,
+        slowestDomains,
+      };
+    },
+
+    /** The newest local date that has digests. */
+    latestLocalDate: async (): Promise<string | null> => (await batches.latestDates(1))[0] ?? null,
+
+    holds: (): Promise<Hold[]> => holds.list(),
+
+    /** Holds all sending, at once and in every worker. Mails under way are finished. False where it was held already. */
+    pause: (reason: string): Promise<boolean> => holds.put('operator', reason),
+
+    /** Lifts every hold, of whatever reason; answers which there were. What waits is queued at once. */
+    resume: async (): Promise<Hold[]> => {
+      const before = await holds.list();
+      for (const { kind } of before) {
+        await holds.lift(kind);
+        if (kind !== 'operator') await options.incidents.resolve(`sending-${kind}`, 'sending');
+      }
+      const now = clock.now();
+      await batches.wake(now, now);
+      return before;
+    },
+
+    /** Calls off what of a local date has not begun, and what is planned for it later; mails under way are finished. */
+    cancel: (localDate: string): Promise<{ cancelled: number }> =>
+      inTransaction(db, async (client) => {
+        await client.query(
+          'insert into cancelled_runs (local_date, cancelled_at) values ($1, $2) on conflict do nothing',
+          [localDate, clock.now()],
+        );
+        const { rowCount } = await client.query(
+          `update digests set state = 'skipped', note = $2, lease_token = null, lease_until = null
+           where local_date = $1 and state in ('planned', 'claimed')`,
+          [localDate, CANCELLED],
+        );
+        return { cancelled: rowCount ?? 0 };
+      }),
+
+    /**
+     * Plans digests of a local date again that failed, stayed uncertain or were cancelled. They are good for
+     * CATCH_UP_HOURS from now, and hold what is newest then: papers that came since with another digest are left out.
+     */
+    retry: async (localDate: string, what: Retryable): Promise<{ retried: number }> => {
+      const now = clock.now();
+      const count = await inTransaction(db, async (client) => {
+        if (what === 'cancelled')
+          await client.query('delete from cancelled_runs where local_date = $1', [localDate]);
+        const { rowCount } = await client.query(
+          `update digests set state = 'planned', not_before = null, doubts = 0,
+             expires_at = greatest(expires_at, $2::timestamptz + interval '1 hour' * $3)
+           where local_date = $1 and ${retried[what]}`,
+          [localDate, now, options.catchUpHours],
+        );
+        await client.query(
+          'update digest_batches set done_at = null, states = null, woken_at = null where local_date = $1',
+          [localDate],
+        );
+        return rowCount ?? 0;
+      });
+      await batches.wake(now, now);
+      return { retried: count };
+    },
+  };
+};
+
+export type Runs = ReturnType<typeof createRuns>;

@@ -1,0 +1,162 @@
+import type { StoredPaper } from '../../papers/editions/editions.ts';
+import type { LinkKind, PaperLink } from '../../papers/paper.ts';
+import { excerpt } from '../../papers/text/excerpt.ts';
+import type { Reason } from '../../ranking/types.ts';
+import type { CardLink, DigestCard, DigestView, PaperCard } from './digest-view.ts';
+import { authorsInWords, longDate, whyInWords } from './wording.ts';
+
+const linkLabels: Record<LinkKind, string> = {
+  code: 'Code',
+  project: 'Project',
+  data: 'Data',
+  demo: 'Demo',
+  arxiv: 'arXiv',
+  pdf: 'PDF',
+  other: 'Link',
+};
+
+/** A paper's links as readers see them: one of each label, and the PDF where its arXiv id is known. */
+export const cardLinks = (paper: { arxivId: string | null; links: PaperLink[] }): CardLink[] => {
+  const links = paper.links.map(({ kind, url }) => ({ label: linkLabels[kind], url }));
+  if (paper.arxivId) links.push({ label: 'PDF', url: `https://arxiv.org/pdf/${paper.arxivId}` });
+  return links.filter((link, index) => links.findIndex((each) => each.label === link.label) === index);
+};
+
+/** Where a paper's title leads: arXiv where its id is known, else its page on our own site. */
+export const paperUrl = (paper: { id: number; arxivId: string | null }, publicUrl: string): string =>
+  paper.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : `${publicUrl}/paper/${paper.id}`;
+
+const leads: Record<Reason['kind'], (label: string) => string> = {
+  topic: (label) => `Because you follow ${label}`,
+  keyword: (label) => `Because you follow “${label}”`,
+  author: (label) => `By ${label}, whom you follow`,
+  liked: (label) => `Like “${label}”, which you liked`,
+  trending: () => 'Trending with everyone',
+  exploration: () => 'A change of scene: outside your usual topics',
+};
+
+/** A reason in a reader's words, e.g. "Because you follow Multi-task learning". */
+export const reasonInWords = (reason: Reason): string => leads[reason.kind](reason.label);
+
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** The matching words, without the one that only repeats the lead, where others are left. */
+const wordsBeside = ({ kind, label, terms }: Reason): string[] => {
+  if (kind === 'trending') return [];
+  const others = terms.filter((term) => bare(term) !== bare(label));
+  return others.length > 0 ? others : terms;
+};
+
+type WordedReason = DigestCard['reason'];
+
+// Many readers get a paper for the same reason; they share its words.
+const wordings = new WeakMap<Reason, WordedReason>();
+const worded = (reason: Reason): WordedReason => {
+  const known = wordings.get(reason);
+  if (known) return known;
+  const words = { lead: reasonInWords(reason), terms: wordsBeside(reason) };
+  wordings.set(reason, words);
+  return words;
+};
+
+/** A paper's place on a digest's feedback page. The fragment brings the paper into view among the others. */
+const feedbackAbout = (paperId: number, say: 'more' | 'less'): string =>
+  `?paper=${paperId}&say=${say}#p${paperId}`;
+
+const known = new WeakMap<StoredPaper, Map<string, PaperCard>>();
+
+/** What a card says of its paper, whoever reads it; worked out once, as an edition is read by all. */
+export const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
+  let cards = known.get(paper);
+  if (!cards) {
+    cards = new Map();
+    known.set(paper, cards);
+  }
+  const kept = cards.get(publicUrl);
+  if (kept) return kept;
+  const card = {
+    paperId: paper.id,
+    title: paper.title,
+    url: paperUrl(paper, publicUrl),
+    authors: authorsInWords(paper.authors),
+    upvotes: paper.upvotes,
+    links: cardLinks(paper),
+    excerpt: excerpt(paper.abstract),
+    more: feedbackAbout(paper.id, 'more'),
+    less: feedbackAbout(paper.id, 'less'),
+  };
+  cards.set(publicUrl, card);
+  return card;
+};
+
+export type ViewInput = {
+  reader: { paperCount: number; digestDays: number; digestHour: number; zone: string };
+  localDate: string;
+  /** The editions the papers come from, newest first, and how many papers they hold together. */
+  editionDates: string[];
+  candidateCount: number;
+  chosen: { paper: StoredPaper; score: number; reason: Reason }[];
+  urls: { web: string; preferences: string; unsubscribe: string; feedback?: string };
+  publicUrl: string;
+  postalAddress: string;
+};
+
+// Papers that were not asked for: a low number would say "bad" where it means "not of your interests".
+export const UNASKED: ReadonlySet<string> = new Set(['trending', 'exploration']);
+
+/** What a digest says, as plain data for the templates. `chosen` holds at least one paper. */
+export const buildView = (input: ViewInput): DigestView => {
+  // Field by field: a spread costs forty times as much here, and this is done for every paper of every digest.
+  const cards = input.chosen.map(({ paper, score, reason }, at): DigestCard => {
+    const card = paperCard(paper, input.publicUrl);
+    return {
+      paperId: card.paperId,
+      title: card.title,
+      url: card.url,
+      authors: card.authors,
+      upvotes: card.upvotes,
+      links: card.links,
+      excerpt: card.excerpt,
+      more: card.more,
+      less: card.less,
+      number: at + 1,
+      reason: worded(reason),
+      match: UNASKED.has(reason.kind) ? null : Math.round(score),
+    };
+  });
+  const others = cards.length - 1;
+  const summary = summarise(cards.length, input);
+  return {
+    subject: others === 0 ? cards[0]!.title : `${cards[0]!.title}, and ${others} more`,
+    preheader:
+      others === 0
+        ? `${summary} ${cards[0]!.reason.lead}.`
+        : `Also: ${cards
+            .slice(1, 4)
+            .map((card) => card.title)
+            .join(' · ')}`,
+    dateLabel: longDate(input.localDate),
+    summary,
+    cards,
+    why: whyInWords(input.reader),
+    webUrl: input.urls.web,
+    feedbackUrl: input.urls.feedback ?? null,
+    preferencesUrl: input.urls.preferences,
+    unsubscribeUrl: input.urls.unsubscribe,
+    postalAddress: input.postalAddress,
+  };
+};
+
+const summarise = (count: number, { editionDates, candidateCount, localDate }: ViewInput): string => {
+  const papers = `${count} ${count === 1 ? 'paper' : 'papers'} for you, out of`;
+  const [newest, oldest] = [editionDates[0], editionDates.at(-1)];
+  if (newest === undefined || oldest === undefined) return `${papers} ${candidateCount}.`;
+  if (newest === oldest && newest === localDate) return `${papers} ${candidateCount} today.`;
+  const year = newest.slice(0, 4) !== localDate.slice(0, 4);
+  if (newest === oldest) return `${papers} the ${candidateCount} of ${longDate(newest, { year })}.`;
+  return `${papers} ${candidateCount} since ${longDate(oldest, { year })}.`;
+};

@@ -1,0 +1,136 @@
+import { mark, withoutMarks } from '../../templating/slots.ts';
+import type { CompiledMail } from '../../templating/templates.ts';
+import type { DigestCard, DigestView } from './digest-view.ts';
+import { createFragmenter, type Fragment, type SlotValues } from './fragments.ts';
+
+type Part = 'html' | 'text';
+/** Of each part a fragment. */
+type Pair = Record<Part, Fragment>;
+
+// Slots stand also where the data is no text; a template only ever prints them.
+const slot = (name: string): never => mark(name) as never;
+
+const FRAME = {
+  subject: slot('subject'),
+  preheader: slot('preheader'),
+  dateLabel: slot('dateLabel'),
+  summary: slot('summary'),
+  why: slot('why'),
+  webUrl: slot('webUrl'),
+  preferencesUrl: slot('preferencesUrl'),
+  unsubscribeUrl: slot('unsubscribeUrl'),
+  postalAddress: slot('postalAddress'),
+  more: 0,
+};
+
+const KEPT_CARDS = 2_000;
+
+/**
+ * Sets digests by copying: the frame, and each paper's card, are rendered once by the template, with slots where readers
+ * differ, and kept as quoted-printable. For the same view it gives what the template gives, encoded; all cards, however long.
+ * `template` is the marked one.
+ */
+export const createFastSetter = (template: CompiledMail<DigestView & { more: number }>) => {
+  const fragments = createFragmenter();
+
+  /** The sections of a digest of one card: what is above it, itself, and what is below. */
+  const render = (card: DigestCard, hasFeedback: boolean): [Pair, Pair, Pair] => {
+    const feedbackUrl = hasFeedback ? mark('feedbackUrl') : null;
+    const data = { ...FRAME, feedbackUrl, cards: [withSlots(card)] };
+    const html = fragments(template.html(data), 'html');
+    const text = fragments(template.text(data), 'text');
+    if (html.length !== 3 || text.length !== 3)
+      throw new Error('mail/digest: each card has to begin, and the last to end, with cut()');
+    return [0, 1, 2].map((at) => ({ html: html[at]!, text: text[at]! })) as [Pair, Pair, Pair];
+  };
+
+  let frame: { head: Pair; tail: Pair } | undefined;
+  const cards = new Map<number, { card: DigestCard; fragments: Pair }>();
+
+  const fragmentsOf = (card: DigestCard, hasFeedback: boolean): Pair => {
+    const key = card.paperId * SHAPES + shapeOf(card, hasFeedback);
+    const kept = cards.get(key);
+    if (kept && isSamePaper(kept.card, card)) return kept.fragments;
+    const [head, middle, tail] = render(card, hasFeedback);
+    frame ??= { head, tail };
+    if (cards.size >= KEPT_CARDS) cards.clear();
+    cards.set(key, { card, fragments: middle });
+    return middle;
+  };
+
+  return (view: DigestView, subject: string, preheader: string): Record<Part, string> => {
+    const { feedbackUrl } = view;
+    const middles = view.cards.map((card) => fragmentsOf(card, feedbackUrl !== null));
+    if (!frame) throw new RangeError('a digest has at least one card');
+    const values = frameValues(view, subject, preheader);
+    let html = frame.head.html(values);
+    let text = frame.head.text(values);
+    for (let at = 0; at < middles.length; at += 1) {
+      const own = valuesOf(view.cards[at]!, feedbackUrl);
+      html += middles[at]!.html(own);
+      text += middles[at]!.text(own);
+    }
+    return { html: html + frame.tail.html(values), text: text + frame.tail.text(values) };
+  };
+};
+
+export type FastSetter = ReturnType<typeof createFastSetter>;
+
+const SHAPES = 8;
+
+// Whatever a template may ask about what a reader brings: is there a match, are there words, is there feedback?
+const shapeOf = (card: DigestCard, hasFeedback: boolean): number =>
+  (hasFeedback ? 4 : 0) + (card.match === null ? 2 : 0) + (card.reason.terms.length > 0 ? 1 : 0);
+
+const isSamePaper = (one: DigestCard, other: DigestCard): boolean =>
+  one.title === other.title &&
+  one.url === other.url &&
+  one.authors === other.authors &&
+  one.upvotes === other.upvotes &&
+  one.excerpt === other.excerpt &&
+  (one.links === other.links || JSON.stringify(one.links) === JSON.stringify(other.links));
+
+const withSlots = (card: DigestCard): DigestCard => ({
+  paperId: card.paperId,
+  title: withoutMarks(card.title),
+  url: withoutMarks(card.url),
+  authors: withoutMarks(card.authors),
+  upvotes: card.upvotes,
+  links: card.links.map(({ label, url }) => ({ label: withoutMarks(label), url: withoutMarks(url) })),
+  excerpt: withoutMarks(card.excerpt),
+  more: withoutMarks(card.more),
+  less: withoutMarks(card.less),
+  number: slot('number'),
+  reason: { lead: mark('lead'), terms: card.reason.terms.length > 0 ? [mark('terms')] : [] },
+  match: card.match === null ? null : slot('match'),
+});
+
+const frameValues = (view: DigestView, subject: string, preheader: string): SlotValues => ({
+  subject,
+  preheader,
+  dateLabel: view.dateLabel,
+  summary: view.summary,
+  why: view.why,
+  webUrl: view.webUrl,
+  preferencesUrl: view.preferencesUrl,
+  unsubscribeUrl: view.unsubscribeUrl,
+  feedbackUrl: view.feedbackUrl ?? '',
+  postalAddress: view.postalAddress,
+});
+
+const valuesOf = (card: DigestCard, feedbackUrl: string | null): SlotValues => ({
+  number: card.number,
+  lead: card.reason.lead,
+  terms: termsOf(card.reason),
+  match: card.match ?? '',
+  feedbackUrl: feedbackUrl ?? '',
+});
+
+const joined = new WeakMap<DigestCard['reason'], string>();
+const termsOf = (reason: DigestCard['reason']): string => {
+  const known = joined.get(reason);
+  if (known !== undefined) return known;
+  const text = reason.terms.join(', ');
+  joined.set(reason, text);
+  return text;
+};

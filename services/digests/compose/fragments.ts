@@ -1,0 +1,113 @@
+import { encodeQuotedPrintable, SOFT_BREAK } from '../../mail/quoted-printable.ts';
+import { remember } from '../../platform/remember.ts';
+import { oneLine, wrap } from '../../templating/plain-text.ts';
+import { type Piece, readMarked } from '../../templating/slots.ts';
+import { escapeMail, href } from '../../templating/templates.ts';
+
+type Value = string | number;
+
+/** What goes into slots, by name. */
+export type SlotValues = Record<string, Value>;
+
+/** A stretch of a mail's part, quoted-printable, with the reader's slots filled in. */
+export type Fragment = (values: SlotValues) => string;
+
+// Reasons, matches and dates repeat from reader to reader; what is one reader's own would only fill the memory.
+const KEPT = 20_000;
+const GAP = '\ufdd5';
+const OWN = /Url$/;
+
+type Slot = Extract<Piece, { slot: string }>;
+
+/**
+ * Makes fragments out of marked text, one for each section between two cuts. Every slot and every fragment begins on a line of
+ * its own, by a soft line break where the text has none, so each can be encoded by itself and no line grows too long.
+ */
+export const createFragmenter = () => {
+  const encoders = {
+    html: (value: Value): string => encodeQuotedPrintable(escapeMail(String(value))),
+    text: (value: Value): string => encodeQuotedPrintable(oneLine(String(value))),
+  };
+  const remembered = { html: remember(KEPT, encoders.html), text: remember(KEPT, encoders.text) };
+  const paragraph = (text: string): string => encodeQuotedPrintable(wrap(text));
+  // A reason's two values by the first and then the second, for all papers: strings that were looked up before are found fast.
+  const pairs = remember(100, (pattern: string) => {
+    const [before, between, after] = pattern.split(GAP) as [string, string, string];
+    return remember(KEPT, (first: Value) =>
+      remember(100, (second: Value) => paragraph(before + first + between + second + after)),
+    );
+  });
+
+  // A reader's own, which stands in a mail several times.
+  const own = remember(1_000, (name: string) => {
+    const [part, isHref] = name.split(' ') as ['html' | 'text', string];
+    let last: { value: Value; encoded: string } = { value: '', encoded: '' };
+    return (value: Value): string => {
+      if (last.value !== value)
+        last = { value, encoded: encoders[part](isHref === 'true' ? href(String(value)) : value) };
+      return last.encoded;
+    };
+  });
+
+  const slotReader = ({ slot, isHref }: Slot, part: 'html' | 'text'): Fragment => {
+    if (OWN.test(slot)) {
+      const encode = own(`${part} ${isHref} ${slot}`);
+      return (values) => encode(values[slot]!);
+    }
+    const encode = remembered[part];
+    return isHref ? (values) => encode(href(String(values[slot]!))) : (values) => encode(values[slot]!);
+  };
+
+  const paragraphReader = (pieces: Extract<Piece, { paragraph: unknown }>['paragraph']): Fragment => {
+    const before: string[] = [''];
+    const slots: string[] = [];
+    for (const piece of pieces) {
+      if ('text' in piece) before[slots.length] += piece.text;
+      else {
+        slots.push(piece.slot);
+        before.push('');
+      }
+    }
+    const [first, second] = slots as [string, string?];
+    if (second === undefined) {
+      // A paper's own: its place in a digest, its match.
+      const known = remember(1_000, (value: Value) => paragraph(before[0]! + value + before[1]!));
+      return (values) => known(values[first]!);
+    }
+    if (slots.length === 2) {
+      const known = pairs(before.join(GAP));
+      return (values) => known(values[first]!)(values[second]!);
+    }
+    return (values) =>
+      paragraph(slots.reduce((text, slot, at) => text + values[slot]! + before[at + 1]!, before[0]!));
+  };
+
+  const toFragment = (pieces: Piece[], part: 'html' | 'text', isLast: boolean): Fragment => {
+    const fixed: string[] = [''];
+    const readers: Fragment[] = [];
+    let endsLine = true;
+    for (const piece of pieces) {
+      if ('text' in piece) {
+        const joint = endsLine || piece.text.startsWith('\n') ? '' : SOFT_BREAK;
+        fixed[readers.length] += joint + encodeQuotedPrintable(piece.text);
+        endsLine = piece.text.endsWith('\n');
+        continue;
+      }
+      if (!endsLine) fixed[readers.length] += SOFT_BREAK;
+      readers.push('slot' in piece ? slotReader(piece, part) : paragraphReader(piece.paragraph));
+      fixed.push('');
+      endsLine = false;
+    }
+    if (!endsLine && !isLast) fixed[readers.length] += SOFT_BREAK;
+    return (values) => {
+      let out = fixed[0]!;
+      for (let at = 0; at < readers.length; at += 1) out += readers[at]!(values) + fixed[at + 1]!;
+      return out;
+    };
+  };
+
+  return (marked: string, part: 'html' | 'text'): Fragment[] =>
+    readMarked(marked).map((pieces, at, all) => toFragment(pieces, part, at === all.length - 1));
+};
+
+export type Fragmenter = ReturnType<typeof createFragmenter>;

@@ -1,0 +1,50 @@
+import { remember } from '../../platform/remember.ts';
+import { maskToDays } from '../../subscribers/preferences.ts';
+
+const format = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+const longDates = remember(1_000, (date) => {
+  const parts = format.formatToParts(new Date(`${date}T00:00:00Z`));
+  const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
+  const short = `${part('weekday')}, ${part('day')} ${part('month')}`;
+  return { short, long: `${short} ${part('year')}` };
+});
+
+/** `2025-09-04` as `Thursday, 4 September`; with the year when asked. */
+export const longDate = (date: string, { year = false } = {}): string =>
+  year ? longDates(date).long : longDates(date).short;
+
+const names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The days of a mask in words: `on weekdays`, `every day`, `each Monday`, `on Mondays, Wednesdays and Fridays`. */
+export const daysInWords = remember(128, (mask: number): string => {
+  const days = maskToDays(mask).map((day) => names[day - 1]!);
+  if (days.length === 7) return 'every day';
+  if (mask === 31) return 'on weekdays';
+  if (days.length === 1) return `each ${days[0]}`;
+  const plural = days.map((day) => `${day}s`);
+  return `on ${plural.slice(0, -1).join(', ')} and ${plural.at(-1)}`;
+});
+
+export const hourInWords = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
+
+/** Why somebody gets the mail, for its foot. */
+export const whyInWords = (reader: {
+  paperCount: number;
+  digestDays: number;
+  digestHour: number;
+  zone: string;
+}): string =>
+  `You asked for up to ${reader.paperCount} ${reader.paperCount === 1 ? 'paper' : 'papers'} ${daysInWords(reader.digestDays)} at ${hourInWords(reader.digestHour)} (${reader.zone}).`;
+
+/** `Ada Lovelace, Alan Turing, +4`; empty when no author is known. */
+export const authorsInWords = (authors: string[], shown = 2): string =>
+  authors.length <= shown + 1
+    ? authors.join(', ')
+    : `${authors.slice(0, shown).join(', ')}, +${authors.length - shown}`;

@@ -1,0 +1,79 @@
+import type { Signer } from '../../mail/dkim.ts';
+import type { MailBuffers } from '../../mail/mail-buffers.ts';
+import { digestHeaders, type PreparedMail, stableMessageId } from '../../mail/message.ts';
+import { alternativeBody, headerFields } from '../../mail/mime.ts';
+import { prepareMail } from '../../mail/prepare.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config.ts';
+import type { Links } from '../../subscribers/links.ts';
+import type { Claimed, SelectedPaper } from '../ledger/ledger.ts';
+import type { Candidates } from '../selection/candidates.ts';
+import type { DigestReader } from '../selection/readers.ts';
+import { buildView } from './build-view.ts';
+import type { Composer, EncodedDigest } from './composer.ts';
+
+/**
+ * Makes the mail of a digest out of what was selected for its reader: wording, setting, links, headers and signature. It is
+ * there at once, unless it is the first of the process, or is signed.
+ */
+export const createDigestWriter = (options: {
+  config: Pick<Config, 'secrets' | 'mailFrom' | 'listId' | 'postalAddress' | 'publicUrl' | 'bounceDomain'>;
+  links: Links;
+  composer: Pick<Composer, 'encodeDigest'>;
+  signer: Signer | null;
+  buffers: Pick<MailBuffers, 'take'>;
+  clock: Clock;
+}) => {
+  const { config, links, composer, signer, buffers, clock } = options;
+  const fromDomain = config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1);
+
+  return (
+    { row, reader, candidates }: { row: Claimed; reader: DigestReader; candidates: Candidates },
+    selection: SelectedPaper[],
+  ): PreparedMail | Promise<PreparedMail> => {
+    const now = clock.now();
+    const claim = { subject: reader.subscriberId, detail: Number(row.digestId) };
+    const unsubscribeUrl = links.url('unsubscribe', claim, now);
+    const view = buildView({
+      reader,
+      localDate: row.localDate,
+      editionDates: candidates.editionDates,
+      candidateCount: candidates.papers.size,
+      chosen: selection.map(({ paperId, score, reason }) => ({
+        paper: candidates.papers.get(String(paperId))!,
+        score,
+        reason,
+      })),
+      urls: {
+        web: links.url('digest', claim, now),
+        preferences: links.url('preferences', claim, now),
+        unsubscribe: unsubscribeUrl,
+        feedback: links.url('feedback', claim, now),
+      },
+      publicUrl: config.publicUrl,
+      postalAddress: config.postalAddress,
+    });
+
+    const prepare = ({ subject, html, text }: EncodedDigest): PreparedMail | Promise<PreparedMail> => {
+      const mail = {
+        // The oldest secret: a new one in front must not change the ids of mails under way.
+        messageId: stableMessageId({
+          secret: config.secrets.at(-1)!,
+          kind: 'digest',
+          id: row.digestId,
+          domain: fromDomain,
+        }),
+        to: reader.address,
+        subject,
+        headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),
+        bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
+      };
+      const fields = headerFields(mail, { from: config.mailFrom, date: now });
+      return prepareMail(mail, fields, alternativeBody(text, html), signer, buffers);
+    };
+    const digest = composer.encodeDigest(view);
+    return digest instanceof Promise ? digest.then(prepare) : prepare(digest);
+  };
+};
+
+export type DigestWriter = ReturnType<typeof createDigestWriter>;

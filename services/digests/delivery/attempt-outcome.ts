@@ -1,0 +1,57 @@
+import type { Delivery } from '../../mail/smtp/outcome.ts';
+import { MOST_DOUBTS } from '../ledger/ledger.ts';
+import type { JournaledOutcome } from './journal.ts';
+
+const MINUTE_MS = 60_000;
+const LONGEST_BACKOFF_MINUTES = 60;
+
+export type UncertainPolicy = 'resend' | 'hold';
+
+/**
+ * What becomes of a digest that may have arrived: sent again under the same Message-ID, or kept as `uncertain`. `doubts`
+ * are those before this one.
+ */
+export const inDoubt = (
+  policy: UncertainPolicy,
+  doubts: number,
+  why: string,
+): { state: 'planned' | 'uncertain'; note: string; isDoubtful: true } => {
+  const isSentAgain = policy === 'resend' && doubts + 1 < MOST_DOUBTS;
+  return isSentAgain
+    ? { state: 'planned', note: `sent again: ${why}`, isDoubtful: true }
+    : { state: 'uncertain', note: why, isDoubtful: true };
+};
+
+/** An attempt's end as the ledger records it. */
+export const outcomeOf = (
+  delivery: Delivery,
+  row: { attempts: number; doubts: number },
+  options: { policy: UncertainPolicy; now: Date; random?: () => number },
+): JournaledOutcome => {
+  const random = options.random ?? Math.random;
+  // Jitter, so that what was deferred together does not come back together.
+  const later = (minutes: number): string =>
+    new Date(options.now.getTime() + minutes * MINUTE_MS * (0.75 + random() / 2)).toISOString();
+  const note = delivery.reply;
+  switch (delivery.kind) {
+    case 'sent':
+      return { state: 'sent', note };
+    case 'rejected':
+      return { state: 'failed', note, ...(delivery.hardBounce && { isBounce: true }) };
+    case 'held':
+      return { state: 'failed', note: `held: ${note}` };
+    case 'uncertain':
+      return { ...inDoubt(options.policy, row.doubts, note), retryAt: later(1) };
+    case 'deferred':
+      return {
+        state: 'planned',
+        note,
+        retryAt: later(Math.min(2 ** row.attempts, LONGEST_BACKOFF_MINUTES)),
+      };
+    // Surely not sent, and no fault of its reader's.
+    case 'interrupted':
+    case 'unreachable':
+    case 'refused':
+      return { state: 'planned', note, retryAt: later(0.25) };
+  }
+};

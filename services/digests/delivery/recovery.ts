@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Db } from '../../platform/postgres.ts';
+import type { Suppression } from '../../subscribers/suppression.ts';
+import type { Ledger, Outcome } from '../ledger/ledger.ts';
+import { inDoubt, type UncertainPolicy } from './attempt-outcome.ts';
+import { type Claim, type JournaledOutcome, SILENT_MS } from './journal.ts';
+import { hasEnded, ownerOf } from './process-identity.ts';
+
+/** Where the workers of one installation keep their journals on this machine; others' have other databases. */
+export const journalDirectory = (config: { journalDir: string | null; databaseUrl: string }): string =>
+  join(
+    config.journalDir ?? join(tmpdir(), 'paperboy-journal'),
+    createHash('sha256').update(config.databaseUrl).digest('hex').slice(0, 12),
+  );
+
+const UNKNOWN = 'the worker ended while the relay was about to answer';
+
+export type Recovered = { planned: number; settled: number; uncertain: number };
+
+type Attempts = Map<string, JournaledOutcome | 'handed over'>;
+
+const readJournal = (texts: string[]): { claims: Map<string, Claim>; attempts: Attempts } => {
+  const claims = new Map<string, Claim>();
+  const attempts: Attempts = new Map();
+  for (const line of texts.join('').split('\n')) {
+    const [kind, claim = '', digestId = ''] = line.split(' ', 3);
+    try {
+      if (kind === 'C') claims.set(claim, JSON.parse(line.slice(line.indexOf('{'))) as Claim);
+      if (kind === 'H') attempts.set(`${claim} ${digestId}`, 'handed over');
+      if (kind === 'R')
+        attempts.set(`${claim} ${digestId}`, JSON.parse(line.slice(line.indexOf('{'))) as JournaledOutcome);
+    } catch {
+      // The last line of a machine that lost power: what it would have said is not known.
+    }
+  }
+  return { claims, attempts };
+};
+
+/**
+ * Settles what workers held that have ended without settling it, from the journals that they left on this machine.
+ * Claimed, or `sending` without a handing-over: surely not sent, and planned again. A reply: settled as that. Handed
+ * over without a reply: it may have arrived. Safe to run anywhere, any number of times at once: the tokens in the
+ * journal are the leases, and each row is settled by one.
+ */
+export const createRecovery = (options: {
+  directory: string;
+  db: Db;
+  ledger: Ledger;
+  log: Logger;
+  clock: Clock;
+  suppression: Suppression;
+  policy: UncertainPolicy;
+}) => {
+  const { db, ledger, log } = options;
+
+  const settleClaim = async (number: string, claim: Claim, attempts: Attempts): Promise<Recovered> => {
+    const { rows } = await db.query<{ id: string; state: string; doubts: number; addressKey: string }>(
+      `select d.id, d.state, d.doubts, s.address_key as "addressKey"
+       from digests d join subscribers s on s.id = d.subscriber_id
+       where d.local_date = $1 and d.id between $2 and $3 and d.lease_token = $4 and d.state in ('claimed', 'sending')`,
+      [claim.localDate, claim.from, claim.to, claim.token],
+    );
+    const counts = { planned: 0, settled: 0, uncertain: 0 };
+    const outcomes: Outcome[] = [];
+    for (const row of rows) {
+      const held = { digestId: row.id, localDate: claim.localDate, token: claim.token };
+      const attempt = attempts.get(`${number} ${row.id}`);
+      if (row.state === 'claimed' || attempt === undefined) {
+        counts.planned += 1;
+        outcomes.push({ ...held, state: 'planned', note: null });
+      } else if (attempt === 'handed over') {
+        counts.uncertain += 1;
+        outcomes.push({ ...held, ...inDoubt(options.policy, row.doubts, UNKNOWN) });
+      } else {
+        counts.settled += 1;
+        if (attempt.isBounce)
+          await options.suppression.add(db, row.addressKey, 'hard bounce', options.clock.now());
+        const { isBounce, retryAt, ...rest } = attempt;
+        outcomes.push({ ...held, ...rest, retryAt: retryAt ? new Date(retryAt) : undefined });
+      }
+    }
+    await ledger.settle(outcomes);
+    return counts;
+  };
+
+  const isLeft = (file: string): boolean => {
+    const owner = ownerOf(file);
+    if (!owner) return false;
+    const ended = hasEnded(owner);
+    if (ended !== null) return ended;
+    return Date.now() - statSync(join(options.directory, file)).mtimeMs > SILENT_MS;
+  };
+
+  const list = (): string[] => {
+    try {
+      return readdirSync(options.directory).sort();
+    } catch {
+      return [];
+    }
+  };
+
+  return {
+    recover: async (): Promise<Recovered> => {
+      const all = { planned: 0, settled: 0, uncertain: 0 };
+      const byProcess = new Map<string, string[]>();
+      for (const file of list()) {
+        const process = file.slice(0, file.lastIndexOf('~'));
+        byProcess.set(process, [...(byProcess.get(process) ?? []), file]);
+      }
+      for (const files of byProcess.values()) {
+        try {
+          // Its newest file is the one that it touches.
+          if (!isLeft(files.at(-1)!)) continue;
+          const paths = files.map((file) => join(options.directory, file));
+          const { claims, attempts } = readJournal(paths.map((path) => readFileSync(path, 'latin1')));
+          for (const [number, claim] of claims) {
+            const counts = await settleClaim(number, claim, attempts);
+            for (const key of ['planned', 'settled', 'uncertain'] as const) all[key] += counts[key];
+          }
+          for (const path of paths) rmSync(path, { force: true });
+        } catch (error) {
+          // Another worker of this machine was quicker.
+          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        }
+      }
+      if (all.planned + all.settled + all.uncertain > 0) log.warn(all, 'took over from a worker that ended');
+      return all;
+    },
+  };
+};
+
+export type Recovery = ReturnType<typeof createRecovery>;

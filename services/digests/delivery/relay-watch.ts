@@ -1,0 +1,50 @@
+import type { Incidents } from '../../incidents/incidents.ts';
+import type { Delivery } from '../../mail/smtp/outcome.ts';
+import type { HoldKind, Holds } from '../ledger/holds.ts';
+
+/** So many mails in a row that no relay took, and all sending waits. */
+const UNREACHABLE_IN_A_ROW = 3;
+
+/** What a relay says may name a reader; the operator's log does not. */
+export const withoutAddresses = (reply: string): string =>
+  reply.replace(/[^\s<>"'(),;:]+/g, (word) => {
+    const at = word.indexOf('@', 1);
+    return at !== -1 && at < word.length - 1 ? '…@…' : word;
+  });
+
+/** Holds all sending where going on would help nobody: no relay takes mail, or receivers refuse us as a sender. */
+export const createRelayWatch = (options: { holds: Holds; incidents: Incidents }) => {
+  const { holds, incidents } = options;
+  let unreachable = 0;
+
+  const hold = async (kind: HoldKind, reply: string, message: string): Promise<void> => {
+    const reason = withoutAddresses(reply);
+    await holds.put(kind, reason);
+    await incidents.raise(`sending-${kind}`, 'sending', `${message} The answer was: ${reason}`);
+  };
+
+  return {
+    answered: async (delivery: Delivery): Promise<void> => {
+      if (delivery.kind === 'refused')
+        return hold(
+          'refused',
+          delivery.reply,
+          'Sending is paused: a receiver refuses mail from this sender (SPF, DKIM, DMARC or reputation). Nobody was suppressed. Mend it, then run: paperboy digests resume.',
+        );
+      if (delivery.kind !== 'unreachable') {
+        unreachable = 0;
+        return;
+      }
+      unreachable += 1;
+      if (unreachable < UNREACHABLE_IN_A_ROW) return;
+      unreachable = 0;
+      await hold(
+        'relay',
+        delivery.reply,
+        'Sending is paused: no relay takes mail. It is tried again now and then, and goes on by itself.',
+      );
+    },
+  };
+};
+
+export type RelayWatch = ReturnType<typeof createRelayWatch>;

@@ -1,0 +1,248 @@
+import type { PreparedMail } from '../../mail/message.ts';
+import type { Delivery } from '../../mail/smtp/outcome.ts';
+import type { SendHooks, Transport } from '../../mail/transport.ts';
+import { messageOf } from '../../platform/errors.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Begun } from '../ledger/ledger.ts';
+
+/** What of a digest is looked at on its way through the line. */
+export type Sendable = { digestId: string; domain: string };
+
+export type Written = { message: PreparedMail };
+
+/** How far ahead of the connections mails are begun: what is sent within this time. */
+const AHEAD_MS = 100;
+const MOST_AHEAD = 400;
+const LARGEST_GROUP = 250;
+/** Composing holds up replies: it lets them through every so many mails. */
+const COMPOSED_AT_ONCE = 8;
+
+/**
+ * Keeps a worker's connections full. Mails go through three hands: the next group is composed (drafts) while the one before is
+ * begun in the ledger, and what is begun (ready) is on its way to a connection. Only so much is begun as is sent within a
+ * fraction of a second, so that a reader who leaves is noticed.
+ */
+export const createSendingLine = <Item extends Sendable, W extends Written>(options: {
+  connections: number;
+  log: Logger;
+  transport: Pick<Transport, 'send'>;
+  /** Up to `count` items whose turn it is. */
+  next: (count: number) => Promise<Item[]>;
+  /** Never rejects. Null where there is no mail to send; what became of it is then told already. */
+  write: (item: Item) => W | null | Promise<W | null>;
+  start: (begun: { item: Item; written: W }[]) => Promise<Begun[]>;
+  handOver: (item: Item) => void;
+  /** Whether its answer may take long: then no other waits behind it. */
+  mayTakeLong: (item: Item) => boolean;
+  /** Refused by the ledger: to be put back, or ended. */
+  onNotBegun: (item: Item, verdict: Exclude<Begun, 'begun'>) => void;
+  onAnswer: (item: Item, delivery: Delivery, answerMs: number) => void;
+}) => {
+  const { connections } = options;
+  type Mail = { item: Item; written: W };
+  /** A mail that is on a connection, or announced behind another: its turn begins when that one is answered. */
+  type Sending = Mail & { startedAt: number; isHandedOver: boolean; behind: Sending | null };
+  let drafts: Mail[] = [];
+  let isDrafting = false;
+  let draftAgain = false;
+  let isStarting = false;
+  let ready: Mail[] = [];
+  let readyAt = 0;
+  /** Connections that a mail is on. */
+  let busy = 0;
+  let isStopped = false;
+  // Answers a ms, newer ones counting more.
+  let pace = 0;
+  let answers = 0;
+  let measuredAt = performance.now();
+
+  const measure = (): void => {
+    answers += 1;
+    const now = performance.now();
+    const ms = now - measuredAt;
+    if (ms < 50) return;
+    pace = pace * 0.6 + (answers / ms) * 0.4;
+    answers = 0;
+    measuredAt = now;
+  };
+
+  const ahead = (): number => Math.min(MOST_AHEAD, Math.floor(pace * AHEAD_MS));
+
+  // None while more than half of what goes ahead is left: a group costs the ledger much the same, however small.
+  const toBegin = (): number => {
+    const left = ready.length - readyAt;
+    return left > ahead() / 2 ? 0 : Math.min(LARGEST_GROUP, connections - busy + ahead() - left);
+  };
+
+  // A group's worth, once half of it is missing.
+  const toDraft = (): number => {
+    const group = Math.min(LARGEST_GROUP, connections - busy + Math.ceil(ahead() / 2));
+    return drafts.length > group / 2 ? 0 : group - drafts.length;
+  };
+
+  const takeReady = (): Mail | null => {
+    const next = ready[readyAt];
+    if (!next) return null;
+    readyAt += 1;
+    return next;
+  };
+
+  const begin = (mail: Mail): Sending => ({
+    ...mail,
+    startedAt: performance.now(),
+    isHandedOver: false,
+    behind: null,
+  });
+
+  const hooksOf = (sending: Sending): SendHooks => ({
+    handOver: () => {
+      options.handOver(sending.item);
+      sending.isHandedOver = true;
+    },
+    follow: () => {
+      const next = options.mayTakeLong(sending.item) ? null : takeReady();
+      if (!next) return null;
+      const behind = begin(next);
+      sending.behind = behind;
+      return {
+        message: behind.written.message,
+        hooks: hooksOf(behind),
+        sent: (delivering) => void finish(behind, delivering),
+      };
+    },
+  });
+
+  const finish = async (sending: Sending, delivering: Promise<Delivery>): Promise<void> => {
+    let delivery: Delivery;
+    try {
+      delivery = await delivering;
+    } catch (error) {
+      delivery = { kind: sending.isHandedOver ? 'uncertain' : 'interrupted', reply: messageOf(error) };
+    }
+    measure();
+    const now = performance.now();
+    // The one behind has the connection now.
+    if (sending.behind) sending.behind.startedAt = now;
+    else busy -= 1;
+    options.onAnswer(sending.item, delivery, now - sending.startedAt);
+    pump();
+  };
+
+  const send = (mail: Mail): void => {
+    busy += 1;
+    const sending = begin(mail);
+    void finish(sending, options.transport.send(mail.written.message, hooksOf(sending)));
+  };
+
+  const putBack = (mails: Mail[]): void => {
+    for (const { item } of mails) options.onNotBegun(item, 'held');
+  };
+
+  /** False where nothing may go now. */
+  const draft = async (count: number): Promise<boolean> => {
+    const items = await options.next(count);
+    if (items.length === 0) return false;
+    // Side by side, since signing is work for other cores.
+    const writing: (W | null | Promise<W | null>)[] = [];
+    for (const [index, item] of items.entries()) {
+      if (index % COMPOSED_AT_ONCE === COMPOSED_AT_ONCE - 1) await new Promise(setImmediate);
+      writing.push(options.write(item));
+    }
+    const group: Mail[] = [];
+    for (const [index, item] of items.entries()) {
+      const written = await writing[index]!;
+      if (written) group.push({ item, written });
+    }
+    if (isStopped) putBack(group);
+    else drafts.push(...group);
+    return true;
+  };
+
+  const start = async (group: Mail[]): Promise<void> => {
+    let verdicts: Begun[];
+    try {
+      verdicts = await options.start(group);
+    } catch (error) {
+      options.log.warn({ err: messageOf(error) }, 'nothing is sent while the ledger cannot be written');
+      verdicts = group.map(() => 'lost');
+    }
+    if (readyAt > 0) {
+      ready = ready.slice(readyAt);
+      readyAt = 0;
+    }
+    for (const [index, each] of group.entries()) {
+      const verdict = verdicts[index]!;
+      if (verdict !== 'begun') options.onNotBegun(each.item, verdict);
+      else if (isStopped) options.onNotBegun(each.item, 'held');
+      else ready.push(each);
+    }
+  };
+
+  const pumpReady = (): void => {
+    while (busy < connections && readyAt < ready.length) send(takeReady()!);
+    if (readyAt === ready.length && readyAt > 0) {
+      ready = [];
+      readyAt = 0;
+    }
+  };
+
+  const pumpDrafts = (): void => {
+    const count = toBegin();
+    if (isStarting || isStopped || drafts.length === 0 || count <= 0) return;
+    isStarting = true;
+    start(drafts.splice(0, count)).then(
+      () => {
+        isStarting = false;
+        pump();
+      },
+      (error: unknown) => {
+        isStarting = false;
+        options.log.error(
+          { err: error },
+          'a group of mails could not be begun, and waits until this worker ends',
+        );
+      },
+    );
+  };
+
+  const pumpItems = (): void => {
+    if (isDrafting) {
+      draftAgain = true;
+      return;
+    }
+    const count = toDraft();
+    if (isStopped || count <= 0) return;
+    isDrafting = true;
+    draftAgain = false;
+    draft(count).then(
+      (hasDrafted) => {
+        isDrafting = false;
+        if (draftAgain || hasDrafted) pump();
+      },
+      (error: unknown) => {
+        isDrafting = false;
+        options.log.error({ err: error }, 'the next mails could not be taken up');
+      },
+    );
+  };
+
+  const pump = (): void => {
+    pumpReady();
+    pumpDrafts();
+    pumpItems();
+  };
+
+  return {
+    /** There is something to send, or may be. */
+    pump,
+    /** Begins nothing more, and puts back what is on no connection. */
+    stop: (): void => {
+      isStopped = true;
+      const left = [...ready.slice(readyAt), ...drafts];
+      ready = [];
+      readyAt = 0;
+      drafts = [];
+      putBack(left);
+    },
+  };
+};

@@ -1,0 +1,110 @@
+import type { Dispatcher } from '../../jobs/dispatcher.ts';
+import type { Db } from '../../platform/postgres.ts';
+import { type DigestState, noDigests, type StateCounts, unfinishedStates } from './digest-state.ts';
+
+/** A digest's id is 1000 times its batch's, and a number within it. */
+export const BATCH_SPAN = 1000;
+
+/** A range of the ledger, as a job names it: ids from `from` to `to`, both within. */
+export type Range = { from: string; to: string };
+
+export const rangeOf = (batchId: string): Range => {
+  const first = BigInt(batchId) * BigInt(BATCH_SPAN);
+  return { from: String(first), to: String(first + BigInt(BATCH_SPAN - 1)) };
+};
+
+// A batch's rows by the primary key: neither another day of the week's partition is read nor the whole of this one.
+const ROWS = `select state, count(*) as n from digests
+  where local_date = b.local_date and id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1} group by state`;
+
+// Every row is counted.
+const COUNT_ROWS = `
+  select b.local_date as "localDate", r.state, sum(r.n)::int as n
+  from digest_batches b cross join lateral (${ROWS}) r
+  where b.local_date between $1 and $2 group by b.local_date, r.state`;
+
+// Batches that are done have kept their counts: a run of millions can be watched without being read.
+const COUNT_QUICKLY = `
+  select local_date as "localDate", state, sum(n)::int as n from (
+    select b.local_date, r.state::text, r.n from digest_batches b cross join lateral (${ROWS}) r
+    where b.local_date between $1 and $2 and b.done_at is null
+    union all
+    select b.local_date, r.key, r.value::bigint from digest_batches b cross join lateral jsonb_each_text(b.states) r
+    where b.local_date between $1 and $2 and b.done_at is not null) as counted
+  group by local_date, state`;
+
+// A batch is looked at as far as its first row that has not ended: of a run of millions, most have not begun. The subquery is
+// worked out batch by batch; as "not exists" it might be joined with all of the date instead.
+export const CLOSE = `
+  update digest_batches b set done_at = $1,
+    states = coalesce((select jsonb_object_agg(r.state, r.n) from (${ROWS}) r), '{}')
+  where b.done_at is null and (
+    select d.id from digests d
+    where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
+      and d.state in ('${unfinishedStates.join("', '")}')
+    order by d.id limit 1) is null`;
+
+// Rows may be waiting in several batches; those come first that nobody has come for longest.
+const DUE = `
+  update digest_batches b set woken_at = $1
+  where b.done_at is null and (b.woken_at is null or b.woken_at < $2)
+    and exists (select 1 from digests d
+      where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
+        and d.state = 'planned' and (d.not_before is null or d.not_before <= $1))
+  returning b.id`;
+
+/** Batches of the ledger: up to 500 rows of one local date that were planned together. */
+export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'wake'> }) => {
+  const { db, dispatcher } = options;
+
+  const count = async (sql: string, from: string, to: string): Promise<Map<string, StateCounts>> => {
+    const { rows } = await db.query<{ localDate: string; state: DigestState; n: number }>(sql, [from, to]);
+    const days = new Map<string, StateCounts>();
+    for (const { localDate, state, n } of rows) {
+      const counts = days.get(localDate) ?? noDigests();
+      counts[state] += n;
+      days.set(localDate, counts);
+    }
+    return days;
+  };
+
+  return {
+    /** States by local date, counted from the rows themselves. */
+    countRows: (from: string, to: string) => count(COUNT_ROWS, from, to),
+    /** The same, from what finished batches have kept: quick however many there are. */
+    countQuickly: (from: string, to: string) => count(COUNT_QUICKLY, from, to),
+    /** The newest local dates that have digests, newest first. */
+    latestDates: async (limit: number): Promise<string[]> => {
+      // By skipping from date to date along the index: a day has thousands of batches.
+      const { rows } = await db.query<{ date: string }>(
+        `with recursive days as (
+           (select max(local_date) as date, 1 as n from digest_batches)
+           union all
+           select (select max(local_date) from digest_batches where local_date < days.date), n + 1
+           from days where days.date is not null and n < $1)
+         select date from days where date is not null order by date desc`,
+        [limit],
+      );
+      return rows.map(({ date }) => date);
+    },
+    /** Of batches that are not done, oldest first. */
+    openRanges: async (limit: number): Promise<Range[]> => {
+      const { rows } = await db.query<{ id: string }>(
+        'select id from digest_batches where done_at is null order by id limit $1',
+        [limit],
+      );
+      return rows.map(({ id }) => rangeOf(id));
+    },
+    /** Marks the batches whose every row has an end, keeping their counts. */
+    close: async (now: Date): Promise<number> => (await db.query(CLOSE, [now])).rowCount ?? 0,
+    /** Queues a job for every batch with rows to send that nobody came for since `unheardSince`; answers how many. */
+    wake: async (now: Date, unheardSince: Date): Promise<number> => {
+      const { rows } = await db.query<{ id: string }>(DUE, [now, unheardSince]);
+      const ids = [...new Set(rows.map(({ id }) => id))].sort((a, b) => Number(a) - Number(b));
+      await dispatcher.wake('send-digests', ids.map(rangeOf));
+      return ids.length;
+    },
+  };
+};
+
+export type Batches = ReturnType<typeof createBatches>;

@@ -1,0 +1,171 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/postgres.ts';
+import type { Reason } from '../../ranking/types.ts';
+import type { Batches, Range } from './batches.ts';
+import { noDigests, type StateCounts, sumOf } from './digest-state.ts';
+import { CLAIM, RENEW, SETTLE, START, WHY_NOT } from './ledger-statements.ts';
+
+/** What a digest held, best first: enough to show it again and to answer "why did I get this?". */
+export type SelectedPaper = { paperId: number; score: number; reason: Reason };
+
+/** A row in a worker's hands. `token` is the lease: without it nothing can be written. */
+export type Claimed = {
+  digestId: string;
+  subscriberId: number;
+  localDate: string;
+  attempts: number;
+  doubts: number;
+  token: string;
+};
+
+/** What names a row that one holds. */
+type Held = Pick<Claimed, 'digestId' | 'localDate' | 'token'>;
+
+export type Outcome = Held & {
+  state: 'sent' | 'skipped' | 'failed' | 'expired' | 'uncertain' | 'planned';
+  note: string | null;
+  /** For `planned`: not to be tried before. */
+  retryAt?: Date | undefined;
+  /** It may have arrived. */
+  isDoubtful?: boolean;
+  /** For `skipped`: editions up to this date count as considered. A sent one's are known since it began. */
+  throughEdition?: string | null;
+};
+
+export type Starting = Held & {
+  selection: SelectedPaper[];
+  /** The newest edition that was looked through. */
+  throughEdition: string | null;
+  /** Keyed hashes of the address, in hex. */
+  suppressionHashes: string[];
+};
+
+/**
+ * `begun`: `sending` is on record. `left`, `suppressed`, `expired`: not to be sent any more. `held`: all sending is.
+ * `lost`: the lease is, or the run was cancelled.
+ */
+export type Begun = 'begun' | 'left' | 'suppressed' | 'expired' | 'held' | 'lost';
+
+export const LEASE_MS = 120_000;
+/** A mail whose outcome stays unknown is not sent more often: a relay that takes it and hangs up would go on for hours. */
+export const MOST_DOUBTS = 3;
+
+const byDate = <Row extends Held>(rows: Row[]): Map<string, [Row, number][]> => {
+  const dates = new Map<string, [Row, number][]>();
+  for (const [index, row] of rows.entries()) {
+    const day = dates.get(row.localDate);
+    if (day) day.push([row, index]);
+    else dates.set(row.localDate, [[row, index]]);
+  }
+  return dates;
+};
+
+/** The delivery ledger: every write needs the lease, so a worker that lost it cannot write. */
+export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }) => {
+  const { db, clock } = options;
+  const leaseEnd = (): Date => new Date(clock.now().getTime() + LEASE_MS);
+
+  /** Local dates of a range that have rows to send. */
+  const datesOf = async (range: Range): Promise<string[]> => {
+    const { rows } = await db.query<{ date: string }>(
+      `select distinct local_date as date from digests where id between $1 and $2 and state = 'planned' order by 1`,
+      [range.from, range.to],
+    );
+    return rows.map(({ date }) => date);
+  };
+
+  return {
+    datesOf,
+
+    /**
+     * Takes up to `limit` planned rows of a local date within a range, skipping what others hold; none while sending is
+     * held. `isProbe` passes the hold of a relay that is away.
+     */
+    claim: async (
+      range: Range & { localDate: string },
+      token: string,
+      limit: number,
+      isProbe = false,
+    ): Promise<Claimed[]> => {
+      const { rows } = await db.query<Claimed>(CLAIM, [
+        ...[range.localDate, range.from, range.to, token, leaseEnd(), clock.now(), limit, isProbe],
+      ]);
+      return rows;
+    },
+
+    /** Prolongs the lease of what is still held of a claim. */
+    renew: async (range: Range & { localDate: string }, token: string): Promise<void> => {
+      await db.query(RENEW, [range.localDate, range.from, range.to, token, leaseEnd()]);
+    },
+
+    /** Records `sending`, before a mail's DATA begins, for those that may still be sent. One answer per row, in order. */
+    start: async (rows: Starting[], isProbe = false): Promise<Begun[]> => {
+      const verdicts = new Array<Begun>(rows.length).fill('lost');
+      for (const [localDate, group] of byDate(rows)) {
+        const given = group.map(([row, n]) => ({
+          n,
+          id: row.digestId,
+          token: row.token,
+          through: row.throughEdition,
+          selection: row.selection,
+          hashes: row.suppressionHashes.map((hash) => `\\x${hash}`),
+        }));
+        const now = clock.now();
+        const { rows: begun } = await db.query<{ n: number }>(START, [
+          JSON.stringify(given),
+          localDate,
+          now,
+          leaseEnd(),
+          isProbe,
+          group.map(([row]) => row.digestId),
+        ]);
+        for (const { n } of begun) verdicts[n] = 'begun';
+        if (begun.length === group.length) continue;
+        const others = given.filter(({ n }) => verdicts[n] !== 'begun');
+        const { rows: seen } = await db.query<{ n: number; verdict: Begun }>(WHY_NOT, [
+          JSON.stringify(others.map(({ n, id, token, hashes }) => ({ n, id, token, hashes }))),
+          localDate,
+          now,
+          isProbe,
+        ]);
+        for (const { n, verdict } of seen) verdicts[n] = verdict;
+      }
+      return verdicts;
+    },
+
+    /** Records what became of rows; answers whether each could be written (its lease was still held), in order. */
+    settle: async (outcomes: Outcome[]): Promise<boolean[]> => {
+      const written = new Array<boolean>(outcomes.length).fill(false);
+      for (const [localDate, group] of byDate(outcomes)) {
+        const given = group.map(([each, n]) => ({
+          n,
+          id: each.digestId,
+          token: each.token,
+          state: each.state,
+          note: each.note?.slice(0, 500) ?? null,
+          retryAt: each.retryAt ?? null,
+          doubts: each.isDoubtful ? 1 : 0,
+          through: each.throughEdition ?? null,
+        }));
+        const { rows } = await db.query<{ n: number }>(SETTLE, [
+          JSON.stringify(given),
+          localDate,
+          clock.now(),
+          group.map(([each]) => each.digestId),
+        ]);
+        for (const { n } of rows) written[n] = true;
+      }
+      return written;
+    },
+
+    /** Digests of one local date by state, each row counted; `planned` here is every row, whatever became of it. */
+    stats: async (
+      localDate: string,
+    ): Promise<{ localDate: string; planned: number; states: StateCounts }> => {
+      const states = (await options.batches.countRows(localDate, localDate)).get(localDate) ?? noDigests();
+      return { localDate, planned: sumOf(states), states };
+    },
+  };
+};
+
+export type Ledger = ReturnType<typeof createLedger>;

@@ -1,0 +1,122 @@
+import type { Dispatcher } from '../../jobs/dispatcher.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Db } from '../../platform/postgres.ts';
+import { BATCH_SPAN, rangeOf } from './batches.ts';
+import { CANCELLED } from './digest-state.ts';
+import type { Partitions } from './partitions.ts';
+
+export type PlanResult = { due: number; planned: number; jobs: number };
+
+const PAGE = 5_000;
+/** Rows of a batch, which is a job. */
+const BATCH = 500;
+const HOUR_MS = 3_600_000;
+
+// One statement, one transaction, one page: readers who are due get a row and their next time together, so
+// a crash between the two cannot be. SKIP LOCKED lets two planners share the work; the unique
+// (subscriber, local date) makes whatever they both do harmless.
+// The next times are worked out once for all readers of a page who share zone, hour and days, of whom there are dozens,
+// and a batch's number is drawn once for all of its rows. Both by window, not by join: Postgres takes what comes after a
+// page for a single row, and joins such pages row by row with each other.
+// It does not wait for the disk: who claims one of its rows does, and for it as well, so that a crash before that undoes
+// rows and next times together.
+const PLAN_PAGE = `
+  with due as (
+    select id, zone, digest_hour::int as hour, digest_days::int as days, next_digest_at,
+      (next_digest_at at time zone zone)::date as local_date
+    from subscribers
+    where next_digest_at <= $1 and (next_digest_at, id) > ($5, $6) and state in ('active', 'paused')
+    order by next_digest_at, id limit $2 for update skip locked
+  ), kinds as (
+    select due.*, row_number() over (partition by zone, hour, days, local_date) as nth from due
+  ), timed as (
+    select kinds.*, max(case when nth = 1 then next_digest_at(
+        greatest($1, ((local_date + 1)::timestamp at time zone zone) - interval '1 microsecond'), zone, hour, days) end)
+      over (partition by zone, hour, days, local_date) as next
+    from kinds
+  ), numbered as (
+    select timed.*, (row_number() over (partition by local_date order by next_digest_at, id) - 1)::int as n from timed
+  ), batched as (
+    select id, local_date, next_digest_at, next, n,
+      max(case when n % ${BATCH} = 0 then nextval('digest_batches_id_seq') end) over (partition by local_date, n / ${BATCH}) as batch
+    from numbered
+  ), planned as (
+    insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, note)
+    select batch * ${BATCH_SPAN} + n % ${BATCH}, id, local_date,
+      case when is_late then 'expired' when is_cancelled then 'skipped' else 'planned' end::digest_state,
+      $4, $4::timestamptz + (next_digest_at + $3::interval - $1),
+      case when is_late then 'planned too late' when is_cancelled then '${CANCELLED}' end
+    from (select batched.*, next_digest_at + $3::interval <= $1 as is_late,
+        local_date in (select local_date from cancelled_runs) as is_cancelled
+      from batched order by batch, n) as each
+    on conflict (subscriber_id, local_date) do nothing
+    returning id, local_date, state
+  ), made as (
+    insert into digest_batches (id, local_date, woken_at)
+    select id / ${BATCH_SPAN}, local_date, $4 from planned group by id / ${BATCH_SPAN}, local_date
+  ), moved as (
+    update subscribers s set state = 'active', paused_until = null, next_digest_at = batched.next
+    from batched where s.id = batched.id
+  )
+  select (select count(*)::int from due) as due, (select count(*)::int from planned) as planned,
+    (select max(id)::int from due where next_digest_at = (select max(next_digest_at) from due)) as "lastId",
+    (select max(next_digest_at)::text from due) as "lastAt",
+    array(select distinct (id / ${BATCH_SPAN})::text from planned where state = 'planned') as batches,
+    set_config('synchronous_commit', 'off', true)`;
+
+type Page = { due: number; planned: number; lastAt: string | null; lastId: number | null; batches: string[] };
+
+/**
+ * Turns readers whose time has come into planned digests. Running it twice, or in two places at once, plans
+ * nothing twice.
+ *
+ * A reader is planned for the local date on which they were due. When the planner comes later than the
+ * catch-up window (CATCH_UP_HOURS), that date's digest is recorded as expired; its papers are in the next.
+ */
+export const createPlanner = (options: {
+  db: Db;
+  clock: Clock;
+  dispatcher: Dispatcher;
+  partitions: Partitions;
+  log: Logger;
+  catchUpHours: number;
+}) => {
+  const { db, clock, dispatcher, log } = options;
+
+  const earliestDue = async (asOf: Date): Promise<Date | null> => {
+    const { rows } = await db.query<{ at: Date | null }>(
+      'select next_digest_at as at from subscribers where next_digest_at <= $1 order by next_digest_at, id limit 1',
+      [asOf],
+    );
+    return rows[0]?.at ?? null;
+  };
+
+  return {
+    /** Plans as if it were `asOf`; the digests are sent now all the same, with what is left of their window. */
+    plan: async (asOf: Date = clock.now()): Promise<PlanResult> => {
+      const result: PlanResult = { due: 0, planned: 0, jobs: 0 };
+      const earliest = await earliestDue(asOf);
+      await options.partitions.ensure(earliest ?? asOf, asOf);
+      let after: [string, number] = ['-infinity', 0];
+      while (earliest !== null) {
+        const { rows } = await db.query<Page>(PLAN_PAGE, [
+          ...[asOf, PAGE, `${(options.catchUpHours * HOUR_MS) / 1000} seconds`, clock.now()],
+          ...after,
+        ]);
+        const page = rows[0]!;
+        result.due += page.due;
+        result.planned += page.planned;
+        // What could not be queued is planned all the same; the sweeper wakes it.
+        if (await dispatcher.wake('send-digests', page.batches.map(rangeOf)))
+          result.jobs += page.batches.length;
+        if (page.due < PAGE || page.lastAt === null || page.lastId === null) break;
+        after = [page.lastAt, page.lastId];
+      }
+      if (result.due > 0) log.info(result, 'planned');
+      return result;
+    },
+  };
+};
+
+export type Planner = ReturnType<typeof createPlanner>;

@@ -1,0 +1,76 @@
+import type { Topics } from '../../papers/topics.ts';
+import type { Part } from '../../ranking/types.ts';
+import type { CandidatesService } from '../selection/candidates.ts';
+import type { RatedPapers } from '../selection/rated-papers.ts';
+import type { Readers } from '../selection/readers.ts';
+import { rankForReader } from '../selection/selection.ts';
+import type { DigestClaim, PastDigests } from './past-digests.ts';
+
+/** One thing that brought a paper up or down, in words; `percent` is how strongly, 1 to 100. */
+export type WhyPart = { words: string; percent: number; lowers: boolean };
+/** The largest first; empty where nothing that the reader follows today speaks for the paper. */
+export type Why = { parts: WhyPart[] };
+
+// Upvotes and age only decide between papers that suit a reader equally well: they are no reason by themselves.
+const inWords: { [Kind in Part['kind']]?: (label: string) => string } = {
+  topic: (label) => `Your topic ${label}`,
+  keyword: (label) => `Your words “${label}”`,
+  author: (label) => `${label}, whom you follow`,
+  liked: (label) => `It is like “${label}”, which you liked`,
+  disliked: (label) => `It is like “${label}”, which you did not like`,
+};
+
+const MOST_PARTS = 6;
+const LEAST_PERCENT = 1;
+
+/** "Why did I get this?": a past paper taken apart by the ranking, for what its reader followed when it was sent. */
+export const createExplainPast = (options: {
+  pastDigests: PastDigests;
+  readers: Readers;
+  candidates: CandidatesService;
+  topics: Topics;
+  ratedPapers: RatedPapers;
+}) => {
+  const { pastDigests, readers, candidates, topics, ratedPapers } = options;
+  return {
+    /** Null when the paper was not in that digest. */
+    of: async (claim: DigestClaim, paperId: number): Promise<Why | null> => {
+      const sent = await pastDigests.sent(claim);
+      if (!sent?.paperIds.includes(paperId)) return null;
+      const now = (await readers.read([claim.subscriberId])).get(claim.subscriberId);
+      if (!now) return null;
+      const reader = {
+        ...now,
+        sentPaperIds: [],
+        interests: now.interests.filter(({ createdAt }) => new Date(createdAt) <= sent.at),
+      };
+      const from = await candidates.between(
+        dayBefore(sent.editionDates.at(-1)!),
+        sent.editionDates[0]!,
+        await candidates.latest(),
+      );
+      const ranked = rankForReader(reader, from, {
+        topics: new Map((await topics.list()).map((topic) => [topic.slug, topic])),
+        ratedPapers: await ratedPapers.of([reader]),
+      });
+      const parts = ranked.find(({ id }) => id === String(paperId))?.parts ?? [];
+      return { parts: partsInWords(parts) };
+    },
+  };
+};
+
+export type ExplainPast = ReturnType<typeof createExplainPast>;
+
+/** The parts that a reader can feel, the largest first. */
+export const partsInWords = (parts: readonly Part[]): WhyPart[] =>
+  parts
+    .map(({ kind, label, value }) => ({
+      words: inWords[kind]?.(label) ?? '',
+      percent: Math.min(100, Math.round(Math.abs(value) * 100)),
+      lowers: value < 0,
+    }))
+    .filter(({ words, percent }) => words !== '' && percent >= LEAST_PERCENT)
+    .slice(0, MOST_PARTS);
+
+const dayBefore = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);

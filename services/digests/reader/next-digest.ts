@@ -1,0 +1,114 @@
+import type { Topics } from '../../papers/topics.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { daysToMask, type Preferences } from '../../subscribers/preferences.ts';
+import type { Forgotten, Rating } from '../../subscribers/ratings.ts';
+import { paperUrl, reasonInWords, UNASKED } from '../compose/build-view.ts';
+import { longDate } from '../compose/wording.ts';
+import type { CandidatesService } from '../selection/candidates.ts';
+import type { RatedPapers } from '../selection/rated-papers.ts';
+import type { DigestReader, Readers, StoredInterest } from '../selection/readers.ts';
+import { selectForReader } from '../selection/selection.ts';
+
+/** What a reader has typed and not saved: their settings, and papers to count or not to count any more. */
+export type Unsaved = {
+  preferences: Preferences;
+  rated: { rating: Rating; paperIds: number[] } | null;
+  forgotten: Forgotten;
+};
+
+export type NextDigest = {
+  /** A sentence before the papers, or instead of them. */
+  lead: string;
+  papers: { title: string; url: string; reason: string; match: number | null }[];
+};
+
+const kinds = {
+  topics: 'topic',
+  keywords: 'keyword',
+  muted: 'muted',
+  authors: 'author',
+  blocked: 'blocked',
+} as const;
+
+/** The reader as they would be, had they saved. What they follow already keeps its age and its place. */
+const asIfSaved = (reader: DigestReader, unsaved: Unsaved, now: Date): DigestReader => {
+  const { preferences, rated, forgotten } = unsaved;
+  const createdAt = now.toISOString();
+  const dropped = new Set([...forgotten.papers, ...(rated?.paperIds ?? [])].map(String));
+  const wanted = new Map<string, StoredInterest>();
+  for (const [field, kind] of Object.entries(kinds) as [keyof typeof kinds, StoredInterest['kind']][])
+    for (const value of preferences[field]) wanted.set(`${kind} ${value}`, { kind, value, createdAt });
+  const kept = reader.interests.filter(({ kind, value }) =>
+    kind === 'liked' || kind === 'disliked' ? !dropped.has(value) : wanted.delete(`${kind} ${value}`),
+  );
+  const named = (rated?.paperIds ?? []).map((id) => ({ kind: rated!.rating, value: String(id), createdAt }));
+  return {
+    ...reader,
+    zone: preferences.zone,
+    digestHour: preferences.hour,
+    digestDays: daysToMask(preferences.days),
+    paperCount: preferences.paperCount,
+    minimumScore: preferences.minimumScore,
+    adventurousness: preferences.adventurousness,
+    interests: [...kept, ...wanted.values(), ...named],
+  };
+};
+
+/** What the next digest of a reader would hold, by the same ranking that writes it. Changes nothing. */
+export const createNextDigest = (options: {
+  readers: Readers;
+  candidates: CandidatesService;
+  topics: Topics;
+  ratedPapers: RatedPapers;
+  clock: Clock;
+  config: Pick<Config, 'publicUrl'>;
+}) => {
+  const { readers, candidates, topics, ratedPapers, clock, config } = options;
+  return {
+    /** As their settings are, or as `unsaved` would make them. @throws DomainError `invalid_link` for nobody */
+    of: async (subscriberId: number, unsaved: Unsaved | null): Promise<NextDigest> => {
+      const now = clock.now();
+      const stored = (await readers.read([subscriberId])).get(subscriberId);
+      if (!stored) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+      const reader = unsaved ? asIfSaved(stored, unsaved, now) : stored;
+      const latest = await candidates.latest();
+      if (latest === null) return { lead: 'The first list of papers has not arrived yet.', papers: [] };
+      const waiting = await candidates.between(reader.lastEditionDate, latest);
+      const isNew = waiting.papers.size > 0;
+      // Nothing new to choose from: the latest list shows what the settings do, whatever was sent of it.
+      const from = isNew ? waiting : await candidates.between(null, latest);
+      const chosen = selectForReader(isNew ? reader : { ...reader, sentPaperIds: [] }, from, {
+        topics: new Map((await topics.list()).map((topic) => [topic.slug, topic])),
+        ratedPapers: await ratedPapers.of([reader]),
+      });
+      const papers = chosen.map(({ id, score, reason }) => {
+        const paper = from.papers.get(id)!;
+        return {
+          title: paper.title,
+          url: paperUrl(paper, config.publicUrl),
+          reason: reasonInWords(reason),
+          match: UNASKED.has(reason.kind) ? null : Math.round(score),
+        };
+      });
+      return { lead: leadOf(papers.length, from.papers.size, isNew ? null : latest), papers };
+    },
+  };
+};
+
+export type NextDigestService = ReturnType<typeof createNextDigest>;
+
+const plural = (count: number): string => `${count} ${count === 1 ? 'paper' : 'papers'}`;
+
+const leadOf = (chosen: number, candidates: number, latest: string | null): string => {
+  if (latest !== null) {
+    const list = `the latest list, ${longDate(latest)},`;
+    return chosen === 0
+      ? `The papers of your next digest have not come in yet. Of ${list} nothing would be for you: none of its ${plural(candidates)} is close enough.`
+      : `The papers of your next digest have not come in yet. Of ${list} you would get:`;
+  }
+  return chosen === 0
+    ? `Nothing for you so far: ${plural(candidates)} came in, none close enough to what you follow.`
+    : `${plural(chosen)} so far, out of ${candidates} that came in:`;
+};

@@ -1,0 +1,64 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Editions, StoredPaper } from '../../papers/editions/editions.ts';
+import type { Search } from '../../papers/search/search.ts';
+import { dot } from '../../ranking/inverted.ts';
+import { learnSpace } from '../../ranking/learn-space.ts';
+import { type PaperText, readPaper } from '../../ranking/paper-text.ts';
+import { likenessOf, vectorOf } from '../../ranking/vector-space.ts';
+import { toRankPaper } from './candidates.ts';
+
+/** Enough to find the few that are really alike, few enough to compare in a tenth of a second. */
+const COMPARED = 120;
+const KEPT = 1_000;
+/** Papers read in one go, about 10 ms of work. */
+const READ_AT_ONCE = 20;
+
+/**
+ * Papers like a paper: those that share words of its title, compared as a whole by the likeness that also ranks
+ * digests. The space is learned from these candidates, so that what they all say counts for little.
+ */
+export const createSimilarPapers = ({ editions, search }: { editions: Editions; search: Search }) => {
+  const kept = new Map<number, { through: string | null; found: Promise<StoredPaper[]> }>();
+
+  const compare = async (paper: StoredPaper): Promise<StoredPaper[]> => {
+    const ids = await search.sharingTitleWords(paper.id, COMPARED);
+    const others = await editions.papersById(ids);
+    const papers = [paper, ...others];
+    const texts: PaperText[] = [];
+    for (const each of papers) {
+      texts.push(readPaper(toRankPaper(each)));
+      if (texts.length % READ_AT_ONCE === 0) await breathe();
+    }
+    const space = learnSpace(texts);
+    await breathe();
+    const [own, ...vectors] = texts.map((text) => vectorOf(text, space));
+    return (
+      others
+        .map((other, at) => ({
+          other,
+          likeness: likenessOf(dot(own!, vectors[at]!), own!, vectors[at]!, space),
+        }))
+        // Below, two papers only share what all of these share.
+        .filter(({ likeness }) => likeness > 0)
+        .sort((a, b) => b.likeness - a.likeness)
+        .map(({ other }) => other)
+    );
+  };
+
+  return {
+    /** At most `limit` papers of closed editions, the most alike first. */
+    of: async (paper: StoredPaper, limit = 6): Promise<StoredPaper[]> => {
+      const through = await editions.latestDate();
+      let entry = kept.get(paper.id);
+      if (entry?.through !== through) {
+        entry = { through, found: compare(paper).then((found) => found.slice(0, 12)) };
+        entry.found.catch(() => kept.delete(paper.id));
+        kept.set(paper.id, entry);
+        if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+      }
+      return (await entry.found).slice(0, limit);
+    },
+  };
+};
+
+export type SimilarPapers = ReturnType<typeof createSimilarPapers>;

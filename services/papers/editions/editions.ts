@@ -1,0 +1,165 @@
+import type { Db } from '../../platform/postgres.ts';
+import type { PaperLink } from '../paper.ts';
+
+export type EditionSummary = { date: string; papers: number; closedAt: Date | null };
+/** A day of the calendar; `status` as of `dayStatus`. */
+export type DayState = { date: string; status: Exclude<DayStatus, 'unknown'>; papers: number };
+export type StoredPaper = {
+  id: number;
+  arxivId: string | null;
+  title: string;
+  abstract: string;
+  authors: string[];
+  keywords: string[];
+  links: PaperLink[];
+  upvotes: number | null;
+  /** 0-100 against the others of its edition, 50 where nothing is known; null before it was scored. */
+  trending?: number | null;
+  /** Gains votes faster than it did. */
+  rising?: boolean;
+  /** `YYYY-MM-DD`: when the paper itself came out. */
+  publishedOn?: string | null;
+  /** The operator has it at the head of its edition. */
+  pinned?: boolean;
+  /** The reader who submitted it, where they gave a name. */
+  credit?: string | null;
+  editionDate: string;
+};
+
+const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.keywords, p.links, p.upvotes,
+  p.published_on as "publishedOn",
+  ep.trending, ep.rising, ep.pinned_at is not null as pinned, ep.edition_date as "editionDate",
+  (select credit from submissions s where s.paper_id = p.id and s.state = 'approved' order by s.id limit 1) as credit`;
+
+// What nobody but the operator sees stays out here, for every page and every mail.
+const SHOWN = `edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null
+  join editions e on e.date = ep.edition_date and e.state = 'closed'`;
+
+export type DayStatus = 'listed' | 'open' | 'quiet' | 'late' | 'missed' | 'unknown';
+
+/** Editions and their papers, as readers may see them: closed ones only. */
+export const createEditions = (options: { db: Db }) => {
+  const { db } = options;
+  return {
+    /** Newest first. */
+    list: async (limit = 400): Promise<EditionSummary[]> => {
+      const { rows } = await db.query<EditionSummary>(
+        `select e.date, e.closed_at as "closedAt", count(ep.paper_id)::int as papers
+         from editions e left join (edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null)
+           on ep.edition_date = e.date
+         where e.state = 'closed' group by e.date order by e.date desc limit $1`,
+        [limit],
+      );
+      return rows;
+    },
+    /** Papers by day, both days included; a day without a closed edition is not in it. */
+    countsBetween: async (from: string, through: string): Promise<Map<string, number>> => {
+      const { rows } = await db.query<{ date: string; n: number }>(
+        `select e.date, (select count(*)::int from edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null
+           where ep.edition_date = e.date) as n
+         from editions e where e.state = 'closed' and e.date between $1 and $2`,
+        [from, through],
+      );
+      return new Map(rows.map(({ date, n }) => [date, n]));
+    },
+    latestDate: async (): Promise<string | null> => {
+      const { rows } = await db.query<{ date: string }>(
+        `select date from editions where state = 'closed' order by date desc limit 1`,
+      );
+      return rows[0]?.date ?? null;
+    },
+    /** The editions before and after a date, whether or not the date has one itself. */
+    neighbours: async (date: string): Promise<{ previous: string | null; next: string | null }> => {
+      const { rows } = await db.query<{ previous: string | null; next: string | null }>(
+        `select (select max(date) from editions where state = 'closed' and date < $1) as previous,
+           (select min(date) from editions where state = 'closed' and date > $1) as next`,
+        [date],
+      );
+      return rows[0]!;
+    },
+    /** The papers of every closed edition after `after` (or of the latest one alone, when null) up to `through`. */
+    papersBetween: async (after: string | null, through: string): Promise<StoredPaper[]> => {
+      const { rows } = await db.query<StoredPaper>(
+        `select ${PAPER_COLUMNS} from ${SHOWN}
+         where ep.edition_date <= $2 and case when $1::date is null then ep.edition_date = $2 else ep.edition_date > $1 end
+         order by ep.edition_date desc, ep.pinned_at, ep.position`,
+        [after, through],
+      );
+      return rows;
+    },
+    /** The newest papers up to an edition, at most `limit`: what the ranking learns from. */
+    recentPapers: async (through: string, limit: number): Promise<StoredPaper[]> => {
+      const { rows } = await db.query<StoredPaper>(
+        `select ${PAPER_COLUMNS} from ${SHOWN}
+         where ep.edition_date <= $1 order by ep.edition_date desc, ep.position limit $2`,
+        [through, limit],
+      );
+      return rows;
+    },
+    /**
+     * What became of a day: `quiet` where nothing was listed, `late` where its list should have come and has not,
+     * `missed` where it had not come by the time that a later one did: what of it still came is in another edition.
+     */
+    dayStatus: async (date: string): Promise<DayStatus> => {
+      const { rows } = await db.query<{ status: DayStatus }>(
+        `select case when state = 'closed' then 'listed'
+           when outcome = 'late' and exists (select 1 from editions l where l.state = 'closed' and l.date > e.date) then 'missed'
+           else coalesce(outcome, 'open') end as status
+         from editions e where date = $1`,
+        [date],
+      );
+      return rows[0]?.status ?? 'unknown';
+    },
+    /** Whether a list that should have come after that edition has not. */
+    isLate: async (after: string | null): Promise<boolean> => {
+      const { rows } = await db.query<{ isLate: boolean }>(
+        `select exists (select 1 from editions where outcome = 'late' and date > coalesce($1::date, '-infinity')
+           and date > coalesce((select max(date) from editions where state = 'closed'), '-infinity')) as "isLate"`,
+        [after],
+      );
+      return rows[0]!.isLate;
+    },
+    /** The days from one to another, both included, that anything is known of; oldest first. */
+    days: async (from: string, through: string): Promise<DayState[]> => {
+      const { rows } = await db.query<DayState>(
+        `select e.date, count(p.id)::int as papers,
+           case when e.state = 'closed' then 'listed'
+             when e.outcome = 'late' and exists (select 1 from editions l where l.state = 'closed' and l.date > e.date) then 'missed'
+             else coalesce(e.outcome, 'open') end as status
+         from editions e left join edition_papers ep on ep.edition_date = e.date
+           left join papers p on p.id = ep.paper_id and p.hidden_at is null
+         where e.date between $1 and $2 group by e.date order by e.date`,
+        [from, through],
+      );
+      return rows;
+    },
+    /** The first and the last year that has an edition. */
+    years: async (): Promise<{ first: number; last: number } | null> => {
+      const { rows } = await db.query<{ first: number | null; last: number | null }>(
+        `select extract(year from min(date))::int as first, extract(year from max(date))::int as last
+         from editions where state = 'closed'`,
+      );
+      const { first, last } = rows[0]!;
+      return first === null || last === null ? null : { first, last };
+    },
+    papersOf: async (date: string): Promise<StoredPaper[]> => {
+      const { rows } = await db.query<StoredPaper>(
+        `select ${PAPER_COLUMNS} from ${SHOWN}
+         where ep.edition_date = $1 order by ep.pinned_at, ep.position`,
+        [date],
+      );
+      return rows;
+    },
+    /** Papers of closed editions by id; unknown ids are left out. A merged paper's id gets the one it turned out to be. */
+    papersById: async (ids: number[]): Promise<StoredPaper[]> => {
+      const { rows } = await db.query<StoredPaper>(
+        `select ${PAPER_COLUMNS.replace('p.id', 'asked.id')}
+         from papers asked join (${SHOWN}) on p.id = coalesce(asked.merged_into, asked.id) where asked.id = any($1)`,
+        [ids],
+      );
+      return rows;
+    },
+  };
+};
+
+export type Editions = ReturnType<typeof createEditions>;

@@ -1,0 +1,120 @@
+import type { Clock } from '../../platform/clock.ts';
+import { type Db, inTransaction } from '../../platform/postgres.ts';
+import { addDays, dayOfTime } from '../dates.ts';
+import { isRising, type Signals, trendingScores } from './trending.ts';
+
+const GAIN_MS = 24 * 3_600_000;
+const READ_EVERY_MS = 3_600_000;
+
+/** What readers of our own say: likes by paper, and how many mails with the paper's edition went out. */
+export type ReadersOpinion = (
+  date: string,
+  paperIds: number[],
+) => Promise<{ likes: Map<number, number>; sent: number }>;
+
+type Reading = {
+  paperId: number;
+  at: Date;
+  upvotes: number | null;
+  comments: number | null;
+  githubStars: number | null;
+};
+
+/** Keeps the counts of recent papers as a small time series, and scores editions by it. */
+export const createPaperCounts = (options: {
+  db: Db;
+  clock: Clock;
+  opinionOf: ReadersOpinion;
+  /** How long counts are read again. */
+  days: number;
+}) => {
+  const { db, clock } = options;
+  let readAt = 0;
+
+  // A count that has not changed for half a day is written all the same: that it stood still is a fact too.
+  const record = async (from: string, through = 'infinity'): Promise<void> => {
+    await db.query(
+      `insert into paper_counts (paper_id, read_at, upvotes, comments, github_stars)
+       select p.id, $2, p.upvotes, p.comments, p.github_stars from edition_papers ep join papers p on p.id = ep.paper_id
+         left join lateral (select * from paper_counts c where c.paper_id = p.id order by read_at desc limit 1) last on true
+       where ep.edition_date >= $1 and ep.edition_date <= $3::date and coalesce(p.upvotes, p.comments, p.github_stars) is not null
+         and (last.paper_id is null or last.read_at < $2::timestamptz - interval '12 hours'
+           or (last.upvotes, last.comments, last.github_stars) is distinct from (p.upvotes, p.comments, p.github_stars))
+       on conflict do nothing`,
+      [from, clock.now(), through],
+    );
+  };
+
+  const score = async (date: string): Promise<void> => {
+    const { rows: listed } = await db.query<{ id: number }>(
+      'select paper_id as id from edition_papers where edition_date = $1 order by position',
+      [date],
+    );
+    const ids = listed.map(({ id }) => id);
+    const { rows } = await db.query<Reading>(
+      `select paper_id as "paperId", read_at as at, upvotes, comments, github_stars as "githubStars"
+       from paper_counts where paper_id = any($1) order by read_at`,
+      [ids],
+    );
+    const series = new Map<number, Reading[]>(ids.map((id) => [id, []]));
+    for (const reading of rows) series.get(reading.paperId)!.push(reading);
+    const { likes, sent } = await options.opinionOf(date, ids);
+    const hasLikes = likes.size > 0;
+    const scores = trendingScores(
+      ids.map((id) => signalsOf(series.get(id)!, hasLikes ? (likes.get(id) ?? 0) : null, sent)),
+    );
+    const rising = ids.map((id) =>
+      isRising(series.get(id)!.flatMap(({ at, upvotes }) => (upvotes === null ? [] : { at, upvotes }))),
+    );
+    await inTransaction(db, (client) =>
+      client.query(
+        `update edition_papers ep set trending = s.score, rising = s.rising
+         from unnest($1::int[], $2::real[], $3::bool[]) as s(id, score, rising)
+         where ep.paper_id = s.id and (ep.trending, ep.rising) is distinct from (s.score, s.rising)`,
+        [ids, scores, rising],
+      ),
+    );
+  };
+
+  return {
+    /** Reads and scores the editions of the last days, at most once an hour unless `now` is asked for. */
+    refresh: async ({ now = false } = {}): Promise<void> => {
+      const time = clock.now();
+      if (!now && time.getTime() - readAt < READ_EVERY_MS) return;
+      readAt = time.getTime();
+      const from = addDays(dayOfTime(time), -options.days);
+      await record(from);
+      const { rows } = await db.query<{ date: string }>('select date from editions where date >= $1', [from]);
+      for (const { date } of rows) await score(date);
+    },
+    /** Reads and scores one edition, however old. */
+    scoreEdition: async (date: string): Promise<void> => {
+      await record(date, date);
+      await score(date);
+    },
+  };
+};
+
+export type PaperCounts = ReturnType<typeof createPaperCounts>;
+
+const signalsOf = (series: Reading[], likes: number | null, sent: number): Signals => {
+  const last = series.at(-1);
+  // The reading of a day ago; of a paper younger than that its first.
+  const before =
+    series.findLast(({ at }) => last && last.at.getTime() - at.getTime() >= GAIN_MS) ?? series[0];
+  const gainHours = last && before ? (last.at.getTime() - before.at.getTime()) / 3_600_000 : 0;
+  const gained = (name: 'upvotes' | 'githubStars'): number | null => {
+    const [from, to] = [before?.[name] ?? null, last?.[name] ?? null];
+    return from === null || to === null ? null : to - from;
+  };
+  return {
+    upvotes: last?.upvotes ?? null,
+    comments: last?.comments ?? null,
+    githubStars: last?.githubStars ?? null,
+    upvotesGained: gained('upvotes'),
+    starsGained: gained('githubStars'),
+    gainHours,
+    likes,
+    sent,
+  };
+};

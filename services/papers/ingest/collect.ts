@@ -1,0 +1,166 @@
+import type { Incidents } from '../../incidents/incidents.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { Fetcher } from '../../platform/fetcher.ts';
+import type { Db } from '../../platform/postgres.ts';
+import { OverLimit } from '../../platform/thread-pool.ts';
+import { weekdayHours } from '../dates.ts';
+import type { ParseReport } from '../paper.ts';
+import { type Parsing, sha256 } from '../parsing/parsing.ts';
+import type { Source } from '../sources/source.ts';
+import type { Ingest } from './ingest.ts';
+import type { SourceHealth } from './source-health.ts';
+
+/** `list`: it has one; `none`: it says that there is none; `failed`: nobody knows. */
+export type Answer = { outcome: 'list' | 'none' | 'failed'; created: number };
+
+const STALE_WEEKDAY_HOURS = 30;
+
+/** Asks one source for one day, takes what it has, and keeps account of how it is. Never throws for what a source does. */
+export const createCollector = (options: {
+  db: Db;
+  clock: Clock;
+  fetcher: Pick<Fetcher, 'fetch'>;
+  ingest: Pick<Ingest, 'ingest'>;
+  parsing: Pick<Parsing, 'list'>;
+  incidents: Incidents;
+  health: SourceHealth;
+}) => {
+  const { db, clock, incidents, health } = options;
+
+  const remember = async (
+    source: string,
+    url: string,
+    outcome: string,
+    etag: string | null,
+    modified: string | null,
+  ) => {
+    await db.query(
+      `insert into source_answers (source, url, asked_at, outcome, etag, last_modified) values ($1, $2, $3, $4, $5, $6)
+       on conflict (source, url) do update set asked_at = excluded.asked_at, outcome = excluded.outcome,
+         etag = excluded.etag, last_modified = excluded.last_modified`,
+      [source, url, clock.now(), outcome, etag, modified],
+    );
+  };
+
+  /** Notes that the reading of a text begins. Until it has ended, the same text is not read again. */
+  const begins = async (source: string, url: string, text: string): Promise<void> => {
+    await db.query(
+      `insert into source_answers (source, url, asked_at, outcome, unread_sha256) values ($1, $2, $3, 'failed', $4)
+       on conflict (source, url) do update set unread_sha256 = excluded.unread_sha256`,
+      [source, url, clock.now(), sha256(text)],
+    );
+  };
+  const ends = async (source: string, url: string): Promise<void> => {
+    await db.query('update source_answers set unread_sha256 = null where source = $1 and url = $2', [
+      source,
+      url,
+    ]);
+  };
+
+  // A feed may give itself today's date and yesterday's papers: only its newest id tells.
+  const watchNewest = async (source: string, { papers }: ParseReport): Promise<void> => {
+    const newest = papers.reduce(
+      (max, { arxivId }) => (arxivId !== null && arxivId > max ? arxivId : max),
+      '',
+    );
+    if (newest === '') return;
+    const now = clock.now();
+    const { rows } = await db.query<{ newestSince: Date }>(
+      `update source_states set newest_since = case when newest_id is null or newest_id < $2 then $3 else newest_since end,
+         newest_id = greatest(newest_id, $2) where source = $1 returning newest_since as "newestSince"`,
+      [source, newest, now],
+    );
+    const hours = weekdayHours(rows[0]!.newestSince, now);
+    if (hours < STALE_WEEKDAY_HOURS) await incidents.resolve('stale-feed', source);
+    else
+      await incidents.raise(
+        'stale-feed',
+        source,
+        `${source} stands still: for ${Math.floor(hours)} hours of weekdays its newest paper has been ${newest}`,
+      );
+  };
+
+  return {
+    /** `date`: the day whose list is asked for; `late`: the edition for what comes after that day's has closed. */
+    collect: async (source: Source, { date, late }: { date: string; late: string }): Promise<Answer> => {
+      const url = source.address(date);
+      const before = await db.query<{
+        etag: string | null;
+        lastModified: string | null;
+        outcome: Answer['outcome'];
+        unreadSha256: string | null;
+      }>(
+        `select etag, last_modified as "lastModified", outcome, unread_sha256 as "unreadSha256" from source_answers
+         where source = $1 and url = $2`,
+        [source.name, url],
+      );
+      const known = before.rows[0];
+      const { accept, gapMs } = source;
+      const validators = { etag: known?.etag ?? null, lastModified: known?.lastModified ?? null };
+      const got = await options.fetcher.fetch({ url, accept, gapMs, ...validators, trusted: true });
+      const failed = async (reason: string, waitMs: number | null = null): Promise<Answer> => {
+        await remember(source.name, url, 'failed', null, null);
+        await health.fails(source.name, reason, waitMs);
+        return { outcome: 'failed', created: 0 };
+      };
+
+      if (got.kind === 'failed') {
+        if (got.status === null || !source.noListStatuses.includes(got.status))
+          return failed(got.reason, got.retryAfterMs);
+        await remember(source.name, url, 'none', null, null);
+        await health.works(source.name);
+        return { outcome: 'none', created: 0 };
+      }
+      if (got.kind === 'unchanged') {
+        await remember(source.name, url, known?.outcome ?? 'list', validators.etag, validators.lastModified);
+        await health.works(source.name);
+        return { outcome: known?.outcome ?? 'list', created: 0 };
+      }
+      if (known?.unreadSha256 === sha256(got.text))
+        return failed('what it sends could not be read, and has not changed since');
+      await begins(source.name, url, got.text);
+      let report: ParseReport;
+      try {
+        report = (await options.parsing.list(got.text, { kind: source.kind, date })).report;
+      } catch (error) {
+        if (error instanceof OverLimit) return failed(error.message);
+        await ends(source.name, url);
+        throw error;
+      }
+      await ends(source.name, url);
+      if (report.fatal) {
+        // On record among the runs, for the operator's page.
+        await options.ingest
+          .ingest(report, { source: source.name, origin: url, date, partial: true })
+          .catch(() => {});
+        return failed(report.fatal.reason);
+      }
+      const outcome = report.papers.length > 0 ? 'list' : 'none';
+      let created = 0;
+      if (outcome === 'list') {
+        const input = { source: source.name, origin: url, date, partial: true, late };
+        try {
+          created = (await options.ingest.ingest(report, input)).created;
+        } catch (error) {
+          if (error instanceof DomainError) return failed(error.message);
+          throw error;
+        }
+      }
+      // After the papers: were they lost on the way, the next answer must not be "unchanged".
+      await remember(source.name, url, outcome, got.etag, got.lastModified);
+      await health.works(source.name);
+      if (source.shows === 'newest') await watchNewest(source.name, report);
+      if (report.rejected.length > report.papers.length)
+        await incidents.raise(
+          'malformed-list',
+          `${source.name} ${date}`,
+          `${source.name}: ${report.rejected.length} of ${report.rejected.length + report.papers.length} items cannot be read; the first: ${report.rejected[0]!.reason}`,
+        );
+      else await incidents.resolveBetween('malformed-list', `${source.name} `, `${source.name} ${date}`);
+      return { outcome, created };
+    },
+  };
+};
+
+export type Collector = ReturnType<typeof createCollector>;

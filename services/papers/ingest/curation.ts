@@ -1,0 +1,204 @@
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import type { PaperLink } from '../paper.ts';
+import type { SearchIndex } from '../search/search-index.ts';
+import { cleanText, tidySpaces } from '../text/clean-text.ts';
+import { titleKey } from '../text/identity.ts';
+import { normaliseUrl } from '../text/links.ts';
+import type { PaperNews } from './ingest.ts';
+import {
+  findByIds,
+  type Known,
+  mergePapers,
+  ONE_AT_A_TIME,
+  rememberTitles,
+  updatePapers,
+} from './ingest-statements.ts';
+import { mergeFacts, OPERATOR, onlyFacts } from './merge.ts';
+
+/** A paper of an edition as the operator sees it: hidden ones and open editions too. */
+export type CuratedPaper = {
+  id: number;
+  /** Of its edition. */
+  date: string;
+  arxivId: string | null;
+  title: string;
+  abstract: string;
+  authors: string[];
+  links: PaperLink[];
+  upvotes: number | null;
+  position: number;
+  pinned: boolean;
+  hidden: boolean;
+  /** Which of `title`, `abstract`, `authors` and `links` are the operator's word. */
+  corrected: string[];
+  /** Who listed it. */
+  sources: string[];
+  credit: string | null;
+};
+
+/** What is left out stays. An empty list of links or authors means that there are none. */
+export type Correction = { title?: string; abstract?: string; authors?: string[]; links?: PaperLink[] };
+
+const CURATED = `
+  select p.id, ep.edition_date as date, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.links, p.upvotes,
+    ep.position, ep.pinned_at is not null as pinned, p.hidden_at is not null as hidden,
+    array(select key from jsonb_each_text(p.provenance) where value = $2 order by key) as corrected,
+    array(select source from paper_sources where paper_id = p.id order by source) as sources,
+    (select credit from submissions where paper_id = p.id and state = 'approved' order by id limit 1) as credit
+  from edition_papers ep join papers p on p.id = ep.paper_id`;
+
+const MOST_TITLE_CHARS = 1_000;
+const MOST_ABSTRACT_CHARS = 20_000;
+
+/** What the operator does to papers, in editions that are open or closed. Each is idempotent. */
+export const createCuration = (options: {
+  db: Db;
+  clock: Clock;
+  index: SearchIndex;
+  /** As of an ingest: ratings and waits follow merged and renamed papers. */
+  onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
+}) => {
+  const { db, clock } = options;
+
+  const change = async (sql: string, values: unknown[], missing: string): Promise<void> => {
+    const { rowCount } = await db.query(sql, values);
+    if (!rowCount) throw new DomainError('not_found', missing);
+  };
+
+  const paperIn = async (client: Queryable, id: number): Promise<Known> => {
+    const [paper] = await findByIds(client, [id]);
+    if (!paper) throw new DomainError('not_found', `There is no paper ${id}.`);
+    return paper;
+  };
+
+  return {
+    /** The papers of an edition in the order of its page; the hidden ones are among them. */
+    papersOf: async (date: string): Promise<CuratedPaper[]> => {
+      const { rows } = await db.query<CuratedPaper>(
+        `${CURATED} where ep.edition_date = $1 order by ep.pinned_at, ep.position`,
+        [date, OPERATOR],
+      );
+      return rows;
+    },
+
+    /** Null when it is in no edition. A merged paper's number gets the one it turned out to be. */
+    paperById: async (id: number): Promise<CuratedPaper | null> => {
+      const { rows } = await db.query<CuratedPaper>(
+        `${CURATED} where p.id = (select coalesce(merged_into, id) from papers where id = $1)`,
+        [id, OPERATOR],
+      );
+      return rows[0] ?? null;
+    },
+
+    /** A pinned paper stands at the head of its edition, the first pinned first. */
+    pin: (paperId: number, pinned: boolean): Promise<void> =>
+      change(
+        `update edition_papers set pinned_at = case when $2 then coalesce(pinned_at, $3::timestamptz) end where paper_id = $1`,
+        [paperId, pinned, clock.now()],
+        `Paper ${paperId} is in no edition.`,
+      ),
+
+    /** A hidden paper is on no page, in no search and in no mail composed from a minute later on; nothing brings it back but this. */
+    hide: (paperId: number, hidden: boolean): Promise<void> =>
+      change(
+        `update papers set hidden_at = case when $2 then coalesce(hidden_at, $3::timestamptz) end where id = $1 and merged_into is null`,
+        [paperId, hidden, clock.now()],
+        `There is no paper ${paperId}.`,
+      ),
+
+    /**
+     * Makes two papers one: `into` keeps its number and takes what it lacks from the other, whose page, likes and
+     * listings are from now on its own. The edition that had either of them first keeps it.
+     * @throws DomainError `not_found`; `invalid_input` for a paper and itself, and for two that arXiv tells apart
+     */
+    merge: async ({ paperId, into }: { paperId: number; into: number }): Promise<void> => {
+      await inTransaction(db, async (client) => {
+        await client.query(ONE_AT_A_TIME);
+        const [loser, winner] = [await paperIn(client, paperId), await paperIn(client, into)];
+        if (loser.id === winner.id) throw new DomainError('invalid_input', 'These are one paper already.');
+        if (loser.arxivId && winner.arxivId)
+          throw new DomainError(
+            'invalid_input',
+            `arXiv has them as two papers, ${loser.arxivId} and ${winner.arxivId}; hide one of them instead.`,
+          );
+        const facts = mergeFacts(loser, winner);
+        const identity = facts.arxivId === winner.arxivId ? winner.identity : loser.identity;
+        // Two rows may not have one identity, not even for a moment.
+        if (identity === loser.identity)
+          await client.query(`update papers set identity = 'merged:' || id where id = $1`, [loser.id]);
+        await updatePapers(client, [{ id: winner.id, identity, facts }], clock.now());
+        await rememberTitles(client, [{ id: winner.id, titleKey: titleKey(loser.title) }]);
+        await mergePapers(client, [{ from: loser.id, to: winner.id }]);
+        await options.onPapers?.(client, {
+          arrived: [winner.id],
+          merged: [{ from: loser.id, to: winner.id }],
+        });
+      });
+      await options.index.catchUp();
+    },
+
+    /**
+     * The operator's word on a paper, which outranks every source, now and later.
+     * @throws DomainError `not_found`; `invalid_input` naming the field
+     */
+    correct: async (paperId: number, correction: Correction): Promise<void> => {
+      await inTransaction(db, async (client) => {
+        await client.query(ONE_AT_A_TIME);
+        const paper = await paperIn(client, paperId);
+        const said = readCorrection(correction);
+        const provenance = { ...paper.provenance };
+        for (const key of Object.keys(said) as (keyof Correction)[]) provenance[key] = OPERATOR;
+        const facts = { ...onlyFacts(paper), ...said, provenance };
+        const isNewTitle = titleKey(facts.title) !== paper.titleKey;
+        const identity =
+          isNewTitle && facts.arxivId === null ? `title:${titleKey(facts.title)}` : paper.identity;
+        if (identity !== paper.identity) await checkFree(client, identity, paperId);
+        await updatePapers(client, [{ id: paper.id, identity, facts }], clock.now());
+        if (isNewTitle) await rememberTitles(client, [{ id: paper.id, titleKey: paper.titleKey }]);
+        await options.onPapers?.(client, { arrived: [paper.id], merged: [] });
+      });
+      await options.index.catchUp();
+    },
+  };
+};
+
+export type Curation = ReturnType<typeof createCuration>;
+
+const wrong = (field: string, message: string): DomainError =>
+  new DomainError('invalid_input', message, { field });
+
+const readCorrection = ({ title, abstract, authors, links }: Correction): Correction => {
+  const said: Correction = {};
+  if (title !== undefined) {
+    said.title = cleanText(title);
+    if (titleKey(said.title) === '') throw wrong('title', 'A title needs a letter or a digit.');
+    if (said.title.length > MOST_TITLE_CHARS)
+      throw wrong('title', `A title has at most ${MOST_TITLE_CHARS} characters.`);
+  }
+  if (abstract !== undefined) {
+    said.abstract = cleanText(abstract);
+    if (said.abstract.length > MOST_ABSTRACT_CHARS)
+      throw wrong('abstract', `An abstract has at most ${MOST_ABSTRACT_CHARS} characters.`);
+  }
+  if (authors !== undefined) said.authors = [...new Set(authors.map(tidySpaces).filter(Boolean))];
+  if (links !== undefined)
+    said.links = links.map(({ kind, url }) => {
+      const address = normaliseUrl(url.trim());
+      if (address === null)
+        throw wrong('links', `"${url.slice(0, 200)}" is no address of the open internet.`);
+      return { kind, url: address };
+    });
+  return said;
+};
+
+const checkFree = async (client: Queryable, identity: string, paperId: number): Promise<void> => {
+  const { rows } = await client.query<{ id: number }>(
+    'select coalesce(merged_into, id) as id from papers where identity = $1',
+    [identity],
+  );
+  const other = rows[0]?.id;
+  if (other !== undefined && other !== paperId)
+    throw wrong('title', `Paper ${other} has this title: merge the two instead.`);
+};

@@ -1,0 +1,95 @@
+import { messageOf } from '../../platform/errors.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { ParseReport } from '../paper.ts';
+import type { SearchIndex } from '../search/search-index.ts';
+import { parseSource } from '../sources/detect.ts';
+import { readTextSource } from '../sources/read-text-source.ts';
+import type { SourceKind } from '../sources/source.ts';
+import type { Ingest, IngestResult } from './ingest.ts';
+
+export type FileToTake = {
+  /** A file, or an http(s) address. */
+  path: string;
+  /** Unset: the day that the file itself says. */
+  date?: string | undefined;
+  /** Unset: by what is in it. */
+  kind?: SourceKind | undefined;
+};
+
+export type FileTaken = {
+  path: string;
+  kind: SourceKind;
+  report: ParseReport;
+  /** Null where neither the caller nor the file says it. */
+  date: string | null;
+} & (
+  | {
+      result: IngestResult /** Papers of the closed edition; null where it stays open. */;
+      closed: number | null;
+    }
+  | { error: unknown }
+);
+
+/**
+ * Takes files one after the other, in their order, each all or nothing. While Postgres writes one, the next is read
+ * and the one before is made searchable, so that both of two cores have work; two files at most are in memory.
+ */
+export const createFileIngest = (options: {
+  ingest: Pick<Ingest, 'take' | 'closeEdition'>;
+  index: SearchIndex;
+  log: Logger;
+}) => {
+  const { ingest, index, log } = options;
+
+  const load = async ({ path, date, kind: asKind }: FileToTake) => {
+    const read = await readTextSource(path);
+    const { kind, report } = parseSource(read.text ?? '', { date, kind: asKind });
+    return {
+      path,
+      kind,
+      report: read.fatal ? { ...report, fatal: read.fatal } : report,
+      date: date ?? report.listedOn ?? null,
+    };
+  };
+
+  return async (
+    files: FileToTake[],
+    how: { partial: boolean; keepOpen: boolean },
+    onFile: (taken: FileTaken) => void,
+  ): Promise<void> => {
+    let indexed: Promise<unknown> = Promise.resolve();
+    // What is not indexed now stands noted, and is at the next chance.
+    const indexNow = () =>
+      index.catchUp().catch((error: unknown) => log.warn({ err: messageOf(error) }, 'not searchable yet'));
+    let next = files[0] && load(files[0]);
+    for (const [at] of files.entries()) {
+      const file = await next!;
+      const following = files[at + 1];
+      next = following && load(following);
+      // Awaited above, or at the next turn.
+      next?.catch(() => {});
+      const { path, kind, date, report } = file;
+      if (date === null && !report.fatal) {
+        onFile({ ...file, error: null });
+        continue;
+      }
+      try {
+        const result = await ingest.take(report, {
+          source: kind,
+          origin: path,
+          date: date ?? '1970-01-01',
+          partial: how.partial,
+        });
+        await indexed;
+        indexed = indexNow();
+        const closed = how.keepOpen ? null : (await ingest.closeEdition(result.date)).papers;
+        onFile({ ...file, result, closed });
+      } catch (error) {
+        onFile({ ...file, error });
+      }
+    }
+    await indexed;
+  };
+};
+
+export type FileIngest = ReturnType<typeof createFileIngest>;

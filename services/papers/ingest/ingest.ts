@@ -1,0 +1,286 @@
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { type Db, inTransaction, isDataError, type Queryable } from '../../platform/postgres.ts';
+import type { ParseReport, Rejection } from '../paper.ts';
+import type { SearchIndex } from '../search/search-index.ts';
+import { paperIdentity, titleKey } from '../text/identity.ts';
+import {
+  findKnown,
+  insertPapers,
+  listApproved,
+  mergePapers,
+  ONE_AT_A_TIME,
+  rememberListings,
+  rememberTitles,
+  updatePapers,
+} from './ingest-statements.ts';
+import { createMatcher, type Matched } from './match-drafts.ts';
+import { onlyFacts, sameFacts } from './merge.ts';
+
+export type IngestResult = {
+  date: string;
+  parsed: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  rejected: Rejection[];
+  warnings: Rejection[];
+  /** Where new papers were listed: `date`, unless they came too late for it; null where none were. */
+  edition: string | null;
+  /** Of the drafts that were taken, each paper once, in their order. */
+  paperIds: number[];
+};
+
+/**
+ * `source` is one of a few kinds, whose health is shown; `origin` is the file or address of this run; `date` is the
+ * day that the list is of. Papers that come after its edition has closed are refused, unless `late` sends them to the
+ * edition of that day, or the first open one after it: readers who already had the newest edition get them so.
+ * `unlisted` takes the facts alone, and puts nothing into an edition.
+ */
+export type IngestInput = {
+  source: string;
+  origin: string;
+  date: string;
+  partial: boolean;
+  late?: string;
+  unlisted?: boolean;
+};
+
+/** Papers that are new, or have a new title or arXiv id; papers that turned out to be others. */
+export type PaperNews = { arrived: number[]; merged: { from: number; to: number }[] };
+
+/**
+ * Takes a parsed source into an edition. All or nothing: when a line was rejected, nothing changes unless
+ * `partial` accepts the good rest. The same source twice changes nothing. Every run is on record.
+ */
+export const createIngest = (options: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  index: SearchIndex;
+  /** What follows for others from what has come, in the same transaction. */
+  onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
+}) => {
+  const { db, clock, log } = options;
+
+  const record = (
+    client: Queryable,
+    source: string,
+    date: string | null,
+    result: Partial<IngestResult>,
+    error: string | null,
+  ) =>
+    client.query(
+      `insert into ingest_runs (source, edition_date, started_at, parsed, created, updated, unchanged, rejected, error)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        source,
+        date,
+        clock.now(),
+        result.parsed ?? 0,
+        result.created ?? 0,
+        result.updated ?? 0,
+        result.unchanged ?? 0,
+        JSON.stringify(result.rejected ?? []),
+        error,
+      ],
+    );
+
+  const ingest = {
+    /** Without making the papers searchable yet. @throws as `ingest` */
+    take: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
+      const { source, origin, date } = input;
+      if (report.fatal) {
+        const at = report.fatal.line === null ? '' : ` (line ${report.fatal.line})`;
+        const message = `${origin}${at}: ${report.fatal.reason}`;
+        await record(db, source, date, {}, message);
+        throw new DomainError('invalid_input', message);
+      }
+      const result = await inTransaction(db, async (client) => {
+        await client.query(ONE_AT_A_TIME);
+        const { result: taken, news } = await take(client, report, input, clock.now());
+        if (taken.rejected.length === 0 || (input.partial && taken.parsed > 0)) {
+          await options.onPapers?.(client, news);
+          await record(client, source, date, taken, null);
+          return taken;
+        }
+        throw new IngestRefused(taken.rejected);
+      }).catch(async (error: unknown) => {
+        if (isDataError(error)) {
+          const message = `${origin}: the database takes no such paper: ${(error as Error).message}`;
+          await record(db, source, date, { parsed: report.papers.length }, message);
+          throw new DomainError('invalid_input', message, { cause: error });
+        }
+        if (!(error instanceof IngestRefused)) throw error;
+        const message = `${origin}: ${error.message}`;
+        await record(db, source, date, { parsed: report.papers.length, rejected: error.rejected }, message);
+        throw new DomainError('invalid_input', message, { cause: error });
+      });
+      log.info(
+        {
+          source,
+          origin,
+          date,
+          parsed: result.parsed,
+          created: result.created,
+          updated: result.updated,
+          rejected: result.rejected.length,
+        },
+        'ingested',
+      );
+      return result;
+    },
+
+    /** @throws DomainError `invalid_input` naming the line, after recording the run */
+    ingest: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
+      const result = await ingest.take(report, input);
+      await options.index.catchUp();
+      return result;
+    },
+
+    /**
+     * Freezes a day's list: from now on readers get it, and nothing is added. Approved submissions join it last.
+     * Idempotent. A list without papers stays open: as the latest it would leave every reader with nothing.
+     */
+    closeEdition: async (date: string): Promise<{ papers: number }> => {
+      const { closed, papers } = await inTransaction(db, async (client) => {
+        await client.query(ONE_AT_A_TIME);
+        const { rowCount } = await client.query(
+          `update editions set state = 'closed', closed_at = $2 where date = $1 and state = 'open'
+             and exists (select 1 from edition_papers where edition_date = $1)`,
+          [date, clock.now()],
+        );
+        if (rowCount) await listApproved(client, date);
+        const { rows } = await client.query<{ papers: number }>(
+          'select count(*)::int as papers from edition_papers where edition_date = $1',
+          [date],
+        );
+        return { closed: rowCount === 1, papers: rows[0]!.papers };
+      });
+      if (closed) log.info({ date, papers }, 'edition closed');
+      return { papers };
+    },
+  };
+  return ingest;
+};
+
+export type Ingest = ReturnType<typeof createIngest>;
+
+/** Some lines cannot be taken. The cause of what `ingest` throws, for callers that report line by line. */
+export class IngestRefused extends Error {
+  override name = 'IngestRefused';
+  readonly rejected: Rejection[];
+  constructor(rejected: Rejection[]) {
+    const lines = rejected.slice(0, 20).map(({ line, reason }) => `  line ${line}: ${reason}`);
+    if (rejected.length > 20) lines.push(`  and ${rejected.length - 20} more`);
+    super(
+      `${rejected.length} line(s) cannot be taken, so nothing was changed. Mend them, or accept the rest with --partial.\n${lines.join('\n')}`,
+    );
+    this.rejected = rejected;
+  }
+}
+
+const take = async (
+  client: Queryable,
+  report: ParseReport,
+  input: IngestInput,
+  now: Date,
+): Promise<{ result: IngestResult; news: PaperNews }> => {
+  const rejected = [...report.rejected];
+  const known = await findKnown(client, {
+    identities: report.papers.map(paperIdentity),
+    titleKeys: report.papers.map((draft) => titleKey(draft.title)),
+  });
+  const { edition, closed } = input.unlisted
+    ? { edition: null, closed: false }
+    : await chooseEdition(client, input);
+  const matcher = createMatcher(known, input.source);
+  const announced = new Map<Matched, string | null>();
+  let taken = 0;
+  for (const draft of report.papers) {
+    const found = matcher.find(draft);
+    if (closed && !found?.listed) {
+      rejected.push({
+        line: draft.line,
+        reason: `the edition of ${edition} is closed; list this paper under a later date`,
+      });
+      continue;
+    }
+    announced.set(matcher.take(draft, found), draft.announceType ?? null);
+    taken += 1;
+  }
+  const entries = [...matcher.entries];
+  const fresh = entries.filter((entry) => entry.known === null);
+  const changed = entries.flatMap(({ known: paper, identity, facts }) =>
+    paper && !(identity === paper.identity && sameFacts(paper, facts))
+      ? [{ id: paper.id, identity, facts: onlyFacts(facts) }]
+      : [],
+  );
+  const freshIds = await insertPapers(
+    client,
+    fresh.map(({ identity, facts }) => ({ identity, facts: onlyFacts(facts) })),
+    now,
+  );
+  await updatePapers(client, changed, now);
+  const freshId = new Map(fresh.map((entry, at) => [entry, freshIds[at]!]));
+  const idOf = (entry: Matched): number => entry.known?.id ?? freshId.get(entry)!;
+  const unlisted = edition === null ? [] : entries.filter((entry) => !entry.listed);
+  await client.query(
+    `insert into edition_papers (paper_id, edition_date, position)
+     select id, $2, (select coalesce(max(position), 0) from edition_papers where edition_date = $2) + n
+     from unnest($1::int[]) with ordinality as listed(id, n) on conflict do nothing`,
+    [unlisted.map(idOf), edition],
+  );
+  await rememberTitles(
+    client,
+    entries.flatMap((entry) =>
+      [...entry.titleKeys]
+        .filter((key) => key !== titleKey(entry.facts.title))
+        .map((key) => ({ id: idOf(entry), titleKey: key })),
+    ),
+  );
+  const merged = entries.flatMap((entry) =>
+    entry.absorbed.map((paper) => ({ from: paper.id, to: idOf(entry) })),
+  );
+  await mergePapers(client, merged);
+  await rememberListings(client, {
+    source: input.source,
+    date: input.date,
+    now,
+    listings: entries.map((entry) => ({ id: idOf(entry), announceType: announced.get(entry) ?? null })),
+  });
+  return {
+    news: { arrived: [...freshIds, ...changed.map(({ id }) => id)], merged },
+    result: {
+      date: input.date,
+      edition,
+      parsed: report.papers.length,
+      created: fresh.length,
+      updated: changed.length,
+      unchanged: taken - fresh.length - changed.length,
+      rejected,
+      warnings: report.warnings,
+      paperIds: entries.map(idOf),
+    },
+  };
+};
+
+// A reader is given the editions after the last one they had: what goes into an older one would reach nobody.
+const chooseEdition = async (
+  client: Queryable,
+  { date, late }: IngestInput,
+): Promise<{ edition: string; closed: boolean }> => {
+  const { rows } = await client.query<{ edition: string }>(
+    `select case when $2::date is null or not exists (select 1 from editions where state = 'closed' and date >= $1) then $1::date
+       else (select max(day) from (values ($2::date), ($1::date),
+         ((select max(date) from editions where state = 'closed') + 1)) as days(day)) end as edition`,
+    [date, late ?? null],
+  );
+  const { edition } = rows[0]!;
+  await client.query('insert into editions (date) values ($1) on conflict do nothing', [edition]);
+  const states = await client.query<{ state: string }>('select state from editions where date = $1', [
+    edition,
+  ]);
+  return { edition, closed: states.rows[0]!.state === 'closed' };
+};

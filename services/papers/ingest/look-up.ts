@@ -1,0 +1,72 @@
+import type { Fetched, Fetcher } from '../../platform/fetcher.ts';
+import { OverLimit } from '../../platform/thread-pool.ts';
+import type { PaperDraft, ParseReport } from '../paper.ts';
+import type { Parsing } from '../parsing/parsing.ts';
+import { MAX_PAGE_BYTES } from '../sources/cited-page.ts';
+
+export type Sought = { arxivId: string } | { url: string };
+/** `later`: it may be found at another time. */
+export type LookedUp =
+  | { kind: 'found'; draft: PaperDraft }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'later'; reason: string };
+
+/**
+ * Finds out what paper somebody means: at arXiv's API by id, else from the page behind a link. Such a link is a
+ * stranger's, so it is only followed on the open internet. Never throws for what a server does.
+ */
+export const createLookUp =
+  ({
+    fetcher,
+    parsing,
+    arxivApiUrl,
+  }: {
+    fetcher: Pick<Fetcher, 'fetch'>;
+    parsing: Pick<Parsing, 'citedPage' | 'list'>;
+    arxivApiUrl: string;
+  }) =>
+  /** `onRead` is called, and waited for, before anything that was fetched is read. */
+  async (sought: Sought, onRead: () => Promise<void> = async () => {}): Promise<LookedUp> => {
+    const isArxiv = 'arxivId' in sought;
+    const got = await fetcher.fetch(
+      isArxiv
+        ? {
+            url: `${arxivApiUrl}/api/query?id_list=${encodeURIComponent(sought.arxivId)}&max_results=1`,
+            accept: 'application/atom+xml',
+            // As arXiv asks of machines.
+            gapMs: 3_000,
+            trusted: true,
+          }
+        : {
+            url: sought.url,
+            accept: 'text/html, application/xhtml+xml',
+            gapMs: 1_000,
+            maxBytes: MAX_PAGE_BYTES,
+          },
+    );
+    if (got.kind === 'failed') return { kind: mayPass(got) ? 'later' : 'refused', reason: got.reason };
+    if (got.kind === 'unchanged') return { kind: 'later', reason: 'it answered 304 to a first question' };
+    await onRead();
+    try {
+      const draft = isArxiv
+        ? paperIn((await parsing.list(got.text, { kind: 'arxiv' })).report, sought.arxivId)
+        : await parsing.citedPage(got.text, sought.url);
+      return typeof draft === 'string' ? { kind: 'refused', reason: draft } : { kind: 'found', draft };
+    } catch (error) {
+      if (error instanceof OverLimit) return { kind: 'refused', reason: error.message };
+      throw error;
+    }
+  };
+
+export type LookUp = ReturnType<typeof createLookUp>;
+
+const mayPass = ({ fault, status }: Extract<Fetched, { kind: 'failed' }>): boolean =>
+  ['unreachable', 'timeout', 'too-many-requests'].includes(fault) || (status !== null && status >= 500);
+
+// The API answers a question for an id that it does not know with no entry, or with one that tells of an error.
+const paperIn = ({ papers, rejected, fatal }: ParseReport, arxivId: string): PaperDraft | string => {
+  const paper = papers.find((each) => each.arxivId === arxivId);
+  if (paper) return paper;
+  const why = fatal?.reason ?? rejected[0]?.reason;
+  return `arXiv has no paper ${arxivId}${why ? ` (${why})` : ''}`;
+};

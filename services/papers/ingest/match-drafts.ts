@@ -1,0 +1,105 @@
+import type { PaperDraft } from '../paper.ts';
+import { paperIdentity, titleKey } from '../text/identity.ts';
+import type { Known, KnownPapers } from './ingest-statements.ts';
+import { type Facts, factsOf, mergeFacts } from './merge.ts';
+
+/** One paper as it stands after the drafts so far. */
+export type Matched = {
+  /** Null for a paper that is new. */
+  known: Known | null;
+  facts: Facts;
+  identity: string;
+  /** In a list already: one of an earlier ingest. */
+  listed: boolean;
+  /** Every title it went by, as keys. */
+  titleKeys: Set<string>;
+  /** Known papers that turned out to be this one. */
+  absorbed: Known[];
+};
+
+type Hit = { entry: Matched; former: boolean };
+
+/**
+ * Tells which drafts are which papers, one draft after the other: by arXiv id, else by the title of now, else by a
+ * title of before. Two arXiv ids are two papers, even under one title. Papers that a draft shows to be the same
+ * become one, which is the one with the arXiv id. `source` is whose drafts they are, for the precedence of facts.
+ */
+export const createMatcher = (known: KnownPapers, source: string) => {
+  const entries = new Set<Matched>();
+  const byKnown = new Map<number, Matched>();
+  const byIdentity = new Map<string, Matched>();
+  const byTitle = new Map<string, Hit[]>();
+
+  const entryOf = (paper: Known): Matched => {
+    const entry = byKnown.get(paper.id) ?? {
+      known: paper,
+      facts: paper,
+      identity: paper.identity,
+      listed: paper.editionDate !== null,
+      titleKeys: new Set([paper.titleKey]),
+      absorbed: [],
+    };
+    byKnown.set(paper.id, entry);
+    return entry;
+  };
+  for (const [key, paper] of known.byIdentity) byIdentity.set(key, entryOf(paper));
+  for (const [key, hits] of known.byTitle)
+    byTitle.set(
+      key,
+      hits.map(({ paper, former }) => ({ entry: entryOf(paper), former })),
+    );
+
+  const absorb = (winner: Matched, loser: Matched): void => {
+    winner.facts = mergeFacts(loser.facts, winner.facts);
+    winner.listed ||= loser.listed;
+    winner.absorbed.push(...loser.absorbed);
+    for (const key of loser.titleKeys) winner.titleKeys.add(key);
+    // A row that is there already is better than a new one.
+    if (loser.known && winner.known) winner.absorbed.push(loser.known);
+    else winner.known ??= loser.known;
+    entries.delete(loser);
+    for (const [key, entry] of byIdentity) if (entry === loser) byIdentity.set(key, winner);
+    for (const hits of byTitle.values()) for (const hit of hits) if (hit.entry === loser) hit.entry = winner;
+  };
+
+  return {
+    /** Papers that drafts were taken for, in the order of their first draft. */
+    entries,
+
+    /** The paper that a draft means; null for one that is new. */
+    find: (draft: PaperDraft): Matched | null => {
+      const mayBe = ({ entry }: Hit): boolean =>
+        draft.arxivId === null || entry.facts.arxivId === null || entry.facts.arxivId === draft.arxivId;
+      return (
+        byIdentity.get(paperIdentity(draft)) ?? byTitle.get(titleKey(draft.title))?.find(mayBe)?.entry ?? null
+      );
+    },
+
+    /** Takes a draft for `found`, or for a new paper; answers which. */
+    take: (draft: PaperDraft, found: Matched | null): Matched => {
+      const key = titleKey(draft.title);
+      const named = byTitle.get(key) ?? [];
+      const entry: Matched = found ?? {
+        known: null,
+        facts: factsOf(draft, source),
+        identity: paperIdentity(draft),
+        listed: false,
+        titleKeys: new Set(),
+        absorbed: [],
+      };
+      // A name from before does not replace the one of now.
+      const isOld = draft.arxivId === null && named.find((hit) => hit.entry === entry)?.former === true;
+      const said = factsOf(isOld ? { ...draft, title: entry.facts.title } : draft, source);
+      entry.facts = mergeFacts(entry.facts, said);
+      if (draft.arxivId) entry.identity = paperIdentity(draft);
+      entry.titleKeys.add(key);
+      entries.add(entry);
+      byIdentity.set(entry.identity, entry);
+      if (!named.some((hit) => hit.entry === entry)) byTitle.set(key, [...named, { entry, former: false }]);
+      if (entry.facts.arxivId === null) return entry;
+      for (const { entry: other, former } of named)
+        if (other !== entry && other.facts.arxivId === null && !former) absorb(entry, other);
+      return entry;
+    },
+  };
+};

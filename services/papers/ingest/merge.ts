@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PaperDraft, PaperLink } from '../paper.ts';
+
+/** What is kept of a paper, whatever source said it. */
+export type Facts = Pick<
+  PaperDraft,
+  'arxivId' | 'title' | 'abstract' | 'authors' | 'keywords' | 'links' | 'upvotes' | 'publishedOn'
+> & {
+  version: number | null;
+  categories: string[];
+  comments: number | null;
+  githubStars: number | null;
+  /** Which source's word each fact is. */
+  provenance: Provenance;
+};
+
+const FACT_KEYS = [
+  'arxivId',
+  'title',
+  'abstract',
+  'authors',
+  'keywords',
+  'links',
+  'upvotes',
+  'publishedOn',
+  'version',
+  'categories',
+  'comments',
+  'githubStars',
+] as const;
+type FactKey = (typeof FACT_KEYS)[number];
+export type Provenance = Partial<Record<FactKey, string>>;
+
+/** The name under which the operator's own word stands. */
+export const OPERATOR = 'operator';
+
+// Who is believed where two sources differ. arXiv is where the paper itself is; Hugging Face copies from there and
+// may lag a version behind; a feed may be anybody's, as may the page
+// behind a reader's link; the text export cuts abstracts and glues words.
+const PRECEDENCE = new Map([
+  [OPERATOR, 5],
+  ['arxiv', 4],
+  ['hf-daily-papers', 3],
+  ['feed', 2],
+  ['submission', 2],
+  ['daily-papers-text', 1],
+]);
+const UNKNOWN_SOURCE = 2;
+const kindOf = (source: string): string => source.split(':', 1)[0]!;
+const rankOf = (source: string | undefined): number =>
+  source === undefined ? 0 : (PRECEDENCE.get(kindOf(source)) ?? UNKNOWN_SOURCE);
+
+/** What a new version changes. */
+const OF_A_VERSION: ReadonlySet<FactKey> = new Set(['title', 'abstract', 'authors', 'version']);
+
+/** A draft as facts; silence stays silence. `source` may carry what it is of: `arxiv:cs.AI`. */
+export const factsOf = (draft: PaperDraft, source: string): Facts => {
+  const facts: Facts = {
+    arxivId: draft.arxivId,
+    title: draft.title,
+    abstract: draft.abstract,
+    authors: draft.authors,
+    keywords: draft.keywords,
+    links: draft.links,
+    upvotes: draft.upvotes,
+    publishedOn: draft.publishedOn,
+    version: draft.version ?? null,
+    categories: draft.categories ?? [],
+    comments: draft.comments ?? null,
+    githubStars: draft.githubStars ?? null,
+    provenance: {},
+  };
+  for (const key of FACT_KEYS)
+    if (key !== 'links' && says(facts[key])) facts.provenance[key] = kindOf(source);
+  return facts;
+};
+
+/**
+ * Fact by fact the better source speaks; among equals the newer listing, unless it shows an older version of the
+ * paper. Silence (no authors, no votes) never erases what was known. Links add up, unless they are the operator's word.
+ */
+export const mergeFacts = (known: Facts, draft: Facts): Facts => {
+  const merged: Facts = { ...onlyFacts(known), provenance: { ...known.provenance } };
+  const isOlder = known.version !== null && draft.version !== null && draft.version < known.version;
+  const take = <Key extends FactKey>(key: Key): void => {
+    if (!says(draft[key])) return;
+    const isBetter = rankOf(draft.provenance[key]) >= rankOf(known.provenance[key]);
+    const isKnown = says(known[key]) || known.provenance[key] === OPERATOR;
+    if (isKnown && (!isBetter || (isOlder && OF_A_VERSION.has(key)))) return;
+    (merged as Pick<Facts, Key>)[key] = draft[key];
+    merged.provenance[key] = draft.provenance[key];
+  };
+  for (const key of FACT_KEYS) if (key !== 'links') take(key);
+  merged.links = isOperators(known) ? known.links : mergeLinks(known.links, draft.links);
+  return merged;
+};
+
+const isOperators = ({ provenance }: Facts): boolean => provenance.links === OPERATOR;
+
+const says = (value: Facts[FactKey]): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== null && value !== '';
+
+/** Without whatever else a paper carries. */
+export const onlyFacts = (paper: Facts): Facts =>
+  Object.fromEntries([...FACT_KEYS, 'provenance' as const].map((key) => [key, paper[key]])) as Facts;
+
+export const sameFacts = (a: Facts, b: Facts): boolean =>
+  [...FACT_KEYS, 'provenance' as const].every((key) => isDeepStrictEqual(plain(a[key]), plain(b[key])));
+
+// Key order differs between a draft and what jsonb gives back.
+const plain = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map((each) => (typeof each === 'object' ? { ...each } : each)) : value;
+
+const mergeLinks = (known: PaperLink[], draft: PaperLink[]): PaperLink[] => {
+  const keyOf = (link: PaperLink): string => link.url.replace(/^http:/, 'https:').replace(/\/$/, '');
+  const urls = new Set(known.map(keyOf));
+  return [...known, ...draft.filter((link) => !urls.has(keyOf(link)))];
+};

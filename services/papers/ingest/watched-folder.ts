@@ -1,0 +1,221 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Incidents } from '../../incidents/incidents.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError, messageOf } from '../../platform/errors.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Db } from '../../platform/postgres.ts';
+import { OverLimit } from '../../platform/thread-pool.ts';
+import { addDays, dayOfTime } from '../dates.ts';
+import type { DateOnPage, ParseReport } from '../paper.ts';
+import { type Parsing, sha256 } from '../parsing/parsing.ts';
+import { dateInName, isIsoDate } from '../sources/page-date.ts';
+import { readTextSource } from '../sources/read-text-source.ts';
+import type { SourceKind } from '../sources/source.ts';
+import type { Ingest } from './ingest.ts';
+import type { SourceHealth } from './source-health.ts';
+
+/** A file that has not changed for so long between two looks is whole. */
+const SETTLED_AFTER_MS = 55_000;
+/** An older list is for the archive: it closes at once, and nobody is mailed it. */
+const ARCHIVE_AFTER_DAYS = 14;
+// What editors, browsers and copying programs name a file that they are still writing.
+const UNFINISHED = /^[.~]|(?:~|\.(?:tmp|temp|part|partial|crdownload|download|swp|filepart))$/i;
+
+type Look = { name: string; size: number; changedAt: Date };
+type Known = {
+  name: string;
+  size: number;
+  changedAt: Date;
+  seenAt: Date;
+  state: string;
+  digest: string | null;
+};
+type List = { date: string; kind: SourceKind; report: ParseReport };
+
+/**
+ * Takes the lists that somebody puts into a folder: files of any source, each once, named by their date or carrying
+ * it. A file that cannot be taken is told to the operator with its reason, and left alone until it changes.
+ */
+export const createWatchedFolder = (options: {
+  dir: string;
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  ingest: Pick<Ingest, 'ingest' | 'closeEdition'>;
+  parsing: Pick<Parsing, 'list'>;
+  incidents: Incidents;
+  health: SourceHealth;
+}) => {
+  const { dir, db, clock, log, incidents, health } = options;
+  const name = `folder:${dir}`;
+
+  const remember = (look: Look, state: string, digest: string | null, note: string | null) =>
+    db.query(
+      `insert into folder_files (folder, name, size, changed_at, seen_at, state, digest, note) values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (folder, name) do update set size = excluded.size, changed_at = excluded.changed_at,
+         seen_at = excluded.seen_at, state = excluded.state, digest = excluded.digest, note = excluded.note`,
+      [dir, look.name, look.size, look.changedAt, clock.now(), state, digest, note],
+    );
+
+  const refuse = async (look: Look, reason: string): Promise<void> => {
+    await remember(look, 'refused', null, reason);
+    await incidents.raise(
+      'bad-file',
+      join(dir, look.name),
+      `${join(dir, look.name)} cannot be taken: ${reason}`,
+    );
+  };
+
+  const knownFiles = async (): Promise<Map<string, Known>> => {
+    const { rows } = await db.query<Known>(
+      `select name, size::float8 as size, changed_at as "changedAt", seen_at as "seenAt", state, digest
+       from folder_files where folder = $1`,
+      [dir],
+    );
+    return new Map(rows.map((row) => [row.name, row]));
+  };
+
+  const look = async (): Promise<Look[]> => {
+    const names = (await readdir(dir)).filter((each) => !UNFINISHED.test(each));
+    const looks: Look[] = [];
+    for (const each of names) {
+      // Gone again, or a link to nowhere: the next look may show it.
+      const found = await stat(join(dir, each)).catch(() => null);
+      if (found?.isFile())
+        looks.push({ name: each, size: found.size, changedAt: new Date(Math.floor(found.ctimeMs)) });
+    }
+    return looks;
+  };
+
+  /** Files that are whole and have not been dealt with as they are now. */
+  const settled = async (looks: Look[]): Promise<Look[]> => {
+    const known = await knownFiles();
+    const due: Look[] = [];
+    for (const each of looks) {
+      const before = known.get(each.name);
+      const isSame = before?.size === each.size && before.changedAt.getTime() === each.changedAt.getTime();
+      if (!before || !isSame) await remember(each, 'growing', before?.digest ?? null, null);
+      else if (before.state === 'reading')
+        await refuse(each, 'reading it did not end; change it to have it read again');
+      else if (
+        before.state === 'growing' &&
+        clock.now().getTime() - before.seenAt.getTime() >= SETTLED_AFTER_MS
+      )
+        due.push(each);
+    }
+    return due;
+  };
+
+  /** Reads a text, and notes meanwhile that it is being read: what ended this process is not read again. */
+  const readSafely = async (
+    each: Look,
+    text: string,
+    date: string | undefined,
+  ): Promise<{ kind: SourceKind; report: ParseReport } | { reason: string }> => {
+    const setState = (state: 'reading' | 'growing') =>
+      db.query('update folder_files set state = $3 where folder = $1 and name = $2', [dir, each.name, state]);
+    await setState('reading');
+    try {
+      return await options.parsing.list(text, { date });
+    } catch (error) {
+      if (error instanceof OverLimit) return { reason: error.message };
+      throw error;
+    } finally {
+      await setState('growing');
+    }
+  };
+
+  const read = async (each: Look): Promise<(List & { digest: string }) | { reason: string }> => {
+    const source = await readTextSource(join(dir, each.name));
+    if (source.fatal) return { reason: inWords(source.fatal) };
+    const named = dateInName(each.name);
+    if (named !== null && !isIsoDate(named)) return { reason: `its name says ${named}, which is no day` };
+    const parsed = await readSafely(each, source.text, named ?? undefined);
+    if ('reason' in parsed) return parsed;
+    const { kind, report } = parsed;
+    if (report.fatal) return { reason: inWords(report.fatal) };
+    const date = named ?? report.listedOn ?? (report.dateOnPage && latestDay(report.dateOnPage, clock.now()));
+    if (!date)
+      return { reason: 'neither its name nor its text says which day it is of: name it like 2025-09-04.txt' };
+    return { date, kind, report, digest: sha256(source.text) };
+  };
+
+  const take = async (
+    each: Look,
+    { date, kind, report, digest }: List & { digest: string },
+    late: string,
+  ) => {
+    const path = join(dir, each.name);
+    const isArchive = date < addDays(dayOfTime(clock.now()), -ARCHIVE_AFTER_DAYS);
+    try {
+      const { rejected } = await options.ingest.ingest(report, {
+        source: kind,
+        origin: path,
+        date,
+        partial: true,
+        ...(isArchive ? {} : { late }),
+      });
+      if (isArchive) await options.ingest.closeEdition(date);
+      await remember(each, 'taken', digest, rejected.length > 0 ? inWords(rejected[0]!) : null);
+      await incidents.resolve('bad-file', path);
+      if (rejected.length > 0) log.warn({ file: path, rejected }, 'parts of a file were not taken');
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await refuse(each, error.message);
+    }
+  };
+
+  // A bad file that somebody took away needs no telling any more.
+  const forgetGone = async (looks: Look[]): Promise<void> => {
+    const { rows } = await db.query<{ name: string }>(
+      `delete from folder_files where folder = $1 and state <> 'taken' and name <> all ($2) returning name`,
+      [dir, looks.map((each) => each.name)],
+    );
+    for (const gone of rows) await incidents.resolve('bad-file', join(dir, gone.name));
+  };
+
+  return {
+    name,
+    /** `late`: the edition for what comes after that of its day has closed. Never throws for what is in the folder. */
+    collect: async (late: string): Promise<void> => {
+      let looks: Look[];
+      try {
+        looks = await look();
+      } catch (error) {
+        await health.fails(name, `the folder cannot be read: ${messageOf(error)}`);
+        return;
+      }
+      await health.works(name);
+      const before = await knownFiles();
+      const lists: { each: Look; list: List & { digest: string } }[] = [];
+      for (const each of await settled(looks)) {
+        const list = await read(each);
+        if ('reason' in list) await refuse(each, list.reason);
+        else if (list.digest === before.get(each.name)?.digest)
+          await remember(each, 'taken', list.digest, null);
+        else lists.push({ each, list });
+      }
+      // Oldest first, so that after an outage each list finds its own edition still open.
+      lists.sort((a, b) => a.list.date.localeCompare(b.list.date) || a.each.name.localeCompare(b.each.name));
+      for (const { each, list } of lists) await take(each, list, late);
+      await forgetGone(looks);
+    },
+  };
+};
+
+export type WatchedFolder = ReturnType<typeof createWatchedFolder>;
+
+const inWords = ({ line, reason }: { line: number | null; reason: string }): string =>
+  line === null ? reason : `line ${line}: ${reason}`;
+
+/** The page of the text export names no year: the last such day that is not after tomorrow, where it may be tomorrow already. */
+const latestDay = ({ month, day }: DateOnPage, now: Date): string | null => {
+  const tomorrow = addDays(dayOfTime(now), 1);
+  // Eight years hold a 29 February.
+  for (let year = Number(tomorrow.slice(0, 4)), tries = 0; tries < 9; year -= 1, tries += 1) {
+    const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+    if (date <= tomorrow && isIsoDate(date)) return date;
+  }
+  return null;
+};

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { createThreadPool, OverLimit } from '../../platform/thread-pool.ts';
+import type { PaperDraft, ParseReport } from '../paper.ts';
+import type { SourceKind } from '../sources/source.ts';
+import type { PastedPapers } from '../text/pasted-papers.ts';
+
+type ParsingTasks = typeof import('./parsing-tasks.ts');
+
+/** Sound input of the largest size takes a small part of this, also on a busy machine. */
+const LIMITS = { pasteMs: 5_000, pageMs: 10_000, listMs: 60_000 };
+/** A paste of 256 KB needs some 20, a list of 32 MB some 350. */
+const HEAP_MB = { paste: 128, document: 768 };
+const MAX_WAITING = 100;
+const MAX_REFUSED = 1_000;
+
+/**
+ * Reads text from outside in threads, under limits of time and memory: whatever somebody sends, the event loop and the
+ * process go on.
+ */
+export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & Partial<typeof LIMITS>) => {
+  const limits = { ...LIMITS, ...over };
+  const threadsOf = (maxHeapMb: number) =>
+    createThreadPool<ParsingTasks>({
+      module: new URL('./parsing-tasks.ts', import.meta.url),
+      maxWaiting: MAX_WAITING,
+      maxThreads,
+      maxHeapMb,
+    });
+  const pastes = threadsOf(HEAP_MB.paste);
+  const documents = threadsOf(HEAP_MB.document);
+  // What went over a limit once is not tried again, however often it is sent.
+  const refusedPastes = new LRUCache<string, string>({ max: MAX_REFUSED });
+
+  return {
+    /** As `readPastedPapers`; what goes over a limit has an `error`. */
+    pastedPapers: async (text: string): Promise<PastedPapers> => {
+      const key = sha256(text);
+      const known = refusedPastes.get(key);
+      if (known !== undefined) return { papers: [], rejected: [], error: known };
+      try {
+        return await pastes.run('pastedPapers', text, { timeoutMs: limits.pasteMs });
+      } catch (error) {
+        if (!(error instanceof OverLimit)) throw error;
+        const reason = 'This takes too long to read. Put the papers in as arXiv ids or titles, one a line.';
+        refusedPastes.set(key, reason);
+        return { papers: [], rejected: [], error: reason };
+      }
+    },
+    /** As `parseCitedPage`. @throws OverLimit */
+    citedPage: (html: string, url: string): Promise<PaperDraft | string> =>
+      documents.run('citedPage', { html, url }, { timeoutMs: limits.pageMs }),
+    /** As `parseSource`. @throws OverLimit */
+    list: (
+      text: string,
+      how: { kind?: SourceKind; date?: string } = {},
+    ): Promise<{ kind: SourceKind; report: ParseReport }> =>
+      documents.run('list', { text, ...how }, { timeoutMs: limits.listMs }),
+    close: async (): Promise<void> => {
+      await Promise.all([pastes.close(), documents.close()]);
+    },
+  };
+};
+
+export type Parsing = ReturnType<typeof createParsing>;
+
+/** What tells one text from another. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

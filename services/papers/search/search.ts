@@ -1,0 +1,248 @@
+import type { Db } from '../../platform/postgres.ts';
+import type { PaperLink } from '../paper.ts';
+import { type Query, readQuery, type Term } from './query.ts';
+import {
+  byAuthor,
+  FACETS,
+  type Facets,
+  FIND,
+  FIND_ANY,
+  finished,
+  LOOK,
+  LOOKED_THROUGH_FOR_PHRASES,
+  loosely,
+  namesOf,
+  RANKED_BY_TEXT,
+  rankSql,
+  SHARING_TITLE_WORDS,
+  TOPIC_QUERIES,
+  unfinished,
+} from './search-statements.ts';
+
+export type Found = {
+  id: number;
+  title: string;
+  authors: string[];
+  arxivId: string | null;
+  editionDate: string;
+  upvotes: number | null;
+  links: PaperLink[];
+  score: number;
+  /** With what was found between `MARK_START` and `MARK_END`; only when asked for. */
+  markedTitle?: string;
+  snippet?: string;
+};
+export type SearchResult = {
+  papers: Found[];
+  /** Words that stand nowhere, and what was looked for instead. */
+  corrected: { from: string; to: string }[];
+  /** What of the query could not be understood, in whole sentences. */
+  problems: string[];
+  /** How many were found; `isMore` when there are more than were looked at. */
+  total: number;
+  isMore: boolean;
+  /** Of the best papers; only when asked for. */
+  facets?: Facets;
+};
+export type SearchOptions = {
+  limit?: number;
+  offset?: number;
+  sort?: 'best' | 'newest';
+  /** Marks the words in titles, and quotes the abstracts around them. */
+  marked?: boolean;
+  /** Counts topics, months and code, as `facets` does by itself. */
+  facets?: boolean;
+};
+
+/**
+ * Parts of a tsquery as SQL with parameters: `strict` are what counts, `loose` what the index can tell by itself, without
+ * the last word where that is `open`, which is to say that it may be unfinished. The names among `loose` are `authors` too.
+ */
+type Parts = {
+  strict: string[];
+  loose: string[];
+  open: string | null;
+  authors: string[];
+  values: string[];
+  isByPhrase: boolean;
+};
+type Sought = { words: string | null; ids: number[] };
+
+const TOPICS_KEPT_MS = 60_000;
+
+/** Searches the papers of closed editions: titles weigh most, then authors, keywords, abstracts. */
+export const createSearch = ({ db }: { db: Db }) => {
+  /** Each word's place in the archive: a stop word says nothing, an unknown one may be a slip. */
+  const look = async (terms: Term[]) => {
+    if (terms.length === 0) return [];
+    const { rows } = await db.query<{ isStop: boolean; isWord: boolean; nearest: string | null }>(LOOK, [
+      terms.map(({ text }) => text),
+      terms.map(({ phrase, without }) => !phrase && !without),
+    ]);
+    return rows;
+  };
+
+  type TopicQuery = { slug: string; name: string; query: string };
+  let topics: { until: number; found: Promise<TopicQuery[]> } | undefined;
+  const topicQueries = (): Promise<TopicQuery[]> => {
+    if (!topics || topics.until < performance.now()) {
+      const found = db.query<TopicQuery>(TOPIC_QUERIES).then(({ rows }) => rows);
+      topics = { until: performance.now() + TOPICS_KEPT_MS, found };
+      found.catch(() => {
+        topics = undefined;
+      });
+    }
+    return topics.found;
+  };
+
+  const addTerms = async (parts: Parts, terms: Term[]): Promise<SearchResult['corrected']> => {
+    const corrected: SearchResult['corrected'] = [];
+    const found = await look(terms);
+    for (const [at, term] of terms.entries()) {
+      const { isStop, isWord, nearest } = found[at]!;
+      if (isStop) continue;
+      if (nearest !== null) corrected.push({ from: term.text, to: nearest });
+      const n = `$${parts.values.push(nearest ?? term.text)}`;
+      // The last word may not be finished, unless it is a word as it stands.
+      const isLast = at === terms.length - 1 && !term.phrase && !term.without;
+      const isOpen = isLast && !isWord && nearest === null && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
+      const not = term.without ? '!!' : '';
+      const words = `${not}(${isOpen ? unfinished(n) : finished(n)})`;
+      parts.strict.push(
+        term.phrase
+          ? `${not}(phraseto_tsquery('paperboy', ${n}) || phraseto_tsquery('paperboy_names', ${n}))`
+          : words,
+      );
+      // Without a phrase is not without its words.
+      if (isOpen) parts.open = words;
+      else if (!term.phrase || !term.without) parts.loose.push(words);
+      parts.isByPhrase ||= term.phrase;
+    }
+    return corrected;
+  };
+
+  const addPhrase = (parts: Parts, query: string, without: boolean, loose = loosely(query)): void => {
+    parts.strict.push(`${without ? '!!' : ''}(${query})`);
+    if (!without) parts.loose.push(`(${loose})`);
+    parts.isByPhrase = true;
+  };
+
+  const addAuthor = (parts: Parts, { text, without }: Term): void => {
+    const n = `$${parts.values.push(text)}`;
+    addPhrase(parts, byAuthor(n), without, namesOf(n));
+    if (!without) parts.authors.push(namesOf(n));
+  };
+
+  /** Finds the papers that may be meant, and says what was not understood. */
+  const seek = async (query: Query) => {
+    const parts: Parts = {
+      strict: [],
+      loose: [],
+      open: null,
+      authors: [],
+      values: [],
+      isByPhrase: false,
+    };
+    const problems = [...query.problems];
+    const corrected = await addTerms(parts, query.terms);
+    for (const author of query.authors) addAuthor(parts, author);
+    const known = query.topics.length > 0 ? await topicQueries() : [];
+    let isHopeless = false;
+    for (const { text, without } of query.topics) {
+      const wanted = text.toLowerCase();
+      const topic = known.find(({ slug, name }) => slug === wanted || name.toLowerCase() === wanted);
+      if (topic) addPhrase(parts, `$${parts.values.push(topic.query)}::tsquery`, without);
+      else {
+        problems.push(`There is no topic “${text}”.`);
+        isHopeless ||= !without;
+      }
+    }
+    const isBounded = query.from !== null || query.before !== null || query.withCode;
+    const isWanted = parts.strict.some((part) => !part.startsWith('!!'));
+    const isAll = isBounded && parts.strict.length === 0 && query.terms.length === 0;
+    let sought: Sought = { words: null, ids: [] };
+    if (!isHopeless && (isWanted || isAll)) sought = await find(parts, query);
+    return { sought, corrected, problems };
+  };
+
+  const find = async (
+    { strict, loose, open, authors, values, isByPhrase }: Parts,
+    { from, before, withCode }: Query,
+  ): Promise<Sought> => {
+    type Words = { strict: string; loose: string; open: string | null; authors: string | null };
+    let words: Words | null = null;
+    if (strict.length > 0) {
+      // What is not wanted narrows nothing down: beside that alone, an open word is one like others.
+      const isApart = open !== null && loose.some((part) => !part.startsWith('!!'));
+      const all = (parts: string[]): string => `(${parts.join(' && ')})::text`;
+      const { rows } = await db.query<Words>(
+        `select ${all(strict)} as strict, ${all(isApart || !open ? loose : [...loose, open])} as loose,
+          ${isApart ? all([open]) : 'null'} as open, ${authors.length > 0 ? all(authors) : 'null'} as authors`,
+        values,
+      );
+      words = rows[0]!;
+    }
+    const bounds = [from, before, withCode];
+    const { rows } = words
+      ? await db.query<{ ids: number[] }>(FIND, [
+          words.strict,
+          words.loose,
+          words.open,
+          words.authors,
+          ...bounds,
+          isByPhrase ? LOOKED_THROUGH_FOR_PHRASES : RANKED_BY_TEXT,
+        ])
+      : await db.query<{ ids: number[] }>(FIND_ANY, bounds);
+    return { words: words?.strict ?? null, ids: rows[0]!.ids };
+  };
+
+  const facetsOf = async ({ words, ids }: Sought): Promise<Facets> => {
+    if (ids.length === 0) return { topics: [], months: [], withCode: 0 };
+    const known = await topicQueries();
+    const { rows } = await db.query<{ facets: Facets }>(FACETS, [
+      words,
+      ids,
+      known.map(({ slug }) => slug),
+      known.map(({ name }) => name),
+      known.map(({ query }) => query),
+    ]);
+    return rows[0]!.facets;
+  };
+
+  const rank = async ({ words, ids }: Sought, options: SearchOptions) => {
+    if (ids.length === 0) return { papers: [], total: 0, isMore: false };
+    const { limit = 20, offset = 0, sort = 'best', marked = false } = options;
+    // A second question, so that the planner knows how few papers it is about.
+    const { rows } = await db.query<Found & { total: number }>(rankSql({ sort, marked }), [
+      words,
+      ids,
+      limit,
+      offset,
+    ]);
+    const total = rows[0]?.total ?? 0;
+    return { papers: rows.map(({ total: _, ...paper }) => paper), total, isMore: total >= RANKED_BY_TEXT };
+  };
+
+  return {
+    /** At most `limit` papers, best first. A query without any word or bound finds nothing. */
+    search: async (text: string, options: SearchOptions = {}): Promise<SearchResult> => {
+      const { sought, ...understood } = await seek(readQuery(text));
+      const [ranked, facets] = await Promise.all([
+        rank(sought, options),
+        options.facets ? facetsOf(sought) : undefined,
+      ]);
+      return { ...understood, ...ranked, ...(facets && { facets }) };
+    },
+
+    /** How many of the best papers are of each topic and month, and have code. */
+    facets: async (text: string): Promise<Facets> => facetsOf((await seek(readQuery(text))).sought),
+
+    /** Papers whose titles share words with that of a paper, those that share most and the newest first. */
+    sharingTitleWords: async (paperId: number, limit: number): Promise<number[]> => {
+      const { rows } = await db.query<{ id: number }>(SHARING_TITLE_WORDS, [paperId, limit]);
+      return rows.map(({ id }) => id);
+    },
+  };
+};
+
+export type Search = ReturnType<typeof createSearch>;

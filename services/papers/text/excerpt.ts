@@ -1,0 +1,36 @@
+import { trimEndOf } from '../../platform/trim.ts';
+import { stripLinkSentences } from './links.ts';
+import { splitSentences } from './sentences.ts';
+
+/** Abstracts in two languages put the second after a rule of dashes. */
+const SECOND_LANGUAGE = /(?<=[.!?]["”’)]?)\s+(?:-{3,}|—)\s+/;
+
+/**
+ * The first whole sentences of an abstract, at most `maxChars` UTF-16 units, without those that only carry a link.
+ * Always at least one sentence; a first sentence that is longer is cut after a word and ends with "…".
+ */
+export const excerpt = (abstract: string, { maxChars = 320 }: { maxChars?: number } = {}): string => {
+  const [firstLanguage = ''] = abstract.split(SECOND_LANGUAGE);
+  const [first = '', ...rest] = splitSentences(stripLinkSentences(firstLanguage));
+  if (first.length > maxChars) return cutAtWord(first, maxChars);
+  let result = first;
+  for (const sentence of rest) {
+    if (result.length + 1 + sentence.length > maxChars) break;
+    result += ` ${sentence}`;
+  }
+  return result;
+};
+
+const withoutLastWord = (text: string): string => {
+  const words = trimEndOf(text, /\S/).trimEnd();
+  return words === '' ? text : words;
+};
+
+const cutAtWord = (sentence: string, maxChars: number): string => {
+  const room = sentence.slice(0, Math.max(1, maxChars - 1));
+  const atWord = /\s/.test(sentence[room.length] ?? ' ') ? room : withoutLastWord(room);
+  const openedAt = Math.max(atWord.lastIndexOf('('), atWord.lastIndexOf('['));
+  const insideBrackets = openedAt > atWord.length / 2 && !/[)\]]/.test(atWord.slice(openedAt));
+  const whole = trimEndOf(insideBrackets ? atWord.slice(0, openedAt) : atWord, /[\s,;:.–—([{-]/);
+  return `${whole.replace(/[\ud800-\udbff]$/, '')}…`;
+};

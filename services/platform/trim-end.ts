@@ -1,9 +1,0 @@
-/**
- * Cuts from the end of a text every UTF-16 unit that `unit` matches; `unit` has no flag g. What `/[…]+$/` would do as well,
- * but in time that grows with the square of a run of such units in the middle of the text.
- */
-export const trimEndOf = (text: string, unit: RegExp): string => {
-  let end = text.length;
-  while (end > 0 && unit.test(text[end - 1]!)) end -= 1;
-  return text.slice(0, end);
-};

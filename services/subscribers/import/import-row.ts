@@ -1,0 +1,126 @@
+import { type Address, parseAddress } from '../address.ts';
+import {
+  type ConsentCells,
+  invalid,
+  readConsent,
+  readDate,
+  readDays,
+  readList,
+  readTopics,
+  readWhole,
+  readZone,
+} from './import-cells.ts';
+
+/** The columns of a file of subscribers; only `email` has to be there. Lists are separated by semicolons. */
+export const importColumns = [
+  'email',
+  'topics',
+  'keywords',
+  'muted',
+  'authors',
+  'blocked',
+  'zone',
+  'hour',
+  'days',
+  'count',
+  'minimum',
+  'adventurousness',
+  'paused_until',
+  'consent_at',
+  'consent_source',
+  'consent_ip',
+] as const;
+export type ImportColumn = (typeof importColumns)[number];
+
+/** One row as the database takes it; null where the file does not say, which leaves what is there. */
+export type ImportRow = Address &
+  ConsentCells & {
+    topics: string[] | null;
+    keywords: string[] | null;
+    muted: string[] | null;
+    authors: string[] | null;
+    blocked: string[] | null;
+    zone: string | null;
+    hour: number | null;
+    /** Bit 0 is Monday. */
+    days: number | null;
+    count: number | null;
+    minimum: number | null;
+    adventurousness: number | null;
+    pausedUntil: string | null;
+  };
+
+/**
+ * Reads the header: every name known, none twice, `email` among them; upper case and spaces do not matter.
+ * @throws DomainError `invalid_input` naming the column
+ */
+export const readImportHeader = (cells: string[]): ImportColumn[] => {
+  const known = `The columns are ${importColumns.join(', ')}.`;
+  const names = cells.map((cell) => cell.trim().toLowerCase());
+  if (names.length === 1 && /[;\t|]/.test(names[0]!))
+    throw invalid(
+      'line 1: the columns are not separated by commas. Save the file as comma-separated values.',
+    );
+  if (names.some((name) => name.includes('@')))
+    throw invalid(
+      `line 1: this looks like a reader, not a header. Put the names of the columns first. ${known}`,
+    );
+  for (const [at, name] of names.entries()) {
+    if (name === '') throw invalid(`line 1: column ${at + 1} has no name. ${known}`);
+    if (!importColumns.includes(name as ImportColumn))
+      throw invalid(`line 1: there is no column "${name.slice(0, 60)}". ${known}`);
+    if (names.indexOf(name) !== at) throw invalid(`line 1: the column "${name}" is there twice.`);
+  }
+  if (!names.includes('email')) throw invalid(`line 1: there is no column "email". ${known}`);
+  return names as ImportColumn[];
+};
+
+/**
+ * Makes the function that reads a row under this header. `zones` holds Postgres' own names by their lower case.
+ * The function throws a DomainError `invalid_input` that says what is wrong and what to do.
+ */
+export const createRowReader = (options: {
+  columns: ImportColumn[];
+  topics: { slug: string; name: string }[];
+  zones: ReadonlyMap<string, string>;
+  now: Date;
+}) => {
+  const { columns, zones, now } = options;
+  const topics = new Map(
+    options.topics.flatMap(({ slug, name }) => [
+      [slug.toLowerCase(), slug],
+      [name.toLowerCase(), slug],
+    ]),
+  );
+  const places = new Map(columns.map((column, at) => [column, at]));
+
+  return (cells: string[]): ImportRow => {
+    if (cells.length !== columns.length)
+      throw invalid(
+        `${cells.length} values under ${columns.length} columns: quote a value that holds a comma, and leave none out`,
+      );
+    const damaged = cells.findIndex((cell) => cell.includes('\ufffd'));
+    if (damaged >= 0) throw invalid(`${columns[damaged]}: holds a damaged character; save the file as UTF-8`);
+    const cell = (column: ImportColumn): string | null => {
+      const place = places.get(column);
+      return (place === undefined ? '' : cells[place]!.trim()) || null;
+    };
+    const address = parseAddress(cell('email') ?? '');
+    return {
+      ...address,
+      topics: readTopics(cell('topics'), topics),
+      keywords: readList('keywords', cell('keywords')),
+      muted: readList('muted', cell('muted')),
+      authors: readList('authors', cell('authors')),
+      blocked: readList('blocked', cell('blocked')),
+      zone: readZone(cell('zone'), zones),
+      hour: readWhole('hour', cell('hour')?.replace(/^(\d{1,2}):00$/, '$1') ?? null, 0, 23),
+      days: readDays(cell('days')),
+      count: readWhole('count', cell('count'), 1, 20),
+      minimum: readWhole('minimum', cell('minimum'), 0, 100),
+      adventurousness: readWhole('adventurousness', cell('adventurousness'), 0, 3),
+      pausedUntil: readDate('paused_until', cell('paused_until')),
+      ...readConsent(cell('consent_at'), cell('consent_source'), cell('consent_ip'), now),
+    };
+  };
+};

@@ -1,0 +1,174 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Clock } from '../../platform/clock.ts';
+import { type CsvRecord, readCsv } from '../../platform/csv.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { type Db, inTransaction } from '../../platform/postgres.ts';
+import type { Suppression } from '../suppression.ts';
+import { isZone } from '../zones.ts';
+import { createRowReader, type ImportRow, readImportHeader } from './import-row.ts';
+import * as statements from './import-statements.ts';
+
+export type ImportRejection = { line: number; reason: string };
+/** `rows` counts all rows but the header; created + updated + rejected. */
+export type ImportResult = {
+  rows: number;
+  created: number;
+  updated: number;
+  rejected: ImportRejection[];
+};
+export type ImportProgress = { step: 'reading' | 'writing'; rows: number };
+
+const PAGE = 2_000;
+const MOST_REJECTED = 100_000;
+
+/**
+ * Takes subscribers from CSV, in one transaction: all good rows, or, when the file itself is bad, none. Who is new
+ * or pending becomes active only with a consent on record; who left or is suppressed is never brought back; of who
+ * is active or paused, what the row says is changed. A cell that is empty leaves what is there.
+ */
+export const createSubscriberImport = (options: {
+  db: Db;
+  clock: Clock;
+  suppression: Suppression;
+  topics: { list(): Promise<{ slug: string; name: string }[]> };
+}) => {
+  const { db, clock, suppression } = options;
+
+  /**
+   * With `dryRun` everything is done and taken back: the answer is what the import would say.
+   * @throws DomainError `invalid_input` naming the line, for a file that cannot be read as a whole
+   */
+  const importCsv = async (
+    source: AsyncIterable<Uint8Array>,
+    onProgress: (progress: ImportProgress) => void = () => {},
+    { dryRun = false }: { dryRun?: boolean } = {},
+  ): Promise<ImportResult> => {
+    const now = clock.now();
+    const records = readCsv(source);
+    const header = await records.next();
+    if (header.done) throw new DomainError('invalid_input', 'the file is empty: not even a header');
+    const columns = readImportHeader(header.value.cells);
+    const zones = await readZones(db);
+    const readRow = createRowReader({ columns, topics: await options.topics.list(), zones, now });
+    const rejected: ImportRejection[] = [];
+    let rows = 0;
+
+    const stage = async function* (): AsyncGenerator<string> {
+      let page: { line: number; row: ImportRow }[] = [];
+      const endPage = async (): Promise<string> => {
+        const keys = page.map(({ row }) => row.addressKey);
+        const suppressed = await suppression.among(db, keys);
+        const good = page.filter(({ row }) => !suppressed.has(row.addressKey));
+        for (const { line, row } of page)
+          if (suppressed.has(row.addressKey))
+            rejected.push({ line, reason: 'suppressed: this address must not be mailed' });
+        page = [];
+        onProgress({ step: 'reading', rows });
+        return good.map(({ line, row }) => toCopyLine(line, row)).join('');
+      };
+      for await (const record of records) {
+        rows += 1;
+        try {
+          page.push({ line: record.line, row: readRow(oneLineCells(record)) });
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          rejected.push({ line: record.line, reason: error.message });
+          if (rejected.length > MOST_REJECTED)
+            throw new DomainError(
+              'invalid_input',
+              `more than ${MOST_REJECTED} rows cannot be taken, so nothing was; the last: line ${record.line}: ${error.message}`,
+            );
+        }
+        if (page.length === PAGE) yield await endPage();
+      }
+      yield await endPage();
+    };
+
+    const { created, updated } = await inTransaction(db, async (client) => {
+      await client.query('set local statement_timeout = 0');
+      await client.query('savepoint before_import');
+      await client.query(statements.CREATE_STAGE);
+      const copy = copyFrom(`copy import_rows (${statements.STAGE_COLUMNS}) from stdin`);
+      await pipeline(Readable.from(stage()), client.query(copy));
+      onProgress({ step: 'writing', rows });
+      const written = await write(client, now, rejected);
+      if (dryRun) await client.query('rollback to savepoint before_import');
+      return written;
+    });
+    rejected.sort((a, b) => a.line - b.line);
+    return { rows, created, updated, rejected };
+  };
+
+  return { importCsv };
+};
+
+export type SubscriberImport = ReturnType<typeof createSubscriberImport>;
+
+const write = async (client: PoolClient, now: Date, rejected: ImportRejection[]) => {
+  const refuse = async (statement: string): Promise<void> => {
+    const { rows } = await client.query<ImportRejection>(statement);
+    for (const row of rows) rejected.push(row);
+  };
+  // Statistics: without them a hundred thousand rows are joined row by row.
+  await client.query('analyze import_rows');
+  await client.query(statements.FIND_KNOWN);
+  await refuse(statements.REFUSE_ROWS);
+  await refuse(statements.REFUSE_DUPLICATES);
+  const { rowCount: updated } = await client.query(statements.UPDATE_KNOWN, [now]);
+  await client.query(statements.SCHEDULE_KNOWN, [now]);
+  const { rowCount: created } = await client.query(statements.INSERT_NEW, [now]);
+  await refuse(statements.REFUSE_LATECOMERS);
+  await client.query(statements.RECORD_CONSENTS);
+  await client.query(statements.DROP_INTERESTS);
+  await client.query(statements.ADD_INTERESTS, [now]);
+  return { created: created ?? 0, updated: updated ?? 0 };
+};
+
+// No column holds text of several lines: a line break means a quote that was forgotten some lines above.
+const oneLineCells = ({ line, lastLine, cells }: CsvRecord): string[] => {
+  if (lastLine > line)
+    throw new DomainError(
+      'invalid_input',
+      `a quote opened here is closed on line ${lastLine}: correct it; lines ${line} to ${lastLine} were not taken`,
+    );
+  return cells;
+};
+
+// Postgres computes with its own zones: a name that only we know would fail in the middle of the import.
+const readZones = async (db: Db): Promise<Map<string, string>> => {
+  const { rows } = await db.query<{ name: string }>('select name from pg_timezone_names');
+  return new Map(rows.filter(({ name }) => isZone(name)).map(({ name }) => [name.toLowerCase(), name]));
+};
+
+const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const copyText = (value: string | number | null): string =>
+  value === null ? '\\N' : String(value).replace(/[\\\n\r\t]/g, (character) => escapes[character]!);
+const json = (list: string[] | null): string | null => (list === null ? null : JSON.stringify(list));
+
+// In the order of STAGE_COLUMNS.
+const toCopyLine = (line: number, row: ImportRow): string =>
+  `${[
+    line,
+    row.address,
+    row.addressKey,
+    json(row.topics),
+    json(row.keywords),
+    json(row.muted),
+    json(row.authors),
+    json(row.blocked),
+    row.zone,
+    row.hour,
+    row.days,
+    row.count,
+    row.minimum,
+    row.adventurousness,
+    row.pausedUntil,
+    row.consentAt?.toISOString() ?? null,
+    row.consentSource,
+    row.consentIp,
+  ]
+    .map(copyText)
+    .join('\t')}\n`;

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Eta } from 'eta';
+import { tokens as houseTokens } from '../../templates/tokens.ts';
+import { trimEndOf } from '../platform/trim.ts';
+import { neutral, oneLine, wrap } from './plain-text.ts';
+import { asHref, asParagraph, besideMarks, cut, hasMark } from './slots.ts';
+
+/** The two parts of a mail; both are plain calls, the work of compiling is done. */
+export type CompiledMail<Data extends object> = { html(data: Data): string; text(data: Data): string };
+/** A file that pages refer to as `/assets/NAME`. */
+export type Asset = { type: string; text: string };
+
+type Views = Record<string, object>;
+
+const assetTypes = {
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  js: 'text/javascript; charset=utf-8',
+};
+
+/**
+ * Compiles the templates of a folder: `mail/NAME.mjml` with `mail/NAME.txt`, `web/NAME.eta`, and what pages load:
+ * every `NAME.css.eta`, `NAME.svg.eta` and `NAME.js` of `web/`.
+ *
+ * A source is read in two steps. At compile time `[[ … ]]` sees the design tokens as `t`, in MJML and in CSS
+ * alike. At run time `{{ … }}` (mail) or `<% … %>` (pages) sees the data as `it`. Data is only ever an argument
+ * of a compiled function: nothing in it is read as a template.
+ */
+export const createTemplates = <Mails extends object = Views, Pages extends object = Views>(
+  directory: string,
+  tokens: object = houseTokens,
+) => {
+  const atCompileTime = (folder: string, name: string): string =>
+    new Eta({
+      views: join(directory, folder),
+      tags: ['[[', ']]'],
+      varName: 't',
+      autoEscape: false,
+      autoTrim: false,
+    }).render(`./${name}`, { ...tokens, rem: (pixels: number) => `${pixels / 16}rem` });
+
+  const assets: Record<string, Asset> = {};
+  for (const file of readdirSync(join(directory, 'web')).sort()) {
+    const [, name, extension] = /^(\w[\w-]*\.(css|svg|js))(?:\.eta)?$/.exec(file) ?? [];
+    if (!name) continue;
+    const text = file.endsWith('.eta')
+      ? atCompileTime('web', file)
+      : readFileSync(join(directory, 'web', file), 'utf8');
+    assets[name] = { type: assetTypes[extension as keyof typeof assetTypes], text };
+  }
+  const version = createHash('sha256').update(JSON.stringify(assets)).digest('base64url').slice(0, 8);
+
+  const pages = withHelpers(
+    new Eta({ views: join(directory, 'web'), cache: true, autoTrim: false, escapeFunction: escapeHtml }),
+    { ...helpers, tokens, version },
+  );
+  const mails = new Map<string, Promise<{ plain: CompiledMail<object>; marked: CompiledMail<object> }>>();
+
+  let mjml: Promise<Mjml> | undefined;
+  const allMjml = (): Promise<Mjml> => {
+    const names = readdirSync(join(directory, 'mail')).filter(
+      (file) => file.endsWith('.mjml') && existsSync(join(directory, 'mail', file.replace(/mjml$/, 'txt'))),
+    );
+    return runMjml(
+      Object.fromEntries(names.map((file) => [file.slice(0, -'.mjml'.length), atCompileTime('mail', file)])),
+    );
+  };
+
+  const compileMail = async (name: string) => {
+    const text = atCompileTime('mail', `${name}.txt`);
+    mjml ??= allMjml();
+    const sources = { html: htmlOf(name, await mjml), text };
+    return { plain: compileParts(sources, plainHelpers), marked: compileParts(sources, markedHelpers) };
+  };
+
+  const compiledMail = (name: string) => {
+    let compiled = mails.get(name);
+    if (!compiled) {
+      compiled = compileMail(name);
+      mails.set(name, compiled);
+    }
+    return compiled;
+  };
+
+  return {
+    /** A mail's two parts, compiled at the first call. @throws when a template is missing or wrong */
+    mail: async <Name extends keyof Mails & string>(
+      name: Name,
+    ): Promise<CompiledMail<Mails[Name] & object>> => (await compiledMail(name)).plain,
+    /** The same mail for data with marks in it (slots.ts), which stay in its output. */
+    markedMail: async <Name extends keyof Mails & string>(
+      name: Name,
+    ): Promise<CompiledMail<Mails[Name] & object>> => (await compiledMail(name)).marked,
+    /** A whole HTML document. */
+    page: <Name extends keyof Pages & string>(name: Name, data: Pages[Name] & object): string =>
+      pages.render(`./${name}`, data),
+    /** What to serve under `/assets/`; pages ask for `NAME?v=VERSION`, so it may be cached for good. */
+    assets,
+    stylesheet: assets['site.css']!.text,
+  };
+};
+
+export type Templates<Mails extends object = Views, Pages extends object = Views> = ReturnType<
+  typeof createTemplates<Mails, Pages>
+>;
+
+type Mjml = Record<string, { html: string; errors: string[] }>;
+
+// In a thread of its own, and all at once: MJML takes some 50 MB and a second to load, for a moment's work.
+const runMjml = async (sources: Record<string, string>): Promise<Mjml> => {
+  const worker = new Worker(new URL('./mjml-worker.mjs', import.meta.url), {
+    workerData: sources,
+    execArgv: [],
+  });
+  const [compiled] = (await once(worker, 'message')) as [Mjml];
+  return compiled;
+};
+
+const htmlOf = (name: string, compiled: Mjml): string => {
+  const { html, errors } = compiled[name]!;
+  if (errors.length > 0) throw new Error(`mail/${name}.mjml: ${errors.join('; ')}`);
+  // The title is said once: repeated as a label it is only bytes, and noise in a screen reader.
+  const unlabelled = html.replace(/aria-label="[^"]*"\s+(?=aria-roledescription)/, '');
+  // Indentation is a tenth of the mail, and mail programs clip long ones.
+  return unlabelled.replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : blanks));
+};
+
+const compileParts = (
+  sources: { html: string; text: string },
+  known: typeof plainHelpers,
+): CompiledMail<object> => {
+  const html = compilePart(sources.html, (value) => known.escape(String(value), escapeMail), known);
+  const text = compilePart(sources.text, (value) => known.escape(String(value), oneLine), known);
+  return { html, text: (data) => tidyText(text(data)) };
+};
+
+const compilePart = (source: string, escapeFunction: (value: unknown) => string, known: object) => {
+  const eta = withHelpers(new Eta({ tags: ['{{', '}}'], autoTrim: false, escapeFunction }), known);
+  const render = eta.compile(source);
+  return (data: object): string => render.call(eta, data);
+};
+
+/** Makes functions known to every template of an Eta under their own names. */
+const withHelpers = (eta: Eta, known: object): Eta => {
+  eta.configure({ functionHeader: `const { ${Object.keys(known).join(', ')} } = this.helpers;` });
+  return Object.assign(eta, { helpers: known });
+};
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escapeHtml = (value: unknown): string =>
+  neutral(String(value)).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+
+/** Nothing in a mail keeps its line breaks, so none of the data's get into it. */
+export const escapeMail = (value: string): string => escapeHtml(value).replace(/\s+/g, ' ');
+
+const tidyText = (text: string): string =>
+  `${text
+    .split('\n')
+    .map((line) => trimEndOf(line, /[ \t]/))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+
+/** A link's target, or "#" for what is neither a web address, a mail address nor a path of this site. */
+export const href = (url: string): string =>
+  /^(https?:\/\/|mailto:|\/(?![/\\])|[#?])/i.test(url) ? url : '#';
+
+const helpers = { href, oneLine, wrap };
+
+/** `cut` stands in a mail's template where a part of it begins that is there once for each paper. */
+const plainHelpers = {
+  ...helpers,
+  cut: () => '',
+  escape: (text: string, escapePart: (part: string) => string) => escapePart(text),
+};
+
+const markedHelpers: typeof plainHelpers = {
+  ...helpers,
+  cut,
+  escape: besideMarks,
+  href: (url) => (hasMark(url) ? asHref(url) : href(url)),
+  wrap: (text) => (hasMark(text) ? asParagraph(text) : wrap(text)),
+};

@@ -1,0 +1,42 @@
+import type { Config } from '../platform/config.ts';
+import { type Overrides, wireBase } from './base.ts';
+import { wireDelivery } from './delivery.ts';
+import { wirePapers } from './papers.ts';
+import { wireSubscribers } from './subscribers.ts';
+import { wireViews } from './views.ts';
+
+export type { Overrides };
+
+/**
+ * Where everything is wired, one room after the other: each knows those before it. Nothing connects before it is first
+ * used, except the queues, which begin to; `close` ends what was opened, in order.
+ */
+export const createContainer = (config: Config, name: string, overrides: Overrides = {}) => {
+  const base = wireBase(config, name, overrides);
+  const papers = wirePapers(base);
+  const subscribers = wireSubscribers(base);
+  const delivery = wireDelivery({ ...base, ...papers, ...subscribers });
+  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
+  const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
+
+  return {
+    ...base,
+    ...papers,
+    ...subscribers,
+    ...delivery,
+    ...views,
+    close: async (): Promise<void> => {
+      await views.signInMail.settled();
+      transport.close();
+      pacer.close();
+      delivery.journal.close();
+      await fetcher.close();
+      await parsing.close();
+      await dispatcher.close();
+      await prisma.close();
+      await db.end();
+    },
+  };
+};
+
+export type Container = ReturnType<typeof createContainer>;
