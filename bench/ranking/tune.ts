@@ -1,6 +1,6 @@
 import { dot, type SparseVector } from '../../services/ranking/inverted.ts';
 import { sharesOf } from '../../services/ranking/learn-space.ts';
-import { evenness, mixture, neighbourhood, withNeighbours } from '../../services/ranking/neighbours.ts';
+import { likenessWeight, mixture, neighbourhood, withNeighbours } from '../../services/ranking/neighbours.ts';
 import { readPaper } from '../../services/ranking/paper-text.ts';
 import { termStatistics } from '../../services/ranking/statistics.ts';
 import type { RankPaper } from '../../services/ranking/types.ts';
@@ -44,7 +44,7 @@ const tryAll = ({ papers, cases }: RankingSet, most: number | null): Trials => {
   };
   const full = new Map<PaperVector, number>();
   const weight = (like: PaperVector, share: number): number => {
-    const known = full.get(like) ?? evenness(like, space, 1);
+    const known = full.get(like) ?? likenessWeight(like, space, 1);
     full.set(like, known);
     return known ** share;
   };

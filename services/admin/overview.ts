@@ -9,8 +9,8 @@ import { keep } from '../platform/kept.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
 import { concernsOf } from './attention.ts';
+import type { FailedDigests } from './failed-digests.ts';
 import type { RunWatch } from './run-watch.ts';
-import type { Troubles } from './troubles.ts';
 
 const KEPT_MS = 4_000;
 const UNANSWERED_MS = 5 * 60_000;
@@ -30,7 +30,7 @@ export const createOverview = (options: {
   runWatch: RunWatch;
   allEditions: AllEditions;
   submissions: Submissions;
-  troubles: Troubles;
+  failedDigests: FailedDigests;
 }) => {
   const { db, dispatcher, clock } = options;
 
@@ -69,7 +69,7 @@ export const createOverview = (options: {
         options.counts.read(),
         readSourceReports(db),
         options.incidents.open(),
-        options.troubles.latest(ERRORS_SHOWN),
+        options.failedDigests.latest(ERRORS_SHOWN),
         readUnanswered(now),
         readQueues(),
         options.submissions.list({ state: 'held' }),

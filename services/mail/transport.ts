@@ -6,7 +6,7 @@ import type { Message, PreparedMail } from './message.ts';
 import { composeMessage } from './mime.ts';
 import { prepareMail } from './prepare.ts';
 import { toEnvelope } from './smtp/envelope.ts';
-import type { Delivery } from './smtp/outcome.ts';
+import type { SendResult } from './smtp/outcome.ts';
 import { createRelays, type RelayHooks } from './smtp/relays.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
 
@@ -21,10 +21,10 @@ export type SendHooks = {
 export type Follower = {
   message: PreparedMail;
   hooks: SendHooks;
-  sent: (delivering: Promise<Delivery>) => void;
+  sent: (delivering: Promise<SendResult>) => void;
 };
 
-const UNWRITABLE: Delivery = { kind: 'held', reply: 'the address cannot be written in SMTP' };
+const UNWRITABLE: SendResult = { kind: 'held', reply: 'the address cannot be written in SMTP' };
 
 // Confirmations and notes never wait behind digests: they have connections of their own.
 const OWN_CONNECTIONS = 2;
@@ -59,7 +59,7 @@ export const createTransport = (options: {
   const envelopeOf = (message: Message | PreparedMail) =>
     toEnvelope(message.bounceAddress ?? config.mailFrom.address, message.to);
 
-  const ended = async (delivering: Promise<Delivery>, bytes: Buffer): Promise<Delivery> => {
+  const ended = async (delivering: Promise<SendResult>, bytes: Buffer): Promise<SendResult> => {
     const delivery = await delivering;
     // After any other end a connection that breaks down may still hold them.
     if (delivery.kind === 'sent') buffers.giveBack(bytes);
@@ -84,7 +84,7 @@ export const createTransport = (options: {
 
   return {
     /** What is sent is sent once: of a prepared mail that was taken, the bytes are somebody else's afterwards. */
-    send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<Delivery> => {
+    send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<SendResult> => {
       const envelope = envelopeOf(message);
       if (!envelope) return UNWRITABLE;
       const { bytes } = 'bytes' in message ? message : await prepare(message);

@@ -15,9 +15,9 @@ export const LEAST_SCORE = 10;
  */
 export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   const of = index.background ?? index;
-  if (profile.placed?.of === of) return profile.placed;
-  profile.placed = { of, matches: ascending(matchPapers(of, profile).match) };
-  return profile.placed;
+  if (profile.calibration?.of === of) return profile.calibration;
+  profile.calibration = { of, matches: ascending(matchPapers(of, profile).match) };
+  return profile.calibration;
 };
 
 /** A sorted copy. Most of the background matches nothing: only the others have to be sorted. */

@@ -94,7 +94,11 @@ export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => 
  * among a reader's likes (a z-score, but for its mean, which is next to 0). In an archive of one field they differ by chance,
  * and that counts as little as neighbours do there: by the power of their share.
  */
-export const evenness = (vector: PaperVector, space: VectorSpace, share = space.neighbourShare): number => {
+export const likenessWeight = (
+  vector: PaperVector,
+  space: VectorSpace,
+  share = space.neighbourShare,
+): number => {
   if (share < LEAST_SHARE || space.deviation === 0) return 1;
   const ratio = space.deviation / (deviationOf(vector, space) || space.deviation);
   return Math.min(MOST_EVENING, Math.max(1 / MOST_EVENING, ratio)) ** share;

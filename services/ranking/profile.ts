@@ -1,6 +1,6 @@
 import { fieldWeightsOf, strengthOf } from './bm25f.ts';
 import { nameParts } from './names.ts';
-import { evenness } from './neighbours.ts';
+import { likenessWeight } from './neighbours.ts';
 import { readPaper } from './paper-text.ts';
 import { idfOf, type TermStatistics } from './statistics.ts';
 import type { Interest, RankPaper } from './types.ts';
@@ -28,7 +28,7 @@ export type PaperFacet = {
   number: number;
   paperId: string;
   vector: PaperVector;
-  /** What its likenesses weigh: see `evenness`. */
+  /** What its likenesses weigh: see `likenessWeight`. */
   weight: number;
   terms: () => readonly WeightedTerm[];
 };
@@ -47,7 +47,7 @@ export type Profile = {
   muted: readonly WordFacet[];
   blocked: readonly AuthorFacet[];
   /** Once asked for: see `scaleOf`. */
-  placed: Scale | null;
+  calibration: Scale | null;
 };
 
 /** A reader's matches over a background sample, ascending. */
@@ -160,7 +160,7 @@ const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet =>
     number,
     paperId: paper.id,
     vector,
-    weight: evenness(vector, statistics.space),
+    weight: likenessWeight(vector, statistics.space),
     terms: () => {
       terms ??= termsOfPaper(paper, statistics);
       return terms;
@@ -230,7 +230,7 @@ export const buildProfile = (interests: readonly Interest[], statistics: TermSta
     liked,
     numbers: numbersOf(words, liked),
     likedWeights: scaled(weights),
-    placed: null,
+    calibration: null,
     disliked,
     muted,
     blocked,

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
-import type { Claim } from './links.ts';
+import type { LinkSubject } from './links.ts';
 import type { Origin, Signup } from './signup.ts';
 
 const gone = (): DomainError =>
@@ -13,7 +13,7 @@ type Request = { address: string; addressKey: string; current: string; currentKe
 export const createAddressChange = (options: { db: Db; clock: Clock; signup: Signup }) => {
   const { db, clock, signup } = options;
 
-  const find = async (on: Queryable, { subject, detail }: Claim): Promise<Request> => {
+  const find = async (on: Queryable, { subject, detail }: LinkSubject): Promise<Request> => {
     const { rows } = await on.query<Request>(
       `select r.address, r.address_key as "addressKey", s.address as current, s.address_key as "currentKey"
        from signups r join subscribers s on s.id = r.subscriber_id
@@ -26,7 +26,7 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
 
   return {
     /** Both addresses, to be shown before it is confirmed. @throws DomainError `invalid_link` when it cannot be */
-    read: (claim: Claim): Promise<Request> => find(db, claim),
+    read: (claim: LinkSubject): Promise<Request> => find(db, claim),
 
     /**
      * Moves the subscription; idempotent. Another subscription of the new address that has ended, or was never
@@ -34,7 +34,7 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
      * where nothing had to change.
      * @throws DomainError `invalid_link` when the new address gets digests of its own by now
      */
-    confirm: (claim: Claim & Origin): Promise<{ signupId: number | null }> =>
+    confirm: (claim: LinkSubject & Origin): Promise<{ signupId: number | null }> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
         const { address, addressKey, current, currentKey } = await find(client, claim);

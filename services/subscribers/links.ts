@@ -22,7 +22,7 @@ export type PagePurpose = Exclude<Purpose, 'bounce' | 'form'>;
  * `subject` is whom it is about (a subscriber's id), `detail` what (a sign-up's or digest's id, or the version of a
  * feed's address); 0 is none.
  */
-export type Claim = { subject: number; detail: number };
+export type LinkSubject = { subject: number; detail: number };
 
 const TAG_BYTES = 16;
 const MINUTE_MS = 60_000;
@@ -63,7 +63,7 @@ export const createLinks = (options: { secrets: string[]; publicUrl: string }) =
     );
   }
 
-  const sign = (purpose: Purpose, claim: Claim, now: Date): string => {
+  const sign = (purpose: Purpose, claim: LinkSubject, now: Date): string => {
     const lifetime = lifetimeMinutes[purpose];
     const expiry = lifetime === null ? 0 : Math.ceil(now.getTime() / MINUTE_MS) + lifetime;
     const body = leb128(claim.subject) + leb128(claim.detail) + leb128(expiry);
@@ -71,7 +71,7 @@ export const createLinks = (options: { secrets: string[]; publicUrl: string }) =
   };
 
   /** @throws DomainError `invalid_link`, the same for every kind of bad token */
-  const verify = (purpose: Purpose, token: string, now: Date): Claim => {
+  const verify = (purpose: Purpose, token: string, now: Date): LinkSubject => {
     const bytes = /^[A-Za-z0-9_-]{24,64}$/.test(token) ? Buffer.from(token, 'base64url') : Buffer.alloc(0);
     // Canonical text only: the unused low bits of the last character could otherwise be flipped unseen.
     if (bytes.length <= TAG_BYTES || bytes.toString('base64url') !== token) throw invalidLink();
@@ -93,7 +93,7 @@ export const createLinks = (options: { secrets: string[]; publicUrl: string }) =
     sign,
     verify,
     /** The whole address of a page for a token, e.g. `https://…/unsubscribe/<token>`. */
-    url: (purpose: PagePurpose, claim: Claim, now: Date): string =>
+    url: (purpose: PagePurpose, claim: LinkSubject, now: Date): string =>
       `${options.publicUrl}/${purpose}/${sign(purpose, claim, now)}`,
   };
 };

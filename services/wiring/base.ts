@@ -46,7 +46,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
   const transport = createTransport({ config, signer, buffers, log });
   const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   // What a person waits for never waits for a digest; digests wait for it.
-  const promptly: Pick<Transport, 'send'> = {
+  const transactionalTransport: Pick<Transport, 'send'> = {
     send: (message, hooks) => {
       if (config.smtpRatePerSecond > 0) pacer.spend('all', config.smtpRatePerSecond);
       return transport.send(message, hooks);
@@ -68,7 +68,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
     buffers,
     transport,
     pacer,
-    promptly,
+    transactionalTransport,
     fetcher,
     parsing,
     links,

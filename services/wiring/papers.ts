@@ -21,13 +21,13 @@ import { followPapers } from '../subscribers/ratings.ts';
 import type { Base } from './base.ts';
 
 /** Papers: where they come from, their editions, and how they are found. */
-export const wirePapers = ({ db, clock, log, config, promptly, fetcher, parsing }: Base) => {
+export const wirePapers = ({ db, clock, log, config, transactionalTransport, fetcher, parsing }: Base) => {
   const editions = createEditions({ db });
   const editionChanges = createEditionChanges({ db });
   const index = createSearchIndex({ db });
   const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
   const ingestFiles = createFileIngest({ ingest, index, log });
-  const notes = createOperatorNotes({ config, transport: promptly });
+  const notes = createOperatorNotes({ config, transport: transactionalTransport });
   const incidents = createIncidents({
     db,
     clock,

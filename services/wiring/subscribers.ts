@@ -11,7 +11,16 @@ import { createSuppression } from '../subscribers/suppression.ts';
 import type { Base } from './base.ts';
 
 /** Readers: how they come, what they want, and how they leave. */
-export const wireSubscribers = ({ config, db, clock, prisma, links, templates, promptly, log }: Base) => {
+export const wireSubscribers = ({
+  config,
+  db,
+  clock,
+  prisma,
+  links,
+  templates,
+  transactionalTransport,
+  log,
+}: Base) => {
   const suppression = createSuppression({ secrets: config.secrets });
   const signup = createSignup({ db, clock, suppression, windowMinutes: config.confirmationWindowMinutes });
   const subscription = createSubscription({
@@ -29,7 +38,7 @@ export const wireSubscribers = ({ config, db, clock, prisma, links, templates, p
     signup,
     links,
     templates,
-    transport: promptly,
+    transport: transactionalTransport,
     clock,
     log,
   });

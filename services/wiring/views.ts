@@ -1,4 +1,5 @@
 import { createAudit } from '../admin/audit.ts';
+import { createFailedDigests } from '../admin/failed-digests.ts';
 import { createFigures } from '../admin/figures.ts';
 import { createMetrics } from '../admin/metrics.ts';
 import { createOverview } from '../admin/overview.ts';
@@ -7,7 +8,6 @@ import { createSessions } from '../admin/sessions.ts';
 import { createSignIn } from '../admin/sign-in.ts';
 import { createSignInMail } from '../admin/sign-in-mail.ts';
 import { createTestMail } from '../admin/test-mail.ts';
-import { createTroubles } from '../admin/troubles.ts';
 import { createUploads } from '../admin/uploads.ts';
 import { createExplainPast } from '../digests/reader/explain-past.ts';
 import { createFeedback } from '../digests/reader/feedback.ts';
@@ -22,7 +22,7 @@ import { createDirectory } from '../subscribers/directory.ts';
 import { createSubscriberExport } from '../subscribers/export.ts';
 import { createSubscriberImport } from '../subscribers/import/import.ts';
 import { createPausing } from '../subscribers/pausing.ts';
-import { createStories } from '../subscribers/story.ts';
+import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Papers } from './papers.ts';
@@ -39,7 +39,7 @@ export const wireViews = ({
   ratedPapers,
   composer,
   config,
-  promptly,
+  transactionalTransport,
   templates,
   log,
   editions,
@@ -52,7 +52,7 @@ export const wireViews = ({
   submissions,
 }: Base & Papers & Subscribers & Delivery) => {
   const subscriberDirectory = createDirectory({ db });
-  const stories = createStories({ db, suppression });
+  const subscriberRecords = createSubscriberRecords({ db, suppression });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
   const subscriberExport = createSubscriberExport({ db });
@@ -65,13 +65,13 @@ export const wireViews = ({
     composer,
     config,
   });
-  const testMail = createTestMail({ config, readerPreview, transport: promptly });
+  const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
 
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
-  const signInMail = createSignInMail({ config, signIn, templates, transport: promptly, log });
+  const signInMail = createSignInMail({ config, signIn, templates, transport: transactionalTransport, log });
 
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
@@ -80,7 +80,7 @@ export const wireViews = ({
   const similarPapers = createSimilarPapers({ editions, search });
   const subscriberCounts = createSubscriberCounts({ db, clock });
   const runWatch = createRunWatch({ runs, clock });
-  const troubles = createTroubles({ db });
+  const failedDigests = createFailedDigests({ db });
   const allEditions = createAllEditions({ db, closesAt: config.editionClosesAt });
   const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch });
   const overview = createOverview({
@@ -92,13 +92,13 @@ export const wireViews = ({
     runWatch,
     allEditions,
     submissions,
-    troubles,
+    failedDigests,
   });
   const metrics = createMetrics({ db, clock, overview });
 
   return {
     subscriberDirectory,
-    stories,
+    subscriberRecords,
     pausing,
     subscriberImport,
     subscriberExport,
@@ -117,7 +117,7 @@ export const wireViews = ({
     similarPapers,
     subscriberCounts,
     runWatch,
-    troubles,
+    failedDigests,
     allEditions,
     figures,
     overview,

@@ -106,7 +106,13 @@ describe('paperboy ingest', () => {
       publishedOn: null,
     };
     const report = { papers: [draft], rejected: [], warnings: [], dateOnPage: null, fatal: null };
-    const input = { source: 'feed', origin: 'test', date: '2025-11-03', partial: true, late: '2025-11-04' };
+    const input = {
+      source: 'feed',
+      origin: 'test',
+      date: '2025-11-03',
+      partial: true,
+      fallbackEdition: '2025-11-04',
+    };
     const late = await world.ingest.ingest(report, input);
     expect(late).toMatchObject({ created: 1, edition: '2025-11-05' });
     const again = await world.ingest.ingest(report, input);

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../mail/smtp/outcome.ts';
+import type { SendResult } from '../../mail/smtp/outcome.ts';
 import { MOST_DOUBTS } from '../ledger/ledger.ts';
 import type { JournaledOutcome } from './journal.ts';
 
@@ -24,7 +24,7 @@ export const inDoubt = (
 
 /** An attempt's end as the ledger records it. */
 export const outcomeOf = (
-  delivery: Delivery,
+  delivery: SendResult,
   row: { attempts: number; doubts: number },
   options: { policy: UncertainPolicy; now: Date; random?: () => number },
 ): JournaledOutcome => {

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../mail/smtp/outcome.ts';
+import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { Claimed } from '../ledger/ledger.ts';
 import type { Candidates } from '../selection/candidates.ts';
 import type { DigestReader } from '../selection/readers.ts';
@@ -16,5 +16,5 @@ export type Item = {
   knowledge: Knowledge;
   isProbe: boolean;
   /** Called once its outcome is in the ledger. */
-  finish: (delivery?: Delivery) => void;
+  finish: (delivery?: SendResult) => void;
 };

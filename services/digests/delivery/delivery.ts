@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PreparedMail } from '../../mail/message.ts';
-import type { Delivery } from '../../mail/smtp/outcome.ts';
+import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { Transport } from '../../mail/transport.ts';
 import type { Topics } from '../../papers/topics.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -152,7 +152,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
     else void settle(item, endOf[verdict]);
   };
 
-  const followUp = async (item: Item, delivery: Delivery, isBounce: boolean): Promise<void> => {
+  const followUp = async (item: Item, delivery: SendResult, isBounce: boolean): Promise<void> => {
     if (isBounce)
       await retry(() => deps.suppression.add(deps.db, item.reader.addressKey, 'hard bounce', clock.now()), {
         forMs: LEASE_MS,
@@ -161,14 +161,14 @@ export const createDelivery = (deps: DeliveryDeps) => {
     await deps.relayWatch.answered(delivery);
   };
 
-  const onAnswer = (item: Item, delivery: Delivery, answerMs: number): void => {
+  const onAnswer = (item: Item, delivery: SendResult, answerMs: number): void => {
     void (async () => {
       const { row, domain } = item;
       const outcome = outcomeOf(delivery, row, { policy: config.uncertainPolicy, now: clock.now() });
       journal.replied(item.claim, row.digestId, outcome);
       const isOfDomain = !['unreachable', 'refused', 'interrupted', 'held'].includes(delivery.kind);
       lanes.done(domain, isOfDomain ? answerMs : null);
-      if (delivery.kind === 'sent') lanes.fine(domain);
+      if (delivery.kind === 'sent') lanes.markHealthy(domain);
       if (delivery.kind === 'deferred' && delivery.slowDomain)
         tallies.held(domain, new Date(clock.now().getTime() + lanes.hold(domain)));
       if (isOfDomain)
@@ -206,7 +206,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
   let watch: NodeJS.Timeout | undefined;
   const watchLanes = (): void => {
     watch ??= setInterval(() => {
-      for (const { item, forMs, why } of lanes.impatient()) putBack(item, `waits: ${why}`, forMs);
+      for (const { item, forMs, why } of lanes.takeOverdue()) putBack(item, `waits: ${why}`, forMs);
       if (lanes.size() > 0) return line.pump();
       clearInterval(watch);
       watch = undefined;
@@ -218,11 +218,11 @@ export const createDelivery = (deps: DeliveryDeps) => {
     range: Range & { localDate: string },
     limit: number,
     isProbe = false,
-  ): Promise<{ count: number; delivery: Delivery | undefined }> => {
+  ): Promise<{ count: number; delivery: SendResult | undefined }> => {
     const token = randomUUID();
     const claim = journal.claim({ ...range, token });
     let renewal: NodeJS.Timeout | undefined;
-    let delivery: Delivery | undefined;
+    let delivery: SendResult | undefined;
     try {
       const rows = await ledger.claim(range, token, limit, isProbe);
       if (rows.length === 0) return { count: 0, delivery };
@@ -250,7 +250,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
       await new Promise<void>((resolve) => {
         let left = items.length;
         if (left === 0) return resolve();
-        const finish = (end?: Delivery): void => {
+        const finish = (end?: SendResult): void => {
           delivery = end ?? delivery;
           left -= 1;
           if (left === 0) resolve();
@@ -263,7 +263,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
           lanes.add(item.domain, { ...item, finish });
           // What one worker was told holds for all, and for those that were started since.
           const heldMs = heldDomains.get(item.domain);
-          if (heldMs !== undefined) lanes.leave(item.domain, heldMs);
+          if (heldMs !== undefined) lanes.deferUntil(item.domain, heldMs);
         }
         line.pump();
         watchLanes();
@@ -300,7 +300,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
     },
 
     /** Sends one digest of a range to find out whether the relay is back; null where there was none to send. */
-    probe: async (range: Range): Promise<Delivery | null> => {
+    probe: async (range: Range): Promise<SendResult | null> => {
       for (const localDate of await ledger.datesOf(range)) {
         const { count, delivery } = await sendPage({ ...range, localDate }, 1, true);
         if (count > 0) return delivery ?? null;

@@ -12,7 +12,7 @@ export type JournaledOutcome = Pick<Outcome, 'state' | 'note' | 'isDoubtful'> & 
 };
 
 /** One claim of a worker, and the attempts that it names. */
-export type Claim = Range & { localDate: string; token: string };
+export type RowClaim = Range & { localDate: string; token: string };
 
 const LARGEST_SEGMENT = 4_000_000;
 const BEAT_MS = 10_000;
@@ -33,7 +33,7 @@ export const createJournal = (options: { directory: string }) => {
   let segments = 0;
   let claims = 0;
   let pending = '';
-  const live = new Map<number, Claim>();
+  const live = new Map<number, RowClaim>();
   const unsettled = new Map<string, Segment>();
   const owner = thisProcess();
   let beatAt = performance.now();
@@ -45,7 +45,7 @@ export const createJournal = (options: { directory: string }) => {
     beatAt = performance.now();
   };
 
-  const line = (claim: number, what: Claim): string => `C ${claim} ${JSON.stringify(what)}\n`;
+  const line = (claim: number, what: RowClaim): string => `C ${claim} ${JSON.stringify(what)}\n`;
 
   const open = (): Segment => {
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
@@ -97,7 +97,7 @@ export const createJournal = (options: { directory: string }) => {
 
   return {
     /** Before rows are claimed: whoever finds this file knows where to look for them. Answers the claim's number. */
-    claim: (what: Claim): number => {
+    claim: (what: RowClaim): number => {
       claims += 1;
       live.set(claims, what);
       pending += line(claims, what);

@@ -142,19 +142,19 @@ export const createLanes = <T>(options: {
     },
 
     /** Another worker was asked for patience. */
-    leave: (domain: string, forMs: number): void => {
+    deferUntil: (domain: string, forMs: number): void => {
       const lane = of(domain);
       lane.heldUntil = Math.max(lane.heldUntil, now() + forMs);
     },
 
     /** A domain takes mail. */
-    fine: (domain: string): void => {
+    markHealthy: (domain: string): void => {
       const lane = lanes.get(domain);
       if (lane) lane.strikes = 0;
     },
 
     /** What waits for a domain that is left alone, or has waited long for a slow one; `forMs` it need not be tried. */
-    impatient: (): { item: T; forMs: number; why: string }[] => {
+    takeOverdue: (): { item: T; forMs: number; why: string }[] => {
       const out: { item: T; forMs: number; why: string }[] = [];
       for (const lane of turns) {
         const heldMs = lane.heldUntil - now();

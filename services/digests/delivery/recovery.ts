@@ -8,7 +8,7 @@ import type { Db } from '../../platform/postgres.ts';
 import type { Suppression } from '../../subscribers/suppression.ts';
 import type { Ledger, Outcome } from '../ledger/ledger.ts';
 import { inDoubt, type UncertainPolicy } from './attempt-outcome.ts';
-import { type Claim, type JournaledOutcome, SILENT_MS } from './journal.ts';
+import { type JournaledOutcome, type RowClaim, SILENT_MS } from './journal.ts';
 import { hasEnded, ownerOf } from './process-identity.ts';
 
 /** Where the workers of one installation keep their journals on this machine; others' have other databases. */
@@ -24,13 +24,13 @@ export type Recovered = { planned: number; settled: number; uncertain: number };
 
 type Attempts = Map<string, JournaledOutcome | 'handed over'>;
 
-const readJournal = (texts: string[]): { claims: Map<string, Claim>; attempts: Attempts } => {
-  const claims = new Map<string, Claim>();
+const readJournal = (texts: string[]): { claims: Map<string, RowClaim>; attempts: Attempts } => {
+  const claims = new Map<string, RowClaim>();
   const attempts: Attempts = new Map();
   for (const line of texts.join('').split('\n')) {
     const [kind, claim = '', digestId = ''] = line.split(' ', 3);
     try {
-      if (kind === 'C') claims.set(claim, JSON.parse(line.slice(line.indexOf('{'))) as Claim);
+      if (kind === 'C') claims.set(claim, JSON.parse(line.slice(line.indexOf('{'))) as RowClaim);
       if (kind === 'H') attempts.set(`${claim} ${digestId}`, 'handed over');
       if (kind === 'R')
         attempts.set(`${claim} ${digestId}`, JSON.parse(line.slice(line.indexOf('{'))) as JournaledOutcome);
@@ -58,7 +58,7 @@ export const createRecovery = (options: {
 }) => {
   const { db, ledger, log } = options;
 
-  const settleClaim = async (number: string, claim: Claim, attempts: Attempts): Promise<Recovered> => {
+  const settleClaim = async (number: string, claim: RowClaim, attempts: Attempts): Promise<Recovered> => {
     const { rows } = await db.query<{ id: string; state: string; doubts: number; addressKey: string }>(
       `select d.id, d.state, d.doubts, s.address_key as "addressKey"
        from digests d join subscribers s on s.id = d.subscriber_id

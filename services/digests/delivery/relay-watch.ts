@@ -1,5 +1,5 @@
 import type { Incidents } from '../../incidents/incidents.ts';
-import type { Delivery } from '../../mail/smtp/outcome.ts';
+import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { HoldKind, Holds } from '../ledger/holds.ts';
 
 /** So many mails in a row that no relay took, and all sending waits. */
@@ -24,7 +24,7 @@ export const createRelayWatch = (options: { holds: Holds; incidents: Incidents }
   };
 
   return {
-    answered: async (delivery: Delivery): Promise<void> => {
+    answered: async (delivery: SendResult): Promise<void> => {
       if (delivery.kind === 'refused')
         return hold(
           'refused',

@@ -1,5 +1,5 @@
 import type { PreparedMail } from '../../mail/message.ts';
-import type { Delivery } from '../../mail/smtp/outcome.ts';
+import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { SendHooks, Transport } from '../../mail/transport.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -36,7 +36,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   mayTakeLong: (item: Item) => boolean;
   /** Refused by the ledger: to be put back, or ended. */
   onNotBegun: (item: Item, verdict: Exclude<Begun, 'begun'>) => void;
-  onAnswer: (item: Item, delivery: Delivery, answerMs: number) => void;
+  onAnswer: (item: Item, delivery: SendResult, answerMs: number) => void;
 }) => {
   const { connections } = options;
   type Mail = { item: Item; written: W };
@@ -112,8 +112,8 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     },
   });
 
-  const finish = async (sending: Sending, delivering: Promise<Delivery>): Promise<void> => {
-    let delivery: Delivery;
+  const finish = async (sending: Sending, delivering: Promise<SendResult>): Promise<void> => {
+    let delivery: SendResult;
     try {
       delivery = await delivering;
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../mail/smtp/outcome.ts';
+import type { SendResult } from '../../mail/smtp/outcome.ts';
 import { createBatcher } from '../../platform/batcher.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -30,7 +30,7 @@ export const createSettling = (options: {
     ...GROUP,
   });
 
-  const settle = async ({ row, claim, finish }: Item, end: End, delivery?: Delivery): Promise<void> => {
+  const settle = async ({ row, claim, finish }: Item, end: End, delivery?: SendResult): Promise<void> => {
     const { digestId, localDate, token } = row;
     const isWritten = await outcomes.add({ digestId, localDate, token, ...end });
     journal.settled(claim, digestId);

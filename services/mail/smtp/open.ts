@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { messageOf } from '../../platform/errors.ts';
-import type { Delivery } from './outcome.ts';
+import type { SendResult } from './outcome.ts';
 import type { Timeouts } from './timeouts.ts';
 
 /** What a relay offers (RFC 5321, 2.2). `size`: it knows SIZE; `maxBytes`: the longest mail it takes, null when it does not say. */
@@ -28,7 +28,7 @@ export type Channel = {
  * Opens a connection with Nodemailer's SMTPConnection: DNS, TLS, STARTTLS, EHLO and AUTH are its part. What follows on the
  * socket is ours.
  */
-export const openChannel = (url: string, timeouts: Timeouts): Promise<Channel | Delivery> =>
+export const openChannel = (url: string, timeouts: Timeouts): Promise<Channel | SendResult> =>
   new Promise((resolve) => {
     const { auth, ...options } = parseConnectionUrl(url);
     const connection = new SMTPConnection({

@@ -1,5 +1,5 @@
 /** What became of one attempt. `reply` is the relay's, or what happened instead of one. */
-export type Delivery =
+export type SendResult =
   /** The relay took it. */
   | { kind: 'sent'; reply: string }
   /**
@@ -29,7 +29,7 @@ export type Command = 'connect' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
 export type Reply = { code: number; text: string };
 
 /** What a reply that does not let a mail go on means for the mail; `text` is the whole reply, its code included. */
-export const readReply = (command: Command, { code, text }: Reply): Delivery => {
+export const readReply = (command: Command, { code, text }: Reply): SendResult => {
   // Postgres takes no NUL in a text.
   const reply = text.replaceAll('\0', ' ');
   // Refused before any recipient was named, or for want of a log-in: between the relay and us, and no reader's fault.
@@ -46,7 +46,7 @@ export const readReply = (command: Command, { code, text }: Reply): Delivery => 
   return rejected(reply, null);
 };
 
-const rejected = (reply: string, bounce: 'hard' | 'soft' | null): Delivery => ({
+const rejected = (reply: string, bounce: 'hard' | 'soft' | null): SendResult => ({
   kind: 'rejected',
   reply,
   hardBounce: bounce === 'hard',

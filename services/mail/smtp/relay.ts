@@ -1,10 +1,10 @@
 import type { Logger } from '../../platform/logger.ts';
 import { openChannel } from './open.ts';
-import type { Delivery } from './outcome.ts';
+import type { SendResult } from './outcome.ts';
 import { createSession, type Session } from './session.ts';
 import type { Timeouts } from './timeouts.ts';
 
-type Unreachable = Extract<Delivery, { kind: 'unreachable' }>;
+type Unreachable = Extract<SendResult, { kind: 'unreachable' }>;
 export type Kept = { session: Session; sent: number; idleSince: number; closing?: NodeJS.Timeout };
 type Waiter = (answer: Kept | Unreachable) => void;
 

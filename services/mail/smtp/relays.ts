@@ -1,7 +1,7 @@
 import type { Logger } from '../../platform/logger.ts';
 import type { Posted } from './envelope.ts';
 import type { Offer } from './open.ts';
-import type { Delivery } from './outcome.ts';
+import type { SendResult } from './outcome.ts';
 import { createRelay, type Kept, type Relay } from './relay.ts';
 import { smtpTimeouts, type Timeouts } from './timeouts.ts';
 
@@ -15,7 +15,7 @@ export type RelayHooks = {
 };
 
 /** A mail that goes over the connection of the one before it. `sent` gets what becomes of it. */
-export type Follower = { mail: Posted; hooks: RelayHooks; sent: (delivering: Promise<Delivery>) => void };
+export type Follower = { mail: Posted; hooks: RelayHooks; sent: (delivering: Promise<SendResult>) => void };
 
 type Held = { relay: Relay; kept: Kept };
 
@@ -76,7 +76,7 @@ export const createRelays = (options: {
     { relay, kept }: Held,
     mail: Posted,
     hooks: RelayHooks,
-  ): Promise<{ delivery: Delivery; isStale: boolean }> => {
+  ): Promise<{ delivery: SendResult; isStale: boolean }> => {
     const behind: Follower[] = [];
     const follow = (): Posted | null => {
       const next = follower(relay, kept, hooks);
@@ -104,10 +104,10 @@ export const createRelays = (options: {
     }
   };
 
-  const down = (): Delivery => relays[0]!.relay.unreachable();
+  const down = (): SendResult => relays[0]!.relay.unreachable();
 
-  const send = async (mail: Posted, hooks: RelayHooks, held: Held | null): Promise<Delivery> => {
-    const failed = new Map<Relay, Delivery>();
+  const send = async (mail: Posted, hooks: RelayHooks, held: Held | null): Promise<SendResult> => {
+    const failed = new Map<Relay, SendResult>();
     for (let next = held; ; next = null) {
       const relay = next?.relay ?? choose(failed);
       if (!relay) break;
@@ -127,7 +127,7 @@ export const createRelays = (options: {
   };
 
   return {
-    send: (mail: Posted, hooks: RelayHooks = {}): Promise<Delivery> => send(mail, hooks, null),
+    send: (mail: Posted, hooks: RelayHooks = {}): Promise<SendResult> => send(mail, hooks, null),
     /** Connects and logs in to each. @throws when one does not answer */
     verify: async (): Promise<void> => {
       for (const { relay } of relays) {
@@ -143,17 +143,17 @@ export const createRelays = (options: {
 };
 
 /** What is said of a mail that a relay cannot take; null where it can. */
-const unfitFor = ({ smtpUtf8, maxBytes }: Offer, { envelope, bytes }: Posted): Delivery | null => {
+const unfitFor = ({ smtpUtf8, maxBytes }: Offer, { envelope, bytes }: Posted): SendResult | null => {
   if (envelope.needsSmtpUtf8 && !smtpUtf8) return NO_SMTPUTF8;
   return maxBytes !== null && bytes.length > maxBytes ? tooLong(bytes.length, maxBytes) : null;
 };
 
-const NO_SMTPUTF8: Delivery = {
+const NO_SMTPUTF8: SendResult = {
   kind: 'held',
   reply: 'the address needs SMTPUTF8 (RFC 6531), which the relay does not offer',
 };
 
-const tooLong = (bytes: number, most: number): Delivery => ({
+const tooLong = (bytes: number, most: number): SendResult => ({
   kind: 'rejected',
   reply: `the mail is ${bytes} bytes long, and the relay takes ${most} at most`,
   hardBounce: false,

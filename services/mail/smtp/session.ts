@@ -1,11 +1,11 @@
 import { type Asked, createConversation } from './conversation.ts';
 import { mailCommand, type Posted } from './envelope.ts';
 import type { Channel } from './open.ts';
-import { type Command, type Delivery, type Reply, readReply } from './outcome.ts';
+import { type Command, type Reply, readReply, type SendResult } from './outcome.ts';
 import type { Timeouts } from './timeouts.ts';
 
 export type Attempt = {
-  delivery: Delivery;
+  delivery: SendResult;
   /** Nothing was said about this mail, and another connection may be asked. */
   wasSilent: boolean;
 };

@@ -93,9 +93,9 @@ export const createArrivals = (options: {
 
   const ask = async (source: Source, date: string, every: number, closes: Date | null): Promise<void> => {
     const now = clock.now();
-    const late = await inTheMaking(now);
+    const fallbackEdition = await inTheMaking(now);
     if (await isDue(source, source.address(date), now, every, closes))
-      await apart(source.name, () => collector.collect(source, { date, late }));
+      await apart(source.name, () => collector.collect(source, { date, fallbackEdition }));
   };
 
   /** What nobody foresaw of one source keeps neither the others from being asked nor editions from closing. */

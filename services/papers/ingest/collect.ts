@@ -82,8 +82,11 @@ export const createCollector = (options: {
   };
 
   return {
-    /** `date`: the day whose list is asked for; `late`: the edition for what comes after that day's has closed. */
-    collect: async (source: Source, { date, late }: { date: string; late: string }): Promise<Answer> => {
+    /** `date`: the day whose list is asked for; `fallbackEdition`: the edition for what comes after that day's has closed. */
+    collect: async (
+      source: Source,
+      { date, fallbackEdition }: { date: string; fallbackEdition: string },
+    ): Promise<Answer> => {
       const url = source.address(date);
       const before = await db.query<{
         etag: string | null;
@@ -139,7 +142,7 @@ export const createCollector = (options: {
       const outcome = report.papers.length > 0 ? 'list' : 'none';
       let created = 0;
       if (outcome === 'list') {
-        const input = { source: source.name, origin: url, date, partial: true, late };
+        const input = { source: source.name, origin: url, date, partial: true, fallbackEdition };
         try {
           created = (await options.ingest.ingest(report, input)).created;
         } catch (error) {

@@ -34,7 +34,7 @@ export type IngestResult = {
 
 /**
  * `source` is one of a few kinds, whose health is shown; `origin` is the file or address of this run; `date` is the
- * day that the list is of. Papers that come after its edition has closed are refused, unless `late` sends them to the
+ * day that the list is of. Papers that come after its edition has closed are refused, unless `fallbackEdition` sends them to the
  * edition of that day, or the first open one after it: readers who already had the newest edition get them so.
  * `unlisted` takes the facts alone, and puts nothing into an edition.
  */
@@ -43,7 +43,7 @@ export type IngestInput = {
   origin: string;
   date: string;
   partial: boolean;
-  late?: string;
+  fallbackEdition?: string;
   unlisted?: boolean;
 };
 
@@ -269,13 +269,13 @@ const take = async (
 // A reader is given the editions after the last one they had: what goes into an older one would reach nobody.
 const chooseEdition = async (
   client: Queryable,
-  { date, late }: IngestInput,
+  { date, fallbackEdition }: IngestInput,
 ): Promise<{ edition: string; closed: boolean }> => {
   const { rows } = await client.query<{ edition: string }>(
     `select case when $2::date is null or not exists (select 1 from editions where state = 'closed' and date >= $1) then $1::date
        else (select max(day) from (values ($2::date), ($1::date),
          ((select max(date) from editions where state = 'closed') + 1)) as days(day)) end as edition`,
-    [date, late ?? null],
+    [date, fallbackEdition ?? null],
   );
   const { edition } = rows[0]!;
   await client.query('insert into editions (date) values ($1) on conflict do nothing', [edition]);

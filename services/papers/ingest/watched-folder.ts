@@ -144,7 +144,7 @@ export const createWatchedFolder = (options: {
   const take = async (
     each: Look,
     { date, kind, report, digest }: List & { digest: string },
-    late: string,
+    fallbackEdition: string,
   ) => {
     const path = join(dir, each.name);
     const isArchive = date < addDays(dayOfTime(clock.now()), -ARCHIVE_AFTER_DAYS);
@@ -154,7 +154,7 @@ export const createWatchedFolder = (options: {
         origin: path,
         date,
         partial: true,
-        ...(isArchive ? {} : { late }),
+        ...(isArchive ? {} : { fallbackEdition }),
       });
       if (isArchive) await options.ingest.closeEdition(date);
       await remember(each, 'taken', digest, rejected.length > 0 ? inWords(rejected[0]!) : null);
@@ -178,7 +178,7 @@ export const createWatchedFolder = (options: {
   return {
     name,
     /** `late`: the edition for what comes after that of its day has closed. Never throws for what is in the folder. */
-    collect: async (late: string): Promise<void> => {
+    collect: async (fallbackEdition: string): Promise<void> => {
       let looks: Look[];
       try {
         looks = await look();
@@ -198,7 +198,7 @@ export const createWatchedFolder = (options: {
       }
       // Oldest first, so that after an outage each list finds its own edition still open.
       lists.sort((a, b) => a.list.date.localeCompare(b.list.date) || a.each.name.localeCompare(b.each.name));
-      for (const { each, list } of lists) await take(each, list, late);
+      for (const { each, list } of lists) await take(each, list, fallbackEdition);
       await forgetGone(looks);
     },
   };

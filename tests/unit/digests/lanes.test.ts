@@ -77,7 +77,7 @@ describe('EMAIL 37: lanes', () => {
     // What was under way asks no second time.
     expect(lanes.hold('busy.example')).toBe(first);
     expect(countOf(lanes.next(10), 'busy.example')).toBe(0);
-    const back = lanes.impatient();
+    const back = lanes.takeOverdue();
     expect(back.length).toBeGreaterThan(0);
     for (const { item, forMs } of back) {
       expect(item).toBe('busy.example');
@@ -85,7 +85,7 @@ describe('EMAIL 37: lanes', () => {
     }
     forward(first + 1);
     expect(lanes.hold('busy.example')).toBeCloseTo(2 * first, 0);
-    lanes.fine('busy.example');
+    lanes.markHealthy('busy.example');
     forward(2 * first + 1);
     expect(lanes.hold('busy.example')).toBeCloseTo(first, 0);
   });
@@ -112,7 +112,7 @@ describe('EMAIL 37: lanes', () => {
         out += 1;
         lanes.done(item, n % 2 ? 10 : 3_000);
       }
-      if (n % 40 === 0) out += lanes.impatient().length;
+      if (n % 40 === 0) out += lanes.takeOverdue().length;
       forward(500);
     }
     out += lanes.drain().length;

@@ -2,13 +2,13 @@ import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createSendingLine } from '../../../services/digests/delivery/sending-line.ts';
 import type { Begun } from '../../../services/digests/ledger/ledger.ts';
-import type { Delivery } from '../../../services/mail/smtp/outcome.ts';
+import type { SendResult } from '../../../services/mail/smtp/outcome.ts';
 import type { Follower, SendHooks } from '../../../services/mail/transport.ts';
 
 afterEach(() => void vi.useRealTimers());
 
 const CONNECTIONS = 4;
-const SENT: Delivery = { kind: 'sent', reply: '250 fine' };
+const SENT: SendResult = { kind: 'sent', reply: '250 fine' };
 type Item = { digestId: string; domain: string };
 
 /** A line over `count` items whose ledger and relay answer when the test says so; those of `slow` may take long. */
@@ -30,7 +30,7 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
     log: pino({ level: 'silent' }),
     transport: {
       send: (message, hooks = {}) =>
-        new Promise<Delivery>((resolve) => {
+        new Promise<SendResult>((resolve) => {
           sending.push({ id: String(message), hooks, answer: () => resolve(SENT) });
         }),
     },

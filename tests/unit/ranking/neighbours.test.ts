@@ -4,7 +4,7 @@ import { createArchive } from '../../../services/ranking/archive.ts';
 import { createDayIndex } from '../../../services/ranking/day-index.ts';
 import { dot, invert } from '../../../services/ranking/inverted.ts';
 import { sharesOf } from '../../../services/ranking/learn-space.ts';
-import { deviationOf, evenness, withNeighbours } from '../../../services/ranking/neighbours.ts';
+import { deviationOf, likenessWeight, withNeighbours } from '../../../services/ranking/neighbours.ts';
 import { readPaper } from '../../../services/ranking/paper-text.ts';
 import { buildProfile } from '../../../services/ranking/profile.ts';
 import { rankPapers } from '../../../services/ranking/score.ts';
@@ -94,19 +94,21 @@ describe('what a rated paper says', () => {
 
   test('has one voice, however much its likenesses vary', () => {
     expect(deviationOf(rare, space)).toBeGreaterThan(1.2 * deviationOf(common, space));
-    const voices = [common, rare].map((vector) => evenness(vector, space, 1) * deviationOf(vector, space));
+    const voices = [common, rare].map(
+      (vector) => likenessWeight(vector, space, 1) * deviationOf(vector, space),
+    );
     expect(voices[1]! / voices[0]!).toBeLessThan(1.2);
   });
 
   test('is left as it is where neighbours say nothing, and in an archive too small to tell', () => {
-    expect(evenness(rare, space, 0)).toBe(1);
+    expect(likenessWeight(rare, space, 0)).toBe(1);
     const few = createArchive(archivePapers.slice(0, 100)).statistics.space;
-    expect(evenness(vectorOf(readPaper(archivePapers[0]!), few), few, 1)).toBe(1);
+    expect(likenessWeight(vectorOf(readPaper(archivePapers[0]!), few), few, 1)).toBe(1);
   });
 
   test('never counts for more than twice what it is', () => {
     const unknown = vectorOf(readPaper(paper('unknown', 'Quite another thing', '')), space);
-    expect(evenness(unknown, space, 1)).toBeLessThanOrEqual(2);
+    expect(likenessWeight(unknown, space, 1)).toBeLessThanOrEqual(2);
   });
 });
 

@@ -24,7 +24,7 @@ type OfRun = { Params: { date: string }; Querystring: { state?: string; before?:
 /** `/admin/runs`: watch sending, and pause, resume, cancel and retry it, each after a question. */
 export const runRoutes = async (
   app: FastifyInstance,
-  { runs, runWatch, troubles, overview, audit, page }: Container & { page: AdminPage },
+  { runs, runWatch, failedDigests, overview, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
 
@@ -59,7 +59,7 @@ export const runRoutes = async (
     if (progress.planned === 0) throw new DomainError('not_found', `Nothing was planned for ${date}.`);
     const state = troubled.find((each) => each === request.query.state) ?? 'failed';
     const before = /^\d{1,19}$/.test(request.query.before ?? '') ? request.query.before! : null;
-    const rows = await troubles.of(date, state, before, SHOWN + 1);
+    const rows = await failedDigests.of(date, state, before, SHOWN + 1);
     return page.send(request, reply, 'admin/run', {
       date,
       label: longDate(date, { year: true }),

@@ -30,12 +30,12 @@ const ledgerRow = (line: LedgerLine): SubscriberPage['digests'][number] => ({
 
 /** All that an operator's page says of one person; null when there is no such subscriber. */
 export const readSubscriberPage = async (
-  { stories, ratings, readerDigests, audit, topics }: Container,
+  { subscriberRecords, ratings, readerDigests, audit, topics }: Container,
   subscriberId: number,
   before: string | null,
 ): Promise<Omit<AdminFrameless<SubscriberPage>, 'said'> | null> => {
-  const story = await stories.of(subscriberId);
-  if (!story) return null;
+  const record = await subscriberRecords.of(subscriberId);
+  if (!record) return null;
   const subject = `reader ${subscriberId}`;
   const [rated, digests, actions, known] = await Promise.all([
     ratings.list(subscriberId),
@@ -45,35 +45,35 @@ export const readSubscriberPage = async (
   ]);
   const names = new Map(known.map(({ slug, name }) => [slug, name]));
   const interests = Object.entries(kindNames).flatMap(([kind, name]) => {
-    const values = story.interests
+    const values = record.interests
       .filter((each) => each.kind === kind)
       .map(({ value }) => (kind === 'topic' ? (names.get(value) ?? value) : value));
     return values.length > 0 ? [{ name, values }] : [];
   });
   const shown = digests.slice(0, DIGESTS_SHOWN);
   return {
-    id: story.id,
-    address: story.address,
-    state: story.state,
-    since: minutes(story.stateChangedAt),
-    pausedUntil: story.pausedUntil,
-    suppressed: story.suppressed && {
-      reason: story.suppressed.reason,
-      since: minutes(story.suppressed.since),
+    id: record.id,
+    address: record.address,
+    state: record.state,
+    since: minutes(record.stateChangedAt),
+    pausedUntil: record.pausedUntil,
+    suppressed: record.suppressed && {
+      reason: record.suppressed.reason,
+      since: minutes(record.suppressed.since),
     },
     facts: [
-      ['Signed up', minutes(story.createdAt)],
-      ['Confirmed', minutes(story.confirmedAt) || 'never'],
-      ['Next digest', minutes(story.nextDigestAt) || 'none'],
-      ['When', `${daysInWords(story.digestDays)} at ${hourInWords(story.digestHour)}, ${story.zone}`],
-      ['How much', `up to ${story.paperCount}, from ${story.minimumScore} of 100 on`],
-      ['How adventurous', adventures[story.adventurousness] ?? ''],
-      ['Offered so far', story.lastEditionDate ?? 'no edition'],
-      ['Preferences saved', minutes(story.preferencesSavedAt) || 'never'],
+      ['Signed up', minutes(record.createdAt)],
+      ['Confirmed', minutes(record.confirmedAt) || 'never'],
+      ['Next digest', minutes(record.nextDigestAt) || 'none'],
+      ['When', `${daysInWords(record.digestDays)} at ${hourInWords(record.digestHour)}, ${record.zone}`],
+      ['How much', `up to ${record.paperCount}, from ${record.minimumScore} of 100 on`],
+      ['How adventurous', adventures[record.adventurousness] ?? ''],
+      ['Offered so far', record.lastEditionDate ?? 'no edition'],
+      ['Preferences saved', minutes(record.preferencesSavedAt) || 'never'],
     ],
     interests,
     rated: { liked: rated.liked.slice(0, 50), disliked: rated.disliked.slice(0, 50) },
-    consents: story.consents.map((each) => ({
+    consents: record.consents.map((each) => ({
       asked: minutes(each.requestedAt),
       askedFrom: each.requestIp ?? '',
       confirmed: minutes(each.confirmedAt),
@@ -82,7 +82,7 @@ export const readSubscriberPage = async (
       version: each.wordingVersion,
       wording: each.wording,
     })),
-    signups: story.signups.map((each) => ({
+    signups: record.signups.map((each) => ({
       at: minutes(each.requestedAt),
       from: each.ip ?? '',
       state: each.state,

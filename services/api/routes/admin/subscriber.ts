@@ -23,19 +23,19 @@ const said: Record<string, string> = {
 const noReader = (id: string): DomainError => new DomainError('not_found', `There is no reader ${id}.`);
 const dateOf = (value: unknown): string | null => (isIsoDate(textOf(value)) ? textOf(value) : null);
 
-/** `/admin/subscribers/:id`: one person's whole story, and what can be done for them. */
+/** `/admin/subscribers/:id`: one person's whole record, and what can be done for them. */
 export const subscriberRoutes = async (
   app: FastifyInstance,
   container: Container & { page: AdminPage },
 ): Promise<void> => {
-  const { audit, pausing, subscription, signup, dispatcher, stories, erasure, page } = container;
+  const { audit, pausing, subscription, signup, dispatcher, subscriberRecords, erasure, page } = container;
   const record = recorder({ audit });
 
   const readerOf = async (request: FastifyRequest<OfReader>) => {
     const id = idOf(request.params.id);
-    const story = id === null ? null : await stories.of(id);
-    if (!story) throw noReader(request.params.id);
-    return story;
+    const record = id === null ? null : await subscriberRecords.of(id);
+    if (!record) throw noReader(request.params.id);
+    return record;
   };
 
   app.get<OfReader>('/subscribers/:id', async (request, reply) => {

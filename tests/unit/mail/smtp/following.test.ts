@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import type { Delivery } from '../../../../services/mail/smtp/outcome.ts';
+import type { SendResult } from '../../../../services/mail/smtp/outcome.ts';
 import { createRelays, type Follower, type RelayHooks } from '../../../../services/mail/smtp/relays.ts';
 import type { Timeouts } from '../../../../services/mail/smtp/timeouts.ts';
 import { startScriptedRelay } from '../../../support/scripted-relay.ts';
@@ -33,7 +33,7 @@ const mail = (to: string) => ({
   bytes: Buffer.from(`Subject: to ${to}\r\n\r\nhello\r\n`),
 });
 
-type Ended = { to: string; kind: Delivery['kind']; reply: string; handedOver: number };
+type Ended = { to: string; kind: SendResult['kind']; reply: string; handedOver: number };
 
 /** Sends mails to these addresses as a line does: each where the one before asks for a follower, else by itself. */
 const sendAll = async (
@@ -43,7 +43,7 @@ const sendAll = async (
   const left = [...addresses];
   const ended: Ended[] = [];
   const all: Promise<void>[] = [];
-  const record = async (to: string, handedOver: () => number, delivering: Promise<Delivery>) => {
+  const record = async (to: string, handedOver: () => number, delivering: Promise<SendResult>) => {
     const delivery = await delivering;
     ended.push({ to, kind: delivery.kind, reply: delivery.reply, handedOver: handedOver() });
   };

@@ -21,7 +21,7 @@ export type SignupRequest = {
 };
 
 /** A person as the operator sees them: all that is known beside their digests. */
-export type Story = {
+export type SubscriberRecord = {
   id: number;
   address: string;
   addressKey: string;
@@ -66,15 +66,14 @@ const SIGNUPS = `
 const INTERESTS = `
   select kind, value from interests where subscriber_id = $1 and kind not in ('liked', 'disliked') order by id limit 500`;
 
-export const createStories = (options: { db: Db; suppression: Suppression }) => {
+export const createSubscriberRecords = (options: { db: Db; suppression: Suppression }) => {
   const { db, suppression } = options;
   return {
     /** Null when there is no such subscriber. */
-    of: async (subscriberId: number): Promise<Story | null> => {
-      const { rows } = await db.query<Omit<Story, 'consents' | 'signups' | 'interests' | 'suppressed'>>(
-        PERSON,
-        [subscriberId],
-      );
+    of: async (subscriberId: number): Promise<SubscriberRecord | null> => {
+      const { rows } = await db.query<
+        Omit<SubscriberRecord, 'consents' | 'signups' | 'interests' | 'suppressed'>
+      >(PERSON, [subscriberId]);
       const person = rows[0];
       if (!person) return null;
       const [consents, signups, interests, suppressed] = await Promise.all([
@@ -94,4 +93,4 @@ export const createStories = (options: { db: Db; suppression: Suppression }) => 
   };
 };
 
-export type Stories = ReturnType<typeof createStories>;
+export type SubscriberRecords = ReturnType<typeof createSubscriberRecords>;

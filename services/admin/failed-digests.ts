@@ -2,7 +2,13 @@ import { BATCH_SPAN } from '../digests/ledger/batches.ts';
 import type { Db } from '../platform/postgres.ts';
 
 /** A digest that did not go as it should: the relay's words, and whose it was. */
-export type Trouble = { id: string; subscriberId: number; localDate: string; state: string; note: string };
+export type FailedDigest = {
+  id: string;
+  subscriberId: number;
+  localDate: string;
+  state: string;
+  note: string;
+};
 
 const SELECT = `d.id, d.subscriber_id as "subscriberId", d.local_date as "localDate", d.state, coalesce(d.note, '') as note`;
 
@@ -36,14 +42,19 @@ const OF_RUN = `
   limit $4`;
 
 /** Digests in trouble, found without reading the ledger. */
-export const createTroubles = (options: { db: Db }) => ({
+export const createFailedDigests = (options: { db: Db }) => ({
   /** The newest of the last three dates, of batches that are done. */
-  latest: async (limit: number): Promise<Trouble[]> =>
-    (await options.db.query<Trouble>(LATEST, [limit])).rows,
+  latest: async (limit: number): Promise<FailedDigest[]> =>
+    (await options.db.query<FailedDigest>(LATEST, [limit])).rows,
   /** Of one local date in one state, newest first, from before an id on. */
-  of: async (localDate: string, state: string, before: string | null, limit: number): Promise<Trouble[]> =>
-    (await options.db.query<Trouble>(OF_RUN, [localDate, state, before ?? '9223372036854775807', limit]))
+  of: async (
+    localDate: string,
+    state: string,
+    before: string | null,
+    limit: number,
+  ): Promise<FailedDigest[]> =>
+    (await options.db.query<FailedDigest>(OF_RUN, [localDate, state, before ?? '9223372036854775807', limit]))
       .rows,
 });
 
-export type Troubles = ReturnType<typeof createTroubles>;
+export type FailedDigests = ReturnType<typeof createFailedDigests>;
