@@ -134,7 +134,7 @@ export const createRuns = (options: {
         if (what === 'cancelled')
           await client.query('delete from cancelled_runs where local_date = $1', [localDate]);
         const { rowCount } = await client.query(
-          `update digests set state = 'planned', not_before = null, doubts = 0,
+          `update digests set state = 'planned', not_before = null, uncertain_attempts = 0,
              expires_at = greatest(expires_at, $2::timestamptz + interval '1 hour' * $3)
            where local_date = $1 and ${retried[what]}`,
           [localDate, now, options.catchUpHours],

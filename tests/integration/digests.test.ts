@@ -416,7 +416,7 @@ describe('what goes wrong with one', () => {
     world.clock.set('2025-09-04T07:00:00Z');
     await world.planner.plan();
     await world.db.query(
-      `update digests d set state = 'sending', lease_until = $1, doubts = case when s.address like 'once%' then 0 else 2 end
+      `update digests d set state = 'sending', lease_until = $1, uncertain_attempts = case when s.address like 'once%' then 0 else 2 end
        from subscribers s where s.id = d.subscriber_id`,
       [new Date('2025-09-04T06:59:00Z')],
     );

@@ -90,7 +90,13 @@ test('a group is not compared row by row, though Postgres has not counted the we
   const leaseEnd = new Date(now.getTime() + 60_000);
   const start = [JSON.stringify(given), one!.localDate, now, leaseEnd, false, ids];
   expect(await comparisons(START, start)).toBeLessThan(GROUP);
-  const ends = rows.map(({ digestId: id, token }, n) => ({ n, id, token, state: 'sent', doubts: 0 }));
+  const ends = rows.map(({ digestId: id, token }, n) => ({
+    n,
+    id,
+    token,
+    state: 'sent',
+    uncertainAttempts: 0,
+  }));
   expect(await comparisons(SETTLE, [JSON.stringify(ends), one!.localDate, now, ids])).toBeLessThan(GROUP);
   const { rows: sent } = await world.db.query(
     `select count(*)::int as n from digests where id = any($1) and state = 'sent'`,

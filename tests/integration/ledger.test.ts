@@ -149,7 +149,9 @@ describe('a sweep after an outage', () => {
       { uncertain: 0 },
     ]);
     expect(await world.ledger.settle([{ ...row, state: 'sent', note: null }])).toEqual([true]);
-    expect(await rowsOf('d.state, d.doubts')).toEqual([{ state: 'sent', doubts: 0 }]);
+    expect(await rowsOf('d.state, d.uncertain_attempts as "uncertainAttempts"')).toEqual([
+      { state: 'sent', uncertainAttempts: 0 },
+    ]);
   });
 
   test('takes back what nobody speaks for in that time', async () => {

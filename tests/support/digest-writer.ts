@@ -127,7 +127,7 @@ export const createTestWriter = (
             subscriberId: n,
             localDate: '2025-09-04',
             attempts: 1,
-            doubts: 0,
+            uncertainAttempts: 0,
             token: 'none',
           },
           reader: readerOf(n, address, count),

@@ -1,5 +1,5 @@
 import type { SendResult } from '../../mail/smtp/outcome.ts';
-import { MOST_DOUBTS } from '../ledger/ledger.ts';
+import { MAX_UNCERTAIN_ATTEMPTS } from '../ledger/ledger.ts';
 import type { JournaledOutcome } from './journal.ts';
 
 const MINUTE_MS = 60_000;
@@ -8,24 +8,24 @@ const LONGEST_BACKOFF_MINUTES = 60;
 export type UncertainPolicy = 'resend' | 'hold';
 
 /**
- * What becomes of a digest that may have arrived: sent again under the same Message-ID, or kept as `uncertain`. `doubts`
+ * What becomes of a digest that may have arrived: sent again under the same Message-ID, or kept as `uncertain`. `uncertainAttempts`
  * are those before this one.
  */
 export const inDoubt = (
   policy: UncertainPolicy,
-  doubts: number,
+  uncertainAttempts: number,
   why: string,
-): { state: 'planned' | 'uncertain'; note: string; isDoubtful: true } => {
-  const isSentAgain = policy === 'resend' && doubts + 1 < MOST_DOUBTS;
+): { state: 'planned' | 'uncertain'; note: string; isUncertain: true } => {
+  const isSentAgain = policy === 'resend' && uncertainAttempts + 1 < MAX_UNCERTAIN_ATTEMPTS;
   return isSentAgain
-    ? { state: 'planned', note: `sent again: ${why}`, isDoubtful: true }
-    : { state: 'uncertain', note: why, isDoubtful: true };
+    ? { state: 'planned', note: `sent again: ${why}`, isUncertain: true }
+    : { state: 'uncertain', note: why, isUncertain: true };
 };
 
 /** An attempt's end as the ledger records it. */
 export const outcomeOf = (
   delivery: SendResult,
-  row: { attempts: number; doubts: number },
+  row: { attempts: number; uncertainAttempts: number },
   options: { policy: UncertainPolicy; now: Date; random?: () => number },
 ): JournaledOutcome => {
   const random = options.random ?? Math.random;
@@ -41,7 +41,7 @@ export const outcomeOf = (
     case 'held':
       return { state: 'failed', note: `held: ${note}` };
     case 'uncertain':
-      return { ...inDoubt(options.policy, row.doubts, note), retryAt: later(1) };
+      return { ...inDoubt(options.policy, row.uncertainAttempts, note), retryAt: later(1) };
     case 'deferred':
       return {
         state: 'planned',

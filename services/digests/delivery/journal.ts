@@ -5,7 +5,7 @@ import type { Outcome } from '../ledger/ledger.ts';
 import { fileOf, thisProcess } from './process-identity.ts';
 
 /** What a worker came to know of one attempt, as it goes to the ledger. */
-export type JournaledOutcome = Pick<Outcome, 'state' | 'note' | 'isDoubtful'> & {
+export type JournaledOutcome = Pick<Outcome, 'state' | 'note' | 'isUncertain'> & {
   retryAt?: string | undefined;
   /** The address does not exist. */
   isBounce?: boolean;

@@ -59,8 +59,13 @@ export const createRecovery = (options: {
   const { db, ledger, log } = options;
 
   const settleClaim = async (number: string, claim: RowClaim, attempts: Attempts): Promise<Recovered> => {
-    const { rows } = await db.query<{ id: string; state: string; doubts: number; addressKey: string }>(
-      `select d.id, d.state, d.doubts, s.address_key as "addressKey"
+    const { rows } = await db.query<{
+      id: string;
+      state: string;
+      uncertainAttempts: number;
+      addressKey: string;
+    }>(
+      `select d.id, d.state, d.uncertain_attempts as "uncertainAttempts", s.address_key as "addressKey"
        from digests d join subscribers s on s.id = d.subscriber_id
        where d.local_date = $1 and d.id between $2 and $3 and d.lease_token = $4 and d.state in ('claimed', 'sending')`,
       [claim.localDate, claim.from, claim.to, claim.token],
@@ -75,7 +80,7 @@ export const createRecovery = (options: {
         outcomes.push({ ...held, state: 'planned', note: null });
       } else if (attempt === 'handed over') {
         counts.uncertain += 1;
-        outcomes.push({ ...held, ...inDoubt(options.policy, row.doubts, UNKNOWN) });
+        outcomes.push({ ...held, ...inDoubt(options.policy, row.uncertainAttempts, UNKNOWN) });
       } else {
         counts.settled += 1;
         if (attempt.isBounce)

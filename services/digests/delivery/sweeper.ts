@@ -5,7 +5,7 @@ import { type Db, inTransaction } from '../../platform/postgres.ts';
 import { BATCH_SPAN, type Batches } from '../ledger/batches.ts';
 import { CANCELLED } from '../ledger/digest-state.ts';
 import type { Holds } from '../ledger/holds.ts';
-import { LEASE_MS, MOST_DOUBTS } from '../ledger/ledger.ts';
+import { LEASE_MS, MAX_UNCERTAIN_ATTEMPTS } from '../ledger/ledger.ts';
 import type { Partitions } from '../ledger/partitions.ts';
 import type { Recovery } from './recovery.ts';
 import type { Tallies } from './tallies.ts';
@@ -73,10 +73,10 @@ const RELEASE = `
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'claimed' and d.lease_until < $1`;
 
 // Begun, no outcome, and no journal at hand: the relay may have it. A resend carries the same Message-ID.
-const DOUBT = `
-  update digests d set lease_token = null, lease_until = null, doubts = d.doubts + 1,
-    state = case when $4 and d.doubts + 1 < ${MOST_DOUBTS} and d.expires_at > $1 then 'planned' else 'uncertain' end::digest_state,
-    note = case when $4 and d.doubts + 1 < ${MOST_DOUBTS} and d.expires_at > $1
+const RECORD_UNCERTAIN = `
+  update digests d set lease_token = null, lease_until = null, uncertain_attempts = d.uncertain_attempts + 1,
+    state = case when $4 and d.uncertain_attempts + 1 < ${MAX_UNCERTAIN_ATTEMPTS} and d.expires_at > $1 then 'planned' else 'uncertain' end::digest_state,
+    note = case when $4 and d.uncertain_attempts + 1 < ${MAX_UNCERTAIN_ATTEMPTS} and d.expires_at > $1
       then 'sent again: the outcome of an earlier attempt is unknown'
       else 'held: the outcome of the attempt is unknown' end
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'sending' and d.lease_until < $1`;
@@ -133,7 +133,7 @@ export const createSweeper = (options: {
       const run = async (sql: string, ...more: unknown[]): Promise<number> =>
         (await db.query(sql, [now, localDate, ids, ...more])).rowCount ?? 0;
       counts.released += await run(RELEASE);
-      counts.uncertain += await run(DOUBT, options.uncertainPolicy === 'resend');
+      counts.uncertain += await run(RECORD_UNCERTAIN, options.uncertainPolicy === 'resend');
       counts.cancelled += await run(CANCEL);
       counts.expired += await run(EXPIRE);
     }

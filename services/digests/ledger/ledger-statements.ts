@@ -16,7 +16,7 @@ export const CLAIM = `
           and not exists (select 1 from cancelled_runs where local_date = $1)
         order by id limit $7 for update skip locked) as free
   where d.local_date = $1 and d.id = free.id
-  returning d.id as "digestId", d.subscriber_id as "subscriberId", d.local_date as "localDate", d.attempts, d.doubts, d.lease_token as token`;
+  returning d.id as "digestId", d.subscriber_id as "subscriberId", d.local_date as "localDate", d.attempts, d.uncertain_attempts as "uncertainAttempts", d.lease_token as token`;
 
 /** Prolongs what is still held of a claim. */
 export const RENEW = `
@@ -60,13 +60,13 @@ export const WHY_NOT = `
 export const SETTLE = `
   with r as (
     select * from json_to_recordset($1::json) as r(n int, id bigint, token uuid, state digest_state, note text,
-      "retryAt" timestamptz, doubts int, through date)
+      "retryAt" timestamptz, "uncertainAttempts" int, through date)
   ), called_off as (select 1 from cancelled_runs where local_date = $2
   ), done as (
     update digests d set
       state = case when r.state = 'planned' and exists (select 1 from called_off) then 'skipped' else r.state end,
       note = case when r.state = 'planned' and exists (select 1 from called_off) then '${CANCELLED}' else r.note end,
-      not_before = r."retryAt", lease_token = null, lease_until = null, doubts = d.doubts + r.doubts,
+      not_before = r."retryAt", lease_token = null, lease_until = null, uncertain_attempts = d.uncertain_attempts + r."uncertainAttempts",
       sent_at = case when r.state = 'sent' then $3::timestamptz else d.sent_at end,
       through_edition = coalesce(r.through, d.through_edition)
     from r

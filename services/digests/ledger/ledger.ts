@@ -14,7 +14,7 @@ export type Claimed = {
   subscriberId: number;
   localDate: string;
   attempts: number;
-  doubts: number;
+  uncertainAttempts: number;
   token: string;
 };
 
@@ -27,7 +27,7 @@ export type Outcome = Held & {
   /** For `planned`: not to be tried before. */
   retryAt?: Date | undefined;
   /** It may have arrived. */
-  isDoubtful?: boolean;
+  isUncertain?: boolean;
   /** For `skipped`: editions up to this date count as considered. A sent one's are known since it began. */
   throughEdition?: string | null;
 };
@@ -48,7 +48,7 @@ export type Begun = 'begun' | 'left' | 'suppressed' | 'expired' | 'held' | 'lost
 
 export const LEASE_MS = 120_000;
 /** A mail whose outcome stays unknown is not sent more often: a relay that takes it and hangs up would go on for hours. */
-export const MOST_DOUBTS = 3;
+export const MAX_UNCERTAIN_ATTEMPTS = 3;
 
 const byDate = <Row extends Held>(rows: Row[]): Map<string, [Row, number][]> => {
   const dates = new Map<string, [Row, number][]>();
@@ -144,7 +144,7 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
           state: each.state,
           note: each.note?.slice(0, 500) ?? null,
           retryAt: each.retryAt ?? null,
-          doubts: each.isDoubtful ? 1 : 0,
+          uncertainAttempts: each.isUncertain ? 1 : 0,
           through: each.throughEdition ?? null,
         }));
         const { rows } = await db.query<{ n: number }>(SETTLE, [

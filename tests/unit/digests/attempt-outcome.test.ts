@@ -3,7 +3,7 @@ import { outcomeOf } from '../../../services/digests/delivery/attempt-outcome.ts
 import { capOf } from '../../../services/digests/delivery/warm-up.ts';
 
 const now = new Date('2025-09-04T07:00:00Z');
-const fresh = { attempts: 0, doubts: 0 };
+const fresh = { attempts: 0, uncertainAttempts: 0 };
 const options = { policy: 'resend', now, random: () => 0.5 } as const;
 const minutesLater = (at: string | undefined): number => (Date.parse(at!) - now.getTime()) / 60_000;
 
@@ -11,7 +11,7 @@ describe('what becomes of an attempt', () => {
   test('EMAIL 28: a deferred mail comes back later and later, at most an hour apart', () => {
     const deferred = { kind: 'deferred', reply: '451 4.2.0 later', slowDomain: false } as const;
     const pauses = [0, 1, 4, 9].map((attempts) =>
-      minutesLater(outcomeOf(deferred, { attempts, doubts: 0 }, options).retryAt),
+      minutesLater(outcomeOf(deferred, { attempts, uncertainAttempts: 0 }, options).retryAt),
     );
     expect(pauses).toEqual([1, 2, 16, 60]);
     expect(outcomeOf(deferred, fresh, options)).toMatchObject({ state: 'planned', note: '451 4.2.0 later' });
@@ -36,14 +36,14 @@ describe('what becomes of an attempt', () => {
 
   test('EMAIL 31: what may have arrived is sent again twice at most, or never, and counted', () => {
     const lost = { kind: 'uncertain', reply: 'the connection closed' } as const;
-    expect([0, 1, 2].map((doubts) => outcomeOf(lost, { attempts: 1, doubts }, options).state)).toEqual([
-      'planned',
-      'planned',
-      'uncertain',
-    ]);
+    expect(
+      [0, 1, 2].map(
+        (uncertainAttempts) => outcomeOf(lost, { attempts: 1, uncertainAttempts }, options).state,
+      ),
+    ).toEqual(['planned', 'planned', 'uncertain']);
     expect(outcomeOf(lost, fresh, { ...options, policy: 'hold' })).toMatchObject({
       state: 'uncertain',
-      isDoubtful: true,
+      isUncertain: true,
     });
   });
 });
