@@ -147,8 +147,11 @@ const main = async (): Promise<number> => {
     await stack?.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
+  const exit = () => process.exit(1);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void clean().finally(() => process.exit(1)));
+    process.once(signal, () => {
+      clean().then(exit, exit);
+    });
   try {
     say('Starting a Postgres, a Redis and an inbox ...');
     stack = await startStack({ dataDir, ephemeral: true });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../services/platform/errors.ts';
 import { workerArgs } from '../workers/args.ts';
 import { keepOnceReady, type Launch, launchApp } from './local/apps.ts';
 import { rotateLogs } from './local/log-files.ts';
@@ -168,19 +169,28 @@ const main = async (): Promise<void> => {
     processFile: join(dataDir, 'processes.json'),
     log: say,
   });
+  const onUnstopped = (error: unknown): void => {
+    say(`Could not stop in order: ${messageOf(error)}`);
+    process.exit(1);
+  };
   const onSignal = (signal: NodeJS.Signals): void => {
     // npm passes a Ctrl-C on that the terminal has sent us already: only a later one means "at once".
-    if (stoppingSince === null || Date.now() - stoppingSince < 1000) return void stop(signal, 0);
+    if (stoppingSince === null || Date.now() - stoppingSince < 1000) {
+      stop(signal, 0).catch(onUnstopped);
+      return;
+    }
     say('Ending everything by force.');
-    void supervisor.kill().then(async () => {
-      await claimed.release();
-      process.exit(130);
-    });
+    supervisor
+      .kill()
+      .then(claimed.release)
+      .then(() => process.exit(130), onUnstopped);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   // A closed terminal takes no more lines; that must not keep us from stopping in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  process.once('disconnect', () => void stop('The terminal is gone', 0));
+  process.once('disconnect', () => {
+    stop('The terminal is gone', 0).catch(onUnstopped);
+  });
 
   try {
     const run = await start(env, supervisor, dataDir);

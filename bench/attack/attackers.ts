@@ -55,7 +55,8 @@ const begin = async (client: number) => {
       await Promise.all(Array.from({ length: plan.connections }, lane));
       slow.stop();
       await pool.destroy();
-      return void reports.push(slow.figures);
+      reports.push(slow.figures);
+      return;
     },
   };
 };

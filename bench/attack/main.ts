@@ -13,7 +13,9 @@ import type { AttackPlan, AttackReport } from './attackers.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { createPeople, type Times } from './people.ts';
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 
 const quantile = (sorted: number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
@@ -51,7 +53,9 @@ const startAttackers = async (plan: AttackPlan) => {
       child.send('go');
       return ((await Promise.race([report, ended])) as [AttackReport])[0];
     },
-    stop: (): void => void child.kill('SIGKILL'),
+    stop: (): void => {
+      child.kill('SIGKILL');
+    },
   };
 };
 
@@ -62,7 +66,10 @@ const measure = async (options: Options): Promise<Figures> => {
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0)) await step();
   };
-  const stop = (): void => void close().finally(() => process.exit(1));
+  const exit = () => process.exit(1);
+  const stop = (): void => {
+    close().then(exit, exit);
+  };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {

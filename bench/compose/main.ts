@@ -114,7 +114,10 @@ const writeSlow = async (count: number): Promise<void> => {
 const setOnly = async (count: number): Promise<void> => {
   const views = Array.from({ length: 200 }, (_, n) => none.view(n + 1));
   const cpu = process.cpuUsage();
-  for (let n = 0; n < count; n += 1) void none.composer.encodeDigest(views[n % views.length]!);
+  for (let n = 0; n < count; n += 1) {
+    const encoded = none.composer.encodeDigest(views[n % views.length]!);
+    if (encoded instanceof Promise) await encoded;
+  }
   setCost.push(spent(cpu) / count);
 };
 const setCost: number[] = [];

@@ -4,8 +4,12 @@ import { connect, createServer, type Socket } from 'node:net';
 const [port, targetPort, oneWayMs] = process.argv.slice(2).map(Number) as [number, number, number];
 
 const later = (from: Socket, to: Socket): void => {
-  from.on('data', (chunk) => void setTimeout(() => to.write(chunk), oneWayMs));
-  from.on('end', () => void setTimeout(() => to.end(), oneWayMs));
+  from.on('data', (chunk) => {
+    setTimeout(() => to.write(chunk), oneWayMs);
+  });
+  from.on('end', () => {
+    setTimeout(() => to.end(), oneWayMs);
+  });
   from.on('close', (isBroken) => {
     if (isBroken) to.destroy();
   });

@@ -10,11 +10,16 @@ import { ensurePostfix } from './postfix.ts';
 import { report } from './report.ts';
 import { startSink } from './sink.ts';
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 
 const measure = async (options: Options): Promise<{ figures: Figures; hot: string[] }> => {
   const world = await createBenchWorld();
-  const stop = (): void => void world.close().finally(() => process.exit(1));
+  const exit = () => process.exit(1);
+  const stop = (): void => {
+    world.close().then(exit, exit);
+  };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {

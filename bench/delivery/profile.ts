@@ -44,8 +44,9 @@ const stageOf = (frame: CpuProfile['nodes'][number]['callFrame']): string | null
 
 export type ProfileSum = { byStage: Map<string, number>; byFunction: Map<string, number> };
 
-const add = (sums: Map<string, number>, key: string, value: number): void =>
-  void sums.set(key, (sums.get(key) ?? 0) + value);
+const add = (sums: Map<string, number>, key: string, value: number): void => {
+  sums.set(key, (sums.get(key) ?? 0) + value);
+};
 
 /**
  * Microseconds by stage and by function. A sample is of the stage of the innermost frame on its stack that has one, so

@@ -34,7 +34,9 @@ const { values: options } = parseArgs({
     help: { type: 'boolean' },
   },
 });
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 
 const fileOf = (first: number, count: number): string =>
   JSON.stringify(

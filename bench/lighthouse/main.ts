@@ -27,7 +27,9 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', short: 'h' },
   },
 });
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 
 type Visited = { path: string; wanted: readonly Category[]; cookie?: string };
 

@@ -29,7 +29,9 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', short: 'h' },
   },
 });
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 /** Longer than a person takes to fill in the form. */

@@ -82,9 +82,9 @@ export const createSupervisor = (options: SupervisorOptions) => {
       else log(`${spec.name}: ${error.message}`);
     });
     child.once('exit', (code, signal) => {
-      void release();
+      release().catch((error: Error) => log(`${spec.name}: ${error.message}`));
       endLog();
-      void recorded?.then(() => processFile.remove(pid!)).catch(() => {});
+      recorded?.then(() => processFile.remove(pid!)).catch(() => {});
       onExit({ code, signal });
     });
     return child;

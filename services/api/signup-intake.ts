@@ -22,7 +22,8 @@ export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'sign
     }));
     const woken = dispatcher.wake('answer-signups', payloads);
     waking.add(woken);
-    void woken.finally(() => waking.delete(woken));
+    const forget = () => waking.delete(woken);
+    woken.then(forget, forget);
   };
   const alone = (wanted: Wanted): Promise<Taken> =>
     signup.request(wanted).then(

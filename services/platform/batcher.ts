@@ -34,7 +34,14 @@ export const createBatcher = <Item, Result>(options: {
       }
     } while (waiting.length > 0 && isReady());
     running = false;
-    if (waiting.length > 0) timer = setTimeout(() => void run(), waitMs);
+    if (waiting.length > 0) timer = setTimeout(go, waitMs);
+  };
+
+  // Nothing in it rejects; if something ever does, nobody may wait for what was not written.
+  const go = (): void => {
+    run().catch((error: unknown) => {
+      for (const each of waiting.splice(0)) each.reject(error);
+    });
   };
 
   return {
@@ -43,13 +50,13 @@ export const createBatcher = <Item, Result>(options: {
         waiting.push({ item, resolve, reject });
         if (running) return;
         // A microtask later, so that what is added in one turn goes in one write.
-        if (isReady()) queueMicrotask(() => void run());
-        else timer ??= setTimeout(() => void run(), waitMs);
+        if (isReady()) queueMicrotask(go);
+        else timer ??= setTimeout(go, waitMs);
       }),
     /** From now on nothing waits. */
     flush: (): void => {
       waitMs = undefined;
-      if (waiting.length > 0) void run();
+      if (waiting.length > 0) go();
     },
   };
 };

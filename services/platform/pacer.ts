@@ -127,7 +127,10 @@ export const createPacer = (options: { redisUrl: string; prefix: string; log: Lo
       if (bucket.until <= performance.now()) bucket.tokens = 0;
       const taken = Math.min(want, bucket.tokens);
       bucket.tokens -= taken;
-      if (taken < want) void refill(name, perSecond, then);
+      if (taken < want)
+        refill(name, perSecond, then).catch((error: unknown) =>
+          options.log.error({ err: error }, 'what waits for its pace could not go on'),
+        );
       return taken;
     },
     /** Gives back what was taken and not used after all. */

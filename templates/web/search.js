@@ -38,4 +38,4 @@ field.addEventListener('input', () => {
   timer = setTimeout(search, WAIT_MS);
 });
 // Who types before this has come, or comes back to what they had typed.
-void search();
+timer = setTimeout(search);

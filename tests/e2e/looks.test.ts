@@ -73,7 +73,9 @@ describeInBrowser('every page and every mail of a reader, in each of its states'
     await page.goto('about:blank');
     await page.setViewportSize({ width: 700, height: 900 });
     const asked: string[] = [];
-    const note = (request: Request): void => void asked.push(request.url());
+    const note = (request: Request): void => {
+      asked.push(request.url());
+    };
     page.on('request', note);
     await page.setContent((await templates.mail(name)).html(data as never));
     expect(await axe(page)).toEqual([]);

@@ -154,7 +154,9 @@ describeInBrowser('reading, in a browser', () => {
       page.on('response', (response) => {
         if (/\.(svg|png|webmanifest)/.test(response.url())) return;
         bodies.push(
-          response.body().then((body) => void files.push({ url: response.url(), bytes: body.length })),
+          response.body().then((body) => {
+            files.push({ url: response.url(), bytes: body.length });
+          }),
         );
       });
       await page.goto(live.url + path);

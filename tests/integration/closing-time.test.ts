@@ -21,7 +21,9 @@ const at = async (time: string): Promise<void> => {
 
 beforeAll(async () => {
   server = await startWebServer({
-    '/atom/cs.AI': (_request, response) => void response.end(`<feed>${entries}</feed>`),
+    '/atom/cs.AI': (_request, response) => {
+      response.end(`<feed>${entries}</feed>`);
+    },
   });
   world = await createWorld({
     now: '2025-11-04T06:00:00Z',

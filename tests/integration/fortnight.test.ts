@@ -67,10 +67,16 @@ beforeAll(async () => {
   server = await startWebServer({
     '/api/daily_papers': (request, response) => {
       const list = listOf(Number(/date=2025-11-(\d\d)/.exec(request.url!)?.[1] ?? 0));
-      if (list === null) return void response.writeHead(400).end('{"error":"no list"}');
+      if (list === null) {
+        response.writeHead(400).end('{"error":"no list"}');
+        return;
+      }
       const text = JSON.stringify(list);
       const etag = `"${text.length}"`;
-      if (request.headers['if-none-match'] === etag) return void response.writeHead(304).end();
+      if (request.headers['if-none-match'] === etag) {
+        response.writeHead(304).end();
+        return;
+      }
       response.setHeader('etag', etag).end(text);
     },
     '/atom/cs.AI': (_request, response) => {

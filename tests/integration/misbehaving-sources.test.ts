@@ -39,8 +39,9 @@ afterEach(() => world.close());
 
 const answer =
   (text: string, headers: Record<string, string> = {}): Answer =>
-  (_request, response) =>
-    void response.writeHead(200, headers).end(text);
+  (_request, response) => {
+    response.writeHead(200, headers).end(text);
+  };
 const state = async () => {
   const { rows } = await world.db.query<{ error: string | null; incidents: string[]; papers: number }>(
     `select (select last_error from source_states) as error,
@@ -57,28 +58,42 @@ const hour = async (time: string): Promise<void> => {
 
 const faults: [string, Answer, RegExp][] = [
   ['slow', () => {}, /did not answer completely within 200 ms/],
-  ['500', (_request, response) => void response.writeHead(500).end(), /answered 500/],
+  [
+    '500',
+    (_request, response) => {
+      response.writeHead(500).end();
+    },
+    /answered 500/,
+  ],
   [
     '429',
-    (_request, response) => void response.writeHead(429, { 'retry-after': '600' }).end(),
+    (_request, response) => {
+      response.writeHead(429, { 'retry-after': '600' }).end();
+    },
     /answered 429/,
   ],
   ['truncated JSON', answer(day.slice(0, 9_000)), /not whole JSON/],
   ['HTML instead of JSON', answer('<!doctype html><title>Busy</title>'), /a web page came instead of JSON/],
   [
     '300 MB',
-    (_request, response) => void response.writeHead(200, { 'content-length': '300000000' }).write('['),
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': '300000000' }).write('[');
+    },
     /larger than/,
   ],
   ['wrong charset', answer(Buffer.from('["caf\xe9"]', 'latin1') as unknown as string), /neither UTF-8 nor/],
   [
     'endless redirects',
-    (request, response) => void response.writeHead(302, { location: request.url! }).end(),
+    (request, response) => {
+      response.writeHead(302, { location: request.url! }).end();
+    },
     /redirects more than 5 times/,
   ],
   [
     'a redirect to a private address',
-    (_request, response) => void response.writeHead(302, { location: 'http://10.0.0.1/' }).end(),
+    (_request, response) => {
+      response.writeHead(302, { location: 'http://10.0.0.1/' }).end();
+    },
     /not an address of the open internet/,
   ],
 ];
@@ -98,8 +113,10 @@ test.each(faults)(
     const page = await world.app.inject({ url: '/papers/2025-11-04' });
     expect(page.body).toContain('has not arrived yet. You will get it with a later digest.');
 
-    server.answers['/api/daily_papers'] = (request, response) =>
-      request.url!.includes('2025-11-04') ? void response.end(day) : void response.writeHead(400).end();
+    server.answers['/api/daily_papers'] = (request, response) => {
+      if (request.url!.includes('2025-11-04')) response.end(day);
+      else response.writeHead(400).end();
+    };
     await hour('2025-11-05T09:00:00Z');
     expect(await state()).toEqual({ error: null, incidents: [], papers: 30 });
     await hour('2025-11-06T07:00:00Z');
@@ -176,7 +193,10 @@ test('what nobody foresaw of one source keeps neither the others nor the closing
 
 test('a good list is never replaced by a bad one, and an unchanged one is not sent again', async () => {
   server.answers['/api/daily_papers'] = (request, response) => {
-    if (request.headers['if-none-match'] === '"a"') return void response.writeHead(304).end();
+    if (request.headers['if-none-match'] === '"a"') {
+      response.writeHead(304).end();
+      return;
+    }
     response.setHeader('etag', '"a"').end(day);
   };
   await hour('2025-11-04T12:00:00Z');
@@ -189,8 +209,9 @@ test('a good list is never replaced by a bad one, and an unchanged one is not se
 });
 
 test('who asks to be left alone is left alone', async () => {
-  server.answers['/api/daily_papers'] = (_request, response) =>
-    void response.writeHead(429, { 'retry-after': '3600' }).end();
+  server.answers['/api/daily_papers'] = (_request, response) => {
+    response.writeHead(429, { 'retry-after': '3600' }).end();
+  };
   await hour('2025-11-04T12:00:00Z');
   await hour('2025-11-04T12:30:00Z');
   expect(server.asked).toHaveLength(1);

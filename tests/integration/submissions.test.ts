@@ -123,7 +123,9 @@ describe('an arXiv id', () => {
   });
 
   test('while arXiv is away is asked for again, later and later, and given up in the end', async () => {
-    server.answers['/api/query'] = (_request, response) => void response.writeHead(503).end();
+    server.answers['/api/query'] = (_request, response) => {
+      response.writeHead(503).end();
+    };
     await submit('2509.22222');
     expect(await world.submissions.lookUpWaiting()).toBe(1);
     expect(await world.submissions.lookUpWaiting()).toBe(0);
@@ -138,8 +140,9 @@ describe('an arXiv id', () => {
 
 describe('a link', () => {
   test('to a page of more than 4 MB is refused before it is read', async () => {
-    server.answers['/large'] = (_request, response) =>
-      void response.end(`<title>x</title>${' '.repeat(4 * 1024 * 1024)}`);
+    server.answers['/large'] = (_request, response) => {
+      response.end(`<title>x</title>${' '.repeat(4 * 1024 * 1024)}`);
+    };
     await submit('https://example.org/large');
     await world.submissions.lookUpWaiting();
     expect(await states()).toMatchObject([{ state: 'refused', note: 'it is larger than 4 MB' }]);
@@ -161,12 +164,13 @@ describe('a link', () => {
   });
 
   test('to a page with citation tags is read from them', async () => {
-    server.answers['/paper'] = (_request, response) =>
-      void response
+    server.answers['/paper'] = (_request, response) => {
+      response
         .writeHead(200, { 'content-type': 'text/html' })
         .end(`<!doctype html><html><head><meta name="citation_title" content="Peers &amp; papers">
           <META content="Garcia, Ana" name="citation_author"><meta name="citation_author" content="Bo Li">
           <meta name="citation_publication_date" content="2025/08/30"><meta property="og:description" content="On peers."></head>`);
+    };
     await submit('https://example.org/paper');
     await world.submissions.lookUpWaiting();
     expect((await world.submissions.list())[0]!.draft).toMatchObject({
@@ -182,20 +186,32 @@ describe('a link', () => {
   test.each([
     [
       'that leads to a private address',
-      (response) => void response.writeHead(302, { location: 'http://10.0.0.1/' }).end(),
+      (response) => {
+        response.writeHead(302, { location: 'http://10.0.0.1/' }).end();
+      },
       'not an address of the open internet',
     ],
     [
       'to the metadata of a cloud',
-      (response) => void response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end(),
+      (response) => {
+        response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end();
+      },
       'not an address of the open internet',
     ],
     [
       'to a page of no paper',
-      (response) => void response.end('<title>Hello</title>'),
+      (response) => {
+        response.end('<title>Hello</title>');
+      },
       'does not say which paper',
     ],
-    ['to nothing', (response) => void response.writeHead(404).end(), 'answered 404'],
+    [
+      'to nothing',
+      (response) => {
+        response.writeHead(404).end();
+      },
+      'answered 404',
+    ],
   ] as [string, (response: import('node:http').ServerResponse) => void, string][])(
     '%s is refused',
     async (_what, answer, note) => {

@@ -35,7 +35,9 @@ export const openVisitor = async (
     if (['error', 'warning'].includes(message.type()))
       problems.push(`${message.type()} on ${message.page()?.url()}: ${message.text()}`);
   });
-  context.on('weberror', (error) => void problems.push(`uncaught: ${error.error().message}`));
+  context.on('weberror', (error) => {
+    problems.push(`uncaught: ${error.error().message}`);
+  });
   context.on('response', (response) => {
     if ([site, inbox].some((host) => response.url().startsWith(host)) && response.status() >= 400)
       problems.push(`${response.status()} for ${response.url()}`);

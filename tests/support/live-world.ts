@@ -24,7 +24,9 @@ const MAIL_WAIT_MS = 15_000;
 const createCloser = () => {
   const steps: (() => Promise<unknown>)[] = [];
   return {
-    later: (step: () => Promise<unknown>): void => void steps.unshift(step),
+    later: (step: () => Promise<unknown>): void => {
+      steps.unshift(step);
+    },
     close: async (): Promise<void> => {
       for (const step of steps.splice(0)) await step();
     },
@@ -50,7 +52,14 @@ export const createLiveWorld = async (start: string, options: { env?: Record<str
     const url = `http://127.0.0.1:${port}`;
     const clock = createSettableClock(new Date(start));
     const logLines: string[] = [];
-    const log = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
+    const log = pino(
+      { level: 'info' },
+      {
+        write: (line: string) => {
+          logLines.push(line);
+        },
+      },
+    );
     const env = {
       DATABASE_URL: database.url,
       REDIS_URL: inject('redisUrl'),

@@ -19,28 +19,30 @@ export const rawClient = async (port: number, from = '127.0.0.1') => {
   });
   await new Promise<void>((resolve) => {
     socket.once('connect', resolve);
-    void closed.then(resolve);
+    closed.then(resolve, resolve);
   });
   let trickling: NodeJS.Timeout | undefined;
-  void closed.then(() => clearInterval(trickling));
+  socket.once('close', () => clearInterval(trickling));
   return {
     socket,
     closed,
     text: (): string => text,
     isOpen: (): boolean => !socket.destroyed,
-    send: (...lines: string[]): void => void socket.write(lines.join('\r\n')),
+    send: (...lines: string[]): void => {
+      socket.write(lines.join('\r\n'));
+    },
     /** Sends a byte again and again, for as long as it may. */
     trickle: (byte = 'x'): void => {
       trickling = setInterval(() => socket.write(byte), 10);
     },
     /** Resolves once so much of a response is here, or the connection is closed. */
     said: (part: string | RegExp): Promise<string> =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const look = (): void => {
           if (text.match(part)) resolve(text);
         };
         socket.on('data', look);
-        void closed.then(() => resolve(text));
+        closed.then(() => resolve(text), reject);
         look();
       }),
     end: async (): Promise<void> => {

@@ -78,7 +78,9 @@ export const startRelay = async (whimAt: (moment: Moment) => Whim | undefined = 
 
   const serve = async (socket: Socket): Promise<void> => {
     const read = createInput(socket);
-    const say = (line: string): void => void socket.write(`${line}\r\n`);
+    const say = (line: string): void => {
+      socket.write(`${line}\r\n`);
+    };
     let from = '';
     let to = '';
     const misbehave = async (stage: Moment['stage']): Promise<boolean> => {
@@ -132,7 +134,7 @@ export const startRelay = async (whimAt: (moment: Moment) => Whim | undefined = 
     mostAtOnce = Math.max(mostAtOnce, sockets.size);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
-    void serve(socket);
+    serve(socket).catch(() => socket.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -73,7 +73,14 @@ export const createWorld = async (options: WorldOptions = {}) => {
     SIGNUPS_PER_MINUTE: '100000',
     ...options.env,
   };
-  const log = pino({ level: env.LOG_LEVEL }, { write: (line: string) => void logLines.push(line) });
+  const log = pino(
+    { level: env.LOG_LEVEL },
+    {
+      write: (line: string) => {
+        logLines.push(line);
+      },
+    },
+  );
   const { fetcher, parsing } = options;
   const container = createContainer(loadConfig(env), 'test', { clock, log, fetcher, parsing });
   const app = await buildApp(container, options.app);

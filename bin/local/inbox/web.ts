@@ -61,7 +61,9 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
     if (foreign || (request.method === 'POST' && origin !== undefined && origin !== `http://${host}`))
       return reply.code(403).send({ message: 'This inbox is for this machine alone.' });
   });
-  app.setNotFoundHandler((_request, reply) => void page(reply.code(404), 'gone', {}));
+  app.setNotFoundHandler((_request, reply) => {
+    page(reply.code(404), 'gone', {});
+  });
   app.addContentTypeParser('application/x-www-form-urlencoded', (_request, _body, done) => done(null));
 
   app.get('/healthz', async () => ({ status: 'ok' }));

@@ -67,7 +67,10 @@ export const createConnections = (options: {
   const admit = (socket: Socket): void => {
     const address = socket.remoteAddress;
     // It is gone again already.
-    if (address === undefined) return void socket.destroy();
+    if (address === undefined) {
+      socket.destroy();
+      return;
+    }
     const place = isProxy(address) ? null : placeOf(address);
     if (place !== null && byPlace.add(place) > options.perPlace) {
       byPlace.remove(place);
@@ -119,7 +122,10 @@ export const createConnections = (options: {
     let left = CUTS_A_TURN;
     for (const [socket, connection] of open) {
       if (lookAtBody(connection, now) || lookAtResponse(socket, connection, now)) left -= 1;
-      if (left === 0) return void setImmediate(sweep);
+      if (left === 0) {
+        setImmediate(sweep);
+        return;
+      }
     }
   };
 

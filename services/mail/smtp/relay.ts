@@ -1,3 +1,4 @@
+import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { openChannel } from './open.ts';
 import type { SendResult } from './outcome.ts';
@@ -128,11 +129,15 @@ export const createRelay = (options: {
     if (kept) {
       clearTimeout(kept.closing);
       if (now() - kept.idleSince < ASK_AFTER_MS) waiter(kept);
-      else void kept.session.noop().then((answers) => (answers ? waiter(kept) : acquire(waiter)));
+      else
+        kept.session.noop().then(
+          (isAlive) => (isAlive ? waiter(kept) : acquire(waiter)),
+          () => acquire(waiter),
+        );
       return;
     }
-    if (opening + established < most) void openOne(waiter);
-    else waiters.push(waiter);
+    if (opening + established >= most) waiters.push(waiter);
+    else openOne(waiter).catch((error: unknown) => waiter({ kind: 'unreachable', reply: messageOf(error) }));
   };
 
   /** What it was wanted for is over; whoever had it keeps it for the next mail. */

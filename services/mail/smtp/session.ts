@@ -1,3 +1,4 @@
+import { messageOf } from '../../platform/errors.ts';
 import { type Asked, createConversation } from './conversation.ts';
 import { mailCommand, type Posted } from './envelope.ts';
 import type { Channel } from './open.ts';
@@ -143,9 +144,12 @@ export const createSession = (
    */
   const announceChunk = (length: number): (() => Attempt | null) => {
     let ofChunk: Reply | null = null;
-    void ask(`BDAT ${length}`, timeouts.finalDotMs).then((reply) => {
-      ofChunk = reply;
-    });
+    ask(`BDAT ${length}`, timeouts.finalDotMs).then(
+      (reply) => {
+        ofChunk = reply;
+      },
+      (error: unknown) => talk.cut(messageOf(error)),
+    );
     return () => {
       if (ofChunk === null || goesOn('message', ofChunk)) return null;
       needsReset = true;

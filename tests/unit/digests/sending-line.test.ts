@@ -5,7 +5,9 @@ import type { Begun } from '../../../services/digests/ledger/ledger.ts';
 import type { SendResult } from '../../../services/mail/smtp/outcome.ts';
 import type { Follower, SendHooks } from '../../../services/mail/transport.ts';
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const CONNECTIONS = 4;
 const SENT: SendResult = { kind: 'sent', reply: '250 fine' };
@@ -50,7 +52,9 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
       }),
     handOver: () => {},
     mayTakeLong: ({ digestId }) => slow.includes(digestId),
-    onNotBegun: ({ digestId }) => void seen.back.push(digestId),
+    onNotBegun: ({ digestId }) => {
+      seen.back.push(digestId);
+    },
     onAnswer: ({ digestId }, _, answerMs) => {
       seen.sent.push(digestId);
       seen.answerMs[digestId] = answerMs;

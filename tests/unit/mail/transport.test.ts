@@ -21,7 +21,14 @@ const start = async (script: Parameters<typeof startScriptedRelay>[0] = {}) => {
     },
     signer: null,
     buffers: createMailBuffers(),
-    log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
+    log: pino(
+      { level: 'trace' },
+      {
+        write: (line: string) => {
+          lines.push(line);
+        },
+      },
+    ),
   });
   closing.push(relay.close, transport.close);
   return { relay, transport, lines };

@@ -3,8 +3,12 @@ import { type Budget, createBudget } from '../../../services/platform/budget.ts'
 
 const limits = { atOnce: 2, atOncePerPlace: 1, waiting: 4, waitingPerPlace: 3, waitMs: 1_000 };
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** Enters and notes what becomes of it. */
 const enter = (budget: Budget, place: string) => {

@@ -14,27 +14,44 @@ beforeAll(async () => {
   let busy = 0;
   server = await startWebServer({
     '/ok': (request, response) => {
-      if (request.headers['if-none-match'] === '"1"') return void response.writeHead(304).end();
+      if (request.headers['if-none-match'] === '"1"') {
+        response.writeHead(304).end();
+        return;
+      }
       response.setHeader('etag', '"1"').end('["é"]');
     },
-    '/packed': (_request, response) =>
-      void response.setHeader('content-encoding', 'gzip').end(gzipSync('papers')),
-    '/bomb': (_request, response) =>
-      void response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(3_000_000))),
-    '/500': (_request, response) => void response.writeHead(500).end('no'),
-    '/500-once': (_request, response) => void response.writeHead(failures++ === 0 ? 500 : 200).end('fine'),
-    '/429-once': (_request, response) =>
-      void response.writeHead(busy++ === 0 ? 429 : 200, { 'retry-after': '7' }).end('fine'),
-    '/429': (_request, response) => void response.writeHead(429, { 'retry-after': '3600' }).end(),
-    '/403': (_request, response) => void response.writeHead(403).end(),
+    '/packed': (_request, response) => {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync('papers'));
+    },
+    '/bomb': (_request, response) => {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(3_000_000)));
+    },
+    '/500': (_request, response) => {
+      response.writeHead(500).end('no');
+    },
+    '/500-once': (_request, response) => {
+      response.writeHead(failures++ === 0 ? 500 : 200).end('fine');
+    },
+    '/429-once': (_request, response) => {
+      response.writeHead(busy++ === 0 ? 429 : 200, { 'retry-after': '7' }).end('fine');
+    },
+    '/429': (_request, response) => {
+      response.writeHead(429, { 'retry-after': '3600' }).end();
+    },
+    '/403': (_request, response) => {
+      response.writeHead(403).end();
+    },
     '/slow': () => {},
-    '/stalls': (_request, response) => void response.write('['),
+    '/stalls': (_request, response) => {
+      response.write('[');
+    },
     '/cut': (_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('[1,');
       setImmediate(() => response.destroy());
     },
-    '/300-mb': (_request, response) =>
-      void response.writeHead(200, { 'content-length': '300000000' }).write('['),
+    '/300-mb': (_request, response) => {
+      response.writeHead(200, { 'content-length': '300000000' }).write('[');
+    },
     '/endless': (_request, response) => {
       const more = (): void => {
         while (!response.destroyed && response.write(Buffer.alloc(65_536, 'x')));
@@ -42,21 +59,30 @@ beforeAll(async () => {
       };
       more();
     },
-    '/said-latin1': (_request, response) =>
-      void response.setHeader('content-type', 'text/xml; charset=iso-8859-1').end('Zoë'),
-    '/latin1': (_request, response) =>
-      void response
-        .setHeader('content-type', 'text/xml; charset=iso-8859-1')
-        .end(Buffer.from('Zoë', 'latin1')),
-    '/neither': (_request, response) =>
-      void response.setHeader('content-type', 'text/xml; charset=utf-8').end(Buffer.from('Zoë', 'latin1')),
-    '/moved': (_request, response) => void response.writeHead(302, { location: '/ok' }).end(),
-    '/round': (_request, response) => void response.writeHead(302, { location: '/round' }).end(),
-    '/inside': (_request, response) =>
-      void response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end(),
-    '/localhost': (_request, response) =>
-      void response.writeHead(302, { location: 'http://localhost:1/' }).end(),
-    '/file': (_request, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+    '/said-latin1': (_request, response) => {
+      response.setHeader('content-type', 'text/xml; charset=iso-8859-1').end('Zoë');
+    },
+    '/latin1': (_request, response) => {
+      response.setHeader('content-type', 'text/xml; charset=iso-8859-1').end(Buffer.from('Zoë', 'latin1'));
+    },
+    '/neither': (_request, response) => {
+      response.setHeader('content-type', 'text/xml; charset=utf-8').end(Buffer.from('Zoë', 'latin1'));
+    },
+    '/moved': (_request, response) => {
+      response.writeHead(302, { location: '/ok' }).end();
+    },
+    '/round': (_request, response) => {
+      response.writeHead(302, { location: '/round' }).end();
+    },
+    '/inside': (_request, response) => {
+      response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end();
+    },
+    '/localhost': (_request, response) => {
+      response.writeHead(302, { location: 'http://localhost:1/' }).end();
+    },
+    '/file': (_request, response) => {
+      response.writeHead(302, { location: 'file:///etc/passwd' }).end();
+    },
   });
 });
 afterAll(() => server.close());

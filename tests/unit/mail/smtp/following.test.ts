@@ -61,7 +61,9 @@ const sendAll = async (
     return {
       mail: mail(to),
       hooks,
-      sent: (delivering) => void all.push(record(to, handedOver, delivering)),
+      sent: (delivering) => {
+        all.push(record(to, handedOver, delivering));
+      },
     };
   };
   while (left.length > 0) {

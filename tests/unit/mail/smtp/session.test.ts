@@ -292,7 +292,15 @@ test.each([
   ['DATA', ['PIPELINING']],
   ['a chunk', CHUNKS],
 ])('a relay that stops reading %s does not hold the mail for good', async (_, offers) => {
-  const { session } = await connect({ offers, onBytes: (_, socket) => void socket.pause() }, { blockMs: 50 });
+  const { session } = await connect(
+    {
+      offers,
+      onBytes: (_, socket) => {
+        socket.pause();
+      },
+    },
+    { blockMs: 50 },
+  );
   expect(await sendOne(session, LONG)).toMatchObject({
     kind: 'interrupted',
     reply: 'the relay stopped reading',
