@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { automaticHeaders, stableMessageId } from '../mail/message.ts';
+import { automaticHeaders } from '../mail/message.ts';
+import { createMessageIds } from '../mail/message-id.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Config } from '../platform/config.ts';
 import { messageOf } from '../platform/errors.ts';
@@ -19,6 +20,7 @@ export const createSignInMail = (options: {
   log: Logger;
 }) => {
   const { config, signIn, templates, transport, log } = options;
+  const messageId = createMessageIds(config);
   const under = new Set<Promise<void>>();
 
   const send = async (operator: string): Promise<void> => {
@@ -37,12 +39,7 @@ export const createSignInMail = (options: {
       postalAddress: config.postalAddress,
     };
     const delivery = await transport.send({
-      messageId: stableMessageId({
-        secret: config.secrets.at(-1)!,
-        kind: 'sign-in',
-        id: randomUUID(),
-        domain: config.mailFrom.address.replace(/^.*@/, ''),
-      }),
+      messageId: messageId('sign-in', randomUUID()),
       to: operator,
       subject: data.subject,
       html: template.html(data),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ReaderPreview } from '../digests/reader/preview-reader.ts';
-import { automaticHeaders, stableMessageId } from '../mail/message.ts';
+import { automaticHeaders } from '../mail/message.ts';
+import { createMessageIds } from '../mail/message-id.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Config } from '../platform/config.ts';
 import { DomainError } from '../platform/errors.ts';
@@ -25,12 +26,7 @@ export const createTestMail = (options: {
     if (subject === null || html === null || text === null)
       throw new DomainError('not_found', 'No paper of this edition is good enough for this reader: no mail.');
     const delivery = await transport.send({
-      messageId: stableMessageId({
-        secret: config.secrets.at(-1)!,
-        kind: 'test',
-        id: randomUUID(),
-        domain: config.mailFrom.address.replace(/^.*@/, ''),
-      }),
+      messageId: createMessageIds(config)('test', randomUUID()),
       to,
       subject,
       html,

@@ -1,6 +1,3 @@
-import { createHmacSha256 } from '../platform/hmac.ts';
-import { remember } from '../platform/remember.ts';
-
 /** One mail, ready to be sent: plain data between composing and sending. */
 export type Message = {
   /** Stable across attempts, without angle brackets: a receiver can tell a second copy from a second mail. */
@@ -28,19 +25,6 @@ export type PreparedMail = {
   bounceAddress: string | null;
   /** Given back to whom they were taken from (mail-buffers.ts) once the mail is sent. */
   bytes: Buffer;
-};
-
-const hmacOf = remember(10, (secret) => createHmacSha256(secret));
-
-/** The same id for the same thing, telling nothing of how many there are to who does not hold the secret. */
-export const stableMessageId = (options: {
-  secret: string;
-  kind: string;
-  id: string | number;
-  domain: string;
-}): string => {
-  const digest = hmacOf(options.secret)(`message-id/${options.kind}/${options.id}`, 'utf8', 'base64url');
-  return `${options.kind}.${options.id}.${digest.slice(0, 16)}@${options.domain}`;
 };
 
 /**

@@ -1,4 +1,5 @@
-import { automaticHeaders, type Message, stableMessageId } from '../mail/message.ts';
+import { automaticHeaders, type Message } from '../mail/message.ts';
+import { createMessageIds } from '../mail/message-id.ts';
 import type { Transport } from '../mail/transport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
@@ -29,6 +30,7 @@ export const createSignupAnswers = (options: {
   log: Logger;
 }) => {
   const { config, db, signup, links, templates, transport, clock, log } = options;
+  const messageId = createMessageIds(config);
 
   const presentAddress = async (subscriberId: number): Promise<string> => {
     const { rows } = await db.query<{ address: string }>('select address from subscribers where id = $1', [
@@ -50,12 +52,7 @@ export const createSignupAnswers = (options: {
     };
     const template = await templates.mail('letter');
     return {
-      messageId: stableMessageId({
-        secret: config.secrets.at(-1)!,
-        kind: 'signup',
-        id: mail.signupId,
-        domain: config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1),
-      }),
+      messageId: messageId('signup', mail.signupId),
       to: mail.address,
       subject: letter.subject,
       html: template.html(letter),

@@ -1,6 +1,7 @@
 import type { Signer } from '../../mail/dkim.ts';
 import type { MailBuffers } from '../../mail/mail-buffers.ts';
-import { digestHeaders, type PreparedMail, stableMessageId } from '../../mail/message.ts';
+import { digestHeaders, type PreparedMail } from '../../mail/message.ts';
+import { createMessageIds } from '../../mail/message-id.ts';
 import { alternativeBody, headerFields } from '../../mail/mime.ts';
 import { prepareMail } from '../../mail/prepare.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -25,7 +26,7 @@ export const createDigestWriter = (options: {
   clock: Clock;
 }) => {
   const { config, links, composer, signer, buffers, clock } = options;
-  const fromDomain = config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1);
+  const messageId = createMessageIds(config);
 
   return (
     { row, reader, candidates }: { row: Claimed; reader: DigestReader; candidates: Candidates },
@@ -56,13 +57,7 @@ export const createDigestWriter = (options: {
 
     const prepare = ({ subject, html, text }: EncodedDigest): PreparedMail | Promise<PreparedMail> => {
       const mail = {
-        // The oldest secret: a new one in front must not change the ids of mails under way.
-        messageId: stableMessageId({
-          secret: config.secrets.at(-1)!,
-          kind: 'digest',
-          id: row.digestId,
-          domain: fromDomain,
-        }),
+        messageId: messageId('digest', row.digestId),
         to: reader.address,
         subject,
         headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),

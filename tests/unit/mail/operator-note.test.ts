@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { createMessageIds } from '../../../services/mail/message-id.ts';
+import { createOperatorNotes } from '../../../services/mail/operator-note.ts';
+
+const mailFrom = { name: 'Paperboy', address: 'digest@papers.example.org' };
+
+test('a note that is sent again after a new secret was put in front has the id that it had', async () => {
+  const sent: string[] = [];
+  for (const secrets of [['old'], ['new', 'old']])
+    await createOperatorNotes({
+      config: { adminEmails: ['ann@example.org', 'bob@example.org'], secrets, mailFrom },
+      transport: {
+        send: async ({ messageId }) => {
+          sent.push(messageId);
+          return { kind: 'sent', reply: '250 ok' };
+        },
+      },
+    }).send({ id: 7, subject: 'A source fails', text: 'Since 7 o’clock' });
+  expect(sent.slice(2)).toEqual(sent.slice(0, 2));
+  expect(new Set(sent).size).toBe(2);
+});
+
+test('an id tells kind, thing and domain, and cannot be made without the secret', () => {
+  const idOf = (secret: string) => createMessageIds({ secrets: [secret], mailFrom })('digest', 7);
+  expect(idOf('a')).toMatch(/^digest\.7\.[\w-]{16}@papers\.example\.org$/);
+  expect(idOf('a')).not.toBe(idOf('b'));
+});
