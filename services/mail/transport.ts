@@ -1,3 +1,4 @@
+import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createSigner, type Signer } from './dkim.ts';
@@ -42,17 +43,19 @@ export const createTransport = (options: {
   /** Of messages; prepared mail is signed already. */
   signer: Signer | null;
   buffers: MailBuffers;
+  /** Of the Date field. */
+  clock: Clock;
   log: Logger;
   timeouts?: Partial<Timeouts>;
 }) => {
-  const { config, signer, buffers, log, timeouts } = options;
+  const { config, signer, buffers, clock, log, timeouts } = options;
   const lane = (connections: number) =>
     createRelays({ addresses: config.relays, connections, log, ...(timeouts && { timeouts }) });
   const digests = lane(config.smtpConnections);
   const others = lane(OWN_CONNECTIONS);
 
   const prepare = (message: Message): PreparedMail | Promise<PreparedMail> => {
-    const { fields, body } = composeMessage(message, { from: config.mailFrom, date: new Date() });
+    const { fields, body } = composeMessage(message, { from: config.mailFrom, date: clock.now() });
     return prepareMail(message, fields, body, signer, buffers);
   };
 

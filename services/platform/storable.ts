@@ -8,3 +8,7 @@ export const storable = <Data>(data: Data): Data => {
   if (typeof data !== 'object' || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, storable(value)])) as Data;
 };
+
+/** Returns a text in a form that Postgres stores, cut to `max` characters (code points, so that no pair is halved). */
+export const cutStorable = (text: string, max: number): string =>
+  storable(text.length > max ? [...text.slice(0, 2 * max)].slice(0, max).join('') : text);

@@ -43,7 +43,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
   const templates = createTemplates<Mails, Pages>(templatesDirectory);
   const signer = createConfiguredSigner(config);
   const buffers = createMailBuffers();
-  const transport = createTransport({ config, signer, buffers, log });
+  const transport = createTransport({ config, signer, buffers, clock, log });
   const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
   // What a person waits for never waits for a digest; digests wait for it.
   const transactionalTransport: Pick<Transport, 'send'> = {

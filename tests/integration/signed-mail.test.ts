@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMailBuffers } from '../../services/mail/mail-buffers.ts';
 import { automaticHeaders } from '../../services/mail/message.ts';
 import { createTransport } from '../../services/mail/transport.ts';
+import { systemClock } from '../../services/platform/clock.ts';
 import { createTestWriter, edition } from '../support/digest-writer.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { dkimpy, dkimRecord, judge, signedFields, verifyWithDkimpy } from '../support/verify-mail.ts';
@@ -46,6 +47,7 @@ describe.each(ways)('$way', ({ hidePIPELINING }) => {
       config: writer.config,
       signer: writer.signer,
       buffers: createMailBuffers(),
+      clock: systemClock,
       log: pino({ level: 'silent' }),
     });
     const deliveries = await Promise.all([

@@ -13,11 +13,12 @@ import { checkPublicUrl, checkSecrets } from './settings.ts';
 import { checkSmtp } from './smtp.ts';
 import { checkWork } from './work.ts';
 
-const relay = (config: Config, log: Logger) => async (url: string) => {
+const relay = (config: Config, clock: Clock, log: Logger) => async (url: string) => {
   const transport = createTransport({
     config: { ...config, relays: [{ url, weight: 1 }] },
     signer: null,
     buffers: createMailBuffers(),
+    clock,
     log,
   });
   try {
@@ -47,7 +48,7 @@ export const runChecks = async (
         () =>
           checkSmtp(
             config.relays.map(({ url }) => url),
-            relay(config, log),
+            relay(config, clock, log),
           ),
         30_000,
       ),

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { messageOf } from '../../platform/errors.ts';
+import { storable } from '../../platform/storable.ts';
 import type { SendResult } from './outcome.ts';
 import type { Timeouts } from './timeouts.ts';
 
@@ -43,7 +44,7 @@ export const openChannel = (url: string, timeouts: Timeouts): Promise<Channel | 
 
     const fail = (error: unknown): void => {
       const said = (error as { response?: string }).response;
-      const reply = (said ?? messageOf(error)).replaceAll('\0', ' ');
+      const reply = storable(said ?? messageOf(error));
       resolve({ kind: 'unreachable', reply });
       lose(reply);
     };

@@ -29,9 +29,7 @@ export type Command = 'connect' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
 export type Reply = { code: number; text: string };
 
 /** What a reply that does not let a mail go on means for the mail; `text` is the whole reply, its code included. */
-export const readReply = (command: Command, { code, text }: Reply): SendResult => {
-  // Postgres takes no NUL in a text.
-  const reply = text.replaceAll('\0', ' ');
+export const readReply = (command: Command, { code, text: reply }: Reply): SendResult => {
   // Refused before any recipient was named, or for want of a log-in: between the relay and us, and no reader's fault.
   if (command === 'connect' || isWithoutLogin(code)) return { kind: 'unreachable', reply };
   const status = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1] ?? null;

@@ -29,9 +29,11 @@ export const createRelay = (options: {
   timeouts: Timeouts;
   log: Logger;
   now?: () => number;
+  random?: () => number;
 }) => {
   const { url, timeouts, log } = options;
   const now = options.now ?? Date.now;
+  const random = options.random ?? Math.random;
   const name = new URL(url).host;
   const idle: Kept[] = [];
   const waiters: Waiter[] = [];
@@ -56,7 +58,7 @@ export const createRelay = (options: {
     if (now() >= pausedUntil) {
       failures += 1;
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
-      pausedUntil = now() + pause * (0.75 + Math.random() / 2);
+      pausedUntil = now() + pause * (0.75 + random() / 2);
       if (failures === 1) log.warn({ relay: name }, 'a relay cannot be used, and is left out for now');
     }
     for (const each of waiters.splice(0)) each(unreachable());

@@ -30,6 +30,7 @@ export const createRelays = (options: {
   log: Logger;
   timeouts?: Partial<Timeouts>;
   now?: () => number;
+  random?: () => number;
 }) => {
   const total = options.addresses.reduce((sum, { weight }) => sum + weight, 0);
   const timeouts = { ...smtpTimeouts, ...options.timeouts };
@@ -42,6 +43,7 @@ export const createRelays = (options: {
       timeouts,
       log: options.log,
       ...(options.now && { now: options.now }),
+      ...(options.random && { random: options.random }),
     }),
   }));
 

@@ -1,3 +1,4 @@
+import { storable } from '../../platform/storable.ts';
 import type { Reply } from './outcome.ts';
 
 // RFC 5321, 4.5.3.1.5: a reply line has at most 512 octets. Some relays are wordier; none needs this much.
@@ -52,4 +53,4 @@ export const createReplyReader = (handlers: {
 };
 
 const toText = (latin1: string): string =>
-  /[\x80-\xff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString() : latin1;
+  storable(/[\x80-\xff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString() : latin1);

@@ -21,6 +21,7 @@ const start = async (script: Parameters<typeof startScriptedRelay>[0] = {}) => {
     },
     signer: null,
     buffers: createMailBuffers(),
+    clock: { now: () => new Date('2025-09-04T07:00:00Z') },
     log: pino(
       { level: 'trace' },
       {
@@ -80,4 +81,10 @@ test('no line of the log holds an address', async () => {
   expect(await transport.send(prepared(1))).toMatchObject({ kind: 'unreachable' });
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.join()).not.toContain('@');
+});
+
+test('a message is dated by the clock that it is given', async () => {
+  const { relay, transport } = await start();
+  await transport.send(message);
+  expect(relay.mails[0]).toContain('Date: Thu, 04 Sep 2025 07:00:00 +0000');
 });

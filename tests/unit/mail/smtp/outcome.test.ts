@@ -66,7 +66,3 @@ test.each([
 ])('%s answered %j is between the relay and us', (command, text) => {
   expect(read(command as Command, text)).toEqual({ kind: 'unreachable', reply: text });
 });
-
-test('a reply can be stored', () => {
-  expect(read('RCPT', '550 a\0b').reply).toBe('550 a b');
-});

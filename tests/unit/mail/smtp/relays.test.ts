@@ -17,7 +17,12 @@ const relay = async (script: Parameters<typeof startScriptedRelay>[0] = {}) => {
 
 const through = (
   addresses: [ScriptedRelay, number][],
-  options: { connections?: number; timeouts?: Partial<Timeouts>; now?: () => number } = {},
+  options: {
+    connections?: number;
+    timeouts?: Partial<Timeouts>;
+    now?: () => number;
+    random?: () => number;
+  } = {},
 ) => {
   const relays = createRelays({
     addresses: addresses.map(([{ url }, weight]) => ({ url, weight })),
@@ -248,4 +253,17 @@ test('when a process ends, what is under way is finished and what waits is given
   relays.close();
   expect((await sending).map(({ kind }) => kind)).toEqual(['sent', 'unreachable', 'unreachable']);
   expect(one.mails).toHaveLength(1);
+});
+
+test('a relay that fails is left alone for as long as chance says', async () => {
+  let now = 1_000_000;
+  const one = await relay({ greeting: '554 no\r\n' });
+  const relays = through([[one, 1]], { now: () => now, random: () => 0 });
+  await relays.send(mail());
+  now += 749;
+  await relays.send(mail());
+  expect(one.connections).toHaveLength(1);
+  now += 1;
+  await relays.send(mail());
+  expect(one.connections).toHaveLength(2);
 });

@@ -44,3 +44,14 @@ test.each([
   expect(replies).toEqual([]);
   expect(nonsense).toEqual([expect.stringMatching(what)]);
 });
+
+test('a reply of any bytes is text that can be stored', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      const said = Buffer.from(bytes.filter((byte) => byte !== 10 && byte !== 13));
+      const { replies } = readAll([Buffer.from('550 \0'), said, Buffer.from('\r\n')]);
+      expect(replies[0]!.text).not.toContain('\0');
+      expect(replies[0]!.text).not.toMatch(/\p{Cs}/u);
+    }),
+  );
+});
