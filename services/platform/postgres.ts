@@ -69,3 +69,13 @@ export const inTransaction = <T>(db: Db, work: (client: pg.PoolClient) => Promis
 /** Whether a statement failed for what it was given (SQLSTATE classes 22 and 54), as it would again. */
 export const isDataError = (error: unknown): boolean =>
   /^(?:22|54)\w{3}$/.test(String((error as { code?: unknown })?.code));
+
+// SQLSTATE classes: connection, rollback (serialization, deadlock), resources, locks, an operator's shutdown, system errors;
+// 25006 is a server that is not yet the primary.
+const PASSING = /^(?:08|40|53|55|57|58|25006)/;
+
+/** Returns whether the same statement may succeed later: the server was away or busy, or another transaction was in its way. */
+export const isTransient = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError
+    ? PASSING.test(error.code ?? '')
+    : !(error instanceof TypeError || error instanceof RangeError);

@@ -1,11 +1,16 @@
 import { createRuns } from '../admin/runs.ts';
 import { createComposer } from '../digests/compose/composer.ts';
 import { createDigestWriter } from '../digests/compose/write-message.ts';
+import { createAdmission } from '../digests/delivery/admission.ts';
 import { createDelivery } from '../digests/delivery/delivery.ts';
+import { createResultHandler } from '../digests/delivery/handle-result.ts';
 import { createJournal } from '../digests/delivery/journal.ts';
+import { createPagePreparer } from '../digests/delivery/prepare-page.ts';
 import { createRecovery, journalDirectory } from '../digests/delivery/recovery.ts';
 import { createRelayProbe } from '../digests/delivery/relay-probe.ts';
 import { createRelayWatch } from '../digests/delivery/relay-watch.ts';
+import { createItemWriter } from '../digests/delivery/select-and-write.ts';
+import { createSettling } from '../digests/delivery/settle-items.ts';
 import { createSweeper } from '../digests/delivery/sweeper.ts';
 import { createTallies } from '../digests/delivery/tallies.ts';
 import { createWarmUp } from '../digests/delivery/warm-up.ts';
@@ -80,23 +85,34 @@ export const wireDelivery = ({
     uncertainPolicy: config.uncertainPolicy,
   });
   const writeMessage = createDigestWriter({ config, links, composer, signer, buffers, clock });
-  const delivery = createDelivery({
+  const settling = createSettling({ ledger, journal, tallies, clock, log });
+  const warmUp = createWarmUp({ db, clock, warmUp: config.warmUp });
+  const admission = createAdmission({ config, pacer, warmUp, putBack: settling.putBack, clock, log });
+  const handleResult = createResultHandler({
     db,
     clock,
     log,
-    config,
+    policy: config.uncertainPolicy,
+    journal,
+    admission,
+    tallies,
+    suppression,
+    relayWatch: createRelayWatch({ holds, incidents }),
+    settle: settling.settle,
+  });
+  const delivery = createDelivery({
+    clock,
+    log,
+    connections: config.smtpConnections,
     ledger,
     journal,
-    readers,
-    candidates,
-    topics,
-    ratedPapers,
-    suppression,
-    pacer,
-    warmUp: createWarmUp({ db, clock, warmUp: config.warmUp }),
     tallies,
-    relayWatch: createRelayWatch({ holds, incidents }),
-    writeMessage,
+    suppression,
+    prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
+    writeItem: createItemWriter({ writeMessage, log }),
+    admission,
+    settling,
+    handleResult,
     transport,
   });
   const relayProbe = createRelayProbe({ holds, batches, delivery, incidents, clock, log });

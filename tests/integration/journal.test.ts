@@ -141,3 +141,20 @@ test('a worker that ends in order leaves no file', async () => {
   world.journal.close();
   expect(await readdir(directory)).toEqual([]);
 });
+
+test('only a folder that is missing means that no worker left a journal', async () => {
+  expect(await world.recovery.recover()).toEqual({ planned: 0, settled: 0, uncertain: 0 });
+  await writeFile(directory, 'not a folder');
+  await expect(world.recovery.recover()).rejects.toThrow('ENOTDIR');
+});
+
+test('a row whose outcome Postgres refuses keeps no other from being settled', async () => {
+  await leaveBehind({
+    good: { state: 'sent', note: '250 fine' },
+    bad: { state: 'of no kind' as never, note: '250 fine' },
+  });
+  await end();
+  await world.recovery.recover();
+  expect(await ledger()).toEqual({ good: 'sent: 250 fine', bad: 'sending' });
+  expect(await readdir(directory)).toEqual([]);
+});

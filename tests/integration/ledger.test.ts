@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Claimed } from '../../services/digests/ledger/ledger.ts';
+import { type Reply, readReply } from '../../services/mail/smtp/outcome.ts';
+import { createReplyReader } from '../../services/mail/smtp/reply-reader.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const MORNING = '2025-09-04T07:00:00Z';
@@ -131,6 +134,51 @@ describe('the ledger', () => {
       { state: 'skipped', note: 'the address is suppressed' },
     ]);
     expect(world.mail.mails).toHaveLength(0);
+  });
+});
+
+describe('what a relay replies', () => {
+  /** Hands a reply of any bytes to the reader of replies, as the relay's, and records it as why a mail was deferred. */
+  const noteOf = async (row: Claimed, said: Buffer): Promise<string> => {
+    let reply: Reply | undefined;
+    createReplyReader({
+      onReply: (whole) => {
+        reply = whole;
+      },
+      onNonsense: () => {},
+    })(Buffer.concat([Buffer.from('450 '), said, Buffer.from('\r\n')]));
+    const { reply: note } = readReply('RCPT', reply!);
+    expect(await world.ledger.settle([{ ...row, state: 'planned', note }])).toEqual([true]);
+    const { rows } = await world.db.query<{ note: string }>('select note from digests');
+    await world.db.query(`update digests set state = 'sending', lease_token = $1`, [row.token]);
+    return rows[0]!.note;
+  };
+
+  test('is recorded, whatever bytes it has and wherever it is cut', async () => {
+    const row = await begin();
+    const isLineEnd = (byte: number): boolean => byte === 10 || byte === 13;
+    const anyBytes = fc
+      .array(
+        fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constantFrom(Buffer.from('\u{1f4ec}'), Buffer.of(0))),
+        {
+          minLength: 1,
+          maxLength: 400,
+        },
+      )
+      .map((parts) => Buffer.concat(parts).filter((byte) => !isLineEnd(byte)));
+    await fc.assert(
+      fc.asyncProperty(anyBytes, async (said) => {
+        expect([...(await noteOf(row, Buffer.from(said)))].length).toBeLessThanOrEqual(500);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is cut between characters', async () => {
+    const row = await begin();
+    const note = await noteOf(row, Buffer.from('\u{1f4ec}'.repeat(600)));
+    expect(note).toBe(`450 ${'\u{1f4ec}'.repeat(496)}`);
+    expect(await noteOf(row, Buffer.from(`x${'\u{1f4ec}'.repeat(600)}`))).toHaveLength(5 + 2 * 495);
   });
 });
 

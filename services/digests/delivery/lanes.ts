@@ -27,13 +27,7 @@ const PATIENCE_MS = 30_000;
  * slowly, or has not answered yet, has a share of the connections, one that asked for patience none, and one with a
  * limit of its own what the limit allows. Times are in ms of `now`, which never goes back.
  */
-export const createLanes = <T>(options: {
-  slots: number;
-  now: () => number;
-  /** How many of `wanted` may go to a domain now. */
-  allowed?: (domain: string, wanted: number) => number;
-  random?: () => number;
-}) => {
+export const createLanes = <T>(options: { slots: number; now: () => number; random?: () => number }) => {
   const { slots, now } = options;
   const random = options.random ?? Math.random;
   const lanes = new Map<string, Lane<T>>();
@@ -89,8 +83,11 @@ export const createLanes = <T>(options: {
       size += 1;
     },
 
-    /** Up to `count` items that may go now, from one domain after the other. They are in flight until `done`. */
-    next: (count: number): T[] => {
+    /**
+     * Returns up to `count` items that may go now, from one domain after the other. They are in flight until `done`.
+     * `allowed`: how many of `wanted` a domain's own limit lets go.
+     */
+    next: (count: number, allowed = (_domain: string, wanted: number) => wanted): T[] => {
       const out: T[] = [];
       const waiting = turns;
       const blocked: Lane<T>[] = [];
@@ -100,7 +97,7 @@ export const createLanes = <T>(options: {
       for (; at < waiting.length && out.length < count; at += 1) {
         const lane = waiting[at]!;
         const wanted = Math.min(share, lane.waiting.length, room(lane), count - out.length);
-        const taken = wanted > 0 ? (options.allowed?.(lane.domain, wanted) ?? wanted) : 0;
+        const taken = wanted > 0 ? allowed(lane.domain, wanted) : 0;
         for (const { item } of lane.waiting.splice(0, taken)) out.push(item);
         lane.inFlight += taken;
         if (lane.isSlow) slowInFlight += taken;

@@ -32,3 +32,5 @@ export const createPagePreparer =
     }
     return prepared;
   };
+
+export type PagePreparer = ReturnType<typeof createPagePreparer>;

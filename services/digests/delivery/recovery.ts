@@ -10,6 +10,7 @@ import type { Ledger, Outcome } from '../ledger/ledger.ts';
 import { inDoubt, type UncertainPolicy } from './attempt-outcome.ts';
 import { type JournaledOutcome, type RowClaim, SILENT_MS } from './journal.ts';
 import { hasEnded, ownerOf } from './process-identity.ts';
+import { settleApart } from './settle-apart.ts';
 
 /** Where the workers of one installation keep their journals on this machine; others' have other databases. */
 export const journalDirectory = (config: { journalDir: string | null; databaseUrl: string }): string =>
@@ -89,7 +90,7 @@ export const createRecovery = (options: {
         outcomes.push({ ...held, ...rest, retryAt: retryAt ? new Date(retryAt) : undefined });
       }
     }
-    await ledger.settle(outcomes);
+    await settleApart(ledger.settle, outcomes, log);
     return counts;
   };
 
@@ -104,8 +105,10 @@ export const createRecovery = (options: {
   const list = (): string[] => {
     try {
       return readdirSync(options.directory).sort();
-    } catch {
-      return [];
+    } catch (error) {
+      // No worker of this machine has written one yet.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
     }
   };
 

@@ -26,8 +26,8 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   connections: number;
   log: Logger;
   transport: Pick<Transport, 'send'>;
-  /** Up to `count` items whose turn it is. */
-  next: (count: number) => Promise<Item[]>;
+  /** Returns up to `count` items whose turn it is; calls `retry` once more may go. */
+  next: (count: number, retry: () => void) => Promise<Item[]>;
   /** Never rejects. Null where there is no mail to send; what became of it is then told already. */
   write: (item: Item) => W | null | Promise<W | null>;
   start: (begun: { item: Item; written: W }[]) => Promise<Begun[]>;
@@ -36,7 +36,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   mayTakeLong: (item: Item) => boolean;
   /** Refused by the ledger: to be put back, or ended. */
   onNotBegun: (item: Item, verdict: Exclude<Begun, 'begun'>) => void;
-  onAnswer: (item: Item, delivery: SendResult, answerMs: number) => void;
+  onResult: (item: Item, result: SendResult, answerMs: number) => void;
 }) => {
   const { connections } = options;
   type Mail = { item: Item; written: W };
@@ -107,31 +107,40 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
       return {
         message: behind.written.message,
         hooks: hooksOf(behind),
-        sent: (delivering) => void finish(behind, delivering),
+        sent: (delivering) => finish(behind, delivering),
       };
     },
   });
 
-  const finish = async (sending: Sending, delivering: Promise<SendResult>): Promise<void> => {
-    let delivery: SendResult;
-    try {
-      delivery = await delivering;
-    } catch (error) {
-      delivery = { kind: sending.isHandedOver ? 'uncertain' : 'interrupted', reply: messageOf(error) };
-    }
+  const onEnd = (sending: Sending, result: SendResult): void => {
     measure();
     const now = performance.now();
     // The one behind has the connection now.
     if (sending.behind) sending.behind.startedAt = now;
     else busy -= 1;
-    options.onAnswer(sending.item, delivery, now - sending.startedAt);
+    options.onResult(sending.item, result, now - sending.startedAt);
     pump();
+  };
+
+  const finish = (sending: Sending, delivering: Promise<SendResult>): void => {
+    delivering
+      .then(
+        (result) => onEnd(sending, result),
+        (error: unknown) =>
+          onEnd(sending, {
+            kind: sending.isHandedOver ? 'uncertain' : 'interrupted',
+            reply: messageOf(error),
+          }),
+      )
+      .catch((error: unknown) =>
+        options.log.error({ digestId: sending.item.digestId, err: error }, 'a result could not be handled'),
+      );
   };
 
   const send = (mail: Mail): void => {
     busy += 1;
     const sending = begin(mail);
-    void finish(sending, options.transport.send(mail.written.message, hooksOf(sending)));
+    finish(sending, options.transport.send(mail.written.message, hooksOf(sending)));
   };
 
   const putBack = (mails: Mail[]): void => {
@@ -140,7 +149,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
 
   /** False where nothing may go now. */
   const draft = async (count: number): Promise<boolean> => {
-    const items = await options.next(count);
+    const items = await options.next(count, pump);
     if (items.length === 0) return false;
     // Side by side, since signing is work for other cores.
     const writing: (W | null | Promise<W | null>)[] = [];

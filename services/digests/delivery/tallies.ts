@@ -20,6 +20,10 @@ const RATE_OVER_MS = 60_000;
 const WORTH_A_ROW = 20;
 const SLOW_MS = 1_000;
 
+const PUT_PACE = `
+  insert into sending_paces as p (at, settled) values ($1, $2)
+  on conflict (at) do update set settled = p.settled + excluded.settled`;
+
 const PUT_DOMAINS = `
   insert into recipient_domains as d (day, domain, sent, deferred, failed, waited_ms, held_until)
   select $1, r.* from json_to_recordset($2::json) as r(domain text, sent int, deferred int, failed int, "waitedMs" bigint, "heldUntil" timestamptz)
@@ -28,55 +32,69 @@ const PUT_DOMAINS = `
     failed = d.failed + excluded.failed, waited_ms = d.waited_ms + excluded.waited_ms,
     held_until = greatest(d.held_until, excluded.held_until)`;
 
-/** Figures for whoever watches, gathered in the process and written now and then: a crash may lose some seconds of them. */
+/** Counts what is sent, for the operators' pages, and writes the counts now and then: a crash may lose some seconds of them. */
 export const createTallies = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   let settled = 0;
   let domains = new Map<string, Counted>();
 
-  const of = (domain: string): Counted => {
-    let counted = domains.get(domain);
-    if (!counted) {
-      counted = { sent: 0, deferred: 0, failed: 0, waitedMs: 0, heldUntil: null };
-      domains.set(domain, counted);
+  const count = (domain: string, more: Partial<Counted>): void => {
+    const counted = domains.get(domain) ?? { sent: 0, deferred: 0, failed: 0, waitedMs: 0, heldUntil: null };
+    for (const what of ['sent', 'deferred', 'failed', 'waitedMs'] as const) counted[what] += more[what] ?? 0;
+    if (more.heldUntil && !(counted.heldUntil && counted.heldUntil > more.heldUntil))
+      counted.heldUntil = more.heldUntil;
+    domains.set(domain, counted);
+  };
+
+  const writeSettled = async (now: Date): Promise<void> => {
+    const taken = settled;
+    if (taken === 0) return;
+    settled = 0;
+    try {
+      await db.query(PUT_PACE, [new Date(Math.floor(now.getTime() / BUCKET_MS) * BUCKET_MS), taken]);
+    } catch (error) {
+      settled += taken;
+      throw error;
     }
-    return counted;
+  };
+
+  const isWorthARow = ({ sent, deferred, failed, waitedMs, heldUntil }: Counted): boolean => {
+    const answers = sent + deferred + failed;
+    return (
+      answers >= WORTH_A_ROW || heldUntil !== null || deferred + failed > 0 || waitedMs > answers * SLOW_MS
+    );
+  };
+
+  const writeDomains = async (now: Date): Promise<void> => {
+    const taken = [...domains].filter(([, counted]) => isWorthARow(counted));
+    domains = new Map();
+    if (taken.length === 0) return;
+    try {
+      const rows = taken.map(([domain, counted]) => ({
+        domain,
+        ...counted,
+        waitedMs: Math.round(counted.waitedMs),
+      }));
+      await db.query(PUT_DOMAINS, [now, JSON.stringify(rows)]);
+    } catch (error) {
+      for (const [domain, counted] of taken) count(domain, counted);
+      throw error;
+    }
   };
 
   return {
-    settled: (count: number): void => {
-      settled += count;
+    settled: (more: number): void => {
+      settled += more;
     },
-    answered: (domain: string, what: 'sent' | 'deferred' | 'failed', waitedMs: number): void => {
-      const counted = of(domain);
-      counted[what] += 1;
-      counted.waitedMs += waitedMs;
-    },
-    held: (domain: string, until: Date): void => {
-      of(domain).heldUntil = until;
-    },
+    answered: (domain: string, what: 'sent' | 'deferred' | 'failed', waitedMs: number): void =>
+      count(domain, { [what]: 1, waitedMs }),
+    held: (domain: string, until: Date): void => count(domain, { heldUntil: until }),
 
+    /** Writes the counts; those that cannot be written are kept for the next time. */
     write: async (): Promise<void> => {
       const now = clock.now();
-      const [count, gathered] = [settled, domains];
-      settled = 0;
-      domains = new Map();
-      if (count > 0)
-        await db.query(
-          `insert into sending_paces as p (at, settled) values ($1, $2)
-           on conflict (at) do update set settled = p.settled + excluded.settled`,
-          [new Date(Math.floor(now.getTime() / BUCKET_MS) * BUCKET_MS), count],
-        );
-      const shown = [...gathered].flatMap(([domain, each]) => {
-        const answers = each.sent + each.deferred + each.failed;
-        const isWorth =
-          answers >= WORTH_A_ROW ||
-          each.heldUntil !== null ||
-          each.deferred + each.failed > 0 ||
-          each.waitedMs > answers * SLOW_MS;
-        return isWorth ? [{ domain, ...each, waitedMs: Math.round(each.waitedMs) }] : [];
-      });
-      if (shown.length > 0) await db.query(PUT_DOMAINS, [now, JSON.stringify(shown)]);
+      await writeSettled(now);
+      await writeDomains(now);
     },
 
     /** Domains that some worker leaves alone, and for how many ms more. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/postgres.ts';
+import { cutStorable } from '../../platform/storable.ts';
 
 /** Why nothing is sent: told to pause, no relay takes mail, or receivers refuse us as a sender. */
 export type HoldKind = 'operator' | 'relay' | 'refused';
@@ -24,7 +25,7 @@ export const createHolds = (options: { db: Db; clock: Clock }) => {
       const probeAt = kind === 'relay' ? new Date(now.getTime() + FIRST_PROBE_MS) : null;
       const { rowCount } = await db.query(
         `insert into sending_holds (kind, reason, since, probe_at) values ($1, $2, $3, $4) on conflict do nothing`,
-        [kind, reason.slice(0, 500), now, probeAt],
+        [kind, cutStorable(reason, 500), now, probeAt],
       );
       return rowCount === 1;
     },

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/postgres.ts';
+import { cutStorable } from '../../platform/storable.ts';
 import type { Reason } from '../../ranking/types.ts';
 import type { Batches, Range } from './batches.ts';
 import { noDigests, type StateCounts, sumOf } from './digest-state.ts';
@@ -46,6 +47,7 @@ export type Starting = Held & {
  */
 export type Begun = 'begun' | 'left' | 'suppressed' | 'expired' | 'held' | 'lost';
 
+const MAX_NOTE_CHARS = 500;
 export const LEASE_MS = 120_000;
 /** A mail whose outcome stays unknown is not sent more often: a relay that takes it and hangs up would go on for hours. */
 export const MAX_UNCERTAIN_ATTEMPTS = 3;
@@ -142,7 +144,7 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
           id: each.digestId,
           token: each.token,
           state: each.state,
-          note: each.note?.slice(0, 500) ?? null,
+          note: each.note === null ? null : cutStorable(each.note, MAX_NOTE_CHARS),
           retryAt: each.retryAt ?? null,
           uncertainAttempts: each.isUncertain ? 1 : 0,
           through: each.throughEdition ?? null,

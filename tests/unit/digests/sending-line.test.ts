@@ -55,7 +55,7 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
     onNotBegun: ({ digestId }) => {
       seen.back.push(digestId);
     },
-    onAnswer: ({ digestId }, _, answerMs) => {
+    onResult: ({ digestId }, _, answerMs) => {
       seen.sent.push(digestId);
       seen.answerMs[digestId] = answerMs;
     },

@@ -1,0 +1,78 @@
+import type { SendResult } from '../../mail/smtp/outcome.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { messageOf } from '../../platform/errors.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Db } from '../../platform/postgres.ts';
+import { retry } from '../../platform/retry.ts';
+import type { Suppression } from '../../subscribers/suppression.ts';
+import { LEASE_MS } from '../ledger/ledger.ts';
+import type { Admission } from './admission.ts';
+import { outcomeOf, type UncertainPolicy } from './attempt-outcome.ts';
+import type { Item } from './delivery-item.ts';
+import type { Journal } from './journal.ts';
+import type { RelayWatch } from './relay-watch.ts';
+import type { Settling } from './settle-items.ts';
+import type { Tallies } from './tallies.ts';
+
+const SUPPRESS_RETRY_MS = 250;
+/** Results in which the recipient's domain had no part. */
+const NOT_OF_DOMAIN: SendResult['kind'][] = ['unreachable', 'refused', 'interrupted', 'held'];
+
+/** Handles the result of an attempt: journal, domain, bounce, holds, and at last the ledger. */
+export const createResultHandler = (options: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  policy: UncertainPolicy;
+  journal: Pick<Journal, 'replied'>;
+  admission: Pick<Admission, 'release' | 'markHealthy' | 'hold'>;
+  tallies: Pick<Tallies, 'held' | 'answered'>;
+  suppression: Pick<Suppression, 'add'>;
+  relayWatch: RelayWatch;
+  settle: Settling['settle'];
+}) => {
+  const { db, clock, log, journal, admission, tallies, suppression } = options;
+
+  const noteDomain = (item: Item, result: SendResult, answerMs: number): void => {
+    const { domain } = item;
+    const isOfDomain = !NOT_OF_DOMAIN.includes(result.kind);
+    admission.release(item, isOfDomain ? answerMs : null);
+    if (result.kind === 'sent') admission.markHealthy(domain);
+    if (result.kind === 'deferred' && result.slowDomain)
+      tallies.held(domain, new Date(clock.now().getTime() + admission.hold(domain)));
+    if (!isOfDomain) return;
+    const what = result.kind === 'sent' || result.kind === 'deferred' ? result.kind : 'failed';
+    tallies.answered(domain, what, answerMs);
+  };
+
+  const followUp = async (item: Item, result: SendResult, isBounce: boolean): Promise<void> => {
+    if (isBounce)
+      await retry(() => suppression.add(db, item.reader.addressKey, 'hard bounce', clock.now()), {
+        forMs: LEASE_MS,
+        everyMs: SUPPRESS_RETRY_MS,
+      });
+    await options.relayWatch.answered(result);
+  };
+
+  const handle = async (item: Item, result: SendResult, answerMs: number): Promise<void> => {
+    const { row, claim } = item;
+    const outcome = outcomeOf(result, row, { policy: options.policy, now: clock.now() });
+    journal.replied(claim, row.digestId, outcome);
+    noteDomain(item, result, answerMs);
+    // Whatever goes wrong with what follows from it, the outcome itself is recorded.
+    await followUp(item, result, outcome.isBounce === true).catch((error: unknown) =>
+      log.error({ digestId: row.digestId, err: messageOf(error) }, 'what a reply asks for could not be done'),
+    );
+    const { isBounce, retryAt, ...rest } = outcome;
+    options.settle(item, { ...rest, retryAt: retryAt ? new Date(retryAt) : undefined }, result);
+  };
+
+  return (item: Item, result: SendResult, answerMs: number): void => {
+    handle(item, result, answerMs).catch((error: unknown) => {
+      log.error({ digestId: item.digestId, err: error }, 'a result could not be handled');
+      item.finish(result);
+    });
+  };
+};
+
+export type ResultHandler = ReturnType<typeof createResultHandler>;
