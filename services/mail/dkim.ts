@@ -1,10 +1,10 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 
-/** What signs a domain's mail. RSA is what every receiver checks (RFC 6376); Ed25519 (RFC 8463) stands beside it. */
+/** The keys of a domain. Every receiver checks RSA (RFC 6376); an Ed25519 key (RFC 8463) may be used beside it. */
 export type DkimKeys = { domain: string; keys: { selector: string; key: KeyObject }[] };
 
-// Both unsubscribe headers, as RFC 8058, 4, asks. What is named once more than it occurs cannot be added later (RFC 6376,
-// 8.15): a second From or Subject, say, that a mail program shows instead.
+// Both unsubscribe headers are signed, as RFC 8058, 4, requires. A field that is named once more than it occurs cannot be
+// added later (RFC 6376, 8.15), such as a second From or Subject that a mail program would show instead.
 const SIGNED = [
   'from',
   'to',
@@ -24,8 +24,8 @@ const NEVER_TWICE = ['from', 'to', 'cc', 'reply-to', 'subject', 'date', 'message
 const LINE = 72;
 
 /**
- * Signs mails: a DKIM-Signature for each key, relaxed/relaxed, SHA-256. The signing itself runs in libuv's threads, so that
- * all cores take part (UV_THREADPOOL_SIZE of them).
+ * Signs mails with a DKIM-Signature for each key (relaxed/relaxed, SHA-256). The signing runs in libuv's threads, and so on
+ * as many cores as UV_THREADPOOL_SIZE says.
  */
 export const createSigner = ({ domain, keys }: DkimKeys) => {
   const signers = keys.map(({ selector, key }) => {
@@ -35,8 +35,8 @@ export const createSigner = ({ domain, keys }: DkimKeys) => {
 
   return {
     /**
-     * The DKIM-Signature fields, to stand above `fields`. `body` has to be in canonical form already: no white space at the
-     * end of a line, never two in a row, no empty line at the end; quoted-printable of ours is.
+     * Returns the DKIM-Signature fields, which belong above `fields`. `body` must be in canonical form: no white space at the
+     * end of a line, never two in a row, no empty line at the end. Our own quoted-printable is.
      */
     sign: async (fields: string, body: Buffer): Promise<string> => {
       const bodyHash = createHash('sha256').update(body).digest('base64');
@@ -62,13 +62,13 @@ const signBytes = (data: Buffer, key: KeyObject): Promise<string> =>
   new Promise((resolve, reject) => {
     const done = (error: Error | null, signature: Buffer): void =>
       error ? reject(error) : resolve(signature.toString('base64'));
-    // RFC 8463, 3: Ed25519 signs the hash, and hashes by itself as well.
+    // RFC 8463, 3: Ed25519 signs the SHA-256 hash, although it also hashes by itself.
     if (key.asymmetricKeyType === 'ed25519')
       sign(null, createHash('sha256').update(data).digest(), key, done);
     else sign('sha256', data, key, done);
   });
 
-/** RFC 6376, 3.4.2: a field's value on one line, each run of white space one space, none around it. */
+/** Returns the relaxed form of a field's value (RFC 6376, 3.4.2): on one line, with single spaces, trimmed. */
 const relax = (value: string): string =>
   value
     .replace(/\r\n/g, '')

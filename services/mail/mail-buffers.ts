@@ -1,17 +1,17 @@
-// Nearly every digest fits the first; what fits neither is made and forgotten like any other buffer.
+// Nearly every digest fits the first size; a mail that fits neither gets an ordinary buffer.
 const SIZES = [32_768, 131_072];
-/** Kept of each size: about as many as a worker has on its way. */
+/** How many buffers of each size are kept: about as many as a worker has in flight. */
 const KEPT = 512;
 
 /**
- * Memory for mails on their way, used again and again. A new buffer for each mail lives just long enough to be taken for
- * long-lived by the garbage collector: tens of megabytes of mails that were sent wait there to be forgotten.
+ * Lends memory for mails in flight, and reuses it. A new buffer for each mail would live just long enough to be moved to the
+ * garbage collector's old generation, where tens of megabytes of sent mails would wait to be collected.
  */
 export const createMailBuffers = () => {
   const free = SIZES.map((): ArrayBufferLike[] => []);
   const lent = new WeakSet<ArrayBufferLike>();
   return {
-    /** A buffer of that length, with anything in it. */
+    /** Lends a buffer of that length; its content is arbitrary. */
     take: (length: number): Buffer => {
       const at = SIZES.findIndex((size) => size >= length);
       if (at < 0) return Buffer.allocUnsafe(length);
@@ -19,7 +19,7 @@ export const createMailBuffers = () => {
       lent.add(memory);
       return Buffer.from(memory, 0, length);
     },
-    /** Nobody reads or writes it any more. One that is not lent, or is given back twice, is left alone. */
+    /** Takes back a buffer that is no longer read or written. One that is not lent, or is returned twice, is ignored. */
     giveBack: ({ buffer }: Buffer): void => {
       if (!lent.delete(buffer)) return;
       const kept = free[SIZES.indexOf(buffer.byteLength)];

@@ -13,19 +13,19 @@ const TEXT_HEAD = partHead('text/plain');
 const HTML_HEAD = `\r\n${partHead('text/html')}`;
 const END = `\r\n--${BOUNDARY}--\r\n`;
 
-/** The two parts, each quoted-printable, as the body of a multipart/alternative (RFC 2046, 5.1.4). */
+/** Returns the body of a multipart/alternative (RFC 2046, 5.1.4) from its two quoted-printable parts. */
 export const alternativeBody = (text: string, html: string): string =>
   TEXT_HEAD + text + HTML_HEAD + html + END;
 
-/** The fields that say how the body is to be read. */
+/** The fields that describe the body. */
 export const MIME_FIELDS = `MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="${BOUNDARY}"\r\n`;
 
-// A day has few best papers.
+// Subjects name the best paper, and a day has few of those.
 const subjectField = remember(2_000, (subject) => textField('Subject', subject));
 
 type Mailbox = { name: string; address: string };
 
-// All mail of an installation comes from one.
+// All mail of an installation has the same sender.
 const fromFields = new WeakMap<Mailbox, string>();
 const fromField = (from: Mailbox): string => {
   const known = fromFields.get(from);
@@ -37,7 +37,7 @@ const fromField = (from: Mailbox): string => {
 
 type Head = Pick<Message, 'messageId' | 'to' | 'subject' | 'headers'>;
 
-/** A mail's header fields, each ended by CRLF; without the empty line. */
+/** Returns a mail's header fields, each ended by CRLF, without the empty line. */
 export const headerFields = (message: Head, options: { from: Mailbox; date: Date }): string => {
   let fields =
     fromField(options.from) +
@@ -49,7 +49,7 @@ export const headerFields = (message: Head, options: { from: Mailbox; date: Date
   return fields + MIME_FIELDS;
 };
 
-/** A message as header fields and body. */
+/** Returns a message as header fields and body. */
 export const composeMessage = (
   message: Message,
   options: { from: Mailbox; date: Date },

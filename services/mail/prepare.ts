@@ -11,12 +11,12 @@ const prepared = ({ messageId, to, bounceAddress }: Addressed, bytes: Buffer): P
   bytes,
 });
 
-/** Room in front of a body for its header fields and their signatures; what needs more is copied once more. */
+/** Room in front of a body for header fields and signatures; a longer head is copied once more. */
 const HEAD_ROOM = 6_144;
 
 /**
- * Puts a mail's header fields and body into one buffer, signed where there is a signer; without one the answer is there at
- * once. Only an address of UTF-8 (RFC 6532) makes the fields more than ASCII; the body never is.
+ * Writes a mail's header fields and body into one buffer, and signs it where there is a signer; without one it returns the
+ * mail and no promise. Only a UTF-8 address (RFC 6532) makes the fields more than ASCII; the body is always ASCII.
  */
 export const prepareMail = (
   mail: Addressed,
@@ -33,7 +33,7 @@ export const prepareMail = (
   return prepared(mail, bytes);
 };
 
-// What is signed stands in its place already, and the fields are put in front of it.
+// The body is written where it will stay, since it is signed there; the fields are put in front of it.
 const prepareSigned = async (
   mail: Addressed,
   fields: string,

@@ -2,18 +2,18 @@ const LINE = 76;
 const HEX = Buffer.from('0123456789ABCDEF');
 const [EQUALS, SPACE, DOT, CR, LF] = [0x3d, 0x20, 0x2e, 0x0d, 0x0a] as const;
 
-/** A soft line break: what stands before and after it is one line (RFC 2045, 6.7, rule 5). */
+/** A soft line break, which a reader removes (RFC 2045, 6.7, rule 5). */
 export const SOFT_BREAK = '=\r\n';
 
 const isPlain = (byte: number): boolean => byte > SPACE && byte < 0x7f && byte !== EQUALS;
-// Most of what differs from reader to reader: a number, a word, an address of ours.
+// Most texts that differ between recipients are like this: a number, a word, one of our URLs.
 const NEEDS_NO_ENCODING = /^[!-<>-~]*$/;
 
 /**
- * UTF-8 text as quoted-printable (RFC 2045, 6.7), to begin on a line of its own: lines of at most 75 characters, so that a soft
- * break may still follow; "\n" becomes CRLF. No line begins with a dot, so that SMTP adds none. A space stays one only between
- * other characters, and never two in a row: so relaxed canonicalization (RFC 6376, 3.4.4) changes nothing, and the bytes can be
- * hashed as they are.
+ * Encodes a text as quoted-printable (RFC 2045, 6.7) that begins on a line of its own. Lines have at most 75 characters, so that
+ * a soft break may still follow; "\n" becomes CRLF. No line begins with a dot, so that SMTP adds none. A space stays a space only
+ * between other characters, and never twice in a row, so that relaxed canonicalization (RFC 6376, 3.4.4) changes nothing and the
+ * bytes can be hashed as they are.
  */
 export const encodeQuotedPrintable = (text: string): string => {
   if (NEEDS_NO_ENCODING.test(text)) {
@@ -45,7 +45,7 @@ export const encodeQuotedPrintable = (text: string): string => {
         length += out.write(SOFT_BREAK, length, 'latin1');
         column = 0;
       }
-      // The break may have made a line begin with the dot.
+      // After the break a line may begin with the dot.
       if (byte !== DOT || column > 0) {
         out[length++] = byte;
         column += 1;
@@ -64,7 +64,7 @@ export const encodeQuotedPrintable = (text: string): string => {
   return out.toString('latin1', 0, length);
 };
 
-/** Null where a line would begin with a dot. */
+/** Returns null where a line would begin with a dot. */
 const linesOf = (text: string): string | null => {
   let lines = '';
   for (let at = 0; at < text.length; at += LINE - 1) {

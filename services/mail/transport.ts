@@ -12,13 +12,13 @@ import { createRelays, type RelayHooks } from './smtp/relays.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
 
 export type SendHooks = {
-  /** Called once at most, right before the bytes that complete the mail are written: until then it cannot have been accepted. */
+  /** Called at most once, right before the bytes that complete the mail are written; until then it cannot have been accepted. */
   handOver?: (() => void) | undefined;
-  /** Asked once at most, then: the mail that may be announced behind this one, over the same connection. */
+  /** Called at most once, right after `handOver`; returns the mail to announce behind this one, over the same connection. */
   follow?: () => Follower | null;
 };
 
-/** `sent` gets what becomes of the mail, as `send` would answer. */
+/** A mail that follows another. `sent` is called with its result, as `send` would return it. */
 export type Follower = {
   message: PreparedMail;
   hooks: SendHooks;
@@ -27,23 +27,23 @@ export type Follower = {
 
 const UNWRITABLE: SendResult = { kind: 'held', reply: 'the address cannot be written in SMTP' };
 
-// Confirmations and notes never wait behind digests: they have connections of their own.
+// Confirmations and notes have their own connections, so that they never wait behind digests.
 const OWN_CONNECTIONS = 2;
 
-/** The signer of the configured keys; null where the relay signs. */
+/** Returns the signer of the configured keys; null where the relay signs. */
 export const createConfiguredSigner = ({ dkim }: Pick<Config, 'dkim'>): Signer | null =>
   dkim && createSigner(dkim);
 
 /**
- * Sends through the relays of SMTP_URL: prepared mail (digests) over SMTP_CONNECTIONS, messages (all other mail) beside it.
- * Never throws for what a relay says or does: the delivery tells.
+ * Sends mail through the relays of SMTP_URL: prepared mail (digests) over SMTP_CONNECTIONS, messages (all other mail) over
+ * connections of their own. Never throws for what a relay says or does: the result tells.
  */
 export const createTransport = (options: {
   config: Pick<Config, 'relays' | 'mailFrom' | 'smtpConnections'>;
-  /** Of messages; prepared mail is signed already. */
+  /** Signs messages; prepared mail is signed already. */
   signer: Signer | null;
   buffers: MailBuffers;
-  /** Of the Date field. */
+  /** Gives the Date field. */
   clock: Clock;
   log: Logger;
   timeouts?: Partial<Timeouts>;
@@ -64,7 +64,7 @@ export const createTransport = (options: {
 
   const ended = async (delivering: Promise<SendResult>, bytes: Buffer): Promise<SendResult> => {
     const delivery = await delivering;
-    // After any other end a connection that breaks down may still hold them.
+    // After any other result, a connection that is breaking down may still hold the bytes.
     if (delivery.kind === 'sent') buffers.giveBack(bytes);
     return delivery;
   };
@@ -86,7 +86,7 @@ export const createTransport = (options: {
   });
 
   return {
-    /** What is sent is sent once: of a prepared mail that was taken, the bytes are somebody else's afterwards. */
+    /** Sends a mail, once: the bytes of a prepared mail that was taken belong to another mail afterwards. */
     send: async (message: Message | PreparedMail, hooks: SendHooks = {}): Promise<SendResult> => {
       const envelope = envelopeOf(message);
       if (!envelope) return UNWRITABLE;
@@ -94,7 +94,7 @@ export const createTransport = (options: {
       const relays = 'bytes' in message ? digests : others;
       return ended(relays.send({ envelope, bytes }, toRelayHooks(hooks)), bytes);
     },
-    /** Connects and logs in to each relay. @throws when one does not answer */
+    /** Connects and logs in to each relay. @throws when one does not reply */
     verify: (): Promise<void> => others.verify(),
     close: (): void => {
       digests.close();

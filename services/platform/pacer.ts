@@ -3,10 +3,11 @@ import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { createRedis } from './redis.ts';
 
-// GCRA (ITU-T I.371; as in Brandur Leach's "Rate limiting, cells, and GCRA"): one time in Redis, by Redis' own clock, up
-// to which what was granted reaches. KEYS: that time, and the processes that ask. ARGV: gap and burst in µs, how many
-// are wanted, whether they are taken in any case, and who asks. Answers how many are granted, after how many
-// µs one more may be asked for, and how many processes asked within the last minute.
+// GCRA (ITU-T I.371; as in Brandur Leach's "Rate limiting, cells, and GCRA"). Redis keeps one point in time, by its own
+// clock: the time at which everything granted so far will have been used at the given rate. KEYS: that time, and the set of
+// asking processes. ARGV: gap between two tokens and burst, both in µs; how many are wanted; '1' to take them in any case; and
+// the id of the process. Returns how many are granted, in how many µs to ask for one more, and how many processes asked
+// within the last minute.
 const TAKE = `
   local t = redis.call('time')
   local now = t[1] * 1000000 + t[2]
@@ -25,16 +26,17 @@ const TAKE = `
   return { granted, math.max(0, reached + gap - now - burst), redis.call('zcard', KEYS[2]) }`;
 
 const BURST_MS = 200;
-// What was granted and not used goes back to nobody: it must not be saved up.
+// Tokens that were granted and not used within this time expire, since a process must not save them up for a larger burst.
 const KEPT_MS = 1_000;
-/** Taken to be at work, where Redis was never there to say. */
+/** How many processes are assumed to share the rate while Redis has never told. */
 const PROCESSES_UNKNOWN = 10;
 
 type Bucket = { tokens: number; until: number; notBefore: number; asking: boolean; localReached: number };
 
 /**
- * Rates that hold for all processes together, and over restarts of them: kept in Redis, from where tokens are taken in small
- * lots. While Redis is away each process keeps to its share; what an emptied Redis forgets is a fifth of a second's worth.
+ * Limits rates for all processes together, also when they restart: the rate is kept in Redis, and each process takes tokens
+ * from there in small lots. While Redis is away, each process keeps to its share of the rate. An emptied Redis forgets at most
+ * what a fifth of a second allows.
  */
 export const createPacer = (options: { redisUrl: string; prefix: string; log: Logger }) => {
   const redis = createRedis(options);
@@ -80,7 +82,7 @@ export const createPacer = (options: { redisUrl: string; prefix: string; log: Lo
     return [granted, waitUs / 1_000];
   };
 
-  // A share of the rate by this process's own clock.
+  // Grants this process its share of the rate, by its own clock.
   const takeAlone = (bucket: Bucket, perSecond: number, want: number, now: number): [number, number] => {
     const gapMs = (1_000 * processes) / perSecond;
     const reached = Math.max(bucket.localReached, now);
@@ -103,7 +105,10 @@ export const createPacer = (options: { redisUrl: string; prefix: string; log: Lo
     try {
       answer = await ask(name, perSecond, want, false);
     } catch (error) {
-      options.log.debug({ err: messageOf(error) }, 'the pace is kept alone while Redis is away');
+      options.log.debug(
+        { err: messageOf(error) },
+        'Redis is away; this process keeps to its share of the rate',
+      );
       answer = takeAlone(bucket, perSecond, want, performance.now());
     }
     const later = performance.now();
@@ -119,8 +124,8 @@ export const createPacer = (options: { redisUrl: string; prefix: string; log: Lo
 
   return {
     /**
-     * How many of `want` may go now, of what runs under `name` at `perSecond`; they count as gone. Where it is less
-     * than wanted, `then` is called once it is worth asking again.
+     * Takes up to `want` tokens of the rate `name`, and returns how many it got. Where that is fewer than wanted, it calls
+     * `then` as soon as more may be taken.
      */
     take: (name: string, perSecond: number, want: number, then: () => void): number => {
       const bucket = of(name);
@@ -133,11 +138,11 @@ export const createPacer = (options: { redisUrl: string; prefix: string; log: Lo
         );
       return taken;
     },
-    /** Gives back what was taken and not used after all. */
+    /** Returns tokens that were taken and not used. */
     giveBack: (name: string, count: number): void => {
       of(name).tokens += count;
     },
-    /** Counts what goes without waiting, so that others wait for it. */
+    /** Takes one token without waiting for it, so that others wait instead. */
     spend: (name: string, perSecond: number): void => {
       ask(name, perSecond, 1, true).catch(() => {
         of(name).localReached += (1_000 * processes) / perSecond;

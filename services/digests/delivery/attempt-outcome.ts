@@ -3,15 +3,15 @@ import { MAX_UNCERTAIN_ATTEMPTS } from '../ledger/ledger.ts';
 import type { JournaledOutcome } from './journal.ts';
 
 const MINUTE_MS = 60_000;
-const LONGEST_BACKOFF_MINUTES = 60;
+const MAX_BACKOFF_MINUTES = 60;
 
 export type UncertainPolicy = 'resend' | 'hold';
 
 /**
- * What becomes of a digest that may have arrived: sent again under the same Message-ID, or kept as `uncertain`. `uncertainAttempts`
- * are those before this one.
+ * Returns the outcome of a digest that may have arrived: it is sent again under the same Message-ID, or kept as `uncertain`. `uncertainAttempts`
+ * counts those before this one.
  */
-export const inDoubt = (
+export const uncertainOutcome = (
   policy: UncertainPolicy,
   uncertainAttempts: number,
   why: string,
@@ -22,14 +22,14 @@ export const inDoubt = (
     : { state: 'uncertain', note: why, isUncertain: true };
 };
 
-/** An attempt's end as the ledger records it. */
+/** Returns the outcome of an attempt as the ledger records it. */
 export const outcomeOf = (
   delivery: SendResult,
   row: { attempts: number; uncertainAttempts: number },
   options: { policy: UncertainPolicy; now: Date; random?: () => number },
 ): JournaledOutcome => {
   const random = options.random ?? Math.random;
-  // Jitter, so that what was deferred together does not come back together.
+  // The jitter keeps mails that were deferred together from being retried together.
   const later = (minutes: number): string =>
     new Date(options.now.getTime() + minutes * MINUTE_MS * (0.75 + random() / 2)).toISOString();
   const note = delivery.reply;
@@ -41,14 +41,14 @@ export const outcomeOf = (
     case 'held':
       return { state: 'failed', note: `held: ${note}` };
     case 'uncertain':
-      return { ...inDoubt(options.policy, row.uncertainAttempts, note), retryAt: later(1) };
+      return { ...uncertainOutcome(options.policy, row.uncertainAttempts, note), retryAt: later(1) };
     case 'deferred':
       return {
         state: 'planned',
         note,
-        retryAt: later(Math.min(2 ** row.attempts, LONGEST_BACKOFF_MINUTES)),
+        retryAt: later(Math.min(2 ** row.attempts, MAX_BACKOFF_MINUTES)),
       };
-    // Surely not sent, and no fault of its reader's.
+    // The mail was certainly not sent, and the recipient is not at fault.
     case 'interrupted':
     case 'unreachable':
     case 'refused':

@@ -4,25 +4,25 @@ import type { Range } from '../ledger/batches.ts';
 import type { Outcome } from '../ledger/ledger.ts';
 import { fileOf, thisProcess } from './process-identity.ts';
 
-/** What a worker came to know of one attempt, as it goes to the ledger. */
+/** The outcome of one attempt, as the worker will record it in the ledger. */
 export type JournaledOutcome = Pick<Outcome, 'state' | 'note' | 'isUncertain'> & {
   retryAt?: string | undefined;
   /** The address does not exist. */
   isBounce?: boolean;
 };
 
-/** One claim of a worker, and the attempts that it names. */
+/** One claim of a worker: the rows it may hold, and the lease token under which it holds them. */
 export type RowClaim = Range & { localDate: string; token: string };
 
-const LARGEST_SEGMENT = 4_000_000;
+const MAX_SEGMENT_BYTES = 4_000_000;
 const BEAT_MS = 10_000;
-/** A journal that was not touched for so long is taken over, by those who cannot see whether its process lives. */
+/** A journal that was not touched for so long is taken over by processes that cannot see whether its owner lives. */
 export const SILENT_MS = 60_000;
 
 /**
- * What survives a worker that is killed: an append-only file, in which one line is written right before a mail is
- * complete on the wire and one when its reply has come. write(2) hands the line to the kernel, which keeps it whatever
- * becomes of the process; only the loss of the whole machine loses it, and then the connections are gone as well.
+ * Keeps an append-only file that survives a worker that is killed: one line is written right before a mail is complete on
+ * the wire, and one when its reply has arrived. write(2) hands the line to the kernel, which keeps it whatever happens to the
+ * process; it is lost only when the whole machine is, and then the connections are lost as well.
  *
  * Lines: `C <claim> {…}` a claim, `H <claim> <digest>` handed over, `R <claim> <digest> {…}` replied. A segment is
  * removed once everything in it is settled in Postgres. Written without a wait: 2 to 5 µs a mail.
@@ -57,7 +57,7 @@ export const createJournal = (options: { directory: string }) => {
       heart = setInterval(beat, BEAT_MS);
       heart.unref();
     }
-    // Each segment can be read by itself.
+    // Every segment begins with the live claims, so that it can be read alone.
     pending = [...live].map(([claim, what]) => line(claim, what)).join('') + pending;
     return segment;
   };
@@ -84,19 +84,19 @@ export const createJournal = (options: { directory: string }) => {
       flush();
       ftruncateSync(current.fd, 0);
       current.size = 0;
-    } else if (current.size > LARGEST_SEGMENT) {
+    } else if (current.size > MAX_SEGMENT_BYTES) {
       flush();
       segment = undefined;
       if (current.open === 0) drop(current);
     }
   };
 
-  // Latin-1 keeps bytes and characters alike, and a relay's words may hold anything.
+  // The file is written as Latin-1, one byte for each character, and a reply may hold any character.
   const ascii = (text: string): string =>
     text.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
   return {
-    /** Before rows are claimed: whoever finds this file knows where to look for them. Answers the claim's number. */
+    /** Records a claim, before its rows are claimed, so that a recovery knows where to look. Returns the claim's number. */
     claim: (what: RowClaim): number => {
       claims += 1;
       live.set(claims, what);
@@ -104,19 +104,20 @@ export const createJournal = (options: { directory: string }) => {
       flush();
       return claims;
     },
-    /** Everything of the claim is settled. */
+    /** Forgets a claim whose rows are all settled. */
     release: (claim: number): void => {
       live.delete(claim);
       rotate();
     },
     /**
-     * In the kernel when this returns: call it before the bytes that complete the mail are written.
-     * @throws where this process stood still for so long that others may have taken over
+     * Records that a mail is about to be complete; the kernel has the line when this returns. To be called before the bytes
+     * that complete the mail are written.
+     * @throws where this process stood still for so long that another may have taken over its rows
      */
     handOver: (claim: number, digestId: string): void => {
       if (performance.now() - beatAt > SILENT_MS - BEAT_MS) {
         beat();
-        throw new Error('this worker stood still for too long; others may answer for its mails');
+        throw new Error('this worker stood still for too long; another may have taken over its mails');
       }
       pending += `H ${claim} ${digestId}\n`;
       flush();
@@ -125,12 +126,12 @@ export const createJournal = (options: { directory: string }) => {
       unsettled.set(key, segment!);
       segment!.open += 1;
     },
-    /** Written with the next handing-over of any connection, or at the end of this turn of the event loop. */
+    /** Records a reply: the line is written with the next one of `handOver`, or at the end of this turn of the event loop. */
     replied: (claim: number, digestId: string, outcome: JournaledOutcome): void => {
       if (pending === '') setImmediate(flush);
       pending += `R ${claim} ${digestId} ${ascii(JSON.stringify(outcome))}\n`;
     },
-    /** The outcome is in Postgres. */
+    /** Forgets an attempt whose outcome is in Postgres. */
     settled: (claim: number, digestId: string): void => {
       const key = `${claim} ${digestId}`;
       const where = unsettled.get(key);
@@ -140,7 +141,7 @@ export const createJournal = (options: { directory: string }) => {
       if (where !== segment && where.open === 0) drop(where);
       else rotate();
     },
-    /** Leaves the file to be found where something is not settled. */
+    /** Closes the journal, and leaves the file for a recovery where something is not settled. */
     close: (): void => {
       clearInterval(heart);
       heart = undefined;

@@ -1,42 +1,42 @@
-/** What is known of a recipient domain, and what waits for it. */
+/** A recipient domain: what is known about it, and the items that wait for it. */
 type Lane<T> = {
   domain: string;
   waiting: { item: T; since: number }[];
   inFlight: number;
-  /** Mean time to an answer in ms, newer ones counting more; null before the first. */
+  /** Moving average of its reply times in ms, the newest weighted most; null before the first reply. */
   answerMs: number | null;
   isSlow: boolean;
-  /** How often in a row it asked for patience. */
+  /** How many times in a row it deferred us. */
   strikes: number;
   heldUntil: number;
 };
 
-/** A domain whose answers take longer than this, and than four times the usual, has only some of the connections. */
+/** A domain is slow when its mean reply time exceeds this, and four times the mean of all domains. */
 const SLOW_MS = 200;
 const SLOWER_THAN_USUAL = 4;
 const SLOW_SHARE = 1 / 4;
 const ALL_SLOW_SHARE = 1 / 2;
 const UNKNOWN_SHARE = 1 / 2;
 const FIRST_HOLD_MS = 15_000;
-const LONGEST_HOLD_MS = 15 * 60_000;
-/** What a slow domain makes wait for longer is put back, so that its batch does not wait with it. */
+const MAX_HOLD_MS = 15 * 60_000;
+/** Items that a slow domain has made wait for longer are put back, so that the rest of their batch can finish. */
 const PATIENCE_MS = 30_000;
 
 /**
- * Digests in a worker's hands by recipient domain, taken in turn so that none holds up the others: a domain that answers
- * slowly, or has not answered yet, has a share of the connections, one that asked for patience none, and one with a
- * limit of its own what the limit allows. Times are in ms of `now`, which never goes back.
+ * Queues a worker's digests by recipient domain, and takes from the domains in turn, so that no domain delays the others. A
+ * domain that replies slowly, or has not replied yet, gets a share of the connections; a domain that deferred us gets none
+ * for a while. Times are in ms of `now`, which must be monotonic.
  */
 export const createLanes = <T>(options: { slots: number; now: () => number; random?: () => number }) => {
   const { slots, now } = options;
   const random = options.random ?? Math.random;
   const lanes = new Map<string, Lane<T>>();
-  // Those with something waiting, in the order of their turns.
+  // The lanes in which items wait, in the order of their turns.
   let turns: Lane<T>[] = [];
   let size = 0;
   let slowInFlight = 0;
 
-  // Of all domains' answers.
+  // The moving average of the reply times of all domains.
   let usualMs: number | null = null;
 
   const average = (mean: number | null, value: number, weight: number): number =>
@@ -45,7 +45,7 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
 
   const room = (lane: Lane<T>): number => {
     if (lane.heldUntil > now()) return 0;
-    // With nobody to hold up, a domain has it all.
+    // A domain that waits alone delays no other, so it may use every connection.
     if (turns.length === 1) return lane.isSlow || lane.answerMs === null ? slots - lane.inFlight : Infinity;
     if (lane.answerMs === null) return part(UNKNOWN_SHARE) - lane.inFlight;
     if (!lane.isSlow) return Infinity;
@@ -61,7 +61,7 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
     return lane;
   };
 
-  // Of most domains there is nothing to remember.
+  // Most domains are in no special state, so their lanes are deleted once they are empty.
   const forget = (lane: Lane<T>): void => {
     if (lane.waiting.length > 0 || lane.inFlight > 0 || lane.isSlow || lane.heldUntil > now()) return;
     if (lane.strikes === 0) lanes.delete(lane.domain);
@@ -91,7 +91,7 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
       const out: T[] = [];
       const waiting = turns;
       const blocked: Lane<T>[] = [];
-      // Large domains fill the connections anyhow; small ones are not kept behind them.
+      // Each domain gets an equal share of this turn, so that small domains do not wait behind large ones.
       const share = Math.max(1, Math.ceil(count / Math.max(1, waiting.length)));
       let at = 0;
       for (; at < waiting.length && out.length < count; at += 1) {
@@ -112,7 +112,7 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
 
     isSlow: (domain: string): boolean => lanes.get(domain)?.isSlow ?? false,
 
-    /** One in flight came to an end; `answerMs` is null where its domain had no say in it. */
+    /** Ends an item in flight; `answerMs` is null where its domain had no part in the result. */
     done: (domain: string, answerMs: number | null): void => {
       const lane = of(domain);
       lane.inFlight -= 1;
@@ -127,30 +127,30 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
       forget(lane);
     },
 
-    /** A domain asked for patience: it is left alone for a while, longer each time. Answers for how many ms. */
+    /** Holds a domain that deferred us, twice as long each time in a row. Returns for how many ms. */
     hold: (domain: string): number => {
       const lane = of(domain);
-      const ms = Math.min(FIRST_HOLD_MS * 2 ** lane.strikes, LONGEST_HOLD_MS) * (0.75 + random() / 2);
-      // What was under way when it asked for patience asks no second time.
+      const ms = Math.min(FIRST_HOLD_MS * 2 ** lane.strikes, MAX_HOLD_MS) * (0.75 + random() / 2);
+      // Mails that were in flight when the domain deferred us count as the same deferral.
       if (lane.heldUntil > now()) return lane.heldUntil - now();
       lane.strikes += 1;
       lane.heldUntil = now() + ms;
       return ms;
     },
 
-    /** Another worker was asked for patience. */
+    /** Holds a domain for `forMs` more, because it deferred another worker. */
     deferUntil: (domain: string, forMs: number): void => {
       const lane = of(domain);
       lane.heldUntil = Math.max(lane.heldUntil, now() + forMs);
     },
 
-    /** A domain takes mail. */
+    /** Forgets the deferrals of a domain, because it took a mail. */
     markHealthy: (domain: string): void => {
       const lane = lanes.get(domain);
       if (lane) lane.strikes = 0;
     },
 
-    /** What waits for a domain that is left alone, or has waited long for a slow one; `forMs` it need not be tried. */
+    /** Removes and returns the items whose domain is held, or that a slow domain made wait too long; each for how many ms to defer. */
     takeOverdue: (): { item: T; forMs: number; why: string }[] => {
       const out: { item: T; forMs: number; why: string }[] = [];
       for (const lane of turns) {
@@ -170,7 +170,7 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
       return out;
     },
 
-    /** Everything that waits. */
+    /** Removes and returns all items that wait. */
     drain: (): T[] => {
       const out = turns.flatMap((lane) => takeOut(lane, () => true));
       turns = [];

@@ -7,14 +7,14 @@ import type { Item } from './delivery-item.ts';
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
-/** Reads what the digests of a page are made of. A row whose reader is gone is left out. */
+/** Reads the data that the digests of a page are made of. Rows whose reader is gone are left out. */
 export const createPagePreparer =
   (deps: { readers: Readers; topics: Topics; ratedPapers: RatedPapers; candidates: CandidatesService }) =>
   async (rows: Claimed[], claim: number, isProbe: boolean): Promise<Omit<Item, 'finish'>[]> => {
     const readers = await deps.readers.read(rows.map((row) => row.subscriberId));
     const topics = new Map((await deps.topics.list()).map((topic) => [topic.slug, topic]));
     const ratedPapers = await deps.ratedPapers.of([...readers.values()]);
-    // One answer for the whole page, even if an edition closes meanwhile.
+    // The whole page gets the same latest edition, even if another closes meanwhile.
     const latest = await deps.candidates.latest();
     const windows = new Map<string | null, Candidates>();
     const prepared: Omit<Item, 'finish'>[] = [];

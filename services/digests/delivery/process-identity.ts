@@ -3,18 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process for good: its id alone is used again by others. */
+/** Identifies a process beyond its end: a process id alone is reused. */
 export type ProcessIdentity = { host: string; pid: number; startedAt: string; nonce: string };
 
 const safe = (text: string): string => text.replace(/[^A-Za-z0-9.-]/g, '-');
 
-/** When a process began, as text to compare; null where there is none. */
+/** Returns when a process began, as text to compare; null where there is no such process. */
 const startOf = (pid: number): string | null => {
   try {
     // proc(5): field 22, in clock ticks since boot; the command in parentheses may hold spaces.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has ended: it only waits to be counted.
+    // A zombie has ended, although it is still listed.
     if (fields[0] === 'Z') return null;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 8);
     return `${boot}-${fields[19]}`;
@@ -29,7 +29,7 @@ const startOf = (pid: number): string | null => {
   }
 };
 
-// Containers may share a machine's name, and a folder, and number their processes each from 1.
+// Containers may share a host name and a folder, and each numbers its processes from 1.
 const thisHost = (): string => {
   try {
     return safe(`${hostname()}-${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`);
@@ -45,16 +45,16 @@ export const thisProcess = (): ProcessIdentity => ({
   nonce: randomBytes(4).toString('hex'),
 });
 
-/** The name of a process's nth journal file. */
+/** Returns the name of a process's nth journal file. */
 export const fileOf = ({ host, pid, startedAt, nonce }: ProcessIdentity, segment: number): string =>
   `${host}~${pid}~${startedAt}~${nonce}~${String(segment).padStart(6, '0')}.journal`;
 
-/** Whose file it is; null for a file of another kind. */
+/** Returns the owner of a journal file; null for another kind of file. */
 export const ownerOf = (file: string): ProcessIdentity | null => {
   const match = /^([^~]+)~(\d+)~([^~]+)~([0-9a-f]+)~\d+\.journal$/.exec(file);
   return match && { host: match[1]!, pid: Number(match[2]), startedAt: match[3]!, nonce: match[4]! };
 };
 
-/** Whether a process has ended; null where that cannot be told: it ran on another machine, or in another container. */
+/** Returns whether a process has ended; null where it ran on another machine or in another container, which cannot be told. */
 export const hasEnded = (owner: ProcessIdentity): boolean | null =>
   owner.host === thisHost() ? startOf(owner.pid) !== owner.startedAt : null;

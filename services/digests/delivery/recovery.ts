@@ -7,19 +7,19 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 import type { Suppression } from '../../subscribers/suppression.ts';
 import type { Ledger, Outcome } from '../ledger/ledger.ts';
-import { inDoubt, type UncertainPolicy } from './attempt-outcome.ts';
+import { type UncertainPolicy, uncertainOutcome } from './attempt-outcome.ts';
 import { type JournaledOutcome, type RowClaim, SILENT_MS } from './journal.ts';
 import { hasEnded, ownerOf } from './process-identity.ts';
 import { settleApart } from './settle-apart.ts';
 
-/** Where the workers of one installation keep their journals on this machine; others' have other databases. */
+/** Returns the folder in which the workers of one installation (one database) keep their journals on this machine. */
 export const journalDirectory = (config: { journalDir: string | null; databaseUrl: string }): string =>
   join(
     config.journalDir ?? join(tmpdir(), 'paperboy-journal'),
     createHash('sha256').update(config.databaseUrl).digest('hex').slice(0, 12),
   );
 
-const UNKNOWN = 'the worker ended while the relay was about to answer';
+const UNKNOWN = 'the worker ended before the reply of the relay arrived';
 
 export type Recovered = { planned: number; settled: number; uncertain: number };
 
@@ -36,17 +36,17 @@ const readJournal = (texts: string[]): { claims: Map<string, RowClaim>; attempts
       if (kind === 'R')
         attempts.set(`${claim} ${digestId}`, JSON.parse(line.slice(line.indexOf('{'))) as JournaledOutcome);
     } catch {
-      // The last line of a machine that lost power: what it would have said is not known.
+      // A machine that lost power left half a line: what it was to say is unknown.
     }
   }
   return { claims, attempts };
 };
 
 /**
- * Settles what workers held that have ended without settling it, from the journals that they left on this machine.
- * Claimed, or `sending` without a handing-over: surely not sent, and planned again. A reply: settled as that. Handed
- * over without a reply: it may have arrived. Safe to run anywhere, any number of times at once: the tokens in the
- * journal are the leases, and each row is settled by one.
+ * Settles the rows of workers that ended without settling them, from the journals that they left on this machine. A row
+ * that is claimed, or `sending` without a hand-over in the journal, was certainly not sent and is planned again. A row with a
+ * reply is settled as the reply says. A row that was handed over without a reply may have arrived. Safe to run anywhere, any
+ * number of times at once: the tokens in the journal are the leases, so each row is settled once.
  */
 export const createRecovery = (options: {
   directory: string;
@@ -81,7 +81,7 @@ export const createRecovery = (options: {
         outcomes.push({ ...held, state: 'planned', note: null });
       } else if (attempt === 'handed over') {
         counts.uncertain += 1;
-        outcomes.push({ ...held, ...inDoubt(options.policy, row.uncertainAttempts, UNKNOWN) });
+        outcomes.push({ ...held, ...uncertainOutcome(options.policy, row.uncertainAttempts, UNKNOWN) });
       } else {
         counts.settled += 1;
         if (attempt.isBounce)
@@ -122,7 +122,7 @@ export const createRecovery = (options: {
       }
       for (const files of byProcess.values()) {
         try {
-          // Its newest file is the one that it touches.
+          // A living worker touches its newest file.
           if (!isLeft(files.at(-1)!)) continue;
           const paths = files.map((file) => join(options.directory, file));
           const { claims, attempts } = readJournal(paths.map((path) => readFileSync(path, 'latin1')));
@@ -132,7 +132,7 @@ export const createRecovery = (options: {
           }
           for (const path of paths) rmSync(path, { force: true });
         } catch (error) {
-          // Another worker of this machine was quicker.
+          // Another worker of this machine has recovered it first.
           if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
         }
       }

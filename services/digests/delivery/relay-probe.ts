@@ -8,7 +8,7 @@ import type { DigestDelivery } from './delivery.ts';
 const NO_ANSWER = ['unreachable', 'interrupted', 'uncertain'];
 const TRIED_BATCHES = 20;
 
-/** Lets one digest through now and then while the relay is away, and all of them once it answers. */
+/** Sends one digest now and then while no relay takes mail, and lifts the hold once a relay replies. */
 export const createRelayProbe = (options: {
   holds: Holds;
   batches: Batches;
@@ -24,12 +24,12 @@ export const createRelayProbe = (options: {
       const delivery = await options.delivery.probe(range);
       if (delivery) return !NO_ANSWER.includes(delivery.kind);
     }
-    // Nothing to try it with: the next digest will tell.
+    // There is no digest to try it with, so the next one will tell.
     return true;
   };
 
   return {
-    /** True where sending goes on again. */
+    /** Tries the relay where it is time to; returns whether sending was resumed. */
     run: async (): Promise<boolean> => {
       if (!(await holds.takeProbe())) return false;
       if (!(await isAnswered())) return false;

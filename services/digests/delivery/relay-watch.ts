@@ -2,17 +2,17 @@ import type { Incidents } from '../../incidents/incidents.ts';
 import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { HoldKind, Holds } from '../ledger/holds.ts';
 
-/** So many mails in a row that no relay took, and all sending waits. */
+/** All sending is held after so many mails in a row that no relay took. */
 const UNREACHABLE_IN_A_ROW = 3;
 
-/** What a relay says may name a reader; the operator's log does not. */
+/** Removes addresses from a reply: it may name a recipient, which an operator's log must not. */
 export const withoutAddresses = (reply: string): string =>
   reply.replace(/[^\s<>"'(),;:]+/g, (word) => {
     const at = word.indexOf('@', 1);
     return at !== -1 && at < word.length - 1 ? '…@…' : word;
   });
 
-/** Holds all sending where going on would help nobody: no relay takes mail, or receivers refuse us as a sender. */
+/** Holds all sending while every further mail would fail too: no relay takes mail, or receivers refuse us as a sender. */
 export const createRelayWatch = (options: { holds: Holds; incidents: Incidents }) => {
   const { holds, incidents } = options;
   let unreachable = 0;
@@ -29,7 +29,7 @@ export const createRelayWatch = (options: { holds: Holds; incidents: Incidents }
         return hold(
           'refused',
           delivery.reply,
-          'Sending is paused: a receiver refuses mail from this sender (SPF, DKIM, DMARC or reputation). Nobody was suppressed. Mend it, then run: paperboy digests resume.',
+          'Sending is paused: a receiver refuses mail from this sender (SPF, DKIM, DMARC or reputation). Nobody was suppressed. Correct it, then run: paperboy digests resume.',
         );
       if (delivery.kind !== 'unreachable') {
         unreachable = 0;

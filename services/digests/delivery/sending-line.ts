@@ -5,22 +5,22 @@ import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Begun } from '../ledger/ledger.ts';
 
-/** What of a digest is looked at on its way through the line. */
+/** The fields of a digest that the line itself reads. */
 export type Sendable = { digestId: string; domain: string };
 
 export type Written = { message: PreparedMail };
 
-/** How far ahead of the connections mails are begun: what is sent within this time. */
+/** As many mails are begun in advance as the connections send within this time. */
 const AHEAD_MS = 100;
-const MOST_AHEAD = 400;
-const LARGEST_GROUP = 250;
-/** Composing holds up replies: it lets them through every so many mails. */
+const MAX_AHEAD = 400;
+const MAX_GROUP = 250;
+/** Composing blocks the event loop, so replies are handled after every so many mails. */
 const COMPOSED_AT_ONCE = 8;
 
 /**
- * Keeps a worker's connections full. Mails go through three hands: the next group is composed (drafts) while the one before is
- * begun in the ledger, and what is begun (ready) is on its way to a connection. Only so much is begun as is sent within a
- * fraction of a second, so that a reader who leaves is noticed.
+ * Keeps a worker's connections busy. Mails pass three stages: one group is composed (drafts), while the group before it is
+ * begun in the ledger, and the mails that are begun (ready) wait for a free connection. No more mails are begun than are sent
+ * within a fraction of a second, so that a reader who leaves in the meantime gets none.
  */
 export const createSendingLine = <Item extends Sendable, W extends Written>(options: {
   connections: number;
@@ -28,19 +28,19 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   transport: Pick<Transport, 'send'>;
   /** Returns up to `count` items whose turn it is; calls `retry` once more may go. */
   next: (count: number, retry: () => void) => Promise<Item[]>;
-  /** Never rejects. Null where there is no mail to send; what became of it is then told already. */
+  /** Composes the mail of an item; never rejects. Null where there is none; the item is settled by then. */
   write: (item: Item) => W | null | Promise<W | null>;
   start: (begun: { item: Item; written: W }[]) => Promise<Begun[]>;
   handOver: (item: Item) => void;
-  /** Whether its answer may take long: then no other waits behind it. */
+  /** Whether the reply may take long; then no other mail is announced behind it. */
   mayTakeLong: (item: Item) => boolean;
-  /** Refused by the ledger: to be put back, or ended. */
+  /** Called for an item that the ledger did not let begin: it is to be put back, or ended. */
   onNotBegun: (item: Item, verdict: Exclude<Begun, 'begun'>) => void;
   onResult: (item: Item, result: SendResult, answerMs: number) => void;
 }) => {
   const { connections } = options;
   type Mail = { item: Item; written: W };
-  /** A mail that is on a connection, or announced behind another: its turn begins when that one is answered. */
+  /** A mail that is on a connection, or announced behind another mail; then it starts when that one has its reply. */
   type Sending = Mail & { startedAt: number; isHandedOver: boolean; behind: Sending | null };
   let drafts: Mail[] = [];
   let isDrafting = false;
@@ -48,10 +48,10 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   let isStarting = false;
   let ready: Mail[] = [];
   let readyAt = 0;
-  /** Connections that a mail is on. */
+  /** The number of connections that carry a mail. */
   let busy = 0;
   let isStopped = false;
-  // Answers a ms, newer ones counting more.
+  // Moving average of the replies in a ms, the newest weighted most.
   let pace = 0;
   let answers = 0;
   let measuredAt = performance.now();
@@ -66,17 +66,17 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     measuredAt = now;
   };
 
-  const ahead = (): number => Math.min(MOST_AHEAD, Math.floor(pace * AHEAD_MS));
+  const ahead = (): number => Math.min(MAX_AHEAD, Math.floor(pace * AHEAD_MS));
 
-  // None while more than half of what goes ahead is left: a group costs the ledger much the same, however small.
+  // A small group costs the ledger nearly as much as a large one, so none is begun while more than half of the last is left.
   const toBegin = (): number => {
     const left = ready.length - readyAt;
-    return left > ahead() / 2 ? 0 : Math.min(LARGEST_GROUP, connections - busy + ahead() - left);
+    return left > ahead() / 2 ? 0 : Math.min(MAX_GROUP, connections - busy + ahead() - left);
   };
 
-  // A group's worth, once half of it is missing.
+  // The drafts are filled up to a group once half of it is missing.
   const toDraft = (): number => {
-    const group = Math.min(LARGEST_GROUP, connections - busy + Math.ceil(ahead() / 2));
+    const group = Math.min(MAX_GROUP, connections - busy + Math.ceil(ahead() / 2));
     return drafts.length > group / 2 ? 0 : group - drafts.length;
   };
 
@@ -115,7 +115,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   const onEnd = (sending: Sending, result: SendResult): void => {
     measure();
     const now = performance.now();
-    // The one behind has the connection now.
+    // The mail behind it now has the connection.
     if (sending.behind) sending.behind.startedAt = now;
     else busy -= 1;
     options.onResult(sending.item, result, now - sending.startedAt);
@@ -147,11 +147,11 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     for (const { item } of mails) options.onNotBegun(item, 'held');
   };
 
-  /** False where nothing may go now. */
+  /** Composes up to `count` items; returns whether there were any. */
   const draft = async (count: number): Promise<boolean> => {
     const items = await options.next(count, pump);
     if (items.length === 0) return false;
-    // Side by side, since signing is work for other cores.
+    // The mails are written concurrently, since they are signed on other cores.
     const writing: (W | null | Promise<W | null>)[] = [];
     for (const [index, item] of items.entries()) {
       if (index % COMPOSED_AT_ONCE === COMPOSED_AT_ONCE - 1) await new Promise(setImmediate);
@@ -242,9 +242,9 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   };
 
   return {
-    /** There is something to send, or may be. */
+    /** Sends what may be sent; to be called whenever there may be something new. */
     pump,
-    /** Begins nothing more, and puts back what is on no connection. */
+    /** Begins no further mail, and puts back those that are on no connection. */
     stop: (): void => {
       isStopped = true;
       const left = [...ready.slice(readyAt), ...drafts];

@@ -11,16 +11,16 @@ import type { Recovery } from './recovery.ts';
 import type { Tallies } from './tallies.ts';
 
 export type SweepResult = {
-  /** Taken over from workers of this machine that ended: planned again, or settled by their journal. */
+  /** Rows of workers of this machine that ended: planned again, or settled from their journal. */
   recovered: number;
-  /** Leases, after a time in which nobody could renew them. */
+  /** Leases that were prolonged after an outage in which no worker could renew them. */
   prolonged: number;
   released: number;
-  /** In doubt: by the journal, or where there is none. */
+  /** Rows that may have arrived, by the journal or for want of one. */
   uncertain: number;
   expired: number;
   cancelled: number;
-  /** Batches. */
+  /** Batches that were queued again. */
   woken: number;
   closed: number;
 };
@@ -30,13 +30,13 @@ type Batched = { localDate: string; ids: string[] };
 const UNHEARD_MS = 120_000;
 const HOUSEKEEPING_MS = 3_600_000;
 
-/** Workers renew a lease each quarter of it: one that runs out in a living worker's hands does so in an outage this long. */
+/** Workers renew a lease after each quarter of it, so a living worker loses one only in an outage of at least this length. */
 const OUTAGE_MS = (3 / 4) * LEASE_MS;
 
-/** Sweeps that are always late are no outage, and must not keep the dead's mails for good. */
+/** Sweeps that are late every time are no outage: dead workers' rows must not be held for ever. */
 const GRACE_AGAIN_MS = 5 * LEASE_MS;
 
-// By the clock of Postgres: how long workers could have reached it is not for the application's to say.
+// The clock of Postgres counts, since only Postgres knows for how long it could be reached.
 const TICK = `
   insert into sweeps as s (swept_at) values (now()) on conflict ("only") do update set swept_at = excluded.swept_at,
     grace_at = case when now() - s.swept_at >= interval '1 millisecond' * $1
@@ -44,7 +44,7 @@ const TICK = `
       then excluded.swept_at else s.grace_at end
   returning coalesce(grace_at = swept_at, false) as "isGrace"`;
 
-// Batches that are not done and have such rows: one reading of what is unfinished, by the primary key.
+// Returns unfinished batches with such rows, by one scan of the primary key.
 const batchesWith = (rows: string): string => `
   select b.local_date as "localDate", array_agg(b.id::text) as ids
   from digest_batches b
@@ -67,12 +67,12 @@ const PROLONG = `
   update digests d set lease_until = $1
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state in ('claimed', 'sending') and d.lease_until < $1`;
 
-// Claimed but not begun: nothing left the house, so it is simply planned again.
+// A row that was claimed and not begun was not sent, so it is planned again.
 const RELEASE = `
   update digests d set state = 'planned', lease_token = null, lease_until = null
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'claimed' and d.lease_until < $1`;
 
-// Begun, no outcome, and no journal at hand: the relay may have it. A resend carries the same Message-ID.
+// A row that was begun and has neither outcome nor journal may have arrived. A resend has the same Message-ID.
 const RECORD_UNCERTAIN = `
   update digests d set lease_token = null, lease_until = null, uncertain_attempts = d.uncertain_attempts + 1,
     state = case when $4 and d.uncertain_attempts + 1 < ${MAX_UNCERTAIN_ATTEMPTS} and d.expires_at > $1 then 'planned' else 'uncertain' end::digest_state,
@@ -91,8 +91,8 @@ const EXPIRE = `
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'planned' and d.expires_at <= $1`;
 
 /**
- * Looks after rows that nobody holds: a dead worker's are taken back, overdue ones expire, and planned ones
- * that no job came for are woken. This is what makes the loss of all of Redis harmless.
+ * Mends rows that no worker holds: those of dead workers are taken back, overdue rows expire, and batches of planned rows
+ * that no job was queued for are queued again. It makes the loss of all of Redis harmless.
  */
 export const createSweeper = (options: {
   db: Db;
@@ -110,15 +110,15 @@ export const createSweeper = (options: {
   let housekeptAt = Number.NEGATIVE_INFINITY;
 
   /**
-   * After an outage of Postgres nobody's lease was renewed, and living workers still hold what their mails ended in: all get the
-   * time of a lease to say so, before anything counts as in doubt and is sent again. One transaction, so that no other sweep
-   * comes in between.
+   * Prolongs all leases after an outage of Postgres, in which none could be renewed: living workers still hold outcomes that
+   * they could not record, and get the time of a lease to do so before their rows count as uncertain and are sent again. It is
+   * one transaction, so that no other sweep runs in between.
    */
   const prolongAfterOutage = (): Promise<number> =>
     inTransaction(db, async (client) => {
       const { rows } = await client.query<{ isGrace: boolean }>(TICK, [OUTAGE_MS, GRACE_AGAIN_MS]);
       if (!rows[0]!.isGrace) return 0;
-      // From now on, however long this had to wait for Postgres.
+      // The lease counts from now, however long the statement above had to wait for Postgres.
       const leaseEnd = new Date(clock.now().getTime() + LEASE_MS);
       let prolonged = 0;
       for (const { localDate, ids } of (await client.query<Batched>(LEASED)).rows)

@@ -6,9 +6,9 @@ export type DomainFigures = {
   sent: number;
   deferred: number;
   failed: number;
-  /** Mean time from handing a mail over to its answer. */
+  /** Mean time from handing a mail over to its reply. */
   meanMs: number;
-  /** The latest of the times until which a worker leaves it alone; null where none does. */
+  /** Until when workers hold the domain, the latest of them; null where none does. */
   heldUntil: Date | null;
 };
 
@@ -16,7 +16,7 @@ type Counted = { sent: number; deferred: number; failed: number; waitedMs: numbe
 
 const BUCKET_MS = 10_000;
 const RATE_OVER_MS = 60_000;
-// Most domains have a reader or two: only those that show something are worth a row.
+// Most domains have one or two readers, so only those with figures worth showing get a row.
 const WORTH_A_ROW = 20;
 const SLOW_MS = 1_000;
 
@@ -97,7 +97,7 @@ export const createTallies = (options: { db: Db; clock: Clock }) => {
       await writeDomains(now);
     },
 
-    /** Domains that some worker leaves alone, and for how many ms more. */
+    /** Returns the domains that a worker holds, and for how many ms more. */
     heldDomains: async (now: Date): Promise<Map<string, number>> => {
       const { rows } = await db.query<{ domain: string; until: Date }>(
         'select domain, max(held_until) as until from recipient_domains where held_until > $1 group by domain',
@@ -106,14 +106,14 @@ export const createTallies = (options: { db: Db; clock: Clock }) => {
       return new Map(rows.map(({ domain, until }) => [domain, until.getTime() - now.getTime()]));
     },
 
-    /** What nobody asks for any more. */
+    /** Deletes figures that are no longer shown. */
     forget: async (now: Date): Promise<void> => {
       await db.query('delete from sending_paces where at < $1', [new Date(now.getTime() - 86_400_000)]);
       await db.query(`delete from recipient_domains where day < $1::date - 7`, [now]);
       await db.query(`delete from sending_days where day < $1::date - 60`, [now]);
     },
 
-    /** Digests that came to an end, a second, over the last minute. */
+    /** Returns the digests settled per second, over the last minute. */
     rate: async (now: Date): Promise<number> => {
       const { rows } = await db.query<{ n: number; since: Date | null }>(
         'select coalesce(sum(settled), 0)::int as n, min(at) as since from sending_paces where at > $1 and at <= $2',

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/postgres.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The most digests of a UTC day, where WARM_UP caps it; null where it does not. */
+/** Returns the maximum number of digests of a UTC day by WARM_UP; null where the day has no cap. */
 export const capOf = (warmUp: { from: string; caps: number[] } | null, now: Date): number | null => {
   if (!warmUp) return null;
   const day = Math.floor((now.getTime() - Date.parse(warmUp.from)) / DAY_MS);
@@ -11,8 +11,8 @@ export const capOf = (warmUp: { from: string; caps: number[] } | null, now: Date
 };
 
 /**
- * The caps of a new sending domain, counted in Postgres, so that no restart and no number of workers gets round them.
- * What is over the day's cap waits for the next day, and expires where its window ends before.
+ * Applies the daily caps of a new sending domain. They are counted in Postgres, so that they hold over restarts and for all
+ * workers together. Digests over the cap wait for the next day, and expire where their window ends before it.
  */
 export const createWarmUp = (options: {
   db: Db;
@@ -22,7 +22,7 @@ export const createWarmUp = (options: {
   const { db, clock } = options;
   const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
   return {
-    /** How many of `wanted` may begin today; they count as begun. */
+    /** Returns how many of `wanted` may begin today, and counts them as begun. */
     take: async (wanted: number): Promise<number> => {
       const now = clock.now();
       const cap = capOf(options.warmUp, now);
@@ -36,7 +36,7 @@ export const createWarmUp = (options: {
       );
       return rows[0]!.n;
     },
-    /** Some of them did not begin after all. */
+    /** Uncounts mails that did not begin after all. */
     giveBack: async (count: number): Promise<void> => {
       const now = clock.now();
       if (count === 0 || capOf(options.warmUp, now) === null) return;

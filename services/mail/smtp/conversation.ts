@@ -2,7 +2,7 @@ import type { Channel } from './open.ts';
 import type { Reply } from './outcome.ts';
 import { createReplyReader } from './reply-reader.ts';
 
-/** A command, and how long its answer may take. */
+/** A command, and how long its reply may take. */
 export type Asked = { line: string; timeoutMs: number };
 
 type Waiting = { timeoutMs: number; resolve: (reply: Reply | null) => void };
@@ -11,8 +11,8 @@ const TOO_LATE = 'the relay did not answer in time';
 const CLOSED = 'the connection closed';
 
 /**
- * Commands and replies on an open connection, whatever they mean. Replies are matched to commands in the order of asking; one
- * that nobody asked for, no SMTP, or no answer in time ends the connection.
+ * Exchanges commands and replies on an open connection, without interpreting them. Replies are matched to commands in order; a
+ * reply without a command, bytes that are no SMTP, or no reply in time end the connection.
  */
 export const createConversation = (channel: Channel, { onEnd }: { onEnd: () => void }) => {
   const { socket } = channel;
@@ -50,7 +50,7 @@ export const createConversation = (channel: Channel, { onEnd }: { onEnd: () => v
       return;
     }
     asked.resolve(reply);
-    // RFC 5321, 3.8: the relay closes the connection, whatever was asked.
+    // RFC 5321, 3.8: after 421 the relay closes the connection, whatever the command was.
     if (reply.code === 421) end(reply.text);
     else watch();
   };
@@ -67,27 +67,27 @@ export const createConversation = (channel: Channel, { onEnd }: { onEnd: () => v
 
   return {
     isOpen: (): boolean => lost === null,
-    /** Why it ended. */
+    /** Returns why the connection ended. */
     why: (): string => lost ?? CLOSED,
-    /** Whether it ended for want of an answer. */
+    /** Returns whether it ended because a reply did not come in time. */
     isTooLate: (): boolean => lost === TOO_LATE,
-    /** What ended it, where nobody had asked. */
+    /** Returns the reply without a command that ended it, if one did. */
     unasked: (): Reply | null => unasked,
-    /** Whether the system has taken what was written last; ends the conversation where it refused it. */
+    /** Returns whether the system accepted the last write; ends the conversation where it did not. */
     hasTaken: (): boolean => {
       if (!socket.writable) end(CLOSED);
       return socket.writable;
     },
     end,
-    /** Ends it so that nothing the relay says after this may count. */
+    /** Ends the conversation at once, so that no later reply counts. */
     cut,
-    /** Writes commands in one packet; their replies in that order, null from where the connection is lost. */
+    /** Writes commands in one packet; returns their replies in order, null from where the connection is lost. */
     ask: (...all: Asked[]): Promise<Reply | null>[] => {
       const replies = all.map(({ timeoutMs }) => answer(timeoutMs));
       if (lost === null) socket.write(`${all.map(({ line }) => line).join('\r\n')}\r\n`);
       return replies;
     },
-    /** Resolves once the system has taken the bytes, or the connection is lost; undefined where it took them at once. */
+    /** Writes bytes; resolves once the system took them or the connection is lost, and returns undefined where it took them at once. */
     flush: (bytes: Buffer, timeoutMs: number): Promise<void> | undefined => {
       let taken: (() => void) | undefined;
       socket.write(bytes, () => taken?.());

@@ -2,14 +2,14 @@ import { domainToASCII } from 'node:url';
 import { remember } from '../../platform/remember.ts';
 import type { Offer } from './open.ts';
 
-/** Who a mail is from and to, as the relay is told: ASCII domains, and nothing that could end a command. */
+/** The sender and the recipient in the form of SMTP commands: ASCII domains, and no character that could end a command. */
 export type Envelope = { from: string; to: string; needsSmtpUtf8: boolean };
 
 // RFC 5321, 4.1.2, without quoted local parts; RFC 6531 widens atoms to all beyond ASCII.
 const MAILBOX =
   /^(?!\.)(?!.*\.\.)[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}\p{Cs}]+(?<!\.)@[^\s@<>"\p{Cc}\p{Cf}\p{Cs}]+$/u;
 
-/** Empty where it cannot be written. Readers share their domains. */
+/** Returns a domain in ASCII; empty where it has no such form. It is memoized, since readers share domains. */
 const domainToWire = remember(10_000, (domain) => {
   const ascii = domainToASCII(domain);
   return /^[A-Za-z0-9.:_[\]-]+$/.test(ascii) ? ascii : '';
@@ -22,7 +22,7 @@ const toWire = (address: string): string | null => {
   return domain === '' ? null : `${address.slice(0, at)}@${domain}`;
 };
 
-/** Null for an address that cannot be written into a command. */
+/** Returns null for an address that cannot be written into a command. */
 export const toEnvelope = (from: string, to: string): Envelope | null => {
   const [sender, recipient] = [toWire(from), toWire(to)];
   if (sender === null || recipient === null) return null;
@@ -30,11 +30,11 @@ export const toEnvelope = (from: string, to: string): Envelope | null => {
   return { from: sender, to: recipient, needsSmtpUtf8: /[^\x00-\x7f]/.test(sender + recipient) };
 };
 
-/** MAIL with the parameters of SIZE (RFC 1870) and SMTPUTF8 (RFC 6531, whose header fields are eight-bit). */
+/** Returns MAIL with the parameters of SIZE (RFC 1870) and SMTPUTF8 (RFC 6531, whose header fields are eight-bit). */
 export const mailCommand = (envelope: Envelope, bytes: number, offer: Offer): string =>
   `MAIL FROM:<${envelope.from}>${offer.size ? ` SIZE=${bytes}` : ''}${
     envelope.needsSmtpUtf8 ? `${offer.eightBit ? ' BODY=8BITMIME' : ''} SMTPUTF8` : ''
   }`;
 
-/** A mail as a relay takes it. */
+/** A mail in the form that a relay gets. */
 export type Posted = { envelope: Envelope; bytes: Buffer };

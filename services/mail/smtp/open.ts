@@ -26,8 +26,8 @@ export type Channel = {
 };
 
 /**
- * Opens a connection with Nodemailer's SMTPConnection: DNS, TLS, STARTTLS, EHLO and AUTH are its part. What follows on the
- * socket is ours.
+ * Opens a connection with Nodemailer's SMTPConnection, which does DNS, TLS, STARTTLS, EHLO and AUTH. From then on the socket is
+ * read and written by us.
  */
 export const openChannel = (url: string, timeouts: Timeouts): Promise<Channel | SendResult> =>
   new Promise((resolve) => {
@@ -35,7 +35,7 @@ export const openChannel = (url: string, timeouts: Timeouts): Promise<Channel | 
     const connection = new SMTPConnection({
       connectionTimeout: timeouts.connectMs,
       greetingTimeout: timeouts.connectMs,
-      // Later each command has a time of its own; this one must never come first.
+      // Each command has its own timeout; this one must never be the first to fire.
       socketTimeout: timeouts.finalDotMs * 2,
       ...options,
     });
@@ -64,7 +64,7 @@ export const openChannel = (url: string, timeouts: Timeouts): Promise<Channel | 
       socket.removeAllListeners('timeout');
       socket.setTimeout(0);
       socket.setNoDelay(true);
-      // A relay that hangs up says so by its end; `close` may wait for what we still have to write.
+      // A relay that hangs up ends its side; `close` may come later, after what we still have to write.
       socket.once('end', () => lose('the relay closed the connection'));
       socket.once('close', () => lose('the connection closed'));
       resolve({

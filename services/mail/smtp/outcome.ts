@@ -1,18 +1,18 @@
-/** What became of one attempt. `reply` is the relay's, or what happened instead of one. */
+/** The result of one attempt. `reply` is the relay's, or says what happened instead. */
 export type SendResult =
   /** The relay took it. */
   | { kind: 'sent'; reply: string }
   /**
-   * Not now: a 4xx reply (RFC 5321, 4.2.1). `slowDomain`: the recipient's domain takes no more mail at present, so others
-   * of that domain had better wait too.
+   * A 4xx reply (RFC 5321, 4.2.1): not now. `slowDomain`: the recipient's domain takes no more mail at present, so other mails to
+   * that domain should wait too.
    */
   | { kind: 'deferred'; reply: string; slowDomain: boolean }
   /**
-   * Never: a 5xx reply about this recipient or this mail. `hardBounce`: the mailbox or its domain does not exist.
-   * `softBounce`: it exists and did not take this mail, a full one say. Neither: the mail was at fault.
+   * A 5xx reply about this recipient or this mail: never. `hardBounce`: the mailbox or its domain does not exist.
+   * `softBounce`: it exists and did not take this mail, for example because it is full. Neither: the mail was at fault.
    */
   | { kind: 'rejected'; reply: string; hardBounce: boolean; softBounce: boolean }
-  /** The sender is at fault (SPF, DKIM, DMARC, a blocked network, no right to relay): every further mail would fare alike. */
+  /** The sender is at fault (SPF, DKIM, DMARC, a blocked network, no right to relay): every further mail would fail too. */
   | { kind: 'refused'; reply: string }
   /** No relay can be used: nothing was sent. */
   | { kind: 'unreachable'; reply: string }
@@ -23,14 +23,14 @@ export type SendResult =
   /** Not sent, since it cannot be sent properly. */
   | { kind: 'held'; reply: string };
 
-/** The command that a reply answers. `connect` is all that comes before a mail: greeting, EHLO, STARTTLS, AUTH. */
+/** The command that a reply belongs to. `connect`: all that comes before a mail (greeting, EHLO, STARTTLS, AUTH). */
 export type Command = 'connect' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
 
 export type Reply = { code: number; text: string };
 
-/** What a reply that does not let a mail go on means for the mail; `text` is the whole reply, its code included. */
+/** Returns what a reply that stops a mail means for it; `text` is the whole reply, with its code. */
 export const readReply = (command: Command, { code, text: reply }: Reply): SendResult => {
-  // Refused before any recipient was named, or for want of a log-in: between the relay and us, and no reader's fault.
+  // A refusal before any recipient was named, or for a missing log-in, is between the relay and us.
   if (command === 'connect' || isWithoutLogin(code)) return { kind: 'unreachable', reply };
   const status = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1] ?? null;
   if (code >= 500 && (isOurFault(status) || NO_RELAYING.test(reply))) return { kind: 'refused', reply };
@@ -38,7 +38,7 @@ export const readReply = (command: Command, { code, text: reply }: Reply): SendR
   if (command === 'MAIL') return { kind: 'unreachable', reply };
   if (code >= 400 && code < 500)
     return { kind: 'deferred', reply, slowDomain: isAboutDomain(code, status, reply) };
-  // Neither yes nor no: whoever answers so does not speak SMTP.
+  // A reply that is neither yes nor no is no SMTP.
   if (code < 500) return { kind: 'unreachable', reply };
   if (command === 'RCPT' || status !== null) return rejected(reply, bounceOf(command, status, reply));
   return rejected(reply, null);
@@ -84,7 +84,7 @@ const bounceOf = (command: Command, status: string | null, reply: string): 'hard
   if (status !== null && NO_SUCH_ADDRESS.test(status)) return 'hard';
   if (status === '5.4.1' && /recipient address rejected/i.test(reply)) return 'hard';
   if (status !== null && MAILBOX.test(status)) return 'soft';
-  // 550 to RCPT without an enhanced code says "no mailbox, or no access, or policy": only words can tell.
+  // 550 to RCPT without an enhanced code means "no mailbox, no access, or policy"; only its words can tell which.
   if (status === null && command === 'RCPT') return SAYS_NO_SUCH.test(reply) ? 'hard' : 'soft';
   return null;
 };

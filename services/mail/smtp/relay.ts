@@ -9,19 +9,19 @@ type Unreachable = Extract<SendResult, { kind: 'unreachable' }>;
 export type Kept = { session: Session; sent: number; idleSince: number; closing?: NodeJS.Timeout };
 type Waiter = (answer: Kept | Unreachable) => void;
 
-// Long enough to make nothing of the cost of opening; a relay that wants fewer says 421.
+// With so many mails the cost of opening does not matter; a relay that wants fewer sends 421.
 const MAILS_PER_CONNECTION = 500;
-// A connection that has been quiet for so long may be dead without our knowing: routers forget.
+// A connection that was idle for so long may be lost unnoticed, since routers forget connections; NOOP tells.
 const ASK_AFTER_MS = 10_000;
-// A relay that takes no further connection keeps those that it has; more are tried after this.
+// A relay that refuses a further connection keeps those that it has; more are tried after this time.
 const FEWER_FOR_MS = 60_000;
 const ENDING: Unreachable = { kind: 'unreachable', reply: 'this process is ending' };
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+const MAX_PAUSE_MS = 60_000;
 
 /**
- * The connections to one relay, kept open between mails. A relay that cannot be reached is left alone for a second, then
- * two, four, up to a minute; then one mail tries it again.
+ * Keeps connections to one relay open between mails. A relay that cannot be used is left out for a second, then two, four, up
+ * to a minute; after each pause one mail tries it again.
  */
 export const createRelay = (options: {
   url: string;
@@ -54,10 +54,10 @@ export const createRelay = (options: {
     isProbed = false;
     lastFailure = reply;
     most = options.connections;
-    // Mails that failed together are one failure.
+    // Mails that failed together count as one failure.
     if (now() >= pausedUntil) {
       failures += 1;
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS);
       pausedUntil = now() + pause * (0.75 + random() / 2);
       if (failures === 1) log.warn({ relay: name }, 'a relay cannot be used, and is left out for now');
     }
@@ -87,7 +87,7 @@ export const createRelay = (options: {
       onEnd: () => {
         established -= 1;
         forget(kept);
-        // Whoever waited for this connection needs another.
+        // A mail that waited for this connection needs another.
         const next = waiters.shift();
         if (next) acquire(next);
       },
@@ -99,7 +99,7 @@ export const createRelay = (options: {
         takesFollowers = false;
         log.warn(
           { relay: name },
-          'the relay takes nothing behind the end of a mail; each waits for the answer to the one before',
+          'the relay takes nothing behind the end of a mail; each waits for the reply to the one before',
         );
       },
     });
@@ -142,7 +142,7 @@ export const createRelay = (options: {
     else openOne(waiter).catch((error: unknown) => waiter({ kind: 'unreachable', reply: messageOf(error) }));
   };
 
-  /** What it was wanted for is over; whoever had it keeps it for the next mail. */
+  /** Counts a mail on a connection that is kept for the next mail. */
   const count = (kept: Kept): void => {
     kept.sent += 1;
     isProbed = false;
@@ -164,17 +164,17 @@ export const createRelay = (options: {
 
   return {
     name,
-    /** Whether a mail may be given to it now. */
+    /** Returns whether a mail may be given to the relay now. */
     isUp: (): boolean => failures === 0 || (now() >= pausedUntil && !isProbed),
     isFree: (): boolean => idle.length > 0 || opening + established < most,
     unreachable,
-    /** A connection, as soon as one is free. Each must be released. */
+    /** Returns a connection as soon as one is free. Each must be released. */
     acquire: (): Promise<Kept | Unreachable> => new Promise(acquire),
     count,
     release,
-    /** Whether another mail may be announced behind the one that is under way on it. */
+    /** Returns whether another mail may be announced behind the one that is under way on a connection. */
     isFollowed: ({ sent }: Kept): boolean => takesFollowers && !closed && sent + 1 < MAILS_PER_CONNECTION,
-    /** It answered by refusing us: as bad as not answering. */
+    /** Leaves the relay out for a while; one that refuses us is as bad as one that cannot be reached. */
     fail,
     succeed,
     close: (): void => {

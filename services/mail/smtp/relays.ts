@@ -10,22 +10,22 @@ export type RelayAddress = { url: string; weight: number };
 export type RelayHooks = {
   /** See `Hooks` of a session. */
   handOver?: (() => void) | undefined;
-  /** Asked where a mail may be announced behind the one that is being completed. */
+  /** Called where a mail may be announced behind the one that is being completed; returns that mail. */
   follow?: () => Follower | null;
 };
 
-/** A mail that goes over the connection of the one before it. `sent` gets what becomes of it. */
+/** A mail that uses the connection of the mail before it. `sent` is called with its result. */
 export type Follower = { mail: Posted; hooks: RelayHooks; sent: (delivering: Promise<SendResult>) => void };
 
 type Held = { relay: Relay; kept: Kept };
 
 /**
- * Sends through several relays, by weight. One that cannot be used is left out, its mails go to the others; when none is
- * left the delivery says `unreachable`. Never throws for what a relay says or does.
+ * Sends through several relays, by weight. A relay that cannot be used is left out, and its mails go to the others; when none
+ * is left the result is `unreachable`. Never throws for what a relay says or does.
  */
 export const createRelays = (options: {
   addresses: RelayAddress[];
-  /** Of all relays together, shared out by weight; at least one each. */
+  /** The connections of all relays together; each gets a share by weight, at least one. */
   connections: number;
   log: Logger;
   timeouts?: Partial<Timeouts>;
@@ -47,7 +47,7 @@ export const createRelays = (options: {
     }),
   }));
 
-  // Smooth weighted round robin, as in nginx: each gains its weight, the richest is taken and pays for all.
+  // Smooth weighted round robin, as in nginx: each gains its weight as credit, and the one with most credit is chosen and pays the sum.
   const choose = (without: ReadonlyMap<Relay, unknown>): Relay | null => {
     const up = relays.filter(({ relay }) => relay.isUp() && !without.has(relay));
     const free = up.filter(({ relay }) => relay.isFree());
@@ -64,7 +64,7 @@ export const createRelays = (options: {
   };
 
   /**
-   * The next mail for a connection. Several relays share mail by weight, so that none may keep what comes after its own.
+   * Returns the next mail for a connection. Several relays share mail by weight, so then no mail follows another's connection.
    */
   const follower = (relay: Relay, kept: Kept, { follow }: RelayHooks): Follower | null => {
     const next = relays.length === 1 && relay.isFollowed(kept) ? follow?.() : null;
@@ -91,7 +91,7 @@ export const createRelays = (options: {
       const { delivery, wasSilent } = await kept.session.send(mail, { handOver: hooks.handOver, follow });
       if (wasSilent && kept.sent > 0) return { delivery, isStale: true };
       if (wasSilent || delivery.kind === 'unreachable') {
-        // A relay that greets and then hangs up on the first mail does not work either.
+        // A relay that greets and then hangs up on the first mail cannot be used either.
         relay.fail(delivery.reply);
         return { delivery: { kind: 'unreachable', reply: delivery.reply }, isStale: false };
       }
@@ -120,7 +120,7 @@ export const createRelays = (options: {
       }
       const { delivery, isStale } = await attempt({ relay, kept }, mail, hooks);
       if (isStale) continue;
-      // Nothing was accepted, and another relay may do it.
+      // The mail was not accepted, so another relay may be tried.
       if (delivery.kind !== 'unreachable' && delivery.kind !== 'held') return delivery;
       failed.set(relay, delivery);
     }
@@ -130,7 +130,7 @@ export const createRelays = (options: {
 
   return {
     send: (mail: Posted, hooks: RelayHooks = {}): Promise<SendResult> => send(mail, hooks, null),
-    /** Connects and logs in to each. @throws when one does not answer */
+    /** Connects and logs in to each relay. @throws when one does not reply */
     verify: async (): Promise<void> => {
       for (const { relay } of relays) {
         const kept = await relay.acquire();
@@ -144,7 +144,7 @@ export const createRelays = (options: {
   };
 };
 
-/** What is said of a mail that a relay cannot take; null where it can. */
+/** Returns the result of a mail that the relay cannot take; null where it can. */
 const unfitFor = ({ smtpUtf8, maxBytes }: Offer, { envelope, bytes }: Posted): SendResult | null => {
   if (envelope.needsSmtpUtf8 && !smtpUtf8) return NO_SMTPUTF8;
   return maxBytes !== null && bytes.length > maxBytes ? tooLong(bytes.length, maxBytes) : null;

@@ -1,12 +1,12 @@
 import { storable } from '../../platform/storable.ts';
 import type { Reply } from './outcome.ts';
 
-// RFC 5321, 4.5.3.1.5: a reply line has at most 512 octets. Some relays are wordier; none needs this much.
+// RFC 5321, 4.5.3.1.5: a reply line has at most 512 octets. Some relays send more; none needs this much.
 export const MAX_REPLY_BYTES = 32_768;
 
 /**
- * Puts a relay's bytes together to replies (RFC 5321, 4.2.1), however they are cut. `onNonsense` is called once for what is
- * no reply, or too long for one; after that nothing more is read.
+ * Assembles replies (RFC 5321, 4.2.1) from a relay's bytes, however these are split. `onNonsense` is called once for bytes
+ * that are no reply, or too long for one; after that nothing more is read.
  */
 export const createReplyReader = (handlers: {
   onReply: (reply: Reply) => void;
@@ -46,7 +46,7 @@ export const createReplyReader = (handlers: {
       takeLine(part.endsWith('\r') ? part.slice(0, -1) : part);
       if (done) return;
     }
-    // What follows a whole reply in its packet belongs to the next.
+    // Bytes after a whole reply belong to the next.
     if (lines.length === 0) bytes = pending.length;
     if (bytes > MAX_REPLY_BYTES) fail('the relay’s reply is too long');
   };

@@ -7,16 +7,16 @@ import type { Timeouts } from './timeouts.ts';
 
 export type Attempt = {
   delivery: SendResult;
-  /** Nothing was said about this mail, and another connection may be asked. */
+  /** The relay said nothing about this mail, so another connection may be tried. */
   wasSilent: boolean;
 };
 
 export type Hooks = {
-  /** Called once at most, right before the bytes that complete the mail. */
+  /** Called at most once, right before the bytes that complete the mail are written. */
   handOver?: (() => void) | undefined;
   /**
-   * Asked once at most, right after `handOver`: the mail that will be sent next on this connection, so that it can be announced
-   * in the same packet.
+   * Called at most once, right after `handOver`; returns the mail that will be sent next on this connection, so that it can be
+   * announced in the same packet.
    */
   follow?: () => Posted | null;
 };
@@ -26,8 +26,8 @@ type Announced = { mail: Posted; steps: Step[]; replies: Promise<Reply | null>[]
 
 const END_OF_DATA = '.';
 const END_OF_CHUNKS = 'BDAT 0 LAST';
-// What is not understood, not implemented, or out of order (RFC 5321, 4.2.2; RFC 3463, 3.6: 5.5.x, the protocol's fault): after
-// MAIL and RCPT were taken, whoever says so to BDAT does not know it, though something between offered CHUNKING in its name.
+// Not understood, not implemented, or out of order (RFC 5321, 4.2.2; RFC 3463, 3.6: 5.5.x, the protocol's fault). A relay that
+// replies so to BDAT, after it took MAIL and RCPT, does not know BDAT, although a proxy in between may have offered CHUNKING.
 const knowsNoBdat = ({ code, text }: Reply): boolean =>
   (code >= 500 && code <= 504) || code === 555 || /^5\d\d[ -]5\.5\./.test(text);
 const goesOn = (command: Command, reply: Reply): boolean =>
@@ -45,9 +45,9 @@ export const createSession = (
   timeouts: Timeouts,
   options: {
     onEnd?: () => void;
-    /** The relay offers CHUNKING and knows no BDAT. */
+    /** Called when the relay offers CHUNKING and does not know BDAT. */
     onNoChunking?: () => void;
-    /** The relay does not take what comes behind the end of a mail. */
+    /** Called when the relay does not take commands behind the end of a mail. */
     onNoFollowing?: () => void;
   } = {},
 ) => {
@@ -59,7 +59,7 @@ export const createSession = (
 
   const ask = (line: string, timeoutMs: number): Promise<Reply | null> => talk.ask({ line, timeoutMs })[0]!;
 
-  /** The replies to the steps, in order; fewer where the relay does not go on, null from where it is gone. */
+  /** Returns the replies to the steps, in order; fewer where the relay stops, null from where the connection is lost. */
   const askAll = async (steps: Step[]): Promise<(Reply | null)[]> => {
     if (offer.pipelining) return Promise.all(talk.ask(...steps));
     const replies: (Reply | null)[] = [];
@@ -95,8 +95,8 @@ export const createSession = (
   };
 
   /**
-   * Whether what was announced behind the end of the mail before may be judged by its replies. If not the mail is announced
-   * once more, on another connection: that this one ends, or that the relay wants nothing behind an end, says nothing about it.
+   * Returns whether the replies to a mail that was announced behind another count. If not, the mail is announced once more on
+   * another connection: a connection that ends, or a relay that takes nothing behind an end, says nothing about the mail.
    */
   const isFollowing = (ofMail: Reply | null | undefined): boolean => {
     if (ofMail && ofMail.code < 500 && ofMail.code !== 421) return true;
@@ -105,7 +105,7 @@ export const createSession = (
     return false;
   };
 
-  /** Everything before the mail itself; answers how it ended where the relay does not go on. */
+  /** Sends all commands before the mail itself; returns how the attempt ended where the relay stops it. */
   const announce = async (mail: Posted): Promise<Attempt | null> => {
     const behind = announced?.mail === mail ? announced : null;
     announced = null;
@@ -139,8 +139,8 @@ export const createSession = (
   };
 
   /**
-   * Announces a mail's bytes as one chunk. The answer tells how the attempt ended where the relay has refused them by then:
-   * there is no mail then that an end could complete.
+   * Announces a mail's bytes as one chunk. The function that it returns tells how the attempt ended where the relay has refused
+   * the chunk by then; then there is no mail to complete.
    */
   const announceChunk = (length: number): (() => Attempt | null) => {
     let ofChunk: Reply | null = null;
@@ -154,7 +154,7 @@ export const createSession = (
       if (ofChunk === null || goesOn('message', ofChunk)) return null;
       needsReset = true;
       if (!knowsNoBdat(ofChunk)) return answered('message', ofChunk);
-      // It reads the mail as commands now.
+      // The relay now reads the mail as commands.
       talk.cut('the relay offers CHUNKING, and knows no BDAT');
       options.onNoChunking?.();
       return interrupted();
@@ -179,7 +179,7 @@ export const createSession = (
     talk.hasTaken();
     const early = refusal();
     if (early) return early;
-    // Said before the mail was complete: not by the rules, and plain all the same.
+    // A reply before the mail was complete is against the rules, and still clear.
     const unasked = talk.unasked();
     if (unasked && unasked.code > 421) return answered('message', unasked);
     if (!talk.isOpen()) return interrupted();
@@ -188,12 +188,12 @@ export const createSession = (
       handOver?.();
       next = (offer.pipelining && follow?.()) || null;
     } catch (error) {
-      // The mail must not be completed by a connection that closes politely.
+      // A connection that is closed in order could complete the mail.
       talk.cut('not handed over');
       throw error;
     }
     const completed = complete(next);
-    // The system refused the end itself.
+    // The system did not accept the end of the mail.
     if (!talk.hasTaken()) return interrupted();
     const verdict = await completed;
     const late = refusal();
@@ -212,7 +212,7 @@ export const createSession = (
     offer,
     isUsable: talk.isOpen,
     send,
-    /** Whether the relay still answers. */
+    /** Returns whether the relay still replies. */
     noop: async (): Promise<boolean> => {
       const reply = await ask('NOOP', timeouts.noopMs);
       if (reply && goesOn('MAIL', reply)) return true;
