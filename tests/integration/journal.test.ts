@@ -85,7 +85,7 @@ test('EMAIL 32: what a killed worker held is settled from its journal, with no l
     begun: 'planned',
     answered: 'sent: 250 2.0.0 Ok\n”taken”',
     bounced: 'failed: 550 5.1.1 no such user',
-    unclear: 'planned: sent again: the worker ended while the relay was about to answer',
+    unclear: 'planned: sent again: the worker ended before the reply of the relay arrived',
   });
   expect(await world.stateOf('bounced@example.org')).toBe('suppressed');
   const { rows } = await world.db.query(
@@ -105,7 +105,7 @@ test('EMAIL 31: UNCERTAIN_POLICY=hold keeps what was handed over and not answere
     expect(await holding.recovery.recover()).toEqual({ planned: 1, settled: 0, uncertain: 1 });
     expect(await ledger()).toEqual({
       begun: 'planned',
-      unclear: 'uncertain: the worker ended while the relay was about to answer',
+      unclear: 'uncertain: the worker ended before the reply of the relay arrived',
     });
   } finally {
     await holding.close();

@@ -54,6 +54,8 @@ test('an outcome that Postgres refuses fails alone, says so, and is written by t
   expect(written.map(({ digestId }) => digestId).sort()).toEqual(others);
   expect(journaled.sort()).toEqual(others);
   expect(new Set(lines.map(({ digestId }) => digestId))).toEqual(new Set(['3']));
+  // 8, 4, 2, 2, 1, 1, the bad one without its note, and 4: nothing is tried again as it was.
+  expect(calls()).toBe(8);
 });
 
 test('a note that Postgres refuses costs the note, and not the outcome', async () => {
