@@ -47,7 +47,7 @@ const settleAll = async (count: number, refuse: (batch: Outcome[]) => Error | nu
 
 test('an outcome that Postgres refuses fails alone, says so, and is written by the journal only', async () => {
   const isBad = (batch: Outcome[]) => batch.some(({ digestId }) => digestId === '3');
-  const { written, journaled, lines } = await settleAll(8, (batch) =>
+  const { written, journaled, lines, calls } = await settleAll(8, (batch) =>
     isBad(batch) ? refusal('22021') : null,
   );
   const others = ['0', '1', '2', '4', '5', '6', '7'];
