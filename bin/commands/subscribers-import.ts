@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { numberEntries } from '../../services/subscribers/settings.ts';
 import { type Cli, CommandFailed } from './cli.ts';
 import { createProgress } from './progress.ts';
 import { count, number } from './text.ts';
@@ -21,10 +22,9 @@ Columns, in any order; only email has to be there. An empty cell leaves what is 
   email
   topics, keywords, muted, authors   several are separated by semicolons; topics by slug or name
   blocked                            authors who are never shown, separated by semicolons
-  zone, hour                         Europe/Paris, 0 to 23 (default UTC, 7)
+  zone                               Europe/Paris (default UTC)
   days                               mon;tue, weekdays, daily, or 1 (Monday) to 7 (default weekdays)
-  count, minimum                     1 to 20 papers (5), relevance from 0 to 100 (0)
-  adventurousness                    0 (only what they asked for, the default) to 3 (surprise me)
+${numberEntries.map(([, each]) => `  ${each.field.padEnd(34)} ${each.help} (default ${each.default})`).join('\n')}
   paused_until                       2026-01-31
   consent_at, consent_source         when and where they agreed; needed for everybody who is new
   consent_ip

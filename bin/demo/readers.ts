@@ -3,6 +3,7 @@ import { inTransaction } from '../../services/platform/postgres.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
 import { consentWordings, currentWording } from '../../services/subscribers/consent.ts';
 import { reschedule } from '../../services/subscribers/preferences.ts';
+import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import type { Container } from '../../services/wiring/container.ts';
 
 /** A reader of `seeds/demo-subscribers.json`; what is left out has its default. */
@@ -55,7 +56,7 @@ export const addDemoReader = async (container: Container, reader: DemoReader): P
     muted: reader.muted ?? [],
     authors: reader.authors ?? [],
     blocked: [],
-    adventurousness: 0,
+    ...defaultNumbers(),
     paperCount: reader.count,
     minimumScore: reader.minimum ?? 0,
     days: days[reader.days],

@@ -4,6 +4,7 @@ import type { PastedRejection } from '../papers/text/pasted-papers.ts';
 import { maskAddress } from '../subscribers/address.ts';
 import type { Preferences, Reader } from '../subscribers/preferences.ts';
 import { type FieldErrors, type PreferencesForm, single } from '../subscribers/preferences-form.ts';
+import { howMuch } from '../subscribers/settings.ts';
 import { zonesByRegion } from '../subscribers/zones.ts';
 import type { Container } from '../wiring/container.ts';
 
@@ -99,9 +100,6 @@ export const createPreferencesPage = ({
         muted: values.muted.join('\n'),
         authors: values.authors.join('\n'),
         blocked: values.blocked.join('\n'),
-        count: values.paperCount,
-        minimum: values.minimumScore,
-        adventurousness: values.adventurousness,
         papers: single(form?.papers) ?? '',
         papersAre: ratingIn(form),
         forget: [form?.forget ?? []].flat(),
@@ -113,6 +111,7 @@ export const createPreferencesPage = ({
         pausedUntil: values.pausedUntil ?? '',
         email: shown.email ?? '',
       },
+      howMuch: howMuch(values),
       topicGroups: [...groups].map(([group, list]) => ({ group, topics: list })),
       zones,
       state: reader.state,

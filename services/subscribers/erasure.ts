@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
+import { numberEntries } from './settings.ts';
 import { ERASED, type Suppression } from './suppression.ts';
 
 /**
@@ -52,7 +53,7 @@ export type Erasure = ReturnType<typeof createErasure>;
 const ANONYMISE = `
   update subscribers set state = 'erased', state_changed_at = $2, next_digest_at = null,
     address = 'erased-' || id || '@invalid', address_key = 'erased-' || id || '@invalid',
-    zone = default, digest_hour = default, digest_days = default, paper_count = default, minimum_score = default,
-    adventurousness = default, feed_version = default, paused_until = null, last_edition_date = null,
+    zone = default, digest_days = default, ${numberEntries.map(([, { column }]) => `${column} = default`).join(', ')},
+    feed_version = default, paused_until = null, last_edition_date = null,
     preferences_saved_at = null
   where id = $1`;

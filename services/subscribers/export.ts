@@ -2,37 +2,26 @@ import { csvLine } from '../platform/csv.ts';
 import type { Db } from '../platform/postgres.ts';
 import { daysCell } from './import/import-cells.ts';
 import { type ImportColumn, importColumns } from './import/import-row.ts';
+import { type InterestList, interestEntries, selectNumbers } from './settings.ts';
 
-export type ExportedSubscriber = Record<ImportColumn, string | number | null> & {
-  topics: string[];
-  keywords: string[];
-  muted: string[];
-  authors: string[];
-  blocked: string[];
-} & { days: string };
+export type ExportedSubscriber = Record<ImportColumn, string | number | null> &
+  Record<InterestList, string[]> & { days: string };
 
 type Row = Omit<ExportedSubscriber, 'days'> & { id: number; days: number };
 
 const PAGE = 2_000;
-const kindOf = {
-  topics: 'topic',
-  keywords: 'keyword',
-  muted: 'muted',
-  authors: 'author',
-  blocked: 'blocked',
-};
 
 // Pages by key: the first rows go out at once, and no snapshot is held open however many there are.
 const READ_PAGE = `
   select s.id, s.address as email,
-    ${Object.entries(kindOf)
+    ${interestEntries
       .map(
         ([column, kind]) =>
           `array(select i.value from interests i where i.subscriber_id = s.id and i.kind = '${kind}' order by i.id) as "${column}"`,
       )
       .join(', ')},
-    s.zone, s.digest_hour as hour, s.digest_days as days, s.paper_count as count, s.minimum_score as minimum,
-    s.adventurousness, s.paused_until::text as paused_until, to_char(c.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as consent_at,
+    s.zone, s.digest_days as days, ${selectNumbers('s', 'field')},
+    s.paused_until::text as paused_until, to_char(c.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as consent_at,
     regexp_replace(c.source, '^import: ', '') as consent_source, host(coalesce(c.confirm_ip, c.request_ip)) as consent_ip
   from subscribers s
   left join lateral (select * from consents c where c.subscriber_id = s.id and c.confirmed_at is not null

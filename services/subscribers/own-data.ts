@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Db } from '../platform/postgres.ts';
 import { maskToDays } from './preferences.ts';
+import { selectNumbers } from './settings.ts';
 import type { Suppression } from './suppression.ts';
 
 type Rows = Record<string, unknown>[];
@@ -41,8 +42,8 @@ export const createOwnData = (options: { db: Db; clock: Clock; suppression: Supp
     read: async (subscriberId: number): Promise<Record<string, unknown>> => {
       const { rows } = await db.query<Record<string, unknown> & { addressKey: string; days: number }>(
         `select address, address_key as "addressKey", state, created_at as "createdAt", confirmed_at as "confirmedAt",
-           state_changed_at as "stateChangedAt", zone, digest_hour as hour, digest_days as days,
-           paper_count as count, minimum_score as minimum, adventurousness, paused_until as "pausedUntil",
+           state_changed_at as "stateChangedAt", zone, digest_days as days,
+           ${selectNumbers('subscribers', 'field')}, paused_until as "pausedUntil",
            next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",
            preferences_saved_at as "preferencesSavedAt"
          from subscribers where id = $1 and state <> 'erased'`,

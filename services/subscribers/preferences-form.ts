@@ -1,6 +1,7 @@
 import { DomainError } from '../platform/errors.ts';
 import { normalize } from '../platform/normalize.ts';
 import type { Preferences } from './preferences.ts';
+import { type Numbers, numberEntries, readNumber } from './settings.ts';
 import { isZone } from './zones.ts';
 
 /** The form's fields as they arrive: text, or lists of text for what can be ticked more than once. */
@@ -34,13 +35,15 @@ export const readPreferencesForm = (
   known: { topicSlugs: ReadonlySet<string>; today: string },
 ): { preferences: Preferences; errors: FieldErrors } => {
   const errors: FieldErrors = {};
-  const whole = (field: string, fallback: number, from: number, to: number, what: string): number => {
-    const text = single(form[field]);
-    if (text === null) return fallback;
-    const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value) && value >= from && value <= to) return value;
-    errors[field] = `${what} is a whole number from ${from} to ${to}.`;
-    return fallback;
+  const numbers = (): Numbers => {
+    const read = numberEntries.map(([key, setting]) => {
+      const text = single(form[setting.field]);
+      const value = text === null ? current[key] : readNumber(setting, text);
+      if (value === null)
+        errors[setting.field] = `${setting.subject} is a whole number from ${setting.from} to ${setting.to}.`;
+      return [key, value ?? current[key]];
+    });
+    return Object.fromEntries(read) as Numbers;
   };
   const lines = (field: 'keywords' | 'muted' | 'authors' | 'blocked', what: string): string[] => {
     const text = single(form[field]);
@@ -66,9 +69,14 @@ export const readPreferencesForm = (
   if (topics.length > interestLimits.topics || topics.some((slug) => !known.topicSlugs.has(slug))) {
     errors.topics = 'One of these topics is not on the list any more. Tick yours again.';
   }
+  const weeklyDay = (): number => {
+    const day = readNumber({ from: 1, to: 7 }, single(form.weeklyDay) ?? '1');
+    if (day === null) errors.weeklyDay = 'The day is a whole number from 1 to 7.';
+    return day ?? 1;
+  };
   const weekly = single(form.schedule) === 'weekly';
   const days = weekly
-    ? [whole('weeklyDay', 1, 1, 7, 'The day')]
+    ? [weeklyDay()]
     : form.schedule === undefined && form.days === undefined
       ? current.days
       : [...new Set(many(form.days).map(Number))].sort();
@@ -89,11 +97,8 @@ export const readPreferencesForm = (
       muted: lines('muted', 'Muted words'),
       authors: lines('authors', 'Authors'),
       blocked: lines('blocked', 'Blocked authors'),
-      adventurousness: whole('adventurousness', current.adventurousness, 0, 3, 'How adventurous'),
-      paperCount: whole('count', current.paperCount, 1, 20, 'The number of papers'),
-      minimumScore: whole('minimum', current.minimumScore, 0, 100, 'The minimum'),
+      ...numbers(),
       days: errors.days ? [] : days,
-      hour: whole('hour', current.hour, 0, 23, 'The hour'),
       zone,
       // A pause that is over is no pause.
       pausedUntil:

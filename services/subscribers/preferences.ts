@@ -10,22 +10,18 @@ import {
   type Rating,
   rateNamed,
 } from './ratings.ts';
+import { interestEntries, interestLists, type Numbers, numberEntries } from './settings.ts';
 import { isZoneOfDatabase } from './zones.ts';
 
 /** What a reader has set. `days`: 1 is Monday, 7 Sunday; a single day is a weekly digest. */
-export type Preferences = {
+export type Preferences = Numbers & {
   topics: string[];
   keywords: string[];
   muted: string[];
   authors: string[];
   /** Authors who are never shown. */
   blocked: string[];
-  /** 0 only what was asked for, to 3 "surprise me". */
-  adventurousness: number;
-  paperCount: number;
-  minimumScore: number;
   days: number[];
-  hour: number;
   zone: string;
   /** A local date, `YYYY-MM-DD`. */
   pausedUntil: string | null;
@@ -47,14 +43,6 @@ export const daysToMask = (days: number[]): number => days.reduce((mask, day) =>
 export const maskToDays = (mask: number): number[] =>
   [1, 2, 3, 4, 5, 6, 7].filter((day) => mask & (1 << (day - 1)));
 
-const formKinds = {
-  topics: 'topic',
-  keywords: 'keyword',
-  muted: 'muted',
-  authors: 'author',
-  blocked: 'blocked',
-} as const;
-
 /** What a form says about papers: those named in it, and those ticked to be forgotten. */
 export type RatedInForm = {
   named: { rating: Rating; papers: NamedPaper[] } | null;
@@ -65,6 +53,21 @@ export type Saved = {
   /** Of the papers named: how many are in the archive, how many wait. */
   found: number;
   waiting: number;
+};
+
+const SAVE = `
+  update subscribers set digest_days = $2, zone = $3, paused_until = $4, preferences_saved_at = $5,
+    ${numberEntries.map(([, { column }], at) => `${column} = $${at + 6}`).join(', ')}
+  where id = $1`;
+
+/** Prisma names a column `paper_count` as `paperCount`. */
+const numbersOf = (row: object): Numbers => {
+  const values = row as Record<string, number>;
+  const nameOf = (column: string): string =>
+    column.replace(/_(\w)/g, (_, first: string) => first.toUpperCase());
+  return Object.fromEntries(
+    numberEntries.map(([key, { column }]) => [key, values[nameOf(column)]]),
+  ) as Numbers;
 };
 
 export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Clock }) => {
@@ -93,11 +96,8 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
         muted: values('muted'),
         authors: values('author'),
         blocked: values('blocked'),
-        adventurousness: row.adventurousness,
-        paperCount: row.paperCount,
-        minimumScore: row.minimumScore,
+        ...numbersOf(row),
         days: maskToDays(row.digestDays),
-        hour: row.digestHour,
         zone: row.zone,
         pausedUntil: row.pausedUntil?.toISOString().slice(0, 10) ?? null,
       };
@@ -125,22 +125,14 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
         );
         const current = rows[0];
         if (!current) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
-        await client.query(
-          `update subscribers set paper_count = $2, minimum_score = $3, digest_days = $4, digest_hour = $5,
-             zone = $6, paused_until = $7, preferences_saved_at = $8, adventurousness = $9
-           where id = $1`,
-          [
-            subscriberId,
-            wanted.paperCount,
-            wanted.minimumScore,
-            daysToMask(wanted.days),
-            wanted.hour,
-            wanted.zone,
-            wanted.pausedUntil,
-            now,
-            wanted.adventurousness,
-          ],
-        );
+        await client.query(SAVE, [
+          subscriberId,
+          daysToMask(wanted.days),
+          wanted.zone,
+          wanted.pausedUntil,
+          now,
+          ...numberEntries.map(([key]) => wanted[key]),
+        ]);
         await replaceInterests(client, subscriberId, wanted, now);
         if (rated) await forgetRated(client, subscriberId, rated.forgotten);
         const counts = rated?.named
@@ -176,15 +168,13 @@ const replaceInterests = async (
   wanted: Preferences,
   now: Date,
 ): Promise<void> => {
-  const rows = Object.entries(formKinds).flatMap(([key, kind]) =>
-    wanted[key as keyof typeof formKinds].map((value) => ({ kind, value })),
-  );
+  const rows = interestEntries.flatMap(([key, kind]) => wanted[key].map((value) => ({ kind, value })));
   const kinds = rows.map((row) => row.kind);
   const values = rows.map((row) => row.value);
   await client.query(
     `delete from interests where subscriber_id = $1 and kind = any($2::interest_kind[])
      and (kind::text, value) not in (select * from unnest($3::text[], $4::text[]))`,
-    [subscriberId, Object.values(formKinds), kinds, values],
+    [subscriberId, Object.values(interestLists), kinds, values],
   );
   await client.query(
     `insert into interests (subscriber_id, kind, value, created_at)

@@ -1,5 +1,6 @@
 import type { Db } from '../platform/postgres.ts';
 import type { ReaderState } from './preferences.ts';
+import { type Numbers, selectNumbers } from './settings.ts';
 import type { Suppression } from './suppression.ts';
 
 export type Consent = {
@@ -21,7 +22,7 @@ export type SignupRequest = {
 };
 
 /** A person as the operator sees them: all that is known beside their digests. */
-export type SubscriberRecord = {
+export type SubscriberRecord = Numbers & {
   id: number;
   address: string;
   addressKey: string;
@@ -30,11 +31,7 @@ export type SubscriberRecord = {
   confirmedAt: Date | null;
   stateChangedAt: Date;
   zone: string;
-  digestHour: number;
   digestDays: number;
-  paperCount: number;
-  minimumScore: number;
-  adventurousness: number;
   pausedUntil: string | null;
   nextDigestAt: Date | null;
   lastEditionDate: string | null;
@@ -48,8 +45,8 @@ export type SubscriberRecord = {
 
 const PERSON = `
   select id, address, address_key as "addressKey", state, created_at as "createdAt", confirmed_at as "confirmedAt",
-    state_changed_at as "stateChangedAt", zone, digest_hour as "digestHour", digest_days as "digestDays",
-    paper_count as "paperCount", minimum_score as "minimumScore", adventurousness, paused_until as "pausedUntil",
+    state_changed_at as "stateChangedAt", zone, digest_days as "digestDays",
+    ${selectNumbers('subscribers', 'key')}, paused_until as "pausedUntil",
     next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",
     preferences_saved_at as "preferencesSavedAt"
   from subscribers where id = $1`;

@@ -26,9 +26,6 @@ export type PreferenceField =
   | 'authors'
   | 'blocked'
   | 'papers'
-  | 'count'
-  | 'minimum'
-  | 'adventurousness'
   | 'schedule'
   | 'days'
   | 'weeklyDay'
@@ -73,10 +70,6 @@ export type PreferencesPage = {
     muted: string;
     authors: string;
     blocked: string;
-    count: number;
-    minimum: number;
-    /** 0 to 3. */
-    adventurousness: number;
     /** What was pasted and could not be saved yet. */
     papers: string;
     papersAre: 'liked' | 'disliked';
@@ -93,6 +86,17 @@ export type PreferencesPage = {
     /** What was typed as the new address. */
     email: string;
   };
+  /** Whole numbers that the page shows one after the other, by the names of their fields. */
+  howMuch: {
+    field: string;
+    label: string;
+    hint?: string;
+    from: number;
+    to: number;
+    /** The words for each value, counted from `from`: a choice instead of a number. */
+    choices?: readonly string[];
+    value: number;
+  }[];
   topicGroups: { group: string; topics: TopicLink[] }[];
   zones: { region: string; zones: string[] }[];
   state: 'pending' | 'active' | 'paused' | 'unsubscribed' | 'suppressed' | 'erased';

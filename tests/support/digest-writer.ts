@@ -87,7 +87,7 @@ export const createTestWriter = (
       address,
       paperCount: count,
       digestDays: 31,
-      digestHour: 7,
+      hour: 7,
       zone: 'Europe/Paris',
     }) as DigestReader;
 

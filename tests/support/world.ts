@@ -11,6 +11,7 @@ import type { Fetcher } from '../../services/platform/fetcher.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
 import type { PagePurpose } from '../../services/subscribers/links.ts';
 import type { Preferences } from '../../services/subscribers/preferences.ts';
+import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import { createContainer } from '../../services/wiring/container.ts';
 import { createTestDatabase } from './database.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
@@ -21,11 +22,8 @@ export const preferencesOf = (given: Partial<Preferences> = {}): Preferences => 
   muted: [],
   authors: [],
   blocked: [],
-  adventurousness: 0,
-  paperCount: 5,
-  minimumScore: 0,
+  ...defaultNumbers(),
   days: [1, 2, 3, 4, 5, 6, 7],
-  hour: 7,
   zone: 'UTC',
   pausedUntil: null,
   ...given,

@@ -94,7 +94,7 @@ export const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
 };
 
 export type ViewInput = {
-  reader: { paperCount: number; digestDays: number; digestHour: number; zone: string };
+  reader: { paperCount: number; digestDays: number; hour: number; zone: string };
   localDate: string;
   /** The editions the papers come from, newest first, and how many papers they hold together. */
   editionDates: string[];

@@ -38,10 +38,10 @@ export const hourInWords = (hour: number): string => `${String(hour).padStart(2,
 export const whyInWords = (reader: {
   paperCount: number;
   digestDays: number;
-  digestHour: number;
+  hour: number;
   zone: string;
 }): string =>
-  `You asked for up to ${reader.paperCount} ${reader.paperCount === 1 ? 'paper' : 'papers'} ${daysInWords(reader.digestDays)} at ${hourInWords(reader.digestHour)} (${reader.zone}).`;
+  `You asked for up to ${reader.paperCount} ${reader.paperCount === 1 ? 'paper' : 'papers'} ${daysInWords(reader.digestDays)} at ${hourInWords(reader.hour)} (${reader.zone}).`;
 
 /** `Ada Lovelace, Alan Turing, +4`; empty when no author is known. */
 export const authorsInWords = (authors: string[], shown = 2): string =>

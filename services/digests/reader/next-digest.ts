@@ -4,6 +4,7 @@ import type { Config } from '../../platform/config.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { daysToMask, type Preferences } from '../../subscribers/preferences.ts';
 import type { Forgotten, Rating } from '../../subscribers/ratings.ts';
+import { interestEntries, pickNumbers } from '../../subscribers/settings.ts';
 import { paperUrl, reasonInWords, UNASKED } from '../compose/build-view.ts';
 import { longDate } from '../compose/wording.ts';
 import type { CandidatesService } from '../selection/candidates.ts';
@@ -24,22 +25,14 @@ export type NextDigest = {
   papers: { title: string; url: string; reason: string; match: number | null }[];
 };
 
-const kinds = {
-  topics: 'topic',
-  keywords: 'keyword',
-  muted: 'muted',
-  authors: 'author',
-  blocked: 'blocked',
-} as const;
-
 /** The reader as they would be, had they saved. What they follow already keeps its age and its place. */
 const asIfSaved = (reader: DigestReader, unsaved: Unsaved, now: Date): DigestReader => {
   const { preferences, rated, forgotten } = unsaved;
   const createdAt = now.toISOString();
   const dropped = new Set([...forgotten.papers, ...(rated?.paperIds ?? [])].map(String));
   const wanted = new Map<string, StoredInterest>();
-  for (const [field, kind] of Object.entries(kinds) as [keyof typeof kinds, StoredInterest['kind']][])
-    for (const value of preferences[field]) wanted.set(`${kind} ${value}`, { kind, value, createdAt });
+  for (const [list, kind] of interestEntries)
+    for (const value of preferences[list]) wanted.set(`${kind} ${value}`, { kind, value, createdAt });
   const kept = reader.interests.filter(({ kind, value }) =>
     kind === 'liked' || kind === 'disliked' ? !dropped.has(value) : wanted.delete(`${kind} ${value}`),
   );
@@ -47,11 +40,8 @@ const asIfSaved = (reader: DigestReader, unsaved: Unsaved, now: Date): DigestRea
   return {
     ...reader,
     zone: preferences.zone,
-    digestHour: preferences.hour,
+    ...pickNumbers(preferences),
     digestDays: daysToMask(preferences.days),
-    paperCount: preferences.paperCount,
-    minimumScore: preferences.minimumScore,
-    adventurousness: preferences.adventurousness,
     interests: [...kept, ...wanted.values(), ...named],
   };
 };

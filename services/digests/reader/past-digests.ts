@@ -13,7 +13,7 @@ type Row = {
   selection: SelectedPaper[];
   paperCount: number;
   digestDays: number;
-  digestHour: number;
+  hour: number;
   zone: string;
 };
 
@@ -46,7 +46,7 @@ export const createPastDigests = (options: {
     view: async (claim: DigestClaim): Promise<DigestView | null> => {
       const { rows } = await db.query<Row>(
         `select d.local_date as "localDate", d.selection, s.paper_count as "paperCount", s.digest_days as "digestDays",
-           s.digest_hour as "digestHour", s.zone
+           s.digest_hour as "hour", s.zone
          from digests d join subscribers s on s.id = d.subscriber_id
          where d.id = $1 and d.subscriber_id = $2 and d.selection is not null and s.state <> 'erased'`,
         [claim.digestId, claim.subscriberId],

@@ -1,4 +1,5 @@
 import type { Db } from '../../platform/postgres.ts';
+import { type Numbers, selectNumbers } from '../../subscribers/settings.ts';
 import { OFFERED_DAYS } from './candidates.ts';
 
 export type StoredInterest = {
@@ -9,19 +10,14 @@ export type StoredInterest = {
 };
 
 /** Everything that one digest needs to know of its reader. */
-export type DigestReader = {
+export type DigestReader = Numbers & {
   subscriberId: number;
   address: string;
   addressKey: string;
   state: string;
   zone: string;
-  digestHour: number;
   digestDays: number;
-  paperCount: number;
-  minimumScore: number;
   lastEditionDate: string | null;
-  /** 0 only what was asked for, to 3 "surprise me". */
-  adventurousness: number;
   /** In the order in which they were added; `value` is a topic's slug, a paper's id, or the reader's own words. */
   interests: StoredInterest[];
   /** Papers that were sent, or may have been, and could be offered again: not to be sent again. */
@@ -35,8 +31,8 @@ export const SENT_SLACK_DAYS = 3;
 // date: what was sent matters since then, which is a few rows of the newest partitions, however many years came before.
 // Not prepared: a plan that is kept, made before a week of the ledger had rows, would read all of them for each reader.
 const READ = `
-  select s.id as "subscriberId", s.address, s.address_key as "addressKey", s.state, s.zone, s.digest_hour as "digestHour",
-    s.digest_days as "digestDays", s.paper_count as "paperCount", s.minimum_score as "minimumScore", s.adventurousness,
+  select s.id as "subscriberId", s.address, s.address_key as "addressKey", s.state, s.zone,
+    s.digest_days as "digestDays", ${selectNumbers('s', 'key')},
     s.last_edition_date as "lastEditionDate",
     coalesce((select json_agg(json_build_object('kind', i.kind, 'value', i.value, 'createdAt', i.created_at) order by i.id)
       from interests i where i.subscriber_id = s.id), '[]') as interests,

@@ -3,6 +3,7 @@ import { DomainError } from '../../platform/errors.ts';
 import { normalize } from '../../platform/normalize.ts';
 import { daysToMask, maskToDays } from '../preferences.ts';
 import { interestLimits, isDate, tidyInterest } from '../preferences-form.ts';
+import { type NumberField, type NumberKey, numberEntries, numberSettings, readNumber } from '../settings.ts';
 
 // Each reads the text of one cell (null when it is empty), and throws what is wrong with it and what to do.
 
@@ -40,12 +41,23 @@ export const readTopics = (text: string | null, topics: ReadonlyMap<string, stri
   return slugs ? [...new Set(slugs)] : null;
 };
 
-export const readWhole = (column: string, text: string | null, from: number, to: number): number | null => {
-  if (text === null) return null;
-  const value = Number(text);
-  if (!/^\d{1,3}$/.test(text) || value < from || value > to)
-    throw invalid(`${column}: "${text.slice(0, 30)}" is not a whole number from ${from} to ${to}`);
-  return value;
+/** Reads the settings that are numbers; an hour may be written as 07:00. */
+export const readNumbers = (
+  cell: (field: NumberField) => string | null,
+): Record<NumberKey, number | null> => {
+  const read = numberEntries.map(([key, setting]) => {
+    const text = cell(numberSettings[key].field);
+    const value =
+      text === null
+        ? null
+        : readNumber(setting, key === 'hour' ? text.replace(/^(\d{1,2}):00$/, '$1') : text);
+    if (text !== null && value === null)
+      throw invalid(
+        `${setting.field}: "${text.slice(0, 30)}" is not a whole number from ${setting.from} to ${setting.to}`,
+      );
+    return [key, value];
+  });
+  return Object.fromEntries(read) as Record<NumberKey, number | null>;
 };
 
 export const readZone = (text: string | null, zones: ReadonlyMap<string, string>): string | null => {

@@ -1,30 +1,30 @@
 import { type Address, parseAddress } from '../address.ts';
 import {
+  type InterestList,
+  interestLists,
+  type NumberKey,
+  numberEntries,
+  numberSettings,
+} from '../settings.ts';
+import {
   type ConsentCells,
   invalid,
   readConsent,
   readDate,
   readDays,
   readList,
+  readNumbers,
   readTopics,
-  readWhole,
   readZone,
 } from './import-cells.ts';
 
 /** The columns of a file of subscribers; only `email` has to be there. Lists are separated by semicolons. */
 export const importColumns = [
   'email',
-  'topics',
-  'keywords',
-  'muted',
-  'authors',
-  'blocked',
+  ...(Object.keys(interestLists) as InterestList[]),
   'zone',
-  'hour',
   'days',
-  'count',
-  'minimum',
-  'adventurousness',
+  ...numberEntries.map(([key]) => numberSettings[key].field),
   'paused_until',
   'consent_at',
   'consent_source',
@@ -34,19 +34,12 @@ export type ImportColumn = (typeof importColumns)[number];
 
 /** One row as the database takes it; null where the file does not say, which leaves what is there. */
 export type ImportRow = Address &
-  ConsentCells & {
-    topics: string[] | null;
-    keywords: string[] | null;
-    muted: string[] | null;
-    authors: string[] | null;
-    blocked: string[] | null;
+  ConsentCells &
+  Record<InterestList, string[] | null> &
+  Record<NumberKey, number | null> & {
     zone: string | null;
-    hour: number | null;
     /** Bit 0 is Monday. */
     days: number | null;
-    count: number | null;
-    minimum: number | null;
-    adventurousness: number | null;
     pausedUntil: string | null;
   };
 
@@ -114,11 +107,8 @@ export const createRowReader = (options: {
       authors: readList('authors', cell('authors')),
       blocked: readList('blocked', cell('blocked')),
       zone: readZone(cell('zone'), zones),
-      hour: readWhole('hour', cell('hour')?.replace(/^(\d{1,2}):00$/, '$1') ?? null, 0, 23),
       days: readDays(cell('days')),
-      count: readWhole('count', cell('count'), 1, 20),
-      minimum: readWhole('minimum', cell('minimum'), 0, 100),
-      adventurousness: readWhole('adventurousness', cell('adventurousness'), 0, 3),
+      ...readNumbers((field) => cell(field)),
       pausedUntil: readDate('paused_until', cell('paused_until')),
       ...readConsent(cell('consent_at'), cell('consent_source'), cell('consent_ip'), now),
     };

@@ -1,18 +1,22 @@
+import { interestEntries, numberEntries } from '../settings.ts';
+
 // The set-based half of an import. Everything happens in one transaction, over the staged rows of the file.
+
+const lists = interestEntries.map(([list]) => list);
+const columns = numberEntries.map(([, { column }]) => column);
 
 export const CREATE_STAGE = `
   create temporary table import_rows (
     line int not null, address text not null, address_key text not null,
-    topics jsonb, keywords jsonb, muted jsonb, authors jsonb, blocked jsonb,
-    zone text, hour smallint, days smallint, paper_count smallint, minimum_score smallint, adventurousness smallint,
+    ${lists.map((list) => `${list} jsonb`).join(', ')},
+    zone text, days smallint, ${columns.map((column) => `${column} smallint`).join(', ')},
     paused_until date,
     consent_at timestamptz(3), consent_source text, consent_ip inet,
     subscriber_id int, known_state subscriber_state
   ) on commit drop`;
 
 /** In the order in which rows are written. */
-export const STAGE_COLUMNS =
-  'line, address, address_key, topics, keywords, muted, authors, blocked, zone, hour, days, paper_count, minimum_score, adventurousness, paused_until, consent_at, consent_source, consent_ip';
+export const STAGE_COLUMNS = `line, address, address_key, ${lists.join(', ')}, zone, days, ${columns.join(', ')}, paused_until, consent_at, consent_source, consent_ip`;
 
 // The lock keeps who unsubscribes meanwhile from being overwritten: the row is read as it then is.
 export const FIND_KNOWN = `
@@ -41,22 +45,21 @@ export const REFUSE_DUPLICATES = `
 // A reader who is due at this moment stays due; one whose hours changed is given the next of the new ones.
 export const UPDATE_KNOWN = `
   with wanted as (
-    select s.id, coalesce(r.zone, s.zone) as zone, coalesce(r.hour, s.digest_hour) as hour,
-      coalesce(r.days, s.digest_days) as days, coalesce(r.paper_count, s.paper_count) as paper_count,
-      coalesce(r.minimum_score, s.minimum_score) as minimum_score,
-      coalesce(r.adventurousness, s.adventurousness) as adventurousness,
+    select s.id, coalesce(r.zone, s.zone) as zone, 
+      coalesce(r.days, s.digest_days) as days,
+      ${columns.map((column) => `coalesce(r.${column}, s.${column}) as ${column}`).join(', ')},
       case when r.paused_until is null then s.paused_until
         when r.paused_until > ($1::timestamptz at time zone coalesce(r.zone, s.zone))::date then r.paused_until
       end as paused_until, r.consent_at
     from import_rows r join subscribers s on s.id = r.subscriber_id)
-  update subscribers s set zone = w.zone, digest_hour = w.hour, digest_days = w.days, paper_count = w.paper_count,
-    minimum_score = w.minimum_score, adventurousness = w.adventurousness, paused_until = w.paused_until,
+  update subscribers s set zone = w.zone, digest_days = w.days, ${columns.map((column) => `${column} = w.${column}`).join(', ')},
+    paused_until = w.paused_until,
     state = case when w.paused_until is null then 'active' else 'paused' end::subscriber_state,
     state_changed_at = case when s.state = 'pending' or (s.paused_until is null) <> (w.paused_until is null)
       then $1 else s.state_changed_at end,
     confirmed_at = coalesce(s.confirmed_at, w.consent_at),
     next_digest_at = case when s.state <> 'pending' and (s.next_digest_at <= $1
-        or (s.zone, s.digest_hour, s.digest_days) = (w.zone, w.hour, w.days)
+        or (s.zone, s.digest_hour, s.digest_days) = (w.zone, w.digest_hour, w.days)
           and s.paused_until is not distinct from w.paused_until) then s.next_digest_at end
   from wanted w where w.id = s.id`;
 
@@ -73,17 +76,17 @@ export const SCHEDULE_KNOWN = `
 
 export const INSERT_NEW = `
   with fresh as (
-    select line, address, address_key, consent_at, coalesce(zone, 'UTC') as zone, coalesce(hour, 7)::int as hour,
-      coalesce(days, 31)::int as days, coalesce(paper_count, 5) as paper_count,
-      coalesce(minimum_score, 0) as minimum_score, coalesce(adventurousness, 0) as adventurousness,
+    select line, address, address_key, consent_at, coalesce(zone, 'UTC') as zone,
+      coalesce(days, 31)::int as days,
+      ${numberEntries.map(([, each]) => `coalesce(${each.column}, ${each.default}) as ${each.column}`).join(', ')},
       case when paused_until > ($1::timestamptz at time zone coalesce(zone, 'UTC'))::date then paused_until end as paused_until
     from import_rows where known_state is null
   ), made as (
-    insert into subscribers (address, address_key, state, created_at, confirmed_at, state_changed_at, zone, digest_hour,
-      digest_days, paper_count, minimum_score, adventurousness, paused_until, next_digest_at)
+    insert into subscribers (address, address_key, state, created_at, confirmed_at, state_changed_at, zone, digest_days,
+      ${columns.join(', ')}, paused_until, next_digest_at)
     select address, address_key, case when paused_until is null then 'active' else 'paused' end::subscriber_state,
-      $1, consent_at, $1, zone, hour, days, paper_count, minimum_score, adventurousness, paused_until,
-      next_digest_at(greatest($1, (paused_until::timestamp at time zone zone) - interval '1 microsecond'), zone, hour, days)
+      $1, consent_at, $1, zone, days, ${columns.join(', ')}, paused_until,
+      next_digest_at(greatest($1, (paused_until::timestamp at time zone zone) - interval '1 microsecond'), zone, digest_hour::int, days)
     from fresh order by line
     on conflict (address_key) do nothing
     returning id, address_key)
@@ -101,8 +104,7 @@ export const RECORD_CONSENTS = `
   where r.consent_at is not null and not exists (
     select 1 from consents c where c.subscriber_id = r.subscriber_id and c.confirmed_at = r.consent_at)`;
 
-const KINDS = `(values ('topic', r.topics), ('keyword', r.keywords), ('muted', r.muted), ('author', r.authors),
-  ('blocked', r.blocked)) as list(kind, items)`;
+const KINDS = `(values ${interestEntries.map(([list, kind]) => `('${kind}', r.${list})`).join(', ')}) as list(kind, items)`;
 
 export const DROP_INTERESTS = `
   delete from interests i using import_rows r, lateral ${KINDS}

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type CsvRecord, readCsv } from '../../platform/csv.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
+import { interestEntries, numberEntries } from '../settings.ts';
 import type { Suppression } from '../suppression.ts';
 import { isZone } from '../zones.ts';
 import { createRowReader, type ImportRow, readImportHeader } from './import-row.ts';
@@ -154,17 +155,10 @@ const toCopyLine = (line: number, row: ImportRow): string =>
     line,
     row.address,
     row.addressKey,
-    json(row.topics),
-    json(row.keywords),
-    json(row.muted),
-    json(row.authors),
-    json(row.blocked),
+    ...interestEntries.map(([list]) => json(row[list])),
     row.zone,
-    row.hour,
     row.days,
-    row.count,
-    row.minimum,
-    row.adventurousness,
+    ...numberEntries.map(([key]) => row[key]),
     row.pausedUntil,
     row.consentAt?.toISOString() ?? null,
     row.consentSource,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultNumbers, howMuch } from '../../../services/subscribers/settings.ts';
 import { pageFixtures } from '../../../templates/fixtures/page.ts';
 import { tokens } from '../../../templates/tokens.ts';
 import type { FeedbackPage, PreferencesPage } from '../../../templates/web/views.ts';
@@ -113,13 +114,11 @@ test('preferences show what is set, under the names the form is read by', () => 
     zone: 'Europe/Paris',
     schedule: 'weekly' as const,
     pausedUntil: '2025-10-01',
-    count: 9,
-    minimum: 35,
-    adventurousness: 3,
     forget: ['wait-1'],
     blocked: 'Charles Babbage',
   };
-  const html = templates.page('preferences', { ...preferences(), values });
+  const numbers = howMuch({ ...defaultNumbers(), paperCount: 9, minimumScore: 35, adventurousness: 3 });
+  const html = templates.page('preferences', { ...preferences(), values, howMuch: numbers });
   const checked = [...html.matchAll(/name="(\w+)" value="([^"]*)" checked/g)].map(
     (match) => `${match[1]}=${match[2]}`,
   );

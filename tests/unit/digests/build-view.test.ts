@@ -27,7 +27,7 @@ const paper = (id: number, over: Partial<StoredPaper> = {}): StoredPaper => ({
   ...over,
 });
 const base = {
-  reader: { paperCount: 5, digestDays: 31, digestHour: 7, zone: 'Europe/Paris' },
+  reader: { paperCount: 5, digestDays: 31, hour: 7, zone: 'Europe/Paris' },
   localDate: '2025-09-04',
   editionDates: ['2025-09-04'],
   candidateCount: 68,
@@ -117,7 +117,7 @@ test('words for days, dates and reasons', () => {
   expect(daysInWords(16)).toBe('each Friday');
   expect(daysInWords(21)).toBe('on Mondays, Wednesdays and Fridays');
   expect(longDate('2025-09-04', { year: true })).toBe('Thursday, 4 September 2025');
-  expect(whyInWords({ paperCount: 1, digestDays: 1, digestHour: 0, zone: 'UTC' })).toBe(
+  expect(whyInWords({ paperCount: 1, digestDays: 1, hour: 0, zone: 'UTC' })).toBe(
     'You asked for up to 1 paper each Monday at 00:00 (UTC).',
   );
   expect(reasonInWords({ kind: 'author', label: 'Ada Lovelace', terms: [] })).toBe(

@@ -1,6 +1,7 @@
 import type { SubscriberPage } from '../../../../templates/web/admin/views.ts';
 import { daysInWords, hourInWords } from '../../../digests/compose/wording.ts';
 import type { LedgerLine } from '../../../digests/reader/reader-digests.ts';
+import { howMuch } from '../../../subscribers/settings.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { AdminFrameless } from './page.ts';
 import { minutes } from './wording.ts';
@@ -14,8 +15,6 @@ const kindNames: Record<string, string> = {
   muted: 'Never about',
   blocked: 'Never by',
 };
-
-const adventures = ['only what they asked for', 'one from elsewhere', 'two from elsewhere', 'surprise them'];
 
 const ledgerRow = (line: LedgerLine): SubscriberPage['digests'][number] => ({
   id: line.id,
@@ -65,9 +64,8 @@ export const readSubscriberPage = async (
       ['Signed up', minutes(record.createdAt)],
       ['Confirmed', minutes(record.confirmedAt) || 'never'],
       ['Next digest', minutes(record.nextDigestAt) || 'none'],
-      ['When', `${daysInWords(record.digestDays)} at ${hourInWords(record.digestHour)}, ${record.zone}`],
-      ['How much', `up to ${record.paperCount}, from ${record.minimumScore} of 100 on`],
-      ['How adventurous', adventures[record.adventurousness] ?? ''],
+      ['When', `${daysInWords(record.digestDays)} at ${hourInWords(record.hour)}, ${record.zone}`],
+      ...howMuch(record).map(({ label, inWords, value }): [string, string] => [label, inWords(value)]),
       ['Offered so far', record.lastEditionDate ?? 'no edition'],
       ['Preferences saved', minutes(record.preferencesSavedAt) || 'never'],
     ],

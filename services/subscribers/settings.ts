@@ -1,0 +1,133 @@
+/** A setting of a reader that is a whole number in a column of `subscribers`. */
+export type NumberSetting = {
+  column: string;
+  /** Its field in the form, its column in CSV files, and its name in a reader's own data. */
+  field: string;
+  from: number;
+  to: number;
+  default: number;
+  /** Beside the field, and on the operators' pages. */
+  label: string;
+  hint?: string;
+  /** Its subject in a sentence that says what is wrong. */
+  subject: string;
+  /** What `subscribers import --help` says. */
+  help: string;
+  /** The words for each value, counted from `from`: the form offers them as a choice. */
+  choices?: readonly string[];
+  /** The value as operators read it. */
+  inWords: (value: number) => string;
+  /** The section of the form that shows it by itself; null where the form has a place made for it. */
+  section: 'how-much' | null;
+};
+
+const hourInWords = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
+const adventures = ['only what they asked for', 'one from elsewhere', 'two from elsewhere', 'surprise them'];
+
+/**
+ * Every setting of a reader that is a number, once. The form, the import, the export, a reader's own data, the operators' pages,
+ * the digests and the defaults read it here; `schema.prisma` holds the column.
+ */
+export const numberSettings = {
+  hour: {
+    column: 'digest_hour',
+    field: 'hour',
+    from: 0,
+    to: 23,
+    default: 7,
+    label: 'At',
+    subject: 'The hour',
+    help: '0 to 23, in their time zone',
+    inWords: hourInWords,
+    section: null,
+  },
+  paperCount: {
+    column: 'paper_count',
+    field: 'count',
+    from: 1,
+    to: 20,
+    default: 5,
+    label: 'Papers in a digest, at most',
+    subject: 'The number of papers',
+    help: '1 to 20 papers',
+    inWords: String,
+    section: 'how-much',
+  },
+  minimumScore: {
+    column: 'minimum_score',
+    field: 'minimum',
+    from: 0,
+    to: 100,
+    default: 0,
+    label: 'Skip the mail unless something reaches',
+    hint: 'From 0 to 100, as beside each paper’s reason in the mail. What matches less is left out; 0 leaves out only what hardly matches at all.',
+    subject: 'The minimum',
+    help: 'relevance from 0 to 100',
+    inWords: (value) => `${value} of 100`,
+    section: 'how-much',
+  },
+  adventurousness: {
+    column: 'adventurousness',
+    field: 'adventurousness',
+    from: 0,
+    to: 3,
+    default: 0,
+    label: 'How adventurous',
+    subject: 'How adventurous',
+    help: '0 (only what they asked for) to 3 (surprise me)',
+    choices: [
+      'Only what I asked for',
+      'And one paper from elsewhere',
+      'And two from elsewhere',
+      'Surprise me: three from elsewhere',
+    ],
+    inWords: (value) => adventures[value] ?? '',
+    section: 'how-much',
+  },
+} as const satisfies Record<string, NumberSetting>;
+
+export type NumberKey = keyof typeof numberSettings;
+export type NumberField = (typeof numberSettings)[NumberKey]['field'];
+/** The values of the settings, each a whole number within its range. */
+export type Numbers = Record<NumberKey, number>;
+
+/** In the order of the form, of files and of statements. */
+export const numberEntries = Object.entries(numberSettings) as [NumberKey, NumberSetting][];
+
+const fromEntries = (numberOf: (key: NumberKey, setting: NumberSetting) => number): Numbers =>
+  Object.fromEntries(numberEntries.map(([key, setting]) => [key, numberOf(key, setting)])) as Numbers;
+
+export const defaultNumbers = (): Numbers => fromEntries((_, setting) => setting.default);
+export const pickNumbers = (values: Numbers): Numbers => fromEntries((key) => values[key]);
+
+/** The number that a text holds; null where it is none within the setting's range. */
+export const readNumber = ({ from, to }: Pick<NumberSetting, 'from' | 'to'>, text: string): number | null => {
+  const value = Number(text);
+  return text.trim() !== '' && Number.isInteger(value) && value >= from && value <= to ? value : null;
+};
+
+/** The columns of a select from `alias`, named by the settings' keys, or by their fields. */
+export const selectNumbers = (alias: string, by: 'key' | 'field'): string =>
+  numberEntries
+    .map(([key, { column, field }]) => `${alias}.${column} as "${by === 'key' ? key : field}"`)
+    .join(', ');
+
+/** What the form shows by itself, with the reader's values. */
+export const howMuch = (values: Numbers): (NumberSetting & { value: number })[] =>
+  numberEntries.flatMap(([key, setting]) =>
+    setting.section === 'how-much' ? { ...setting, value: values[key] } : [],
+  );
+
+/** The lists of a form or a file, and the kind of interest that each holds. */
+export const interestLists = {
+  topics: 'topic',
+  keywords: 'keyword',
+  muted: 'muted',
+  authors: 'author',
+  blocked: 'blocked',
+} as const;
+export type InterestList = keyof typeof interestLists;
+export const interestEntries = Object.entries(interestLists) as [
+  InterestList,
+  (typeof interestLists)[InterestList],
+][];
