@@ -14,6 +14,7 @@ import {
 } from '../../services/subscribers/import/import-row.ts';
 import type { Preferences } from '../../services/subscribers/preferences.ts';
 import { readForgotten, readPreferencesForm } from '../../services/subscribers/preferences-form.ts';
+import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import type { MeasuredParser } from './parsers.ts';
 
 // A form has room for the pasted papers, of which it may write a character as three.
@@ -25,11 +26,8 @@ const current: Preferences = {
   muted: [],
   authors: [],
   blocked: [],
-  adventurousness: 1,
-  paperCount: 5,
-  minimumScore: 0,
+  ...defaultNumbers(),
   days: [1],
-  hour: 7,
   zone: 'UTC',
   pausedUntil: null,
 };

@@ -6,6 +6,7 @@ import {
   readPreferencesForm,
   withinLimits,
 } from '../../../services/subscribers/preferences-form.ts';
+import { defaultNumbers } from '../../../services/subscribers/settings.ts';
 
 const current: Preferences = {
   topics: ['a'],
@@ -13,11 +14,8 @@ const current: Preferences = {
   muted: [],
   authors: [],
   blocked: [],
-  adventurousness: 0,
-  paperCount: 5,
-  minimumScore: 0,
+  ...defaultNumbers(),
   days: [1, 2, 3, 4, 5],
-  hour: 7,
   zone: 'UTC',
   pausedUntil: null,
 };
