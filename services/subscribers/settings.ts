@@ -84,6 +84,19 @@ export const numberSettings = {
     inWords: (value) => adventures[value] ?? '',
     section: 'how-much',
   },
+  oldestPaperDays: {
+    column: 'oldest_paper_days',
+    field: 'oldest',
+    from: 0,
+    to: 3650,
+    default: 0,
+    label: 'Nothing older than so many days',
+    hint: 'A paper that first came out longer before its list is left out. 0 lets in papers of any age.',
+    subject: 'The age of papers',
+    help: '0 to 3650 days since a paper came out; 0 for papers of any age',
+    inWords: (value) => (value === 0 ? 'papers of any age' : `${value}`),
+    section: 'how-much',
+  },
 } as const satisfies Record<string, NumberSetting>;
 
 export type NumberKey = keyof typeof numberSettings;

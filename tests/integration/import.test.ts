@@ -34,8 +34,8 @@ const subscriber = async (email: string) => {
 
 test('a new reader is active, with consent on record, and due at their next hour', async () => {
   const result = await importText(
-    `zone,email,topics,keywords,muted,authors,blocked,hour,days,count,minimum,adventurousness,consent_at,consent_source,consent_ip
-Europe/Paris,Ann@Example.org,Model merging;rlhf,"deep learning;a\\b",crypto,Ada Lovelace,Eve;Mallory,7,weekdays,3,20,2,2024-05-31,"old list, v2",192.0.2.7
+    `zone,email,topics,keywords,muted,authors,blocked,hour,days,count,minimum,adventurousness,oldest,consent_at,consent_source,consent_ip
+Europe/Paris,Ann@Example.org,Model merging;rlhf,"deep learning;a\\b",crypto,Ada Lovelace,Eve;Mallory,7,weekdays,3,20,2,365,2024-05-31,"old list, v2",192.0.2.7
 `,
   );
   expect(result).toEqual({ rows: 1, created: 1, updated: 0, rejected: [] });
@@ -48,6 +48,7 @@ Europe/Paris,Ann@Example.org,Model merging;rlhf,"deep learning;a\\b",crypto,Ada 
     paper_count: 3,
     minimum_score: 20,
     adventurousness: 2,
+    oldest_paper_days: 365,
     last_edition_date: null,
     // 07:00 in Paris was at 05:00 UTC, so tomorrow's is next.
     next_digest_at: new Date('2025-09-05T05:00:00Z'),
@@ -239,9 +240,9 @@ test('hostile text in a cell stays text', async () => {
 
 test('what is exported can be imported, and is the same', async () => {
   await importText(
-    `${header},zone,hour,days,count,minimum,keywords,topics,paused_until,blocked,adventurousness
-a@x.org,${consent},Asia/Tokyo,6,mon;thu,9,30,"one, two;three",rlhf,,Eve;Mallory,3
-b@x.org,${consent},,,daily,,,,,2025-12-24,,
+    `${header},zone,hour,days,count,minimum,keywords,topics,paused_until,blocked,adventurousness,oldest
+a@x.org,${consent},Asia/Tokyo,6,mon;thu,9,30,"one, two;three",rlhf,,Eve;Mallory,3,90
+b@x.org,${consent},,,daily,,,,,2025-12-24,,,
 `,
   );
   const left = await world.addReader('left@x.org');

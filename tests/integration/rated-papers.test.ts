@@ -191,17 +191,21 @@ describe('the preferences', () => {
     expect(statusCode).toBe(400);
   });
 
-  test('keep blocked authors and how adventurous a reader is, also from a plain form', async () => {
+  test('keep blocked authors and how adventurous a reader is and how old papers may be, also from a plain form', async () => {
     const saved = await post(world.app, path, {
       blocked: 'Charles Babbage\nEve ',
       adventurousness: '2',
+      oldest: '90',
     });
     expect(saved.statusCode).toBe(303);
     const { body } = await world.app.inject({ url: path });
     expect(body).toMatch(/name="blocked"[^>]*>\nCharles Babbage\nEve</);
     expect(body).toMatch(/name="adventurousness" value="2" checked/);
     const reader = (await world.readers.read([readerId])).get(readerId)!;
-    expect(reader.adventurousness).toBe(2);
+    expect(body).toMatch(/name="oldest" type="number"[^>]* value="90"/);
+    expect(reader).toMatchObject({ adventurousness: 2, oldestPaperDays: 90 });
+    const exported = (await world.app.inject({ url: `${path}/export` })).json();
+    expect(exported.subscriber).toMatchObject({ adventurousness: 2, oldest: 90 });
     expect(reader.interests.map(({ kind, value }) => `${kind} ${value}`)).toEqual([
       'blocked Charles Babbage',
       'blocked Eve',

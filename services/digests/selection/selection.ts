@@ -54,7 +54,15 @@ const rankPaperOf = (paper: StoredPaper): RankPaper => {
 const profileOf = (reader: DigestReader, { index, through }: Candidates, knowledge: Knowledge): Profile =>
   buildProfile(toInterests(reader, knowledge, through), index.statistics);
 
-/** Every candidate for this reader, best first; without muted papers and without what was sent before. */
+/** Candidates that came out longer before their edition than the reader wants. A paper without a date is never too old. */
+const tooOld = ({ oldestPaperDays }: DigestReader, { papers }: Candidates): string[] => {
+  if (!oldestPaperDays) return [];
+  return [...papers].flatMap(([id, { publishedOn, editionDate }]) =>
+    publishedOn && Date.parse(editionDate) - Date.parse(publishedOn) > oldestPaperDays * DAY_MS ? id : [],
+  );
+};
+
+/** Every candidate for this reader, best first; without muted papers, papers too old, and what was sent before. */
 export const rankForReader = (
   reader: DigestReader,
   candidates: Candidates,
@@ -62,7 +70,7 @@ export const rankForReader = (
   limit?: number,
 ): MatchedPaper[] =>
   rankPapers(candidates.index, profileOf(reader, candidates, knowledge), {
-    without: new Set(reader.sentPaperIds.map(String)),
+    without: new Set([...reader.sentPaperIds.map(String), ...tooOld(reader, candidates)]),
     ...(limit === undefined ? {} : { limit }),
   });
 

@@ -3,6 +3,7 @@ import type { Candidates } from '../../../services/digests/selection/candidates.
 import type { DigestReader } from '../../../services/digests/selection/readers.ts';
 import { selectForReader } from '../../../services/digests/selection/selection.ts';
 import { createDayIndex } from '../../../services/ranking/day-index.ts';
+import { defaultNumbers } from '../../../services/subscribers/settings.ts';
 
 const paper = (id: number, title: string, upvotes: number) => ({
   id: String(id),
@@ -24,6 +25,8 @@ const candidates = {
   papers: new Map(papers.map((each) => [each.id, each])),
 } as unknown as Candidates;
 const knowledge = { topics: new Map(), ratedPapers: new Map() };
+
+const interests = [{ kind: 'keyword', value: 'reward models', createdAt: '2025-09-01T00:00:00Z' }];
 
 const select = (adventurousness: number, paperCount: number, keyword = 'reward models') =>
   selectForReader(
@@ -51,4 +54,34 @@ test('surprises leave the first place to what was asked for, and make no mail by
   expect(select(3, 2)).toEqual(['1 keyword', '3 exploration']);
   expect(select(3, 1)).toEqual(['1 keyword']);
   expect(select(3, 5, 'sourdough bread')).toEqual([]);
+});
+
+test('papers that came out too long before their list are left out for who asks for that, and only those', () => {
+  const listed = new Map(
+    papers.map((each, at) => [
+      each.id,
+      {
+        ...each,
+        editionDate: '2025-09-04',
+        publishedOn: [null, '2025-09-04', '2025-08-05', '2015-01-01'][at],
+      },
+    ]),
+  );
+  const chosen = (oldestPaperDays: number) =>
+    selectForReader(
+      {
+        ...defaultNumbers(),
+        oldestPaperDays,
+        adventurousness: 3,
+        sentPaperIds: [],
+        interests,
+      } as unknown as DigestReader,
+      { ...candidates, papers: listed } as unknown as Candidates,
+      knowledge,
+    )
+      .map(({ id }) => id)
+      .sort();
+  expect(chosen(0)).toEqual(['1', '2', '3', '4']);
+  expect(chosen(30)).toEqual(['1', '2', '3']);
+  expect(chosen(29)).toEqual(['1', '2']);
 });
