@@ -23,7 +23,7 @@ const kindOf = {
 };
 
 // Pages by key: the first rows go out at once, and no snapshot is held open however many there are.
-const READ_PAGE = `
+export const READ_PAGE = `
   select s.id, s.address as email,
     ${Object.entries(kindOf)
       .map(

@@ -1,0 +1,84 @@
+import { API, type Checker, type Type } from 'typescript/unstable/sync';
+import type { CallExpression, Node } from 'typescript/unstable/ast';
+import * as is from 'typescript/unstable/ast/is';
+import { createSqlText, Unresolved, walk } from './sql-text.ts';
+
+export type Statement = {
+  /** File and line, as editors open them. */
+  place: string;
+  /** Every text that the call can send; more than one where a fragment is chosen at run time. */
+  texts: string[];
+  /** The declared row, or nothing where the call declares none. */
+  row: Type | undefined;
+  usesRows: boolean;
+  /** What has no text before the program runs. */
+  unresolved?: string;
+  /** The file and the name of the constant that has the text, if it is exported: importing it works it out. */
+  constant?: { file: string; name: string };
+  /** The reason in a comment `undescribed: …` before the call's line. */
+  exempt?: string;
+};
+
+/** Starts the compiler on a project and returns its checker, its own source files and `close`. */
+export const openProject = (config: string, isOurs: (file: string) => boolean) => {
+  const api = new API();
+  const project = api.updateSnapshot({ openProjects: [config] }).getProject(config)!;
+  const files = project.program
+    .getSourceFileNames()
+    .filter((name) => !name.includes('/node_modules/') && isOurs(name))
+    .map((name) => project.program.getSourceFile(name)!);
+  return { checker: project.checker, files, close: () => api.close() };
+};
+
+const isConnection = (checker: Checker, call: CallExpression): boolean => {
+  if (!is.isPropertyAccessExpression(call.expression) || call.expression.name.getText() !== 'query') return false;
+  const from = checker.getTypeAtLocation(call.expression.expression);
+  return from !== undefined && checker.getPropertyOfType(from, 'query') !== undefined;
+};
+
+/** Whether the caller looks at rows; a count of them needs no row type. */
+const usesRows = (call: Node): boolean => {
+  let node = call.parent!;
+  while (is.isAwaitExpression(node) || is.isParenthesizedExpression(node)) node = node.parent!;
+  if (is.isPropertyAccessExpression(node)) return node.name.getText() === 'rows';
+  return is.isVariableDeclaration(node) && /\brows\b/.test(node.name.getText());
+};
+
+/** Returns every call of a connection's `query` in the files, with its texts and its row type. */
+export const findStatements = (
+  { checker, files }: Pick<ReturnType<typeof openProject>, 'checker' | 'files'>,
+  root: string,
+): Statement[] => {
+  const texts = createSqlText(checker);
+  const found: Statement[] = [];
+  for (const file of files) {
+    const lines = file.text.split('\n');
+    walk(file, (call) => {
+      if (!is.isCallExpression(call) || !isConnection(checker, call)) return;
+      const line = file.text.slice(0, call.getStart()).split('\n').length;
+      const given = call.arguments[0]!;
+      const typed = call.typeArguments?.[0];
+      const statement: Statement = {
+        place: `${file.fileName.replace(root, '')}:${line}`,
+        texts: [],
+        row: typed && checker.getTypeFromTypeNode(typed),
+        usesRows: usesRows(call),
+        exempt: lines[line - 2]?.match(/\/\/ undescribed: (.+)/)?.[1],
+      };
+      try {
+        const text = is.isObjectLiteralExpression(given)
+          ? given.properties.find((each) => is.isPropertyAssignment(each) && each.name.getText() === 'text')
+          : undefined;
+        statement.texts = texts(text && is.isPropertyAssignment(text) ? text.initializer : given);
+      } catch (error) {
+        if (!(error instanceof Unresolved)) throw error;
+        statement.unresolved = error.message;
+        const declared = is.isIdentifier(given) && checker.getSymbolAtLocation(given)?.valueDeclaration?.resolve();
+        if (declared && is.isIdentifier(given))
+          statement.constant = { file: declared.getSourceFile().fileName, name: given.getText() };
+      }
+      found.push(statement);
+    });
+  }
+  return found;
+};
