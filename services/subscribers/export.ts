@@ -3,13 +3,9 @@ import type { Db } from '../platform/postgres.ts';
 import { daysCell } from './import/import-cells.ts';
 import { type ImportColumn, importColumns } from './import/import-row.ts';
 
-export type ExportedSubscriber = Record<ImportColumn, string | number | null> & {
-  topics: string[];
-  keywords: string[];
-  muted: string[];
-  authors: string[];
-  blocked: string[];
-} & { days: string };
+type List = keyof typeof kindOf;
+export type ExportedSubscriber = Record<Exclude<ImportColumn, List>, string | number | null> &
+  Record<List, string[]> & { days: string };
 
 type Row = Omit<ExportedSubscriber, 'days'> & { id: number; days: number };
 

@@ -52,7 +52,7 @@ export const createOwnData = (options: { db: Db; clock: Clock; suppression: Supp
       const { addressKey, days, ...subscriber } = rows[0];
       const parts: Record<string, Rows> = {};
       for (const [name, query] of Object.entries(PARTS))
-        parts[name] = (await db.query(query, [subscriberId])).rows as Rows;
+        parts[name] = (await db.query<Rows[number]>(query, [subscriberId])).rows;
       return {
         exportedAt: clock.now(),
         subscriber: { ...subscriber, days: maskToDays(days) },

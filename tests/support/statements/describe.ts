@@ -7,8 +7,8 @@ export type Column = {
   isArray: boolean;
   /** The labels of an enum. */
   labels: string[] | undefined;
-  /** Whether it is a table's own column that allows null; an expression is not judged. */
-  isNullable: boolean;
+  /** The name in its table of a column that allows null, or whose table is joined by `left join`; nothing for an expression, which is not judged. */
+  nullable: string | undefined;
 };
 
 type Field = { name: string; tableID: number; columnID: number; dataTypeID: number };
@@ -46,14 +46,24 @@ export const createDescribe = async (client: Client) => {
      from pg_type t left join pg_type m on m.oid = t.typelem`,
   );
   for (const row of rows) types.set(row.oid, row);
-  const nullable = new Set(
-    (
-      await client.query<{ key: string }>(
-        `select a.attrelid || '.' || a.attnum as key from pg_attribute a join pg_class c on c.oid = a.attrelid
-         where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attnotnull`,
-      )
-    ).rows.map(({ key }) => key),
+  // Prisma declares no list `not null`; nothing writes a null into one, so that arrays are left out.
+  const { rows: rowsOfTables } = await client.query<{
+    key: string;
+    name: string;
+    table: string;
+    isNotNull: boolean;
+  }>(
+    `select a.attrelid || '.' || a.attnum as key, a.attname as name, c.relname as table, a.attnotnull as "isNotNull"
+     from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relkind in ('r', 'p') and a.attnum > 0 and a.attndims = 0`,
   );
+  const tableColumns = new Map(rowsOfTables.map((each) => [each.key, each]));
+  const nullableName = (key: string, text: string): string | undefined => {
+    const found = tableColumns.get(key);
+    if (!found) return undefined;
+    const isOuter = new RegExp(`left join ${found.table}\\b`, 'i').test(text);
+    return isOuter || !found.isNotNull ? found.name : undefined;
+  };
   return async (text: string): Promise<Column[]> =>
     (await fieldsOf(client, text)).map(({ name, tableID, columnID, dataTypeID }) => {
       const type = types.get(dataTypeID)!;
@@ -62,7 +72,7 @@ export const createDescribe = async (client: Client) => {
         type: type.member ?? type.name,
         isArray: type.member !== null,
         labels: type.labels ?? undefined,
-        isNullable: nullable.has(`${tableID}.${columnID}`),
+        nullable: nullableName(`${tableID}.${columnID}`, text),
       };
     });
 };

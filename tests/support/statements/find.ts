@@ -1,6 +1,6 @@
-import { API, type Checker, type Type } from 'typescript/unstable/sync';
 import type { CallExpression, Node } from 'typescript/unstable/ast';
 import * as is from 'typescript/unstable/ast/is';
+import { API, type Checker, type Type } from 'typescript/unstable/sync';
 import { createSqlText, Unresolved, walk } from './sql-text.ts';
 
 export type Statement = {
@@ -31,7 +31,8 @@ export const openProject = (config: string, isOurs: (file: string) => boolean) =
 };
 
 const isConnection = (checker: Checker, call: CallExpression): boolean => {
-  if (!is.isPropertyAccessExpression(call.expression) || call.expression.name.getText() !== 'query') return false;
+  if (!is.isPropertyAccessExpression(call.expression) || call.expression.name.getText() !== 'query')
+    return false;
   const from = checker.getTypeAtLocation(call.expression.expression);
   return from !== undefined && checker.getPropertyOfType(from, 'query') !== undefined;
 };
@@ -73,7 +74,8 @@ export const findStatements = (
       } catch (error) {
         if (!(error instanceof Unresolved)) throw error;
         statement.unresolved = error.message;
-        const declared = is.isIdentifier(given) && checker.getSymbolAtLocation(given)?.valueDeclaration?.resolve();
+        const declared =
+          is.isIdentifier(given) && checker.getSymbolAtLocation(given)?.valueDeclaration?.resolve();
         if (declared && is.isIdentifier(given))
           statement.constant = { file: declared.getSourceFile().fileName, name: given.getText() };
       }

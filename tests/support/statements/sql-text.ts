@@ -1,6 +1,6 @@
-import type { Checker, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
 import type { Expression, Node, ParameterDeclaration } from 'typescript/unstable/ast';
 import * as is from 'typescript/unstable/ast/is';
+import type { Checker, Symbol as TsSymbol, Type } from 'typescript/unstable/sync';
 
 const MAX_VARIANTS = 200;
 
@@ -74,7 +74,7 @@ export const createSqlText = (checker: Checker) => {
     }
     if (is.isBindingElement(declared)) return ofEntry(declared);
     if (is.isPropertyAssignment(declared)) return texts(declared.initializer);
-    if (is.isShorthandPropertyAssignment(declared)) return texts(declared.name);
+    if (is.isShorthandPropertyAssignment(declared)) return texts(declared.name as Expression);
     if (is.isParameterDeclaration(declared)) return bound.get(declared) ?? ofCallers(declared);
     throw new Unresolved(declared.getText());
   };
