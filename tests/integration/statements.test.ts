@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const check = async (isWrong: boolean) => {
   const files = project.files.filter(({ fileName }) => fileName.endsWith(WRONG) === isWrong);
-  const statements = findStatements({ checker: project.checker, files }, root);
+  const statements = await findStatements({ checker: project.checker, files }, root);
   return { statements, ...(await checkStatements(project.checker, statements, client)) };
 };
 

@@ -11,10 +11,6 @@ export const checkStatements = async (
   client: Client,
 ): Promise<{ described: number; faults: string[] }> => {
   const faults: string[] = [];
-  for (const { constant, texts } of statements) {
-    const text = constant && (await import(constant.file))[constant.name];
-    if (typeof text === 'string') texts.push(text);
-  }
   let described = 0;
   // In one transaction, for temporary tables that go with it: other statements read them.
   await client.query('begin');

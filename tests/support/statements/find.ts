@@ -1,7 +1,7 @@
 import type { CallExpression, Node } from 'typescript/unstable/ast';
 import * as is from 'typescript/unstable/ast/is';
 import { API, type Checker, type Type } from 'typescript/unstable/sync';
-import { createSqlText, Unresolved, walk } from './sql-text.ts';
+import { createSqlText, type Imported, keyOf, Unresolved, walk } from './sql-text.ts';
 
 export type Statement = {
   /** File and line, as editors open them. */
@@ -13,8 +13,6 @@ export type Statement = {
   usesRows: boolean;
   /** What has no text before the program runs. */
   unresolved?: string;
-  /** The file and the name of the constant that has the text, if it is exported: importing it works it out. */
-  constant?: { file: string; name: string };
   /** The reason in a comment `undescribed: …` before the call's line. */
   exempt?: string;
 };
@@ -45,12 +43,15 @@ const usesRows = (call: Node): boolean => {
   return is.isVariableDeclaration(node) && /\brows\b/.test(node.name.getText());
 };
 
-/** Returns every call of a connection's `query` in the files, with its texts and its row type. */
-export const findStatements = (
-  { checker, files }: Pick<ReturnType<typeof openProject>, 'checker' | 'files'>,
+type Ours = Pick<ReturnType<typeof openProject>, 'checker' | 'files'>;
+
+const findOnce = (
+  { checker, files }: Ours,
   root: string,
+  imported: Imported,
+  wanted: Unresolved['constants'],
 ): Statement[] => {
-  const texts = createSqlText(checker);
+  const texts = createSqlText(checker, imported);
   const found: Statement[] = [];
   for (const file of files) {
     const lines = file.text.split('\n');
@@ -74,13 +75,22 @@ export const findStatements = (
       } catch (error) {
         if (!(error instanceof Unresolved)) throw error;
         statement.unresolved = error.message;
-        const declared =
-          is.isIdentifier(given) && checker.getSymbolAtLocation(given)?.valueDeclaration?.resolve();
-        if (declared && is.isIdentifier(given))
-          statement.constant = { file: declared.getSourceFile().fileName, name: given.getText() };
+        wanted.push(...error.constants);
       }
       found.push(statement);
     });
   }
   return found;
+};
+
+/** Returns every call of a connection's `query` in the files, with its texts and its row type. */
+export const findStatements = async (ours: Ours, root: string): Promise<Statement[]> => {
+  const imported: Imported = new Map();
+  const wanted: Unresolved['constants'] = [];
+  const found = findOnce(ours, root, imported, wanted);
+  if (wanted.length === 0) return found;
+  for (const constant of wanted) {
+    imported.set(keyOf(constant), (await import(constant.file))[constant.name]);
+  }
+  return findOnce(ours, root, imported, []);
 };

@@ -8,7 +8,14 @@ const MAX_VARIANTS = 200;
 const NEXT_NUMBER = '\u0000';
 
 /** Thrown with the source text of what has no value before the program runs. */
-export class Unresolved extends Error {}
+export class Unresolved extends Error {
+  /** The top-level constants that it is part of: importing an exported one works it out. */
+  readonly constants: { file: string; name: string }[] = [];
+}
+
+/** Values of imported constants, by file and name. */
+export type Imported = Map<string, unknown>;
+export const keyOf = ({ file, name }: { file: string; name: string }): string => `${file}#${name}`;
 
 const product = (lists: string[][]): string[] => {
   let made = [''];
@@ -29,7 +36,7 @@ export const walk = (node: Node, visit: (each: Node) => void): void => {
  * Returns a function that works out every text a string expression can have: of a condition both sides, of a table all
  * its values, of a parameter what the callers in the same file pass, of a union of literals each member.
  */
-export const createSqlText = (checker: Checker) => {
+export const createSqlText = (checker: Checker, imported: Imported) => {
   const deciding = new Set<Node>();
   // What the call that is being evaluated passes for its parameters.
   const bound = new Map<Node, string[]>();
@@ -66,10 +73,29 @@ export const createSqlText = (checker: Checker) => {
     return found;
   };
 
+  /** Evaluates a constant; one that is computed has the value that its module exports. */
+  const orImported = (declared: Node & { name: Node }, evaluate: () => string[]): string[] => {
+    try {
+      return evaluate();
+    } catch (error) {
+      if (!(error instanceof Unresolved) || !is.isSourceFile(declared.parent!.parent!.parent!)) throw error;
+      const constant = { file: declared.getSourceFile().fileName, name: declared.name.getText() };
+      const value = imported.get(keyOf(constant));
+      if (typeof value === 'string') return [value];
+      if (typeof value === 'object' && value !== null) {
+        const members = Object.values(value);
+        if (members.every((each) => typeof each === 'string')) return members;
+      }
+      error.constants.push(constant);
+      throw error;
+    }
+  };
+
   const ofDeclaration = (declared: Node): string[] => {
     if (is.isVariableDeclaration(declared)) {
       const list = declared.parent!;
-      if (declared.initializer) return texts(declared.initializer);
+      const { initializer } = declared;
+      if (initializer) return orImported(declared, () => texts(initializer));
       if (is.isForOfStatement(list.parent!)) return elements(list.parent.expression);
     }
     if (is.isBindingElement(declared)) return ofEntry(declared);
@@ -109,8 +135,11 @@ export const createSqlText = (checker: Checker) => {
     if (is.isIdentifier(node)) {
       const declared = declarationOf(node);
       if (declared && is.isVariableDeclaration(declared) && declared.initializer) {
-        const found = elements(declared.initializer);
-        return found.length > 0 ? found : pushed(declared);
+        const { initializer } = declared;
+        return orImported(declared, () => {
+          const found = elements(initializer);
+          return found.length > 0 ? found : pushed(declared);
+        });
       }
     }
     throw new Unresolved(node.getText());
