@@ -61,5 +61,6 @@ test('a statement that is wrong in any way is found, by its line', async () => {
     '23: column "nothing" does not exist',
     `24: column "state" can be 'closed', and is not declared so`,
     '25: column "title" can be null, and is not declared so',
+    '44: column "title" is text (string), declared number',
   ]);
 });
