@@ -15,7 +15,7 @@ const BATCHES = 40;
 // Digests that were sent, against their reader's hour on that date, in their zone. Not those that had no hour to keep:
 // the first one after a confirmation, and those whose hour was changed on the day. The order and the limit say that a
 // batch is few rows: from its bounds alone Postgres expects a ninth of the ledger, and reads all of it.
-const READ = `
+export const READ = `
   with sample as (
     select d.sent_at, ((d.local_date + make_time(s.digest_hour, 0, 0)) at time zone s.zone) as due,
       greatest(s.confirmed_at, s.preferences_saved_at) as changed

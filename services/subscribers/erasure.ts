@@ -50,7 +50,7 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
 
 export type Erasure = ReturnType<typeof createErasure>;
 
-const ANONYMISE = `
+export const ANONYMISE = `
   update subscribers set state = 'erased', state_changed_at = $2, next_digest_at = null,
     address = 'erased-' || id || '@invalid', address_key = 'erased-' || id || '@invalid',
     zone = default, digest_days = default, ${numberEntries.map(([, { column }]) => `${column} = default`).join(', ')},

@@ -4,7 +4,7 @@ import { daysCell } from './import/import-cells.ts';
 import { type ImportColumn, importColumns } from './import/import-row.ts';
 import { type InterestList, interestEntries, selectNumbers } from './settings.ts';
 
-export type ExportedSubscriber = Record<ImportColumn, string | number | null> &
+export type ExportedSubscriber = Record<Exclude<ImportColumn, InterestList>, string | number | null> &
   Record<InterestList, string[]> & { days: string };
 
 type Row = Omit<ExportedSubscriber, 'days'> & { id: number; days: number };
@@ -12,7 +12,7 @@ type Row = Omit<ExportedSubscriber, 'days'> & { id: number; days: number };
 const PAGE = 2_000;
 
 // Pages by key: the first rows go out at once, and no snapshot is held open however many there are.
-const READ_PAGE = `
+export const READ_PAGE = `
   select s.id, s.address as email,
     ${interestEntries
       .map(

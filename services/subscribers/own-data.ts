@@ -34,6 +34,14 @@ const PARTS: Record<string, string> = {
     from digests d where d.subscriber_id = $1 order by d.id`,
 };
 
+export const SUBSCRIBER = `
+  select address, address_key as "addressKey", state, created_at as "createdAt", confirmed_at as "confirmedAt",
+    state_changed_at as "stateChangedAt", zone, digest_days as days,
+    ${selectNumbers('subscribers', 'field')}, paused_until as "pausedUntil",
+    next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",
+    preferences_saved_at as "preferencesSavedAt"
+  from subscribers where id = $1 and state <> 'erased'`;
+
 /** Everything that is stored about one person, for them to keep (GDPR, articles 15 and 20). */
 export const createOwnData = (options: { db: Db; clock: Clock; suppression: Suppression }) => {
   const { db, clock, suppression } = options;
@@ -41,19 +49,14 @@ export const createOwnData = (options: { db: Db; clock: Clock; suppression: Supp
     /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
     read: async (subscriberId: number): Promise<Record<string, unknown>> => {
       const { rows } = await db.query<Record<string, unknown> & { addressKey: string; days: number }>(
-        `select address, address_key as "addressKey", state, created_at as "createdAt", confirmed_at as "confirmedAt",
-           state_changed_at as "stateChangedAt", zone, digest_days as days,
-           ${selectNumbers('subscribers', 'field')}, paused_until as "pausedUntil",
-           next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",
-           preferences_saved_at as "preferencesSavedAt"
-         from subscribers where id = $1 and state <> 'erased'`,
+        SUBSCRIBER,
         [subscriberId],
       );
       if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
       const { addressKey, days, ...subscriber } = rows[0];
       const parts: Record<string, Rows> = {};
       for (const [name, query] of Object.entries(PARTS))
-        parts[name] = (await db.query(query, [subscriberId])).rows as Rows;
+        parts[name] = (await db.query<Rows[number]>(query, [subscriberId])).rows;
       return {
         exportedAt: clock.now(),
         subscriber: { ...subscriber, days: maskToDays(days) },

@@ -55,7 +55,7 @@ export type Saved = {
   waiting: number;
 };
 
-const SAVE = `
+export const SAVE = `
   update subscribers set digest_days = $2, zone = $3, paused_until = $4, preferences_saved_at = $5,
     ${numberEntries.map(([, { column }], at) => `${column} = $${at + 6}`).join(', ')}
   where id = $1`;

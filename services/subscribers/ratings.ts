@@ -67,7 +67,8 @@ export const createRatings = (options: { db: Db; clock: Clock }) => {
         [subscriberId],
       );
       const { rows: waiting } = await db.query<RatedLists['waiting'][number]>(
-        `select id, text, kind as rating from unresolved_papers where subscriber_id = $1 order by created_at desc, id desc`,
+        `select id, text, kind as rating from unresolved_papers
+         where subscriber_id = $1 and kind in ('liked', 'disliked') order by created_at desc, id desc`,
         [subscriberId],
       );
       const of = (kind: Rating) =>

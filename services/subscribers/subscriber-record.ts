@@ -43,7 +43,7 @@ export type SubscriberRecord = Numbers & {
   suppressed: { reason: string; since: Date } | null;
 };
 
-const PERSON = `
+export const PERSON = `
   select id, address, address_key as "addressKey", state, created_at as "createdAt", confirmed_at as "confirmedAt",
     state_changed_at as "stateChangedAt", zone, digest_days as "digestDays",
     ${selectNumbers('subscribers', 'key')}, paused_until as "pausedUntil",

@@ -59,6 +59,7 @@ export const createPartitions = (options: { db: Db; clock: Clock; log: Logger; r
           await inTransaction(db, async (client) => {
             // It locks the whole ledger for a moment. Where it does not get it at once, an hour later will do.
             await client.query(`set local lock_timeout = '500ms'`);
+            // undescribed: the name is one of the partitions that Postgres lists
             await client.query(`drop table ${name}`);
             await client.query(`delete from digest_batches where local_date between $1::date - 6 and $1`, [
               lastDate,

@@ -65,7 +65,14 @@ const PLAN_PAGE = `
     array(select distinct (id / ${BATCH_SPAN})::text from planned where state = 'planned') as batches,
     set_config('synchronous_commit', 'off', true)`;
 
-type Page = { due: number; planned: number; lastAt: string | null; lastId: number | null; batches: string[] };
+type Page = {
+  due: number;
+  planned: number;
+  lastAt: string | null;
+  lastId: number | null;
+  batches: string[];
+  set_config: string;
+};
 
 /**
  * Turns readers whose time has come into planned digests. Running it twice, or in two places at once, plans

@@ -30,7 +30,7 @@ export const SENT_SLACK_DAYS = 3;
 // One round trip for a page of readers. Only editions after the reader's last are offered, and none was sent before its
 // date: what was sent matters since then, which is a few rows of the newest partitions, however many years came before.
 // Not prepared: a plan that is kept, made before a week of the ledger had rows, would read all of them for each reader.
-const READ = `
+export const READ = `
   select s.id as "subscriberId", s.address, s.address_key as "addressKey", s.state, s.zone,
     s.digest_days as "digestDays", ${selectNumbers('s', 'key')},
     s.last_edition_date as "lastEditionDate",

@@ -175,7 +175,7 @@ export const createSubmissions = (options: {
      * @throws DomainError `not_found` where it is not held
      */
     approve: async (id: number): Promise<{ paperId: number; title: string }> => {
-      const { rows } = await db.query<{ draft: PaperDraft }>(
+      const { rows } = await db.query<{ draft: PaperDraft | null }>(
         `select draft from submissions where id = $1 and state = 'held'`,
         [id],
       );

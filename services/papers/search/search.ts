@@ -175,6 +175,7 @@ export const createSearch = ({ db }: { db: Db }) => {
       // What is not wanted narrows nothing down: beside that alone, an open word is one like others.
       const isApart = open !== null && loose.some((part) => !part.startsWith('!!'));
       const all = (parts: string[]): string => `(${parts.join(' && ')})::text`;
+      // undescribed: made of the query's own words, each cast to text
       const { rows } = await db.query<Words>(
         `select ${all(strict)} as strict, ${all(isApart || !open ? loose : [...loose, open])} as loose,
           ${isApart ? all([open]) : 'null'} as open, ${authors.length > 0 ? all(authors) : 'null'} as authors`,

@@ -93,6 +93,7 @@ export const createSubscriberImport = (options: {
       await client.query('savepoint before_import');
       await client.query(statements.CREATE_STAGE);
       const copy = copyFrom(`copy import_rows (${statements.STAGE_COLUMNS}) from stdin`);
+      // undescribed: COPY, whose columns are those of the table created above
       await pipeline(Readable.from(stage()), client.query(copy));
       onProgress({ step: 'writing', rows });
       const written = await write(client, now, rejected);
