@@ -1,5 +1,5 @@
+import { memoize } from '../platform/cache.ts';
 import { createHmacSha256 } from '../platform/hmac.ts';
-import { remember } from '../platform/remember.ts';
 
 /** One mail, ready to be sent: plain data between composing and sending. */
 export type Message = {
@@ -30,7 +30,7 @@ export type PreparedMail = {
   bytes: Buffer;
 };
 
-const hmacOf = remember(10, (secret) => createHmacSha256(secret));
+const hmacOf = memoize({ name: 'message-id-keys', max: 10 }, (secret) => createHmacSha256(secret));
 
 /** The same id for the same thing, telling nothing of how many there are to who does not hold the secret. */
 export const stableMessageId = (options: {
