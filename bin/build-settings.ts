@@ -61,15 +61,25 @@ const defaultOf = (key: string, setting: Setting): string => {
   return setting.default === undefined || setting.default === '' ? '' : `\`${setting.default}\``;
 };
 
+// Columns of one width, as the formatter leaves them.
+const table = (rows: string[][]): string => {
+  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
+  const line = (cells: string[], fill: string): string =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at]!, fill)).join(' | ')} |\n`;
+  const [head, ...body] = rows;
+  return line(head!, ' ') + line(['', '', ''], '-') + body.map((row) => line(row, ' ')).join('');
+};
+
 /** Returns the tables of settings for the documentation, one for each section. */
 export const settingsTables = (): string =>
   entries
     .map(({ title, settings }) => {
-      const rows = settings.map(
-        ([key, setting]) =>
-          `| \`${key}\` | ${defaultOf(key, setting)} | ${setting.description.replaceAll('|', '\\|')}${acceptedBy(setting)} |`,
-      );
-      return `### ${title}\n\n| setting | default | meaning |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+      const rows = settings.map(([key, setting]) => [
+        `\`${key}\``,
+        defaultOf(key, setting),
+        `${setting.description.replaceAll('|', '\\|')}${acceptedBy(setting)}`,
+      ]);
+      return `### ${title}\n\n${table([['setting', 'default', 'meaning'], ...rows])}`;
     })
     .join('\n');
 

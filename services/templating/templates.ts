@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { Eta } from 'eta';
-import { tokens as houseTokens } from '../../templates/tokens.ts';
 import { trimEndOf } from '../platform/trim.ts';
+import { type CompiledMjml, compileMjml, htmlOf } from './mjml.ts';
 import { neutral, oneLine, wrap } from './plain-text.ts';
 import { asHref, asParagraph, besideMarks, cut, hasMark } from './slots.ts';
 
@@ -32,7 +30,7 @@ const assetTypes = {
  */
 export const createTemplates = <Mails extends object = Views, Pages extends object = Views>(
   directory: string,
-  tokens: object = houseTokens,
+  tokens: object,
 ) => {
   const atCompileTime = (folder: string, name: string): string =>
     new Eta({
@@ -60,12 +58,12 @@ export const createTemplates = <Mails extends object = Views, Pages extends obje
   );
   const mails = new Map<string, Promise<{ plain: CompiledMail<object>; marked: CompiledMail<object> }>>();
 
-  let mjml: Promise<Mjml> | undefined;
-  const allMjml = (): Promise<Mjml> => {
+  let mjml: Promise<CompiledMjml> | undefined;
+  const allMjml = (): Promise<CompiledMjml> => {
     const names = readdirSync(join(directory, 'mail')).filter(
       (file) => file.endsWith('.mjml') && existsSync(join(directory, 'mail', file.replace(/mjml$/, 'txt'))),
     );
-    return runMjml(
+    return compileMjml(
       Object.fromEntries(names.map((file) => [file.slice(0, -'.mjml'.length), atCompileTime('mail', file)])),
     );
   };
@@ -107,27 +105,6 @@ export const createTemplates = <Mails extends object = Views, Pages extends obje
 export type Templates<Mails extends object = Views, Pages extends object = Views> = ReturnType<
   typeof createTemplates<Mails, Pages>
 >;
-
-type Mjml = Record<string, { html: string; errors: string[] }>;
-
-// In a thread of its own, and all at once: MJML takes some 50 MB and a second to load, for a moment's work.
-const runMjml = async (sources: Record<string, string>): Promise<Mjml> => {
-  const worker = new Worker(new URL('./mjml-worker.mjs', import.meta.url), {
-    workerData: sources,
-    execArgv: [],
-  });
-  const [compiled] = (await once(worker, 'message')) as [Mjml];
-  return compiled;
-};
-
-const htmlOf = (name: string, compiled: Mjml): string => {
-  const { html, errors } = compiled[name]!;
-  if (errors.length > 0) throw new Error(`mail/${name}.mjml: ${errors.join('; ')}`);
-  // The title is said once: repeated as a label it is only bytes, and noise in a screen reader.
-  const unlabelled = html.replace(/aria-label="[^"]*"\s+(?=aria-roledescription)/, '');
-  // Indentation is a tenth of the mail, and mail programs clip long ones.
-  return unlabelled.replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : blanks));
-};
 
 const compileParts = (
   sources: { html: string; text: string },

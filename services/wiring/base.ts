@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import type { Mails } from '../../templates/mail/views.ts';
-import type { Pages } from '../../templates/web/views.ts';
+import { openTemplates } from '../../templates/open-templates.ts';
+import { tokens } from '../../templates/tokens.ts';
 import { createDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import { createMailBuffers } from '../mail/mail-buffers.ts';
 import { createConfiguredSigner, createTransport, type Transport } from '../mail/transport.ts';
@@ -14,9 +13,6 @@ import { createPacer } from '../platform/pacer.ts';
 import { createPool } from '../platform/postgres.ts';
 import { createPrisma } from '../platform/prisma.ts';
 import { createLinks } from '../subscribers/links.ts';
-import { createTemplates } from '../templating/templates.ts';
-
-const templatesDirectory = fileURLToPath(new URL('../../templates', import.meta.url));
 
 /** What a test or a rehearsal puts in instead. A command logs to stderr: its stdout is its answer. */
 export type Overrides = {
@@ -40,7 +36,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
   const prisma = createPrisma(db);
   const dispatcher =
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
-  const templates = createTemplates<Mails, Pages>(templatesDirectory);
+  const templates = openTemplates();
   const signer = createConfiguredSigner(config);
   const buffers = createMailBuffers();
   const transport = createTransport({ config, signer, buffers, log });
@@ -64,6 +60,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
     prisma,
     dispatcher,
     templates,
+    tokens,
     signer,
     buffers,
     transport,

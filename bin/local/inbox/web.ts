@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { Eta } from 'eta';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { oneLine } from '../../../services/templating/plain-text.ts';
-import { createTemplates } from '../../../services/templating/templates.ts';
+import { openTemplates } from '../../../templates/open-templates.ts';
 import { tokens } from '../../../templates/tokens.ts';
-import { checkoutDir } from '../paths.ts';
 import { FRAME_POLICY, FRAME_SANDBOX, frameHtml } from './frame.ts';
 import { parseMail } from './parse.ts';
 import type { MailStore, StoredMail } from './store.ts';
@@ -24,7 +23,7 @@ type MailRoute = { Params: { id: string; part?: string } };
 
 /** The pages over a store of mails, and the few addresses for programs. Local alone: it asks for no password. */
 export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> => {
-  const site = createTemplates(join(checkoutDir, 'templates'));
+  const site = openTemplates();
   const pages = new Eta({
     views: pagesDir,
     cache: true,
