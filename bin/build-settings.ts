@@ -71,7 +71,7 @@ const table = (rows: string[][]): string => {
 };
 
 /** Returns the tables of settings for the documentation, one for each section. */
-export const settingsTables = (): string =>
+const settingsTables = (): string =>
   entries
     .map(({ title, settings }) => {
       const rows = settings.map(([key, setting]) => [

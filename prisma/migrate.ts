@@ -28,7 +28,7 @@ const RECORD = `
   values ($1, $2, $3, $4, clock_timestamp(), 1)`;
 
 /** A migration that cannot be applied; the message says which one and why. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   override name = 'MigrationError';
 }
 

@@ -4,8 +4,8 @@ import mjml2html from 'mjml';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import type { DigestView } from '../../services/digests/compose/digest-view.ts';
-import { eachConcurrently } from '../../services/platform/concurrency.ts';
 import { openTemplates } from '../../templates/open-templates.ts';
+import { eachConcurrently } from '../../tests/support/concurrency.ts';
 import type { UsualTask, UsualWayOptions } from './usual-way.ts';
 
 // A process as many newsletters have it: a template per mail, a library's pool of connections, a row per mail.

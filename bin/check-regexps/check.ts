@@ -4,9 +4,9 @@ import { type Built, recordBuilt } from './built.ts';
 import { type Allowance, findRegexps, type Site } from './find.ts';
 import { judgeRegexp } from './judge.ts';
 
-export type Finding = { file: string; line: number; text: string; why: string };
+type Finding = { file: string; line: number; text: string; why: string };
 
-export type CheckResult = { judged: number; allowed: number; findings: Finding[] };
+type CheckResult = { judged: number; allowed: number; findings: Finding[] };
 
 type Scan = { file: string; sites: Site[]; allowances: Allowance[] };
 

@@ -17,7 +17,7 @@ const duration = (seconds: number): string => {
 };
 
 /** A run on one screen. */
-export const describeRun = (run: RunProgress): string => {
+const describeRun = (run: RunProgress): string => {
   const left = run.states.planned + run.states.claimed + run.states.sending;
   const lines = [`${run.localDate}: ${count(run.planned, 'digest')}, ${number(left)} to do`];
   for (const { kind, reason } of run.holds) lines.push(`${HOLDS[kind]}: ${reason}`);

@@ -22,7 +22,7 @@ export const allSettings = Object.keys(standIns) as SettingKey[];
 const localParts = { DATABASE_URL: 'postgres', REDIS_URL: 'redis', SMTP_URL: 'inbox' } as const;
 
 /** The environment, and below it `.env` of the checkout; an empty value counts as unset. */
-export const readEnvironment = (env: NodeJS.ProcessEnv, dir = checkoutDir): NodeJS.ProcessEnv => {
+const readEnvironment = (env: NodeJS.ProcessEnv, dir = checkoutDir): NodeJS.ProcessEnv => {
   const file = join(dir, '.env');
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
   return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...given } : given;

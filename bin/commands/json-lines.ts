@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { DomainError, messageOf } from '../../services/platform/errors.ts';
 
 /** A value with the 1-based line it stands on. */
-export type Line = { line: number; value: unknown };
+type Line = { line: number; value: unknown };
 
 /** An error that names the file and the line. */
 export const lineError = (file: string, line: number, reason: string): DomainError =>

@@ -31,7 +31,7 @@ Example:
 };
 
 /** An instant with its offset; a date alone would hide whose midnight is meant. */
-export const readInstant = (text: string): Date => {
+const readInstant = (text: string): Date => {
   const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/i;
   const instant = new Date(text);
   if (!form.test(text) || Number.isNaN(instant.getTime()))

@@ -5,13 +5,13 @@ import { finished } from 'node:stream/promises';
 import { createCaseRanker, type KnownTopic } from './rank-cases.ts';
 import { readCases, readPapers } from './rank-input.ts';
 
-export type RankOptions = {
+type RankOptions = {
   papersFile: string;
   casesFile: string;
   outFile: string;
   onProgress?: (message: string) => void;
 };
-export type RankResult = { cases: number; papers: number; seconds: number };
+type RankResult = { cases: number; papers: number; seconds: number };
 
 const readTopics = async (): Promise<KnownTopic[]> =>
   JSON.parse(await readFile(new URL('../../seeds/topics.json', import.meta.url), 'utf8')) as KnownTopic[];

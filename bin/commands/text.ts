@@ -9,7 +9,7 @@ export const number = (value: number): string => numbers.format(value);
 export const count = (value: number, one: string, many = `${one}s`): string =>
   `${number(value)} ${value === 1 ? one : many}`;
 
-export type Column = { title: string; align?: 'right' };
+type Column = { title: string; align?: 'right' };
 
 /** Columns as wide as their widest cell; the last one is left to run, and numbers stand to the right. */
 export const table = (columns: Column[], rows: (string | number)[][]): string => {

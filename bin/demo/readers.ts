@@ -6,7 +6,7 @@ import { reschedule } from '../../services/subscribers/preferences.ts';
 import type { Container } from '../../services/wiring/container.ts';
 
 /** A reader of `seeds/demo-subscribers.json`; what is left out has its default. */
-export type DemoReader = {
+type DemoReader = {
   email: string;
   state: 'active' | 'pending' | 'unsubscribed' | 'paused' | 'suppressed';
   zone: string;

@@ -3,7 +3,7 @@ import { runWorkers } from '../../workers/run.ts';
 
 const HOUR_MS = 3_600_000;
 
-export type SettableClock = { now(): Date; set(to: Date): void };
+type SettableClock = { now(): Date; set(to: Date): void };
 
 export const createSettableClock = (start: Date): SettableClock => {
   let current = start;

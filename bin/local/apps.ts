@@ -6,7 +6,7 @@ import { describeExit, type Service, type Supervisor } from './supervisor.ts';
 
 export type Launch = { supervisor: Supervisor; env: NodeJS.ProcessEnv; logDir: string };
 
-export type App = { service: Service; ready: Promise<void>; logFile: string };
+type App = { service: Service; ready: Promise<void>; logFile: string };
 
 /** Starts one of Paperboy's own processes; `ready` resolves when the process says so over its IPC channel. */
 export const launchApp = ({ supervisor, env, logDir }: Launch, name: string, args: string[]): App => {

@@ -4,7 +4,7 @@ import { choosePort, releasePort } from './ports.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { tailOf, untilUp } from './wait.ts';
 
-export type InboxOptions = {
+type InboxOptions = {
   dataDir: string;
   /** Preferred ports, 0 for any. */
   smtpPort?: number;

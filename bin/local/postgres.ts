@@ -16,7 +16,7 @@ import { tailOf, untilUp } from './wait.ts';
 
 const run = promisify(execFile);
 
-export type LocalPostgresOptions = {
+type LocalPostgresOptions = {
   dataDir: string;
   /** Preferred port, 0 for any. */
   port?: number;
@@ -28,7 +28,7 @@ export type LocalPostgresOptions = {
   supervisor?: Supervisor;
 };
 
-export type LocalPostgres = {
+type LocalPostgres = {
   /** The database `paperboy`, as its owner. */
   url: string;
   port: number;

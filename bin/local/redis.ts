@@ -7,7 +7,7 @@ import { readSecret } from './secrets.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { tailOf, untilUp } from './wait.ts';
 
-export type LocalRedisOptions = {
+type LocalRedisOptions = {
   dataDir: string;
   /** Preferred port, 0 for any. */
   port?: number;
@@ -17,13 +17,13 @@ export type LocalRedisOptions = {
   supervisor?: Supervisor;
 };
 
-export type LocalRedis = { url: string; port: number; stop: () => Promise<void> };
+type LocalRedis = { url: string; port: number; stop: () => Promise<void> };
 
 /** Said where no Redis is found. */
-export const redisMissing =
+const redisMissing =
   'Redis is needed and was not found. Install redis-server (or valkey-server), or set REDIS_URL.';
 
-export const findRedisServer = (): string | undefined => findOnPath(['redis-server', 'valkey-server']);
+const findRedisServer = (): string | undefined => findOnPath(['redis-server', 'valkey-server']);
 
 // noeviction: a queue that forgets jobs when memory is short is no queue.
 const configuration = (options: { port: number; dir: string; password: string; persistent: boolean }) =>

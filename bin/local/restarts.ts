@@ -7,8 +7,6 @@ export type RestartOptions = {
   steadyMs?: number;
 };
 
-export type Restarts = ReturnType<typeof createRestarts>;
-
 /** Starts one service again each time it has crashed, later and later and without end, and says so. */
 export const createRestarts = (
   service: { name: string; logFile: string; launch: () => void },

@@ -14,7 +14,7 @@ export type RunInfo = ProcessMark & {
 };
 
 /** Another process is using the data folder; `run` says which. */
-export class AlreadyRunning extends Error {
+class AlreadyRunning extends Error {
   override name = 'AlreadyRunning';
   readonly run: RunInfo;
   constructor(run: RunInfo) {

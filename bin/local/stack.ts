@@ -9,7 +9,7 @@ export { createInboxClient };
 
 export type StackPart = 'postgres' | 'redis' | 'inbox';
 
-export type StackOptions = {
+type StackOptions = {
   /** Everything that is started keeps its data, logs and secrets here. */
   dataDir: string;
   /** For tests and demonstrations: quick, on any free port, and its data is of no use afterwards. */

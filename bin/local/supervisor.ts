@@ -29,7 +29,7 @@ export type ServiceSpec = {
   stopWaitMs: number;
 };
 
-export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
 export type Service = {
   name: string;

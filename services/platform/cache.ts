@@ -21,7 +21,7 @@ const open = <Key extends Defined, Value extends Defined>(
   return { cache, count };
 };
 
-export type CacheOptions = { name: string; max: number };
+type CacheOptions = { name: string; max: number };
 
 /** Returns a cache of at most `max` entries, which drops the entry that was unused for longest, counted under `name`. */
 export const createCache = <Key extends Defined, Value extends Defined>({ name, max }: CacheOptions) => {

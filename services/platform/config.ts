@@ -6,7 +6,7 @@ import { readRelays } from './relay-settings.ts';
 import { ConfigSchema, type Setting, wantedBy } from './settings.ts';
 import { trimEndOf } from './trim.ts';
 
-export type Environment = Static<typeof ConfigSchema>;
+type Environment = Static<typeof ConfigSchema>;
 
 /** The environment as the code uses it: lists split, addresses taken apart. */
 export type Config = ReturnType<typeof toConfig>;

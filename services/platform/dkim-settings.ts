@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { messageOf } from './errors.ts';
 
-export type DkimSettings = { domain: string; keys: { selector: string; key: KeyObject }[] };
+type DkimSettings = { domain: string; keys: { selector: string; key: KeyObject }[] };
 
 type Kind = 'rsa' | 'ed25519';
 type Parsed = { dkim: DkimSettings | null; problems: string[] };

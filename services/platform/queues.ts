@@ -2,10 +2,10 @@ import { type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Logger } from './logger.ts';
 import { createRedis } from './redis.ts';
 
-export type QueueOptions = { redisUrl: string; prefix: string; log: Logger };
+type QueueOptions = { redisUrl: string; prefix: string; log: Logger };
 
 /** How often, and from when on, a scheduled job runs. */
-export type Every = { everyMs: number };
+type Every = { everyMs: number };
 
 const FIRST_CONNECTION_MS = 2_000;
 

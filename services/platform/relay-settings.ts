@@ -1,5 +1,5 @@
 /** One relay of SMTP_URL. Its share of the mail is its `weight` divided by the sum of all weights. */
-export type RelaySettings = { url: string; weight: number };
+type RelaySettings = { url: string; weight: number };
 
 const MAX_WEIGHT = 1000;
 

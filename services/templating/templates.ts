@@ -10,7 +10,7 @@ import { asHref, asParagraph, besideMarks, cut, hasMark } from './slots.ts';
 /** The two parts of a mail; both are plain calls, the work of compiling is done. */
 export type CompiledMail<Data extends object> = { html(data: Data): string; text(data: Data): string };
 /** A file that pages refer to as `/assets/NAME`. */
-export type Asset = { type: string; text: string };
+type Asset = { type: string; text: string };
 
 type Views = Record<string, object>;
 

@@ -124,5 +124,3 @@ export const wireViews = ({
     metrics,
   };
 };
-
-export type Views = ReturnType<typeof wireViews>;

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../services/platform/errors.ts';
 
-export type Status = 'ok' | 'warn' | 'fail';
+type Status = 'ok' | 'warn' | 'fail';
 
 /** One thing looked at: what was found, and, unless it is well, what to do. */
 export type Check = { name: string; status: Status; detail: string; todo: string | null };

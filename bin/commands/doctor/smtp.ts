@@ -9,7 +9,7 @@ import { isLocalName } from './local-name.ts';
 const TIMEOUT_MS = 5_000;
 
 /** What a relay offers in answer to EHLO (RFC 5321, 4.1.1.1), before any STARTTLS. @throws when it does not answer */
-export const readExtensions = async (url: URL): Promise<string[]> => {
+const readExtensions = async (url: URL): Promise<string[]> => {
   const isTls = url.protocol === 'smtps:';
   const port = Number(url.port || (isTls ? 465 : 587));
   const host = url.hostname.replace(/^\[|\]$/g, '');
