@@ -28,7 +28,7 @@ const say = (line: string): void => {
   process.stdout.write(`${`[${elapsed()}]`.padEnd(9)}${line}\n`);
 };
 
-// Bad settings are told before anything starts; the parts that we bring up ourselves stand in as they will be.
+// Reports bad settings before anything starts; the parts that will be started here have stand-ins.
 const checkSettings = async (env: NodeJS.ProcessEnv): Promise<void> => {
   const { loadConfig } = await import('../services/platform/config.ts');
   loadConfig({
@@ -50,7 +50,7 @@ const runSeed = async (launch: Launch): Promise<void> => {
   if (code !== 0) throw new Error(`Seeding failed; see ${join(launch.logDir, 'seed.log')}.`);
 };
 
-const untilAnswering = async (url: string, signal: AbortSignal): Promise<void> => {
+const untilHealthy = async (url: string, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => null);
     if (response?.ok) return;
@@ -90,7 +90,7 @@ const launchSite = async (launch: Launch): Promise<{ PORT: string; PUBLIC_URL: s
       await Promise.all([
         keepOnceReady(api),
         keepOnceReady(worker),
-        untilAnswering(`http://127.0.0.1:${port}/readyz`, abort.signal),
+        untilHealthy(`http://127.0.0.1:${port}/readyz`, abort.signal),
       ]);
       return site;
     } catch (error) {
@@ -106,7 +106,7 @@ const launchSite = async (launch: Launch): Promise<{ PORT: string; PUBLIC_URL: s
 const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: string) => {
   const logDir = join(dataDir, 'logs');
   const [leftOver] = await Promise.all([supervisor.endLeftOvers(), checkSettings(env), rotateLogs(logDir)]);
-  if (leftOver.length > 0) say(`Ended what an earlier run had left: ${leftOver.join(', ')}`);
+  if (leftOver.length > 0) say(`Stopped what an earlier run had left running: ${leftOver.join(', ')}`);
 
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SMTP_URL: smtpUrl } = env;
   const [stack, secret] = await Promise.all([
@@ -196,7 +196,7 @@ const main = async (): Promise<void> => {
     log: say,
   });
   const onSignal = (signal: NodeJS.Signals): void => {
-    // npm passes a Ctrl-C on that the terminal has sent us already: only a later one means "at once".
+    // npm passes on a Ctrl-C that the terminal has already sent to this process; only a later one means "at once".
     if (stoppingSince === null || Date.now() - stoppingSince < 1000) return void stop(signal, 0);
     say('Ending everything by force.');
     void supervisor.kill().then(async () => {
@@ -205,7 +205,7 @@ const main = async (): Promise<void> => {
     });
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  // A closed terminal takes no more lines; that must not keep us from stopping in order.
+  // A closed terminal accepts no more output; that error must not prevent an orderly stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.once('disconnect', () => void stop('The terminal is gone', 0));
 

@@ -9,7 +9,7 @@ import { tailOf, untilUp } from './wait.ts';
 
 type LocalRedisOptions = {
   dataDir: string;
-  /** Preferred port, 0 for any. */
+  /** The preferred port; 0 for any. */
   port?: number;
   /** Keeps the queues across restarts (append-only file). */
   persistent?: boolean;
@@ -19,13 +19,12 @@ type LocalRedisOptions = {
 
 type LocalRedis = { url: string; port: number; stop: () => Promise<void> };
 
-/** Said where no Redis is found. */
 const redisMissing =
   'Redis is needed and was not found. Install redis-server (or valkey-server), or set REDIS_URL.';
 
 const findRedisServer = (): string | undefined => findOnPath(['redis-server', 'valkey-server']);
 
-// noeviction: a queue that forgets jobs when memory is short is no queue.
+// noeviction: a queue must not lose jobs when memory is short.
 const configuration = (options: { port: number; dir: string; password: string; persistent: boolean }) =>
   `bind 127.0.0.1
 port ${options.port}
@@ -51,7 +50,7 @@ const answers = async (url: string): Promise<boolean> => {
     await client.connect();
     return (await client.ping()) === 'PONG';
   } catch {
-    // Not listening yet, or still loading its file.
+    // Redis does not listen yet, or is still loading its file.
     return false;
   } finally {
     client.disconnect();
@@ -59,7 +58,7 @@ const answers = async (url: string): Promise<boolean> => {
 };
 
 /**
- * A Redis of our own in `dataDir/redis` on 127.0.0.1, with a password of its own. stop() lets it finish its
+ * Starts a Redis in `dataDir/redis` that listens on 127.0.0.1 alone and has its own password. stop() lets it finish its
  * append-only file.
  */
 export const startLocalRedis = async (options: LocalRedisOptions): Promise<LocalRedis> => {

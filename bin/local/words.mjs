@@ -30,18 +30,18 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   bench:parsing  how parsers fare with long and hostile text: npm run --silent bench:parsing -- --help
 `;
 
-/** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
+/** Runs a Node program in place of this one: same terminal, signals passed on; returns its exit code. */
 const runNode = (args, { env = process.env, ipc = false } = {}) =>
   new Promise((done, fail) => {
     const stdio = ipc ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
     const child = spawn(process.execPath, args, { cwd: root, env, stdio });
     const forward = (signal) => child.kill(signal);
-    // A Ctrl-C in a terminal reaches the child by itself; sent twice it would mean "at once".
+    // A Ctrl-C in a terminal reaches the child directly; a second one would mean "at once".
     const onInterrupt = () => process.stdin.isTTY || forward('SIGINT');
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', forward);
     process.on('SIGHUP', forward);
-    // Between npm and us stands a shell that dies of a signal without passing it on.
+    // Between npm and this process runs a shell, which dies of a signal without passing it on.
     const parent = process.ppid;
     const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 250).unref();
     if (!process.env.npm_lifecycle_event) clearInterval(watch);

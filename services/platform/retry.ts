@@ -1,4 +1,4 @@
-/** Repeats `work` until it succeeds, every `everyMs`; after `forMs` the last error is thrown. */
+/** Repeats `work` every `everyMs` until it succeeds; after `forMs` throws its last error. */
 export const retry = async <T>(
   work: () => Promise<T>,
   options: { forMs: number; everyMs: number },

@@ -14,7 +14,7 @@ import { createPool } from '../platform/postgres.ts';
 import { createPrisma } from '../platform/prisma.ts';
 import { createLinks } from '../subscribers/links.ts';
 
-/** What a test or a rehearsal puts in instead. A command logs to stderr: its stdout is its answer. */
+/** Parts that a test replaces. A command logs to stderr, because its result goes to stdout. */
 export type Overrides = {
   clock?: Clock;
   log?: Logger;
@@ -24,10 +24,10 @@ export type Overrides = {
   parsing?: Parsing;
 };
 
-// One core is left to the event loop and the database.
+// One core stays free for the event loop and the database.
 const PARSING_THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 
-/** What everything stands on: settings, time, log, stores, queues, and the ways that mail leaves. */
+/** Wires what all rooms use: settings, clock, log, stores, queues, and the transports of mail. */
 export const wireBase = (config: Config, name: string, overrides: Overrides) => {
   const clock = overrides.clock ?? systemClock;
   const log =
@@ -41,7 +41,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
   const buffers = createMailBuffers();
   const transport = createTransport({ config, signer, buffers, log });
   const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
-  // What a person waits for never waits for a digest; digests wait for it.
+  // A mail that a person waits for never waits for a digest, but it counts, so that digests wait for it.
   const transactionalTransport: Pick<Transport, 'send'> = {
     send: (message, hooks) => {
       if (config.smtpRatePerSecond > 0) pacer.spend('all', config.smtpRatePerSecond);
