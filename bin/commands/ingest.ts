@@ -7,7 +7,7 @@ import { createProgress } from './progress.ts';
 import { count } from './text.ts';
 
 type Options = { date?: string; source?: string; partial?: boolean; keepOpen?: boolean; json?: boolean };
-/** What became of one file. */
+/** The result of one file. */
 type Answer = {
   date: string | null;
   parsed: number;
@@ -24,7 +24,7 @@ type Answer = {
 export const registerIngest = (program: Command, cli: Cli): void => {
   program
     .command('ingest')
-    .description("Take a day's papers from a file or address of any source, and close that day's edition.")
+    .description("Read a day's papers from a file or address of any source, and close that day's edition.")
     .argument('<file-or-url...>', 'files, or http(s) addresses, each of one day')
     .option(
       '--date <YYYY-MM-DD>',
@@ -34,9 +34,9 @@ export const registerIngest = (program: Command, cli: Cli): void => {
       '--source <kind>',
       'daily-papers-text, hf-daily-papers, arxiv or feed (default: by what is in it)',
     )
-    .option('--partial', 'take the good papers even where others are refused')
-    .option('--keep-open', 'do not close the edition yet: more papers are to come')
-    .option('--json', 'answer with one JSON object')
+    .option('--partial', 'accept the good papers even where others are refused')
+    .option('--keep-open', 'do not close the edition yet: more papers will follow')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -81,12 +81,12 @@ Example:
     if (kind !== undefined && !isSourceKind(kind))
       throw new UsageError(`--source: "${kind}" is not one of ${sourceKinds.join(', ')}.`);
     if (options.date !== undefined && given.length > 1)
-      throw new UsageError('--date is for one file: of several, each has its own day.');
+      throw new UsageError('--date goes with one file only: several files have a day each.');
     return given.map((path) => {
       const date = options.date ?? dateInName(path) ?? undefined;
       if (date !== undefined && !isIsoDate(date))
-        throw new UsageError(`"${date}" is no date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
-      // A file of the text export names no year, so without a date it need not be read.
+        throw new UsageError(`"${date}" is not a date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
+      // A file of the text export contains no year, so without a date it is not read at all.
       if (date === undefined && !/\.(?:json|xml|atom|rss)(?:[?#].*)?$/i.test(path) && kind === undefined)
         throw new UsageError(noDate(path));
       return { path, date, kind };
@@ -108,7 +108,7 @@ Example:
       );
     const announceTypes = countAnnounced(report);
     const answer = toAnswer(taken, result, closed);
-    cli.answer(
+    cli.print(
       options,
       answer,
       [summary(result, answer.closed), announcedInWords(announceTypes)].filter(Boolean).join('\n'),
@@ -139,17 +139,17 @@ Example:
       failed,
     };
     if (failed > 0) cli.fail();
-    cli.answer(
+    cli.print(
       options,
       { ...totals, files },
       `${count(totals.parsed, 'paper')} in ${count(files.length, 'file')}: ${totals.created} new, ${totals.updated} updated, ` +
-        `${totals.unchanged} as before${failed > 0 ? `; ${count(failed, 'file')} refused, as said above` : ''}.`,
+        `${totals.unchanged} unchanged${failed > 0 ? `; ${count(failed, 'file')} refused, see above` : ''}.`,
     );
   };
 };
 
 const noDate = (path: string): string =>
-  `${path}: its name holds no date. Say which day's papers these are: --date YYYY-MM-DD`;
+  `${path}: its name contains no date. Name the day of these papers: --date YYYY-MM-DD`;
 
 const toAnswer = (taken: FileTaken, result: IngestResult, closed: number | null): Answer & object => ({
   ...result,
@@ -187,14 +187,14 @@ const announcedInWords = (counts: Record<string, number>): string =>
 
 const summary = (result: IngestResult, closed: boolean): string =>
   [
-    `${count(result.parsed, 'paper')} for ${result.date}: ${result.created} new, ${result.updated} updated, ${result.unchanged} as before` +
+    `${count(result.parsed, 'paper')} for ${result.date}: ${result.created} new, ${result.updated} updated, ${result.unchanged} unchanged` +
       (result.rejected.length > 0 ? `; ${result.rejected.length} refused.` : '.'),
     closed
       ? 'The edition is closed: readers get it with their next digest.'
       : 'The edition is open: readers do not get it yet.',
   ].join('\n');
 
-// What was refused, line by line, stands in the answer too: nothing of it is in the database.
+// The result also lists what was refused, line by line; nothing of it is in the database.
 const refusal = async (error: unknown, taken: FileTaken): Promise<[string, Answer]> => {
   const { IngestRefused } = await import('../../services/papers/ingest/ingest.ts');
   const cause = error instanceof Error ? error.cause : undefined;
