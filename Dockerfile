@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image for both processes: the API by default; docker-compose.yml says how a worker is run.
+# One image for both processes: it runs the API by default; docker-compose.yml shows how to run a worker.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
@@ -32,6 +32,6 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=4 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# In exec form SIGTERM reaches Node itself, which finishes what it is doing; run with an init (compose: init:
-# true) so that process 1 is not Node.
+# In exec form SIGTERM reaches Node itself, which then stops in order. Run it with an init (compose: init: true), so that
+# Node is not process 1.
 CMD ["node", "--import", "tsx", "services/api/server.ts"]

@@ -13,7 +13,7 @@ type Scan = { file: string; sites: Site[]; allowances: Allowance[] };
 const NOT_BUILT =
   'is built while the code runs, which this check does not see: build it once, at the top of a module';
 
-// Nothing of these starts when it is imported; a program of bin or workers would.
+// Importing one of these starts nothing; a program of bin or workers would begin to run.
 const isImportable = (file: string): boolean => /^(?:services|templates)\//.test(file);
 
 const reasonsAgainst = (site: Site, built: Built[]): string[] => {
