@@ -8,7 +8,7 @@ import { count } from './text.ts';
 
 type Options = { date?: string; source?: string; partial?: boolean; keepOpen?: boolean; json?: boolean };
 /** The result of one file. */
-type Answer = {
+type FileResult = {
   date: string | null;
   parsed: number;
   created: number;
@@ -40,7 +40,7 @@ export const registerIngest = (program: Command, cli: Cli): void => {
     .addHelpText(
       'after',
       `
-Reads the text export of Daily Papers, an answer of the daily_papers API of Hugging Face, an Atom or RSS feed of arXiv,
+Reads the text export of Daily Papers, a response of the daily_papers API of Hugging Face, an Atom or RSS feed of arXiv,
 and any RSS, Atom or JSON feed of papers. All or nothing: while a line is refused, nothing of its file changes. The same
 file twice changes nothing. Of several files each is taken by itself, in the order given.
 JSON: {"parsed","created","updated","unchanged","rejected":[{"line","reason"}],"warnings","date","source","announceTypes"};
@@ -68,8 +68,8 @@ Example:
         progress?.end();
         const closed = taken.flatMap((each) => ('result' in each && each.closed ? [each.result.date] : []));
         for (const date of new Set(closed)) await container.counts.scoreEdition(date);
-        if (files.length === 1) await answerForOne(one!.path, taken[0]!, options);
-        else await answerForMany(given, taken, options);
+        if (files.length === 1) await printOne(one!.path, taken[0]!, options);
+        else await printMany(given, taken, options);
       });
     });
 
@@ -93,7 +93,7 @@ Example:
     });
   };
 
-  const answerForOne = async (path: string, taken: FileTaken, options: Options): Promise<void> => {
+  const printOne = async (path: string, taken: FileTaken, options: Options): Promise<void> => {
     const { report } = taken;
     if ('error' in taken) {
       if (taken.error === null) throw new UsageError(noDate(path));
@@ -107,22 +107,22 @@ Example:
         `warning: all these papers are in earlier editions, so that of ${result.date} is empty and stays open`,
       );
     const announceTypes = countAnnounced(report);
-    const answer = toAnswer(taken, result, closed);
+    const shown = toResult(taken, result, closed);
     cli.print(
       options,
-      answer,
-      [summary(result, answer.closed), announcedInWords(announceTypes)].filter(Boolean).join('\n'),
+      shown,
+      [summary(result, shown.closed), announcedInWords(announceTypes)].filter(Boolean).join('\n'),
     );
   };
 
-  const answerForMany = async (given: string[], taken: FileTaken[], options: Options): Promise<void> => {
-    const files: ({ file: string; error?: string } & Answer)[] = [];
+  const printMany = async (given: string[], taken: FileTaken[], options: Options): Promise<void> => {
+    const files: ({ file: string; error?: string } & FileResult)[] = [];
     for (const [at, each] of taken.entries()) {
       const file = given[at]!;
-      if ('result' in each) files.push({ file, ...toAnswer(each, each.result, each.closed) });
+      if ('result' in each) files.push({ file, ...toResult(each, each.result, each.closed) });
       else {
         const [error, details] =
-          each.error === null ? [noDate(file), emptyAnswer(each)] : await refusal(each.error, each);
+          each.error === null ? [noDate(file), emptyResult(each)] : await refusal(each.error, each);
         cli.say(error);
         files.push({ file, error, ...details });
       }
@@ -151,14 +151,14 @@ Example:
 const noDate = (path: string): string =>
   `${path}: its name contains no date. Name the day of these papers: --date YYYY-MM-DD`;
 
-const toAnswer = (taken: FileTaken, result: IngestResult, closed: number | null): Answer & object => ({
+const toResult = (taken: FileTaken, result: IngestResult, closed: number | null): FileResult & object => ({
   ...result,
   closed: closed !== null && closed > 0,
   source: taken.kind,
   announceTypes: countAnnounced(taken.report),
 });
 
-const emptyAnswer = ({ date, kind, report }: FileTaken): Answer => ({
+const emptyResult = ({ date, kind, report }: FileTaken): FileResult => ({
   date,
   parsed: report.papers.length,
   created: 0,
@@ -195,12 +195,12 @@ const summary = (result: IngestResult, closed: boolean): string =>
   ].join('\n');
 
 // The result also lists what was refused, line by line; nothing of it is in the database.
-const refusal = async (error: unknown, taken: FileTaken): Promise<[string, Answer]> => {
+const refusal = async (error: unknown, taken: FileTaken): Promise<[string, FileResult]> => {
   const { IngestRefused } = await import('../../services/papers/ingest/ingest.ts');
   const cause = error instanceof Error ? error.cause : undefined;
   const { fatal } = taken.report;
   if (!fatal && !(cause instanceof IngestRefused)) throw error;
   const fatalLine = fatal?.line ? [{ line: fatal.line, reason: fatal.reason }] : [];
   const rejected = cause instanceof IngestRefused ? cause.rejected : fatalLine;
-  return [(error as Error).message, { ...emptyAnswer(taken), rejected }];
+  return [(error as Error).message, { ...emptyResult(taken), rejected }];
 };

@@ -38,7 +38,7 @@ save ""
 maxmemory-policy noeviction
 `;
 
-const answers = async (url: string): Promise<boolean> => {
+const responds = async (url: string): Promise<boolean> => {
   const client = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,
@@ -87,7 +87,7 @@ export const startLocalRedis = async (options: LocalRedisOptions): Promise<Local
       stopWaitMs: 10_000,
     });
     const url = `redis://:${password}@127.0.0.1:${port}`;
-    if (await untilUp(service, () => answers(url), 60_000)) {
+    if (await untilUp(service, () => responds(url), 60_000)) {
       service.keep();
       return {
         url,
