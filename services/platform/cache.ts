@@ -4,21 +4,30 @@ import type { Metric, Sample } from './prometheus.ts';
 
 // lru-cache takes no undefined, which means that there is no entry.
 type Defined = NonNullable<unknown>;
-type Counts = { hits: number; misses: number; caches: WeakRef<{ readonly size: number }>[] };
+type Sized = WeakRef<{ readonly size: number }>;
+type Counts = { hits: number; misses: number; caches: Set<Sized> };
 
 // By name, over all caches of this process that share it.
 const counts = new Map<string, Counts>();
+const dropped = new FinalizationRegistry<{ count: Counts; reference: Sized }>(({ count, reference }) => {
+  count.caches.delete(reference);
+});
+
+const register = (name: string, cache: { readonly size: number }): Counts => {
+  const count = counts.get(name) ?? { hits: 0, misses: 0, caches: new Set() };
+  counts.set(name, count);
+  const reference = new WeakRef(cache);
+  count.caches.add(reference);
+  dropped.register(cache, { count, reference });
+  return count;
+};
 
 const open = <Key extends Defined, Value extends Defined>(
   name: string,
   options: LRUCache.Options<Key, Value, unknown>,
 ) => {
   const cache = new LRUCache<Key, Value>(options);
-  const count = counts.get(name) ?? { hits: 0, misses: 0, caches: [] };
-  counts.set(name, count);
-  count.caches = count.caches.filter((each) => each.deref() !== undefined);
-  count.caches.push(new WeakRef(cache));
-  return { cache, count };
+  return { cache, count: register(name, cache) };
 };
 
 type CacheOptions = { name: string; max: number };
@@ -68,14 +77,16 @@ export const createVersionedCache = <Key extends Defined, Value>({ name, max }: 
 };
 
 /**
- * Returns `work` with a cache of its results. Only for work that gives the same result for the same argument, and results
- * that nobody changes.
+ * Returns `work` with a cache of its results, which is emptied when it is full. Only for work that gives the same result for
+ * the same argument, and results that nobody changes. The cache is a plain Map: composing asks some fifty of these for each
+ * mail, and on a busy machine the order that lru-cache maintains made it 17 % slower (74 us a mail and not 63).
  */
 export const memoize = <Result extends Defined, Key extends Defined = string>(
   { name, max }: CacheOptions,
   work: (key: Key) => Result,
 ): ((key: Key) => Result) => {
-  const { cache, count } = open<Key, Result>(name, { max });
+  const cache = new Map<Key, Result>();
+  const count = register(name, cache);
   return (key) => {
     const known = cache.get(key);
     if (known !== undefined) {
@@ -84,6 +95,7 @@ export const memoize = <Result extends Defined, Key extends Defined = string>(
     }
     count.misses += 1;
     const result = work(key);
+    if (cache.size >= max) cache.clear();
     cache.set(key, result);
     return result;
   };
@@ -135,7 +147,7 @@ export const cacheMetrics = (): Metric[] => {
   const samples = (read: (count: Counts) => number): Sample[] =>
     [...counts].map(([cache, count]) => ({ labels: { cache }, value: read(count) }));
   const sizeOf = ({ caches }: Counts): number =>
-    caches.reduce((sum, each) => sum + (each.deref()?.size ?? 0), 0);
+    [...caches].reduce((sum, each) => sum + (each.deref()?.size ?? 0), 0);
   return [
     { name: 'paperboy_cache_entries', help: 'Entries of a cache.', samples: samples(sizeOf) },
     {
