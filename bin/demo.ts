@@ -16,14 +16,14 @@ import { type Stack, startStack } from './local/stack.ts';
 
 const HELP = `Usage: npm run --silent demo -- [--json] [--out DIR]
 
-Lives through one day with the readers of seeds/demo-subscribers.json: a Postgres, a Redis and an
+Simulates one day for the readers of seeds/demo-subscribers.json: a Postgres, a Redis and an
 inbox of its own in a temporary folder, the same planner, queue, worker and SMTP as in production.
 
   --json      print one JSON object instead of a table
   --out DIR   write each mail to DIR as .eml and .html
   --help      print this
 
-Ends with 0 only if every reader who was to get a digest got exactly one, and nobody else did.
+Exits with 0 only if every reader who was due got exactly one digest, and no other reader got any.
 `;
 
 // The edition of 4 September 2025 closes as the day begins.
@@ -41,7 +41,7 @@ type ReaderResult = {
   papers: { title: string; score: number; reason: string; terms: string[] }[];
 };
 
-const rehearse = async (stack: Stack, outDir: string | null) => {
+const simulate = async (stack: Stack, outDir: string | null) => {
   const startedAt = performance.now();
   await migrate(stack.databaseUrl);
   const clock = createSettableClock(DAY);
@@ -117,7 +117,7 @@ const rehearse = async (stack: Stack, outDir: string | null) => {
   }
 };
 
-const printTable = ({ readers, ...totals }: Awaited<ReturnType<typeof rehearse>>): void => {
+const printTable = ({ readers, ...totals }: Awaited<ReturnType<typeof simulate>>): void => {
   for (const reader of readers) {
     process.stdout.write(
       `\n${reader.email}  ${reader.digest ? `${reader.digest}, ${reader.received} received` : `nothing: ${reader.state}`}\n`,
@@ -155,7 +155,7 @@ const main = async (): Promise<number> => {
   try {
     say('Starting a Postgres, a Redis and an inbox ...');
     stack = await startStack({ dataDir, ephemeral: true });
-    const result = await rehearse(stack, values.out ?? null);
+    const result = await simulate(stack, values.out ?? null);
     if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else printTable(result);
     if (!result.ok) say('Not every reader got what they should have: compare "state" and "received".');

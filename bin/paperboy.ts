@@ -14,7 +14,7 @@ import { registerRank } from './commands/rank-command.ts';
 import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
 
-// In the order of a day: papers, readers, digests, then the machinery.
+// In the order of a day: papers, readers, digests; then maintenance.
 const commands = [
   registerIngest,
   registerPapers,
@@ -52,9 +52,9 @@ Example:
   return program;
 };
 
-/** Runs one command line; the exit code. */
+/** Runs one command line and returns the exit code. */
 export const runPaperboy = async (args: string[], io: Io): Promise<number> => {
-  const answerError = (message: string, details: object = {}): void => {
+  const printError = (message: string, details: object = {}): void => {
     if (args.includes('--json')) io.stdout.write(`${JSON.stringify({ error: message, ...details })}\n`);
   };
   const cli = createCli(io);
@@ -64,22 +64,22 @@ export const runPaperboy = async (args: string[], io: Io): Promise<number> => {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      answerError(error.message.replace(/^error: /, ''));
+      printError(error.message.replace(/^error: /, ''));
       return 2;
     }
     const { explainError } = await import('./commands/explain-error.ts');
     const message = explainError(error);
     io.stderr.write(`${message}\n`);
-    answerError(message.split('\n    at ')[0]!, error instanceof CommandFailed ? error.details : {});
+    printError(message.split('\n    at ')[0]!, error instanceof CommandFailed ? error.details : {});
     return error instanceof UsageError ? 2 : 1;
   }
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // `paperboy subscribers export | head`: who reads has had enough.
+  // `paperboy subscribers export | head` closes the pipe early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const { env } = process;
-  // npm runs a script in the package's folder; names are meant from where the operator stands.
+  // npm runs a script in the package's folder, but the operator's names are relative to their own.
   const cwd = env.npm_lifecycle_event === 'paperboy' && env.INIT_CWD ? env.INIT_CWD : process.cwd();
   process.exitCode = await runPaperboy(process.argv.slice(2), {
     env,

@@ -25,11 +25,11 @@ const looks = [
 ] as const;
 
 const MAIL_WIDTH = 700;
-/** A day of 68 papers is 12,000 pixels high: what comes after says nothing new. */
+/** A page of 68 papers is 12,000 pixels high; anything below that shows nothing new. */
 const MAX_HEIGHT = 2_400;
 
 type Look = (typeof looks)[number]['look'];
-/** What docs/images holds: the upper part of which page or mail, and how it looks. */
+/** The pictures of docs/images: the upper part of a page or mail, and how it is shown. */
 const documented: { name: string; file: string; look: Look; height: number }[] = [
   { name: 'page', file: 'web/edition-with-votes.html', look: 'light', height: 900 },
   { name: 'page', file: 'web/edition-with-votes.html', look: 'dark-phone', height: 844 },
@@ -40,7 +40,7 @@ const documented: { name: string; file: string; look: Look; height: number }[] =
 ];
 const MAX_DOC_BYTES = 250_000;
 
-/** Opens a file in a window as high as it is, up to a bound; answers whether it fits the window's width. */
+/** Opens a file in a window of its own height, up to a limit; returns whether it fits the width of the window. */
 const open = async (page: Page, file: string, look: Look, maxHeight: number): Promise<boolean> => {
   const { colorScheme, width: wanted } = looks.find((each) => each.look === look)!;
   const width = file.includes('/mail/') ? Math.min(wanted, MAIL_WIDTH) : wanted;
@@ -50,12 +50,12 @@ const open = async (page: Page, file: string, look: Look, maxHeight: number): Pr
   const [height, fits] = await page.evaluate<[number, boolean]>(
     '[document.documentElement.scrollHeight, document.documentElement.scrollWidth <= innerWidth]',
   );
-  // So that what sticks to an edge stands where it does at the end of the page.
+  // Sticky elements are then shown where they are at the end of the page.
   await page.setViewportSize({ width, height: Math.min(Math.max(height, 400), maxHeight) });
   return fits;
 };
 
-/** Answers which of them do not fit. */
+/** Takes the pictures and returns the names of files that do not fit the width. */
 const photograph = async (page: Page, files: string[], from: string, out: string): Promise<string[]> => {
   const wide: string[] = [];
   for (const { look } of looks) {

@@ -1,5 +1,5 @@
-// The one entry for `npm start`, `npm test` and the rest on a fresh clone: brings what is missing, then runs
-// the word. Plain Node without dependencies, in syntax that a Node too old for Paperboy can still read.
+// The entry of `npm start`, `npm test` and the other commands on a fresh clone: installs what is missing, then runs the
+// command. Plain Node without dependencies, in syntax that a Node too old for Paperboy can still parse.
 
 const minimum = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);

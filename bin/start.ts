@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../services/platform/errors.ts';
 import { workerArgs } from '../workers/args.ts';
-import { keepOnceReady, type Launch, launchApp } from './local/apps.ts';
+import { keepOnceReady, type Launch, launchApp, PortTaken } from './local/apps.ts';
 import { rotateLogs } from './local/log-files.ts';
 import { checkoutDir, dataDirOf } from './local/paths.ts';
 import { choosePort } from './local/ports.ts';
@@ -29,7 +29,7 @@ const say = (line: string): void => {
   process.stdout.write(`${`[${elapsed()}]`.padEnd(9)}${line}\n`);
 };
 
-// Bad settings are told before anything starts; the parts that we bring up ourselves stand in as they will be.
+// Reports bad settings before anything starts; the parts that will be started here have stand-ins.
 const checkSettings = async (env: NodeJS.ProcessEnv): Promise<void> => {
   const { loadConfig } = await import('../services/platform/config.ts');
   loadConfig({
@@ -43,13 +43,15 @@ const checkSettings = async (env: NodeJS.ProcessEnv): Promise<void> => {
 };
 
 const runSeed = async (launch: Launch): Promise<void> => {
-  const { service } = launchApp(launch, 'seed', ['--import', 'tsx', 'seeds/seed.ts']);
+  // The seed writes no link; the setting only has to be there.
+  const env = { ...launch.env, PUBLIC_URL: launch.env.PUBLIC_URL || 'http://localhost' };
+  const { service } = launchApp({ ...launch, env }, 'seed', ['--import', 'tsx', 'seeds/seed.ts']);
   const { code } = await service.firstExit;
   await service.stop();
   if (code !== 0) throw new Error(`Seeding failed; see ${join(launch.logDir, 'seed.log')}.`);
 };
 
-const untilAnswering = async (url: string, signal: AbortSignal): Promise<void> => {
+const untilHealthy = async (url: string, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => null);
     if (response?.ok) return;
@@ -65,33 +67,64 @@ const within = async <T>(ms: number, what: string, work: Promise<T>): Promise<T>
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
+const MAX_PORTS_TRIED = 10;
+
+/**
+ * Starts the API on the wanted port or the next free one, and a worker; resolves with the settings that depend on the port
+ * when both are ready. Another process may bind the port after it was found free: then both start again on the next one.
+ */
+const launchSite = async (launch: Launch): Promise<{ PORT: string; PUBLIC_URL: string }> => {
+  const wanted = Number(launch.env.PORT || 3000);
+  let taken = wanted;
+  for (let tried = 1; ; tried += 1) {
+    const { port, moved } = await choosePort(wanted);
+    if (moved || tried > 1) say(`Site: port ${taken} is taken, using ${port}`);
+    const site = {
+      PORT: String(port),
+      PUBLIC_URL: launch.env.PUBLIC_URL || `http://localhost:${port}`,
+    };
+    const withSite = { ...launch, env: { ...launch.env, ...site } };
+    const api = launchApp(withSite, 'api', ['--import', 'tsx', 'services/api/server.ts']);
+    const worker = launchApp(withSite, 'worker', workerArgs);
+    const abort = new AbortController();
+    try {
+      await Promise.all([
+        keepOnceReady(api),
+        keepOnceReady(worker),
+        untilHealthy(`http://127.0.0.1:${port}/readyz`, abort.signal),
+      ]);
+      return site;
+    } catch (error) {
+      if (!(error instanceof PortTaken) || tried === MAX_PORTS_TRIED) throw error;
+      taken = port;
+      await Promise.all([api.service.stop(), worker.service.stop()]);
+    } finally {
+      abort.abort();
+    }
+  }
+};
+
 const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: string) => {
   const logDir = join(dataDir, 'logs');
   const [leftOver] = await Promise.all([supervisor.endLeftOvers(), checkSettings(env), rotateLogs(logDir)]);
-  if (leftOver.length > 0) say(`Ended what an earlier run had left: ${leftOver.join(', ')}`);
+  if (leftOver.length > 0) say(`Stopped what an earlier run had left running: ${leftOver.join(', ')}`);
 
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SMTP_URL: smtpUrl } = env;
-  const wanted = Number(env.PORT || 3000);
-  const [stack, secret, site] = await Promise.all([
+  const [stack, secret] = await Promise.all([
     startStack({ dataDir, databaseUrl, redisUrl, smtpUrl, waitForInbox: false, log: say, supervisor }),
     env.APP_SECRET || readSecret(join(dataDir, 'app-secret')),
-    choosePort(wanted),
   ]);
-  if (site.moved) say(`Site: port ${wanted} is taken, using ${site.port}`);
+  const { migrate } = await import('../prisma/migrate.ts');
+  const { applied } = await migrate(stack.databaseUrl);
+  if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
 
   const settings: Record<string, string> = {
     DATABASE_URL: stack.databaseUrl,
     REDIS_URL: stack.redisUrl,
     SMTP_URL: stack.smtpUrl,
     APP_SECRET: secret,
-    PORT: String(site.port),
-    PUBLIC_URL: env.PUBLIC_URL || `http://localhost:${site.port}`,
   };
-  const { migrate } = await import('../prisma/migrate.ts');
-  const { applied } = await migrate(stack.databaseUrl);
-  if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
-
-  // Where mail stays on this machine, somebody on it may sign in by mail too.
+  // Where mail stays on this machine, an operator can read it without an address of their own.
   if (stack.inbox && !env.ADMIN_EMAILS) settings.ADMIN_EMAILS = 'operator@paperboy.localhost';
 
   const launch: Launch = { supervisor, env: { ...env, ...settings }, logDir };
@@ -101,22 +134,16 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
     await seeds.write();
     say('Seeded the topics and the edition');
   }
-
-  const api = launchApp(launch, 'api', ['--import', 'tsx', 'services/api/server.ts']);
-  const worker = launchApp(launch, 'worker', workerArgs);
-  const abort = new AbortController();
-  const readyUrl = `http://127.0.0.1:${site.port}/readyz`;
-  await within(
+  const [site] = await within(
     60_000,
     'The API, the worker or the inbox',
-    Promise.all([
-      keepOnceReady(api),
-      keepOnceReady(worker),
-      untilAnswering(readyUrl, abort.signal),
-      stack.inbox?.ready,
-    ]),
-  ).finally(() => abort.abort());
-  return { settings, inboxUrl: stack.inbox?.webUrl ?? null, smtpUrl: stack.smtpUrl };
+    Promise.all([launchSite(launch), stack.inbox?.ready]),
+  );
+  return {
+    settings: { ...settings, ...site },
+    inboxUrl: stack.inbox?.webUrl ?? null,
+    smtpUrl: stack.smtpUrl,
+  };
 };
 
 const addresses = async (run: Awaited<ReturnType<typeof start>>, env: NodeJS.ProcessEnv): Promise<string> => {
@@ -174,7 +201,7 @@ const main = async (): Promise<void> => {
     process.exit(1);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    // npm passes a Ctrl-C on that the terminal has sent us already: only a later one means "at once".
+    // npm passes on a Ctrl-C that the terminal has already sent to this process; only a later one means "at once".
     if (stoppingSince === null || Date.now() - stoppingSince < 1000) {
       stop(signal, 0).catch(onUnstopped);
       return;
@@ -186,7 +213,7 @@ const main = async (): Promise<void> => {
       .then(() => process.exit(130), onUnstopped);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  // A closed terminal takes no more lines; that must not keep us from stopping in order.
+  // A closed terminal accepts no more output; that error must not prevent an orderly stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.once('disconnect', () => {
     stop('The terminal is gone', 0).catch(onUnstopped);

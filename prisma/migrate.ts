@@ -1,142 +1,150 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { withSchemaEngine } from './schema-engine.ts';
 
-const prismaDir = fileURLToPath(new URL('.', import.meta.url));
-const migrationsDir = join(prismaDir, 'migrations');
+const migrationsDir = fileURLToPath(new URL('migrations', import.meta.url));
 
-const filters = { externalTables: [], externalEnums: [] };
+// The key that Prisma's own engine locks, so that `prisma migrate deploy` and this file wait for each other.
+const LOCK_KEY = 72_707_369;
 
-// Any constant will do, as long as every migrating process uses the same one.
-const LOCK_KEY = 8_042_025;
+// The table as Prisma creates it.
+const CREATE_HISTORY = `
+  create table if not exists _prisma_migrations (
+    id varchar(36) primary key,
+    checksum varchar(64) not null,
+    finished_at timestamptz,
+    migration_name varchar(255) not null,
+    logs text,
+    rolled_back_at timestamptz,
+    started_at timestamptz not null default now(),
+    applied_steps_count integer not null default 0
+  )`;
 
-/** A migration that cannot be applied; the message says which and why. */
-export class MigrationError extends Error {
+const RECORD = `
+  insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+  values ($1, $2, $3, $4, clock_timestamp(), 1)`;
+
+/** A migration that cannot be applied; the message says which one and why. */
+class MigrationError extends Error {
   override name = 'MigrationError';
 }
 
-type Migration = { name: string; sql: string };
+type Migration = { name: string; sql: string; checksum: string };
 
 const readMigrations = async (dir: string): Promise<Migration[]> => {
-  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
-    names
-      .sort()
-      .map(async (name) => ({ name, sql: await readFile(join(dir, name, 'migration.sql'), 'utf8') })),
+    names.sort().map(async (name) => {
+      const sql = await readFile(join(dir, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
   );
 };
 
-// The engine takes 0.2 s to load; a start that has nothing to migrate should not pay for it.
-const pending = async (client: pg.Client, migrations: Migration[]): Promise<Migration[]> => {
-  const { rows: tables } = await client.query(
-    `select to_regclass('_prisma_migrations') is not null as "exists"`,
+/**
+ * Returns the migrations that the database has not seen.
+ * @throws MigrationError when an applied one was edited, or when Prisma has recorded one as failed
+ */
+const findPending = async (client: pg.Client, migrations: Migration[]): Promise<Migration[]> => {
+  const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(
+    `select migration_name as name, checksum, finished_at is not null as finished
+     from _prisma_migrations where rolled_back_at is null`,
   );
-  if (!tables[0]?.exists) return migrations;
-  const { rows } = await client.query<{ name: string; checksum: string }>(
-    `select migration_name as name, checksum from _prisma_migrations
-     where finished_at is not null and rolled_back_at is null`,
-  );
-  const applied = new Map(rows.map((row) => [row.name, row.checksum]));
-  for (const { name, sql } of migrations) {
-    const checksum = applied.get(name);
-    if (checksum !== undefined && checksum !== createHash('sha256').update(sql).digest('hex')) {
+  const seen = new Map(rows.map((row) => [row.name, row]));
+  for (const { name, checksum } of migrations) {
+    const row = seen.get(name);
+    if (row && !row.finished)
+      throw new MigrationError(
+        `Migration ${name} is recorded as failed. Undo what is left of it, then run: npx prisma migrate resolve --rolled-back ${name}`,
+      );
+    if (row && row.checksum !== checksum)
       throw new MigrationError(
         `Migration ${name} was changed after it had been applied. Restore the file, or add a new migration.`,
       );
-    }
   }
-  return migrations.filter(({ name }) => !applied.has(name));
+  return migrations.filter(({ name }) => !seen.has(name));
 };
 
-const apply = (databaseUrl: string, dir: string, migrations: Migration[]): Promise<string[]> =>
-  withSchemaEngine(databaseUrl, async (engine) => {
-    const output = await engine.applyMigrations({
-      migrationsList: {
-        baseDir: dir,
-        lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
-        shadowDbInitScript: '',
-        migrationDirectories: migrations.map(({ name, sql }) => ({
-          path: name,
-          migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
-        })),
-      },
-      filters,
-    });
-    return output.appliedMigrationNames;
-  });
+// Postgres gives the place of a wrong name or word as a character of the whole file; of a statement that fails
+// while it runs (a duplicate row, say) only the number is known, which is one more than those that are complete.
+const describeFailure = (sql: string, error: pg.DatabaseError, complete: number): string => {
+  const before = error.position
+    ? [...sql]
+        .slice(0, Number(error.position) - 1)
+        .join('')
+        .split('\n')
+    : null;
+  const place = before ? `, line ${before.length}, column ${before.at(-1)!.length + 1}` : '';
+  const more = [error.detail, error.hint, error.where].filter(Boolean).join(' ');
+  return `statement ${complete + 1}${place}: ${error.message}${more ? ` (${more})` : ''}`;
+};
+
+const apply = async (client: pg.Client, { name, sql, checksum }: Migration): Promise<void> => {
+  const { connection } = client as unknown as { connection: EventEmitter };
+  let complete = 0;
+  const count = (): void => {
+    complete += 1;
+  };
+  const startedAt = new Date();
+  await client.query('begin');
+  try {
+    connection.on('commandComplete', count);
+    await client.query(sql).finally(() => connection.off('commandComplete', count));
+    await client.query(RECORD, [randomUUID(), checksum, name, startedAt]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    const why = error instanceof pg.DatabaseError ? describeFailure(sql, error, complete) : String(error);
+    throw new MigrationError(`Migration ${name} failed and was undone: ${why}`, { cause: error });
+  }
+};
 
 /**
- * Applies the migrations of `prisma/migrations` that the database has not seen, in the order of their
- * names, each in one transaction. Safe to call from several processes at once: they queue on an advisory
- * lock. Writes Prisma's own `_prisma_migrations`, so `prisma migrate deploy` agrees with the result.
+ * Applies the migrations of `dir` that the database has not seen, in the order of their names. Each runs in one
+ * transaction together with its row in Prisma's table `_prisma_migrations`, so that `prisma migrate deploy` and
+ * `prisma migrate status` agree with the result. Several processes may call it at once: they wait for each other.
  *
- * @throws MigrationError when a migration fails or was edited after it had been applied
+ * @returns the names of the migrations that this call applied
+ * @throws MigrationError when a migration fails, which leaves nothing of it, or was edited after it had been applied
  */
 export const migrate = async (databaseUrl: string, dir = migrationsDir): Promise<{ applied: string[] }> => {
   const migrations = await readMigrations(dir);
   const client = new pg.Client({ connectionString: databaseUrl });
+  // A connection that breaks fails the query under way; unheard, the event would end the process.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
-    if ((await pending(client, migrations)).length === 0) return { applied: [] };
-    return { applied: await apply(databaseUrl, dir, migrations) };
-  } catch (error) {
-    if (error instanceof MigrationError) throw error;
-    throw new MigrationError(error instanceof Error ? error.message : String(error), { cause: error });
+    const { rows } = await client.query(`select to_regclass('_prisma_migrations') as "table"`);
+    if (rows[0].table === null) await client.query(CREATE_HISTORY);
+    const pending = await findPending(client, migrations);
+    for (const migration of pending) await apply(client, migration);
+    return { applied: pending.map(({ name }) => name) };
   } finally {
     await client.end();
   }
 };
 
-/**
- * The SQL that leads to `schema.prisma`: from nothing, or from the live database at `databaseUrl`.
- * An empty string when there is nothing to change.
- */
-export const diff = async (databaseUrl?: string, schemaFile = join(prismaDir, 'schema.prisma')) => {
-  const content = await readFile(schemaFile, 'utf8');
-  const files = [{ path: 'schema.prisma', content }];
-  const from = databaseUrl
-    ? { tag: 'schemaDatasource' as const, files, configDir: prismaDir }
-    : { tag: 'empty' as const };
-  const result = await withSchemaEngine(databaseUrl, (engine) =>
-    engine.diff({ from, to: { tag: 'schemaDatamodel', files }, script: true, exitCode: null, filters }),
-  );
-  const sql = result.stdout?.trim() ?? '';
-  return sql === '-- This is an empty migration.' ? '' : sql;
-};
+const usage = `Usage: node --import tsx prisma/migrate.ts
 
-const usage = `Usage: node --import tsx prisma/migrate.ts [diff [--live]]
-
-  (nothing)      apply the migrations that DATABASE_URL has not seen
-  diff           print the SQL from an empty database to schema.prisma
-  diff --live    print the SQL from the database at DATABASE_URL to schema.prisma
+Applies the migrations that the database at DATABASE_URL has not seen.
 `;
 
-const main = async (args: string[]): Promise<number> => {
-  const databaseUrl = process.env.DATABASE_URL;
-  const [word, option] = args;
-  if (word === '--help' || word === '-h') {
-    process.stdout.write(usage);
-    return 0;
+const main = async ([word]: string[]): Promise<number> => {
+  if (word !== undefined) {
+    const isHelp = word === '--help' || word === '-h';
+    (isHelp ? process.stdout : process.stderr).write(usage);
+    return isHelp ? 0 : 2;
   }
-  const live = option === '--live';
-  if ((word !== undefined && word !== 'diff') || (option !== undefined && !live)) {
-    process.stderr.write(usage);
-    return 2;
-  }
-  if (!databaseUrl && (word === undefined || live)) {
+  if (!process.env.DATABASE_URL) {
     process.stderr.write('DATABASE_URL is not set.\n');
     return 2;
   }
-  if (word === 'diff') {
-    process.stdout.write(`${await diff(live ? databaseUrl : undefined)}\n`);
-    return 0;
-  }
-  const { applied } = await migrate(databaseUrl!);
+  const { applied } = await migrate(process.env.DATABASE_URL);
   process.stdout.write(applied.length > 0 ? `applied ${applied.join(', ')}\n` : 'nothing to apply\n');
   return 0;
 };

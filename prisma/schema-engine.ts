@@ -18,14 +18,14 @@ declare const WebAssembly: {
 
 type Bindings = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
 
-// The engine never clears the timer of its 10 s time-out, which would keep a finished process waiting.
+// The engine never clears the timer of its 10 s timeout, which would keep a finished process alive.
 const quietTimer = (bindings: Bindings) => {
   const name = Object.keys(bindings).find((key) => key.startsWith('__wbg_setTimeout_'));
   const start = (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref();
   return name === undefined ? {} : { [name]: start };
 };
 
-// The generated bindings keep the instance in a module variable: one instance per process, never two.
+// The generated bindings hold the instance in a module variable, so a process can have only one.
 let loading: Promise<Bindings> | undefined;
 const load = async (): Promise<Bindings> => {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
@@ -34,7 +34,7 @@ const load = async (): Promise<Bindings> => {
   const { instance } = await WebAssembly.instantiate(await readFile(wasmFile), {
     './schema_engine_bg.js': { ...bindings, ...quietTimer(bindings) },
   });
-  // Not in the package's types: the two calls its own entry makes where a bundler loads the wasm file.
+  // These two calls are not in the package's types. Its own entry makes them where a bundler loads the wasm file.
   const raw = bindings as unknown as { __wbg_set_wasm(exports: object): void };
   raw.__wbg_set_wasm(instance.exports);
   // The engine hands a panic's message to this global and then traps outside any promise.
@@ -45,7 +45,7 @@ const load = async (): Promise<Bindings> => {
   return bindings;
 };
 
-// The engine asks any database for its version when it is made, even for a diff of two files.
+// When it is created, the engine asks a database for its version, even for a diff of two files.
 const nowhere = (): SqlMigrationAwareDriverAdapterFactory => {
   const refuse = () => Promise.reject(new Error('this engine has no database'));
   const connect = async (): Promise<SqlDriverAdapter> => ({
@@ -64,16 +64,16 @@ const nowhere = (): SqlMigrationAwareDriverAdapterFactory => {
   return { provider: 'postgres', adapterName: 'nowhere', connect, connectToShadowDb: connect };
 };
 
-// Postgres' one-byte "char" is a type that the adapter does not know. The engine reads three such columns
-// when it describes a live schema, which are therefore fetched as text and labelled again.
+// The adapter does not know Postgres's one-byte type "char". The engine reads three such columns when it describes a
+// live schema; they are therefore fetched as text and labelled as "char" afterwards.
 const asText = (sql: string): string =>
   sql
     .replace('constr.contype AS', 'constr.contype::text AS')
     .replace(/\bcon\.(confdeltype|confupdtype)\b/g, 'con.$1::text AS $1');
 const charColumns = ['constraint_type', 'confdeltype', 'confupdtype'];
 
-// It also cuts a script at every semicolon, those in the body of a function included: the whole script goes
-// to the server instead, which takes it as one transaction.
+// The adapter also cuts a script at every semicolon, those in the body of a function included. The whole script goes to
+// the server instead, which runs it as one transaction.
 const live = (pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory => {
   const factory = new PrismaPg(pool, { disposeExternalPool: false });
   const readable = async (connecting: Promise<SqlDriverAdapter>): Promise<SqlDriverAdapter> => {
@@ -103,8 +103,9 @@ const live = (pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory => {
 };
 
 /**
- * Prisma's own schema engine, as WebAssembly from the npm registry: same SQL, same checksums and same
- * `_prisma_migrations` table as the native engine, which would be a download from elsewhere.
+ * Runs `use` with Prisma's own schema engine, as WebAssembly from the npm registry: it gives the same SQL and writes the
+ * same `_prisma_migrations` table as the native engine, which would be a download from elsewhere. Only development and
+ * tests use it.
  *
  * Without a `databaseUrl` it can only compare files.
  */

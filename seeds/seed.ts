@@ -7,10 +7,10 @@ import type { Container } from '../services/wiring/container.ts';
 
 const seedsDirectory = fileURLToPath(new URL('.', import.meta.url));
 
-export const readTopics = async (): Promise<Topic[]> =>
+const readTopics = async (): Promise<Topic[]> =>
   JSON.parse(await readFile(join(seedsDirectory, 'topics.json'), 'utf8')) as Topic[];
 
-export type SeedResult = { topics: number; editions: { date: string; papers: number; created: number }[] };
+type SeedResult = { topics: number; editions: { date: string; papers: number; created: number }[] };
 
 /** Puts the topics and the editions under `seeds/` into the database. Repeating it changes nothing. */
 export const seed = async (

@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createTemplates } from '../services/templating/templates.ts';
 import { mailFixtures } from './fixtures/fixtures.ts';
 import { pageFixtures } from './fixtures/page.ts';
-import type { Mails } from './mail/views.ts';
-import type { Pages } from './web/views.ts';
+import { openTemplates } from './open-templates.ts';
 
 /** Writes every mail and page in each of its states, and an `index.html` with all of them; answers their names. */
 export const writePreview = async (out: string): Promise<string[]> => {
@@ -13,7 +11,7 @@ export const writePreview = async (out: string): Promise<string[]> => {
     writeFileSync(join(out, file), text);
   };
 
-  const templates = createTemplates<Mails, Pages>(import.meta.dirname);
+  const templates = openTemplates();
   const files: string[] = [];
   for (const [file, [name, data]] of Object.entries(mailFixtures())) {
     const mail = await templates.mail(name);

@@ -1,20 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Eta } from 'eta';
 import mjml2html from 'mjml';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
-import { checkoutDir } from '../../bin/local/paths.ts';
 import type { DigestView } from '../../services/digests/compose/digest-view.ts';
-import { eachConcurrently } from '../../services/platform/concurrency.ts';
-import { createTemplates } from '../../services/templating/templates.ts';
-import type { Mails } from '../../templates/mail/views.ts';
+import { openTemplates } from '../../templates/open-templates.ts';
+import { eachConcurrently } from '../../tests/support/concurrency.ts';
 import type { UsualTask, UsualWayOptions } from './usual-way.ts';
 
 // A process as many newsletters have it: a template per mail, a library's pool of connections, a row per mail.
 const options = JSON.parse(process.argv[2]!) as UsualWayOptions;
 const views = JSON.parse(readFileSync(options.viewsFile, 'utf8')) as DigestView[];
-const template = await createTemplates<Mails>(join(checkoutDir, 'templates')).mail('digest');
+const template = await openTemplates().mail('digest');
 const mjml = new Eta({ views: import.meta.dirname, cache: true });
 const db = new pg.Pool({ connectionString: options.databaseUrl, max: options.connections });
 const pool = createTransport(

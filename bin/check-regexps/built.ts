@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { checkoutDir } from '../local/paths.ts';
 
-/** What a `new RegExp` made; `line` counts from 1. */
+/** A regular expression that a `new RegExp` has built; `line` counts from 1. */
 export type Built = { file: string; line: number; source: string; flags: string };
 
-type Answer = { built: Built[]; failed: Record<string, string> };
+type Result = { built: Built[]; failed: Record<string, string> };
 
 /**
- * Imports modules in a process of their own and returns the regular expressions that they, and what they import, build
- * meanwhile; and the message of each module that could not be imported.
+ * Imports modules in a separate process and returns the regular expressions that they and their imports build meanwhile, and
+ * the error message of each module that could not be imported.
  */
 export const recordBuilt = async (
   files: string[],
@@ -25,7 +25,7 @@ export const recordBuilt = async (
     throw new Error(`Importing the modules that build regular expressions ended with code ${code}.`);
   });
   child.send(files);
-  const [answer] = (await Promise.race([once(child, 'message'), gone])) as [Answer];
+  const [result] = (await Promise.race([once(child, 'message'), gone])) as [Result];
   gone.catch(() => {});
-  return { built: answer.built, failed: new Map(Object.entries(answer.failed)) };
+  return { built: result.built, failed: new Map(Object.entries(result.failed)) };
 };

@@ -4,16 +4,16 @@ import { type Built, recordBuilt } from './built.ts';
 import { type Allowance, findRegexps, type Site } from './find.ts';
 import { judgeRegexp } from './judge.ts';
 
-export type Finding = { file: string; line: number; text: string; why: string };
+type Finding = { file: string; line: number; text: string; why: string };
 
-export type CheckResult = { judged: number; allowed: number; findings: Finding[] };
+type CheckResult = { judged: number; allowed: number; findings: Finding[] };
 
 type Scan = { file: string; sites: Site[]; allowances: Allowance[] };
 
 const NOT_BUILT =
   'is built while the code runs, which this check does not see: build it once, at the top of a module';
 
-// Nothing of these starts when it is imported; a program of bin or workers would.
+// Importing one of these starts nothing; a program of bin or workers would begin to run.
 const isImportable = (file: string): boolean => /^(?:services|templates)\//.test(file);
 
 const reasonsAgainst = (site: Site, built: Built[]): string[] => {

@@ -3,15 +3,15 @@ import { parseSync, Visitor } from 'oxc-parser';
 /** A place in a file where a regular expression is written or built. `line` counts from 1. */
 export type Site = {
   line: number;
-  /** As it stands in the code, on one line and cut, for the report. */
+  /** The source text, on one line and cut, for the report. */
   text: string;
-  /** null for what only running the code can tell: `new RegExp(PARTS.join('|'))`. */
+  /** null where only running the code shows the pattern: `new RegExp(PARTS.join('|'))`. */
   literal: { source: string; flags: string } | null;
-  /** Whether `new RegExp` builds it, so that importing the module may tell. */
+  /** Whether `new RegExp` builds it, so that importing the module may show the pattern. */
   built: boolean;
 };
 
-/** `// linear: REASON`, with the lines of comment after it, above line `line`. */
+/** A comment `// linear: REASON`, with the lines of comment after it, above line `line`. */
 export type Allowance = { line: number; reason: string };
 
 const MARK = 'linear:';
@@ -39,7 +39,7 @@ const isRegExp = (callee: { type: string }): boolean =>
  * Returns every regular expression of a file (literals, `new RegExp`, and `pattern` properties, which schemas compile
  * with the flag u) and every comment that allows one.
  *
- * @throws Error where the file does not parse
+ * @throws Error when the file cannot be parsed
  */
 export const findRegexps = (file: string, text: string): { sites: Site[]; allowances: Allowance[] } => {
   const { program, comments, errors } = parseSync(file, text);

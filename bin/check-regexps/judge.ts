@@ -1,10 +1,10 @@
 import { analyse } from 'scslre';
 
-// A repeated character is shown as itself where one can read it.
+// A repeated character is shown as itself where it is printable.
 const show = (character: string): string => JSON.stringify(character);
 
 /**
- * Returns what makes a regular expression slower than its input is long, a line each; nothing for a linear one.
+ * Returns the reasons why the time of a regular expression may grow faster than its input; none for a linear one.
  * scslre analyses unbounded repetitions (`*`, `+`, `{n,}`); large bounds such as `{0,1000}` pass.
  */
 export const judgeRegexp = (literal: { source: string; flags: string }): string[] => {

@@ -5,7 +5,7 @@ export const registerAdminLink = (program: Command, cli: Cli): void => {
   program
     .command('admin-link')
     .description("Print a link that signs in to the operator's pages: once, within twelve hours.")
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -17,7 +17,7 @@ Example:
     .action((options: { json?: boolean }) =>
       cli.withContainer('admin-link', ['PUBLIC_URL', 'DATABASE_URL'], async ({ signIn }) => {
         const url = await signIn.linkForConsole();
-        cli.answer(options, { url }, url);
+        cli.print(options, { url }, url);
       }),
     );
 };

@@ -4,22 +4,22 @@ import type { Config } from '../../services/platform/config.ts';
 import type { Container, Overrides } from '../../services/wiring/container.ts';
 import type { SettingKey } from './environment.ts';
 
-/** What a command has of the world, so that a test can run one in its own process. */
+/** What a command uses of its process, so that a test can run one in its own process. */
 export type Io = {
   env: NodeJS.ProcessEnv;
-  /** Where the operator stands: relative names are meant from here. */
+  /** The operator's folder, from which relative names are resolved. */
   cwd: string;
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean };
   overrides?: Pick<Overrides, 'clock'>;
 };
 
-/** Said the wrong way: exit code 2. */
+/** The command line is wrong: exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** Said the right way, and failed: exit code 1. `details` stand beside `error` in the JSON answer. */
+/** The command has failed: exit code 1. `details` are printed beside `error` in JSON. */
 export class CommandFailed extends Error {
   override name = 'CommandFailed';
   readonly details: object;
@@ -29,7 +29,7 @@ export class CommandFailed extends Error {
   }
 }
 
-/** What every command does: settings, container, and an answer for a person or for a script. */
+/** Returns what every command uses: settings, container, and output for a person or for a script. */
 export const createCli = (io: Io) => {
   const say = (text: string): void => {
     io.stderr.write(`${text}\n`);
@@ -53,15 +53,15 @@ export const createCli = (io: Io) => {
   return {
     io,
     exitCode: (): number => exitCode,
-    /** For an answer that is given in full and is bad news: exit code 1. */
+    /** Sets the exit code to 1 for a command that has printed its whole result, and the result is bad. */
     fail: (): void => {
       exitCode = 1;
     },
-    /** A line for the operator, beside the answer. */
+    /** Prints a line for the operator to stderr. */
     say,
     path: (name: string): string => (/^https?:\/\//i.test(name) ? name : resolve(io.cwd, name)),
     withConfig,
-    /** Runs `work` with everything wired, and closes it. Only what `needs` names has to be configured. */
+    /** Runs `work` with everything wired, and closes it. Only the settings in `needs` have to be there. */
     withContainer: <T>(
       what: string,
       needs: SettingKey[],
@@ -86,8 +86,8 @@ export const createCli = (io: Io) => {
           await container.close();
         }
       }),
-    /** The command's answer, on stdout: one JSON object, or text. */
-    answer: (options: { json?: boolean | undefined }, result: object, text: string): void => {
+    /** Prints the command's result to stdout: one JSON object, or text. */
+    print: (options: { json?: boolean | undefined }, result: object, text: string): void => {
       io.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text}\n`);
     },
   };

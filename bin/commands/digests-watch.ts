@@ -6,7 +6,7 @@ import { count, number, table } from './text.ts';
 
 const HOLDS = {
   operator: 'PAUSED',
-  relay: 'WAITING, no relay takes mail',
+  relay: 'WAITING, no relay accepts mail',
   refused: 'PAUSED, receivers refuse this sender',
 } as const;
 
@@ -16,13 +16,13 @@ const duration = (seconds: number): string => {
   return `${Math.floor(seconds / 3_600)} h ${Math.round((seconds % 3_600) / 60)} min`;
 };
 
-/** A run on one screen. */
-export const describeRun = (run: RunProgress): string => {
+/** Returns a run as text for one screen. */
+const describeRun = (run: RunProgress): string => {
   const left = run.states.planned + run.states.claimed + run.states.sending;
   const lines = [`${run.localDate}: ${count(run.planned, 'digest')}, ${number(left)} to do`];
   for (const { kind, reason } of run.holds) lines.push(`${HOLDS[kind]}: ${reason}`);
   if (run.isCancelled) lines.push('CANCELLED by the operator');
-  const eta = run.etaSeconds === null ? 'nothing moves' : `done in ${duration(run.etaSeconds)}`;
+  const eta = run.etaSeconds === null ? 'no progress' : `done in ${duration(run.etaSeconds)}`;
   lines.push(`${number(run.ratePerSecond)} a second${left > 0 ? `, ${eta}` : ''}`, '');
   const states = Object.entries(run.states).filter(([, n]) => n > 0);
   lines.push(
@@ -41,7 +41,7 @@ export const describeRun = (run: RunProgress): string => {
           { title: 'SENT', align: 'right' },
           { title: 'DEFERRED', align: 'right' },
           { title: 'FAILED', align: 'right' },
-          { title: 'LEFT ALONE UNTIL' },
+          { title: 'DEFERRED UNTIL' },
         ],
         run.slowestDomains.map((each) => [
           each.domain,
@@ -63,7 +63,7 @@ export const registerDigestsWatch = (digests: Command, cli: Cli): void => {
       'See how a run goes: states, rate, time left, slowest domains. Ends when the run is done, or with Ctrl-C.',
     )
     .option('--date <YYYY-MM-DD>', 'the local date (default: the newest that has digests)')
-    .option('--every <SECONDS>', 'how often to look', '2')
+    .option('--every <SECONDS>', 'seconds between two looks', '2')
     .option('--once', 'look once')
     .option('--json', 'one JSON object a line')
     .addHelpText(
@@ -79,18 +79,18 @@ Example:
       const wanted = await readDate(options.date);
       const everyMs = Number(options.every) * 1_000;
       if (!(everyMs >= 200))
-        throw new UsageError(`--every: "${options.every}" is no number of seconds from 0.2.`);
+        throw new UsageError(`--every: "${options.every}" is not a number of seconds; the minimum is 0.2.`);
       const { stdout } = cli.io;
       const isScreen = !options.json && 'isTTY' in stdout && stdout.isTTY === true;
       await cli.withContainer('digests watch', ['DATABASE_URL'], async ({ runs }) => {
         for (;;) {
           const date = wanted ?? (await runs.latestLocalDate());
           if (date === null)
-            return cli.answer(options, { localDate: null, planned: 0 }, 'No digest was planned yet.');
+            return cli.print(options, { localDate: null, planned: 0 }, 'No digest was planned yet.');
           const run = await runs.progress(date);
-          // The screen is cleared from the top, so that it does not flicker.
+          // The text is overwritten from the top, so that the screen does not flicker.
           if (isScreen) stdout.write('\x1b[H\x1b[J');
-          cli.answer(options, run, describeRun(run));
+          cli.print(options, run, describeRun(run));
           const left = run.states.planned + run.states.claimed + run.states.sending;
           if (options.once || left === 0) return;
           await new Promise((resolve) => setTimeout(resolve, everyMs));

@@ -7,7 +7,7 @@ import { count, number, table } from './text.ts';
 
 type Options = { date?: string; json?: boolean };
 
-const JSON_OPTION = ['--json', 'answer with one JSON object'] as const;
+const JSON_OPTION = ['--json', 'print one JSON object'] as const;
 
 export const registerDigests = (program: Command, cli: Cli): void => {
   const digests = program.command('digests').description('The delivery ledger, and the runs of each day.');
@@ -22,7 +22,7 @@ export const registerDigests = (program: Command, cli: Cli): void => {
 const registerStats = (digests: Command, cli: Cli): void => {
   digests
     .command('stats')
-    .description('How many digests of a local date are in which state.')
+    .description('Count the digests of a local date by state.')
     .option('--date <YYYY-MM-DD>', 'the local date (default: the newest that has digests)')
     .option(...JSON_OPTION)
     .addHelpText(
@@ -42,7 +42,7 @@ Example:
         const date = wanted ?? (await runs.latestLocalDate());
         if (date === null) {
           const none = { localDate: null, planned: 0, states: noDigests() };
-          return cli.answer(options, none, 'No digest was planned yet.');
+          return cli.print(options, none, 'No digest was planned yet.');
         }
         const result = await ledger.stats(date);
         const rows = Object.entries(result.states)
@@ -51,7 +51,7 @@ Example:
         const text = [`${date}: ${count(result.planned, 'digest')}`];
         if (rows.length > 0)
           text.push('', table([{ title: 'STATE' }, { title: 'DIGESTS', align: 'right' }], rows));
-        cli.answer(options, result, text.join('\n'));
+        cli.print(options, result, text.join('\n'));
       });
     });
 };
@@ -60,9 +60,9 @@ const registerPause = (digests: Command, cli: Cli): void => {
   digests
     .command('pause')
     .description(
-      'Hold all digests, in every worker at once. Mails under way are finished; confirmations still go out.',
+      'Hold all digests, in all workers at once. Mails that are being sent are finished; confirmations are still sent.',
     )
-    .option('--reason <TEXT>', 'what the others shall read', 'paused by hand')
+    .option('--reason <TEXT>', 'the reason that other operators see', 'paused by hand')
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -72,9 +72,9 @@ const registerPause = (digests: Command, cli: Cli): void => {
       await cli.withContainer('digests pause', ['DATABASE_URL'], async ({ runs }) => {
         const isNew = await runs.pause(options.reason);
         const text = isNew
-          ? 'Sending is paused. Go on with: paperboy digests resume'
+          ? 'Sending is paused. Continue with: paperboy digests resume'
           : 'Sending was paused already.';
-        cli.answer(options, { paused: true, wasPaused: !isNew }, text);
+        cli.print(options, { paused: true, wasPaused: !isNew }, text);
       });
     });
 };
@@ -82,7 +82,9 @@ const registerPause = (digests: Command, cli: Cli): void => {
 const registerResume = (digests: Command, cli: Cli): void => {
   digests
     .command('resume')
-    .description('Send again, whatever held it: a pause, a relay that was away, receivers that refused us.')
+    .description(
+      'Continue to send, whatever has stopped it: a pause, a relay that was away, receivers that refused the sender.',
+    )
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -94,8 +96,8 @@ const registerResume = (digests: Command, cli: Cli): void => {
         const text =
           lifted.length === 0
             ? 'Sending was not paused.'
-            : `Sending goes on. It was held: ${lifted.map(({ reason }) => reason).join('; ')}.`;
-        cli.answer(options, { paused: false, lifted }, text);
+            : `Sending continues. It was held: ${lifted.map(({ reason }) => reason).join('; ')}.`;
+        cli.print(options, { paused: false, lifted }, text);
       });
     });
 };
@@ -127,7 +129,7 @@ Example:
       const localDate = (await readDate(options.date))!;
       await cli.withContainer('digests cancel', ['DATABASE_URL'], async ({ runs }) => {
         const { cancelled } = await runs.cancel(localDate);
-        cli.answer(
+        cli.print(
           options,
           { localDate, cancelled },
           `${localDate}: ${count(cancelled, 'digest')} cancelled.`,
@@ -162,7 +164,7 @@ Example:
       await cli.withContainer('digests retry', ['DATABASE_URL', 'REDIS_URL'], async (container) => {
         const localDate = await dateOrLatest(wanted, container);
         const { retried } = await container.runs.retry(localDate, state);
-        cli.answer(
+        cli.print(
           options,
           { localDate, retried },
           `${localDate}: ${count(retried, 'digest')} planned again.`,

@@ -9,7 +9,7 @@ export const registerDoctor = (program: Command, cli: Cli): void => {
     .description(
       'Check every part, and say what to do: settings, Postgres, Redis, SMTP, DNS, the daily work.',
     )
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -21,7 +21,7 @@ Example:
     )
     .action(async (options: { json?: boolean }) => {
       const checks = await examineAll(cli);
-      cli.answer(options, { checks }, inWords(checks));
+      cli.print(options, { checks }, inWords(checks));
       if (checks.some((check) => check.status === 'fail')) cli.fail();
     });
 };
@@ -41,8 +41,8 @@ const examineAll = async (cli: Cli): Promise<Check[]> => {
     });
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'misconfigured') throw error;
-    const todo = 'Mend these settings in the environment or in .env; .env.example documents each.';
-    // A list of bad keys, one a line, under a heading.
+    const todo = 'Correct these settings in the environment or in .env; .env.example documents each.';
+    // The message is a heading, and a line for each bad setting.
     const lines = error.message.split('\n').map((line) => line.trim());
     return (lines.length > 1 ? lines.slice(1) : lines).map((detail) => fail('configuration', detail, todo));
   }

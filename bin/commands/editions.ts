@@ -8,9 +8,9 @@ export const registerEditions = (program: Command, cli: Cli): void => {
 
   group
     .command('list')
-    .description('Show the newest ones: how many papers each has, and when it closes or closed (UTC).')
-    .option('--limit <n>', 'at most so many', '14')
-    .option('--json', 'answer with one JSON object')
+    .description('Show the newest editions: how many papers each has, and when it closes or closed (UTC).')
+    .option('--limit <n>', 'the maximum number to show', '14')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -22,7 +22,7 @@ Example:
     .action(async (options: { limit: string; json?: boolean }) => {
       const limit = Number(options.limit);
       if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
-        throw new UsageError(`--limit: "${options.limit}" is no number from 1 to 10000.`);
+        throw new UsageError(`--limit: "${options.limit}" is not a number from 1 to 10000.`);
       await cli.withContainer('editions list', ['DATABASE_URL'], async (container) => {
         const editions = await container.allEditions.list(limit);
         const rows = editions.map(({ date, papers, state, closedAt, closesAt, outcome }) => [
@@ -37,16 +37,20 @@ Example:
           { title: 'STATE' },
           { title: 'CLOSES' },
         ];
-        cli.answer(options, { editions }, rows.length > 0 ? table(columns, rows) : 'There are none yet.');
+        cli.print(
+          options,
+          { editions },
+          rows.length > 0 ? table(columns, rows) : 'There are no editions yet.',
+        );
       });
     });
 
   group
     .command('close-at')
-    .description('Let the edition of one day close at another time than EDITION_CLOSES_AT.')
+    .description('Close the edition of one day at another time than EDITION_CLOSES_AT.')
     .argument('<date>', 'its day, YYYY-MM-DD; today or later')
     .argument('<time>', 'HH:MM of that day, UTC, or "usual"')
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -59,12 +63,12 @@ Example:
     .action(async (given: string, time: string, options: { json?: boolean }) => {
       const date = (await readDate(given, 'date'))!;
       if (time !== 'usual' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(time))
-        throw new UsageError(`time: "${time}" is no time. Write it as HH:MM, or "usual".`);
+        throw new UsageError(`time: "${time}" is not a time. Write it as HH:MM, or "usual".`);
       await cli.withContainer('editions close-at', ['DATABASE_URL'], async (container) => {
         const today = container.clock.now().toISOString().slice(0, 10);
         if (date < today) throw new UsageError(`date: ${date} is over; today is ${today} (UTC).`);
         const closesAt = await container.allEditions.closeAt(date, time === 'usual' ? null : time);
-        cli.answer(
+        cli.print(
           options,
           { date, closesAt },
           paragraph(`The edition of ${date} closes at ${inMinutes(closesAt)} UTC.`),
@@ -73,5 +77,5 @@ Example:
     });
 };
 
-/** `2026-12-24 15:00` */
+/** Writes a time as `2026-12-24 15:00`. */
 const inMinutes = (time: Date): string => time.toISOString().slice(0, 16).replace('T', ' ');

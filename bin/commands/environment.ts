@@ -5,10 +5,10 @@ import { type Config, loadConfig } from '../../services/platform/config.ts';
 import { DomainError } from '../../services/platform/errors.ts';
 import { checkoutDir, dataDirOf } from '../local/paths.ts';
 
-/** The settings without a default. A command names those that it uses; the others may be missing. */
+/** The settings without a default. A command names those that it uses; the others may be unset. */
 export type SettingKey = keyof typeof standIns;
 
-// What a command does not use is never connected to; these only satisfy the check.
+// Nothing connects to these: they only satisfy the check of the settings that a command does not use.
 const standIns = {
   DATABASE_URL: 'postgresql://not-configured.invalid/paperboy',
   REDIS_URL: 'redis://not-configured.invalid',
@@ -21,19 +21,19 @@ export const allSettings = Object.keys(standIns) as SettingKey[];
 
 const localParts = { DATABASE_URL: 'postgres', REDIS_URL: 'redis', SMTP_URL: 'inbox' } as const;
 
-/** The environment, and below it `.env` of the checkout; an empty value counts as unset. */
-export const readEnvironment = (env: NodeJS.ProcessEnv, dir = checkoutDir): NodeJS.ProcessEnv => {
+/** Returns the environment together with `.env` of the checkout, which it overrides; an empty value counts as unset. */
+const readEnvironment = (env: NodeJS.ProcessEnv, dir = checkoutDir): NodeJS.ProcessEnv => {
   const file = join(dir, '.env');
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
   return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...given } : given;
 };
 
 /**
- * The settings for one command: the environment and `.env`; where they do not say, those of the running
- * `npm start`; else, where `npm start` has been before, its database (and what else is needed) is brought up
- * for the time of the command.
+ * Returns the settings for one command: those of the environment and `.env`; where these are incomplete, those of the running
+ * `npm start`; and where `npm start` has run before, its database (and what else is needed) is started for the time of the
+ * command.
  *
- * @throws DomainError `misconfigured` naming each key, and what to do
+ * @throws DomainError `misconfigured` that names each missing setting, and what to do
  */
 export const openSettings = async (options: {
   env: NodeJS.ProcessEnv;
@@ -54,7 +54,7 @@ export const openSettings = async (options: {
   const dataDir = dataDirOf(given);
   const { findRun } = await import('../local/run-file.ts');
   const running = await findRun(dataDir);
-  // The secret of one installation must not sign for, or hash into, the database of another.
+  // The secret of one installation must not sign links or hash addresses for the database of another.
   const isOurs = !given.DATABASE_URL || given.DATABASE_URL === running?.env?.DATABASE_URL;
   if (running?.env && isOurs) {
     const env = { ...running.env, ...given };

@@ -10,7 +10,7 @@ const unreachable = new Set([
   'EAI_AGAIN',
 ]);
 
-/** What an operator needs to know of an error: what happened and what to do; for a fault of ours, where. */
+/** Returns what an operator needs to know of an error: what happened and what to do; for a bug, where it is. */
 export const explainError = (error: unknown): string => {
   if (error instanceof DomainError || error instanceof CommandFailed || error instanceof UsageError)
     return error.message;
@@ -20,7 +20,7 @@ export const explainError = (error: unknown): string => {
     return `${said}: not reachable. Is it running? \`paperboy doctor\` checks every part.`;
   if (/Connection terminated|timeout exceeded when trying to connect/.test(message ?? ''))
     return `Postgres: ${said}. \`paperboy doctor\` checks every part.`;
-  // SQLSTATE of Postgres: undefined table, column or function; wrong password, no such role or database.
+  // SQLSTATE of Postgres: an undefined table, column or function; then a wrong password, an unknown role or database.
   if (code === '42P01' || code === '42703' || code === '42883')
     return `The database is not migrated (${said}). Run \`paperboy migrate\`.`;
   if (code === '28P01' || code === '28000' || code === '3D000')

@@ -7,8 +7,8 @@ import { createProgress } from './progress.ts';
 import { count } from './text.ts';
 
 type Options = { date?: string; source?: string; partial?: boolean; keepOpen?: boolean; json?: boolean };
-/** What became of one file. */
-type Answer = {
+/** The result of one file. */
+type FileResult = {
   date: string | null;
   parsed: number;
   created: number;
@@ -24,7 +24,7 @@ type Answer = {
 export const registerIngest = (program: Command, cli: Cli): void => {
   program
     .command('ingest')
-    .description("Take a day's papers from a file or address of any source, and close that day's edition.")
+    .description("Read a day's papers from a file or address of any source, and close that day's edition.")
     .argument('<file-or-url...>', 'files, or http(s) addresses, each of one day')
     .option(
       '--date <YYYY-MM-DD>',
@@ -34,13 +34,13 @@ export const registerIngest = (program: Command, cli: Cli): void => {
       '--source <kind>',
       'daily-papers-text, hf-daily-papers, arxiv or feed (default: by what is in it)',
     )
-    .option('--partial', 'take the good papers even where others are refused')
-    .option('--keep-open', 'do not close the edition yet: more papers are to come')
-    .option('--json', 'answer with one JSON object')
+    .option('--partial', 'accept the good papers even where others are refused')
+    .option('--keep-open', 'do not close the edition yet: more papers will follow')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
-Reads the text export of Daily Papers, an answer of the daily_papers API of Hugging Face, an Atom or RSS feed of arXiv,
+Reads the text export of Daily Papers, a response of the daily_papers API of Hugging Face, an Atom or RSS feed of arXiv,
 and any RSS, Atom or JSON feed of papers. All or nothing: while a line is refused, nothing of its file changes. The same
 file twice changes nothing. Of several files each is taken by itself, in the order given.
 JSON: {"parsed","created","updated","unchanged","rejected":[{"line","reason"}],"warnings","date","source","announceTypes"};
@@ -68,8 +68,8 @@ Example:
         progress?.end();
         const closed = taken.flatMap((each) => ('result' in each && each.closed ? [each.result.date] : []));
         for (const date of new Set(closed)) await container.counts.scoreEdition(date);
-        if (files.length === 1) await answerForOne(one!.path, taken[0]!, options);
-        else await answerForMany(given, taken, options);
+        if (files.length === 1) await printOne(one!.path, taken[0]!, options);
+        else await printMany(given, taken, options);
       });
     });
 
@@ -81,19 +81,19 @@ Example:
     if (kind !== undefined && !isSourceKind(kind))
       throw new UsageError(`--source: "${kind}" is not one of ${sourceKinds.join(', ')}.`);
     if (options.date !== undefined && given.length > 1)
-      throw new UsageError('--date is for one file: of several, each has its own day.');
+      throw new UsageError('--date goes with one file only: several files have a day each.');
     return given.map((path) => {
       const date = options.date ?? dateInName(path) ?? undefined;
       if (date !== undefined && !isIsoDate(date))
-        throw new UsageError(`"${date}" is no date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
-      // A file of the text export names no year, so without a date it need not be read.
+        throw new UsageError(`"${date}" is not a date. Write it as YYYY-MM-DD, for example 2025-09-04.`);
+      // A file of the text export contains no year, so without a date it is not read at all.
       if (date === undefined && !/\.(?:json|xml|atom|rss)(?:[?#].*)?$/i.test(path) && kind === undefined)
         throw new UsageError(noDate(path));
       return { path, date, kind };
     });
   };
 
-  const answerForOne = async (path: string, taken: FileTaken, options: Options): Promise<void> => {
+  const printOne = async (path: string, taken: FileTaken, options: Options): Promise<void> => {
     const { report } = taken;
     if ('error' in taken) {
       if (taken.error === null) throw new UsageError(noDate(path));
@@ -107,22 +107,22 @@ Example:
         `warning: all these papers are in earlier editions, so that of ${result.date} is empty and stays open`,
       );
     const announceTypes = countAnnounced(report);
-    const answer = toAnswer(taken, result, closed);
-    cli.answer(
+    const shown = toResult(taken, result, closed);
+    cli.print(
       options,
-      answer,
-      [summary(result, answer.closed), announcedInWords(announceTypes)].filter(Boolean).join('\n'),
+      shown,
+      [summary(result, shown.closed), announcedInWords(announceTypes)].filter(Boolean).join('\n'),
     );
   };
 
-  const answerForMany = async (given: string[], taken: FileTaken[], options: Options): Promise<void> => {
-    const files: ({ file: string; error?: string } & Answer)[] = [];
+  const printMany = async (given: string[], taken: FileTaken[], options: Options): Promise<void> => {
+    const files: ({ file: string; error?: string } & FileResult)[] = [];
     for (const [at, each] of taken.entries()) {
       const file = given[at]!;
-      if ('result' in each) files.push({ file, ...toAnswer(each, each.result, each.closed) });
+      if ('result' in each) files.push({ file, ...toResult(each, each.result, each.closed) });
       else {
         const [error, details] =
-          each.error === null ? [noDate(file), emptyAnswer(each)] : await refusal(each.error, each);
+          each.error === null ? [noDate(file), emptyResult(each)] : await refusal(each.error, each);
         cli.say(error);
         files.push({ file, error, ...details });
       }
@@ -139,26 +139,26 @@ Example:
       failed,
     };
     if (failed > 0) cli.fail();
-    cli.answer(
+    cli.print(
       options,
       { ...totals, files },
       `${count(totals.parsed, 'paper')} in ${count(files.length, 'file')}: ${totals.created} new, ${totals.updated} updated, ` +
-        `${totals.unchanged} as before${failed > 0 ? `; ${count(failed, 'file')} refused, as said above` : ''}.`,
+        `${totals.unchanged} unchanged${failed > 0 ? `; ${count(failed, 'file')} refused, see above` : ''}.`,
     );
   };
 };
 
 const noDate = (path: string): string =>
-  `${path}: its name holds no date. Say which day's papers these are: --date YYYY-MM-DD`;
+  `${path}: its name contains no date. Name the day of these papers: --date YYYY-MM-DD`;
 
-const toAnswer = (taken: FileTaken, result: IngestResult, closed: number | null): Answer & object => ({
+const toResult = (taken: FileTaken, result: IngestResult, closed: number | null): FileResult & object => ({
   ...result,
   closed: closed !== null && closed > 0,
   source: taken.kind,
   announceTypes: countAnnounced(taken.report),
 });
 
-const emptyAnswer = ({ date, kind, report }: FileTaken): Answer => ({
+const emptyResult = ({ date, kind, report }: FileTaken): FileResult => ({
   date,
   parsed: report.papers.length,
   created: 0,
@@ -187,20 +187,20 @@ const announcedInWords = (counts: Record<string, number>): string =>
 
 const summary = (result: IngestResult, closed: boolean): string =>
   [
-    `${count(result.parsed, 'paper')} for ${result.date}: ${result.created} new, ${result.updated} updated, ${result.unchanged} as before` +
+    `${count(result.parsed, 'paper')} for ${result.date}: ${result.created} new, ${result.updated} updated, ${result.unchanged} unchanged` +
       (result.rejected.length > 0 ? `; ${result.rejected.length} refused.` : '.'),
     closed
       ? 'The edition is closed: readers get it with their next digest.'
       : 'The edition is open: readers do not get it yet.',
   ].join('\n');
 
-// What was refused, line by line, stands in the answer too: nothing of it is in the database.
-const refusal = async (error: unknown, taken: FileTaken): Promise<[string, Answer]> => {
+// The result also lists what was refused, line by line; nothing of it is in the database.
+const refusal = async (error: unknown, taken: FileTaken): Promise<[string, FileResult]> => {
   const { IngestRefused } = await import('../../services/papers/ingest/ingest.ts');
   const cause = error instanceof Error ? error.cause : undefined;
   const { fatal } = taken.report;
   if (!fatal && !(cause instanceof IngestRefused)) throw error;
   const fatalLine = fatal?.line ? [{ line: fatal.line, reason: fatal.reason }] : [];
   const rejected = cause instanceof IngestRefused ? cause.rejected : fatalLine;
-  return [(error as Error).message, { ...emptyAnswer(taken), rejected }];
+  return [(error as Error).message, { ...emptyResult(taken), rejected }];
 };

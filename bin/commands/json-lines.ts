@@ -2,19 +2,21 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { DomainError, messageOf } from '../../services/platform/errors.ts';
 
-/** A value with the 1-based line it stands on. */
-export type Line = { line: number; value: unknown };
+/** A value with its line, counted from 1. */
+type Line = { line: number; value: unknown };
 
-/** An error that names the file and the line. */
+/** Returns an error that names the file and the line. */
 export const lineError = (file: string, line: number, reason: string): DomainError =>
   new DomainError('invalid_input', `${file}, line ${line}: ${reason}`);
 
-/** No object of these files is near this long; a file without line ends is something else. */
-const LONGEST_LINE = 50_000_000;
+// No object of these files is nearly this long; a file without line ends is something else.
+const MAX_LINE_CHARS = 50_000_000;
 
 /**
- * Reads JSON values, one a line, as a stream; a name that ends in `.gz` is unpacked. A byte order mark, CRLF and
- * empty lines are passed over. Throws a DomainError that names file and line at the first line that is no JSON.
+ * Reads JSON values as a stream, one from each line; a file whose name ends in `.gz` is unpacked. A byte order mark, CRLF and
+ * empty lines are skipped.
+ *
+ * @throws DomainError that names the file and the first line that is not JSON
  */
 export async function* readJsonLines(file: string): AsyncGenerator<Line> {
   let line = 0;
@@ -26,7 +28,7 @@ export async function* readJsonLines(file: string): AsyncGenerator<Line> {
     try {
       value = JSON.parse(trimmed);
     } catch (error) {
-      throw lineError(file, line, `no JSON (${messageOf(error)})`);
+      throw lineError(file, line, `not JSON (${messageOf(error)})`);
     }
     yield { line, value };
   }
@@ -35,7 +37,7 @@ export async function* readJsonLines(file: string): AsyncGenerator<Line> {
 async function* textLines(file: string): AsyncGenerator<string> {
   const raw = createReadStream(file);
   const gunzip = file.endsWith('.gz') ? createGunzip() : null;
-  // pipe() does not hand on errors: a file that cannot be read has to end the unpacking too.
+  // pipe() does not forward errors: a file that cannot be read has to end the unpacking too.
   if (gunzip) raw.on('error', (error) => gunzip.destroy(error)).pipe(gunzip);
   const decoder = new TextDecoder();
   let rest = '';
@@ -46,10 +48,10 @@ async function* textLines(file: string): AsyncGenerator<string> {
       rest = lines.pop()!;
       line += lines.length;
       yield* lines;
-      if (rest.length > LONGEST_LINE) throw lineError(file, line + 1, 'far too long for one JSON object');
+      if (rest.length > MAX_LINE_CHARS) throw lineError(file, line + 1, 'far too long for one JSON object');
     }
   } catch (error) {
-    // A file that is not there, or not to be read, has no line to blame.
+    // The error of a file that is missing or unreadable has no line.
     if (error instanceof DomainError || (error as NodeJS.ErrnoException).syscall) throw error;
     throw lineError(file, line + 1, messageOf(error));
   } finally {

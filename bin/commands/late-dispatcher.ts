@@ -1,6 +1,6 @@
 import { createDispatcher, type Dispatcher } from '../../services/jobs/dispatcher.ts';
 
-/** A dispatcher that connects when it is first asked for something: most commands have no use for Redis. */
+/** Returns a dispatcher that connects on first use, because most commands do not need Redis. */
 export const createLateDispatcher = (options: Parameters<typeof createDispatcher>[0]): Dispatcher => {
   let opened: Dispatcher | undefined;
   const open = (): Dispatcher => {

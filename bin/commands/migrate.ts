@@ -5,7 +5,7 @@ export const registerMigrate = (program: Command, cli: Cli): void => {
   program
     .command('migrate')
     .description('Apply the migrations that the database has not seen.')
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -20,7 +20,7 @@ Example:
         const result = await migrate(databaseUrl);
         const text =
           result.applied.length === 0 ? 'Nothing to apply.' : `Applied ${result.applied.join(', ')}.`;
-        cli.answer(options, result, text);
+        cli.print(options, result, text);
       }),
     );
 };

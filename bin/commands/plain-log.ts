@@ -3,7 +3,7 @@ import type { Logger } from '../../services/platform/logger.ts';
 
 type Line = { level: number; msg?: string; err?: string | { message?: string } };
 
-/** A logger for somebody at a terminal: "warning: what happened: why", each said once. */
+/** Returns a logger for a terminal: "warning: what happened: why", each line once. */
 export const createPlainLog = (options: { level: string; write: (line: string) => void }): Logger => {
   const said = new Set<string>();
   const write = (json: string): void => {

@@ -5,9 +5,9 @@ import { count } from './text.ts';
 export const registerPlan = (program: Command, cli: Cli): void => {
   program
     .command('plan')
-    .description('Plan the digests of every reader whose time has come. Workers send them.')
+    .description('Plan the digests of every reader who is due. Workers send them.')
     .option('--now <ISO>', 'plan as if it were this instant, for example 2025-09-04T07:00:00Z')
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -25,18 +25,18 @@ Example:
           result.due === 0
             ? 'No reader is due.'
             : `${count(result.due, 'reader')} due: ${count(result.planned, 'digest')} planned, in ${count(result.jobs, 'job')}.`;
-        cli.answer(options, result, text);
+        cli.print(options, result, text);
       });
     });
 };
 
-/** An instant with its offset; a date alone would hide whose midnight is meant. */
-export const readInstant = (text: string): Date => {
+/** Reads an instant with its offset; a date alone would not say in which zone its midnight is. */
+const readInstant = (text: string): Date => {
   const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/i;
   const instant = new Date(text);
   if (!form.test(text) || Number.isNaN(instant.getTime()))
     throw new UsageError(
-      `--now: "${text}" is no instant. Write date, time and offset, for example 2025-09-04T07:00:00Z.`,
+      `--now: "${text}" is not an instant. Write date, time and offset, for example 2025-09-04T07:00:00Z.`,
     );
   return instant;
 };

@@ -13,12 +13,12 @@ const SHOWN = 20;
 export const registerPreview = (program: Command, cli: Cli): void => {
   program
     .command('preview')
-    .description('Show how an edition ranks for one reader, and why. Sends nothing, writes nothing down.')
+    .description('Show how an edition ranks for one reader, and why. Sends and records nothing.')
     .argument('<email>', "the reader's address")
     .option('--date <YYYY-MM-DD>', 'the edition (default: the latest)')
     .option('--html <file>', 'write the mail that would be composed')
     .option('--all', `show every paper, not only the first ${SHOWN}`)
-    .option('--json', 'answer with one JSON object, with every paper')
+    .option('--json', 'print one JSON object, with every paper')
     .addHelpText(
       'after',
       `
@@ -32,7 +32,7 @@ Example:
     .action(async (email: string, options: Options) => {
       const { isIsoDate } = await import('../../services/papers/sources/page-date.ts');
       if (options.date !== undefined && !isIsoDate(options.date))
-        throw new UsageError(`--date: "${options.date}" is no date. Write it as YYYY-MM-DD.`);
+        throw new UsageError(`--date: "${options.date}" is not a date. Write it as YYYY-MM-DD.`);
       await cli.withContainer('preview', ['DATABASE_URL'], async (container) => {
         const {
           html,
@@ -45,7 +45,7 @@ Example:
           await writeFile(cli.path(options.html), html);
           cli.say(`The mail is in ${options.html}; its links lead to the site's first page.`);
         }
-        cli.answer(options, preview, inWords(preview, options.all ?? false));
+        cli.print(options, preview, inWords(preview, options.all ?? false));
       });
     });
 };

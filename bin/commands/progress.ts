@@ -4,7 +4,7 @@ import { number } from './text.ts';
 
 const LINE_EVERY_MS = 2_000;
 
-/** A bar at a terminal; elsewhere a plain line now and then, so that a log shows that it goes on. */
+/** Shows progress: a bar at a terminal, elsewhere a plain line now and then for the log. */
 export const createProgress = (stderr: Io['stderr'], totalBytes: number, what = 'rows') => {
   if (stderr.isTTY) {
     const bar = new SingleBar(

@@ -14,7 +14,7 @@ export const registerRank = (program: Command, cli: Cli): void => {
       'cases: interests and candidate papers, one JSON object a line; .gz allowed',
     )
     .requiredOption('--out <file>', 'where the rankings go, one JSON object a line')
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -35,6 +35,6 @@ Example:
         onProgress: cli.say,
       });
       const text = `${count(result.cases, 'case')} ranked over ${count(result.papers, 'paper')}: ${options.out}`;
-      cli.answer(options, result, text);
+      cli.print(options, result, text);
     });
 };

@@ -36,14 +36,14 @@ const checked = <T extends TSchema>(schema: T, file: string, line: number, value
   throw lineError(file, line, `${first?.message ?? 'not of the right shape'}${where}`);
 };
 
-/** Reads every paper; throws a DomainError naming file and line. */
+/** Reads every paper. @throws DomainError that names the file and the line */
 export const readPapers = async (file: string): Promise<RankPaper[]> => {
   const papers: RankPaper[] = [];
   const lines = new Map<string, number>();
   for await (const { line, value } of readJsonLines(file)) {
     const paper = checked(PaperLine, file, line, value);
     const before = lines.get(paper.id);
-    if (before) throw lineError(file, line, `paper "${paper.id}" was on line ${before} already`);
+    if (before) throw lineError(file, line, `paper "${paper.id}" is already on line ${before}`);
     lines.set(paper.id, line);
     papers.push({
       id: paper.id,
@@ -59,7 +59,7 @@ export const readPapers = async (file: string): Promise<RankPaper[]> => {
   return papers;
 };
 
-/** Reads the cases one after the other; every paper they name has to be `known`. */
+/** Yields the cases one after the other; every paper that they name has to be `known`. */
 export async function* readCases(file: string, known: (id: string) => boolean): AsyncGenerator<RankCase> {
   for await (const { line, value } of readJsonLines(file)) {
     const one = checked(CaseLine, file, line, value);

@@ -5,21 +5,23 @@ import { finished } from 'node:stream/promises';
 import { createCaseRanker, type KnownTopic } from './rank-cases.ts';
 import { readCases, readPapers } from './rank-input.ts';
 
-export type RankOptions = {
+type RankOptions = {
   papersFile: string;
   casesFile: string;
   outFile: string;
   onProgress?: (message: string) => void;
 };
-export type RankResult = { cases: number; papers: number; seconds: number };
+type RankResult = { cases: number; papers: number; seconds: number };
 
 const readTopics = async (): Promise<KnownTopic[]> =>
   JSON.parse(await readFile(new URL('../../seeds/topics.json', import.meta.url), 'utf8')) as KnownTopic[];
 
 /**
- * Ranks the candidates of each case for its own interests alone, without any database. Term statistics and
- * acronyms come from the papers file; cases are read, ranked and written one at a time and never meet. The answer
- * takes its name only once it is whole. Throws a DomainError that names file and line of bad input.
+ * Ranks the candidates of each case for its own interests alone, without any database. Term statistics and acronyms come from
+ * the papers file; cases are read, ranked and written one at a time, so that none sees another. The output file gets its name
+ * only when it is complete.
+ *
+ * @throws DomainError that names the file and the line of bad input
  */
 export const rank = async ({
   papersFile,
@@ -35,7 +37,7 @@ export const rank = async ({
 
   const unfinished = `${outFile}.part`;
   const out = createWriteStream(unfinished);
-  // A full disk or a missing folder has to reach the caller, also while no write is being waited for.
+  // The error of a full disk or a missing folder has to reach the caller, also while nothing awaits a write.
   const done = finished(out);
   done.catch(() => {});
   let cases = 0;

@@ -7,10 +7,10 @@ export const registerSubmissions = (program: Command, cli: Cli): void => {
 
   group
     .command('list')
-    .description('Show them by state: those that are held for your decision, unless told otherwise.')
+    .description('Show submissions by state; by default those that wait for your decision.')
     .option('--state <state>', 'waiting (to be looked up), held, approved, rejected or refused', 'held')
-    .option('--limit <n>', 'at most so many', '100')
-    .option('--json', 'answer with one JSON object')
+    .option('--limit <n>', 'the maximum number to show', '100')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -26,7 +26,7 @@ Example:
         throw new UsageError(`--state: "${options.state}" is not one of ${submissionStates.join(', ')}.`);
       const limit = Number(options.limit);
       if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
-        throw new UsageError(`--limit: "${options.limit}" is no number from 1 to 10000.`);
+        throw new UsageError(`--limit: "${options.limit}" is not a number from 1 to 10000.`);
       await cli.withContainer('submissions list', ['DATABASE_URL'], async (container) => {
         const submissions = await container.submissions.list({ state, limit });
         const rows = submissions.map(({ id, submittedAt, credit, given, draft, note }) => [
@@ -42,15 +42,17 @@ Example:
           { title: 'PAPER' },
         ];
         const text = rows.length > 0 ? table(columns, rows) : `${count(0, 'submission')} ${state}.`;
-        cli.answer(options, { submissions }, text);
+        cli.print(options, { submissions }, text);
       });
     });
 
   group
     .command('approve')
-    .description('Take one: it joins the next edition that closes, and its page thanks who proposed it.')
+    .description(
+      'Approve one: it joins the next edition that closes, and its page thanks the reader who proposed it.',
+    )
     .argument('<id>', 'as the list shows it')
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -63,16 +65,16 @@ Example:
       const id = readId(given);
       await cli.withContainer('submissions approve', ['DATABASE_URL'], async (container) => {
         const { paperId, title } = await container.submissions.approve(id);
-        cli.answer(options, { id, paperId, title }, paragraph(`Taken: ${title}`));
+        cli.print(options, { id, paperId, title }, paragraph(`Approved: ${title}`));
       });
     });
 
   group
     .command('reject')
-    .description('Turn one down.')
+    .description('Reject one.')
     .argument('<id>', 'as the list shows it')
     .requiredOption('--reason <text>', 'why, for the record')
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -85,12 +87,12 @@ Example:
       const id = readId(given);
       await cli.withContainer('submissions reject', ['DATABASE_URL'], async (container) => {
         await container.submissions.reject(id, options.reason);
-        cli.answer(options, { id, state: 'rejected' }, `Submission ${id} is rejected.`);
+        cli.print(options, { id, state: 'rejected' }, `Submission ${id} is rejected.`);
       });
     });
 };
 
 const readId = (given: string): number => {
-  if (!/^[1-9]\d{0,8}$/.test(given)) throw new UsageError(`"${given}" is no id. The list shows them.`);
+  if (!/^[1-9]\d{0,8}$/.test(given)) throw new UsageError(`"${given}" is not an id. The list shows them.`);
   return Number(given);
 };

@@ -8,9 +8,9 @@ import { count } from './text.ts';
 export const registerExport = (group: Command, cli: Cli): void => {
   group
     .command('export')
-    .description('Write the active and paused readers as CSV, in the columns that the import takes.')
+    .description('Write the active and paused readers as CSV, in the columns that the import reads.')
     .option('--out <file>', 'a file instead of stdout; JSON lines when its name ends in .jsonl')
-    .option('--json', 'JSON lines on stdout; with --out, answer with one JSON object')
+    .option('--json', 'JSON lines on stdout; with --out, print one JSON object')
     .addHelpText(
       'after',
       `
@@ -34,9 +34,9 @@ Example:
           }
         };
         if (options.out === undefined) return pipeline(Readable.from(lines()), cli.io.stdout, { end: false });
-        // Addresses of people: for the operator's eyes only.
+        // The file holds addresses, so only its owner may read it.
         await pipeline(Readable.from(lines()), createWriteStream(cli.path(options.out), { mode: 0o600 }));
-        cli.answer(
+        cli.print(
           options,
           { rows, file: options.out },
           `${count(rows, 'reader')} written to ${options.out}.`,

@@ -11,10 +11,10 @@ const SHOWN_REJECTED = 20;
 export const registerImport = (group: Command, cli: Cli): void => {
   group
     .command('import')
-    .description('Take readers from a CSV file. Bad rows are reported by line; the good ones are kept.')
+    .description('Import readers from a CSV file. Bad rows are reported by line; the good ones are imported.')
     .argument('<file.csv>', 'comma-separated, UTF-8, with a header')
     .option('--dry-run', 'only report what would happen; change nothing')
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -63,7 +63,7 @@ Example:
             progress.end();
             stream.destroy();
           });
-        cli.answer(
+        cli.print(
           options,
           result,
           `${options.dryRun ? 'Nothing was changed. It would be: ' : ''}${summary(result)}`,

@@ -4,10 +4,10 @@ import type { Cli } from './cli.ts';
 export const registerSuppress = (group: Command, cli: Cli): void => {
   group
     .command('suppress')
-    .description('Never mail an address again. It is kept as a keyed hash; its subscription ends.')
+    .description('Never mail an address again. It is stored as a keyed hash, and its subscription ends.')
     .argument('<email>', 'the address')
     .option('--reason <text>', 'why, for the record', 'operator')
-    .option('--json', 'answer with one JSON object')
+    .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
@@ -22,7 +22,7 @@ Example:
         const { address, addressKey } = parseAddress(email);
         await container.suppression.add(container.db, addressKey, options.reason, container.clock.now());
         const result = { email: address, suppressed: true };
-        cli.answer(options, result, `${address} will never be mailed again.`);
+        cli.print(options, result, `${address} will never be mailed again.`);
       }),
     );
 };

@@ -2,16 +2,16 @@ import { wrap } from '../../services/templating/plain-text.ts';
 
 const numbers = new Intl.NumberFormat('en-US');
 
-/** `1,234` */
+/** Writes a number as `1,234`. */
 export const number = (value: number): string => numbers.format(value);
 
-/** `1 reader`, `1,234 readers` */
+/** Writes a count as `1 reader` or `1,234 readers`. */
 export const count = (value: number, one: string, many = `${one}s`): string =>
   `${number(value)} ${value === 1 ? one : many}`;
 
-export type Column = { title: string; align?: 'right' };
+type Column = { title: string; align?: 'right' };
 
-/** Columns as wide as their widest cell; the last one is left to run, and numbers stand to the right. */
+/** Lays out a table: columns are as wide as their widest cell, but the last one, and numbers are aligned to the right. */
 export const table = (columns: Column[], rows: (string | number)[][]): string => {
   const cells = [columns.map((column) => column.title), ...rows.map((row) => row.map(String))];
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => [...(row[at] ?? '')].length)));

@@ -6,8 +6,8 @@ import { reschedule } from '../../services/subscribers/preferences.ts';
 import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import type { Container } from '../../services/wiring/container.ts';
 
-/** A reader of `seeds/demo-subscribers.json`; what is left out has its default. */
-export type DemoReader = {
+/** A reader of `seeds/demo-subscribers.json`; missing fields have their defaults. */
+type DemoReader = {
   email: string;
   state: 'active' | 'pending' | 'unsubscribed' | 'paused' | 'suppressed';
   zone: string;
@@ -29,7 +29,7 @@ export const readDemoReaders = async (): Promise<DemoReader[]> =>
     await readFile(new URL('../../seeds/demo-subscribers.json', import.meta.url), 'utf8'),
   ) as DemoReader[];
 
-/** Makes a reader as the sign-up, the preferences page and what happened since would have left them. */
+/** Creates a reader in the state in which sign-up, preferences and later events would have left them. */
 export const addDemoReader = async (container: Container, reader: DemoReader): Promise<void> => {
   const { prisma, db, clock, preferences, subscription, suppression } = container;
   const now = clock.now();
@@ -64,7 +64,7 @@ export const addDemoReader = async (container: Container, reader: DemoReader): P
     zone: reader.zone,
     pausedUntil: reader.pausedUntil ?? null,
   });
-  // A first save asks for a digest at once; these readers have been with us for a while and wait for their hour.
+  // The first save of preferences makes a reader due at once; these readers are older and wait for their hour.
   if (reader.state === 'active') await inTransaction(db, (client) => reschedule(client, id, now));
   if (reader.state === 'unsubscribed') await subscription.unsubscribe(id);
   if (reader.state === 'suppressed') await suppression.add(db, addressKey, 'hard bounce', now);

@@ -3,7 +3,7 @@ import { runWorkers } from '../../workers/run.ts';
 
 const HOUR_MS = 3_600_000;
 
-export type SettableClock = { now(): Date; set(to: Date): void };
+type SettableClock = { now(): Date; set(to: Date): void };
 
 export const createSettableClock = (start: Date): SettableClock => {
   let current = start;
@@ -23,7 +23,7 @@ const unfinished = async (container: Container): Promise<number> => {
 };
 
 /**
- * Lives through one day, hour by hour: plans what is due, and lets the workers send it by way of the queue.
+ * Simulates one day, hour by hour: plans what is due, and lets a worker send it through the queue.
  * @throws Error when an hour's digests are not done within a minute
  */
 export const runDay = async (

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
+import { EXIT_PORT_TAKEN } from '../../services/platform/shutdown.ts';
 import { formatLogLine } from './log-lines.ts';
 import { checkoutDir } from './paths.ts';
 import { describeExit, type Service, type Supervisor } from './supervisor.ts';
 
 export type Launch = { supervisor: Supervisor; env: NodeJS.ProcessEnv; logDir: string };
 
-export type App = { service: Service; ready: Promise<void>; logFile: string };
+type App = { service: Service; ready: Promise<void>; logFile: string };
 
-/** Starts one of our own processes; `ready` resolves when the process says so over its channel. */
+/** Starts one of Paperboy's own processes; `ready` resolves when the process says so over its IPC channel. */
 export const launchApp = ({ supervisor, env, logDir }: Launch, name: string, args: string[]): App => {
   let isReady = () => {};
   const ready = new Promise<void>((resolve) => {
@@ -37,18 +38,29 @@ export const launchApp = ({ supervisor, env, logDir }: Launch, name: string, arg
   return { service, ready, logFile };
 };
 
+/** An app found its port taken by another process. */
+export class PortTaken extends Error {
+  override name = 'PortTaken';
+}
+
 /**
- * Has an app started again whenever it crashes, from its first `ready` on. One that ends before that is not tried
- * again: what keeps it down, a setting perhaps, would be there the next time too.
+ * Waits until an app is ready, and has it started again whenever it crashes afterwards. An app that ends before it was
+ * ready is not started again: what stopped it, a setting perhaps, would do so the next time too.
  *
+ * @throws PortTaken when its port belongs to another process
  * @throws Error that says how the app ended, and where its log is
  */
 export const keepOnceReady = async ({ service, ready, logFile }: App): Promise<void> => {
-  const ended = service.firstExit.then(
-    describeExit,
-    (error: Error) => `could not be started (${error.message})`,
+  const failed = service.firstExit.then(
+    (exit) => {
+      const message = `${service.name} ${describeExit(exit)} before it was ready; see ${logFile}.`;
+      throw exit.code === EXIT_PORT_TAKEN ? new PortTaken(message) : new Error(message);
+    },
+    (error: Error) => {
+      throw new Error(`${service.name} could not be started (${error.message}); see ${logFile}.`);
+    },
   );
-  const how = await Promise.race([ready, ended]);
-  if (how) throw new Error(`${service.name} ${how} before it was ready; see ${logFile}.`);
+  await Promise.race([ready, failed]);
+  failed.catch(() => {});
   service.keep();
 };

@@ -9,16 +9,16 @@ import { createSupervisor } from './supervisor.ts';
 const urlKeys = { postgres: 'DATABASE_URL', redis: 'REDIS_URL', inbox: 'SMTP_URL' } as const;
 
 /**
- * The environment for a command that works on this machine's own data: as given where the URLs are set;
- * else that of the running `npm start`; else the parts in `needs` are brought up for the time of the
- * command, the database migrated. A part that is not needed and not there keeps its key unset.
+ * Returns the environment for a command that works on the local data: as given where the URLs are set; else that of the
+ * running `npm start`; else the parts in `needs` are started for the time of the command, and the database is migrated. The
+ * URL of a part that is neither needed nor running stays unset.
  *
  * @throws AlreadyRunning when another short-lived command holds the data folder
  */
 export const openLocalEnvironment = async (options: {
   env: NodeJS.ProcessEnv;
   needs: StackPart[];
-  /** Who is asking, for the message to others: "paperboy ingest". */
+  /** The name of the command, for the message to others: "paperboy ingest". */
   what: string;
   log: (line: string) => void;
 }): Promise<{ env: NodeJS.ProcessEnv; close: () => Promise<void> }> => {
@@ -27,7 +27,7 @@ export const openLocalEnvironment = async (options: {
   if (missing.length === 0) return { env, close: async () => {} };
 
   const dataDir = dataDirOf(env);
-  // A key set to nothing is as good as unset and must not hide the running one.
+  // An empty setting counts as unset and must not hide the one of the running start.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
   const running = await findRun(dataDir);
   if (running?.env) return { env: { ...running.env, ...given }, close: async () => {} };

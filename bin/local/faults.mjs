@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const usage = `Usage: npm run test:faults [-- FILE ...] [--seed N]
 
-Causes every fault of tests/faults for real and at full length (about a quarter of an hour on an idle
+Causes every fault of tests/faults at full length (about a quarter of an hour on an idle
 machine), then prints what became of the mails: FAULT, PLANNED, RECEIVED, LOST, DOUBLED.
 
   FILE       only these, e.g. tests/faults/killed.test.ts
@@ -24,7 +24,7 @@ const readTable = (file) =>
         .map((text) => columns.map((column) => JSON.parse(text)[column]))
     : [];
 
-/** The long versions of the fault tests, one file after the other, and their table. `test` runs tests; its exit code. */
+/** Runs the long versions of the fault tests, one file after the other, and prints their table. Returns the exit code of `test`. */
 export const runFaults = async (args, root, test) => {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(usage);

@@ -4,45 +4,45 @@ import { choosePort, releasePort } from './ports.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { tailOf, untilUp } from './wait.ts';
 
-export type InboxOptions = {
+type InboxOptions = {
   dataDir: string;
-  /** Preferred ports, 0 for any. */
+  /** The preferred ports; 0 for any. */
   smtpPort?: number;
   webPort?: number;
   log: (line: string) => void;
   supervisor?: Supervisor;
 };
 
-/** `to` is the envelope's; `at` is ISO 8601. */
+/** `to` is from the envelope; `at` is ISO 8601. */
 export type InboxMail = { id: string; subject: string; to: string[]; at: string };
 
 export type Inbox = ReturnType<typeof createInboxClient> & {
   smtpUrl: string;
   webUrl: string;
-  /** It takes mail and shows it. Its addresses are known before that. */
+  /** Resolves when the inbox accepts and shows mail. Its addresses are known before. */
   ready: Promise<void>;
   stop: () => Promise<void>;
 };
 
-/** Reads what has arrived in a local inbox. */
+/** Returns functions that read what has arrived in a local inbox. */
 export const createInboxClient = (webUrl: string) => {
   const get = async (path: string): Promise<Response> => {
     const response = await fetch(new URL(path, webUrl));
-    if (!response.ok) throw new Error(`The inbox answered ${response.status} to ${path}.`);
+    if (!response.ok) throw new Error(`The inbox returned ${response.status} for ${path}.`);
     return response;
   };
   return {
-    /** Every mail, oldest first, with the addresses it was really sent to. */
+    /** Returns every mail, oldest first, with the addresses of its envelope. */
     list: async (): Promise<InboxMail[]> => (await (await get('/api/mails')).json()) as InboxMail[],
-    /** The bytes as they came over SMTP. */
+    /** Returns the bytes as they came over SMTP. */
     source: async (id: string): Promise<Buffer> =>
       Buffer.from(await (await get(`/api/mails/${encodeURIComponent(id)}/source`)).arrayBuffer()),
   };
 };
 
 /**
- * An SMTP server that delivers nothing, and a page to read what it took, in a process of their own. Mails are
- * kept in `dataDir/mails`, the newest 2,000 of them.
+ * Starts an SMTP server that delivers nothing, and pages to read what it accepted, in a process of their own. The newest 2,000
+ * mails are stored in `dataDir/mails`.
  */
 export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
   const { dataDir, log } = options;
@@ -74,7 +74,7 @@ export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
     service.keep();
   };
   const ready = waitUntilUp();
-  // Whoever wants to know awaits it; an end before that is no unhandled rejection.
+  // Not every caller awaits it, and then its failure must not be an unhandled rejection.
   ready.catch(() => {});
   return {
     ...createInboxClient(webUrl),

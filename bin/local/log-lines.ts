@@ -7,7 +7,7 @@ const levels: Record<number, string> = {
   60: 'fatal',
 };
 
-// Who logs is said by the prefix; a request's own fields are in the log file.
+// The prefix names the process; the fields of a request are in the log file.
 const leftOut = new Set(['level', 'time', 'name', 'msg', 'pid', 'hostname', 'reqId', 'req', 'res']);
 
 const show = (value: unknown): string => {
@@ -17,8 +17,8 @@ const show = (value: unknown): string => {
 };
 
 /**
- * A line of a process's log for a person: `worker  warn  message  key=value`. Lines that are not JSON come
- * through as they are; null for the record of an ordinary request.
+ * Returns a line of a process's log for a person: `worker  warn  message  key=value`. A line that is not JSON stays as it is;
+ * null for the record of an ordinary request.
  */
 export const formatLogLine = (name: string, line: string): string | null => {
   const prefix = name.padEnd(8);

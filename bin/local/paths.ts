@@ -6,18 +6,18 @@ import { fileURLToPath } from 'node:url';
 /** The root of this checkout, without a trailing slash. */
 export const checkoutDir = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
-/** Where the local parts keep their data: `PAPERBOY_DATA_DIR`, else `.data` in the checkout. */
+/** Returns the folder for the data of the local parts: `PAPERBOY_DATA_DIR`, else `.data` in the checkout. */
 export const dataDirOf = (env: NodeJS.ProcessEnv): string =>
   resolve(env.PAPERBOY_DATA_DIR || join(checkoutDir, '.data'));
 
-/** A short stable name for a path, for folders that have to live elsewhere. */
+/** Returns a short, stable name for a path, for folders that have to be elsewhere. */
 export const shortHash = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 10);
 
-// Homebrew and sbin are often missing from the PATH that an editor or a service hands down.
+// Homebrew and sbin are often missing from the PATH of processes that an editor or a service starts.
 const extraDirs = ['/usr/local/bin', '/opt/homebrew/bin', '/usr/local/sbin', '/usr/sbin'];
 
-/** The first of `names` that is an executable on PATH, as an absolute path. */
+/** Returns the absolute path of the first of `names` that is an executable on PATH. */
 export const findOnPath = (names: string[], path = process.env.PATH ?? ''): string | undefined => {
   const dirs = [...path.split(delimiter).filter(Boolean), ...extraDirs];
   for (const name of names) {
@@ -27,7 +27,7 @@ export const findOnPath = (names: string[], path = process.env.PATH ?? ''): stri
         accessSync(file, constants.X_OK);
         return file;
       } catch {
-        // not in this folder
+        // It is not in this folder.
       }
     }
   }

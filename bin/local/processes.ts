@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A process that can be told from a later one which got the same number. */
+/** Identifies a process, also against a later one with the same pid. */
 export type ProcessMark = { pid: number; birth: string };
 
 /**
- * When a process began, in units of its system; null when there is no such process, or only its zombie
- * (a container whose first process reaps nobody keeps those for ever).
+ * Returns when a process began, in units of its system; null when there is no such process, or only its zombie (which stays
+ * for ever in a container whose first process reaps none).
  */
 export const birthOf = async (pid: number): Promise<string | null> => {
   if (process.platform === 'linux') {
@@ -31,7 +31,7 @@ export const isSameProcess = async ({ pid, birth }: ProcessMark): Promise<boolea
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** True once the process is gone; false when it still lives after `timeoutMs`. */
+/** Waits for a process to end; returns false when it is still alive after `timeoutMs`. */
 export const waitForEnd = async (mark: ProcessMark, timeoutMs: number): Promise<boolean> => {
   const deadline = Date.now() + timeoutMs;
   while (await isSameProcess(mark)) {
@@ -49,7 +49,7 @@ export const send = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-/** Ends a process: `signal`, and SIGKILL when that was not enough within `waitMs`. */
+/** Ends a process by `signal`, and by SIGKILL when it is still alive after `waitMs`. */
 export const endProcess = async (
   mark: ProcessMark,
   signal: NodeJS.Signals,

@@ -7,9 +7,9 @@ import { readSecret } from './secrets.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { tailOf, untilUp } from './wait.ts';
 
-export type LocalRedisOptions = {
+type LocalRedisOptions = {
   dataDir: string;
-  /** Preferred port, 0 for any. */
+  /** The preferred port; 0 for any. */
   port?: number;
   /** Keeps the queues across restarts (append-only file). */
   persistent?: boolean;
@@ -17,15 +17,14 @@ export type LocalRedisOptions = {
   supervisor?: Supervisor;
 };
 
-export type LocalRedis = { url: string; port: number; stop: () => Promise<void> };
+type LocalRedis = { url: string; port: number; stop: () => Promise<void> };
 
-/** Said where no Redis is found. */
-export const redisMissing =
+const redisMissing =
   'Redis is needed and was not found. Install redis-server (or valkey-server), or set REDIS_URL.';
 
-export const findRedisServer = (): string | undefined => findOnPath(['redis-server', 'valkey-server']);
+const findRedisServer = (): string | undefined => findOnPath(['redis-server', 'valkey-server']);
 
-// noeviction: a queue that forgets jobs when memory is short is no queue.
+// noeviction: a queue must not lose jobs when memory is short.
 const configuration = (options: { port: number; dir: string; password: string; persistent: boolean }) =>
   `bind 127.0.0.1
 port ${options.port}
@@ -39,7 +38,7 @@ save ""
 maxmemory-policy noeviction
 `;
 
-const answers = async (url: string): Promise<boolean> => {
+const responds = async (url: string): Promise<boolean> => {
   const client = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,
@@ -51,7 +50,7 @@ const answers = async (url: string): Promise<boolean> => {
     await client.connect();
     return (await client.ping()) === 'PONG';
   } catch {
-    // Not listening yet, or still loading its file.
+    // Redis does not listen yet, or is still loading its file.
     return false;
   } finally {
     client.disconnect();
@@ -59,7 +58,7 @@ const answers = async (url: string): Promise<boolean> => {
 };
 
 /**
- * A Redis of our own in `dataDir/redis` on 127.0.0.1, with a password of its own. stop() lets it finish its
+ * Starts a Redis in `dataDir/redis` that listens on 127.0.0.1 alone and has its own password. stop() lets it finish its
  * append-only file.
  */
 export const startLocalRedis = async (options: LocalRedisOptions): Promise<LocalRedis> => {
@@ -88,7 +87,7 @@ export const startLocalRedis = async (options: LocalRedisOptions): Promise<Local
       stopWaitMs: 10_000,
     });
     const url = `redis://:${password}@127.0.0.1:${port}`;
-    if (await untilUp(service, () => answers(url), 60_000)) {
+    if (await untilUp(service, () => responds(url), 60_000)) {
       service.keep();
       return {
         url,

@@ -1,15 +1,13 @@
 export type RestartOptions = {
   log: (line: string) => void;
-  /** First pause before a restart; it doubles with each crash in a row, up to `maxBackoffMs`. */
+  /** The pause before the first restart; it doubles with each further crash in a row, up to `maxBackoffMs`. */
   backoffMs?: number;
   maxBackoffMs?: number;
-  /** A process that has lived this long is back: the next crash counts as the first. */
+  /** After running this long a process counts as healthy again: its next crash is the first of a row. */
   steadyMs?: number;
 };
 
-export type Restarts = ReturnType<typeof createRestarts>;
-
-/** Starts one service again each time it has crashed, later and later and without end, and says so. */
+/** Restarts one service each time it has crashed, after longer and longer pauses, without end, and logs it. */
 export const createRestarts = (
   service: { name: string; logFile: string; launch: () => void },
   options: RestartOptions,
@@ -17,7 +15,7 @@ export const createRestarts = (
   const { log, backoffMs = 500, maxBackoffMs = 60_000, steadyMs = 10_000 } = options;
   const { name, logFile } = service;
   let crashes = 0;
-  // Either the pause before a restart or the time in which a restarted process must prove itself.
+  // Either the pause before a restart, or the time after which a restarted process counts as healthy.
   let timer: NodeJS.Timeout | undefined;
 
   const restart = (): void => {

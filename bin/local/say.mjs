@@ -1,5 +1,5 @@
-/** To stderr: stdout belongs to the word that runs, whose output may be JSON. */
+/** Prints a line to stderr: stdout belongs to the command that runs, whose output may be JSON. */
 export const say = (line) => process.stderr.write(`${line}\n`);
 
-/** An error whose message is all that a person needs. */
+/** Returns an error that is shown to the user without a stack. */
 export const expected = (message) => Object.assign(new Error(message), { expected: true });

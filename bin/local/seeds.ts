@@ -13,8 +13,8 @@ const hashSeeds = async (): Promise<string> => {
 };
 
 /**
- * Remembers, beside the local cluster, which seeds it has taken: seeding again would change nothing, but it
- * costs a process. A database of somebody else (`home` null) has no such place and is seeded each time.
+ * Records, beside the local cluster, which seeds it holds: seeding again would change nothing, but it costs a process. A
+ * database that DATABASE_URL names (`home` null) has no such record and is seeded each time.
  */
 export const createSeedStamp = (home: string | null) => {
   const file = home === null ? null : join(home, 'seeded');

@@ -21,7 +21,7 @@ const tryTake = (file) => {
   }
 };
 
-// The move decides who clears a stale lock: a second process finds nothing to move.
+// The rename decides which process removes a stale lock: a second one finds nothing to rename.
 const clearIfStale = (file) => {
   let owner;
   try {
@@ -34,11 +34,11 @@ const clearIfStale = (file) => {
     renameSync(file, `${file}.${process.pid}`);
     rmSync(`${file}.${process.pid}`, { force: true });
   } catch {
-    // somebody else was quicker
+    // Another process has removed it.
   }
 };
 
-/** Runs `work` while no other process does the same in this checkout; waits up to ten minutes for its turn. */
+/** Runs `work` under a lock of this checkout; waits for the lock for up to ten minutes. */
 export const withSetupLock = async (file, work) => {
   mkdirSync(dirname(file), { recursive: true });
   const deadline = Date.now() + 600_000;

@@ -9,33 +9,33 @@ export { createInboxClient };
 
 export type StackPart = 'postgres' | 'redis' | 'inbox';
 
-export type StackOptions = {
-  /** Everything that is started keeps its data, logs and secrets here. */
+type StackOptions = {
+  /** The folder for the data, logs and secrets of everything that is started. */
   dataDir: string;
-  /** For tests and demonstrations: quick, on any free port, and its data is of no use afterwards. */
+  /** For tests and demonstrations: quick, on any free port, and without lasting data. */
   ephemeral?: boolean;
-  /** A part whose URL is given is not started; empty counts as not given. */
+  /** A part whose URL is given is not started; an empty URL counts as not given. */
   databaseUrl?: string;
   redisUrl?: string;
   smtpUrl?: string;
-  /** Which of the remaining parts are wanted; all by default. */
+  /** Which of the other parts to start; all by default. */
   parts?: StackPart[];
-  /** Whether to wait for the inbox, which takes longest to come up and is needed last; true by default. */
+  /** Whether to wait for the inbox, which starts slowest and is needed last; true by default. */
   waitForInbox?: boolean;
-  /** Settings of the local Postgres on top of ours. */
+  /** More settings of the local Postgres. */
   postgresSettings?: Record<string, string | number>;
   log?: (line: string) => void;
   supervisor?: Supervisor;
 };
 
 export type Stack = {
-  /** Empty for a part that was neither given nor wanted. */
+  /** Each URL is empty for a part that was neither given nor started. */
   databaseUrl: string;
   redisUrl: string;
   smtpUrl: string;
-  /** null when mail goes elsewhere. */
+  /** null when SMTP_URL names another relay. */
   inbox: Omit<Inbox, 'stop'> | null;
-  /** The folder that lives and dies with the local cluster; null with a Postgres of somebody else. */
+  /** The folder that is removed together with the local cluster; null when DATABASE_URL names another Postgres. */
   postgresHome: string | null;
   stop: () => Promise<void>;
 };
@@ -46,8 +46,8 @@ const sayUp = (log: (line: string) => void, what: string, wanted: number, port: 
 };
 
 /**
- * Brings up Postgres, Redis and an inbox on this machine, side by side, except for those whose URL is
- * given. The database `paperboy` exists and is not migrated.
+ * Starts Postgres, Redis and an inbox on this machine, in parallel, except those whose URL is given. The database `paperboy`
+ * is created but not migrated.
  *
  * @throws Error when a part does not start; what had started is stopped again
  */

@@ -15,38 +15,38 @@ export type ServiceSpec = {
   cwd?: string;
   uid?: number;
   gid?: number;
-  /** Everything the process prints goes here. */
+  /** The file for everything that the process prints. */
   logFile: string;
-  /** Also called with each line it prints. Without it the process writes the file by itself. */
+  /** Called with each line that the process prints. Without it the process writes the file by itself. */
   onLine?: (line: string) => void;
-  /** With an IPC channel the process leaves by itself when we die; without one a guard sees to it. */
+  /** With an IPC channel the process ends by itself when this one dies; without one a guard process ends it. */
   ipc?: boolean;
   onMessage?: (message: unknown) => void;
-  /** Stages stop from the highest down; within one stage all stop together. */
+  /** Stages are stopped from the highest down; the services of one stage stop together. */
   stage: number;
   stopSignal: NodeJS.Signals;
   /** SIGKILL follows after this long. */
   stopWaitMs: number;
 };
 
-export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
 export type Service = {
   name: string;
   pid: () => number | undefined;
-  /** Resolves when the first process has ended, rejects when it could not be started. */
+  /** Resolves when the first process has ended; rejects when it could not be started. */
   firstExit: Promise<Exit>;
-  /** From now on an end that nobody asked for is a crash, and the service is started again. */
+  /** From now on an unexpected end is a crash, and the service is started again. */
   keep: () => void;
   stop: () => Promise<void>;
 };
 
 export type SupervisorOptions = RestartOptions & {
-  /** Remembers what runs, for the clean-up after a kill. */
+  /** The file that records what runs, for the clean-up after a kill. */
   processFile: string;
 };
 
-/** "was ended by SIGKILL" or "ended with code 1", to stand after a name. */
+/** Returns how a process ended, to follow its name: "was ended by SIGKILL", "ended with code 1". */
 export const describeExit = ({ code, signal }: Exit) =>
   signal ? `was ended by ${signal}` : `ended with code ${code}`;
 
@@ -65,7 +65,7 @@ export const createSupervisor = (options: SupervisorOptions) => {
       cwd: spec.cwd,
       uid: spec.uid,
       gid: spec.gid,
-      // Its own process group: a Ctrl-C in the terminal reaches us alone, and we stop things in order.
+      // In its own process group: a Ctrl-C in the terminal reaches only this process, which stops the others in order.
       detached: true,
       stdio: spec.ipc ? ['ignore', out, out, 'ipc'] : ['ignore', out, out],
     });
@@ -152,9 +152,9 @@ export const createSupervisor = (options: SupervisorOptions) => {
   return {
     start,
     pids,
-    /** Ends what a killed earlier run left behind; the names of what was found alive. */
+    /** Ends the processes that a killed earlier run has left, and returns the names of those that were alive. */
     endLeftOvers: processFile.endLeftOvers,
-    /** Stops everything, stage by stage, and starts nothing any more. */
+    /** Stops everything, stage by stage; nothing can be started afterwards. */
     stop: async (): Promise<void> => {
       closed = true;
       const stages = [...new Set([...services.keys()].map((spec) => spec.stage))].sort((a, b) => b - a);
@@ -163,7 +163,7 @@ export const createSupervisor = (options: SupervisorOptions) => {
         await Promise.all(some.map(([, service]) => service.stop()));
       }
     },
-    /** Ends everything at once. Postgres and Redis recover from that; nothing else holds state. */
+    /** Kills everything at once. Postgres and Redis recover from that; nothing else holds state. */
     kill: async (): Promise<void> => {
       closed = true;
       for (const pid of pids()) if ((await birthOf(pid)) !== null) send(pid, 'SIGKILL');
@@ -182,7 +182,7 @@ const copyLines = (child: ChildProcess, logFile: string, onLine: (line: string) 
     });
   }
   return () => {
-    // The last lines may still be on their way when the process is gone.
+    // The last lines may still be in the pipe when the process has ended.
     setTimeout(() => file.end(), 200).unref();
   };
 };

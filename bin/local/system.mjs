@@ -25,7 +25,7 @@ const find = (names) => {
 
 export const findRedis = () => find(['redis-server', 'valkey-server']);
 
-// A distribution may ship a "chromium" that only says how to get the real one: it has to tell its version.
+// Some distributions ship a "chromium" that only says how to get the real one; a real one prints its version.
 export const findChromium = () => {
   const names = [
     process.env.PAPERBOY_CHROMIUM,
@@ -51,7 +51,7 @@ const managers = [
   { tool: 'dnf', before: [], install: (names) => ['dnf', 'install', '-y', '-q', ...names] },
 ];
 
-/** How this system installs packages without asking anything; undefined where it cannot. */
+/** Returns how this system installs packages without a question; undefined where it cannot. */
 const packageManager = () => {
   if (process.platform === 'darwin') {
     const brew = find(['brew']);
@@ -89,7 +89,7 @@ export const installSystemPackage = (label, names) => {
   return choices.some((name) => run(manager.install(name.split(' '))));
 };
 
-/** A Redis on this machine, installed where that needs no question; undefined where it could not be had. */
+/** Returns a Redis of this machine, installed where that needs no question; undefined where there is none. */
 export const ensureRedis = () => {
   const found = findRedis();
   if (found) return found;
@@ -114,7 +114,7 @@ export const ensureChromium = () => {
   return findChromium();
 };
 
-// Not any python3: the system's package serves the system's python, which need not be the first on the PATH.
+// The system's package belongs to the system's python, which need not be the first python3 on the PATH.
 const findDkimpy = () =>
   ['python3', '/usr/bin/python3', '/opt/homebrew/bin/python3']
     .map((name) => find([name]))
@@ -124,7 +124,7 @@ const findDkimpy = () =>
         spawnSync(file, ['-c', 'import dkim, nacl'], { stdio: 'ignore', timeout: 20_000 }).status === 0,
     );
 
-/** A python with dkimpy, the second verifier of signatures in the tests. */
+/** Returns a python with dkimpy, which verifies signatures in the tests beside mailauth. */
 export const ensureDkimpy = () => {
   const found = findDkimpy();
   if (found) return found;

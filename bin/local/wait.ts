@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Service } from './supervisor.ts';
 
-/** Asks `probe` until it says yes; false when the process ended first or `timeoutMs` have passed. */
+/** Repeats `probe` until it returns true; returns false when the process ended first or `timeoutMs` have passed. */
 export const untilUp = async (
   service: Service,
   probe: () => Promise<boolean>,
@@ -20,7 +20,7 @@ export const untilUp = async (
   return false;
 };
 
-/** The last lines of a log, for an error message. */
+/** Returns the last lines of a log, for an error message. */
 export const tailOf = async (file: string): Promise<string> => {
   const text = await readFile(file, 'utf8').catch(() => '');
   return `The end of ${file}:\n${text.trimEnd().split('\n').slice(-12).join('\n')}`;

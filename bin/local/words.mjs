@@ -12,7 +12,7 @@ const tool = (...path) => join(root, 'node_modules', ...path);
 
 const usage = `Usage: node bin/setup.mjs WORD [options]
 
-Installs what is missing (dependencies, the database client, Redis), then runs
+Installs what is missing (dependencies, the database client, Redis), then runs one of
 
   start          everything on this machine: npm start -- --help
   test           all tests, or those named: npm test -- tests/unit
@@ -20,28 +20,28 @@ Installs what is missing (dependencies, the database client, Redis), then runs
   check          format, lint, import rules, types and regular expressions
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
-  bench:ingest   how fast papers are taken in and found: npm run --silent bench:ingest -- --help
-  bench:lighthouse  how the pages do on a slow phone: npm run --silent bench:lighthouse -- --help
-  bench:signup   how many sign-ups and pages are answered: npm run --silent bench:signup -- --help
+  bench:ingest   how fast papers are ingested and found: npm run --silent bench:ingest -- --help
+  bench:lighthouse  how fast the pages are on a slow phone: npm run --silent bench:lighthouse -- --help
+  bench:signup   how many sign-ups and pages are served: npm run --silent bench:signup -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
-  bench:compose  how fast a digest is written: npm run --silent bench:compose -- --help
-  bench:attack   what readers notice of an attack: npm run --silent bench:attack -- --help
-  bench:parsing  how parsers fare with long and hostile text: npm run --silent bench:parsing -- --help
+  bench:compose  how fast a digest is composed: npm run --silent bench:compose -- --help
+  bench:attack   how an attack affects other readers: npm run --silent bench:attack -- --help
+  bench:parsing  how fast parsers are with long and hostile text: npm run --silent bench:parsing -- --help
 `;
 
-/** Runs a Node program in our place: same terminal, signals passed on, its exit code. */
+/** Runs a Node program in place of this one: same terminal, signals passed on; returns its exit code. */
 const runNode = (args, { env = process.env, ipc = false } = {}) =>
   new Promise((done, fail) => {
     const stdio = ipc ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
     const child = spawn(process.execPath, args, { cwd: root, env, stdio });
     const forward = (signal) => child.kill(signal);
-    // A Ctrl-C in a terminal reaches the child by itself; sent twice it would mean "at once".
+    // A Ctrl-C in a terminal reaches the child directly; a second one would mean "at once".
     const onInterrupt = () => process.stdin.isTTY || forward('SIGINT');
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', forward);
     process.on('SIGHUP', forward);
-    // Between npm and us stands a shell that dies of a signal without passing it on.
+    // Between npm and this process runs a shell, which dies of a signal without passing it on.
     const parent = process.ppid;
     const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 250).unref();
     if (!process.env.npm_lifecycle_event) clearInterval(watch);
@@ -149,7 +149,7 @@ const words = {
   'bench:parsing': (args) => runScript('bench/parsing/main.ts', args),
 };
 
-/** @returns the exit code: the word's own, 2 for a word that is none */
+/** Runs one word. @returns its exit code, or 2 for an unknown word */
 export const runWord = async ([word, ...args]) => {
   if (word === '--help' || word === '-h') {
     process.stdout.write(usage);

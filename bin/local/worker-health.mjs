@@ -1,5 +1,5 @@
-// The health check of a worker's container. A worker listens nowhere, but one that works holds named
-// connections to Redis from this machine; a worker that hangs or has lost Redis does not.
+// The health check of a worker's container. A worker has no port to ask, but a healthy one holds named connections to Redis
+// from this machine; a worker that hangs or has lost Redis does not.
 import { Redis } from 'ioredis';
 
 const prefix = process.env.QUEUE_PREFIX || '{paperboy}';

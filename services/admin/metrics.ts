@@ -1,12 +1,12 @@
 import { digestStates } from '../digests/ledger/digest-state.ts';
 import { type SubmissionState, submissionStates } from '../papers/ingest/submissions.ts';
+import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
-import { keep } from '../platform/kept.ts';
 import type { Db } from '../platform/postgres.ts';
 import { type Metric, type Sample, toPrometheus } from '../platform/prometheus.ts';
 import type { Overview, OverviewNow } from './overview.ts';
 
-const KEPT_MS = 10_000;
+const CACHED_MS = 10_000;
 
 const seconds = (time: Date): number => Math.round(time.getTime() / 1_000);
 
@@ -67,7 +67,7 @@ export const createMetrics = (options: { db: Db; clock: Clock; overview: Overvie
     ]);
   };
 
-  return keep(read, { clock, leastMs: KEPT_MS });
+  return cached('metrics', read, { clock, minMs: CACHED_MS });
 };
 
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -3,16 +3,16 @@ import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { AllEditions } from '../papers/editions/all-editions.ts';
 import { readSourceReports } from '../papers/ingest/source-report.ts';
 import type { Submissions } from '../papers/ingest/submissions.ts';
+import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
-import { keep } from '../platform/kept.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
 import { concernsOf } from './attention.ts';
 import type { FailedDigests } from './failed-digests.ts';
 import type { RunWatch } from './run-watch.ts';
 
-const KEPT_MS = 4_000;
+const CACHED_MS = 4_000;
 const UNANSWERED_MS = 5 * 60_000;
 const ERRORS_SHOWN = 8;
 const EDITIONS_SHOWN = 5;
@@ -50,7 +50,8 @@ export const createOverview = (options: {
     return rows[0]!.n;
   };
 
-  return keep(
+  return cached(
+    'overview',
     async () => {
       const now = clock.now();
       const [
@@ -99,7 +100,7 @@ export const createOverview = (options: {
         queues: queues.queues,
       };
     },
-    { clock, leastMs: KEPT_MS },
+    { clock, minMs: CACHED_MS },
   );
 };
 

@@ -1,12 +1,12 @@
 import { type StateCounts, unfinishedStates } from '../digests/ledger/digest-state.ts';
+import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
-import { keep } from '../platform/kept.ts';
 import type { Runs } from './runs.ts';
 
 /** The digests of one local date, by state. */
 export type Run = { localDate: string; planned: number; states: StateCounts };
 
-const KEPT_MS = 4_000;
+const CACHED_MS = 4_000;
 const DATES = 7;
 /** The newest begins while most of the world is still in the one before, and a digest may wait for half a day. */
 const LIVE_DATES = 3;
@@ -24,7 +24,8 @@ export const currentOf = (runs: Run[]): Run | null => {
 
 /** The last runs, and how the one in progress goes; read once for all who watch. */
 export const createRunWatch = (options: { runs: Runs; clock: Clock }) =>
-  keep(
+  cached(
+    'run-watch',
     async () => {
       const runs: Run[] = await options.runs.list(DATES);
       const current = currentOf(runs);
@@ -36,7 +37,7 @@ export const createRunWatch = (options: { runs: Runs; clock: Clock }) =>
         holds: await options.runs.holds(),
       };
     },
-    { clock: options.clock, leastMs: KEPT_MS },
+    { clock: options.clock, minMs: CACHED_MS },
   );
 
 export type RunWatch = ReturnType<typeof createRunWatch>;

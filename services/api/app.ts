@@ -2,6 +2,7 @@ import { parse } from 'node:querystring';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { cacheMetrics } from '../platform/cache.ts';
 import type { Container } from '../wiring/container.ts';
 import { answerClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
@@ -84,7 +85,10 @@ export const buildApp = async (
   const reading = createReading(container);
   await app.register(assetRoutes, container);
   await app.register(healthRoutes, container);
-  await app.register(metricsRoutes, { ...container, own: () => [...door.metrics(), ...metrics()] });
+  await app.register(metricsRoutes, {
+    ...container,
+    own: () => [...door.metrics(), ...metrics(), ...cacheMetrics()],
+  });
   await app.register(paperRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
   await app.register(feedRoutes, { ...container, reading });

@@ -1,4 +1,4 @@
-import { remember } from '../platform/remember.ts';
+import { memoize } from '../platform/cache.ts';
 import { dateTime, mailbox, plainField, textField } from './header-fields.ts';
 import type { Message } from './message.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
@@ -21,7 +21,9 @@ export const alternativeBody = (text: string, html: string): string =>
 export const MIME_FIELDS = `MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="${BOUNDARY}"\r\n`;
 
 // Subjects name the best paper, and a day has few of those.
-const subjectField = remember(2_000, (subject) => textField('Subject', subject));
+const subjectField = memoize({ name: 'subject-fields', max: 2_000 }, (subject) =>
+  textField('Subject', subject),
+);
 
 type Mailbox = { name: string; address: string };
 

@@ -1,13 +1,13 @@
 /**
- * Groups single writes into one. Without `waitMs` the first goes at once, and what arrives while a write is under way goes
- * together in the next. With it, writes are at least so far apart: what arrives meanwhile goes together, and only a full
- * group does not wait. When a write fails, each of its items fails with the same error.
+ * Groups single writes into one. Without `waitMs` the first item is written at once, and the items that arrive during a write
+ * form the next group. With `waitMs` an item waits that long for others, unless its group is full before. When a write fails,
+ * each of its items fails with the same error.
  */
 export const createBatcher = <Item, Result>(options: {
-  /** Returns one result per item, in order. */
+  /** Writes a group and returns one result for each item, in order. */
   write: (items: Item[]) => Promise<Result[]>;
   maxItems: number;
-  /** Fewer and larger writes, each so much later. */
+  /** How long an item may wait for others: fewer and larger writes, each later. */
   waitMs?: number;
 }) => {
   type Waiting = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
@@ -49,11 +49,11 @@ export const createBatcher = <Item, Result>(options: {
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
         if (running) return;
-        // A microtask later, so that what is added in one turn goes in one write.
+        // A microtask later, so that the items added in one turn of the event loop form one group.
         if (isReady()) queueMicrotask(go);
         else timer ??= setTimeout(go, waitMs);
       }),
-    /** From now on nothing waits. */
+    /** Writes what waits, and from now on every item at once. */
     flush: (): void => {
       waitMs = undefined;
       if (waiting.length > 0) go();

@@ -2,10 +2,10 @@ import { DomainError } from './errors.ts';
 import { createTally } from './tally.ts';
 
 export type BudgetLimits = {
-  /** How many are worked on at once, and how many of them may come from one place. */
+  /** How many pieces of work run at once, and how many of them may come from one place (a network address). */
   atOnce: number;
   atOncePerPlace: number;
-  /** How many may wait for their turn, and how many of one place. */
+  /** How many may wait for their turn, and how many of them may come from one place. */
   waiting: number;
   waitingPerPlace: number;
   waitMs: number;
@@ -14,49 +14,49 @@ export type BudgetLimits = {
 type Waiter = { place: string; start: () => void; refuse: () => void };
 
 export type Seat = {
-  /** Resolves at its turn. @throws DomainError `busy` when there is no room, or the turn did not come in time */
+  /** Resolves when the work may begin. @throws DomainError `busy` when there is no room, or the turn did not come in time */
   turn: Promise<void>;
-  /** Ends the waiting of somebody who is gone; work that has begun goes on. */
+  /** Stops waiting, because the client is gone; work that has begun goes on. */
   giveUp: () => void;
-  /** Ends the work, or the waiting. Once is enough, more does no harm. */
+  /** Ends the work, or the waiting. A second call does nothing. */
   leave: () => void;
 };
 
 /**
- * Limits how much of one kind of work is done at once, and how much waits. A place has no more than its share of both,
- * and where the line is full, a place that has less in it takes the room of the one that has most: nobody can keep
- * others out.
+ * Limits how much of one kind of work runs at once, and how much waits. No place gets more than its share of both. When the
+ * queue is full, a place with fewer entries takes over an entry of the place that has most, so that nobody can lock others
+ * out.
  */
 export const createBudget = (limits: BudgetLimits) => {
   const working = createTally<string>();
   const waiting = createTally<string>();
-  const line: Waiter[] = [];
-  let atWork = 0;
+  const queue: Waiter[] = [];
+  let running = 0;
   let refused = 0;
 
   const remove = (waiter: Waiter): void => {
-    line.splice(line.indexOf(waiter), 1);
+    queue.splice(queue.indexOf(waiter), 1);
     waiting.remove(waiter.place);
   };
   const isFree = (place: string): boolean =>
-    atWork < limits.atOnce && working.of(place) < limits.atOncePerPlace;
+    running < limits.atOnce && working.of(place) < limits.atOncePerPlace;
   const begin = (place: string): void => {
-    atWork += 1;
+    running += 1;
     working.add(place);
   };
 
-  /** The first of those of whose place least is worked on. */
-  const nextInLine = (): Waiter | undefined =>
-    line
+  // The first of the waiters whose place has least work running.
+  const nextInQueue = (): Waiter | undefined =>
+    queue
       .filter(({ place }) => isFree(place))
       .reduce<Waiter | undefined>(
         (best, each) => (best && working.of(best.place) <= working.of(each.place) ? best : each),
         undefined,
       );
   const end = (place: string): void => {
-    atWork -= 1;
+    running -= 1;
     working.remove(place);
-    for (let next = nextInLine(); next; next = nextInLine()) {
+    for (let next = nextInQueue(); next; next = nextInQueue()) {
       remove(next);
       begin(next.place);
       next.start();
@@ -65,8 +65,8 @@ export const createBudget = (limits: BudgetLimits) => {
 
   const makeRoom = (place: string): boolean => {
     if (waiting.of(place) >= limits.waitingPerPlace) return false;
-    if (line.length < limits.waiting) return true;
-    const last = line.reduceRight<Waiter | undefined>(
+    if (queue.length < limits.waiting) return true;
+    const last = queue.reduceRight<Waiter | undefined>(
       (most, each) => (most && waiting.of(most.place) >= waiting.of(each.place) ? most : each),
       undefined,
     );
@@ -75,7 +75,7 @@ export const createBudget = (limits: BudgetLimits) => {
     return true;
   };
 
-  const busy = (): DomainError => new DomainError('busy', 'There is too much of this to do just now.');
+  const busy = (): DomainError => new DomainError('busy', 'There is too much to do right now.');
 
   return {
     enter: (place: string): Seat => {
@@ -115,7 +115,7 @@ export const createBudget = (limits: BudgetLimits) => {
           state = 'gone';
           reject(busy());
         };
-        line.push(waiter);
+        queue.push(waiter);
         waiting.add(place);
       });
       const giveUp = (): void => {
@@ -132,7 +132,7 @@ export const createBudget = (limits: BudgetLimits) => {
         },
       };
     },
-    figures: () => ({ working: atWork, waiting: line.length, refused }),
+    figures: () => ({ working: running, waiting: queue.length, refused }),
   };
 };
 

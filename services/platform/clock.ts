@@ -1,4 +1,4 @@
-/** The time, in one place, so that a test or a rehearsal can set it. */
+/** Where the code reads the time, so that a test can set it. */
 export type Clock = { now(): Date };
 
 export const systemClock: Clock = { now: () => new Date() };

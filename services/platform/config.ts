@@ -1,137 +1,15 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
 import Value from 'typebox/value';
 import { readDkimSettings } from './dkim-settings.ts';
 import { DomainError } from './errors.ts';
 import { readRelays } from './relay-settings.ts';
+import { ConfigSchema, type Setting, wantedBy } from './settings.ts';
 import { trimEndOf } from './trim.ts';
 
-const WholeNumber = (options: { default: number; minimum?: number; maximum?: number }) =>
-  Type.Integer(options);
-
-// A folder's path may hold spaces, but none at its end, and no comma.
-const SOURCE = '(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+|folder:/[^,\\r\\n]*[^,\\s])';
-
-/** Every key of the environment that Paperboy reads; `.env.example` documents each. */
-export const ConfigSchema = Type.Object({
-  DATABASE_URL: Type.String({
-    pattern: '^postgres(ql)?://',
-    hint: 'postgresql://user:password@host:5432/paperboy',
-  }),
-  REDIS_URL: Type.String({ pattern: '^rediss?://', hint: 'redis://host:6379' }),
-  SMTP_URL: Type.String({
-    pattern: '^smtps?://[^,\\s]+(\\s*,\\s*smtps?://[^,\\s]+)*$',
-    hint: 'smtp://user:password@host:587',
-  }),
-  PUBLIC_URL: Type.String({ pattern: '^https?://[^/\\s]\\S*$', hint: 'https://papers.example.org' }),
-  PORT: WholeNumber({ default: 3000, minimum: 0, maximum: 65535 }),
-  HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
-  APP_SECRET: Type.String({
-    pattern: '^[^,\\s]{32,}(\\s*,\\s*[^,\\s]{32,})*$',
-    hint: 'at least 32 characters, e.g. from: openssl rand -base64 33',
-  }),
-  MAIL_FROM: Type.String({
-    default: 'Paperboy <paperboy@localhost>',
-    pattern: '^([^<>@\\r\\n]*<[^<>\\s@]+@[^<>\\s@]+>|[^<>\\s@]+@[^<>\\s@]+)$',
-    hint: 'Paperboy <digest@papers.example.org>',
-  }),
-  LIST_ID: Type.String({
-    default: 'daily.paperboy.localhost',
-    pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$',
-    hint: 'daily.papers.example.org',
-  }),
-  POSTAL_ADDRESS: Type.String({ default: 'Paperboy, 1 Example Street, 10000 Example City', minLength: 1 }),
-  BOUNCE_DOMAIN: Type.Optional(
-    Type.String({ pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*$', hint: 'bounces.papers.example.org' }),
-  ),
-  DKIM_DOMAIN: Type.Optional(
-    Type.String({ pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$', hint: 'papers.example.org' }),
-  ),
-  DKIM_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', hint: 'paperboy1' })),
-  DKIM_PRIVATE_KEY: Type.Optional(Type.String({ minLength: 1, hint: 'the PEM text' })),
-  DKIM_PRIVATE_KEY_FILE: Type.Optional(Type.String({ minLength: 1, hint: 'a path to the PEM file' })),
-  DKIM_ED25519_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', hint: 'paperboy1e' })),
-  DKIM_ED25519_PRIVATE_KEY: Type.Optional(Type.String({ minLength: 1, hint: 'the PEM text' })),
-  DKIM_ED25519_PRIVATE_KEY_FILE: Type.Optional(Type.String({ minLength: 1, hint: 'a path to the PEM file' })),
-  ADMIN_EMAILS: Type.String({
-    default: '',
-    pattern: '^$|^[^,\\s@]+@[^,\\s@]+(\\s*,\\s*[^,\\s@]+@[^,\\s@]+)*$',
-    hint: 'you@example.org, other@example.org',
-  }),
-  SMTP_CONNECTIONS: WholeNumber({ default: 10, minimum: 1, maximum: 500 }),
-  SMTP_RATE_PER_SECOND: WholeNumber({ default: 0, minimum: 0 }),
-  DOMAIN_LIMITS: Type.String({
-    default: '',
-    pattern: '^$|^([^=,\\s]+=[1-9][0-9]*/(s|min|h))(\\s*,\\s*[^=,\\s]+=[1-9][0-9]*/(s|min|h))*$',
-    hint: 'gmail.com=20/s, outlook.com=600/min, *=50/s',
-  }),
-  WARM_UP: Type.String({
-    default: '',
-    pattern: '^$|^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]):[1-9][0-9]*(\\s*,\\s*[1-9][0-9]*)*$',
-    hint: '2026-12-01:500,1000,2000,4000',
-  }),
-  LEDGER_RETENTION_DAYS: WholeNumber({ default: 180, minimum: 40, maximum: 3650 }),
-  JOURNAL_DIR: Type.Optional(Type.String({ minLength: 1, hint: 'a folder of this machine' })),
-  CATCH_UP_HOURS: WholeNumber({ default: 12, minimum: 1, maximum: 23 }),
-  SOURCES: Type.String({
-    default: 'none',
-    // linear: an operator's own setting, of a line
-    pattern: `^(none|${SOURCE}(\\s*,\\s*${SOURCE})*)$`,
-    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml, folder:/srv/papers',
-  }),
-  HF_URL: Type.String({
-    default: 'https://huggingface.co',
-    pattern: '^https?://[^/\\s]+$',
-    hint: 'https://huggingface.co',
-  }),
-  ARXIV_FEED_URL: Type.String({
-    default: 'https://rss.arxiv.org',
-    pattern: '^https?://[^/\\s]+$',
-    hint: 'https://rss.arxiv.org',
-  }),
-  ARXIV_API_URL: Type.String({
-    default: 'https://export.arxiv.org',
-    pattern: '^https?://[^/\\s]+$',
-    hint: 'https://export.arxiv.org',
-  }),
-  EDITION_CLOSES_AT: Type.String({
-    default: '22:00',
-    pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
-    hint: 'a time of day in UTC, e.g. 22:00',
-  }),
-  SOURCE_POLL_MINUTES: WholeNumber({ default: 15, minimum: 1, maximum: 1440 }),
-  SOURCE_FAILING_HOURS: WholeNumber({ default: 6, minimum: 1, maximum: 168 }),
-  COUNT_DAYS: WholeNumber({ default: 5, minimum: 0, maximum: 14 }),
-  UNCERTAIN_POLICY: Type.Union([Type.Literal('resend'), Type.Literal('hold')], {
-    default: 'resend',
-    hint: 'resend or hold',
-  }),
-  FIRST_DIGEST_WAIT_SECONDS: WholeNumber({ default: 300, minimum: 0, maximum: 86400 }),
-  CONFIRMATION_WINDOW_MINUTES: WholeNumber({ default: 15, minimum: 1, maximum: 1440 }),
-  SIGNUPS_PER_MINUTE: WholeNumber({ default: 20, minimum: 1 }),
-  CONNECTIONS_PER_ADDRESS: WholeNumber({ default: 100, minimum: 1 }),
-  REQUESTS_IN_FLIGHT_PER_ADDRESS: WholeNumber({ default: 50, minimum: 1 }),
-  LOG_LEVEL: Type.Union(
-    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
-    { default: 'info', hint: 'info' },
-  ),
-  TRUST_PROXY: Type.String({
-    default: '',
-    hint: 'loopback, or the address range of your proxy, e.g. 10.0.0.0/8',
-  }),
-  QUEUE_PREFIX: Type.String({
-    default: '{paperboy}',
-    minLength: 1,
-    pattern: '^[^:\\s]+$',
-    hint: '{paperboy}',
-  }),
-});
-
-export type Environment = Static<typeof ConfigSchema>;
+type Environment = Static<typeof ConfigSchema>;
 
 /** The environment as the code uses it: lists split, addresses taken apart. */
 export type Config = ReturnType<typeof toConfig>;
-
-type Properties = Record<string, { hint?: string; default?: unknown }>;
 
 const toConfig = (env: Environment) => ({
   databaseUrl: env.DATABASE_URL,
@@ -150,7 +28,7 @@ const toConfig = (env: Environment) => ({
   adminEmails: splitList(env.ADMIN_EMAILS),
   smtpConnections: env.SMTP_CONNECTIONS,
   smtpRatePerSecond: env.SMTP_RATE_PER_SECOND,
-  /** Mails a second by recipient domain; `*` is every other. */
+  /** Mails a second by recipient domain; `*` is every other one. */
   domainLimits: readDomainLimits(env.DOMAIN_LIMITS),
   warmUp: readWarmUp(env.WARM_UP),
   ledgerRetentionDays: env.LEDGER_RETENTION_DAYS,
@@ -191,7 +69,7 @@ const readDomainLimits = (value: string): Map<string, number> =>
     }),
   );
 
-/** The first UTC day, and the most digests of each day from there on; afterwards there is no cap. */
+/** Returns the first UTC day, and the maximum of digests on each day from there on; afterwards there is no cap. */
 const readWarmUp = (value: string): { from: string; caps: number[] } | null => {
   if (value === '') return null;
   return { from: value.slice(0, 10), caps: splitList(value.slice(11)).map(Number) };
@@ -204,18 +82,18 @@ const parseMailbox = (value: string): { name: string; address: string } => {
     : { name: 'Paperboy', address: value.trim() };
 };
 
-// Rules that one key alone cannot show.
+// Rules that concern several keys, or the parts of one.
 const crossChecks = (env: Record<string, unknown>, bad: ReadonlySet<string>): string[] => [
   ...(bad.has('SMTP_URL') ? [] : readRelays(splitList(String(env.SMTP_URL))).problems),
   ...readDkimSettings(env).problems,
 ];
 
 /**
- * Validates an environment once. An empty value counts as unset.
- * @throws DomainError `misconfigured`, whose message lists every bad key, one a line
+ * Validates an environment and returns it as the code uses it. An empty value counts as unset.
+ * @throws DomainError `misconfigured`, whose message lists every bad key, one on each line
  */
 export const loadConfig = (source: NodeJS.ProcessEnv): Config => {
-  const properties = ConfigSchema.properties as unknown as Properties;
+  const properties = ConfigSchema.properties as unknown as Record<string, Setting>;
   const given = Object.fromEntries(
     Object.keys(properties)
       .filter((key) => source[key] !== undefined && source[key] !== '')
@@ -243,15 +121,9 @@ export const loadConfig = (source: NodeJS.ProcessEnv): Config => {
 const required = new Set<string>((ConfigSchema as unknown as { required: string[] }).required);
 const isOptional = (key: string): boolean => !required.has(key);
 
-// The value is not repeated for keys that hold a credential.
-const describe = (
-  key: string,
-  schema: { hint?: string; minimum?: number; maximum?: number },
-  value: unknown,
-): string => {
-  const secret = /SECRET|KEY|_URL$/.test(key) || value === undefined;
-  const wanted =
-    schema.hint ??
-    `a whole number${schema.minimum !== undefined ? ` from ${schema.minimum}` : ''}${schema.maximum !== undefined ? ` to ${schema.maximum}` : ''}`;
-  return `${key}: ${value === undefined ? 'is not set' : secret ? 'is not valid' : `"${value}" is not valid`}; expected ${wanted}.`;
+// The value of a key that may hold a credential is not repeated.
+const describe = (key: string, setting: Setting, value: unknown): string => {
+  const isSecret = /SECRET|KEY|_URL$/.test(key);
+  const problem = value === undefined ? 'is not set' : isSecret ? 'is not valid' : `"${value}" is not valid`;
+  return `${key}: ${problem}; expected ${wantedBy(setting)}.`;
 };

@@ -20,16 +20,17 @@ const refuse = (reason: string, line?: number): DomainError =>
   new DomainError('invalid_input', line === undefined ? reason : `line ${line}: ${reason}`);
 
 /**
- * Streams the records of a CSV file (RFC 4180, UTF-8, any line ends, with or without a byte-order mark); empty
- * lines are skipped. A stray quote inside a value is kept as it is. Memory does not grow with the file.
+ * Streams the records of a CSV file (RFC 4180, UTF-8, any line ends, with or without a byte-order mark). Empty lines are
+ * skipped, a stray quote inside a value stays as it is, and memory does not grow with the file.
  *
- * @throws DomainError `invalid_input` when this is not CSV, or a quote is opened and never closed
+ * @throws DomainError `invalid_input` when the file is not CSV, or a quote is opened and never closed
  */
 export const readCsv = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
   let lastLine = 0;
   // The parser counts a CRLF inside quotes as two lines.
   let countedTwice = 0;
-  // While parsing, not while reading: what an error finds unread is lost, and its line is needed.
+  // Lines are counted while parsing, not while reading: records that an error finds unread are lost, and so would be their
+  // lines.
   const place = (cells: string[], { lines }: { lines: number }): CsvRecord => {
     let breaks = 0;
     for (const cell of cells) {
@@ -42,14 +43,14 @@ export const readCsv = async function* (source: AsyncIterable<Uint8Array>): Asyn
   };
   const parser = parse({
     bom: true,
-    // Its types expect the record to stay a list.
+    // The types of csv-parse expect the record to stay a list.
     on_record: place as never,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: MAX_RECORD_BYTES,
   });
-  // The error reaches us through the parser, which the pipeline ends with it.
+  // The pipeline ends the parser with its error, so the loop below throws it.
   pipeline(Readable.from(textOnly(source)), parser, () => {});
   try {
     yield* parser as AsyncIterable<unknown> as AsyncIterable<CsvRecord>;
@@ -59,7 +60,7 @@ export const readCsv = async function* (source: AsyncIterable<Uint8Array>): Asyn
       throw refuse('a quote is opened here and never closed', lastLine + 1);
     if (code === 'CSV_MAX_RECORD_SIZE')
       throw refuse(
-        `a row of more than ${MAX_RECORD_BYTES / 1000} kB begins here: a quote that is never closed, or not CSV`,
+        `a row of more than ${MAX_RECORD_BYTES / 1000} kB begins here: a quote is never closed, or the file is not CSV`,
         lastLine + 1,
       );
     throw error;
@@ -87,7 +88,7 @@ const countLines = (chunk: Buffer, end: number): number => {
   return lines;
 };
 
-/** One line of CSV, with its line end. */
+/** Returns one line of CSV, with its line end. */
 export const csvLine = (cells: (string | number | null)[]): string =>
   `${cells
     .map((cell) => {

@@ -1,6 +1,6 @@
 /**
- * Bytes of an HTTP answer as text. Text that reads as UTF-8 is UTF-8, whatever the server says of it: no other text
- * does so by chance. Else the stated charset is taken. Null where neither fits.
+ * Returns the body of an HTTP response as text. What can be read as UTF-8 is UTF-8, whatever the server says: no other
+ * encoding looks like it by chance. Otherwise the stated charset is used; null where neither fits.
  */
 export const decodeText = (bytes: Uint8Array, contentType: string): string | null => {
   const utf8 = tryDecode(bytes, 'utf-8');

@@ -2,10 +2,10 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { messageOf } from './errors.ts';
 
-export type DkimSettings = { domain: string; keys: { selector: string; key: KeyObject }[] };
+type DkimSettings = { domain: string; keys: { selector: string; key: KeyObject }[] };
 
 type Kind = 'rsa' | 'ed25519';
-type Read = { dkim: DkimSettings | null; problems: string[] };
+type Parsed = { dkim: DkimSettings | null; problems: string[] };
 
 const names = {
   rsa: { key: 'DKIM_PRIVATE_KEY', selector: 'DKIM_SELECTOR' },
@@ -13,13 +13,13 @@ const names = {
 } as const;
 
 // RFC 8301, 3.2: receivers must not take RSA keys below 1024 bits.
-const LEAST_RSA_BITS = 1024;
+const MIN_RSA_BITS = 1024;
 
 /**
- * The keys of DKIM_*, parsed once: an RSA key, an Ed25519 key, or both, each under a selector of its own. `problems` name the
- * setting that is wrong and never hold a key.
+ * Parses the keys of DKIM_*: an RSA key, an Ed25519 key, or both, each with its own selector. `problems` name the setting
+ * that is wrong and never contain a key.
  */
-export const readDkimSettings = (env: Record<string, unknown>): Read => {
+export const readDkimSettings = (env: Record<string, unknown>): Parsed => {
   const problems: string[] = [];
   const keys: DkimSettings['keys'] = [];
   for (const kind of ['rsa', 'ed25519'] as const) {
@@ -42,9 +42,9 @@ export const readDkimSettings = (env: Record<string, unknown>): Read => {
     }
   }
   const domain = env.DKIM_DOMAIN;
-  const isAsked = keys.length > 0 || problems.length > 0;
-  if (isAsked && !domain) problems.push('DKIM_DOMAIN: is not set; the keys sign for it.');
-  if (domain && !isAsked)
+  const isWanted = keys.length > 0 || problems.length > 0;
+  if (isWanted && !domain) problems.push('DKIM_DOMAIN: is not set; the keys sign for it.');
+  if (domain && !isWanted)
     problems.push(
       'DKIM_*: DKIM_DOMAIN needs DKIM_SELECTOR and DKIM_PRIVATE_KEY (or DKIM_PRIVATE_KEY_FILE), DKIM_ED25519_SELECTOR and DKIM_ED25519_PRIVATE_KEY (or …_FILE), or both; set none of them where the relay signs.',
     );
@@ -72,8 +72,8 @@ const readKey = (kind: Kind, name: string, value: string): KeyObject => {
         : `holds a key of kind ${type}; DKIM knows RSA and Ed25519.`,
     );
   const bits = key.asymmetricKeyDetails?.modulusLength;
-  if (bits !== undefined && bits < LEAST_RSA_BITS)
-    throw new Error(`has ${bits} bits; receivers take ${LEAST_RSA_BITS} and more (2048 is the usual).`);
+  if (bits !== undefined && bits < MIN_RSA_BITS)
+    throw new Error(`has ${bits} bits; receivers accept ${MIN_RSA_BITS} and more (2048 is the usual).`);
   return key;
 };
 

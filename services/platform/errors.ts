@@ -1,6 +1,6 @@
 /**
- * An error a caller can act on. `code` is stable and machine-readable; the HTTP edge maps it to a status.
- * `field` names the input at fault where there is one.
+ * An error that a caller can act on. `code` is stable and machine-readable, and the HTTP edge maps it to a status. `field`
+ * names the input that is wrong, where there is one.
  */
 export class DomainError extends Error {
   override name = 'DomainError';
@@ -26,7 +26,7 @@ export type ErrorCode =
   | 'too_slow'
   | 'misconfigured';
 
-/** The message of anything thrown, with the first cause's where the outer one says nothing. */
+/** Returns the message of anything thrown; of an AggregateError without a message, those of its parts. */
 export const messageOf = (error: unknown): string => {
   if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -4,8 +4,9 @@ const BLOCK = 64;
 const DIGEST = 32;
 
 /**
- * HMAC-SHA-256 (RFC 2104) under one key, as text. A digest takes half a dozen, and Node's own `createHmac` spends two thirds of
- * its time on objects that live for one of them: this one hashes twice, into strings. Whole messages only.
+ * Returns a function that computes HMAC-SHA-256 (RFC 2104) under one key, as text, for whole messages. A digest needs half a
+ * dozen, and Node's own `createHmac` spends two thirds of its time on objects that live for one call; this one hashes twice,
+ * into strings.
  */
 export const createHmacSha256 = (key: string | Buffer) => {
   const bytes = Buffer.from(key as string);
@@ -17,7 +18,7 @@ export const createHmacSha256 = (key: string | Buffer) => {
     outer[at] = (short[at] ?? 0) ^ 0x5c;
   }
 
-  /** Of a message in UTF-8, or of bytes written as Latin-1; the answer likewise, where it is 'binary'. */
+  // `read`: the message is UTF-8, or bytes written as Latin-1. `write` 'binary' returns bytes written as Latin-1.
   return (message: string, read: 'utf8' | 'latin1', write: BinaryToTextEncoding): string => {
     const end = BLOCK + (read === 'utf8' ? Buffer.byteLength(message) : message.length);
     if (end > inner.length) inner = Buffer.concat([inner.subarray(0, BLOCK), Buffer.alloc(end)]);

@@ -6,10 +6,9 @@ export type Logger = PinoLogger;
 const redact = ['address', '*.address', 'email', '*.email', 'token', '*.token', 'req.headers', 'res.headers'];
 
 /**
- * JSON lines on stdout (or on `fd`), without addresses or tokens; a line is written before the call returns.
- *
- * Lines kept for later would have to be written while the process ends, and sonic-boom 4.2 does that in a loop without end
- * where nobody reads any more (EPIPE): a worker whose supervisor was killed would live for ever.
+ * Returns a logger of JSON lines on stdout (or on `fd`), without addresses or tokens. A line is written before the call
+ * returns: buffered lines would have to be written while the process ends, which sonic-boom 4.2 tries for ever when nobody
+ * reads any more (EPIPE), so that a worker whose supervisor was killed would never end.
  */
 export const createLogger = (options: { level: string; name: string; fd?: number }): Logger =>
   pino(

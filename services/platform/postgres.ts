@@ -1,15 +1,15 @@
 import pg from 'pg';
 import type { Logger } from './logger.ts';
 
-// Dates stay as 'YYYY-MM-DD' and bigints as strings: a calendar day has no time zone to be shifted by.
+// A date stays the text 'YYYY-MM-DD': as a Date object, a calendar day could be shifted by a time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 
 export type Db = pg.Pool;
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
 /**
- * A pool that connects on first use. The server cuts statements off after 30 s; a server that hangs, and so cuts nothing
- * off, is given up on after 35 s. A transaction that nobody goes on with gives its locks back after a minute.
+ * Returns a pool that connects on first use. The server ends a statement after 30 s; where the server itself hangs, the
+ * client gives up after 35 s. A transaction that stays idle is ended, and its locks released, after a minute.
  */
 export const createPool = (options: { databaseUrl: string; name: string; log: Logger; max?: number }): Db => {
   const pool = new pg.Pool({
@@ -31,8 +31,8 @@ export const createPool = (options: { databaseUrl: string; name: string; log: Lo
 };
 
 /**
- * Runs `work` with one connection. One that breaks between two statements says so by an event, which must not end the
- * process: the next statement fails by itself, and the pool drops the connection. `drop` has it dropped in any case.
+ * Runs `work` with one connection. A connection that breaks between two statements emits an event, which must not end the
+ * process: the next statement fails by itself, and the pool drops the connection. After `drop` it is dropped in any case.
  */
 export const withConnection = async <T>(
   db: Db,
@@ -66,7 +66,7 @@ export const inTransaction = <T>(db: Db, work: (client: pg.PoolClient) => Promis
     }
   });
 
-/** Whether a statement failed for what it was given (SQLSTATE classes 22 and 54), as it would again. */
+/** Returns whether a statement failed because of its data (SQLSTATE classes 22 and 54), and so would fail again. */
 export const isDataError = (error: unknown): boolean =>
   /^(?:22|54)\w{3}$/.test(String((error as { code?: unknown })?.code));
 

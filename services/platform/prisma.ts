@@ -4,8 +4,8 @@ import type { Db } from './postgres.ts';
 export type Prisma = { client: () => Promise<PrismaClient>; close: () => Promise<void> };
 
 /**
- * Prisma over the pool the rest of the process uses, so that one limit holds for both. It is loaded when it is first asked
- * for: it holds some 17 MB, and a worker that sends mail never asks.
+ * Returns Prisma over the pool that the rest of the process uses, so that both share one limit of connections. Prisma is
+ * loaded on first use: it takes some 17 MB, and a worker that only sends mail never uses it.
  */
 export const createPrisma = (db: Db): Prisma => {
   let client: Promise<PrismaClient> | undefined;

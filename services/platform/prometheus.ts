@@ -1,8 +1,8 @@
 export type Sample = { labels?: Record<string, string>; value: number };
-/** A gauge, unless it only ever grows. */
+/** A gauge, or a counter, which only ever grows. */
 export type Metric = { name: string; type?: 'counter'; help: string; samples: Sample[] };
 
-/** Metrics in the text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4). */
+/** Writes metrics in the text format of Prometheus (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4). */
 export const toPrometheus = (metrics: Metric[]): string =>
   metrics
     .flatMap(({ name, type = 'gauge', help, samples }) => [

@@ -2,11 +2,11 @@ import { lookup as dnsLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** False for every address that is not of the open internet: loopback, private, link-local, metadata, multicast. */
+/** Returns false for every address outside the open internet: loopback, private, link-local, metadata, multicast. */
 export const isPublicAddress = (text: string): boolean => {
   const bare = text.replace(/^\[|\]$/g, '');
   if (!ipaddr.isValid(bare)) return false;
-  // `process` takes ::ffff:127.0.0.1 for what it is.
+  // `process` reads ::ffff:127.0.0.1 as the IPv4 address that it is.
   return ipaddr.process(bare).range() === 'unicast';
 };
 
@@ -18,8 +18,8 @@ export class PrivateAddress extends Error {
 }
 
 /**
- * Looks a name up and refuses it where any of its addresses is private. The connection is made to what was checked
- * here, so a name that answers otherwise a moment later gains nothing.
+ * Looks up a name and refuses it where any of its addresses is private. The connection goes to the address that was checked
+ * here, so a name that resolves differently a moment later gains nothing.
  */
 export const publicLookup: LookupFunction = (host, options, done) => {
   dnsLookup(host, { ...options, all: true }, (error, addresses) => {

@@ -2,16 +2,16 @@ import { type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Logger } from './logger.ts';
 import { createRedis } from './redis.ts';
 
-export type QueueOptions = { redisUrl: string; prefix: string; log: Logger };
+type QueueOptions = { redisUrl: string; prefix: string; log: Logger };
 
-/** How often, and from when on, a scheduled job runs. */
-export type Every = { everyMs: number };
+/** How often a scheduled job runs. */
+type Every = { everyMs: number };
 
 const FIRST_CONNECTION_MS = 2_000;
 
 /**
- * The producing side of the named queues, over one connection. Adding a job fails at once while Redis is
- * away: whoever adds decides what that means, and the truth is in Postgres anyway.
+ * Opens the producing side of the named queues, over one connection. Adding a job fails at once while Redis is away: the
+ * caller decides what that means, and Postgres holds the truth anyway.
  */
 export const createQueues = <Name extends string>(names: readonly Name[], options: QueueOptions) => {
   const redis = createRedis({ redisUrl: options.redisUrl, log: options.log });
@@ -24,13 +24,13 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
       return [name, queue];
     }),
   );
-  // By its events: connect() itself fails where a queue has begun to connect already.
+  // Events tell when the connection is up: connect() itself fails when a queue has already begun to connect.
   const firstConnection = new Promise<void>((resolve) => {
     redis.once('ready', resolve);
     redis.once('close', resolve);
   });
   if (redis.status === 'wait') redis.connect().catch(() => {});
-  // BullMQ would wait for a connection without end. Only a process that has just begun is given a moment.
+  // BullMQ would wait for a connection for ever. Only a process that has just started waits for a moment.
   const timeUp = new Promise<void>((resolve) => setTimeout(resolve, FIRST_CONNECTION_MS).unref());
   const connected = async (): Promise<void> => {
     if (redis.status !== 'ready') await Promise.race([firstConnection, timeUp]);
@@ -48,7 +48,7 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
         })),
       );
     },
-    /** Safe to repeat: the same schedule is kept, a lost one (an emptied Redis) is made again. */
+    /** Schedules a job. Safe to repeat: the same schedule stays, and one that Redis has lost is created again. */
     schedule: async (name: Name, job: string, every: Every): Promise<void> => {
       await connected();
       await get(name).upsertJobScheduler(
@@ -74,9 +74,9 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
         }),
       );
     },
-    /** The queues themselves, for a page that shows them. */
+    /** Returns the queues themselves, for a page that shows them. */
     list: (): Queue[] => [...queues.values()],
-    /** Resolves once every queue can be used; waits for Redis as long as it takes. */
+    /** Resolves when every queue can be used; waits for Redis as long as it takes. */
     ready: async (): Promise<void> => {
       await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
     },
@@ -87,7 +87,7 @@ export const createQueues = <Name extends string>(names: readonly Name[], option
   };
 };
 
-/** The consuming side of one queue. `handle` gets the job's name and payload; what it throws is retried. */
+/** Opens the consuming side of one queue. `handle` gets a job's name and payload; a job whose `handle` throws is retried. */
 export const createConsumer = (
   name: string,
   handle: (job: string, data: unknown) => Promise<void>,
@@ -109,7 +109,7 @@ export const createConsumer = (
     ready: async (): Promise<void> => {
       await worker.waitUntilReady();
     },
-    /** Waits for the jobs in hand. */
+    /** Waits for the jobs that are running. */
     close: (): Promise<void> => worker.close(),
   };
 };

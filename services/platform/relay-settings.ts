@@ -1,11 +1,11 @@
-/** One relay of SMTP_URL. `weight`: its share of the mail, beside the others'. */
-export type RelaySettings = { url: string; weight: number };
+/** One relay of SMTP_URL. Its share of the mail is its `weight` divided by the sum of all weights. */
+type RelaySettings = { url: string; weight: number };
 
-const MOST_WEIGHT = 1000;
+const MAX_WEIGHT = 1000;
 
 /**
- * Reads `?weight=` off each address; 1 where there is none. `problems` name the relay by its place, since an address holds a
- * password.
+ * Splits the weight from each address of SMTP_URL; it is 1 where `?weight=` is missing. `problems` name a relay by its
+ * place in the list, because its address may hold a password.
  */
 export const readRelays = (urls: string[]): { relays: RelaySettings[]; problems: string[] } => {
   const problems: string[] = [];
@@ -17,9 +17,9 @@ export const readRelays = (urls: string[]): { relays: RelaySettings[]; problems:
     const url = new URL(text);
     const given = url.searchParams.get('weight');
     const weight = Number(given ?? 1);
-    if (!Number.isInteger(weight) || weight < 1 || weight > MOST_WEIGHT)
+    if (!Number.isInteger(weight) || weight < 1 || weight > MAX_WEIGHT)
       problems.push(
-        `SMTP_URL: the weight of relay ${at + 1} has to be a whole number from 1 to ${MOST_WEIGHT}.`,
+        `SMTP_URL: the weight of relay ${at + 1} has to be a whole number from 1 to ${MAX_WEIGHT}.`,
       );
     url.searchParams.delete('weight');
     return [{ url: given === null ? text : url.href, weight }];

@@ -2,12 +2,15 @@ import { DomainError, messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
 const DEADLINE_MS = 30_000;
-/** Whoever supervised this process may have taken Postgres and Redis with it: what waits for those waits in vain. */
+// A supervisor that is gone may have taken Postgres and Redis with it; waiting for them would be in vain.
 const ALONE_MS = 10_000;
 
+/** The exit code of a process whose port belongs to another one, so that `npm start` can choose the next port. */
+export const EXIT_PORT_TAKEN = 98;
+
 /**
- * Ends a process once, in order, under a deadline: on SIGTERM, SIGINT, or when the parent that supervises
- * it over an IPC channel is gone. What opens a thing closes it, so `close` is the whole of the work.
+ * Calls `close` once and ends the process, under a deadline: on SIGTERM, on SIGINT, or when the parent that supervises it
+ * over an IPC channel is gone.
  */
 export const closeOnSignal = (options: { close: () => Promise<void>; log: Logger }): void => {
   let closing = false;
@@ -33,19 +36,20 @@ export const closeOnSignal = (options: { close: () => Promise<void>; log: Logger
   process.once('disconnect', () => end('the supervisor is gone', ALONE_MS));
 };
 
-// Libraries ask Node for a report to learn which system they are on (resvg's loader does). It names the peer of every open
-// connection, by DNS and on the main thread: with 500 connections the API stood still for minutes.
-const keepReportsQuick = (): void => {
-  // Node's types do not know it yet.
+// Some libraries ask Node for a diagnostic report to learn which system they are on (resvg's loader does). Such a report
+// looks up the peer of every open connection by DNS, on the main thread: with 500 connections the API stood still for
+// minutes.
+const excludeNetworkFromReports = (): void => {
+  // The types of Node 20 lack the property.
   if (process.report) Object.assign(process.report, { excludeNetwork: true });
 };
 
-/** Runs a process's `main`; what it throws ends the process, with a plain message where it is the operator's to act. */
+/** Runs a process's `main`. An error ends the process; of a DomainError only the message is printed, without a stack. */
 export const runProcess = (main: () => Promise<void>): void => {
-  keepReportsQuick();
+  excludeNetworkFromReports();
   main().catch((error: unknown) => {
     const text = error instanceof DomainError ? error.message : ((error as Error)?.stack ?? String(error));
     process.stderr.write(`${text}\n`);
-    process.exit(1);
+    process.exit((error as NodeJS.ErrnoException)?.code === 'EADDRINUSE' ? EXIT_PORT_TAKEN : 1);
   });
 };

@@ -1,7 +1,7 @@
 // NUL, and halves of surrogate pairs.
 const UNSTORABLE = /\0|\p{Cs}/gu;
 
-/** Replaces, in all texts of plain data, the characters that Postgres takes in no text or JSON: they end the whole statement. */
+/** Replaces, in all texts of plain data, the characters that Postgres refuses in text and JSON: one fails a whole statement. */
 export const storable = <Data>(data: Data): Data => {
   if (typeof data === 'string') return data.replace(UNSTORABLE, '\ufffd') as Data;
   if (Array.isArray(data)) return data.map(storable) as Data;

@@ -1,4 +1,4 @@
-/** Counts what is there by a key. A key of which there is nothing left costs nothing. */
+/** Counts things by key. A key whose count is 0 takes no memory. */
 export const createTally = <Key>() => {
   const counts = new Map<Key, number>();
   return {

@@ -1,4 +1,4 @@
-// What a thread of thread-pool.ts begins with: loads TypeScript like the processes do, then the module of its functions.
+// The start of each thread of thread-pool.ts: loads TypeScript as the processes do, then the module with the functions.
 import { workerData } from 'piscina';
 import { register } from 'tsx/esm/api';
 

@@ -1,19 +1,19 @@
 import { Piscina } from 'piscina';
 import { DomainError } from './errors.ts';
 
-/** A call that needed more time or memory than it was given. Its thread has been ended. */
+/** A call needed more time or memory than its limit. Its thread has been ended. */
 export class OverLimit extends Error {
   override name = 'OverLimit';
 }
 
-/** What a thread module exports: functions of one plain value, by name. */
+/** What the module of a thread exports: functions of one plain value, by name. */
 export type Tasks = Record<string, (input: never) => unknown>;
 
 export type ThreadPool<Module extends Tasks> = ReturnType<typeof createThreadPool<Module>>;
 
-/** A thread that nobody needs is ended after this long: it holds some 40 MB. */
+/** An idle thread is ended after this long: it holds some 40 MB. */
 const IDLE_MS = 60_000;
-/** Threads step back for the event loop where both want the processor (see nice(2)). */
+/** Gives the event loop priority over the threads where both want the processor (see nice(2)). */
 const NICE = 5;
 
 /**
@@ -48,23 +48,23 @@ export const createThreadPool = <Module extends Tasks>(options: {
   let running = 0;
   let isClosed = false;
 
-  // Of a thread that is lost with a call, the call tells. One that could not start, or that ran out of memory just when its
-  // call was given up, is told of here, and without a listener that would end the process.
+  // The loss of a thread during a call is the error of that call. This event tells of a thread that could not start, or that
+  // ran out of memory just when its call was given up; without a listener it would end the process.
   pool.on('error', (cause: unknown) => {
     if (pool.threads.length > 0) return;
-    // None of the calls has a thread then, nor would one come.
+    // Without any thread none of the calls would ever end.
     for (const call of calls)
-      call.abort(new DomainError('unavailable', 'There is no thread to read it.', { cause }));
+      call.abort(new DomainError('unavailable', 'No thread could be started to read it.', { cause }));
   });
 
-  // The pool has a queue of its own, but a call's time must begin when it gets a thread.
+  // Piscina has a queue of its own, but the time of a call must begin when it gets a thread.
   const takeThread = async (): Promise<void> => {
     if (running < options.maxThreads) {
       running += 1;
       return;
     }
     if (waiting.length >= options.maxWaiting)
-      throw new DomainError('busy', 'More is waiting to be read than can be read now.');
+      throw new DomainError('busy', 'Too much is waiting to be read.');
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
   const giveBack = (): void => {
@@ -88,8 +88,9 @@ export const createThreadPool = <Module extends Tasks>(options: {
       );
       calls.add(call);
       try {
-        // The pool itself would start threads again.
-        if (isClosed) throw new DomainError('unavailable', 'Nothing is read any more.');
+        // Piscina would start threads again, even after destroy().
+        if (isClosed)
+          throw new DomainError('unavailable', 'The process is ending and reads nothing any more.');
         return await pool.run({ name, input }, { signal: call.signal });
       } catch (error) {
         if (call.signal.aborted) throw call.signal.reason;
@@ -110,6 +111,6 @@ export const createThreadPool = <Module extends Tasks>(options: {
   };
 };
 
-// V8 has a limit for one string or array too, and says so by a RangeError.
+// V8 also limits the size of one string or array, and reports that by a RangeError.
 const isOutOfMemory = (error: unknown): boolean =>
   (error as { code?: string })?.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError;

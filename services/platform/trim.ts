@@ -1,6 +1,6 @@
 /**
- * Cuts from the end of a text every UTF-16 unit that `unit` matches; `unit` has no flag g. What `/[…]+$/` would do as well,
- * but in time that grows with the square of a run of such units in the middle of the text.
+ * Cuts every UTF-16 unit that `unit` matches from the end of a text; `unit` has no flag g. A regular expression like
+ * `/[…]+$/` would do the same in a time that grows with the square of a run of such units in the middle of the text.
  */
 export const trimEndOf = (text: string, unit: RegExp): string => {
   let end = text.length;
@@ -8,7 +8,7 @@ export const trimEndOf = (text: string, unit: RegExp): string => {
   return text.slice(0, end);
 };
 
-/** The same at both ends; `atEnd` is for units that differ there. */
+/** Cuts at both ends; `atEnd` is for the end where it differs. */
 export const trimOf = (text: string, unit: RegExp, atEnd = unit): string => {
   let start = 0;
   while (start < text.length && unit.test(text[start]!)) start += 1;

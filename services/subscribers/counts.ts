@@ -1,5 +1,5 @@
+import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
-import { keep } from '../platform/kept.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { ReaderState } from './preferences.ts';
 
@@ -9,7 +9,7 @@ export type SubscriberCounts = {
   suppressions: { reason: string; n: number }[];
 };
 
-const KEPT_MS = 60_000;
+const CACHED_MS = 60_000;
 const order: ReaderState[] = ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'];
 
 // Two index-only scans: the few who are not active by their own index, and all by the key. At a million readers that
@@ -23,7 +23,8 @@ const BY_STATE = `
 /** How many subscribers there are in each state; kept for a minute. */
 export const createSubscriberCounts = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
-  return keep<SubscriberCounts>(
+  return cached<SubscriberCounts>(
+    'subscriber-counts',
     async () => {
       const [states, suppressions] = await Promise.all([
         db.query<{ state: ReaderState; n: number }>(BY_STATE),
@@ -37,7 +38,7 @@ export const createSubscriberCounts = (options: { db: Db; clock: Clock }) => {
         suppressions: suppressions.rows,
       };
     },
-    { clock, leastMs: KEPT_MS },
+    { clock, minMs: CACHED_MS },
   );
 };
 

@@ -1,6 +1,6 @@
 /**
- * Slots: a template rendered once with marks in place of what differs from reader to reader gives the text between them, which
- * then need only be copied. Marks are noncharacters (Unicode 23.7), which `neutral` leaves in no data.
+ * Slots: a template is rendered once, with marks in place of the values that differ from reader to reader. The text between
+ * the marks then only needs to be copied. Marks are noncharacters (Unicode 23.7), which `neutral` removes from all data.
  */
 const [OPEN, CLOSE, PARAGRAPH, PARAGRAPH_END, CUT] = [
   '\ufdd0',
@@ -13,36 +13,36 @@ const MARK = /\ufdd0(href )?([A-Za-z]+)\ufdd1/;
 const PIECE = /\ufdd0(href )?([A-Za-z]+)\ufdd1|\ufdd2([^\ufdd2\ufdd3]*)\ufdd3/;
 const RESERVED = /[\ufdd0-\ufdef]/g;
 
-/** Stands in the data for a value that is filled in later. */
+/** Returns the mark of a value that is filled in later. */
 export const mark = (slot: string): string => `${OPEN}${slot}${CLOSE}`;
 
 export const hasMark = (text: string): boolean => MARK.test(text);
 
-/** Ends what stands before it: the text between two cuts is used by itself. */
+/** Returns the mark that ends a section: the text between two cuts is used by itself. */
 export const cut = (): string => CUT;
 
-/** Text that is laid out as a whole once its slots are known. */
+/** Marks text that is wrapped as a whole once its slots are known. */
 export const asParagraph = (text: string): string => `${PARAGRAPH}${text}${PARAGRAPH_END}`;
 
-/** Marks of links: what is filled in has to be checked as one. */
+/** Turns the marks in a text into marks of links, whose values are checked as links. */
 export const asHref = (text: string): string => text.replace(OPEN, `${OPEN}href `);
 
-/** Applies a function to all but the marks. */
+/** Applies a function to all parts of a text but the marks. */
 export const besideMarks = (text: string, change: (part: string) => string): string =>
   text
     .split(/(\ufdd0[A-Za-z ]+\ufdd1)/)
     .map((part, at) => (at % 2 === 1 ? part : change(part)))
     .join('');
 
-/** Data in which nobody can have put a mark. */
+/** Removes from data everything that could be taken for a mark. */
 export const withoutMarks = (text: string): string => text.replace(RESERVED, '\ufffd');
 
 type Plain = { text: string } | { slot: string; isHref: boolean };
 
-/** What a marked text is made of: plain text, slots, and paragraphs that are plain text and slots in their turn. */
+/** A piece of a marked text: plain text, a slot, or a paragraph that consists of plain text and slots. */
 export type Piece = Plain | { paragraph: Plain[] };
 
-/** The pieces of a marked text, one list for each section between two cuts. */
+/** Returns the pieces of a marked text, one list for each section between two cuts. */
 export const readMarked = (text: string): Piece[][] =>
   text.split(CUT).map((section) => readPieces(section, PIECE));
 

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { Eta } from 'eta';
-import { tokens as houseTokens } from '../../templates/tokens.ts';
 import { trimEndOf } from '../platform/trim.ts';
+import { type CompiledMjml, compileMjml, htmlOf } from './mjml.ts';
 import { neutral, oneLine, wrap } from './plain-text.ts';
 import { asHref, asParagraph, besideMarks, cut, hasMark } from './slots.ts';
 
-/** The two parts of a mail; both are plain calls, the work of compiling is done. */
+/** The two parts of a mail as functions of its data; compiling is done already. */
 export type CompiledMail<Data extends object> = { html(data: Data): string; text(data: Data): string };
 /** A file that pages refer to as `/assets/NAME`. */
-export type Asset = { type: string; text: string };
+type Asset = { type: string; text: string };
 
 type Views = Record<string, object>;
 
@@ -23,16 +21,16 @@ const assetTypes = {
 };
 
 /**
- * Compiles the templates of a folder: `mail/NAME.mjml` with `mail/NAME.txt`, `web/NAME.eta`, and what pages load:
+ * Compiles the templates of a folder: `mail/NAME.mjml` with `mail/NAME.txt`, `web/NAME.eta`, and the files that pages load:
  * every `NAME.css.eta`, `NAME.svg.eta` and `NAME.js` of `web/`.
  *
- * A source is read in two steps. At compile time `[[ … ]]` sees the design tokens as `t`, in MJML and in CSS
- * alike. At run time `{{ … }}` (mail) or `<% … %>` (pages) sees the data as `it`. Data is only ever an argument
- * of a compiled function: nothing in it is read as a template.
+ * A source is evaluated in two steps. At compile time `[[ … ]]` sees the design tokens as `t`, in MJML and CSS alike. At run
+ * time `{{ … }}` (mail) or `<% … %>` (pages) sees the data as `it`. Data is only ever an argument of a compiled function:
+ * nothing in it is read as a template.
  */
 export const createTemplates = <Mails extends object = Views, Pages extends object = Views>(
   directory: string,
-  tokens: object = houseTokens,
+  tokens: object,
 ) => {
   const atCompileTime = (folder: string, name: string): string =>
     new Eta({
@@ -60,12 +58,12 @@ export const createTemplates = <Mails extends object = Views, Pages extends obje
   );
   const mails = new Map<string, Promise<{ plain: CompiledMail<object>; marked: CompiledMail<object> }>>();
 
-  let mjml: Promise<Mjml> | undefined;
-  const allMjml = (): Promise<Mjml> => {
+  let mjml: Promise<CompiledMjml> | undefined;
+  const allMjml = (): Promise<CompiledMjml> => {
     const names = readdirSync(join(directory, 'mail')).filter(
       (file) => file.endsWith('.mjml') && existsSync(join(directory, 'mail', file.replace(/mjml$/, 'txt'))),
     );
-    return runMjml(
+    return compileMjml(
       Object.fromEntries(names.map((file) => [file.slice(0, -'.mjml'.length), atCompileTime('mail', file)])),
     );
   };
@@ -87,18 +85,18 @@ export const createTemplates = <Mails extends object = Views, Pages extends obje
   };
 
   return {
-    /** A mail's two parts, compiled at the first call. @throws when a template is missing or wrong */
+    /** Returns the two parts of a mail, compiled at the first call. @throws when a template is missing or wrong */
     mail: async <Name extends keyof Mails & string>(
       name: Name,
     ): Promise<CompiledMail<Mails[Name] & object>> => (await compiledMail(name)).plain,
-    /** The same mail for data with marks in it (slots.ts), which stay in its output. */
+    /** Returns the same mail for data with marks in it (slots.ts), which stay in the output. */
     markedMail: async <Name extends keyof Mails & string>(
       name: Name,
     ): Promise<CompiledMail<Mails[Name] & object>> => (await compiledMail(name)).marked,
-    /** A whole HTML document. */
+    /** Renders a whole HTML document. */
     page: <Name extends keyof Pages & string>(name: Name, data: Pages[Name] & object): string =>
       pages.render(`./${name}`, data),
-    /** What to serve under `/assets/`; pages ask for `NAME?v=VERSION`, so it may be cached for good. */
+    /** The files to serve under `/assets/`; pages request `NAME?v=VERSION`, so clients may cache them for ever. */
     assets,
     stylesheet: assets['site.css']!.text,
   };
@@ -107,27 +105,6 @@ export const createTemplates = <Mails extends object = Views, Pages extends obje
 export type Templates<Mails extends object = Views, Pages extends object = Views> = ReturnType<
   typeof createTemplates<Mails, Pages>
 >;
-
-type Mjml = Record<string, { html: string; errors: string[] }>;
-
-// In a thread of its own, and all at once: MJML takes some 50 MB and a second to load, for a moment's work.
-const runMjml = async (sources: Record<string, string>): Promise<Mjml> => {
-  const worker = new Worker(new URL('./mjml-worker.mjs', import.meta.url), {
-    workerData: sources,
-    execArgv: [],
-  });
-  const [compiled] = (await once(worker, 'message')) as [Mjml];
-  return compiled;
-};
-
-const htmlOf = (name: string, compiled: Mjml): string => {
-  const { html, errors } = compiled[name]!;
-  if (errors.length > 0) throw new Error(`mail/${name}.mjml: ${errors.join('; ')}`);
-  // The title is said once: repeated as a label it is only bytes, and noise in a screen reader.
-  const unlabelled = html.replace(/aria-label="[^"]*"\s+(?=aria-roledescription)/, '');
-  // Indentation is a tenth of the mail, and mail programs clip long ones.
-  return unlabelled.replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : blanks));
-};
 
 const compileParts = (
   sources: { html: string; text: string },
@@ -144,7 +121,7 @@ const compilePart = (source: string, escapeFunction: (value: unknown) => string,
   return (data: object): string => render.call(eta, data);
 };
 
-/** Makes functions known to every template of an Eta under their own names. */
+/** Makes functions available to every template of an Eta instance under their own names. */
 const withHelpers = (eta: Eta, known: object): Eta => {
   eta.configure({ functionHeader: `const { ${Object.keys(known).join(', ')} } = this.helpers;` });
   return Object.assign(eta, { helpers: known });
@@ -160,7 +137,7 @@ const ENTITIES: Record<string, string> = {
 const escapeHtml = (value: unknown): string =>
   neutral(String(value)).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
-/** Nothing in a mail keeps its line breaks, so none of the data's get into it. */
+/** Escapes text for the HTML of a mail and replaces its line breaks, which mean nothing there. */
 export const escapeMail = (value: string): string => escapeHtml(value).replace(/\s+/g, ' ');
 
 const tidyText = (text: string): string =>
@@ -171,13 +148,13 @@ const tidyText = (text: string): string =>
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`;
 
-/** A link's target, or "#" for what is neither a web address, a mail address nor a path of this site. */
+/** Returns the target of a link, or "#" for one that is neither a web address, a mail address nor a path of this site. */
 export const href = (url: string): string =>
   /^(https?:\/\/|mailto:|\/(?![/\\])|[#?])/i.test(url) ? url : '#';
 
 const helpers = { href, oneLine, wrap };
 
-/** `cut` stands in a mail's template where a part of it begins that is there once for each paper. */
+// In a mail's template, `cut` begins a part that is repeated for each paper.
 const plainHelpers = {
   ...helpers,
   cut: () => '',

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import type { Mails } from '../../templates/mail/views.ts';
-import type { Pages } from '../../templates/web/views.ts';
+import { openTemplates } from '../../templates/open-templates.ts';
+import { tokens } from '../../templates/tokens.ts';
 import { createDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import { createMailBuffers } from '../mail/mail-buffers.ts';
 import { createConfiguredSigner, createTransport, type Transport } from '../mail/transport.ts';
@@ -14,11 +13,8 @@ import { createPacer } from '../platform/pacer.ts';
 import { createPool } from '../platform/postgres.ts';
 import { createPrisma } from '../platform/prisma.ts';
 import { createLinks } from '../subscribers/links.ts';
-import { createTemplates } from '../templating/templates.ts';
 
-const templatesDirectory = fileURLToPath(new URL('../../templates', import.meta.url));
-
-/** What a test or a rehearsal puts in instead. A command logs to stderr: its stdout is its answer. */
+/** Parts that a test replaces. A command logs to stderr, because its result goes to stdout. */
 export type Overrides = {
   clock?: Clock;
   log?: Logger;
@@ -28,10 +24,10 @@ export type Overrides = {
   parsing?: Parsing;
 };
 
-// One core is left to the event loop and the database.
+// One core stays free for the event loop and the database.
 const PARSING_THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 
-/** What everything stands on: settings, time, log, stores, queues, and the ways that mail leaves. */
+/** Wires what all rooms use: settings, clock, log, stores, queues, and the transports of mail. */
 export const wireBase = (config: Config, name: string, overrides: Overrides) => {
   const clock = overrides.clock ?? systemClock;
   const log =
@@ -40,12 +36,12 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
   const prisma = createPrisma(db);
   const dispatcher =
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
-  const templates = createTemplates<Mails, Pages>(templatesDirectory);
+  const templates = openTemplates();
   const signer = createConfiguredSigner(config);
   const buffers = createMailBuffers();
   const transport = createTransport({ config, signer, buffers, clock, log });
   const pacer = createPacer({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });
-  // What a person waits for never waits for a digest; digests wait for it.
+  // A mail that a person waits for never waits for a digest, but it counts, so that digests wait for it.
   const transactionalTransport: Pick<Transport, 'send'> = {
     send: (message, hooks) => {
       if (config.smtpRatePerSecond > 0) pacer.spend('all', config.smtpRatePerSecond);
@@ -64,6 +60,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
     prisma,
     dispatcher,
     templates,
+    tokens,
     signer,
     buffers,
     transport,

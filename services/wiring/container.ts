@@ -8,8 +8,8 @@ import { wireViews } from './views.ts';
 export type { Overrides };
 
 /**
- * Where everything is wired, one room after the other: each knows those before it. Nothing connects before it is first
- * used, except the queues, which begin to; `close` ends what was opened, in order.
+ * Wires everything, one room after the other; each room gets the ones before it. Nothing connects before its first use,
+ * except the queues, which begin to connect; `close` closes what was opened, in order.
  */
 export const createContainer = (config: Config, name: string, overrides: Overrides = {}) => {
   const base = wireBase(config, name, overrides);

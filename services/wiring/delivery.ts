@@ -26,7 +26,7 @@ import type { Base } from './base.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
-/** A digest from its plan to its outcome. */
+/** Wires digests, from the plan to the outcome. */
 export const wireDelivery = ({
   db,
   dispatcher,

@@ -20,7 +20,7 @@ import { createTopics } from '../papers/topics.ts';
 import { followPapers } from '../subscribers/ratings.ts';
 import type { Base } from './base.ts';
 
-/** Papers: where they come from, their editions, and how they are found. */
+/** Wires papers: their sources, their editions and the search. */
 export const wirePapers = ({ db, clock, log, config, transactionalTransport, fetcher, parsing }: Base) => {
   const editions = createEditions({ db });
   const editionChanges = createEditionChanges({ db });

@@ -10,7 +10,7 @@ import { createSubscription } from '../subscribers/subscription.ts';
 import { createSuppression } from '../subscribers/suppression.ts';
 import type { Base } from './base.ts';
 
-/** Readers: how they come, what they want, and how they leave. */
+/** Wires readers: sign-up, preferences and leaving. */
 export const wireSubscribers = ({
   config,
   db,

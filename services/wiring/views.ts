@@ -28,7 +28,7 @@ import type { Delivery } from './delivery.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
-/** What readers and the operator are shown of all that, and what the operator does. */
+/** Wires what readers and operators see, and what operators do. */
 export const wireViews = ({
   db,
   suppression,
@@ -124,5 +124,3 @@ export const wireViews = ({
     metrics,
   };
 };
-
-export type Views = ReturnType<typeof wireViews>;

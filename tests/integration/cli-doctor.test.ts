@@ -91,7 +91,7 @@ test('readers who are due and an old edition are warnings', async () => {
   const { code, of } = await examine({ APP_SECRET: 'kq8Zr1Vw5Ty0Lp3Nc7Xb2Md6Gf9Hs4Ja' });
   expect(of('backlog')).toMatchObject({
     status: 'warn',
-    detail: expect.stringContaining('1 readers are due'),
+    detail: expect.stringContaining('1 reader due for more than'),
   });
   expect(of('edition')?.status).toBe('warn');
   expect(code).toBe(0);

@@ -77,7 +77,7 @@ test('ingest: no date in the name is bad usage; --date tells it', async () => {
   expect((await run('ingest', 'undated.txt')).code).toBe(2);
   const result = await run('ingest', 'undated.txt', '--date', '2025-09-05');
   expect(result.code).toBe(0);
-  expect(result.stdout).toMatch(/^2 papers for 2025-09-05: 2 new, 0 updated, 0 as before\./);
+  expect(result.stdout).toMatch(/^2 papers for 2025-09-05: 2 new, 0 updated, 0 unchanged\./);
 });
 
 test('ingest: no date on the page is a warning, --keep-open leaves the edition open', async () => {
@@ -182,7 +182,7 @@ test('digests pause, watch, cancel, retry, resume: the contract of each', async 
     retried: 1,
   });
   expect((await run('digests', 'retry')).stdout).toBe(`${date}: 0 digests planned again.\n`);
-  expect((await run('digests', 'resume')).stdout).toBe('Sending goes on. It was held: new relay.\n');
+  expect((await run('digests', 'resume')).stdout).toBe('Sending continues. It was held: new relay.\n');
   expect((await run('digests', 'resume', '--json')).json()).toEqual({ paused: false, lifted: [] });
 });
 

@@ -75,7 +75,7 @@ test('an edition that is told to close late still takes what comes after the usu
 test('the usual time is had back, and what cannot be is said', async () => {
   const wrong = await run('editions', 'close-at', '2025-11-10', '9:00');
   expect(wrong).toMatchObject({ code: 2 });
-  expect(wrong.stderr).toContain('time: "9:00" is no time. Write it as HH:MM, or "usual".');
+  expect(wrong.stderr).toContain('time: "9:00" is not a time. Write it as HH:MM, or "usual".');
   expect((await run('editions', 'close-at', '2025-11-10', '09:00')).code).toBe(0);
   expect((await run('editions', 'close-at', '2025-11-10', 'usual')).stdout).toContain('2025-11-10 22:00');
   const over = await run('editions', 'close-at', '2025-11-03', '09:00');
@@ -87,5 +87,5 @@ test('the usual time is had back, and what cannot be is said', async () => {
   expect(closed.stderr).toContain('has closed already');
   const noDate = await run('editions', 'close-at', 'tomorrow', '09:00');
   expect(noDate.code).toBe(2);
-  expect(noDate.stderr).toContain('date: "tomorrow" is no date');
+  expect(noDate.stderr).toContain('date: "tomorrow" is not a date');
 });

@@ -32,6 +32,7 @@ test('sources, incidents, runs, editions, ledger, queues in the format of Promet
     'paperboy_digests{date="2025-09-04",state="failed"} 0',
     'paperboy_subscribers{state="active"} 1',
     'paperboy_submissions{state="held"} 0',
+    'paperboy_cache_entries{cache="subscriber-counts"} 1',
   ])
     expect(body.split('\n')).toContain(line);
   expect(body).toMatch(/paperboy_queue_jobs\{queue="digests",state="waiting"\} \d+/);

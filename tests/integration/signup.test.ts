@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eachConcurrently } from '../../services/platform/concurrency.ts';
+import { eachConcurrently } from '../support/concurrency.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
 let world: World;

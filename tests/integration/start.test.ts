@@ -154,6 +154,31 @@ test('a taken port moves and is said', { timeout: TIMEOUT_MS }, async () => {
   }
 });
 
+test('a port that is bound between finding it free and listening moves once more', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const first = createServer().listen(0, '127.0.0.1');
+  await once(first, 'listening');
+  const { port } = first.address() as { port: number };
+  const run = start({ PORT: String(port) });
+  const [, found] = await run.line(new RegExp(`Site: port ${port} is taken, using (\\d+)`));
+  // The API is loading now, and listens a second later.
+  const second = createServer().listen(Number(found), '127.0.0.1');
+  await once(second, 'listening');
+  try {
+    const [, used] = await run.line(new RegExp(`Site: port ${found} is taken, using (\\d+)`));
+    const [, site] = await run.line(/Site +(http\S+)[\s\S]*Ctrl-C stops everything/);
+    expect(site).toBe(`http://localhost:${used}`);
+    expect((await fetch(`${site}/readyz`)).status).toBe(200);
+    const processes = await marks();
+    expect(processes.map(({ name }) => name).sort()).toEqual(['api', 'inbox', 'postgres', 'redis', 'worker']);
+    expect(run.output()).not.toContain('started again');
+  } finally {
+    first.close();
+    second.close();
+  }
+});
+
 test('a bad setting stops the start before anything runs', { timeout: TIMEOUT_MS }, async () => {
   const { child, output } = start({ SMTP_CONNECTIONS: 'many' });
   const [code] = await once(child, 'close');

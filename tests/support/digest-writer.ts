@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { buildView } from '../../services/digests/compose/build-view.ts';
 import { createComposer } from '../../services/digests/compose/composer.ts';
 import type { DigestView } from '../../services/digests/compose/digest-view.ts';
@@ -12,10 +11,8 @@ import type { StoredPaper } from '../../services/papers/editions/editions.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import type { Reason } from '../../services/ranking/types.ts';
 import { createLinks } from '../../services/subscribers/links.ts';
-import { createTemplates } from '../../services/templating/templates.ts';
 import { seedPapers } from '../../templates/fixtures/fixtures.ts';
-import type { Mails } from '../../templates/mail/views.ts';
-import type { Pages } from '../../templates/web/views.ts';
+import { openTemplates } from '../../templates/open-templates.ts';
 
 /** The seeds' papers as an edition. */
 export const edition = (over: (at: number) => Partial<StoredPaper> = () => ({})): StoredPaper[] =>
@@ -59,7 +56,7 @@ export const createTestWriter = (
     LIST_ID: 'daily.papers.example.org',
     ...env,
   });
-  const templates = createTemplates<Mails, Pages>(fileURLToPath(new URL('../../templates', import.meta.url)));
+  const templates = openTemplates();
   const composer = createComposer(templates);
   const signer = createConfiguredSigner(config);
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });

@@ -1,8 +1,8 @@
 import { messageOf } from '../../../services/platform/errors.ts';
 
-export type Status = 'ok' | 'warn' | 'fail';
+type Status = 'ok' | 'warn' | 'fail';
 
-/** One thing looked at: what was found, and, unless it is well, what to do. */
+/** The result of one check: what was found, and what to do unless it is fine. */
 export type Check = { name: string; status: Status; detail: string; todo: string | null };
 
 export const ok = (name: string, detail: string): Check => ({ name, status: 'ok', detail, todo: null });
@@ -21,7 +21,7 @@ export const fail = (name: string, detail: string, todo: string): Check => ({
 
 const TIMEOUT_MS = 10_000;
 
-/** Runs checks of one part; when they throw or hang, that is what was found. */
+/** Runs the checks of one part; when they throw or hang, that is the result. */
 export const examine = async (
   name: string,
   todo: string,

@@ -4,7 +4,7 @@ import type { Config } from '../../../services/platform/config.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 import { isLocalName } from './local-name.ts';
 
-/** Null when there is no such record; throws when DNS cannot be asked. */
+/** Returns null when there is no such record; throws when DNS cannot be asked. */
 export type Dns = {
   mx(name: string): Promise<string[] | null>;
   txt(name: string): Promise<string[] | null>;
@@ -32,7 +32,7 @@ export const createDns = (timeoutMs = 2_000): Dns => {
 
 type MailConfig = Pick<Config, 'mailFrom' | 'bounceDomain' | 'dkim'>;
 
-/** What receivers look up about the sender's domain: MX, SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489). */
+/** Checks what receivers look up about the sender's domain: MX, SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489). */
 export const checkDns = async (config: MailConfig, dns: Dns): Promise<Check[]> => {
   const { address } = config.mailFrom;
   const domain = address.slice(address.lastIndexOf('@') + 1);
@@ -57,7 +57,7 @@ export const checkDns = async (config: MailConfig, dns: Dns): Promise<Check[]> =
   const world = await look('mail domain', async () => {
     const zone = domain.slice(domain.lastIndexOf('.') + 1);
     if (await dns.ns(zone)) return ok('mail domain', domain);
-    // A closed network's resolver denies every public name: that says nothing about this domain.
+    // The resolver of a closed network denies every public name, which says nothing about this domain.
     return warn(
       'mail domain',
       `DNS here knows no public names, not even .${zone}`,
@@ -90,8 +90,8 @@ const checkSpf = async (domain: string, dns: Dns): Promise<Check> => {
   if (records.length > 1)
     return fail(
       'SPF',
-      `${domain} has ${records.length} SPF records; receivers then heed none`,
-      'Join them into one.',
+      `${domain} has ${records.length} SPF records; receivers then ignore all of them`,
+      'Merge them into one.',
     );
   const record = records[0];
   if (record === undefined)
@@ -133,7 +133,7 @@ const checkDkim = async ({ dkim }: MailConfig, fromDomain: string, dns: Dns): Pr
     checks.push(
       warn(
         'DKIM',
-        'Ed25519 alone signs, which many receivers do not check',
+        'only Ed25519 signs, which many receivers do not check',
         'Add an RSA key: DKIM_SELECTOR and DKIM_PRIVATE_KEY.',
       ),
     );
@@ -147,7 +147,7 @@ const checkDkimKey = async (
 ): Promise<Check> => {
   const name = `${selector}._domainkey.${domain}`;
   const der = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  // RFC 8463: of an Ed25519 key the record holds the last 32 bytes alone.
+  // RFC 8463: for an Ed25519 key the record holds only the last 32 bytes.
   const isEd25519 = key.asymmetricKeyType === 'ed25519';
   const setting = isEd25519 ? 'DKIM_ED25519_PRIVATE_KEY' : 'DKIM_PRIVATE_KEY';
   const wanted = (isEd25519 ? der.subarray(-32) : der).toString('base64');
@@ -163,7 +163,7 @@ const checkDkimKey = async (
 
 const checkDmarc = async (domain: string, dns: Dns): Promise<Check> => {
   const labels = domain.split('.');
-  // A subdomain falls under the record of the domain above it.
+  // A subdomain without a record uses the one of the domain above it.
   for (let at = 0; at < labels.length - 1; at += 1) {
     const parent = labels.slice(at).join('.');
     const record = ((await dns.txt(`_dmarc.${parent}`)) ?? []).find((text) => /^v=DMARC1\b/i.test(text));
@@ -171,7 +171,7 @@ const checkDmarc = async (domain: string, dns: Dns): Promise<Check> => {
   }
   return fail(
     'DMARC',
-    `${domain} has none; the large mail services want one from whoever sends to many`,
+    `${domain} has none; the large mail services require one of bulk senders`,
     `Add a TXT record to _dmarc.${domain}: "v=DMARC1; p=none; rua=mailto:YOU@${domain}".`,
   );
 };

@@ -1,4 +1,4 @@
-/** Names that no public DNS knows: this machine, home networks, documentation (RFC 2606, RFC 6761, RFC 6762). */
+/** Returns whether no public DNS knows a name: this machine, home networks, documentation (RFC 2606, RFC 6761, RFC 6762). */
 export const isLocalName = (name: string): boolean =>
   !name.includes('.') ||
   /^\[?[\d.:a-f]+\]?$/i.test(name) ||

@@ -7,7 +7,7 @@ import { type Check, fail, ok, warn } from './check.ts';
 const OLDEST_VERSION = 140_000;
 const CLOCK_LIMIT_MS = 5_000;
 
-/** Version, migrations, clock and zones. @throws when Postgres does not answer */
+/** Checks version, migrations, clock and time zones. @throws when Postgres does not respond */
 export const checkPostgres = async (db: Db): Promise<Check[]> => {
   const checks: Check[] = [];
   const sentAt = Date.now();
@@ -16,7 +16,7 @@ export const checkPostgres = async (db: Db): Promise<Check[]> => {
        current_setting('server_version') as version, to_regclass('_prisma_migrations') is not null as migrated`,
   );
   const { now, number, version, migrated } = rows[0]!;
-  // Half the round trip: the server read its clock somewhere in between.
+  // The server read its clock about half a round trip ago.
   const differenceMs = now.getTime() - (sentAt + Date.now()) / 2;
   checks.push(
     Number(number) >= OLDEST_VERSION

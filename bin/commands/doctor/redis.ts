@@ -7,13 +7,13 @@ const readInfo = async (redis: Redis, section: string): Promise<Map<string, stri
   return new Map(text.split(/\r?\n/).map((line) => line.split(/:(.*)/s, 2) as [string, string]));
 };
 
-/** Version, and whether Redis keeps what it is given. @throws when Redis does not answer */
+/** Checks the version, and whether Redis keeps its data. @throws when Redis does not respond */
 export const checkRedis = async (redis: Redis): Promise<Check[]> => {
   let why: Error | undefined;
   redis.once('error', (error: Error) => {
     why = error;
   });
-  // What connect() itself says is only that the connection is closed.
+  // connect() itself only says that the connection is closed.
   await redis.connect().catch((error: Error) => {
     throw why ?? error;
   });
@@ -29,7 +29,7 @@ export const checkRedis = async (redis: Redis): Promise<Check[]> => {
       ? ok('Redis memory', 'noeviction')
       : fail(
           'Redis memory',
-          `maxmemory-policy is ${policy ?? 'unknown'}: Redis may throw jobs away`,
+          `maxmemory-policy is ${policy ?? 'unknown'}: Redis may drop jobs`,
           'Set maxmemory-policy noeviction.',
         ),
     keepsLog === '1'

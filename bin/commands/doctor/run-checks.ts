@@ -28,7 +28,7 @@ const relay = (config: Config, clock: Clock, log: Logger) => async (url: string)
   }
 };
 
-/** Looks at every part by itself, so that one that is down does not hide the others. */
+/** Checks every part separately, so that one that is down does not hide the others. */
 export const runChecks = async (
   config: Config,
   options: { log: Logger; clock: Clock; dns?: Dns },

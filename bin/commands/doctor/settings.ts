@@ -1,29 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { Config } from '../../../services/platform/config.ts';
-import { checkoutDir } from '../../local/paths.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 import { isLocalName } from './local-name.ts';
 
-const exampleSecrets = (): string[] => {
-  const file = join(checkoutDir, '.env.example');
-  if (!existsSync(file)) return [];
-  return (parseEnv(readFileSync(file, 'utf8')).APP_SECRET ?? '').split(',').map((each) => each.trim());
-};
-
-/** Long enough is checked with the configuration; this is about being guessable. */
-export const checkSecrets = (secrets: string[], examples: string[] = exampleSecrets()): Check => {
+/** Reports secrets that are easy to guess, or too many; their length is checked with the configuration. */
+export const checkSecrets = (secrets: string[]): Check => {
   const guessable = secrets.findIndex(
     (secret) =>
-      examples.includes(secret) ||
       new Set(secret).size < 10 ||
       /change[-_ ]?me|replace[-_ ]?(me|this)|example|your[-_ ]?secret/i.test(secret),
   );
   if (guessable >= 0)
     return fail(
       'secrets',
-      `secret ${guessable + 1} of APP_SECRET is an example or easy to guess`,
+      `secret ${guessable + 1} of APP_SECRET is easy to guess`,
       'Put a new one first, from: openssl rand -base64 33. Keep a real old one behind it, after a comma.',
     );
   if (secrets.length > 4)

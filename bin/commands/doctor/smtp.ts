@@ -8,8 +8,8 @@ import { isLocalName } from './local-name.ts';
 
 const TIMEOUT_MS = 5_000;
 
-/** What a relay offers in answer to EHLO (RFC 5321, 4.1.1.1), before any STARTTLS. @throws when it does not answer */
-export const readExtensions = async (url: URL): Promise<string[]> => {
+/** Returns what a relay offers in reply to EHLO (RFC 5321, 4.1.1.1), before any STARTTLS. @throws when it does not reply */
+const readExtensions = async (url: URL): Promise<string[]> => {
   const isTls = url.protocol === 'smtps:';
   const port = Number(url.port || (isTls ? 465 : 587));
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -45,7 +45,7 @@ export const readExtensions = async (url: URL): Promise<string[]> => {
   }
 };
 
-/** Each relay of SMTP_URL: reached, signed in, encrypted, and what it can do. */
+/** Checks each relay of SMTP_URL: whether it is reachable, signs in and encrypts, and what it offers. */
 export const checkSmtp = async (urls: string[], verify: (url: string) => Promise<void>): Promise<Check[]> => {
   const checks: Check[] = [];
   for (const text of urls) {
@@ -78,7 +78,7 @@ const judge = (name: string, url: URL, extensions: string[]): Check => {
     return warn(
       name,
       detail,
-      'Use smtps:// or a relay with STARTTLS: addresses and password travel in the open.',
+      'Use smtps:// or a relay with STARTTLS: addresses and password are sent unencrypted.',
     );
   return ok(name, detail);
 };

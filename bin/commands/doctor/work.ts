@@ -1,11 +1,12 @@
 import { BATCH_SPAN } from '../../../services/digests/ledger/batches.ts';
 import type { Db } from '../../../services/platform/postgres.ts';
+import { count } from '../text.ts';
 import { type Check, ok, warn } from './check.ts';
 
 const STALE_MS = 36 * 3_600_000;
 const LATE_MS = 5 * 60_000;
 
-/** Whether papers come in and digests go out. */
+/** Checks whether papers arrive and digests are sent. */
 export const checkWork = async (db: Db, now: Date): Promise<Check[]> => {
   const late = new Date(now.getTime() - LATE_MS);
   const { rows } = await db.query<{
@@ -27,22 +28,22 @@ export const checkWork = async (db: Db, now: Date): Promise<Check[]> => {
     overdue > 0
       ? warn(
           'backlog',
-          `${overdue} readers are due for more than five minutes`,
+          `${count(overdue, 'reader')} due for more than five minutes`,
           'Start a worker: `npm run worker`; or plan by hand: `paperboy plan`.',
         )
       : waiting > 0
         ? warn(
             'backlog',
-            `${waiting} planned digests wait for more than five minutes`,
+            `${count(waiting, 'planned digest')} waiting for more than five minutes`,
             'Start a worker, or more of them: `npm run worker`. Look at its log.',
           )
-        : ok('backlog', 'nobody waits');
+        : ok('backlog', 'no digest waits');
   if (newest === null)
     return [
       warn(
         'edition',
-        'there is none yet',
-        'Take the first: `paperboy ingest seeds/daily-papers/2025-09-04.txt`.',
+        'there is no edition yet',
+        'Import the first: `paperboy ingest seeds/daily-papers/2025-09-04.txt`.',
       ),
       backlog,
     ];
@@ -51,8 +52,8 @@ export const checkWork = async (db: Db, now: Date): Promise<Check[]> => {
     age > STALE_MS
       ? warn(
           'edition',
-          `the newest is of ${newest} (${papers} papers)`,
-          "Take today's: `paperboy ingest FILE`.",
+          `the newest is from ${newest} (${papers} papers)`,
+          "Import today's: `paperboy ingest FILE`.",
         )
       : ok('edition', `${newest}, ${papers} papers`),
     backlog,

@@ -1,7 +1,7 @@
-/** A link leaves the frame for an ordinary tab; nothing else gets out, and nothing runs in it. */
+/** A link opens an ordinary tab; otherwise nothing leaves the frame, and no script runs in it. */
 export const FRAME_SANDBOX = 'allow-popups allow-popups-to-escape-sandbox';
 
-/** Nothing is loaded from anywhere: pictures that came with the mail are in it as `data:`. */
+/** Nothing is loaded from outside; pictures that came with the mail are in its HTML as `data:`. */
 export const FRAME_POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
@@ -13,12 +13,12 @@ export const FRAME_POLICY = [
   `sandbox ${FRAME_SANDBOX}`,
 ].join('; ');
 
-/** The HTML of a mail with every link opening a tab of its own, whatever its author chose. */
+/** Changes the HTML of a mail so that every link opens its own tab, whatever its author chose. */
 export const frameHtml = (html: string): string =>
   html
-    // Without the `$`, an end that never comes would be looked for from each of many tags.
+    // Without the `$`, each of many tags would search the whole text for an end that never comes.
     .replace(/<(?:a|area|base)\b[^>]*(?:>|$)/gi, (tag) =>
       tag.replace(/\starget\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ''),
     )
-    // After the doctype, whose absence would change how the mail is laid out.
+    // The base stands after the doctype, without which the browser would lay out the mail differently.
     .replace(/^(?:\s*<!doctype[^>]*>)?/i, '$&<base target="_blank">');

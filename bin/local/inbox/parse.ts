@@ -1,8 +1,8 @@
 import type { ParsedMail, SimpleParserOptions } from 'mailparser';
 
-/** A mail taken apart; pictures that its HTML shows are in that as `data:`. */
+/** Parses a mail; the pictures that its HTML shows become `data:` in it. */
 export const parseMail = async (raw: Buffer, options?: SimpleParserOptions): Promise<ParsedMail> => {
-  // Loaded late: it takes longer than all the rest of the inbox, and the start does not need it.
+  // The parser takes longer to load than the rest of the inbox, and the start does not need it.
   const { simpleParser } = await import('mailparser');
   return simpleParser(raw, options);
 };

@@ -6,7 +6,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const refusal = (message: string, responseCode: number) =>
   Object.assign(new Error(message), { responseCode });
 
-/** Takes any mail for anybody and hands it to the store; nothing is ever passed on. */
+/** Returns a server that accepts any mail for anybody and stores it; it never delivers one. */
 export const createSmtpServer = (store: Pick<MailStore, 'add'>): SMTPServer => {
   const server = new SMTPServer({
     banner: 'Paperboy inbox',
@@ -27,13 +27,13 @@ export const createSmtpServer = (store: Pick<MailStore, 'add'>): SMTPServer => {
           () => answer(null),
           (error: Error) => {
             console.error(error);
-            answer(refusal('The mail could not be kept', 451));
+            answer(refusal('The mail could not be stored', 451));
           },
         );
       });
     },
   });
-  // A client that hangs up in the middle is no reason to end.
+  // A client that closes its connection early must not end the process.
   server.on('error', (error) => console.error(error.message));
   return server;
 };

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { parseMail } from './parse.ts';
 
-/** What a list shows of a mail. `from` and `subject` are its headers', `to` is its envelope's; `at` is ISO 8601. */
+/** A mail as a list shows it. `from` and `subject` are from its header, `to` is from its envelope; `at` is ISO 8601. */
 export type StoredMail = {
   id: string;
   from: { name: string; address: string };
@@ -13,13 +13,13 @@ export type StoredMail = {
 };
 
 const ID = /^\d{17}-[0-9a-f]{10}$/;
-const KEEP = 2000;
+const MAX_MAILS = 2000;
 
 /**
- * Mails in a folder: `ID.eml` as it came, and `ID.json` with what a list shows, so that no body is read at
- * the start. An id begins with the time of arrival (UTC); other files in the folder are left alone.
+ * Opens a store of mails in a folder: `ID.eml` has the bytes as they came, `ID.json` what a list shows, so that no body is
+ * read at the start. An id begins with the time of arrival (UTC). Other files in the folder are ignored.
  */
-export const openMailStore = async (dir: string, keep = KEEP) => {
+export const openMailStore = async (dir: string, maxMails = MAX_MAILS) => {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const mails = await readMails(dir);
   const openedAt = Date.now().toString(36);
@@ -35,20 +35,20 @@ export const openMailStore = async (dir: string, keep = KEEP) => {
     await Promise.all([rm(fileOf(id, 'json'), { force: true }), rm(fileOf(id, 'eml'), { force: true })]);
   };
   const prune = async (): Promise<void> => {
-    const tooMany = Math.max(0, mails.size - keep);
+    const tooMany = Math.max(0, mails.size - maxMails);
     for (const id of [...mails.keys()].slice(0, tooMany)) await remove(id);
   };
   await prune();
 
   return {
-    /** Every mail, oldest first. */
+    /** Returns every mail, oldest first. */
     list: (): StoredMail[] => [...mails.values()],
     get: (id: string): StoredMail | undefined => mails.get(id),
-    /** The bytes as they came. */
+    /** Returns the bytes as they came. */
     source: (id: string): Promise<Buffer> => readFile(fileOf(id, 'eml')),
-    /** Changes whenever the list does. */
+    /** Returns a number that changes whenever the list does. */
     revision: (): string => `${openedAt}-${changes}`,
-    /** Resolves once the mail is in the folder. */
+    /** Stores a mail; resolves when it is in the folder. */
     add: async (to: string[], raw: Buffer): Promise<void> => {
       const at = new Date().toISOString();
       const id = `${at.replace(/\D/g, '')}-${randomBytes(5).toString('hex')}`;
@@ -56,7 +56,7 @@ export const openMailStore = async (dir: string, keep = KEEP) => {
       const { name = '', address = '' } = from?.value[0] ?? {};
       const mail: StoredMail = { id, from: { name, address }, to, subject, at };
       await write(fileOf(id, 'eml'), raw);
-      // Only now it counts: a mail without this file is no mail.
+      // This file comes last: without it the mail does not count.
       await write(fileOf(id, 'json'), JSON.stringify(mail));
       mails.set(id, mail);
       changes += 1;
@@ -82,13 +82,13 @@ const readMails = async (dir: string): Promise<Map<string, StoredMail>> => {
   return new Map(read.filter((mail) => mail !== null).map((mail) => [mail.id, mail]));
 };
 
-/** null for a file that a crash of the machine has left empty: one lost mail must not keep the inbox down. */
+/** Returns null for a file that a crash of the machine has left empty: one lost mail must not stop the inbox. */
 const readMail = async (file: string): Promise<StoredMail | null> => {
   const text = await readFile(file, 'utf8');
   return text.startsWith('{') ? (JSON.parse(text) as StoredMail) : null;
 };
 
-/** The header section and the empty line that ends it (RFC 5322, 2.1). */
+/** Returns the header section and the empty line that ends it (RFC 5322, 2.1). */
 const headOf = (raw: Buffer): Buffer => {
   const end = raw.indexOf('\r\n\r\n');
   return end < 0 ? raw : raw.subarray(0, end + 4);

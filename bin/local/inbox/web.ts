@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { Eta } from 'eta';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { oneLine } from '../../../services/templating/plain-text.ts';
-import { createTemplates } from '../../../services/templating/templates.ts';
+import { openTemplates } from '../../../templates/open-templates.ts';
 import { tokens } from '../../../templates/tokens.ts';
-import { checkoutDir } from '../paths.ts';
 import { FRAME_POLICY, FRAME_SANDBOX, frameHtml } from './frame.ts';
 import { parseMail } from './parse.ts';
 import type { MailStore, StoredMail } from './store.ts';
@@ -22,9 +21,9 @@ const pagesDir = join(import.meta.dirname, 'pages');
 
 type MailRoute = { Params: { id: string; part?: string } };
 
-/** The pages over a store of mails, and the few addresses for programs. Local alone: it asks for no password. */
+/** Builds the pages of a store of mails, and a few routes for programs. It asks for no password and is for this machine only. */
 export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> => {
-  const site = createTemplates(join(checkoutDir, 'templates'));
+  const site = openTemplates();
   const pages = new Eta({
     views: pagesDir,
     cache: true,
@@ -51,15 +50,15 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
     reply.headers({
       'content-security-policy': PAGE_POLICY,
       'x-content-type-options': 'nosniff',
-      // Less would take the origin from our own form as well.
+      // A stricter policy would remove the origin from the inbox's own form as well.
       'referrer-policy': 'same-origin',
       'cache-control': 'no-cache',
     });
-    // A stranger's page may point a name of its own at this machine, or send a form here.
+    // A page of another site could resolve its own name to this machine, or send a form here.
     const { origin, host } = request.headers;
     const foreign = !['localhost', '127.0.0.1'].includes(request.hostname);
     if (foreign || (request.method === 'POST' && origin !== undefined && origin !== `http://${host}`))
-      return reply.code(403).send({ message: 'This inbox is for this machine alone.' });
+      return reply.code(403).send({ message: 'This inbox is for this machine only.' });
   });
   app.setNotFoundHandler((_request, reply) => {
     page(reply.code(404), 'gone', {});
@@ -73,7 +72,7 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
   });
 
   app.get('/', async (request, reply) => {
-    // What is shown of a time depends on the day.
+    // The page shows times of today in another way than earlier ones.
     const revision = `"${store.revision()}-${new Date().toDateString().replaceAll(' ', '-')}"`;
     if (request.headers['if-none-match'] === revision) return reply.code(304).send();
     return page(reply.header('etag', revision), 'list', { revision, mails: store.list().reverse() });
@@ -99,7 +98,7 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
     const source = await store.source(id);
     const { html, text = '' } = await parseMail(source, { skipHtmlToText: true });
     const shown = part === 'mail' && !html ? 'text' : part;
-    // An encoded source breaks its addresses over lines, so none of them is a link.
+    // The source is encoded and breaks addresses over lines, so none of them becomes a link.
     const pieces = shown === 'source' ? [source.toString()] : linked(text);
     return page(reply, 'mail', { mail, shown, hasHtml: Boolean(html), hasText: text !== '', pieces });
   });
@@ -126,11 +125,11 @@ const otherDay = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
 });
-/** In the time zone of this machine, which is the reader's. */
+/** Writes a time in the time zone of this machine, which is also the reader's. */
 const timeOf = ({ at }: StoredMail): string => {
   const time = new Date(at);
   return (time.toDateString() === new Date().toDateString() ? sameDay : otherDay).format(time);
 };
 
-/** Text cut at its web addresses: what stands between them at even places, they at odd ones. */
+/** Splits text at its web addresses: even items are the text between them, odd ones the addresses. */
 const linked = (text: string): string[] => text.split(/(\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?')\]])/);

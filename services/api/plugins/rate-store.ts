@@ -1,13 +1,14 @@
 import type { FastifyRateLimitStore, FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import type { Redis } from 'ioredis';
 import { createBatcher } from '../../platform/batcher.ts';
+import { createCache } from '../../platform/cache.ts';
 
 type Counted = { current: number; ttl: number };
 type Counting = { key: string; windowMs: number };
 
 // Who is over a limit stays so until its window ends: Redis is asked again this long after, no sooner.
 const KNOWN_MS = 5_000;
-const KNOWN_PLACES = 10_000;
+const MAX_PLACES = 10_000;
 // After so many refusals at once the others of a place are late: who asks without a pause, and waits for each answer, asks
 // a few dozen times a second then, and not thousands of times.
 const PROMPT_REFUSALS = 50;
@@ -50,12 +51,13 @@ export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitS
     },
   });
 
-  const over = new Map<string, { until: number; windowEnds: number; refusals: number }>();
-  const remember = (key: string, ttl: number): void => {
+  const over = createCache<string, { until: number; windowEnds: number; refusals: number }>({
+    name: 'refused-places',
+    max: MAX_PLACES,
+  });
+  const noteRefused = (key: string, ttl: number): void => {
     const now = performance.now();
-    over.delete(key);
     over.set(key, { until: now + Math.min(ttl, KNOWN_MS), windowEnds: now + ttl, refusals: 0 });
-    if (over.size > KNOWN_PLACES) over.delete(over.keys().next().value!);
   };
 
   const storeOf = (name: string): FastifyRateLimitStore => ({
@@ -72,7 +74,7 @@ export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitS
       }
       add({ key, windowMs }).then(
         (counted) => {
-          if (counted.current > max) remember(key, counted.ttl);
+          if (counted.current > max) noteRefused(key, counted.ttl);
           answer(null, counted);
         },
         (error: Error) => answer(error),

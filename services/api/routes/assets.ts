@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { tokens } from '../../../templates/tokens.ts';
 import type { Container } from '../../wiring/container.ts';
 import { encode } from '../conditional.ts';
 
@@ -20,7 +19,10 @@ const privatePaths = [
 ];
 
 /** Style sheets, scripts and icons, whose addresses carry a version, so that they are kept for good; and what robots read. */
-export const assetRoutes = async (app: FastifyInstance, { config, templates }: Container): Promise<void> => {
+export const assetRoutes = async (
+  app: FastifyInstance,
+  { config, templates, tokens }: Container,
+): Promise<void> => {
   for (const [name, asset] of Object.entries(templates.assets)) {
     const body = Buffer.from(asset.text);
     const gzip = gzipSync(body, { level: 9 });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { createVersionedCache } from '../../platform/cache.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import { etagOf, type Kept, sendKept } from '../conditional.ts';
@@ -10,7 +11,7 @@ const MAX_AGE_SECONDS = 300;
 const CARD_MAX_AGE_SECONDS = 86_400;
 /** Of one place: what shows links, and asks for their pictures, does so for many people. */
 const CARDS_PER_MINUTE = 120;
-const KEPT_FEEDS = 60;
+const MAX_FEEDS = 60;
 /** Sitemaps may hold 50,000 addresses; the newest are what is worth a visit. */
 const SITEMAP_EDITIONS = 1_000;
 
@@ -19,7 +20,7 @@ export const feedRoutes = async (
   app: FastifyInstance,
   { config, editions, editionChanges, reading }: Container & { reading: Reading },
 ): Promise<void> => {
-  const kept = new Map<string, { version: number; feed: Promise<Kept> }>();
+  const cache = createVersionedCache<string, Kept>({ name: 'feeds', max: MAX_FEEDS });
 
   const write = async (format: FeedFormat, topic: string | null): Promise<Kept> => {
     const feed = await reading.feeds.read(`/feed.${format}`, topic);
@@ -33,15 +34,8 @@ export const feedRoutes = async (
       const { topic } = request.query;
       const slug = topic === undefined || topic === '' ? null : String(topic).slice(0, 80);
       const version = await editionChanges.version();
-      const name = `${format} ${slug}`;
-      let entry = kept.get(name);
-      if (entry?.version !== version) {
-        entry = { version, feed: write(format, slug) };
-        entry.feed.catch(() => kept.delete(name));
-        kept.set(name, entry);
-        if (kept.size > KEPT_FEEDS) kept.delete(kept.keys().next().value!);
-      }
-      return sendKept(request, reply, await entry.feed);
+      const feed = await cache.read(`${format} ${slug}`, version, () => write(format, slug));
+      return sendKept(request, reply, feed);
     });
   }
 

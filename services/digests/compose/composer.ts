@@ -1,5 +1,5 @@
 import { encodeQuotedPrintable } from '../../mail/quoted-printable.ts';
-import { remember } from '../../platform/remember.ts';
+import { memoize } from '../../platform/cache.ts';
 import { cutAtWord } from '../../templating/plain-text.ts';
 import type { CompiledMail } from '../../templating/templates.ts';
 import type { DigestView } from './digest-view.ts';
@@ -26,8 +26,10 @@ export type EncodedDigest = { subject: string; html: string; text: string };
 type DigestTemplate = CompiledMail<DigestView & { more: number }>;
 
 // A day has few papers that come first or second, so readers share both lines.
-const cutSubject = remember(2_000, (subject) => cutAtWord(subject, SUBJECT_CHARS));
-const cutPreheader = remember(10_000, (preheader) => cutAtWord(preheader, PREHEADER_CHARS));
+const cutSubject = memoize({ name: 'subjects', max: 2_000 }, (subject) => cutAtWord(subject, SUBJECT_CHARS));
+const cutPreheader = memoize({ name: 'preheaders', max: 10_000 }, (preheader) =>
+  cutAtWord(preheader, PREHEADER_CHARS),
+);
 const subjectOf = ({ subject }: DigestView): string => cutSubject(subject);
 const preheaderOf = ({ preheader }: DigestView): string => cutPreheader(preheader);
 

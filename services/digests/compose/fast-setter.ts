@@ -1,3 +1,4 @@
+import { createCache } from '../../platform/cache.ts';
 import { mark, withoutMarks } from '../../templating/slots.ts';
 import type { CompiledMail } from '../../templating/templates.ts';
 import type { DigestCard, DigestView } from './digest-view.ts';
@@ -23,7 +24,7 @@ const FRAME = {
   more: 0,
 };
 
-const KEPT_CARDS = 2_000;
+const MAX_CARDS = 2_000;
 
 /**
  * Sets digests by copying: the frame, and each paper's card, are rendered once by the template, with slots where readers
@@ -45,15 +46,17 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   };
 
   let frame: { head: Pair; tail: Pair } | undefined;
-  const cards = new Map<number, { card: DigestCard; fragments: Pair }>();
+  const cards = createCache<number, { card: DigestCard; fragments: Pair }>({
+    name: 'digest-cards',
+    max: MAX_CARDS,
+  });
 
   const fragmentsOf = (card: DigestCard, hasFeedback: boolean): Pair => {
     const key = card.paperId * SHAPES + shapeOf(card, hasFeedback);
-    const kept = cards.get(key);
-    if (kept && isSamePaper(kept.card, card)) return kept.fragments;
+    const known = cards.get(key);
+    if (known && isSamePaper(known.card, card)) return known.fragments;
     const [head, middle, tail] = render(card, hasFeedback);
     frame ??= { head, tail };
-    if (cards.size >= KEPT_CARDS) cards.clear();
     cards.set(key, { card, fragments: middle });
     return middle;
   };

@@ -1,5 +1,5 @@
 import { encodeQuotedPrintable, SOFT_BREAK } from '../../mail/quoted-printable.ts';
-import { remember } from '../../platform/remember.ts';
+import { memoize } from '../../platform/cache.ts';
 import { oneLine, wrap } from '../../templating/plain-text.ts';
 import { type Piece, readMarked } from '../../templating/slots.ts';
 import { escapeMail, href } from '../../templating/templates.ts';
@@ -13,7 +13,7 @@ export type SlotValues = Record<string, Value>;
 export type Fragment = (values: SlotValues) => string;
 
 // Reasons, matches and dates repeat from reader to reader; what is one reader's own would only fill the memory.
-const KEPT = 20_000;
+const MAX_CACHED = 20_000;
 const GAP = '\ufdd5';
 const OWN = /Url$/;
 
@@ -28,18 +28,22 @@ export const createFragmenter = () => {
     html: (value: Value): string => encodeQuotedPrintable(escapeMail(String(value))),
     text: (value: Value): string => encodeQuotedPrintable(oneLine(String(value))),
   };
-  const remembered = { html: remember(KEPT, encoders.html), text: remember(KEPT, encoders.text) };
+  const memoized = {
+    html: memoize({ name: 'html-values', max: MAX_CACHED }, encoders.html),
+    text: memoize({ name: 'text-values', max: MAX_CACHED }, encoders.text),
+  };
   const paragraph = (text: string): string => encodeQuotedPrintable(wrap(text));
-  // A reason's two values by the first and then the second, for all papers: strings that were looked up before are found fast.
-  const pairs = remember(100, (pattern: string) => {
+  // A reason's two values, joined by the gap, for all papers.
+  const pairs = memoize({ name: 'reason-patterns', max: 100 }, (pattern: string) => {
     const [before, between, after] = pattern.split(GAP) as [string, string, string];
-    return remember(KEPT, (first: Value) =>
-      remember(100, (second: Value) => paragraph(before + first + between + second + after)),
-    );
+    return memoize({ name: 'reasons', max: MAX_CACHED }, (values) => {
+      const [first, second] = values.split(GAP);
+      return paragraph(before + first + between + second + after);
+    });
   });
 
   // A reader's own, which stands in a mail several times.
-  const own = remember(1_000, (name: string) => {
+  const own = memoize({ name: 'own-values', max: 1_000 }, (name: string) => {
     const [part, isHref] = name.split(' ') as ['html' | 'text', string];
     let last: { value: Value; encoded: string } = { value: '', encoded: '' };
     return (value: Value): string => {
@@ -54,7 +58,7 @@ export const createFragmenter = () => {
       const encode = own(`${part} ${isHref} ${slot}`);
       return (values) => encode(values[slot]!);
     }
-    const encode = remembered[part];
+    const encode = memoized[part];
     return isHref ? (values) => encode(href(String(values[slot]!))) : (values) => encode(values[slot]!);
   };
 
@@ -71,12 +75,14 @@ export const createFragmenter = () => {
     const [first, second] = slots as [string, string?];
     if (second === undefined) {
       // A paper's own: its place in a digest, its match.
-      const known = remember(1_000, (value: Value) => paragraph(before[0]! + value + before[1]!));
+      const known = memoize({ name: 'paragraphs', max: 1_000 }, (value: Value) =>
+        paragraph(before[0]! + value + before[1]!),
+      );
       return (values) => known(values[first]!);
     }
     if (slots.length === 2) {
       const known = pairs(before.join(GAP));
-      return (values) => known(values[first]!)(values[second]!);
+      return (values) => known(`${values[first]}${GAP}${values[second]}`);
     }
     return (values) =>
       paragraph(slots.reduce((text, slot, at) => text + values[slot]! + before[at + 1]!, before[0]!));

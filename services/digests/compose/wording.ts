@@ -1,4 +1,4 @@
-import { remember } from '../../platform/remember.ts';
+import { memoize } from '../../platform/cache.ts';
 import { maskToDays } from '../../subscribers/preferences.ts';
 
 const format = new Intl.DateTimeFormat('en-GB', {
@@ -9,7 +9,7 @@ const format = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-const longDates = remember(1_000, (date) => {
+const longDates = memoize({ name: 'dates-in-words', max: 1_000 }, (date) => {
   const parts = format.formatToParts(new Date(`${date}T00:00:00Z`));
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
   const short = `${part('weekday')}, ${part('day')} ${part('month')}`;
@@ -23,7 +23,7 @@ export const longDate = (date: string, { year = false } = {}): string =>
 const names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** The days of a mask in words: `on weekdays`, `every day`, `each Monday`, `on Mondays, Wednesdays and Fridays`. */
-export const daysInWords = remember(128, (mask: number): string => {
+export const daysInWords = memoize({ name: 'days-in-words', max: 128 }, (mask: number): string => {
   const days = maskToDays(mask).map((day) => names[day - 1]!);
   if (days.length === 7) return 'every day';
   if (mask === 31) return 'on weekdays';

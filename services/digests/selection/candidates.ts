@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Editions, StoredPaper } from '../../papers/editions/editions.ts';
+import { createCache } from '../../platform/cache.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Archive, createArchive } from '../../ranking/archive.ts';
 import { createDayIndex, type DayIndex } from '../../ranking/day-index.ts';
@@ -31,10 +32,10 @@ export const toRankPaper = (paper: StoredPaper): RankPaper => ({
 export const OFFERED_DAYS = 31;
 
 // Long enough to serve a run, short enough that a corrected abstract is seen soon.
-const KEPT_MS = 60_000;
-const KEPT_WINDOWS = 32;
-// A window that nobody asks for takes its index, and all that was worked out for it, with it.
-const FORGOTTEN_MS = 5 * 60_000;
+const FRESH_MS = 60_000;
+const MAX_WINDOWS = 32;
+// A window that nobody asked for since is dropped, with its index and all that was computed for it.
+const UNUSED_MS = 5 * 60_000;
 
 // What is rare, what is usual, and what scores are placed in: some months of papers say it well, and learning from them
 // holds a worker up for two or three seconds, once for each new edition.
@@ -47,7 +48,10 @@ type Loaded = { candidates: Candidates; papers: StoredPaper[]; archive: Archive 
  * read again; where nothing changed the set stays, with all that was worked out for it.
  */
 export const createCandidates = (options: { editions: Editions; clock: Clock }) => {
-  const kept = new Map<string, { until: number; value: Promise<Loaded> }>();
+  const cache = createCache<string, { until: number; value: Promise<Loaded> }>({
+    name: 'candidates',
+    max: MAX_WINDOWS,
+  });
 
   let archive: { through: string; value: Promise<Archive> } | undefined;
 
@@ -57,7 +61,7 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
   const archiveThrough = (through: string): Promise<Archive> => {
     if (archive?.through !== through) {
       archive = { through, value: learn(through) };
-      // A failed attempt is not kept.
+      // A failed attempt is not cached.
       archive.value.catch(() => {
         archive = undefined;
       });
@@ -106,16 +110,14 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
       const from = after && through && after < monthBefore(through) ? monthBefore(through) : after;
       const key = `${from}/${through}/${learnedThrough}`;
       const now = options.clock.now().getTime();
-      const hit = kept.get(key);
+      const hit = cache.get(key);
       if (hit && hit.until > now) return (await hit.value).candidates;
       const before = hit ? hit.value.catch(() => null) : null;
       const value = Promise.resolve(before).then((known) => load(from, through, learnedThrough, known));
-      kept.delete(key);
-      for (const [other, { until }] of kept) if (until + FORGOTTEN_MS < now) kept.delete(other);
-      kept.set(key, { until: now + KEPT_MS, value });
-      // A failed load is not kept.
-      value.catch(() => kept.delete(key));
-      if (kept.size > KEPT_WINDOWS) kept.delete(kept.keys().next().value!);
+      cache.purge(({ until }) => until + UNUSED_MS < now);
+      cache.set(key, { until: now + FRESH_MS, value });
+      // A failed load is not cached.
+      value.catch(() => cache.delete(key));
       return (await value).candidates;
     },
   };

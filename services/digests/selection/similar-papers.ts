@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Editions, StoredPaper } from '../../papers/editions/editions.ts';
 import type { Search } from '../../papers/search/search.ts';
+import { createVersionedCache } from '../../platform/cache.ts';
 import { dot } from '../../ranking/inverted.ts';
 import { learnSpace } from '../../ranking/learn-space.ts';
 import { type PaperText, readPaper } from '../../ranking/paper-text.ts';
@@ -9,7 +10,8 @@ import { toRankPaper } from './candidates.ts';
 
 /** Enough to find the few that are really alike, few enough to compare in a tenth of a second. */
 const COMPARED = 120;
-const KEPT = 1_000;
+const MAX_CACHED = 1_000;
+const MAX_SIMILAR = 12;
 /** Papers read in one go, about 10 ms of work. */
 const READ_AT_ONCE = 20;
 
@@ -18,7 +20,7 @@ const READ_AT_ONCE = 20;
  * digests. The space is learned from these candidates, so that what they all say counts for little.
  */
 export const createSimilarPapers = ({ editions, search }: { editions: Editions; search: Search }) => {
-  const kept = new Map<number, { through: string | null; found: Promise<StoredPaper[]> }>();
+  const cache = createVersionedCache<number, StoredPaper[]>({ name: 'similar-papers', max: MAX_CACHED });
 
   const compare = async (paper: StoredPaper): Promise<StoredPaper[]> => {
     const ids = await search.sharingTitleWords(paper.id, COMPARED);
@@ -41,6 +43,7 @@ export const createSimilarPapers = ({ editions, search }: { editions: Editions; 
         // Below, two papers only share what all of these share.
         .filter(({ likeness }) => likeness > 0)
         .sort((a, b) => b.likeness - a.likeness)
+        .slice(0, MAX_SIMILAR)
         .map(({ other }) => other)
     );
   };
@@ -49,14 +52,7 @@ export const createSimilarPapers = ({ editions, search }: { editions: Editions; 
     /** At most `limit` papers of closed editions, the most alike first. */
     of: async (paper: StoredPaper, limit = 6): Promise<StoredPaper[]> => {
       const through = await editions.latestDate();
-      let entry = kept.get(paper.id);
-      if (entry?.through !== through) {
-        entry = { through, found: compare(paper).then((found) => found.slice(0, 12)) };
-        entry.found.catch(() => kept.delete(paper.id));
-        kept.set(paper.id, entry);
-        if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
-      }
-      return (await entry.found).slice(0, limit);
+      return (await cache.read(paper.id, through, () => compare(paper))).slice(0, limit);
     },
   };
 };

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { remember } from '../../platform/remember.ts';
+import { memoize } from '../../platform/cache.ts';
 import type { Offer } from './open.ts';
 
 /** The sender and the recipient in the form of SMTP commands: ASCII domains, and no character that could end a command. */
@@ -10,7 +10,7 @@ const MAILBOX =
   /^(?!\.)(?!.*\.\.)[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}\p{Cs}]+(?<!\.)@[^\s@<>"\p{Cc}\p{Cf}\p{Cs}]+$/u;
 
 /** Returns a domain in ASCII; empty where it has no such form. It is memoized, since readers share domains. */
-const domainToWire = remember(10_000, (domain) => {
+const domainToWire = memoize({ name: 'mail-domains', max: 10_000 }, (domain) => {
   const ascii = domainToASCII(domain);
   return /^[A-Za-z0-9.:_[\]-]+$/.test(ascii) ? ascii : '';
 });

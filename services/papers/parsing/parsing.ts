@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { createCache } from '../../platform/cache.ts';
 import { createThreadPool, OverLimit } from '../../platform/thread-pool.ts';
 import type { PaperDraft, ParseReport } from '../paper.ts';
 import type { SourceKind } from '../sources/source.ts';
@@ -30,7 +30,7 @@ export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & 
   const pastes = threadsOf(HEAP_MB.paste);
   const documents = threadsOf(HEAP_MB.document);
   // What went over a limit once is not tried again, however often it is sent.
-  const refusedPastes = new LRUCache<string, string>({ max: MAX_REFUSED });
+  const refusedPastes = createCache<string, string>({ name: 'refused-pastes', max: MAX_REFUSED });
 
   return {
     /** As `readPastedPapers`; what goes over a limit has an `error`. */

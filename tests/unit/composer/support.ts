@@ -1,11 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { createTemplates } from '../../../services/templating/templates.ts';
-import type { Mails } from '../../../templates/mail/views.ts';
-import type { Pages } from '../../../templates/web/views.ts';
+import { openTemplates } from '../../../templates/open-templates.ts';
 
-export const templates = createTemplates<Mails, Pages>(
-  fileURLToPath(new URL('../../../templates', import.meta.url)),
-);
+export const templates = openTemplates();
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
 

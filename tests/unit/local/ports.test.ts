@@ -1,4 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
 import { choosePort, releasePort } from '../../../bin/local/ports.ts';
 
@@ -36,4 +40,34 @@ test('two who ask at once get two ports', async () => {
   releasePort(port);
   const ports = await Promise.all([choosePort(port), choosePort(port), choosePort(port)]);
   expect(new Set(ports.map((each) => each.port)).size).toBe(3);
+});
+
+// Another process that chooses a port, and does not bind it.
+const chooser = async (preferred: number): Promise<{ child: ChildProcess; port: number }> => {
+  const ports = join(import.meta.dirname, '../../../bin/local/ports.ts');
+  const code = `import(${JSON.stringify(ports)}).then(async ({ choosePort }) => {
+    console.log((await choosePort(${preferred})).port);
+    process.stdin.resume().on('end', () => process.exit());
+  })`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '-e', code], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout! }), 'line');
+  return { child, port: Number(line) };
+};
+
+test('a port that another process has chosen and not bound yet is left to it until it ends', async () => {
+  const { port } = await choosePort(0);
+  releasePort(port);
+  const others = await Promise.all([chooser(port), chooser(port), chooser(port)]);
+  try {
+    expect(new Set(others.map((each) => each.port)).size).toBe(3);
+  } finally {
+    for (const { child } of others) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  }
+  const next = await choosePort(port);
+  expect(next.port).toBeLessThanOrEqual(Math.max(...others.map((each) => each.port)));
 });

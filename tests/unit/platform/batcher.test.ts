@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createBatcher } from '../../../services/platform/batcher.ts';
-import { eachConcurrently } from '../../../services/platform/concurrency.ts';
+import { eachConcurrently } from '../../support/concurrency.ts';
 
 test('what arrives while a write is under way goes together in the next', async () => {
   const writes: number[][] = [];

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { ConfigSchema, loadConfig } from '../../../services/platform/config.ts';
+import { loadConfig } from '../../../services/platform/config.ts';
+import { ConfigSchema } from '../../../services/platform/settings.ts';
 
 const good = {
   DATABASE_URL: 'postgresql://u:p@localhost:5432/paperboy',

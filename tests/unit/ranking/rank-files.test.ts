@@ -72,13 +72,13 @@ describe('ranking from files', () => {
 describe('bad input names file and line, and leaves no answer', () => {
   const good = { id: 'a', interests: none, candidates: ids };
   test.each([
-    ['no JSON', `${jsonl(DAY)}\n{"id":`, jsonl([good]), /p\.jsonl, line 9: no JSON/],
+    ['no JSON', `${jsonl(DAY)}\n{"id":`, jsonl([good]), /p\.jsonl, line 9: not JSON/],
     ['wrong type', jsonl([DAY[0], { id: 'x', title: 5 }]), jsonl([good]), /p\.jsonl, line 2: .*title/],
     [
       'the same paper twice',
       jsonl([DAY[0], DAY[1], DAY[0]]),
       jsonl([good]),
-      /line 3: paper "merge" was on line 1/,
+      /line 3: paper "merge" is already on line 1/,
     ],
     ['no papers', '\n', jsonl([good]), /p\.jsonl, line 1: no paper/],
     [

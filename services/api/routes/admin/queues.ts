@@ -5,7 +5,6 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { AppControllerRoute, AppViewRoute, IServerAdapter, UIConfig } from '@bull-board/api/typings/app';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
-import { tokens } from '../../../../templates/tokens.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
@@ -26,8 +25,8 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-type Palette = (typeof tokens)['light' | 'dark'];
-const theme = (c: Palette) => ({
+type Tokens = Container['tokens'];
+const theme = (c: Tokens['light' | 'dark'], font: Tokens['font']) => ({
   background: c.paper,
   foreground: c.ink,
   card: c.card,
@@ -43,8 +42,8 @@ const theme = (c: Palette) => ({
   border: c.rule,
   input: c.edge,
   ring: c.accent,
-  'font-sans': tokens.font.sans,
-  'font-mono': tokens.font.mono,
+  'font-sans': font.sans,
+  'font-mono': font.mono,
   sidebar: c.paper,
   'sidebar-foreground': c.ink,
   'sidebar-border': c.rule,
@@ -90,7 +89,7 @@ const readIndex = async (file: string, values: Record<string, string>): Promise<
 /** `/admin/queues`: Bull Board, behind the same sign-in. Jobs hold ids and nothing personal. */
 export const queueRoutes = async (
   app: FastifyInstance,
-  { dispatcher, audit, log }: Container,
+  { dispatcher, audit, log, tokens }: Container,
 ): Promise<void> => {
   const record = recorder({ audit });
   const { adapter, board } = createServerAdapter();
@@ -104,7 +103,7 @@ export const queueRoutes = async (
         miscLinks: [{ text: 'Back to Paperboy', url: '/admin' }],
         hideDocsLink: true,
         favIcon: { default: '/assets/icon.svg', alternative: 'static/favicon-32x32.png' },
-        theme: { light: theme(tokens.light), dark: theme(tokens.dark) },
+        theme: { light: theme(tokens.light, tokens.font), dark: theme(tokens.dark, tokens.font) },
       },
     },
   });

@@ -1,4 +1,4 @@
-/** Runs `work` over `items`, at most `limit` at a time. The first error stops new work and is thrown at the end. */
+/** Runs `work` over `items`, at most `limit` at a time. After the first error nothing new begins; it is thrown at the end. */
 export const eachConcurrently = async <T>(
   items: readonly T[],
   limit: number,
