@@ -8,9 +8,6 @@ import { trimEndOf } from './trim.ts';
 const WholeNumber = (options: { default: number; minimum?: number; maximum?: number }) =>
   Type.Integer(options);
 
-// A folder's path may hold spaces, but none at its end, and no comma.
-const SOURCE = '(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+|folder:/[^,\\r\\n]*[^,\\s])';
-
 /** Every key of the environment that Paperboy reads; `.env.example` documents each. */
 export const ConfigSchema = Type.Object({
   DATABASE_URL: Type.String({
@@ -72,12 +69,8 @@ export const ConfigSchema = Type.Object({
   LEDGER_RETENTION_DAYS: WholeNumber({ default: 180, minimum: 40, maximum: 3650 }),
   JOURNAL_DIR: Type.Optional(Type.String({ minLength: 1, hint: 'a folder of this machine' })),
   CATCH_UP_HOURS: WholeNumber({ default: 12, minimum: 1, maximum: 23 }),
-  SOURCES: Type.String({
-    default: 'none',
-    // linear: an operator's own setting, of a line
-    pattern: `^(none|${SOURCE}(\\s*,\\s*${SOURCE})*)$`,
-    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml, folder:/srv/papers',
-  }),
+  // The registry of sources reads the entries (services/papers/sources/registry.ts).
+  SOURCES: Type.String({ default: 'none' }),
   HF_URL: Type.String({
     default: 'https://huggingface.co',
     pattern: '^https?://[^/\\s]+$',

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { readSources } from '../../../services/papers/sources/registry.ts';
 import type { Config } from '../../../services/platform/config.ts';
+import { DomainError } from '../../../services/platform/errors.ts';
 import { checkoutDir } from '../../local/paths.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 import { isLocalName } from './local-name.ts';
@@ -39,6 +41,17 @@ export const checkSecrets = (secrets: string[], examples: string[] = exampleSecr
       ? `one, of ${lengths} characters`
       : `${secrets.length}, of ${lengths} characters; the first signs`,
   );
+};
+
+/** Returns a failed check for entries of SOURCES that are of no kind; nothing where all are good. */
+export const checkSources = (config: Config): Check[] => {
+  try {
+    readSources(config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return [fail('sources', error.message, 'Correct SOURCES: no process starts before that.')];
+  }
 };
 
 /** RFC 8058, section 3.1: one-click unsubscribing needs https. */

@@ -2,9 +2,8 @@ import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ParseReport } from '../paper.ts';
 import type { SearchIndex } from '../search/search-index.ts';
-import { parseSource } from '../sources/detect.ts';
 import { readTextSource } from '../sources/read-text-source.ts';
-import type { SourceKind } from '../sources/source.ts';
+import { parseSource } from '../sources/registry.ts';
 import type { Ingest, IngestResult } from './ingest.ts';
 
 export type FileToTake = {
@@ -13,12 +12,12 @@ export type FileToTake = {
   /** Unset: the day that the file itself says. */
   date?: string | undefined;
   /** Unset: by what is in it. */
-  kind?: SourceKind | undefined;
+  kind?: string | undefined;
 };
 
 export type FileTaken = {
   path: string;
-  kind: SourceKind;
+  kind: string;
   report: ParseReport;
   /** Null where neither the caller nor the file says it. */
   date: string | null;

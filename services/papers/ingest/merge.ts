@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PaperDraft, PaperLink } from '../paper.ts';
+import { precedenceOf } from '../sources/registry.ts';
 
 /** What is kept of a paper, whatever source said it. */
 export type Facts = Pick<
@@ -34,21 +35,14 @@ export type Provenance = Partial<Record<FactKey, string>>;
 /** The name under which the operator's own word stands. */
 export const OPERATOR = 'operator';
 
-// Who is believed where two sources differ. arXiv is where the paper itself is; Hugging Face copies from there and
-// may lag a version behind; a feed may be anybody's, as may the page
-// behind a reader's link; the text export cuts abstracts and glues words.
-const PRECEDENCE = new Map([
-  [OPERATOR, 5],
-  ['arxiv', 4],
-  ['hf-daily-papers', 3],
-  ['feed', 2],
-  ['submission', 2],
-  ['daily-papers-text', 1],
-]);
-const UNKNOWN_SOURCE = 2;
+// The page behind a reader's link may be anybody's, as a feed may.
+const PRECEDENCE_OF_OTHERS = 2;
 const kindOf = (source: string): string => source.split(':', 1)[0]!;
-const rankOf = (source: string | undefined): number =>
-  source === undefined ? 0 : (PRECEDENCE.get(kindOf(source)) ?? UNKNOWN_SOURCE);
+const rankOf = (source: string | undefined): number => {
+  if (source === undefined) return 0;
+  if (source === OPERATOR) return Number.POSITIVE_INFINITY;
+  return precedenceOf(kindOf(source)) ?? PRECEDENCE_OF_OTHERS;
+};
 
 /** What a new version changes. */
 const OF_A_VERSION: ReadonlySet<FactKey> = new Set(['title', 'abstract', 'authors', 'version']);

@@ -11,7 +11,6 @@ import type { DateOnPage, ParseReport } from '../paper.ts';
 import { type Parsing, sha256 } from '../parsing/parsing.ts';
 import { dateInName, isIsoDate } from '../sources/page-date.ts';
 import { readTextSource } from '../sources/read-text-source.ts';
-import type { SourceKind } from '../sources/source.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 
@@ -29,9 +28,9 @@ type Known = {
   changedAt: Date;
   seenAt: Date;
   state: string;
-  digest: string | null;
+  sha256: string | null;
 };
-type List = { date: string; kind: SourceKind; report: ParseReport };
+type List = { date: string; kind: string; report: ParseReport };
 
 /**
  * Takes the lists that somebody puts into a folder: files of any source, each once, named by their date or carrying
@@ -50,16 +49,16 @@ export const createWatchedFolder = (options: {
   const { dir, db, clock, log, incidents, health } = options;
   const name = `folder:${dir}`;
 
-  const remember = (look: Look, state: string, digest: string | null, note: string | null) =>
+  const record = (look: Look, state: string, hash: string | null, note: string | null) =>
     db.query(
-      `insert into folder_files (folder, name, size, changed_at, seen_at, state, digest, note) values ($1, $2, $3, $4, $5, $6, $7, $8)
+      `insert into folder_files (folder, name, size, changed_at, seen_at, state, sha256, note) values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (folder, name) do update set size = excluded.size, changed_at = excluded.changed_at,
-         seen_at = excluded.seen_at, state = excluded.state, digest = excluded.digest, note = excluded.note`,
-      [dir, look.name, look.size, look.changedAt, clock.now(), state, digest, note],
+         seen_at = excluded.seen_at, state = excluded.state, sha256 = excluded.sha256, note = excluded.note`,
+      [dir, look.name, look.size, look.changedAt, clock.now(), state, hash, note],
     );
 
   const refuse = async (look: Look, reason: string): Promise<void> => {
-    await remember(look, 'refused', null, reason);
+    await record(look, 'refused', null, reason);
     await incidents.raise(
       'bad-file',
       join(dir, look.name),
@@ -69,7 +68,7 @@ export const createWatchedFolder = (options: {
 
   const knownFiles = async (): Promise<Map<string, Known>> => {
     const { rows } = await db.query<Known>(
-      `select name, size::float8 as size, changed_at as "changedAt", seen_at as "seenAt", state, digest
+      `select name, size::float8 as size, changed_at as "changedAt", seen_at as "seenAt", state, sha256
        from folder_files where folder = $1`,
       [dir],
     );
@@ -95,7 +94,7 @@ export const createWatchedFolder = (options: {
     for (const each of looks) {
       const before = known.get(each.name);
       const isSame = before?.size === each.size && before.changedAt.getTime() === each.changedAt.getTime();
-      if (!before || !isSame) await remember(each, 'growing', before?.digest ?? null, null);
+      if (!before || !isSame) await record(each, 'growing', before?.sha256 ?? null, null);
       else if (before.state === 'reading')
         await refuse(each, 'reading it did not end; change it to have it read again');
       else if (
@@ -112,7 +111,7 @@ export const createWatchedFolder = (options: {
     each: Look,
     text: string,
     date: string | undefined,
-  ): Promise<{ kind: SourceKind; report: ParseReport } | { reason: string }> => {
+  ): Promise<{ kind: string; report: ParseReport } | { reason: string }> => {
     const setState = (state: 'reading' | 'growing') =>
       db.query('update folder_files set state = $3 where folder = $1 and name = $2', [dir, each.name, state]);
     await setState('reading');
@@ -126,7 +125,7 @@ export const createWatchedFolder = (options: {
     }
   };
 
-  const read = async (each: Look): Promise<(List & { digest: string }) | { reason: string }> => {
+  const read = async (each: Look): Promise<(List & { hash: string }) | { reason: string }> => {
     const source = await readTextSource(join(dir, each.name));
     if (source.fatal) return { reason: inWords(source.fatal) };
     const named = dateInName(each.name);
@@ -138,12 +137,12 @@ export const createWatchedFolder = (options: {
     const date = named ?? report.listedOn ?? (report.dateOnPage && latestDay(report.dateOnPage, clock.now()));
     if (!date)
       return { reason: 'neither its name nor its text says which day it is of: name it like 2025-09-04.txt' };
-    return { date, kind, report, digest: sha256(source.text) };
+    return { date, kind, report, hash: sha256(source.text) };
   };
 
   const take = async (
     each: Look,
-    { date, kind, report, digest }: List & { digest: string },
+    { date, kind, report, hash }: List & { hash: string },
     fallbackEdition: string,
   ) => {
     const path = join(dir, each.name);
@@ -157,7 +156,7 @@ export const createWatchedFolder = (options: {
         ...(isArchive ? {} : { fallbackEdition }),
       });
       if (isArchive) await options.ingest.closeEdition(date);
-      await remember(each, 'taken', digest, rejected.length > 0 ? inWords(rejected[0]!) : null);
+      await record(each, 'taken', hash, rejected.length > 0 ? inWords(rejected[0]!) : null);
       await incidents.resolve('bad-file', path);
       if (rejected.length > 0) log.warn({ file: path, rejected }, 'parts of a file were not taken');
     } catch (error) {
@@ -188,12 +187,11 @@ export const createWatchedFolder = (options: {
       }
       await health.works(name);
       const before = await knownFiles();
-      const lists: { each: Look; list: List & { digest: string } }[] = [];
+      const lists: { each: Look; list: List & { hash: string } }[] = [];
       for (const each of await settled(looks)) {
         const list = await read(each);
         if ('reason' in list) await refuse(each, list.reason);
-        else if (list.digest === before.get(each.name)?.digest)
-          await remember(each, 'taken', list.digest, null);
+        else if (list.hash === before.get(each.name)?.sha256) await record(each, 'taken', list.hash, null);
         else lists.push({ each, list });
       }
       // Oldest first, so that after an outage each list finds its own edition still open.

@@ -6,9 +6,7 @@ import { dropLinkLeftovers, extractLinks } from '../text/links.ts';
 import { isIsoDate, readPageDate, showPageDate } from './page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from './pair-lines.ts';
 import { readTextSource, type TextSourceOptions } from './read-text-source.ts';
-
-/** The name under which runs of this source are recorded. */
-export const DAILY_PAPERS_TEXT = 'daily-papers-text';
+import type { SourceKind } from './source.ts';
 
 export type DailyPapersOptions = {
   /** `YYYY-MM-DD`, the day of the edition. It wins over the date on the page, which has no year. */
@@ -200,4 +198,12 @@ const checkDate = (report: ParseReport, dateLine: number, date: string | undefin
     const reason = `the page says ${showPageDate(onPage)}, --date says ${date}: taken as ${date}`;
     report.warnings.unshift({ line: dateLine, reason });
   }
+};
+
+export const dailyPapersText: SourceKind = {
+  kind: 'daily-papers-text',
+  // The export cuts abstracts and glues words.
+  precedence: 1,
+  detect: () => true,
+  parse: parseDailyPapersText,
 };
