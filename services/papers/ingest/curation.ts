@@ -111,7 +111,7 @@ export const createCuration = (options: {
     /**
      * Makes two papers one: `into` keeps its number and takes what it lacks from the other, whose page, likes and
      * listings are from now on its own. The edition that had either of them first keeps it.
-     * @throws DomainError `not_found`; `invalid_input` for a paper and itself, and for two that arXiv tells apart
+     * @throws DomainError `not_found`; `invalid_input` for a paper and itself, and for two that arXiv ids or DOIs tell apart
      */
     merge: async ({ paperId, into }: { paperId: number; into: number }): Promise<void> => {
       await inTransaction(db, async (client) => {
@@ -124,7 +124,14 @@ export const createCuration = (options: {
             `arXiv has them as two papers, ${loser.arxivId} and ${winner.arxivId}; hide one of them instead.`,
           );
         const facts = mergeFacts(loser, winner);
-        const identity = facts.arxivId === winner.arxivId ? winner.identity : loser.identity;
+        if (loser.doi && winner.doi && loser.doi !== winner.doi)
+          throw new DomainError(
+            'invalid_input',
+            `They have two DOIs, ${loser.doi} and ${winner.doi}; hide one of them instead.`,
+          );
+        const hasOwnName =
+          facts.arxivId === winner.arxivId && (facts.arxivId !== null || facts.doi === winner.doi);
+        const identity = hasOwnName ? winner.identity : loser.identity;
         // Two rows may not have one identity, not even for a moment.
         if (identity === loser.identity)
           await client.query(`update papers set identity = 'merged:' || id where id = $1`, [loser.id]);
@@ -153,7 +160,9 @@ export const createCuration = (options: {
         const facts = { ...onlyFacts(paper), ...said, provenance };
         const isNewTitle = titleKey(facts.title) !== paper.titleKey;
         const identity =
-          isNewTitle && facts.arxivId === null ? `title:${titleKey(facts.title)}` : paper.identity;
+          isNewTitle && facts.arxivId === null && facts.doi === null
+            ? `title:${titleKey(facts.title)}`
+            : paper.identity;
         if (identity !== paper.identity) await checkFree(client, identity, paperId);
         await updatePapers(client, [{ id: paper.id, identity, facts }], clock.now());
         if (isNewTitle) await rememberTitles(client, [{ id: paper.id, titleKey: paper.titleKey }]);

@@ -13,7 +13,7 @@ export type KnownPapers = {
   byTitle: Map<string, { paper: Known; former: boolean }[]>;
 };
 
-const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors,
+const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.doi, p.title_key as "titleKey", p.title, p.abstract, p.authors,
   p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
   p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"`;
 
@@ -31,15 +31,16 @@ export const findByIds = async (client: Queryable, ids: number[]): Promise<Known
 /** The papers that these identities and titles may mean; of merged ones, the paper that they turned out to be. */
 export const findKnown = async (
   client: Queryable,
-  sought: { identities: string[]; titleKeys: string[] },
+  sought: { identities: string[]; dois: string[]; titleKeys: string[] },
 ): Promise<KnownPapers> => {
   // Title by title (`offset 0`): asked for a hundred at once, a planner without fresh statistics reads the whole table.
   const { rows: hits } = await client.query<{ by: 'identity' | 'title' | 'former'; key: string; id: number }>(
     `select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
+     union all select 'identity', 'doi:' || doi, coalesce(merged_into, id) from papers where doi = any($3)
      union all select 'title', sought, id from unnest($2::text[]) as sought,
        lateral (select coalesce(merged_into, id) as id from papers where title_key = sought offset 0) named
      union all select 'former', title_key, paper_id from former_titles where title_key = any($2)`,
-    [sought.identities, sought.titleKeys],
+    [sought.identities, sought.titleKeys, sought.dois],
   );
   // A second question by id, for the same reason.
   const papers = new Map(
@@ -57,7 +58,7 @@ export const findKnown = async (
   return found;
 };
 
-const FACT_COLUMNS = `"arxivId" text, title text, abstract text, authors text[], keywords text[], links jsonb, upvotes int,
+const FACT_COLUMNS = `"arxivId" text, doi text, title text, abstract text, authors text[], keywords text[], links jsonb, upvotes int,
   "publishedOn" date, version int, categories text[], comments int, "githubStars" int, provenance jsonb`;
 
 export type PaperRow = { identity: string; facts: Facts };
@@ -67,9 +68,9 @@ export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Da
   if (fresh.length === 0) return [];
   const rows = fresh.map(({ identity, facts }) => ({ identity, title_key: titleKey(facts.title), ...facts }));
   const { rows: inserted } = await client.query<{ id: number; identity: string }>(
-    `insert into papers (identity, title_key, arxiv_id, title, abstract, authors, keywords, links, upvotes, published_on,
+    `insert into papers (identity, title_key, arxiv_id, doi, title, abstract, authors, keywords, links, upvotes, published_on,
        version, categories, comments, github_stars, provenance, created_at, updated_at)
-     select identity, title_key, "arxivId", title, abstract, authors, keywords, links, upvotes, "publishedOn",
+     select identity, title_key, "arxivId", doi, title, abstract, authors, keywords, links, upvotes, "publishedOn",
        version, categories, comments, "githubStars", provenance, $2, $2
      from json_to_recordset($1::json) as r(identity text, title_key text, ${FACT_COLUMNS})
      returning id, identity`,
@@ -93,7 +94,7 @@ export const updatePapers = async (
     title_key: titleKey(facts.title),
   }));
   await client.query(
-    `update papers p set identity = r.identity, title_key = r.title_key, arxiv_id = r."arxivId", title = r.title, abstract = r.abstract,
+    `update papers p set identity = r.identity, title_key = r.title_key, arxiv_id = r."arxivId", doi = r.doi, title = r.title, abstract = r.abstract,
        authors = r.authors, keywords = r.keywords, links = r.links, upvotes = r.upvotes, published_on = r."publishedOn",
        version = r.version, categories = r.categories, comments = r.comments, github_stars = r."githubStars",
        provenance = r.provenance, updated_at = $2

@@ -190,6 +190,7 @@ const take = async (
   const rejected = [...report.rejected];
   const known = await findKnown(client, {
     identities: report.papers.map(paperIdentity),
+    dois: report.papers.flatMap(({ doi }) => doi ?? []),
     titleKeys: report.papers.map((draft) => titleKey(draft.title)),
   });
   const { edition, closed } = input.unlisted

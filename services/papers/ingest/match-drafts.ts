@@ -17,12 +17,18 @@ export type Matched = {
   absorbed: Known[];
 };
 
+type Ids = { arxivId: string | null; doi?: string | null };
+/** Tells whether no identifier shows two papers of one title to be different. */
+const mayBeSame = (a: Ids, b: Ids): boolean =>
+  (a.arxivId === null || b.arxivId === null || a.arxivId === b.arxivId) &&
+  (!a.doi || !b.doi || a.doi === b.doi);
+
 type Hit = { entry: Matched; former: boolean };
 
 /**
- * Tells which drafts are which papers, one draft after the other: by arXiv id, else by the title of now, else by a
- * title of before. Two arXiv ids are two papers, even under one title. Papers that a draft shows to be the same
- * become one, which is the one with the arXiv id. `source` is whose drafts they are, for the precedence of facts.
+ * Tells which drafts are which papers, one draft after the other: by arXiv id or DOI, else by the title of now, else by
+ * a title of before. Two arXiv ids are two papers, even under one title, and so are two DOIs. Papers that a draft shows to be the same
+ * become one, which is the one with the arXiv id, else the DOI. `source` is whose drafts they are, for the precedence of facts.
  */
 export const createMatcher = (known: KnownPapers, source: string) => {
   const entries = new Set<Matched>();
@@ -67,13 +73,10 @@ export const createMatcher = (known: KnownPapers, source: string) => {
     entries,
 
     /** The paper that a draft means; null for one that is new. */
-    find: (draft: PaperDraft): Matched | null => {
-      const mayBe = ({ entry }: Hit): boolean =>
-        draft.arxivId === null || entry.facts.arxivId === null || entry.facts.arxivId === draft.arxivId;
-      return (
-        byIdentity.get(paperIdentity(draft)) ?? byTitle.get(titleKey(draft.title))?.find(mayBe)?.entry ?? null
-      );
-    },
+    find: (draft: PaperDraft): Matched | null =>
+      byIdentity.get(paperIdentity(draft)) ??
+      byTitle.get(titleKey(draft.title))?.find(({ entry }) => mayBeSame(draft, entry.facts))?.entry ??
+      null,
 
     /** Takes a draft for `found`, or for a new paper; answers which. */
     take: (draft: PaperDraft, found: Matched | null): Matched => {
@@ -91,14 +94,15 @@ export const createMatcher = (known: KnownPapers, source: string) => {
       const isOld = draft.arxivId === null && named.find((hit) => hit.entry === entry)?.former === true;
       const said = factsOf(isOld ? { ...draft, title: entry.facts.title } : draft, source);
       entry.facts = mergeFacts(entry.facts, said);
-      if (draft.arxivId) entry.identity = paperIdentity(draft);
+      if (draft.arxivId || (draft.doi && entry.facts.arxivId === null)) entry.identity = paperIdentity(draft);
       entry.titleKeys.add(key);
       entries.add(entry);
       byIdentity.set(entry.identity, entry);
       if (!named.some((hit) => hit.entry === entry)) byTitle.set(key, [...named, { entry, former: false }]);
-      if (entry.facts.arxivId === null) return entry;
+      if (entry.facts.arxivId === null && entry.facts.doi === null) return entry;
       for (const { entry: other, former } of named)
-        if (other !== entry && other.facts.arxivId === null && !former) absorb(entry, other);
+        if (other !== entry && other.facts.arxivId === null && !former && mayBeSame(entry.facts, other.facts))
+          absorb(entry, other);
       return entry;
     },
   };

@@ -7,6 +7,7 @@ export type Facts = Pick<
   PaperDraft,
   'arxivId' | 'title' | 'abstract' | 'authors' | 'keywords' | 'links' | 'upvotes' | 'publishedOn'
 > & {
+  doi: string | null;
   version: number | null;
   categories: string[];
   comments: number | null;
@@ -17,6 +18,7 @@ export type Facts = Pick<
 
 const FACT_KEYS = [
   'arxivId',
+  'doi',
   'title',
   'abstract',
   'authors',
@@ -51,6 +53,7 @@ const OF_A_VERSION: ReadonlySet<FactKey> = new Set(['title', 'abstract', 'author
 export const factsOf = (draft: PaperDraft, source: string): Facts => {
   const facts: Facts = {
     arxivId: draft.arxivId,
+    doi: draft.doi ?? null,
     title: draft.title,
     abstract: draft.abstract,
     authors: draft.authors,
