@@ -48,5 +48,7 @@ export type ParseReport = {
   dateOnPage: DateOnPage | null;
   /** `YYYY-MM-DD`: the day that the source itself says this list is of, where it says so. */
   listedOn?: string | null;
+  /** Of a list in pages: where the next page begins; null or left out after the last one. */
+  nextCursor?: number | null;
   fatal: Fatal | null;
 };

@@ -15,6 +15,8 @@ import type { SourceHealth } from './source-health.ts';
 export type Answer = { outcome: 'list' | 'none' | 'failed'; created: number };
 
 const STALE_WEEKDAY_HOURS = 30;
+/** A server's busiest day has some 10 pages of 30 or 100 papers. */
+const MAX_PAGES = 50;
 
 /** Asks one source for one day, takes what it has, and keeps account of how it is. Never throws for what a source does. */
 export const createCollector = (options: {
@@ -28,7 +30,7 @@ export const createCollector = (options: {
 }) => {
   const { db, clock, incidents, health } = options;
 
-  const remember = async (
+  const record = async (
     source: string,
     url: string,
     outcome: string,
@@ -101,37 +103,65 @@ export const createCollector = (options: {
       const known = before.rows[0];
       const { accept, gapMs } = source;
       const validators = { etag: known?.etag ?? null, lastModified: known?.lastModified ?? null };
-      const got = await options.fetcher.fetch({ url, accept, gapMs, ...validators, trusted: true });
       const failed = async (reason: string, waitMs: number | null = null): Promise<Answer> => {
-        await remember(source.name, url, 'failed', null, null);
+        await record(source.name, url, 'failed', null, null);
         await health.fails(source.name, reason, waitMs);
         return { outcome: 'failed', created: 0 };
       };
 
+      const got = await options.fetcher.fetch({ url, accept, gapMs, ...validators, trusted: true });
       if (got.kind === 'failed') {
         if (got.status === null || !source.noListStatuses.includes(got.status))
           return failed(got.reason, got.retryAfterMs);
-        await remember(source.name, url, 'none', null, null);
+        await record(source.name, url, 'none', null, null);
         await health.works(source.name);
         return { outcome: 'none', created: 0 };
       }
       if (got.kind === 'unchanged') {
-        await remember(source.name, url, known?.outcome ?? 'list', validators.etag, validators.lastModified);
+        await record(source.name, url, known?.outcome ?? 'list', validators.etag, validators.lastModified);
         await health.works(source.name);
         return { outcome: known?.outcome ?? 'list', created: 0 };
       }
-      if (known?.unreadSha256 === sha256(got.text))
-        return failed('what it sends could not be read, and has not changed since');
-      await begins(source.name, url, got.text);
-      let report: ParseReport;
-      try {
-        report = (await options.parsing.list(got.text, { kind: source.kind, date })).report;
-      } catch (error) {
-        if (error instanceof OverLimit) return failed(error.message);
-        await ends(source.name, url);
-        throw error;
+      const read = async (text: string): Promise<ParseReport | { unreadable: string }> => {
+        if (known?.unreadSha256 === sha256(text))
+          return { unreadable: 'what it sends could not be read, and has not changed since' };
+        await begins(source.name, url, text);
+        try {
+          const { report } = await options.parsing.list(text, { kind: source.kind, date });
+          await ends(source.name, url);
+          return report;
+        } catch (error) {
+          if (error instanceof OverLimit) return { unreadable: error.message };
+          await ends(source.name, url);
+          throw error;
+        }
+      };
+      const first = await read(got.text);
+      if ('unreadable' in first) return failed(first.unreadable);
+      const report: ParseReport = { ...first };
+      let { nextCursor } = first;
+      // All pages or none: the next round asks for the whole list again.
+      for (let pages = 1; nextCursor && !report.fatal; pages++) {
+        if (pages === MAX_PAGES) return failed(`its list has more than ${MAX_PAGES} pages`);
+        const page = await options.fetcher.fetch({
+          url: source.address(date, nextCursor),
+          accept,
+          gapMs,
+          trusted: true,
+        });
+        if (page.kind === 'failed') return failed(page.reason, page.retryAfterMs);
+        if (page.kind === 'unchanged')
+          return failed('it returned 304 for a page that was asked for without conditions');
+        const more = await read(page.text);
+        if ('unreadable' in more) return failed(more.unreadable);
+        report.papers = [...report.papers, ...more.papers];
+        report.rejected = [...report.rejected, ...more.rejected];
+        report.warnings = [...report.warnings, ...more.warnings];
+        report.fatal = more.fatal;
+        // A cursor that does not go on would be asked for again and again.
+        nextCursor = more.nextCursor && more.nextCursor > nextCursor ? more.nextCursor : null;
       }
-      await ends(source.name, url);
+      if (source.takes) report.papers = report.papers.filter(source.takes);
       if (report.fatal) {
         // On record among the runs, for the operator's page.
         await options.ingest
@@ -151,7 +181,9 @@ export const createCollector = (options: {
         }
       }
       // After the papers: were they lost on the way, the next answer must not be "unchanged".
-      await remember(source.name, url, outcome, got.etag, got.lastModified);
+      // One page says nothing of the others, so that a list in pages is always asked for without conditions.
+      const isWhole = !first.nextCursor;
+      await record(source.name, url, outcome, isWhole ? got.etag : null, isWhole ? got.lastModified : null);
       await health.works(source.name);
       if (source.shows === 'newest') await watchNewest(source.name, report);
       if (report.rejected.length > report.papers.length)

@@ -2,7 +2,7 @@ import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
 import { arxivIdWithoutVersion } from '../text/identity.ts';
 import { extractLinks, normaliseUrl } from '../text/links.ts';
 import { joinKeywords } from './keywords.ts';
-import { readJson } from './read-json.ts';
+import { type Fields, isObject, listOf, readJson, textOf } from './read-json.ts';
 import {
   arxivLinks,
   createCollection,
@@ -90,12 +90,6 @@ const linksOf = (paper: Fields, arxivId: string | null, abstract: string): Paper
   return links;
 };
 
-type Fields = Record<string, unknown>;
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value : null;
 const countOf = (value: unknown): number | null =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
     ? (value as number)

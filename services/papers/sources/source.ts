@@ -29,7 +29,10 @@ export type Source = {
   kind: string;
   /** Whether a past day's list can be asked for, or only what is newest. */
   shows: 'any-day' | 'newest';
-  address: (date: string) => string;
+  /** `cursor` is where a further page of a list begins. */
+  address: (date: string, cursor?: number) => string;
+  /** Tells whether the source was asked for such a paper; left out where all are taken. */
+  takes?: (paper: PaperDraft) => boolean;
   accept: string;
   /** Statuses by which it says that a day has no list. */
   noListStatuses: number[];
