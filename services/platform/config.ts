@@ -86,6 +86,11 @@ export const ConfigSchema = Type.Object({
     pattern: '^https?://[^/\\s]+$',
     hint: 'https://export.arxiv.org',
   }),
+  BIORXIV_URL: Type.String({
+    default: 'https://api.biorxiv.org',
+    pattern: '^https?://[^/\\s]+$',
+    hint: 'https://api.biorxiv.org',
+  }),
   EDITION_CLOSES_AT: Type.String({
     default: '22:00',
     pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
@@ -153,6 +158,7 @@ const toConfig = (env: Environment) => ({
   hfUrl: env.HF_URL,
   arxivFeedUrl: env.ARXIV_FEED_URL,
   arxivApiUrl: env.ARXIV_API_URL,
+  biorxivUrl: env.BIORXIV_URL,
   editionClosesAt: env.EDITION_CLOSES_AT,
   sourcePollMinutes: env.SOURCE_POLL_MINUTES,
   sourceFailingHours: env.SOURCE_FAILING_HOURS,

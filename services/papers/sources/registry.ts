@@ -2,13 +2,14 @@ import type { Config } from '../../platform/config.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { ParseReport } from '../paper.ts';
 import { arxiv } from './arxiv-atom.ts';
+import { biorxiv, medrxiv } from './biorxiv.ts';
 import { dailyPapersText } from './daily-papers-text.ts';
 import { feed } from './feed.ts';
 import { hfDailyPapers } from './hf-daily-papers.ts';
 import type { Source, SourceKind } from './source.ts';
 
 // The order is that of detection: the text export is what nothing else claims.
-const registry: readonly SourceKind[] = [hfDailyPapers, arxiv, feed, dailyPapersText];
+const registry: readonly SourceKind[] = [hfDailyPapers, biorxiv, medrxiv, arxiv, feed, dailyPapersText];
 
 /** The name of each kind of source. */
 export const sourceKinds: readonly string[] = registry.map(({ kind }) => kind);
