@@ -3,7 +3,7 @@ import { MAX_PAGE_BYTES, parseCitedPage } from '../../services/papers/sources/ci
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
 import { parseFeed } from '../../services/papers/sources/feed.ts';
 import { parseHfDailyPapers } from '../../services/papers/sources/hf-daily-papers.ts';
-import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
+import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-file.ts';
 import { parseSource } from '../../services/papers/sources/registry.ts';
 import { MAX_ITEM_CHARS } from '../../services/papers/sources/xml-items.ts';
 import { pastedLimits, readPastedPapers } from '../../services/papers/text/pasted-papers.ts';

@@ -26,7 +26,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const editionChanges = createEditionChanges({ db });
   const index = createSearchIndex({ db });
   const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
-  const ingestFiles = createFileIngest({ ingest, index, log });
+  const ingestFiles = createFileIngest({ ingest, index, log, fetcher });
   const notes = createOperatorNotes({ config, transport: transactionalTransport });
   const incidents = createIncidents({
     db,

@@ -1,9 +1,11 @@
 import { messageOf } from '../../platform/errors.ts';
+import type { Fetcher } from '../../platform/fetcher.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ParseReport } from '../paper.ts';
 import type { SearchIndex } from '../search/search-index.ts';
-import { readTextSource } from '../sources/read-text-source.ts';
+import { MAX_TEXT_BYTES, readTextFile, type TextSource } from '../sources/read-text-file.ts';
 import { parseSource } from '../sources/registry.ts';
+import { looksLikeHtml } from '../sources/source.ts';
 import type { Ingest, IngestResult } from './ingest.ts';
 
 export type FileToTake = {
@@ -37,11 +39,27 @@ export const createFileIngest = (options: {
   ingest: Pick<Ingest, 'take' | 'closeEdition'>;
   index: SearchIndex;
   log: Logger;
+  fetcher: Pick<Fetcher, 'fetch'>;
 }) => {
   const { ingest, index, log } = options;
 
+  const readAddress = async (url: string): Promise<TextSource> => {
+    const refuse = (reason: string): TextSource => ({ text: null, fatal: { line: null, reason } });
+    const got = await options.fetcher.fetch({
+      url,
+      accept: 'text/plain, application/json, application/xml;q=0.9, */*;q=0.1',
+      trusted: true,
+      maxBytes: MAX_TEXT_BYTES,
+    });
+    if (got.kind === 'failed') return refuse(got.reason);
+    if (got.kind === 'unchanged') return refuse('the server returned 304 to a request without conditions');
+    return looksLikeHtml(got.text)
+      ? refuse('a web page: give the address of its text export, feed or API')
+      : { text: got.text, fatal: null };
+  };
+
   const load = async ({ path, date, kind: asKind }: FileToTake) => {
-    const read = await readTextSource(path);
+    const read = await (/^https?:\/\//i.test(path) ? readAddress(path) : readTextFile(path));
     const { kind, report } = parseSource(read.text ?? '', { date, kind: asKind });
     return {
       path,

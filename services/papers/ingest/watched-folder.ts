@@ -10,7 +10,7 @@ import { addDays, dayOfTime } from '../dates.ts';
 import type { DateOnPage, ParseReport } from '../paper.ts';
 import { type Parsing, sha256 } from '../parsing/parsing.ts';
 import { dateInName, isIsoDate } from '../sources/page-date.ts';
-import { readTextSource } from '../sources/read-text-source.ts';
+import { readTextFile } from '../sources/read-text-file.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 
@@ -126,7 +126,7 @@ export const createWatchedFolder = (options: {
   };
 
   const read = async (each: Look): Promise<(List & { hash: string }) | { reason: string }> => {
-    const source = await readTextSource(join(dir, each.name));
+    const source = await readTextFile(join(dir, each.name));
     if (source.fatal) return { reason: inWords(source.fatal) };
     const named = dateInName(each.name);
     if (named !== null && !isIsoDate(named)) return { reason: `its name says ${named}, which is no day` };

@@ -5,7 +5,7 @@ import { paperIdentity, titleKey } from '../text/identity.ts';
 import { dropLinkLeftovers, extractLinks } from '../text/links.ts';
 import { isIsoDate, readPageDate, showPageDate } from './page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from './pair-lines.ts';
-import { readTextSource, type TextSourceOptions } from './read-text-source.ts';
+import { readTextFile } from './read-text-file.ts';
 import type { SourceKind } from './source.ts';
 
 export type DailyPapersOptions = {
@@ -77,12 +77,12 @@ export const parseDailyPapersText = (text: string, options: DailyPapersOptions =
   return report;
 };
 
-/** Reads and parses a file or an http(s) address; trouble with reading it comes back as `fatal`. */
+/** Reads and parses a file; what is wrong with the file itself comes back as `fatal`. */
 export const readDailyPapersFile = async (
-  pathOrUrl: string,
-  { date, ...reading }: DailyPapersOptions & TextSourceOptions = {},
+  path: string,
+  { date }: DailyPapersOptions = {},
 ): Promise<ParseReport> => {
-  const source = await readTextSource(pathOrUrl, reading);
+  const source = await readTextFile(path);
   return source.fatal
     ? failed(source.fatal.reason, source.fatal.line)
     : parseDailyPapersText(source.text, { date });
