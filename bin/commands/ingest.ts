@@ -74,7 +74,8 @@ Example:
     });
 
   const readArguments = async (given: string[], options: Options) => {
-    const { dateInName, isIsoDate } = await import('../../services/papers/sources/page-date.ts');
+    const { dateInName } = await import('../../services/papers/sources/page-date.ts');
+    const { isIsoDate } = await import('../../services/platform/dates.ts');
     const { sourceKinds } = await import('../../services/papers/sources/registry.ts');
     const { source: kind } = options;
     if (kind !== undefined && !sourceKinds.includes(kind))

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { dayOfTime } from '../../platform/dates.ts';
 import type { Container } from '../../wiring/container.ts';
 import { encode, etagOf, type Kept, sendKept } from '../conditional.ts';
 
@@ -55,7 +56,7 @@ export const createPageCache = ({
       name: string,
       render: () => Promise<Rendered>,
     ): Promise<FastifyReply> => {
-      const age = `${await editionChanges.version()} ${clock.now().toISOString().slice(0, 10)}`;
+      const age = `${await editionChanges.version()} ${dayOfTime(clock.now())}`;
       let entry = kept.get(name);
       if (entry?.age !== age) {
         entry = { age, page: render().then(cut) };

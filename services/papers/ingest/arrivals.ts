@@ -1,9 +1,10 @@
 import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { addDays, dayOfTime, daysFrom, isWeekend } from '../../platform/dates.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Db, withConnection } from '../../platform/postgres.ts';
-import { addDays, closingTime, dayOfTime, daysFrom, isWeekend } from '../dates.ts';
+import { closingTime } from '../dates.ts';
 import type { PaperCounts } from '../editions/paper-counts.ts';
 import type { Source } from '../sources/source.ts';
 import type { Collector } from './collect.ts';

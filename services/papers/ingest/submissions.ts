@@ -1,9 +1,9 @@
 import type { Clock } from '../../platform/clock.ts';
+import { dayOfTime } from '../../platform/dates.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { normalize } from '../../platform/normalize.ts';
 import type { Db } from '../../platform/postgres.ts';
-import { dayOfTime } from '../dates.ts';
 import type { PaperDraft } from '../paper.ts';
 import type { Parsing } from '../parsing/parsing.ts';
 import { tidySpaces } from '../text/clean-text.ts';

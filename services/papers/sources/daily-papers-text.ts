@@ -1,9 +1,10 @@
+import { isIsoDate } from '../../platform/dates.ts';
 import { eachLine } from '../../templating/plain-text.ts';
 import type { DateOnPage, PaperDraft, ParseReport, Rejection } from '../paper.ts';
 import { cleanText, tidySpaces } from '../text/clean-text.ts';
 import { paperIdentity, titleKey } from '../text/identity.ts';
 import { dropLinkLeftovers, extractLinks } from '../text/links.ts';
-import { isIsoDate, readPageDate, showPageDate } from './page-date.ts';
+import { readPageDate, showPageDate } from './page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from './pair-lines.ts';
 import { readTextFile } from './read-text-file.ts';
 import type { SourceKind } from './source.ts';
