@@ -11,9 +11,9 @@ import type { Ingest, IngestResult } from './ingest.ts';
 export type FileToTake = {
   /** A file, or an http(s) address. */
   path: string;
-  /** Unset: the day that the file itself says. */
+  /** Left out, the day that the file itself states. */
   date?: string | undefined;
-  /** Unset: by what is in it. */
+  /** Left out, the kind is detected. */
   kind?: string | undefined;
 };
 
@@ -21,7 +21,7 @@ export type FileTaken = {
   path: string;
   kind: string;
   report: ParseReport;
-  /** Null where neither the caller nor the file says it. */
+  /** Null where neither the caller nor the file states it. */
   date: string | null;
 } & (
   | {
@@ -32,8 +32,8 @@ export type FileTaken = {
 );
 
 /**
- * Takes files one after the other, in their order, each all or nothing. While Postgres writes one, the next is read
- * and the one before is made searchable, so that both of two cores have work; two files at most are in memory.
+ * Ingests files one after the other, in their order, each all or nothing. While Postgres writes a file, the next one is
+ * read and the previous one is made searchable, which uses two cores; at most two files are in memory.
  */
 export const createFileIngest = (options: {
   ingest: Pick<Ingest, 'take' | 'closeEdition'>;
@@ -75,7 +75,7 @@ export const createFileIngest = (options: {
     onFile: (taken: FileTaken) => void,
   ): Promise<void> => {
     let indexed: Promise<unknown> = Promise.resolve();
-    // What is not indexed now stands noted, and is at the next chance.
+    // Papers that are not indexed now stay in the list of those that wait, and are indexed by the next run.
     const indexNow = () =>
       index.catchUp().catch((error: unknown) => log.warn({ err: messageOf(error) }, 'not searchable yet'));
     let next = files[0] && load(files[0]);
@@ -83,7 +83,7 @@ export const createFileIngest = (options: {
       const file = await next!;
       const following = files[at + 1];
       next = following && load(following);
-      // Awaited above, or at the next turn.
+      // The promise is awaited in the next turn; an earlier error must not count as unhandled.
       next?.catch(() => {});
       const { path, kind, date, report } = file;
       if (date === null && !report.fatal) {

@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/postgres.ts';
 import { titleKey } from '../text/identity.ts';
 import type { Facts } from './merge.ts';
 
-/** One change of the lists at a time: two of them would race to create the same papers. */
+/** Lets one transaction at a time change the lists: two of them would race to create the same papers. */
 export const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtext('paperboy/ingest'))`;
 
 export type Known = Facts & { id: number; identity: string; titleKey: string; editionDate: string | null };
@@ -17,7 +17,7 @@ const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.doi, p.title
   p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
   p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"`;
 
-/** Papers by id; of a merged one, the paper that it turned out to be. */
+/** Returns papers by id; for a merged one, the paper that it was merged into. */
 export const findByIds = async (client: Queryable, ids: number[]): Promise<Known[]> => {
   if (ids.length === 0) return [];
   const { rows } = await client.query<Known>(
@@ -28,12 +28,13 @@ export const findByIds = async (client: Queryable, ids: number[]): Promise<Known
   return rows;
 };
 
-/** The papers that these identities and titles may mean; of merged ones, the paper that they turned out to be. */
+/** Returns the papers that these identities and titles may mean; for merged ones, the paper that they were merged into. */
 export const findKnown = async (
   client: Queryable,
   sought: { identities: string[]; dois: string[]; titleKeys: string[] },
 ): Promise<KnownPapers> => {
-  // Title by title (`offset 0`): asked for a hundred at once, a planner without fresh statistics reads the whole table.
+  // Each title is looked up by itself (`offset 0`): for a hundred at once, a planner without fresh statistics reads the
+  // whole table.
   const { rows: hits } = await client.query<{ by: 'identity' | 'title' | 'former'; key: string; id: number }>(
     `select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
      union all select 'identity', 'doi:' || doi, coalesce(merged_into, id) from papers where doi = any($3)
@@ -42,7 +43,7 @@ export const findKnown = async (
      union all select 'former', title_key, paper_id from former_titles where title_key = any($2)`,
     [sought.identities, sought.titleKeys, sought.dois],
   );
-  // A second question by id, for the same reason.
+  // The papers are read by a second query, for the same reason.
   const papers = new Map(
     (await findByIds(client, [...new Set(hits.map(({ id }) => id))])).map((paper) => [paper.id, paper]),
   );
@@ -63,7 +64,7 @@ const FACT_COLUMNS = `"arxivId" text, doi text, title text, abstract text, autho
 
 export type PaperRow = { identity: string; facts: Facts };
 
-/** Answers the new papers' ids, in order. */
+/** Inserts new papers and returns their ids, in order. */
 export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Date): Promise<number[]> => {
   if (fresh.length === 0) return [];
   const rows = fresh.map(({ identity, facts }) => ({ identity, title_key: titleKey(facts.title), ...facts }));
@@ -80,7 +81,7 @@ export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Da
   return fresh.map((each) => ids.get(each.identity)!);
 };
 
-/** Writes what has changed. */
+/** Updates the papers that have changed. */
 export const updatePapers = async (
   client: Queryable,
   changed: (PaperRow & { id: number })[],
@@ -104,8 +105,8 @@ export const updatePapers = async (
   );
 };
 
-/** Remembers every other title that a paper had: an older listing may come with it again. */
-export const rememberTitles = async (
+/** Records the former titles of papers: an older listing may come with one of them again. */
+export const recordTitles = async (
   client: Queryable,
   titles: { id: number; titleKey: string }[],
 ): Promise<void> => {
@@ -117,8 +118,8 @@ export const rememberTitles = async (
 };
 
 /**
- * Makes papers one that turned out to be the same. The row that gives way stays, since mails, digests and pages name
- * it, and answers with the other; the list that had either of them first keeps it.
+ * Merges papers that turned out to be the same. The row that gives way stays, since mails, digests and pages name it,
+ * and leads to the other; the paper stays in the edition that had either of them first.
  */
 export const mergePapers = async (
   client: Queryable,
@@ -173,8 +174,8 @@ export const mergePapers = async (
 
 export type Listing = { id: number; announceType: string | null };
 
-/** Remembers which source listed which paper, when first, and as what. */
-export const rememberListings = async (
+/** Records which source listed which paper, when first, and as what. */
+export const recordListings = async (
   client: Queryable,
   listed: { source: string; date: string; now: Date; listings: Listing[] },
 ): Promise<void> => {
@@ -189,7 +190,7 @@ export const rememberListings = async (
   );
 };
 
-/** Puts what readers submitted and the operator approved at the end of a list, where it is in none yet. */
+/** Puts approved submissions at the end of an edition, where they are in none yet. */
 export const listApproved = async (client: Queryable, date: string): Promise<void> => {
   await client.query(
     `insert into edition_papers (paper_id, edition_date, position)

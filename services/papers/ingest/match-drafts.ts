@@ -3,15 +3,15 @@ import { paperIdentity, titleKey } from '../text/identity.ts';
 import type { Known, KnownPapers } from './ingest-statements.ts';
 import { type Facts, factsOf, mergeFacts } from './merge.ts';
 
-/** One paper as it stands after the drafts so far. */
+/** A paper as the drafts so far make it. */
 export type Matched = {
   /** Null for a paper that is new. */
   known: Known | null;
   facts: Facts;
   identity: string;
-  /** In a list already: one of an earlier ingest. */
+  /** Whether an earlier ingest put it into an edition. */
   listed: boolean;
-  /** Every title it went by, as keys. */
+  /** The keys of all its titles. */
   titleKeys: Set<string>;
   /** Known papers that turned out to be this one. */
   absorbed: Known[];
@@ -26,7 +26,7 @@ const mayBeSame = (a: Ids, b: Ids): boolean =>
 type Hit = { entry: Matched; former: boolean };
 
 /**
- * Tells which drafts are which papers, one draft after the other: by arXiv id or DOI, else by the title of now, else by
+ * Matches drafts to papers, one draft after the other: by arXiv id or DOI, else by the title of now, else by
  * a title of before. Two arXiv ids are two papers, even under one title, and so are two DOIs. Papers that a draft shows to be the same
  * become one, which is the one with the arXiv id, else the DOI. `source` is whose drafts they are, for the precedence of facts.
  */
@@ -60,7 +60,7 @@ export const createMatcher = (known: KnownPapers, source: string) => {
     winner.listed ||= loser.listed;
     winner.absorbed.push(...loser.absorbed);
     for (const key of loser.titleKeys) winner.titleKeys.add(key);
-    // A row that is there already is better than a new one.
+    // A row that exists is preferred to a new one.
     if (loser.known && winner.known) winner.absorbed.push(loser.known);
     else winner.known ??= loser.known;
     entries.delete(loser);
@@ -69,16 +69,16 @@ export const createMatcher = (known: KnownPapers, source: string) => {
   };
 
   return {
-    /** Papers that drafts were taken for, in the order of their first draft. */
+    /** The papers of all drafts, in the order of their first draft. */
     entries,
 
-    /** The paper that a draft means; null for one that is new. */
+    /** Returns the paper that a draft means; null for one that is new. */
     find: (draft: PaperDraft): Matched | null =>
       byIdentity.get(paperIdentity(draft)) ??
       byTitle.get(titleKey(draft.title))?.find(({ entry }) => mayBeSame(draft, entry.facts))?.entry ??
       null,
 
-    /** Takes a draft for `found`, or for a new paper; answers which. */
+    /** Takes a draft as `found`, or as a new paper, and returns that paper. */
     take: (draft: PaperDraft, found: Matched | null): Matched => {
       const key = titleKey(draft.title);
       const named = byTitle.get(key) ?? [];
@@ -90,7 +90,7 @@ export const createMatcher = (known: KnownPapers, source: string) => {
         titleKeys: new Set(),
         absorbed: [],
       };
-      // A name from before does not replace the one of now.
+      // A former title does not replace the present one.
       const isOld = draft.arxivId === null && named.find((hit) => hit.entry === entry)?.former === true;
       const said = factsOf(isOld ? { ...draft, title: entry.facts.title } : draft, source);
       entry.facts = mergeFacts(entry.facts, said);

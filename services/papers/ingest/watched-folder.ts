@@ -14,11 +14,11 @@ import { readTextFile } from '../sources/read-text-file.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 
-/** A file that has not changed for so long between two looks is whole. */
+/** A file that has not changed for this time is taken to be complete. */
 const SETTLED_AFTER_MS = 55_000;
-/** An older list is for the archive: it closes at once, and nobody is mailed it. */
+/** An older list is for the archive: its edition closes at once, and nobody is mailed it. */
 const ARCHIVE_AFTER_DAYS = 14;
-// What editors, browsers and copying programs name a file that they are still writing.
+// Editors, browsers and copying programs give such names to files that they are still writing.
 const UNFINISHED = /^[.~]|(?:~|\.(?:tmp|temp|part|partial|crdownload|download|swp|filepart))$/i;
 
 type Look = { name: string; size: number; changedAt: Date };
@@ -33,8 +33,8 @@ type Known = {
 type List = { date: string; kind: string; report: ParseReport };
 
 /**
- * Takes the lists that somebody puts into a folder: files of any source, each once, named by their date or carrying
- * it. A file that cannot be taken is told to the operator with its reason, and left alone until it changes.
+ * Ingests the lists that are put into a folder: files of any kind of source, each once, with their date in the name or
+ * in the text. A file that cannot be taken raises an incident with the reason, and is left alone until it changes.
  */
 export const createWatchedFolder = (options: {
   dir: string;
@@ -87,7 +87,7 @@ export const createWatchedFolder = (options: {
     return looks;
   };
 
-  /** Files that are whole and have not been dealt with as they are now. */
+  /** Returns the files that are complete and were not read since they changed. */
   const settled = async (looks: Look[]): Promise<Look[]> => {
     const known = await knownFiles();
     const due: Look[] = [];
@@ -106,7 +106,7 @@ export const createWatchedFolder = (options: {
     return due;
   };
 
-  /** Reads a text, and notes meanwhile that it is being read: what ended this process is not read again. */
+  /** Reads a text, and records that it is being read: a text that ended the process is not read again. */
   const readSafely = async (
     each: Look,
     text: string,
@@ -165,7 +165,7 @@ export const createWatchedFolder = (options: {
     }
   };
 
-  // A bad file that somebody took away needs no telling any more.
+  // The incident of a bad file ends when the file is removed.
   const forgetGone = async (looks: Look[]): Promise<void> => {
     const { rows } = await db.query<{ name: string }>(
       `delete from folder_files where folder = $1 and state <> 'taken' and name <> all ($2) returning name`,
@@ -176,7 +176,7 @@ export const createWatchedFolder = (options: {
 
   return {
     name,
-    /** `late`: the edition for what comes after that of its day has closed. Never throws for what is in the folder. */
+    /** `fallbackEdition`: the edition for what comes after that of its day has closed. Never throws for what is in the folder. */
     collect: async (fallbackEdition: string): Promise<void> => {
       let looks: Look[];
       try {
@@ -194,7 +194,7 @@ export const createWatchedFolder = (options: {
         else if (list.hash === before.get(each.name)?.sha256) await record(each, 'taken', list.hash, null);
         else lists.push({ each, list });
       }
-      // Oldest first, so that after an outage each list finds its own edition still open.
+      // The oldest list comes first, so that after an outage each finds its own edition open.
       lists.sort((a, b) => a.list.date.localeCompare(b.list.date) || a.each.name.localeCompare(b.each.name));
       for (const { each, list } of lists) await take(each, list, fallbackEdition);
       await forgetGone(looks);

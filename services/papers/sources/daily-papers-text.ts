@@ -7,14 +7,13 @@ import { dropLinkLeftovers, extractLinks } from '../text/links.ts';
 import { readPageDate, showPageDate } from './page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from './pair-lines.ts';
 import { readTextFile } from './read-text-file.ts';
-import type { SourceKind } from './source.ts';
+import { failedReport, MAX_ABSTRACT_CHARS, type SourceKind } from './source.ts';
 
 export type DailyPapersOptions = {
   /** `YYYY-MM-DD`, the day of the edition. It wins over the date on the page, which has no year. */
   date?: string;
 };
 
-const MAX_ABSTRACT_CHARS = 20_000;
 /** Beyond any abstract only the length counts; tidying megabytes would be for nothing. */
 export const MAX_LINE_CHARS = 10 * MAX_ABSTRACT_CHARS;
 /** Of a day's list, a title and an abstract for each paper. */
@@ -27,14 +26,6 @@ const isBanner = (text: string): boolean => {
   return BANNER.has(key) || /^gettrendingpapersinyouremailinbox/.test(key);
 };
 
-const failed = (reason: string, line: number | null = null): ParseReport => ({
-  papers: [],
-  rejected: [],
-  warnings: [],
-  dateOnPage: null,
-  fatal: { line, reason },
-});
-
 /**
  * Reads the text export of Daily Papers: an optional banner with the date, then a title line and an abstract line
  * for each paper. Takes any line ends, blank lines and byte-order mark. Line numbers are 1-based.
@@ -44,22 +35,22 @@ const failed = (reason: string, line: number | null = null): ParseReport => ({
 export const parseDailyPapersText = (text: string, options: DailyPapersOptions = {}): ParseReport => {
   const { date } = options;
   if (date !== undefined && !isIsoDate(date)) {
-    return failed(`"${date}" is no date: write it as YYYY-MM-DD, for example 2025-09-04`);
+    return failedReport(`"${date}" is no date: write it as YYYY-MM-DD, for example 2025-09-04`);
   }
   const nul = text.indexOf('\0');
-  if (nul >= 0) return failed('a binary file, not text: it holds NUL bytes', lineAt(text, nul));
+  if (nul >= 0) return failedReport('a binary file, not text: it holds NUL bytes', lineAt(text, nul));
   const page = readPage(text);
   const first = page.content[0] ?? page.banner;
-  if (!first) return failed('the file is empty: nothing to take');
+  if (!first) return failedReport('the file is empty: nothing to take');
   if (/^(?:<!doctype|<html|<\?xml|<feed|<rss)\b/i.test(first.text)) {
-    return failed('this is HTML or XML, not the text export: save the page as plain text', first.line);
+    return failedReport('this is HTML or XML, not the text export: save the page as plain text', first.line);
   }
   if (/^(?:\{"|\[\{|\{$|\[$)/.test(first.text))
-    return failed('this is JSON, not the text export', first.line);
+    return failedReport('this is JSON, not the text export', first.line);
   if (page.endedAt !== null)
-    return failed(`more than ${MAX_LINES / 2} papers: not one day's list`, page.endedAt);
+    return failedReport(`more than ${MAX_LINES / 2} papers: not one day's list`, page.endedAt);
   if (abstractsComeFirst(page.content)) {
-    return failed('each abstract stands before its title: put the title first', first.line);
+    return failedReport('each abstract stands before its title: put the title first', first.line);
   }
 
   const report: ParseReport = { ...readPapers(page.content), dateOnPage: page.date, fatal: null };
@@ -85,7 +76,7 @@ export const readDailyPapersFile = async (
 ): Promise<ParseReport> => {
   const source = await readTextFile(path);
   return source.fatal
-    ? failed(source.fatal.reason, source.fatal.line)
+    ? failedReport(source.fatal.reason, source.fatal.line)
     : parseDailyPapersText(source.text, { date });
 };
 
