@@ -127,7 +127,7 @@ export const createSubmissions = (options: {
     try {
       await lookUpOne(row);
     } catch (error) {
-      log.error({ submission: row.id, err: error }, 'a submission could not be dealt with');
+      log.error({ submission: row.id, err: error }, 'a submission failed unexpectedly');
       // While Postgres is away this throws too, and the round ends.
       if (row.attempts >= MAX_ATTEMPTS)
         await decide(row.id, 'refused', 'what its address sends cannot be taken');
