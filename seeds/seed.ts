@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DAILY_PAPERS_TEXT, readDailyPapersFile } from '../services/papers/sources/daily-papers-text.ts';
+import { dailyPapersText, readDailyPapersFile } from '../services/papers/sources/daily-papers-text.ts';
 import type { Topic } from '../services/papers/topics.ts';
 import type { Container } from '../services/wiring/container.ts';
 
@@ -24,7 +24,7 @@ export const seed = async (
     const date = name.slice(0, -'.txt'.length);
     const report = await readDailyPapersFile(join(directory, name), { date });
     const { created } = await container.ingest.ingest(report, {
-      source: DAILY_PAPERS_TEXT,
+      source: dailyPapersText.kind,
       origin: `seeds/daily-papers/${name}`,
       date,
       partial: false,

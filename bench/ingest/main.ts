@@ -8,8 +8,9 @@ import { migrate } from '../../prisma/migrate.ts';
 import { createIngest } from '../../services/papers/ingest/ingest.ts';
 import { createFileIngest } from '../../services/papers/ingest/ingest-files.ts';
 import { createSearchIndex } from '../../services/papers/search/search-index.ts';
-import { readTextSource } from '../../services/papers/sources/read-text-source.ts';
+import { readTextFile } from '../../services/papers/sources/read-text-file.ts';
 import { systemClock } from '../../services/platform/clock.ts';
+import { createFetcher } from '../../services/platform/fetcher.ts';
 import { createPool, type Db } from '../../services/platform/postgres.ts';
 import { figuresJson } from '../figures.ts';
 import { measureSearch } from './measure-search.ts';
@@ -66,7 +67,7 @@ const measureIngest = async (db: Db, dir: string, total: number) => {
   for (let from = 0; from < names.length; from += FILES_AT_ONCE) {
     const some = names.slice(from, from + FILES_AT_ONCE);
     let startedAt = performance.now();
-    await createFileIngest({ ingest, index, log })(
+    await createFileIngest({ ingest, index, log, fetcher: createFetcher({ userAgent: 'Paperboy bench' }) })(
       some.map((name) => ({ path: join(dir, name), date: name.slice(0, 10) })),
       { partial: false, keepOpen: false },
       (taken) => {
@@ -90,7 +91,7 @@ const measureIngest = async (db: Db, dir: string, total: number) => {
 };
 
 const insertBare = async (db: Db, path: string): Promise<void> => {
-  const papers = JSON.parse((await readTextSource(path)).text ?? '[]') as { paper: { id: string } }[];
+  const papers = JSON.parse((await readTextFile(path)).text ?? '[]') as { paper: { id: string } }[];
   const rows = papers.map(({ paper }) => ({ ...paper, identity: paper.id }));
   await db.query(
     `insert into bare select identity, title, summary, '{}' from json_to_recordset($1::json) as r(identity text, title text, summary text)`,

@@ -1,10 +1,10 @@
 import { parseArxivAtom } from '../../services/papers/sources/arxiv-atom.ts';
 import { MAX_PAGE_BYTES, parseCitedPage } from '../../services/papers/sources/cited-page.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
-import { parseSource } from '../../services/papers/sources/detect.ts';
 import { parseFeed } from '../../services/papers/sources/feed.ts';
 import { parseHfDailyPapers } from '../../services/papers/sources/hf-daily-papers.ts';
-import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
+import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-file.ts';
+import { parseSource } from '../../services/papers/sources/registry.ts';
 import { MAX_ITEM_CHARS } from '../../services/papers/sources/xml-items.ts';
 import { pastedLimits, readPastedPapers } from '../../services/papers/text/pasted-papers.ts';
 import { decodeText } from '../../services/platform/decode-text.ts';
@@ -25,6 +25,8 @@ const hfItem = (paper: object): string =>
   JSON.stringify([{ paper: { id: '2511.01234', title: 'A title', summary: 'An abstract.', ...paper } }]);
 const meta = (name: string, content: string): string =>
   `<html><head><meta name="citation_title" content="A title"><meta name="${name}" content="${content.replaceAll('"', '&quot;')}">`;
+const preprints = (item: object): string =>
+  JSON.stringify({ collection: [{ doi: '10.1101/1', title: 'A title', version: '1', ...item }] });
 const words = (text: string): string[] => text.split(' ');
 
 /** One after another in each of these places. */
@@ -63,6 +65,13 @@ export const paperParsers: MeasuredParser[] = [
     keywords: (text) => parseCitedPage(meta('citation_keywords', text), 'https://example.org/p'),
     'arXiv id': (text) => parseCitedPage(meta('citation_arxiv_id', text), 'https://example.org/p'),
     date: (text) => parseCitedPage(meta('citation_date', text), 'https://example.org/p'),
+  }),
+  ...inPlaces('preprints', MAX_FETCHED_BYTES, {
+    title: (text) => parseSource(preprints({ title: text }), { kind: 'biorxiv' }),
+    authors: (text) => parseSource(preprints({ authors: text }), { kind: 'biorxiv' }),
+    abstract: (text) => parseSource(preprints({ abstract: text }), { kind: 'biorxiv' }),
+    DOI: (text) => parseSource(preprints({ doi: text, published: text }), { kind: 'biorxiv' }),
+    category: (text) => parseSource(preprints({ category: text }), { kind: 'biorxiv' }),
   }),
   ...inPlaces('a feed', MAX_FETCHED_BYTES, {
     '': parseFeed,

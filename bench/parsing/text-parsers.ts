@@ -6,7 +6,7 @@ import { MAX_LINE_CHARS, MAX_LINES } from '../../services/papers/sources/daily-p
 import { joinKeywords } from '../../services/papers/sources/keywords.ts';
 import { dateInName, readPageDate } from '../../services/papers/sources/page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from '../../services/papers/sources/pair-lines.ts';
-import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-source.ts';
+import { MAX_TEXT_BYTES } from '../../services/papers/sources/read-text-file.ts';
 import { MAX_ABSTRACT_CHARS } from '../../services/papers/sources/source.ts';
 import { MAX_ITEM_CHARS } from '../../services/papers/sources/xml-items.ts';
 import { cleanText, tidySpaces } from '../../services/papers/text/clean-text.ts';

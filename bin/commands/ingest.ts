@@ -32,7 +32,7 @@ export const registerIngest = (program: Command, cli: Cli): void => {
     )
     .option(
       '--source <kind>',
-      'daily-papers-text, hf-daily-papers, arxiv or feed (default: by what is in it)',
+      'what the text is, such as arxiv; a wrong name lists all (default: by what is in it)',
     )
     .option('--partial', 'accept the good papers even where others are refused')
     .option('--keep-open', 'do not close the edition yet: more papers will follow')
@@ -74,11 +74,11 @@ Example:
     });
 
   const readArguments = async (given: string[], options: Options) => {
-    const { dateInName, isIsoDate } = await import('../../services/papers/sources/page-date.ts');
-    const { isSourceKind } = await import('../../services/papers/sources/detect.ts');
-    const { sourceKinds } = await import('../../services/papers/sources/source.ts');
+    const { dateInName } = await import('../../services/papers/sources/page-date.ts');
+    const { isIsoDate } = await import('../../services/platform/dates.ts');
+    const { sourceKinds } = await import('../../services/papers/sources/registry.ts');
     const { source: kind } = options;
-    if (kind !== undefined && !isSourceKind(kind))
+    if (kind !== undefined && !sourceKinds.includes(kind))
       throw new UsageError(`--source: "${kind}" is not one of ${sourceKinds.join(', ')}.`);
     if (options.date !== undefined && given.length > 1)
       throw new UsageError('--date goes with one file only: several files have a day each.');

@@ -30,7 +30,7 @@ Example:
   npm run --silent paperboy -- preview ann@example.org --html preview.html`,
     )
     .action(async (email: string, options: Options) => {
-      const { isIsoDate } = await import('../../services/papers/sources/page-date.ts');
+      const { isIsoDate } = await import('../../services/platform/dates.ts');
       if (options.date !== undefined && !isIsoDate(options.date))
         throw new UsageError(`--date: "${options.date}" is not a date. Write it as YYYY-MM-DD.`);
       await cli.withContainer('preview', ['DATABASE_URL'], async (container) => {

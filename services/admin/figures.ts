@@ -1,5 +1,6 @@
 import { digestStates } from '../digests/ledger/digest-state.ts';
 import type { Clock } from '../platform/clock.ts';
+import { addDays, dayOfTime } from '../platform/dates.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
 import { delaySteps, readDelays } from './delays.ts';
@@ -17,9 +18,6 @@ export type Figure = keyof typeof figureKeys;
 
 /** By date and key; a day that was not counted is not in it. */
 export type FigureDays = Map<string, Record<string, number>>;
-
-const DAY_MS = 86_400_000;
-const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 /**
  * Counts that charts show, taken every few minutes and written down by day: a chart reads some hundred small rows,
@@ -43,7 +41,7 @@ export const createFigures = (options: {
   };
 
   const recordRatings = async (now: Date): Promise<void> => {
-    for (const date of [dayOf(new Date(now.getTime() - DAY_MS)), dayOf(now)]) {
+    for (const date of [addDays(dayOfTime(now), -1), dayOfTime(now)]) {
       const { rows } = await db.query<{ liked: number; disliked: number }>(
         `select count(*) filter (where kind = 'liked')::int as liked,
            count(*) filter (where kind = 'disliked')::int as disliked
@@ -60,7 +58,11 @@ export const createFigures = (options: {
     record: async (): Promise<void> => {
       const now = clock.now();
       const { states } = await options.counts.read();
-      await write(dayOf(now), 'subscribers', Object.fromEntries(states.map(({ state, n }) => [state, n])));
+      await write(
+        dayOfTime(now),
+        'subscribers',
+        Object.fromEntries(states.map(({ state, n }) => [state, n])),
+      );
       await recordRatings(now);
       const { runs } = await options.runWatch.read();
       for (const run of runs) {
@@ -74,7 +76,7 @@ export const createFigures = (options: {
     read: async (days: number): Promise<Record<Figure, FigureDays>> => {
       const { rows } = await db.query<{ date: string; figure: Figure; key: string; value: string }>(
         `select date, figure, key, value from daily_figures where date > $1::date - $2::int order by date`,
-        [dayOf(clock.now()), days],
+        [dayOfTime(clock.now()), days],
       );
       const found = Object.fromEntries(
         Object.keys(figureKeys).map((figure) => [figure, new Map()]),

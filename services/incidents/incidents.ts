@@ -22,18 +22,18 @@ export type Incident = {
   openedAt: Date;
   /** When the operator was mailed; null where that was not possible yet. */
   toldAt: Date | null;
-  /** Null as long as it lasts. */
+  /** Null until it is resolved. */
   resolvedAt: Date | null;
 };
 
 const COLUMNS = `id, kind, subject, message, opened_at as "openedAt", told_at as "toldAt", resolved_at as "resolvedAt"`;
 
-/** What the operator should know. Each is told once, however often it is found, until it is over. */
+/** Opens and closes incidents, which the operator should know of. Each is reported once, however often it is raised, until it is resolved. */
 export const createIncidents = (options: {
   db: Db;
   clock: Clock;
   log: Logger;
-  /** Beside the log; may throw, and is then tried again at the next `tellWaiting`. */
+  /** Reports an incident beside the log. Where it throws, the next `tellWaiting` retries it. */
   tell?: (incident: Incident) => Promise<void>;
 }) => {
   const { db, clock, log } = options;
@@ -52,7 +52,7 @@ export const createIncidents = (options: {
       );
       if (rowCount) log.info({ incident: kind, subject }, 'an incident is over');
     },
-    /** Ends all of a kind whose subjects lie in a range: those of earlier days, when a later one was good. */
+    /** Resolves all incidents of a kind whose subjects lie in a range, such as those of earlier days. */
     resolveBetween: async (kind: IncidentKind, from: string, through: string): Promise<void> => {
       const { rowCount } = await db.query(
         `update incidents set resolved_at = $4 where kind = $1 and subject collate "C" between $2 and $3 and resolved_at is null`,
@@ -60,14 +60,14 @@ export const createIncidents = (options: {
       );
       if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents are over');
     },
-    /** Those that last, oldest first. */
+    /** Returns the incidents that are not resolved, oldest first. */
     open: async (): Promise<Incident[]> => {
       const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where resolved_at is null order by id`,
       );
       return rows;
     },
-    /** Those that are over, newest first. */
+    /** Returns the incidents that are resolved, newest first. */
     recent: async (limit = 20): Promise<Incident[]> => {
       const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where resolved_at is not null order by resolved_at desc, id desc limit $1`,
@@ -75,6 +75,7 @@ export const createIncidents = (options: {
       );
       return rows;
     },
+    /** Reports the incidents that were not reported yet. */
     tellWaiting: async (): Promise<void> => {
       const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where told_at is null order by id limit 100`,

@@ -1,4 +1,4 @@
-export const linkKinds = ['code', 'project', 'data', 'demo', 'arxiv', 'pdf', 'other'] as const;
+export const linkKinds = ['code', 'project', 'data', 'demo', 'arxiv', 'pdf', 'published', 'other'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 export type PaperLink = { kind: LinkKind; url: string };
 
@@ -17,7 +17,9 @@ export type PaperDraft = {
   /** `YYYY-MM-DD`: when the paper itself came out, not when it was listed. */
   publishedOn: string | null;
   // What only some sources say; left out, it is not known.
-  /** Of arXiv: 2 for `2410.15027v2`. */
+  /** Of a preprint server, in lower case: `10.1101/2025.03.21.644500`. */
+  doi?: string | null;
+  /** Of a preprint: 2 for `2410.15027v2`. */
   version?: number | null;
   /** Of arXiv, the primary one first: `cs.CL`. */
   categories?: string[];
@@ -46,5 +48,7 @@ export type ParseReport = {
   dateOnPage: DateOnPage | null;
   /** `YYYY-MM-DD`: the day that the source itself says this list is of, where it says so. */
   listedOn?: string | null;
+  /** Of a list in pages: where the next page begins; null or left out after the last one. */
+  nextCursor?: number | null;
   fatal: Fatal | null;
 };

@@ -42,8 +42,12 @@ export const createCache = <Key extends Defined, Value extends Defined>({ name, 
       else count.hits += 1;
       return value;
     },
-    set: (key: Key, value: Value): void => void cache.set(key, value),
-    delete: (key: Key): void => void cache.delete(key),
+    set: (key: Key, value: Value): void => {
+      cache.set(key, value);
+    },
+    delete: (key: Key): void => {
+      cache.delete(key);
+    },
     /** Drops every entry of which `isExpired` is true. */
     purge: (isExpired: (value: Value) => boolean): void => {
       for (const [key, value] of [...cache.entries()]) if (isExpired(value)) cache.delete(key);
@@ -72,7 +76,9 @@ export const createVersionedCache = <Key extends Defined, Value>({ name, max }: 
       });
       return entry.value;
     },
-    delete: (key: Key): void => void cache.delete(key),
+    delete: (key: Key): void => {
+      cache.delete(key);
+    },
   };
 };
 

@@ -38,6 +38,7 @@ const toConfig = (env: Environment) => ({
   hfUrl: env.HF_URL,
   arxivFeedUrl: env.ARXIV_FEED_URL,
   arxivApiUrl: env.ARXIV_API_URL,
+  biorxivUrl: env.BIORXIV_URL,
   editionClosesAt: env.EDITION_CLOSES_AT,
   sourcePollMinutes: env.SOURCE_POLL_MINUTES,
   sourceFailingHours: env.SOURCE_FAILING_HOURS,

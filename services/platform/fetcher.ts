@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Agent, type Dispatcher, request } from 'undici';
+import { type Clock, systemClock } from './clock.ts';
 import { decodeText } from './decode-text.ts';
 import { messageOf } from './errors.ts';
 import { isPublicAddress, PrivateAddress, publicLookup } from './public-address.ts';
@@ -81,7 +82,12 @@ export const createFetcher = (options: {
   /** A longer Retry-After is left to the caller. */
   longestWaitMs?: number;
   sleep?: (ms: number) => Promise<void>;
+  /** A steady time, for the gaps between requests. */
   nowMs?: () => number;
+  /** The time of day, for a Retry-After that names one. */
+  clock?: Clock;
+  /** Returns a number of at least 0 and less than 1. */
+  random?: () => number;
 }) => {
   const {
     timeoutMs = 20_000,
@@ -91,6 +97,8 @@ export const createFetcher = (options: {
     longestWaitMs = 30_000,
     sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     nowMs = () => performance.now(),
+    clock = systemClock,
+    random = Math.random,
   } = options;
   const open = new Agent({ connect: { timeout: timeoutMs } });
   const guarded = new Agent({ connect: { timeout: timeoutMs, lookup: publicLookup } });
@@ -149,7 +157,7 @@ export const createFetcher = (options: {
           url = new URL(location, url).href;
           continue;
         }
-        if (statusCode !== 200) throw refused(statusCode, headers);
+        if (statusCode !== 200) throw refused(statusCode, headers, clock);
         const text = decodeText(
           await read(body, headers, input.maxBytes),
           String(headers['content-type'] ?? ''),
@@ -188,8 +196,8 @@ export const createFetcher = (options: {
         if (!(result instanceof Failed)) return { ...result, attempts: made };
         const { fault, status, retryAfterMs } = result;
         const mayPass = AGAIN.has(fault) || (status !== null && status >= 500);
-        // Half of the pause is by chance, so that many who failed together do not come back together.
-        const pause = retryAfterMs ?? backOffMs * 2 ** (made - 1) * (0.5 + Math.random() / 2);
+        // Half of the pause is random, so that processes that failed together do not retry together.
+        const pause = retryAfterMs ?? backOffMs * 2 ** (made - 1) * (0.5 + random() / 2);
         if (!mayPass || made >= attempts || pause > longestWaitMs)
           return { kind: 'failed', fault, reason: result.message, status, attempts: made, retryAfterMs };
         await sleep(pause);
@@ -224,14 +232,14 @@ const checkAddress = (text: string, trustedHost: string | null): string => {
 const tooLarge = (maxBytes: number): Failed =>
   new Failed('too-large', `it is larger than ${Math.round(maxBytes / 1024 / 1024)} MB`);
 
-const refused = (status: number, headers: Headers): Failed => {
-  const wait = readRetryAfter(String(headers['retry-after'] ?? ''));
+const refused = (status: number, headers: Headers, clock: Clock): Failed => {
+  const wait = readRetryAfter(String(headers['retry-after'] ?? ''), clock);
   return new Failed(status === 429 ? 'too-many-requests' : 'status', `it answered ${status}`, status, wait);
 };
 
 /** RFC 9110, 10.2.3: seconds, or a date. */
-const readRetryAfter = (text: string): number | null => {
+const readRetryAfter = (text: string, clock: Clock): number | null => {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+  return Number.isNaN(at) ? null : Math.max(0, at - clock.now().getTime());
 };

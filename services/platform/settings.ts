@@ -193,21 +193,17 @@ const sending = {
   }),
 };
 
-// A folder's path may hold spaces, but none at its end, and no comma.
-const SOURCE = '(hf-daily-papers|arxiv:[A-Za-z.+-]+|feed:https?://[^,\\s]+|folder:/[^,\\r\\n]*[^,\\s])';
-
 const papers = {
+  // The registry of sources reads the entries (services/papers/sources/registry.ts).
   SOURCES: Type.String({
     description:
-      'The sources that are read on a schedule, separated by commas: hf-daily-papers, arxiv:CATEGORY, feed:ADDRESS, folder:/PATH (which every worker must see); or none. The default is none, so that a first look at Paperboy sends no request to anybody.',
+      'The sources that are read on a schedule, separated by commas: hf-daily-papers, arxiv:CATEGORY, biorxiv:CATEGORY, medrxiv:CATEGORY (without a category: all), feed:ADDRESS, folder:/PATH (which every worker must see); or none. The default is none, so that a first look at Paperboy sends no request to anybody.',
     default: 'none',
     example: 'hf-daily-papers',
-    // linear: an operator's own setting, of a line
-    pattern: `^(none|${SOURCE}(\\s*,\\s*${SOURCE})*)$`,
-    hint: 'none, or any of hf-daily-papers, arxiv:cs.AI, feed:https://example.org/papers.xml, folder:/srv/papers',
   }),
   HF_URL: Origin('https://huggingface.co', 'Where hf-daily-papers is read; another for a mirror or a test.'),
   ARXIV_FEED_URL: Origin('https://rss.arxiv.org', 'Where the arxiv: sources are read.'),
+  BIORXIV_URL: Origin('https://api.biorxiv.org', 'Where the biorxiv: and medrxiv: sources are read.'),
   ARXIV_API_URL: Origin(
     'https://export.arxiv.org',
     'Where papers that readers submit by arXiv id are looked up.',

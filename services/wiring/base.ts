@@ -48,7 +48,8 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
       return transport.send(message, hooks);
     },
   };
-  const fetcher = overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})` });
+  const fetcher =
+    overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})`, clock });
   const parsing = overrides.parsing ?? createParsing({ maxThreads: PARSING_THREADS });
   const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
 

@@ -15,7 +15,7 @@ import { createSubmissions } from '../papers/ingest/submissions.ts';
 import { createWatchedFolder } from '../papers/ingest/watched-folder.ts';
 import { createSearch } from '../papers/search/search.ts';
 import { createSearchIndex } from '../papers/search/search-index.ts';
-import { configuredFolders, configuredSources } from '../papers/sources/configured.ts';
+import { readSources } from '../papers/sources/registry.ts';
 import { createTopics } from '../papers/topics.ts';
 import { followPapers } from '../subscribers/ratings.ts';
 import type { Base } from './base.ts';
@@ -26,7 +26,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const editionChanges = createEditionChanges({ db });
   const index = createSearchIndex({ db });
   const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
-  const ingestFiles = createFileIngest({ ingest, index, log });
+  const ingestFiles = createFileIngest({ ingest, index, log, fetcher });
   const notes = createOperatorNotes({ config, transport: transactionalTransport });
   const incidents = createIncidents({
     db,
@@ -37,7 +37,8 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const { sourceFailingHours: failingHours } = config;
   const sourceHealth = createSourceHealth({ db, clock, log, incidents, failingHours });
   const collector = createCollector({ db, clock, fetcher, ingest, parsing, incidents, health: sourceHealth });
-  const folders = configuredFolders(config).map((dir) =>
+  const { sources, folders: dirs } = readSources(config);
+  const folders = dirs.map((dir) =>
     createWatchedFolder({ dir, db, clock, log, ingest, parsing, incidents, health: sourceHealth }),
   );
   const opinionOf = createReadersOpinion({ db });
@@ -51,7 +52,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     ingest,
     incidents,
     counts,
-    sources: configuredSources(config),
+    sources,
     folders,
     closesAt: config.editionClosesAt,
     pollMinutes: config.sourcePollMinutes,

@@ -162,7 +162,9 @@ test('a list that the database does not take after all is a fault of its source'
   });
   server.answers['/api/daily_papers'] = answer(day);
   await hour('2025-11-04T12:00:00Z');
-  expect(await state()).toMatchObject({ error: expect.stringContaining('the database takes no such paper') });
+  expect(await state()).toMatchObject({
+    error: expect.stringContaining('the database refuses such a paper'),
+  });
 });
 
 test('what nobody foresaw of one source keeps neither the others nor the closing of editions', async () => {

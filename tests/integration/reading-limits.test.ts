@@ -215,7 +215,7 @@ describe('the list of a source', () => {
     const next = restart();
     world.clock.forward(3_600_000);
     await next.arrivals.run();
-    expect(await error()).toBe('what it sends could not be read, and has not changed since');
+    expect(await error()).toBe('its response could not be read, and has not changed since');
     expect(await papers()).toBe(0);
     serve(DAY.replace('A listed paper', 'A mended paper'));
     world.clock.forward(3_600_000);
@@ -235,7 +235,7 @@ describe('the list of a source', () => {
     await endConnections(next);
     world.clock.forward(3_600_000);
     await next.arrivals.run();
-    expect(await error()).toBe('what it sends could not be read, and has not changed since');
+    expect(await error()).toBe('its response could not be read, and has not changed since');
     expect(await papers()).toBe(0);
     end();
     await first;

@@ -9,7 +9,7 @@ import { type Check, examine, ok } from './check.ts';
 import { checkDns, createDns, type Dns } from './dns.ts';
 import { checkPostgres } from './postgres.ts';
 import { checkRedis } from './redis.ts';
-import { checkPublicUrl, checkSecrets } from './settings.ts';
+import { checkPublicUrl, checkSecrets, checkSources } from './settings.ts';
 import { checkSmtp } from './smtp.ts';
 import { checkWork } from './work.ts';
 
@@ -61,6 +61,7 @@ export const runChecks = async (
       : [];
     return [
       ok('configuration', 'every setting is valid'),
+      ...checkSources(config),
       checkSecrets(config.secrets),
       checkPublicUrl(config),
       ...parts.flat(),

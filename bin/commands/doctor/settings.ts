@@ -1,4 +1,6 @@
+import { readSources } from '../../../services/papers/sources/registry.ts';
 import type { Config } from '../../../services/platform/config.ts';
+import { DomainError } from '../../../services/platform/errors.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 import { isLocalName } from './local-name.ts';
 
@@ -28,6 +30,17 @@ export const checkSecrets = (secrets: string[]): Check => {
       ? `one, of ${lengths} characters`
       : `${secrets.length}, of ${lengths} characters; the first signs`,
   );
+};
+
+/** Returns a failed check for entries of SOURCES that are of no kind; nothing where all are good. */
+export const checkSources = (config: Config): Check[] => {
+  try {
+    readSources(config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return [fail('sources', error.message, 'Correct SOURCES: no process starts before that.')];
+  }
 };
 
 /** RFC 8058, section 3.1: one-click unsubscribing needs https. */

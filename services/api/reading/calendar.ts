@@ -1,6 +1,6 @@
 import type { CalendarMonth } from '../../../templates/web/reading-views.ts';
-import { addDays } from '../../papers/dates.ts';
 import type { DayState } from '../../papers/editions/editions.ts';
+import { addDays } from '../../platform/dates.ts';
 import { monthOf, periodLabel, periodPath, readPeriod, weekOf } from './period.ts';
 
 const states = { listed: '', quiet: 'quiet', late: 'late', missed: 'missed', open: 'open' } as const;

@@ -1,7 +1,7 @@
 import type { CalendarMonth, EditionPage, Link } from '../../../templates/web/reading-views.ts';
-import { dayOfTime, daysFrom } from '../../papers/dates.ts';
 import type { DayState, StoredPaper } from '../../papers/editions/editions.ts';
 import type { Topic } from '../../papers/topics.ts';
+import { dayOfTime, daysFrom } from '../../platform/dates.ts';
 import type { Container } from '../../wiring/container.ts';
 import { calendarMonth } from './calendar.ts';
 import type { Days } from './days.ts';

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createVersionedCache } from '../../platform/cache.ts';
+import { dayOfTime } from '../../platform/dates.ts';
 import type { Container } from '../../wiring/container.ts';
 import { encode, etagOf, type Kept, sendKept } from '../conditional.ts';
 
@@ -56,7 +57,7 @@ export const createPageCache = ({
       name: string,
       render: () => Promise<Rendered>,
     ): Promise<FastifyReply> => {
-      const age = `${await editionChanges.version()} ${clock.now().toISOString().slice(0, 10)}`;
+      const age = `${await editionChanges.version()} ${dayOfTime(clock.now())}`;
       const page = await cache.read(name, age, async () => cut(await render()));
       if (!page.shown || page.shown.until < clock.now().getTime()) page.shown = show(page);
       const { body, gzip } = page.shown;

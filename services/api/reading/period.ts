@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { isIsoDate } from '../../papers/sources/page-date.ts';
+import { isIsoDate } from '../../platform/dates.ts';
 
 /** A day, an ISO week or a month of editions. `from` and `through` are included; `name` is as in its address. */
 export type Period = { kind: 'day' | 'week' | 'month'; name: string; from: string; through: string };

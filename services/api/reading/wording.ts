@@ -1,5 +1,5 @@
-import { isWeekend } from '../../papers/dates.ts';
 import type { DayStatus } from '../../papers/editions/editions.ts';
+import { isWeekend } from '../../platform/dates.ts';
 import { type Period, periodHeading } from './period.ts';
 
 /** Why a day has no papers: a quiet day is not a late one. */

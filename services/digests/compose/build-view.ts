@@ -12,6 +12,7 @@ const linkLabels: Record<LinkKind, string> = {
   demo: 'Demo',
   arxiv: 'arXiv',
   pdf: 'PDF',
+  published: 'Published',
   other: 'Link',
 };
 

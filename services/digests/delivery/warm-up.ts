@@ -1,7 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
+import { DAY_MS, dayOfTime } from '../../platform/dates.ts';
 import type { Db } from '../../platform/postgres.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Returns the maximum number of digests of a UTC day by WARM_UP; null where the day has no cap. */
 export const capOf = (warmUp: { from: string; caps: number[] } | null, now: Date): number | null => {
@@ -20,19 +19,18 @@ export const createWarmUp = (options: {
   warmUp: { from: string; caps: number[] } | null;
 }) => {
   const { db, clock } = options;
-  const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
   return {
     /** Returns how many of `wanted` may begin today, and counts them as begun. */
     take: async (wanted: number): Promise<number> => {
       const now = clock.now();
       const cap = capOf(options.warmUp, now);
       if (cap === null || wanted === 0) return wanted;
-      await db.query('insert into sending_days (day) values ($1) on conflict do nothing', [dayOf(now)]);
+      await db.query('insert into sending_days (day) values ($1) on conflict do nothing', [dayOfTime(now)]);
       const { rows } = await db.query<{ n: number }>(
         `update sending_days d set begun = d.begun + room.n
          from (select greatest(0, least($2, $3 - begun)) as n from sending_days where day = $1 for update) room
          where d.day = $1 returning room.n`,
-        [dayOf(now), wanted, cap],
+        [dayOfTime(now), wanted, cap],
       );
       return rows[0]!.n;
     },
@@ -41,7 +39,7 @@ export const createWarmUp = (options: {
       const now = clock.now();
       if (count === 0 || capOf(options.warmUp, now) === null) return;
       await db.query('update sending_days set begun = greatest(0, begun - $2) where day = $1', [
-        dayOf(now),
+        dayOfTime(now),
         count,
       ]);
     },

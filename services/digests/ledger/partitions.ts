@@ -1,14 +1,14 @@
 import type { Clock } from '../../platform/clock.ts';
+import { DAY_MS, dayOfTime } from '../../platform/dates.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
 import { OFFERED_DAYS } from '../selection/candidates.ts';
 import { SENT_SLACK_DAYS } from '../selection/readers.ts';
 
-const DAY_MS = 86_400_000;
 const AHEAD_DAYS = 14;
 
-const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+const dayOf = (time: number): string => dayOfTime(new Date(time));
 
 const PARTITIONS = `
   select c.relname as name, to_char(to_date(right(c.relname, 8), 'YYYYMMDD') + 6, 'YYYY-MM-DD') as "lastDate"

@@ -1,4 +1,5 @@
 import type { Topics } from '../../papers/topics.ts';
+import { addDays } from '../../platform/dates.ts';
 import type { Part } from '../../ranking/types.ts';
 import type { CandidatesService } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
@@ -45,7 +46,7 @@ export const createExplainPast = (options: {
         interests: now.interests.filter(({ createdAt }) => new Date(createdAt) <= sent.at),
       };
       const from = await candidates.between(
-        dayBefore(sent.editionDates.at(-1)!),
+        addDays(sent.editionDates.at(-1)!, -1),
         sent.editionDates[0]!,
         await candidates.latest(),
       );
@@ -71,6 +72,3 @@ export const partsInWords = (parts: readonly Part[]): WhyPart[] =>
     }))
     .filter(({ words, percent }) => words !== '' && percent >= LEAST_PERCENT)
     .slice(0, MOST_PARTS);
-
-const dayBefore = (date: string): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Editions, StoredPaper } from '../../papers/editions/editions.ts';
 import { createCache } from '../../platform/cache.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { addDays } from '../../platform/dates.ts';
 import { type Archive, createArchive } from '../../ranking/archive.ts';
 import { createDayIndex, type DayIndex } from '../../ranking/day-index.ts';
 import type { RankPaper } from '../../ranking/types.ts';
@@ -107,7 +108,8 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
       through: string | null,
       learnedThrough: string | null = through,
     ): Promise<Candidates> => {
-      const from = after && through && after < monthBefore(through) ? monthBefore(through) : after;
+      const from =
+        after && through && after < addDays(through, -OFFERED_DAYS) ? addDays(through, -OFFERED_DAYS) : after;
       const key = `${from}/${through}/${learnedThrough}`;
       const now = options.clock.now().getTime();
       const hit = cache.get(key);
@@ -122,8 +124,5 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
     },
   };
 };
-
-const monthBefore = (date: string): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) - OFFERED_DAYS * 86_400_000).toISOString().slice(0, 10);
 
 export type CandidatesService = ReturnType<typeof createCandidates>;

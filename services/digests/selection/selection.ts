@@ -1,5 +1,6 @@
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import type { Topic } from '../../papers/topics.ts';
+import { DAY_MS } from '../../platform/dates.ts';
 import { LEAST_SCORE } from '../../ranking/calibrate.ts';
 import { POOL, selectPapers } from '../../ranking/diversify.ts';
 import { priorsOf } from '../../ranking/priors.ts';
@@ -12,8 +13,6 @@ import type { DigestReader } from './readers.ts';
 
 /** What the ranker needs beside the reader: the topics by slug, and the papers they liked or not. */
 export type Knowledge = { topics: ReadonlyMap<string, Topic>; ratedPapers: ReadonlyMap<string, StoredPaper> };
-
-const DAY_MS = 86_400_000;
 
 /**
  * A reader's stored interests as the ranker takes them. A topic or paper that is gone is left out. `through`, the date

@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 500;
 // Of two changes the one noted later may be seen first: its transaction was the shorter.
 const LOOK_BACK_MS = 600_000;
 
-/** What has changed in the editions, for who keeps what was made of them. */
+/** Tells what has changed in the editions, for caches of what was made from them. */
 export const createEditionChanges = ({ db }: { db: Db }) => {
   const changed = new Map<string, Date>();
   let newest = new Date(0);
@@ -30,7 +30,7 @@ export const createEditionChanges = ({ db }: { db: Db }) => {
   };
 
   return {
-    /** A number that rises with every change. While Postgres is away it stands: what is kept stays good enough. */
+    /** A number that rises with every change. While Postgres cannot be reached it stays the same, and so do the caches. */
     version: async (): Promise<number> => {
       if (performance.now() - lookedAt < LOOK_EVERY_MS) return version;
       looking ??= look().finally(() => {

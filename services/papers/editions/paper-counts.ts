@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
+import { addDays, dayOfTime } from '../../platform/dates.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
-import { addDays, dayOfTime } from '../dates.ts';
 import { isRising, type Signals, trendingScores } from './trending.ts';
 
 const GAIN_MS = 24 * 3_600_000;

@@ -90,7 +90,7 @@ export const trendingScores = (papers: Signals[]): number[] => {
 };
 
 const RISING_RATIO = 2;
-const RISING_LEAST_VOTES = 5;
+const MIN_RISING_VOTES = 5;
 
 /** Gains votes at least twice as fast as it did before, and enough of them that this is no accident. */
 export const isRising = (series: { at: Date; upvotes: number }[]): boolean => {
@@ -101,5 +101,5 @@ export const isRising = (series: { at: Date; upvotes: number }[]): boolean => {
   const hours = (from: { at: Date }, to: { at: Date }) => (to.at.getTime() - from.at.getTime()) / 3_600_000;
   const lately = last.upvotes - half.upvotes;
   const before = (half.upvotes - first.upvotes) / hours(first, half);
-  return lately >= RISING_LEAST_VOTES && lately / hours(half, last) >= RISING_RATIO * Math.max(before, 0.1);
+  return lately >= MIN_RISING_VOTES && lately / hours(half, last) >= RISING_RATIO * Math.max(before, 0.1);
 };

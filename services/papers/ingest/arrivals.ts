@@ -1,9 +1,10 @@
 import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { addDays, dayOfTime, daysFrom, isWeekend } from '../../platform/dates.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Db, withConnection } from '../../platform/postgres.ts';
-import { addDays, closingTime, dayOfTime, daysFrom, isWeekend } from '../dates.ts';
+import { closingTime } from '../dates.ts';
 import type { PaperCounts } from '../editions/paper-counts.ts';
 import type { Source } from '../sources/source.ts';
 import type { Collector } from './collect.ts';
@@ -11,19 +12,19 @@ import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 import type { WatchedFolder } from './watched-folder.ts';
 
-/** How far back an outage is made good. */
+/** The days before today whose editions are still made after an outage. */
 const CATCH_UP_DAYS = 14;
 const RECOUNT_EVERY_MS = 6 * 3_600_000;
-/** After it a source that still says "no list" is believed. */
+/** So long after closing time, a source that still says "no list" is believed. */
 const SETTLED_AFTER_MS = 24 * 3_600_000;
 const USUAL_OF_DAYS = 10;
-const LEAST_DAYS_FOR_USUAL = 5;
+const MIN_DAYS_FOR_USUAL = 5;
 // Any constant will do, as long as every worker uses the same one.
 const LOCK = `hashtext('paperboy/arrivals')`;
 
 /**
- * Makes editions by themselves: asks the sources, closes each edition at its time, and tells the operator where
- * something is missing. Safe to run at any time, as often as wished, after any outage: what is due stands in Postgres.
+ * Makes editions without an operator: asks the sources, closes each edition at its time, and raises an incident where
+ * something is missing. It may run at any time, as often as wished, after any outage: Postgres holds what is due.
  */
 export const createArrivals = (options: {
   db: Db;
@@ -50,7 +51,7 @@ export const createArrivals = (options: {
     return rows[0]!.closesAt ?? closingTime(date, closesAt);
   };
 
-  /** The edition that is being made: today's until it closes, then tomorrow's. */
+  /** Returns the date of the edition that is being made: today's until it closes, then tomorrow's. */
   const inTheMaking = async (now: Date): Promise<string> => {
     const today = dayOfTime(now);
     const { rows } = await db.query<{ closesAt: Date | null }>(
@@ -60,7 +61,7 @@ export const createArrivals = (options: {
     return now < (rows[0]?.closesAt ?? closingTime(today, closesAt)) ? today : addDays(today, 1);
   };
 
-  /** Days without a settled edition, oldest first. */
+  /** Returns the days without a settled edition, oldest first. */
   const openDays = async (now: Date): Promise<string[]> => {
     const today = dayOfTime(now);
     // Before the first settled edition, all that was begun; on the first day of all, that day.
@@ -86,7 +87,7 @@ export const createArrivals = (options: {
     );
     const { askedAt, notBefore } = rows[0]!;
     if (notBefore !== null && notBefore > now) return false;
-    // A last look at the closing time, however short ago the one before was.
+    // The source is asked once more at the closing time, however recently it was asked before.
     const isLastLook = closes !== null && closes <= now && askedAt !== null && askedAt < closes;
     return askedAt === null || isLastLook || now.getTime() - askedAt.getTime() >= every;
   };
@@ -95,21 +96,21 @@ export const createArrivals = (options: {
     const now = clock.now();
     const fallbackEdition = await inTheMaking(now);
     if (await isDue(source, source.address(date), now, every, closes))
-      await apart(source.name, () => collector.collect(source, { date, fallbackEdition }));
+      await isolate(source.name, () => collector.collect(source, { date, fallbackEdition }));
   };
 
-  /** What nobody foresaw of one source keeps neither the others from being asked nor editions from closing. */
-  const apart = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+  /** Runs the work of one source; an unforeseen failure stops neither the other sources nor the closing of editions. */
+  const isolate = async (name: string, work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
     } catch (error) {
-      log.error({ source: name, err: error }, 'a source could not be dealt with');
-      // While Postgres is away this throws too, and the round ends.
+      log.error({ source: name, err: error }, 'a source failed unexpectedly');
+      // While Postgres cannot be reached this throws too, and the round ends.
       await options.health.fails(name, `what it sends could not be taken: ${messageOf(error)}`);
     }
   };
 
-  /** The median of the last weekday editions; null while there are too few to speak of a usual number. */
+  /** Returns the median size of the last weekday editions; null while there are too few of them. */
   const usualNumber = async (before: string): Promise<number | null> => {
     const { rows } = await db.query<{ days: number; usual: number | null }>(
       `select count(*)::int as days, percentile_cont(0.5) within group (order by n) as usual from (
@@ -118,7 +119,7 @@ export const createArrivals = (options: {
          group by e.date order by e.date desc limit $2) as lately`,
       [before, USUAL_OF_DAYS],
     );
-    return rows[0]!.days >= LEAST_DAYS_FOR_USUAL ? rows[0]!.usual : null;
+    return rows[0]!.days >= MIN_DAYS_FOR_USUAL ? rows[0]!.usual : null;
   };
 
   const settle = async (date: string, isNewest: boolean, closes: Date): Promise<void> => {
@@ -134,7 +135,7 @@ export const createArrivals = (options: {
       await options.ingest.closeEdition(date);
       await options.counts.refresh({ now: true });
       await db.query('update editions set outcome = null where date = $1', [date]);
-      // What was wrong with earlier days is no news once a later one is there.
+      // A good edition ends the incidents of the days before it.
       for (const kind of ['no-papers', 'all-known', 'few-papers'] as const)
         await incidents.resolveBetween(kind, '', date);
       if (usual !== null && papers < usual / 3)
@@ -149,7 +150,7 @@ export const createArrivals = (options: {
       `select outcome from source_answers where asked_at >= $2 and (source, url) in (select * from unnest($1::text[], $3::text[]))`,
       [sources.map(({ name }) => name), closes, sources.map((source) => source.address(date))],
     );
-    // A folder without a file says nothing of why.
+    // A folder without a file does not say why it has none.
     const allSayNone =
       sources.length > 0 &&
       answers.rows.length === sources.length &&
@@ -177,12 +178,12 @@ export const createArrivals = (options: {
     const now = clock.now();
     const poll = options.pollMinutes * 60_000;
     for (const folder of folders)
-      await apart(folder.name, async () => folder.collect(await inTheMaking(now)));
+      await isolate(folder.name, async () => folder.collect(await inTheMaking(now)));
     const days = await openDays(now);
     const newest = days.filter((day) => closingTime(day, closesAt) <= now).at(-1);
     for (const source of sources.filter(({ shows }) => shows === 'newest'))
       await ask(source, await inTheMaking(now), poll, null);
-    // Oldest first: what goes into an edition before one that has closed would reach nobody.
+    // The oldest day comes first: papers in an edition before one that has closed would reach nobody.
     for (const day of days) {
       const closes = await closesOf(day);
       for (const source of sources.filter(({ shows }) => shows === 'any-day'))
@@ -197,7 +198,7 @@ export const createArrivals = (options: {
     for (const { date } of begun.rows)
       for (const source of sources.filter(({ shows }) => shows === 'any-day'))
         await ask(source, date, RECOUNT_EVERY_MS, null);
-    // A list may come for a day that seemed to have none.
+    // A list may still come for a day that seemed to have none.
     const { rows } = await db.query<{ date: string }>(
       `select date from editions e where state = 'open' and date < $1 and outcome = 'quiet'
          and exists (select 1 from edition_papers where edition_date = e.date) order by date`,
@@ -209,9 +210,9 @@ export const createArrivals = (options: {
   };
 
   return {
-    /** One round of all that is due. False where another worker is at it. */
+    /** Does all that is due. Returns false where another worker is doing it. */
     run: async (): Promise<boolean> => {
-      // Lists are taken by command then; readers' likes of their papers count all the same.
+      // Lists are then taken by command; readers' likes of their papers still count.
       if (sources.length + folders.length === 0) {
         await options.counts.refresh();
         return true;

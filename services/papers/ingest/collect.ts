@@ -11,12 +11,14 @@ import type { Source } from '../sources/source.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 
-/** `list`: it has one; `none`: it says that there is none; `failed`: nobody knows. */
-export type Answer = { outcome: 'list' | 'none' | 'failed'; created: number };
+/** `list`: the source has one; `none`: it says that there is none; `failed`: that is not known. */
+export type Collected = { outcome: 'list' | 'none' | 'failed'; created: number };
 
 const STALE_WEEKDAY_HOURS = 30;
+/** A server's busiest day has some 10 pages of 30 or 100 papers. */
+const MAX_PAGES = 50;
 
-/** Asks one source for one day, takes what it has, and keeps account of how it is. Never throws for what a source does. */
+/** Asks one source for the list of a day, ingests it, and records the health of the source. It never throws for what a source does. */
 export const createCollector = (options: {
   db: Db;
   clock: Clock;
@@ -28,7 +30,7 @@ export const createCollector = (options: {
 }) => {
   const { db, clock, incidents, health } = options;
 
-  const remember = async (
+  const record = async (
     source: string,
     url: string,
     outcome: string,
@@ -43,22 +45,23 @@ export const createCollector = (options: {
     );
   };
 
-  /** Notes that the reading of a text begins. Until it has ended, the same text is not read again. */
-  const begins = async (source: string, url: string, text: string): Promise<void> => {
+  /** Records that the reading of a text begins. Until it has ended, the same text is not read again. */
+  const beginReading = async (source: string, url: string, text: string): Promise<void> => {
     await db.query(
       `insert into source_answers (source, url, asked_at, outcome, unread_sha256) values ($1, $2, $3, 'failed', $4)
        on conflict (source, url) do update set unread_sha256 = excluded.unread_sha256`,
       [source, url, clock.now(), sha256(text)],
     );
   };
-  const ends = async (source: string, url: string): Promise<void> => {
+  const endReading = async (source: string, url: string): Promise<void> => {
     await db.query('update source_answers set unread_sha256 = null where source = $1 and url = $2', [
       source,
       url,
     ]);
   };
 
-  // A feed may give itself today's date and yesterday's papers: only its newest id tells.
+  // A feed may carry today's date and yesterday's papers, so its newest arXiv id shows whether it moves.
+
   const watchNewest = async (source: string, { papers }: ParseReport): Promise<void> => {
     const newest = papers.reduce(
       (max, { arxivId }) => (arxivId !== null && arxivId > max ? arxivId : max),
@@ -77,7 +80,7 @@ export const createCollector = (options: {
       await incidents.raise(
         'stale-feed',
         source,
-        `${source} stands still: for ${Math.floor(hours)} hours of weekdays its newest paper has been ${newest}`,
+        `${source} has had nothing newer than ${newest} for ${Math.floor(hours)} hours of weekdays`,
       );
   };
 
@@ -86,12 +89,12 @@ export const createCollector = (options: {
     collect: async (
       source: Source,
       { date, fallbackEdition }: { date: string; fallbackEdition: string },
-    ): Promise<Answer> => {
+    ): Promise<Collected> => {
       const url = source.address(date);
       const before = await db.query<{
         etag: string | null;
         lastModified: string | null;
-        outcome: Answer['outcome'];
+        outcome: Collected['outcome'];
         unreadSha256: string | null;
       }>(
         `select etag, last_modified as "lastModified", outcome, unread_sha256 as "unreadSha256" from source_answers
@@ -101,39 +104,67 @@ export const createCollector = (options: {
       const known = before.rows[0];
       const { accept, gapMs } = source;
       const validators = { etag: known?.etag ?? null, lastModified: known?.lastModified ?? null };
-      const got = await options.fetcher.fetch({ url, accept, gapMs, ...validators, trusted: true });
-      const failed = async (reason: string, waitMs: number | null = null): Promise<Answer> => {
-        await remember(source.name, url, 'failed', null, null);
+      const failed = async (reason: string, waitMs: number | null = null): Promise<Collected> => {
+        await record(source.name, url, 'failed', null, null);
         await health.fails(source.name, reason, waitMs);
         return { outcome: 'failed', created: 0 };
       };
 
+      const got = await options.fetcher.fetch({ url, accept, gapMs, ...validators, trusted: true });
       if (got.kind === 'failed') {
         if (got.status === null || !source.noListStatuses.includes(got.status))
           return failed(got.reason, got.retryAfterMs);
-        await remember(source.name, url, 'none', null, null);
+        await record(source.name, url, 'none', null, null);
         await health.works(source.name);
         return { outcome: 'none', created: 0 };
       }
       if (got.kind === 'unchanged') {
-        await remember(source.name, url, known?.outcome ?? 'list', validators.etag, validators.lastModified);
+        await record(source.name, url, known?.outcome ?? 'list', validators.etag, validators.lastModified);
         await health.works(source.name);
         return { outcome: known?.outcome ?? 'list', created: 0 };
       }
-      if (known?.unreadSha256 === sha256(got.text))
-        return failed('what it sends could not be read, and has not changed since');
-      await begins(source.name, url, got.text);
-      let report: ParseReport;
-      try {
-        report = (await options.parsing.list(got.text, { kind: source.kind, date })).report;
-      } catch (error) {
-        if (error instanceof OverLimit) return failed(error.message);
-        await ends(source.name, url);
-        throw error;
+      const read = async (text: string): Promise<ParseReport | { unreadable: string }> => {
+        if (known?.unreadSha256 === sha256(text))
+          return { unreadable: 'its response could not be read, and has not changed since' };
+        await beginReading(source.name, url, text);
+        try {
+          const { report } = await options.parsing.list(text, { kind: source.kind, date });
+          await endReading(source.name, url);
+          return report;
+        } catch (error) {
+          if (error instanceof OverLimit) return { unreadable: error.message };
+          await endReading(source.name, url);
+          throw error;
+        }
+      };
+      const first = await read(got.text);
+      if ('unreadable' in first) return failed(first.unreadable);
+      const report: ParseReport = { ...first };
+      let { nextCursor } = first;
+      // All pages or none: the next round asks for the whole list again.
+      for (let pages = 1; nextCursor && !report.fatal; pages++) {
+        if (pages === MAX_PAGES) return failed(`its list has more than ${MAX_PAGES} pages`);
+        const page = await options.fetcher.fetch({
+          url: source.address(date, nextCursor),
+          accept,
+          gapMs,
+          trusted: true,
+        });
+        if (page.kind === 'failed') return failed(page.reason, page.retryAfterMs);
+        if (page.kind === 'unchanged')
+          return failed('it returned 304 for a page that was asked for without conditions');
+        const more = await read(page.text);
+        if ('unreadable' in more) return failed(more.unreadable);
+        report.papers = [...report.papers, ...more.papers];
+        report.rejected = [...report.rejected, ...more.rejected];
+        report.warnings = [...report.warnings, ...more.warnings];
+        report.fatal = more.fatal;
+        // A cursor that does not go on would be asked for again and again.
+        nextCursor = more.nextCursor && more.nextCursor > nextCursor ? more.nextCursor : null;
       }
-      await ends(source.name, url);
+      if (source.takes) report.papers = report.papers.filter(source.takes);
       if (report.fatal) {
-        // On record among the runs, for the operator's page.
+        // The run is recorded for the operator's page.
         await options.ingest
           .ingest(report, { source: source.name, origin: url, date, partial: true })
           .catch(() => {});
@@ -150,8 +181,10 @@ export const createCollector = (options: {
           throw error;
         }
       }
-      // After the papers: were they lost on the way, the next answer must not be "unchanged".
-      await remember(source.name, url, outcome, got.etag, got.lastModified);
+      // This is written after the papers: were they lost on the way, the next response must not be "unchanged".
+      // One page says nothing of the others, so that a list in pages is always asked for without conditions.
+      const isWhole = !first.nextCursor;
+      await record(source.name, url, outcome, isWhole ? got.etag : null, isWhole ? got.lastModified : null);
       await health.works(source.name);
       if (source.shows === 'newest') await watchNewest(source.name, report);
       if (report.rejected.length > report.papers.length)

@@ -3,6 +3,7 @@ import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { PaperLink } from '../paper.ts';
 import type { SearchIndex } from '../search/search-index.ts';
+import { MAX_ABSTRACT_CHARS, MAX_TITLE_CHARS } from '../sources/source.ts';
 import { cleanText, tidySpaces } from '../text/clean-text.ts';
 import { titleKey } from '../text/identity.ts';
 import { normaliseUrl } from '../text/links.ts';
@@ -12,7 +13,7 @@ import {
   type Known,
   mergePapers,
   ONE_AT_A_TIME,
-  rememberTitles,
+  recordTitles,
   updatePapers,
 } from './ingest-statements.ts';
 import { mergeFacts, OPERATOR, onlyFacts } from './merge.ts';
@@ -48,9 +49,6 @@ const CURATED = `
     array(select source from paper_sources where paper_id = p.id order by source) as sources,
     (select credit from submissions where paper_id = p.id and state = 'approved' order by id limit 1) as credit
   from edition_papers ep join papers p on p.id = ep.paper_id`;
-
-const MOST_TITLE_CHARS = 1_000;
-const MOST_ABSTRACT_CHARS = 20_000;
 
 /** What the operator does to papers, in editions that are open or closed. Each is idempotent. */
 export const createCuration = (options: {
@@ -111,7 +109,7 @@ export const createCuration = (options: {
     /**
      * Makes two papers one: `into` keeps its number and takes what it lacks from the other, whose page, likes and
      * listings are from now on its own. The edition that had either of them first keeps it.
-     * @throws DomainError `not_found`; `invalid_input` for a paper and itself, and for two that arXiv tells apart
+     * @throws DomainError `not_found`; `invalid_input` for a paper and itself, and for two that arXiv ids or DOIs tell apart
      */
     merge: async ({ paperId, into }: { paperId: number; into: number }): Promise<void> => {
       await inTransaction(db, async (client) => {
@@ -124,12 +122,19 @@ export const createCuration = (options: {
             `arXiv has them as two papers, ${loser.arxivId} and ${winner.arxivId}; hide one of them instead.`,
           );
         const facts = mergeFacts(loser, winner);
-        const identity = facts.arxivId === winner.arxivId ? winner.identity : loser.identity;
+        if (loser.doi && winner.doi && loser.doi !== winner.doi)
+          throw new DomainError(
+            'invalid_input',
+            `They have two DOIs, ${loser.doi} and ${winner.doi}; hide one of them instead.`,
+          );
+        const hasOwnName =
+          facts.arxivId === winner.arxivId && (facts.arxivId !== null || facts.doi === winner.doi);
+        const identity = hasOwnName ? winner.identity : loser.identity;
         // Two rows may not have one identity, not even for a moment.
         if (identity === loser.identity)
           await client.query(`update papers set identity = 'merged:' || id where id = $1`, [loser.id]);
         await updatePapers(client, [{ id: winner.id, identity, facts }], clock.now());
-        await rememberTitles(client, [{ id: winner.id, titleKey: titleKey(loser.title) }]);
+        await recordTitles(client, [{ id: winner.id, titleKey: titleKey(loser.title) }]);
         await mergePapers(client, [{ from: loser.id, to: winner.id }]);
         await options.onPapers?.(client, {
           arrived: [winner.id],
@@ -153,10 +158,12 @@ export const createCuration = (options: {
         const facts = { ...onlyFacts(paper), ...said, provenance };
         const isNewTitle = titleKey(facts.title) !== paper.titleKey;
         const identity =
-          isNewTitle && facts.arxivId === null ? `title:${titleKey(facts.title)}` : paper.identity;
+          isNewTitle && facts.arxivId === null && facts.doi === null
+            ? `title:${titleKey(facts.title)}`
+            : paper.identity;
         if (identity !== paper.identity) await checkFree(client, identity, paperId);
         await updatePapers(client, [{ id: paper.id, identity, facts }], clock.now());
-        if (isNewTitle) await rememberTitles(client, [{ id: paper.id, titleKey: paper.titleKey }]);
+        if (isNewTitle) await recordTitles(client, [{ id: paper.id, titleKey: paper.titleKey }]);
         await options.onPapers?.(client, { arrived: [paper.id], merged: [] });
       });
       await options.index.catchUp();
@@ -174,13 +181,13 @@ const readCorrection = ({ title, abstract, authors, links }: Correction): Correc
   if (title !== undefined) {
     said.title = cleanText(title);
     if (titleKey(said.title) === '') throw wrong('title', 'A title needs a letter or a digit.');
-    if (said.title.length > MOST_TITLE_CHARS)
-      throw wrong('title', `A title has at most ${MOST_TITLE_CHARS} characters.`);
+    if (said.title.length > MAX_TITLE_CHARS)
+      throw wrong('title', `A title has at most ${MAX_TITLE_CHARS} characters.`);
   }
   if (abstract !== undefined) {
     said.abstract = cleanText(abstract);
-    if (said.abstract.length > MOST_ABSTRACT_CHARS)
-      throw wrong('abstract', `An abstract has at most ${MOST_ABSTRACT_CHARS} characters.`);
+    if (said.abstract.length > MAX_ABSTRACT_CHARS)
+      throw wrong('abstract', `An abstract has at most ${MAX_ABSTRACT_CHARS} characters.`);
   }
   if (authors !== undefined) said.authors = [...new Set(authors.map(tidySpaces).filter(Boolean))];
   if (links !== undefined)

@@ -1,26 +1,27 @@
 import { messageOf } from '../../platform/errors.ts';
+import type { Fetcher } from '../../platform/fetcher.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ParseReport } from '../paper.ts';
 import type { SearchIndex } from '../search/search-index.ts';
-import { parseSource } from '../sources/detect.ts';
-import { readTextSource } from '../sources/read-text-source.ts';
-import type { SourceKind } from '../sources/source.ts';
+import { MAX_TEXT_BYTES, readTextFile, type TextSource } from '../sources/read-text-file.ts';
+import { parseSource } from '../sources/registry.ts';
+import { looksLikeHtml } from '../sources/source.ts';
 import type { Ingest, IngestResult } from './ingest.ts';
 
 export type FileToTake = {
   /** A file, or an http(s) address. */
   path: string;
-  /** Unset: the day that the file itself says. */
+  /** Left out, the day that the file itself states. */
   date?: string | undefined;
-  /** Unset: by what is in it. */
-  kind?: SourceKind | undefined;
+  /** Left out, the kind is detected. */
+  kind?: string | undefined;
 };
 
 export type FileTaken = {
   path: string;
-  kind: SourceKind;
+  kind: string;
   report: ParseReport;
-  /** Null where neither the caller nor the file says it. */
+  /** Null where neither the caller nor the file states it. */
   date: string | null;
 } & (
   | {
@@ -31,18 +32,34 @@ export type FileTaken = {
 );
 
 /**
- * Takes files one after the other, in their order, each all or nothing. While Postgres writes one, the next is read
- * and the one before is made searchable, so that both of two cores have work; two files at most are in memory.
+ * Ingests files one after the other, in their order, each all or nothing. While Postgres writes a file, the next one is
+ * read and the previous one is made searchable, which uses two cores; at most two files are in memory.
  */
 export const createFileIngest = (options: {
   ingest: Pick<Ingest, 'take' | 'closeEdition'>;
   index: SearchIndex;
   log: Logger;
+  fetcher: Pick<Fetcher, 'fetch'>;
 }) => {
   const { ingest, index, log } = options;
 
+  const readAddress = async (url: string): Promise<TextSource> => {
+    const refuse = (reason: string): TextSource => ({ text: null, fatal: { line: null, reason } });
+    const got = await options.fetcher.fetch({
+      url,
+      accept: 'text/plain, application/json, application/xml;q=0.9, */*;q=0.1',
+      trusted: true,
+      maxBytes: MAX_TEXT_BYTES,
+    });
+    if (got.kind === 'failed') return refuse(got.reason);
+    if (got.kind === 'unchanged') return refuse('the server returned 304 to a request without conditions');
+    return looksLikeHtml(got.text)
+      ? refuse('a web page: give the address of its text export, feed or API')
+      : { text: got.text, fatal: null };
+  };
+
   const load = async ({ path, date, kind: asKind }: FileToTake) => {
-    const read = await readTextSource(path);
+    const read = await (/^https?:\/\//i.test(path) ? readAddress(path) : readTextFile(path));
     const { kind, report } = parseSource(read.text ?? '', { date, kind: asKind });
     return {
       path,
@@ -58,7 +75,7 @@ export const createFileIngest = (options: {
     onFile: (taken: FileTaken) => void,
   ): Promise<void> => {
     let indexed: Promise<unknown> = Promise.resolve();
-    // What is not indexed now stands noted, and is at the next chance.
+    // Papers that are not indexed now stay in the list of those that wait, and are indexed by the next run.
     const indexNow = () =>
       index.catchUp().catch((error: unknown) => log.warn({ err: messageOf(error) }, 'not searchable yet'));
     let next = files[0] && load(files[0]);
@@ -66,7 +83,7 @@ export const createFileIngest = (options: {
       const file = await next!;
       const following = files[at + 1];
       next = following && load(following);
-      // Awaited above, or at the next turn.
+      // The promise is awaited in the next turn; an earlier error must not count as unhandled.
       next?.catch(() => {});
       const { path, kind, date, report } = file;
       if (date === null && !report.fatal) {

@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/postgres.ts';
 import { titleKey } from '../text/identity.ts';
 import type { Facts } from './merge.ts';
 
-/** One change of the lists at a time: two of them would race to create the same papers. */
+/** Lets one transaction at a time change the lists: two of them would race to create the same papers. */
 export const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtext('paperboy/ingest'))`;
 
 export type Known = Facts & { id: number; identity: string; titleKey: string; editionDate: string | null };
@@ -13,11 +13,11 @@ export type KnownPapers = {
   byTitle: Map<string, { paper: Known; former: boolean }[]>;
 };
 
-const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.title_key as "titleKey", p.title, p.abstract, p.authors,
+const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.doi, p.title_key as "titleKey", p.title, p.abstract, p.authors,
   p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
   p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"`;
 
-/** Papers by id; of a merged one, the paper that it turned out to be. */
+/** Returns papers by id; for a merged one, the paper that it was merged into. */
 export const findByIds = async (client: Queryable, ids: number[]): Promise<Known[]> => {
   if (ids.length === 0) return [];
   const { rows } = await client.query<Known>(
@@ -28,20 +28,22 @@ export const findByIds = async (client: Queryable, ids: number[]): Promise<Known
   return rows;
 };
 
-/** The papers that these identities and titles may mean; of merged ones, the paper that they turned out to be. */
+/** Returns the papers that these identities and titles may mean; for merged ones, the paper that they were merged into. */
 export const findKnown = async (
   client: Queryable,
-  sought: { identities: string[]; titleKeys: string[] },
+  sought: { identities: string[]; dois: string[]; titleKeys: string[] },
 ): Promise<KnownPapers> => {
-  // Title by title (`offset 0`): asked for a hundred at once, a planner without fresh statistics reads the whole table.
+  // Each title is looked up by itself (`offset 0`): for a hundred at once, a planner without fresh statistics reads the
+  // whole table.
   const { rows: hits } = await client.query<{ by: 'identity' | 'title' | 'former'; key: string; id: number }>(
     `select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
+     union all select 'identity', 'doi:' || doi, coalesce(merged_into, id) from papers where doi = any($3)
      union all select 'title', sought, id from unnest($2::text[]) as sought,
        lateral (select coalesce(merged_into, id) as id from papers where title_key = sought offset 0) named
      union all select 'former', title_key, paper_id from former_titles where title_key = any($2)`,
-    [sought.identities, sought.titleKeys],
+    [sought.identities, sought.titleKeys, sought.dois],
   );
-  // A second question by id, for the same reason.
+  // The papers are read by a second query, for the same reason.
   const papers = new Map(
     (await findByIds(client, [...new Set(hits.map(({ id }) => id))])).map((paper) => [paper.id, paper]),
   );
@@ -57,19 +59,19 @@ export const findKnown = async (
   return found;
 };
 
-const FACT_COLUMNS = `"arxivId" text, title text, abstract text, authors text[], keywords text[], links jsonb, upvotes int,
+const FACT_COLUMNS = `"arxivId" text, doi text, title text, abstract text, authors text[], keywords text[], links jsonb, upvotes int,
   "publishedOn" date, version int, categories text[], comments int, "githubStars" int, provenance jsonb`;
 
 export type PaperRow = { identity: string; facts: Facts };
 
-/** Answers the new papers' ids, in order. */
+/** Inserts new papers and returns their ids, in order. */
 export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Date): Promise<number[]> => {
   if (fresh.length === 0) return [];
   const rows = fresh.map(({ identity, facts }) => ({ identity, title_key: titleKey(facts.title), ...facts }));
   const { rows: inserted } = await client.query<{ id: number; identity: string }>(
-    `insert into papers (identity, title_key, arxiv_id, title, abstract, authors, keywords, links, upvotes, published_on,
+    `insert into papers (identity, title_key, arxiv_id, doi, title, abstract, authors, keywords, links, upvotes, published_on,
        version, categories, comments, github_stars, provenance, created_at, updated_at)
-     select identity, title_key, "arxivId", title, abstract, authors, keywords, links, upvotes, "publishedOn",
+     select identity, title_key, "arxivId", doi, title, abstract, authors, keywords, links, upvotes, "publishedOn",
        version, categories, comments, "githubStars", provenance, $2, $2
      from json_to_recordset($1::json) as r(identity text, title_key text, ${FACT_COLUMNS})
      returning id, identity`,
@@ -79,7 +81,7 @@ export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Da
   return fresh.map((each) => ids.get(each.identity)!);
 };
 
-/** Writes what has changed. */
+/** Updates the papers that have changed. */
 export const updatePapers = async (
   client: Queryable,
   changed: (PaperRow & { id: number })[],
@@ -93,7 +95,7 @@ export const updatePapers = async (
     title_key: titleKey(facts.title),
   }));
   await client.query(
-    `update papers p set identity = r.identity, title_key = r.title_key, arxiv_id = r."arxivId", title = r.title, abstract = r.abstract,
+    `update papers p set identity = r.identity, title_key = r.title_key, arxiv_id = r."arxivId", doi = r.doi, title = r.title, abstract = r.abstract,
        authors = r.authors, keywords = r.keywords, links = r.links, upvotes = r.upvotes, published_on = r."publishedOn",
        version = r.version, categories = r.categories, comments = r.comments, github_stars = r."githubStars",
        provenance = r.provenance, updated_at = $2
@@ -103,8 +105,8 @@ export const updatePapers = async (
   );
 };
 
-/** Remembers every other title that a paper had: an older listing may come with it again. */
-export const rememberTitles = async (
+/** Records the former titles of papers: an older listing may come with one of them again. */
+export const recordTitles = async (
   client: Queryable,
   titles: { id: number; titleKey: string }[],
 ): Promise<void> => {
@@ -116,8 +118,8 @@ export const rememberTitles = async (
 };
 
 /**
- * Makes papers one that turned out to be the same. The row that gives way stays, since mails, digests and pages name
- * it, and answers with the other; the list that had either of them first keeps it.
+ * Merges papers that turned out to be the same. The row that gives way stays, since mails, digests and pages name it,
+ * and leads to the other; the paper stays in the edition that had either of them first.
  */
 export const mergePapers = async (
   client: Queryable,
@@ -172,8 +174,8 @@ export const mergePapers = async (
 
 export type Listing = { id: number; announceType: string | null };
 
-/** Remembers which source listed which paper, when first, and as what. */
-export const rememberListings = async (
+/** Records which source listed which paper, when first, and as what. */
+export const recordListings = async (
   client: Queryable,
   listed: { source: string; date: string; now: Date; listings: Listing[] },
 ): Promise<void> => {
@@ -188,7 +190,7 @@ export const rememberListings = async (
   );
 };
 
-/** Puts what readers submitted and the operator approved at the end of a list, where it is in none yet. */
+/** Puts approved submissions at the end of an edition, where they are in none yet. */
 export const listApproved = async (client: Queryable, date: string): Promise<void> => {
   await client.query(
     `insert into edition_papers (paper_id, edition_date, position)

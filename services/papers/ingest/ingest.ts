@@ -11,8 +11,8 @@ import {
   listApproved,
   mergePapers,
   ONE_AT_A_TIME,
-  rememberListings,
-  rememberTitles,
+  recordListings,
+  recordTitles,
   updatePapers,
 } from './ingest-statements.ts';
 import { createMatcher, type Matched } from './match-drafts.ts';
@@ -33,10 +33,10 @@ export type IngestResult = {
 };
 
 /**
- * `source` is one of a few kinds, whose health is shown; `origin` is the file or address of this run; `date` is the
- * day that the list is of. Papers that come after its edition has closed are refused, unless `fallbackEdition` sends them to the
- * edition of that day, or the first open one after it: readers who already had the newest edition get them so.
- * `unlisted` takes the facts alone, and puts nothing into an edition.
+ * `source` is the name of a source, whose health is shown; `origin` is the file or address of this run; `date` is the day
+ * of the list. Papers that come after its edition has closed are refused, unless `fallbackEdition` is given: they then go
+ * into the edition of that day or the first open one after it, so that readers who already had the newest edition get
+ * them. `unlisted` stores the facts alone, and puts nothing into an edition.
  */
 export type IngestInput = {
   source: string;
@@ -47,19 +47,19 @@ export type IngestInput = {
   unlisted?: boolean;
 };
 
-/** Papers that are new, or have a new title or arXiv id; papers that turned out to be others. */
+/** Papers that are new or have changed, and papers that were merged into others. */
 export type PaperNews = { arrived: number[]; merged: { from: number; to: number }[] };
 
 /**
- * Takes a parsed source into an edition. All or nothing: when a line was rejected, nothing changes unless
- * `partial` accepts the good rest. The same source twice changes nothing. Every run is on record.
+ * Ingests a parsed source into an edition, all or nothing: when a line was rejected, nothing changes unless `partial`
+ * accepts the rest. The same source twice changes nothing. Every run is recorded.
  */
 export const createIngest = (options: {
   db: Db;
   clock: Clock;
   log: Logger;
   index: SearchIndex;
-  /** What follows for others from what has come, in the same transaction. */
+  /** Lets other rooms react to the papers, in the same transaction. */
   onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
 }) => {
   const { db, clock, log } = options;
@@ -88,7 +88,7 @@ export const createIngest = (options: {
     );
 
   const ingest = {
-    /** Without making the papers searchable yet. @throws as `ingest` */
+    /** Ingests papers without making them searchable yet. @throws as `ingest` */
     take: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
       const { source, origin, date } = input;
       if (report.fatal) {
@@ -108,7 +108,7 @@ export const createIngest = (options: {
         throw new IngestRefused(taken.rejected);
       }).catch(async (error: unknown) => {
         if (isDataError(error)) {
-          const message = `${origin}: the database takes no such paper: ${(error as Error).message}`;
+          const message = `${origin}: the database refuses such a paper: ${(error as Error).message}`;
           await record(db, source, date, { parsed: report.papers.length }, message);
           throw new DomainError('invalid_input', message, { cause: error });
         }
@@ -132,7 +132,7 @@ export const createIngest = (options: {
       return result;
     },
 
-    /** @throws DomainError `invalid_input` naming the line, after recording the run */
+    /** Ingests papers and makes them searchable. @throws DomainError `invalid_input` naming the line, after recording the run */
     ingest: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
       const result = await ingest.take(report, input);
       await options.index.catchUp();
@@ -140,8 +140,8 @@ export const createIngest = (options: {
     },
 
     /**
-     * Freezes a day's list: from now on readers get it, and nothing is added. Approved submissions join it last.
-     * Idempotent. A list without papers stays open: as the latest it would leave every reader with nothing.
+     * Closes an edition: from now on readers get it, and nothing is added. Approved submissions join it last. Closing twice
+     * changes nothing. An edition without papers stays open: as the latest one it would leave every reader with nothing.
      */
     closeEdition: async (date: string): Promise<{ papers: number }> => {
       const { closed, papers } = await inTransaction(db, async (client) => {
@@ -167,7 +167,7 @@ export const createIngest = (options: {
 
 export type Ingest = ReturnType<typeof createIngest>;
 
-/** Some lines cannot be taken. The cause of what `ingest` throws, for callers that report line by line. */
+/** Says which lines cannot be taken: the cause of what `ingest` throws, for callers that report line by line. */
 export class IngestRefused extends Error {
   override name = 'IngestRefused';
   readonly rejected: Rejection[];
@@ -175,7 +175,7 @@ export class IngestRefused extends Error {
     const lines = rejected.slice(0, 20).map(({ line, reason }) => `  line ${line}: ${reason}`);
     if (rejected.length > 20) lines.push(`  and ${rejected.length - 20} more`);
     super(
-      `${rejected.length} line(s) cannot be taken, so nothing was changed. Mend them, or accept the rest with --partial.\n${lines.join('\n')}`,
+      `${rejected.length} line(s) cannot be taken, so nothing was changed. Correct them, or accept the rest with --partial.\n${lines.join('\n')}`,
     );
     this.rejected = rejected;
   }
@@ -190,6 +190,7 @@ const take = async (
   const rejected = [...report.rejected];
   const known = await findKnown(client, {
     identities: report.papers.map(paperIdentity),
+    dois: report.papers.flatMap(({ doi }) => doi ?? []),
     titleKeys: report.papers.map((draft) => titleKey(draft.title)),
   });
   const { edition, closed } = input.unlisted
@@ -232,7 +233,7 @@ const take = async (
      from unnest($1::int[]) with ordinality as listed(id, n) on conflict do nothing`,
     [unlisted.map(idOf), edition],
   );
-  await rememberTitles(
+  await recordTitles(
     client,
     entries.flatMap((entry) =>
       [...entry.titleKeys]
@@ -244,7 +245,7 @@ const take = async (
     entry.absorbed.map((paper) => ({ from: paper.id, to: idOf(entry) })),
   );
   await mergePapers(client, merged);
-  await rememberListings(client, {
+  await recordListings(client, {
     source: input.source,
     date: input.date,
     now,
@@ -266,7 +267,7 @@ const take = async (
   };
 };
 
-// A reader is given the editions after the last one they had: what goes into an older one would reach nobody.
+// A reader gets the editions after the last one they had, so papers in an older one would reach nobody.
 const chooseEdition = async (
   client: Queryable,
   { date, fallbackEdition }: IngestInput,

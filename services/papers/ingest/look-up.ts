@@ -5,15 +5,15 @@ import type { Parsing } from '../parsing/parsing.ts';
 import { MAX_PAGE_BYTES } from '../sources/cited-page.ts';
 
 export type Sought = { arxivId: string } | { url: string };
-/** `later`: it may be found at another time. */
+/** `later`: another attempt may find it. */
 export type LookedUp =
   | { kind: 'found'; draft: PaperDraft }
   | { kind: 'refused'; reason: string }
   | { kind: 'later'; reason: string };
 
 /**
- * Finds out what paper somebody means: at arXiv's API by id, else from the page behind a link. Such a link is a
- * stranger's, so it is only followed on the open internet. Never throws for what a server does.
+ * Looks up the paper that a reader submits: by id at arXiv's API, else from the page behind a link. A link from a
+ * stranger is only followed on the open internet. It never throws for what a server does.
  */
 export const createLookUp =
   ({
@@ -45,7 +45,7 @@ export const createLookUp =
           },
     );
     if (got.kind === 'failed') return { kind: mayPass(got) ? 'later' : 'refused', reason: got.reason };
-    if (got.kind === 'unchanged') return { kind: 'later', reason: 'it answered 304 to a first question' };
+    if (got.kind === 'unchanged') return { kind: 'later', reason: 'it returned 304 to a first request' };
     await onRead();
     try {
       const draft = isArxiv
@@ -63,7 +63,7 @@ export type LookUp = ReturnType<typeof createLookUp>;
 const mayPass = ({ fault, status }: Extract<Fetched, { kind: 'failed' }>): boolean =>
   ['unreachable', 'timeout', 'too-many-requests'].includes(fault) || (status !== null && status >= 500);
 
-// The API answers a question for an id that it does not know with no entry, or with one that tells of an error.
+// For an id that it does not know, the API returns no entry, or one that describes an error.
 const paperIn = ({ papers, rejected, fatal }: ParseReport, arxivId: string): PaperDraft | string => {
   const paper = papers.find((each) => each.arxivId === arxivId);
   if (paper) return paper;

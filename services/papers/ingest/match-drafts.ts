@@ -3,26 +3,32 @@ import { paperIdentity, titleKey } from '../text/identity.ts';
 import type { Known, KnownPapers } from './ingest-statements.ts';
 import { type Facts, factsOf, mergeFacts } from './merge.ts';
 
-/** One paper as it stands after the drafts so far. */
+/** A paper as the drafts so far make it. */
 export type Matched = {
   /** Null for a paper that is new. */
   known: Known | null;
   facts: Facts;
   identity: string;
-  /** In a list already: one of an earlier ingest. */
+  /** Whether an earlier ingest put it into an edition. */
   listed: boolean;
-  /** Every title it went by, as keys. */
+  /** The keys of all its titles. */
   titleKeys: Set<string>;
   /** Known papers that turned out to be this one. */
   absorbed: Known[];
 };
 
+type Ids = { arxivId: string | null; doi?: string | null };
+/** Tells whether no identifier shows two papers of one title to be different. */
+const mayBeSame = (a: Ids, b: Ids): boolean =>
+  (a.arxivId === null || b.arxivId === null || a.arxivId === b.arxivId) &&
+  (!a.doi || !b.doi || a.doi === b.doi);
+
 type Hit = { entry: Matched; former: boolean };
 
 /**
- * Tells which drafts are which papers, one draft after the other: by arXiv id, else by the title of now, else by a
- * title of before. Two arXiv ids are two papers, even under one title. Papers that a draft shows to be the same
- * become one, which is the one with the arXiv id. `source` is whose drafts they are, for the precedence of facts.
+ * Matches drafts to papers, one draft after the other: by arXiv id or DOI, else by the title of now, else by
+ * a title of before. Two arXiv ids are two papers, even under one title, and so are two DOIs. Papers that a draft shows to be the same
+ * become one, which is the one with the arXiv id, else the DOI. `source` is whose drafts they are, for the precedence of facts.
  */
 export const createMatcher = (known: KnownPapers, source: string) => {
   const entries = new Set<Matched>();
@@ -54,7 +60,7 @@ export const createMatcher = (known: KnownPapers, source: string) => {
     winner.listed ||= loser.listed;
     winner.absorbed.push(...loser.absorbed);
     for (const key of loser.titleKeys) winner.titleKeys.add(key);
-    // A row that is there already is better than a new one.
+    // A row that exists is preferred to a new one.
     if (loser.known && winner.known) winner.absorbed.push(loser.known);
     else winner.known ??= loser.known;
     entries.delete(loser);
@@ -63,19 +69,16 @@ export const createMatcher = (known: KnownPapers, source: string) => {
   };
 
   return {
-    /** Papers that drafts were taken for, in the order of their first draft. */
+    /** The papers of all drafts, in the order of their first draft. */
     entries,
 
-    /** The paper that a draft means; null for one that is new. */
-    find: (draft: PaperDraft): Matched | null => {
-      const mayBe = ({ entry }: Hit): boolean =>
-        draft.arxivId === null || entry.facts.arxivId === null || entry.facts.arxivId === draft.arxivId;
-      return (
-        byIdentity.get(paperIdentity(draft)) ?? byTitle.get(titleKey(draft.title))?.find(mayBe)?.entry ?? null
-      );
-    },
+    /** Returns the paper that a draft means; null for one that is new. */
+    find: (draft: PaperDraft): Matched | null =>
+      byIdentity.get(paperIdentity(draft)) ??
+      byTitle.get(titleKey(draft.title))?.find(({ entry }) => mayBeSame(draft, entry.facts))?.entry ??
+      null,
 
-    /** Takes a draft for `found`, or for a new paper; answers which. */
+    /** Takes a draft as `found`, or as a new paper, and returns that paper. */
     take: (draft: PaperDraft, found: Matched | null): Matched => {
       const key = titleKey(draft.title);
       const named = byTitle.get(key) ?? [];
@@ -87,18 +90,19 @@ export const createMatcher = (known: KnownPapers, source: string) => {
         titleKeys: new Set(),
         absorbed: [],
       };
-      // A name from before does not replace the one of now.
+      // A former title does not replace the present one.
       const isOld = draft.arxivId === null && named.find((hit) => hit.entry === entry)?.former === true;
       const said = factsOf(isOld ? { ...draft, title: entry.facts.title } : draft, source);
       entry.facts = mergeFacts(entry.facts, said);
-      if (draft.arxivId) entry.identity = paperIdentity(draft);
+      if (draft.arxivId || (draft.doi && entry.facts.arxivId === null)) entry.identity = paperIdentity(draft);
       entry.titleKeys.add(key);
       entries.add(entry);
       byIdentity.set(entry.identity, entry);
       if (!named.some((hit) => hit.entry === entry)) byTitle.set(key, [...named, { entry, former: false }]);
-      if (entry.facts.arxivId === null) return entry;
+      if (entry.facts.arxivId === null && entry.facts.doi === null) return entry;
       for (const { entry: other, former } of named)
-        if (other !== entry && other.facts.arxivId === null && !former) absorb(entry, other);
+        if (other !== entry && other.facts.arxivId === null && !former && mayBeSame(entry.facts, other.facts))
+          absorb(entry, other);
       return entry;
     },
   };

@@ -1,21 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PaperDraft, PaperLink } from '../paper.ts';
+import { precedenceOf } from '../sources/registry.ts';
 
-/** What is kept of a paper, whatever source said it. */
+/** What is stored of a paper, whichever source said it. */
 export type Facts = Pick<
   PaperDraft,
   'arxivId' | 'title' | 'abstract' | 'authors' | 'keywords' | 'links' | 'upvotes' | 'publishedOn'
 > & {
+  doi: string | null;
   version: number | null;
   categories: string[];
   comments: number | null;
   githubStars: number | null;
-  /** Which source's word each fact is. */
+  /** The kind of source that each fact is from. */
   provenance: Provenance;
 };
 
 const FACT_KEYS = [
   'arxivId',
+  'doi',
   'title',
   'abstract',
   'authors',
@@ -31,32 +34,26 @@ const FACT_KEYS = [
 type FactKey = (typeof FACT_KEYS)[number];
 export type Provenance = Partial<Record<FactKey, string>>;
 
-/** The name under which the operator's own word stands. */
+/** The source of facts that the operator wrote. */
 export const OPERATOR = 'operator';
 
-// Who is believed where two sources differ. arXiv is where the paper itself is; Hugging Face copies from there and
-// may lag a version behind; a feed may be anybody's, as may the page
-// behind a reader's link; the text export cuts abstracts and glues words.
-const PRECEDENCE = new Map([
-  [OPERATOR, 5],
-  ['arxiv', 4],
-  ['hf-daily-papers', 3],
-  ['feed', 2],
-  ['submission', 2],
-  ['daily-papers-text', 1],
-]);
-const UNKNOWN_SOURCE = 2;
+// The page behind a reader's link may be anybody's, as a feed may.
+const PRECEDENCE_OF_OTHERS = 2;
 const kindOf = (source: string): string => source.split(':', 1)[0]!;
-const rankOf = (source: string | undefined): number =>
-  source === undefined ? 0 : (PRECEDENCE.get(kindOf(source)) ?? UNKNOWN_SOURCE);
+const rankOf = (source: string | undefined): number => {
+  if (source === undefined) return 0;
+  if (source === OPERATOR) return Number.POSITIVE_INFINITY;
+  return precedenceOf(kindOf(source)) ?? PRECEDENCE_OF_OTHERS;
+};
 
-/** What a new version changes. */
+/** The facts that a new version of a paper may change. */
 const OF_A_VERSION: ReadonlySet<FactKey> = new Set(['title', 'abstract', 'authors', 'version']);
 
-/** A draft as facts; silence stays silence. `source` may carry what it is of: `arxiv:cs.AI`. */
+/** Returns the facts of a draft. `source` may have a scope: `arxiv:cs.AI`. */
 export const factsOf = (draft: PaperDraft, source: string): Facts => {
   const facts: Facts = {
     arxivId: draft.arxivId,
+    doi: draft.doi ?? null,
     title: draft.title,
     abstract: draft.abstract,
     authors: draft.authors,
@@ -76,8 +73,9 @@ export const factsOf = (draft: PaperDraft, source: string): Facts => {
 };
 
 /**
- * Fact by fact the better source speaks; among equals the newer listing, unless it shows an older version of the
- * paper. Silence (no authors, no votes) never erases what was known. Links add up, unless they are the operator's word.
+ * Merges two sets of facts. Each fact is taken from the source with the higher precedence; among equals from the newer
+ * listing, unless it shows an older version of the paper. A fact that is missing never erases one that is known. Links
+ * add up, unless the operator wrote them.
  */
 export const mergeFacts = (known: Facts, draft: Facts): Facts => {
   const merged: Facts = { ...onlyFacts(known), provenance: { ...known.provenance } };
@@ -100,14 +98,14 @@ const isOperators = ({ provenance }: Facts): boolean => provenance.links === OPE
 const says = (value: Facts[FactKey]): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== null && value !== '';
 
-/** Without whatever else a paper carries. */
+/** Returns the facts without the other fields of a paper. */
 export const onlyFacts = (paper: Facts): Facts =>
   Object.fromEntries([...FACT_KEYS, 'provenance' as const].map((key) => [key, paper[key]])) as Facts;
 
 export const sameFacts = (a: Facts, b: Facts): boolean =>
   [...FACT_KEYS, 'provenance' as const].every((key) => isDeepStrictEqual(plain(a[key]), plain(b[key])));
 
-// Key order differs between a draft and what jsonb gives back.
+// The order of keys differs between a draft and what jsonb returns.
 const plain = (value: unknown): unknown =>
   Array.isArray(value) ? value.map((each) => (typeof each === 'object' ? { ...each } : each)) : value;
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 
-/** Keeps account of how each source is, and tells the operator of one that has failed for long. */
+/** Records whether each source works, and raises an incident for one that has failed for long. */
 export const createSourceHealth = (options: {
   db: Db;
   clock: Clock;
@@ -55,7 +55,7 @@ export const createSourceHealth = (options: {
 export type SourceState = {
   source: string;
   lastOkAt: Date | null;
-  /** Null for one that works. */
+  /** Null while it works. */
   failingSince: Date | null;
   lastError: string | null;
 };

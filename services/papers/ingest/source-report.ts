@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/postgres.ts';
 
-/** How a source is: its last run, and what the scheduled asking knows of it. */
+/** The last run of a source, and its health. */
 export type SourceReport = {
   source: string;
   lastRunAt: Date | null;
@@ -15,7 +15,7 @@ export type SourceReport = {
   error: string | null;
 };
 
-/** Every source that has ever been asked, those in trouble first. */
+/** Returns every source that was ever asked, those that fail first. */
 export const readSourceReports = async (db: Db): Promise<SourceReport[]> => {
   const { rows } = await db.query<SourceReport>(
     `with names as (select distinct source from ingest_runs union select source from source_states)

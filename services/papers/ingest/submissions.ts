@@ -1,9 +1,9 @@
 import type { Clock } from '../../platform/clock.ts';
+import { dayOfTime } from '../../platform/dates.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { normalize } from '../../platform/normalize.ts';
 import type { Db } from '../../platform/postgres.ts';
-import { dayOfTime } from '../dates.ts';
 import type { PaperDraft } from '../paper.ts';
 import type { Parsing } from '../parsing/parsing.ts';
 import { tidySpaces } from '../text/clean-text.ts';
@@ -33,9 +33,9 @@ export type Submission = {
   paperId: number | null;
 };
 
-const MOST_GIVEN_CHARS = 500;
-const MOST_CREDIT_CHARS = 60;
-const MOST_UNDECIDED = 500;
+const MAX_GIVEN_CHARS = 500;
+const MAX_CREDIT_CHARS = 60;
+const MAX_UNDECIDED = 500;
 const LOOKED_UP_AT_ONCE = 5;
 const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 60_000;
@@ -122,12 +122,12 @@ export const createSubmissions = (options: {
     log.info({ submission: row.id, reason: found.reason, isLast }, 'a submission could not be looked up');
   };
 
-  /** What nobody foresaw of one submission keeps no other waiting, and ends with its attempts. */
+  /** An unforeseen failure of one submission delays no other, and ends with the attempts of that one. */
   const lookUpApart = async (row: Claimed): Promise<void> => {
     try {
       await lookUpOne(row);
     } catch (error) {
-      log.error({ submission: row.id, err: error }, 'a submission could not be dealt with');
+      log.error({ submission: row.id, err: error }, 'a submission failed unexpectedly');
       // While Postgres is away this throws too, and the round ends.
       if (row.attempts >= MAX_ATTEMPTS)
         await decide(row.id, 'refused', 'what its address sends cannot be taken');
@@ -145,7 +145,7 @@ export const createSubmissions = (options: {
       const { rows } = await db.query<{ n: number }>(
         `select count(*)::int as n from submissions where state in ('waiting', 'held')`,
       );
-      if (rows[0]!.n >= MOST_UNDECIDED)
+      if (rows[0]!.n >= MAX_UNDECIDED)
         throw new DomainError('unavailable', 'More papers are waiting to be looked at than we can look at.');
       await db.query(
         `insert into submissions (given, identity, credit, submitted_at) values ($1, $2, $3, $4) on conflict do nothing`,
@@ -198,7 +198,7 @@ export const createSubmissions = (options: {
 
     /** @throws DomainError `not_found` where it does not wait for a decision */
     reject: (id: number, reason: string): Promise<void> =>
-      decide(id, 'rejected', tidySpaces(reason).slice(0, MOST_GIVEN_CHARS) || null),
+      decide(id, 'rejected', tidySpaces(reason).slice(0, MAX_GIVEN_CHARS) || null),
   };
 };
 
@@ -217,7 +217,7 @@ const readSought = async (given: string, parsing: Pick<Parsing, 'pastedPapers'>)
     new DomainError('invalid_input', message, { field: 'paper' });
   const text = tidySpaces(given);
   if (text === '') throw wrong('Enter an arXiv id or a link to the paper.');
-  if (text.length > MOST_GIVEN_CHARS) throw wrong(`That is longer than ${MOST_GIVEN_CHARS} characters.`);
+  if (text.length > MAX_GIVEN_CHARS) throw wrong(`That is longer than ${MAX_GIVEN_CHARS} characters.`);
   const { papers } = await parsing.pastedPapers(text);
   const ids = papers.flatMap(({ arxivId }) => arxivId ?? []);
   if (ids.length > 1) throw wrong('One paper at a time, please.');
@@ -232,10 +232,10 @@ const readSought = async (given: string, parsing: Pick<Parsing, 'pastedPapers'>)
 
 const readCredit = (given: string): string | null => {
   const name = normalize(tidySpaces(given));
-  if (name.length > MOST_CREDIT_CHARS || /[<>@/:{}\\]|\bwww\./i.test(name))
+  if (name.length > MAX_CREDIT_CHARS || /[<>@/:{}\\]|\bwww\./i.test(name))
     throw new DomainError(
       'invalid_input',
-      `Your name only, at most ${MOST_CREDIT_CHARS} characters, without addresses.`,
+      `Your name only, at most ${MAX_CREDIT_CHARS} characters, without addresses.`,
       { field: 'credit' },
     );
   return name === '' ? null : name;

@@ -2,24 +2,23 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { addDays, dayOfTime, isIsoDate } from '../../platform/dates.ts';
 import { DomainError, messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { OverLimit } from '../../platform/thread-pool.ts';
-import { addDays, dayOfTime } from '../dates.ts';
 import type { DateOnPage, ParseReport } from '../paper.ts';
 import { type Parsing, sha256 } from '../parsing/parsing.ts';
-import { dateInName, isIsoDate } from '../sources/page-date.ts';
-import { readTextSource } from '../sources/read-text-source.ts';
-import type { SourceKind } from '../sources/source.ts';
+import { dateInName } from '../sources/page-date.ts';
+import { readTextFile } from '../sources/read-text-file.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 
-/** A file that has not changed for so long between two looks is whole. */
+/** A file that has not changed for this time is taken to be complete. */
 const SETTLED_AFTER_MS = 55_000;
-/** An older list is for the archive: it closes at once, and nobody is mailed it. */
+/** An older list is for the archive: its edition closes at once, and nobody is mailed it. */
 const ARCHIVE_AFTER_DAYS = 14;
-// What editors, browsers and copying programs name a file that they are still writing.
+// Editors, browsers and copying programs give such names to files that they are still writing.
 const UNFINISHED = /^[.~]|(?:~|\.(?:tmp|temp|part|partial|crdownload|download|swp|filepart))$/i;
 
 type Look = { name: string; size: number; changedAt: Date };
@@ -29,13 +28,13 @@ type Known = {
   changedAt: Date;
   seenAt: Date;
   state: string;
-  digest: string | null;
+  sha256: string | null;
 };
-type List = { date: string; kind: SourceKind; report: ParseReport };
+type List = { date: string; kind: string; report: ParseReport };
 
 /**
- * Takes the lists that somebody puts into a folder: files of any source, each once, named by their date or carrying
- * it. A file that cannot be taken is told to the operator with its reason, and left alone until it changes.
+ * Ingests the lists that are put into a folder: files of any kind of source, each once, with their date in the name or
+ * in the text. A file that cannot be taken raises an incident with the reason, and is left alone until it changes.
  */
 export const createWatchedFolder = (options: {
   dir: string;
@@ -50,16 +49,16 @@ export const createWatchedFolder = (options: {
   const { dir, db, clock, log, incidents, health } = options;
   const name = `folder:${dir}`;
 
-  const remember = (look: Look, state: string, digest: string | null, note: string | null) =>
+  const record = (look: Look, state: string, hash: string | null, note: string | null) =>
     db.query(
-      `insert into folder_files (folder, name, size, changed_at, seen_at, state, digest, note) values ($1, $2, $3, $4, $5, $6, $7, $8)
+      `insert into folder_files (folder, name, size, changed_at, seen_at, state, sha256, note) values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (folder, name) do update set size = excluded.size, changed_at = excluded.changed_at,
-         seen_at = excluded.seen_at, state = excluded.state, digest = excluded.digest, note = excluded.note`,
-      [dir, look.name, look.size, look.changedAt, clock.now(), state, digest, note],
+         seen_at = excluded.seen_at, state = excluded.state, sha256 = excluded.sha256, note = excluded.note`,
+      [dir, look.name, look.size, look.changedAt, clock.now(), state, hash, note],
     );
 
   const refuse = async (look: Look, reason: string): Promise<void> => {
-    await remember(look, 'refused', null, reason);
+    await record(look, 'refused', null, reason);
     await incidents.raise(
       'bad-file',
       join(dir, look.name),
@@ -69,7 +68,7 @@ export const createWatchedFolder = (options: {
 
   const knownFiles = async (): Promise<Map<string, Known>> => {
     const { rows } = await db.query<Known>(
-      `select name, size::float8 as size, changed_at as "changedAt", seen_at as "seenAt", state, digest
+      `select name, size::float8 as size, changed_at as "changedAt", seen_at as "seenAt", state, sha256
        from folder_files where folder = $1`,
       [dir],
     );
@@ -88,14 +87,14 @@ export const createWatchedFolder = (options: {
     return looks;
   };
 
-  /** Files that are whole and have not been dealt with as they are now. */
+  /** Returns the files that are complete and were not read since they changed. */
   const settled = async (looks: Look[]): Promise<Look[]> => {
     const known = await knownFiles();
     const due: Look[] = [];
     for (const each of looks) {
       const before = known.get(each.name);
       const isSame = before?.size === each.size && before.changedAt.getTime() === each.changedAt.getTime();
-      if (!before || !isSame) await remember(each, 'growing', before?.digest ?? null, null);
+      if (!before || !isSame) await record(each, 'growing', before?.sha256 ?? null, null);
       else if (before.state === 'reading')
         await refuse(each, 'reading it did not end; change it to have it read again');
       else if (
@@ -107,12 +106,12 @@ export const createWatchedFolder = (options: {
     return due;
   };
 
-  /** Reads a text, and notes meanwhile that it is being read: what ended this process is not read again. */
+  /** Reads a text, and records that it is being read: a text that ended the process is not read again. */
   const readSafely = async (
     each: Look,
     text: string,
     date: string | undefined,
-  ): Promise<{ kind: SourceKind; report: ParseReport } | { reason: string }> => {
+  ): Promise<{ kind: string; report: ParseReport } | { reason: string }> => {
     const setState = (state: 'reading' | 'growing') =>
       db.query('update folder_files set state = $3 where folder = $1 and name = $2', [dir, each.name, state]);
     await setState('reading');
@@ -126,8 +125,8 @@ export const createWatchedFolder = (options: {
     }
   };
 
-  const read = async (each: Look): Promise<(List & { digest: string }) | { reason: string }> => {
-    const source = await readTextSource(join(dir, each.name));
+  const read = async (each: Look): Promise<(List & { hash: string }) | { reason: string }> => {
+    const source = await readTextFile(join(dir, each.name));
     if (source.fatal) return { reason: inWords(source.fatal) };
     const named = dateInName(each.name);
     if (named !== null && !isIsoDate(named)) return { reason: `its name says ${named}, which is no day` };
@@ -138,12 +137,12 @@ export const createWatchedFolder = (options: {
     const date = named ?? report.listedOn ?? (report.dateOnPage && latestDay(report.dateOnPage, clock.now()));
     if (!date)
       return { reason: 'neither its name nor its text says which day it is of: name it like 2025-09-04.txt' };
-    return { date, kind, report, digest: sha256(source.text) };
+    return { date, kind, report, hash: sha256(source.text) };
   };
 
   const take = async (
     each: Look,
-    { date, kind, report, digest }: List & { digest: string },
+    { date, kind, report, hash }: List & { hash: string },
     fallbackEdition: string,
   ) => {
     const path = join(dir, each.name);
@@ -157,7 +156,7 @@ export const createWatchedFolder = (options: {
         ...(isArchive ? {} : { fallbackEdition }),
       });
       if (isArchive) await options.ingest.closeEdition(date);
-      await remember(each, 'taken', digest, rejected.length > 0 ? inWords(rejected[0]!) : null);
+      await record(each, 'taken', hash, rejected.length > 0 ? inWords(rejected[0]!) : null);
       await incidents.resolve('bad-file', path);
       if (rejected.length > 0) log.warn({ file: path, rejected }, 'parts of a file were not taken');
     } catch (error) {
@@ -166,7 +165,7 @@ export const createWatchedFolder = (options: {
     }
   };
 
-  // A bad file that somebody took away needs no telling any more.
+  // The incident of a bad file ends when the file is removed.
   const forgetGone = async (looks: Look[]): Promise<void> => {
     const { rows } = await db.query<{ name: string }>(
       `delete from folder_files where folder = $1 and state <> 'taken' and name <> all ($2) returning name`,
@@ -177,7 +176,7 @@ export const createWatchedFolder = (options: {
 
   return {
     name,
-    /** `late`: the edition for what comes after that of its day has closed. Never throws for what is in the folder. */
+    /** `fallbackEdition`: the edition for what comes after that of its day has closed. Never throws for what is in the folder. */
     collect: async (fallbackEdition: string): Promise<void> => {
       let looks: Look[];
       try {
@@ -188,15 +187,14 @@ export const createWatchedFolder = (options: {
       }
       await health.works(name);
       const before = await knownFiles();
-      const lists: { each: Look; list: List & { digest: string } }[] = [];
+      const lists: { each: Look; list: List & { hash: string } }[] = [];
       for (const each of await settled(looks)) {
         const list = await read(each);
         if ('reason' in list) await refuse(each, list.reason);
-        else if (list.digest === before.get(each.name)?.digest)
-          await remember(each, 'taken', list.digest, null);
+        else if (list.hash === before.get(each.name)?.sha256) await record(each, 'taken', list.hash, null);
         else lists.push({ each, list });
       }
-      // Oldest first, so that after an outage each list finds its own edition still open.
+      // The oldest list comes first, so that after an outage each finds its own edition open.
       lists.sort((a, b) => a.list.date.localeCompare(b.list.date) || a.each.name.localeCompare(b.each.name));
       for (const { each, list } of lists) await take(each, list, fallbackEdition);
       await forgetGone(looks);

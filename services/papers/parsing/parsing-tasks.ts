@@ -1,8 +1,7 @@
 // The functions that the threads of `parsing.ts` run: text from outside in, plain data out.
 import { storable } from '../../platform/storable.ts';
 import { parseCitedPage } from '../sources/cited-page.ts';
-import { parseSource } from '../sources/detect.ts';
-import type { SourceKind } from '../sources/source.ts';
+import { parseSource } from '../sources/registry.ts';
 import { readPastedPapers } from '../text/pasted-papers.ts';
 
 export const pastedPapers = (text: string) => storable(readPastedPapers(text));
@@ -10,5 +9,5 @@ export const pastedPapers = (text: string) => storable(readPastedPapers(text));
 export const citedPage = ({ html, url }: { html: string; url: string }) =>
   storable(parseCitedPage(html, url));
 
-export const list = ({ text, ...options }: { text: string; kind?: SourceKind; date?: string }) =>
+export const list = ({ text, ...options }: { text: string; kind?: string; date?: string }) =>
   storable(parseSource(text, options));

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createCache } from '../../platform/cache.ts';
 import { createThreadPool, OverLimit } from '../../platform/thread-pool.ts';
 import type { PaperDraft, ParseReport } from '../paper.ts';
-import type { SourceKind } from '../sources/source.ts';
 import type { PastedPapers } from '../text/pasted-papers.ts';
 
 type ParsingTasks = typeof import('./parsing-tasks.ts');
@@ -53,8 +52,8 @@ export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & 
     /** As `parseSource`. @throws OverLimit */
     list: (
       text: string,
-      how: { kind?: SourceKind; date?: string } = {},
-    ): Promise<{ kind: SourceKind; report: ParseReport }> =>
+      how: { kind?: string; date?: string } = {},
+    ): Promise<{ kind: string; report: ParseReport }> =>
       documents.run('list', { text, ...how }, { timeoutMs: limits.listMs }),
     close: async (): Promise<void> => {
       await Promise.all([pastes.close(), documents.close()]);

@@ -2,9 +2,9 @@ import type { Db } from '../../platform/postgres.ts';
 
 const AT_ONCE = 200;
 
-/** Makes papers searchable whose words are new; triggers note which they are, whoever wrote them. */
+/** Makes papers searchable whose words have changed; triggers record which they are. */
 export const createSearchIndex = ({ db }: { db: Db }) => ({
-  /** All that wait. Safe to run at any time, several times at once; answers how many it did. */
+  /** Indexes all papers that wait, and returns how many. Several runs at once do no harm. */
   catchUp: async (): Promise<number> => {
     let done = 0;
     for (;;) {

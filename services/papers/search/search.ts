@@ -28,17 +28,17 @@ export type Found = {
   upvotes: number | null;
   links: PaperLink[];
   score: number;
-  /** With what was found between `MARK_START` and `MARK_END`; only when asked for. */
+  /** The title with the words that were found between `MARK_START` and `MARK_END`; only when asked for. */
   markedTitle?: string;
   snippet?: string;
 };
 export type SearchResult = {
   papers: Found[];
-  /** Words that stand nowhere, and what was looked for instead. */
+  /** Words that are in no paper, and the words that were searched for instead. */
   corrected: { from: string; to: string }[];
   /** What of the query could not be understood, in whole sentences. */
   problems: string[];
-  /** How many were found; `isMore` when there are more than were looked at. */
+  /** How many papers were found; `isMore` when there are more than were examined. */
   total: number;
   isMore: boolean;
   /** Of the best papers; only when asked for. */
@@ -103,7 +103,7 @@ export const createSearch = ({ db }: { db: Db }) => {
       if (isStop) continue;
       if (nearest !== null) corrected.push({ from: term.text, to: nearest });
       const n = `$${parts.values.push(nearest ?? term.text)}`;
-      // The last word may not be finished, unless it is a word as it stands.
+      // The reader may not have finished the last word, unless it is a word of the archive.
       const isLast = at === terms.length - 1 && !term.phrase && !term.without;
       const isOpen = isLast && !isWord && nearest === null && /^[\p{L}\p{N}]{2,}$/u.test(term.text);
       const not = term.without ? '!!' : '';
@@ -113,7 +113,7 @@ export const createSearch = ({ db }: { db: Db }) => {
           ? `${not}(phraseto_tsquery('paperboy', ${n}) || phraseto_tsquery('paperboy_names', ${n}))`
           : words,
       );
-      // Without a phrase is not without its words.
+      // To exclude a phrase does not exclude its words.
       if (isOpen) parts.open = words;
       else if (!term.phrase || !term.without) parts.loose.push(words);
       parts.isByPhrase ||= term.phrase;
@@ -213,7 +213,7 @@ export const createSearch = ({ db }: { db: Db }) => {
   const rank = async ({ words, ids }: Sought, options: SearchOptions) => {
     if (ids.length === 0) return { papers: [], total: 0, isMore: false };
     const { limit = 20, offset = 0, sort = 'best', marked = false } = options;
-    // A second question, so that the planner knows how few papers it is about.
+    // A second query, so that the planner knows how few papers it is about.
     const { rows } = await db.query<Found & { total: number }>(rankSql({ sort, marked }), [
       words,
       ids,
@@ -225,7 +225,7 @@ export const createSearch = ({ db }: { db: Db }) => {
   };
 
   return {
-    /** At most `limit` papers, best first. A query without any word or bound finds nothing. */
+    /** Returns at most `limit` papers, best first. A query without any word or bound finds nothing. */
     search: async (text: string, options: SearchOptions = {}): Promise<SearchResult> => {
       const { sought, ...understood } = await seek(readQuery(text));
       const [ranked, facets] = await Promise.all([
@@ -235,10 +235,10 @@ export const createSearch = ({ db }: { db: Db }) => {
       return { ...understood, ...ranked, ...(facets && { facets }) };
     },
 
-    /** How many of the best papers are of each topic and month, and have code. */
+    /** Counts the best papers by topic and month, and those that have code. */
     facets: async (text: string): Promise<Facets> => facetsOf((await seek(readQuery(text))).sought),
 
-    /** Papers whose titles share words with that of a paper, those that share most and the newest first. */
+    /** Returns papers whose titles share words with that of a paper, those that share most and the newest first. */
     sharingTitleWords: async (paperId: number, limit: number): Promise<number[]> => {
       const { rows } = await db.query<{ id: number }>(SHARING_TITLE_WORDS, [paperId, limit]);
       return rows.map(({ id }) => id);

@@ -9,21 +9,15 @@ import {
   failedReport,
   looksLikeHtml,
   type Source,
+  type SourceKind,
   toDraft,
 } from './source.ts';
-import { readXmlItems, textIn, type XmlItem } from './xml-items.ts';
+import { isXmlFeed, readXmlItems, textIn, type XmlItem } from './xml-items.ts';
 
 const MAX_CATEGORY_CHARS = 40;
-const BASE_URL = 'https://rss.arxiv.org';
 
 /** What arXiv announced last in a category (`cs.AI`; several with a plus: `cs.AI+cs.CL`). Empty at weekends. */
-export const createArxivAtom = ({
-  category,
-  baseUrl = BASE_URL,
-}: {
-  category: string;
-  baseUrl?: string;
-}): Source => ({
+const createArxivAtom = (category: string, baseUrl: string): Source => ({
   name: `arxiv:${category}`,
   kind: 'arxiv',
   shows: 'newest',
@@ -101,3 +95,17 @@ export const splitAuthors = (list: string): string[] =>
       else if (name !== '') names.push(name);
       return names;
     }, []);
+
+export const arxiv: SourceKind = {
+  kind: 'arxiv',
+  // The paper itself is there.
+  precedence: 4,
+  detect: (head) =>
+    isXmlFeed(head) && /xmlns:arxiv=|\/\/(?:[a-z]+\.)*arxiv\.org\/(?:atom|rss|api)\b/i.test(head),
+  parse: parseArxivAtom,
+  setting: {
+    pattern: /^arxiv:([A-Za-z.+-]+)$/,
+    example: 'arxiv:cs.AI',
+    create: (category, { arxivFeedUrl }) => createArxivAtom(category, arxivFeedUrl),
+  },
+};

@@ -48,8 +48,8 @@ export const parseCitedPage = (html: string, url: string): PaperDraft | string =
   });
 };
 
-// "Garcia, Ana" as Google Scholar wants it; a name with a further comma ("Davis, Sammy, Jr.") stays as it is.
-const firstNameFirst = (name: string): string => {
+/** Turns "Garcia, Ana" around; a name with a further comma ("Davis, Sammy, Jr.") stays as it is. */
+export const firstNameFirst = (name: string): string => {
   const [last, first, ...rest] = name.split(/,\s*/, 3);
   return first && rest.length === 0 ? `${first} ${last}` : name;
 };

@@ -1,21 +1,19 @@
+import { isIsoDate } from '../../platform/dates.ts';
 import { eachLine } from '../../templating/plain-text.ts';
 import type { DateOnPage, PaperDraft, ParseReport, Rejection } from '../paper.ts';
 import { cleanText, tidySpaces } from '../text/clean-text.ts';
 import { paperIdentity, titleKey } from '../text/identity.ts';
 import { dropLinkLeftovers, extractLinks } from '../text/links.ts';
-import { isIsoDate, readPageDate, showPageDate } from './page-date.ts';
+import { readPageDate, showPageDate } from './page-date.ts';
 import { abstractsComeFirst, type Line, pairLines } from './pair-lines.ts';
-import { readTextSource, type TextSourceOptions } from './read-text-source.ts';
-
-/** The name under which runs of this source are recorded. */
-export const DAILY_PAPERS_TEXT = 'daily-papers-text';
+import { readTextFile } from './read-text-file.ts';
+import { failedReport, MAX_ABSTRACT_CHARS, type SourceKind } from './source.ts';
 
 export type DailyPapersOptions = {
   /** `YYYY-MM-DD`, the day of the edition. It wins over the date on the page, which has no year. */
   date?: string;
 };
 
-const MAX_ABSTRACT_CHARS = 20_000;
 /** Beyond any abstract only the length counts; tidying megabytes would be for nothing. */
 export const MAX_LINE_CHARS = 10 * MAX_ABSTRACT_CHARS;
 /** Of a day's list, a title and an abstract for each paper. */
@@ -28,14 +26,6 @@ const isBanner = (text: string): boolean => {
   return BANNER.has(key) || /^gettrendingpapersinyouremailinbox/.test(key);
 };
 
-const failed = (reason: string, line: number | null = null): ParseReport => ({
-  papers: [],
-  rejected: [],
-  warnings: [],
-  dateOnPage: null,
-  fatal: { line, reason },
-});
-
 /**
  * Reads the text export of Daily Papers: an optional banner with the date, then a title line and an abstract line
  * for each paper. Takes any line ends, blank lines and byte-order mark. Line numbers are 1-based.
@@ -45,22 +35,22 @@ const failed = (reason: string, line: number | null = null): ParseReport => ({
 export const parseDailyPapersText = (text: string, options: DailyPapersOptions = {}): ParseReport => {
   const { date } = options;
   if (date !== undefined && !isIsoDate(date)) {
-    return failed(`"${date}" is no date: write it as YYYY-MM-DD, for example 2025-09-04`);
+    return failedReport(`"${date}" is no date: write it as YYYY-MM-DD, for example 2025-09-04`);
   }
   const nul = text.indexOf('\0');
-  if (nul >= 0) return failed('a binary file, not text: it holds NUL bytes', lineAt(text, nul));
+  if (nul >= 0) return failedReport('a binary file, not text: it holds NUL bytes', lineAt(text, nul));
   const page = readPage(text);
   const first = page.content[0] ?? page.banner;
-  if (!first) return failed('the file is empty: nothing to take');
+  if (!first) return failedReport('the file is empty: nothing to take');
   if (/^(?:<!doctype|<html|<\?xml|<feed|<rss)\b/i.test(first.text)) {
-    return failed('this is HTML or XML, not the text export: save the page as plain text', first.line);
+    return failedReport('this is HTML or XML, not the text export: save the page as plain text', first.line);
   }
   if (/^(?:\{"|\[\{|\{$|\[$)/.test(first.text))
-    return failed('this is JSON, not the text export', first.line);
+    return failedReport('this is JSON, not the text export', first.line);
   if (page.endedAt !== null)
-    return failed(`more than ${MAX_LINES / 2} papers: not one day's list`, page.endedAt);
+    return failedReport(`more than ${MAX_LINES / 2} papers: not one day's list`, page.endedAt);
   if (abstractsComeFirst(page.content)) {
-    return failed('each abstract stands before its title: put the title first', first.line);
+    return failedReport('each abstract stands before its title: put the title first', first.line);
   }
 
   const report: ParseReport = { ...readPapers(page.content), dateOnPage: page.date, fatal: null };
@@ -79,14 +69,14 @@ export const parseDailyPapersText = (text: string, options: DailyPapersOptions =
   return report;
 };
 
-/** Reads and parses a file or an http(s) address; trouble with reading it comes back as `fatal`. */
+/** Reads and parses a file; what is wrong with the file itself comes back as `fatal`. */
 export const readDailyPapersFile = async (
-  pathOrUrl: string,
-  { date, ...reading }: DailyPapersOptions & TextSourceOptions = {},
+  path: string,
+  { date }: DailyPapersOptions = {},
 ): Promise<ParseReport> => {
-  const source = await readTextSource(pathOrUrl, reading);
+  const source = await readTextFile(path);
   return source.fatal
-    ? failed(source.fatal.reason, source.fatal.line)
+    ? failedReport(source.fatal.reason, source.fatal.line)
     : parseDailyPapersText(source.text, { date });
 };
 
@@ -200,4 +190,12 @@ const checkDate = (report: ParseReport, dateLine: number, date: string | undefin
     const reason = `the page says ${showPageDate(onPage)}, --date says ${date}: taken as ${date}`;
     report.warnings.unshift({ line: dateLine, reason });
   }
+};
+
+export const dailyPapersText: SourceKind = {
+  kind: 'daily-papers-text',
+  // The export cuts abstracts and glues words.
+  precedence: 1,
+  detect: () => true,
+  parse: parseDailyPapersText,
 };

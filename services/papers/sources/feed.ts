@@ -11,13 +11,14 @@ import {
   looksLikeHtml,
   MAX_ITEMS,
   type Source,
+  type SourceKind,
   toDraft,
   tooManyItems,
 } from './source.ts';
-import { readXmlItems, textIn, type XmlItem } from './xml-items.ts';
+import { isXmlFeed, readXmlItems, textIn, type XmlItem } from './xml-items.ts';
 
 /** Any RSS, Atom or JSON feed of papers. */
-export const createFeed = ({ url }: { url: string }): Source => ({
+const createFeed = (url: string): Source => ({
   name: `feed:${new URL(url).host}${new URL(url).pathname}`,
   kind: 'feed',
   shows: 'newest',
@@ -124,3 +125,17 @@ const stripMarkup = (text: string): string =>
   text
     .replace(/<\/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,500})?\/?>/gi, ' ')
     .replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (_whole, name: string) => ENTITIES[name]!);
+
+export const feed: SourceKind = {
+  kind: 'feed',
+  // A feed may be anybody's.
+  precedence: 2,
+  detect: (head) => head.startsWith('{') || isXmlFeed(head),
+  parse: parseFeed,
+  setting: {
+    // A whole address, so that a bad one is reported at the start.
+    pattern: /^feed:(https?:\/\/[^,\s]+)$/,
+    example: 'feed:https://example.org/papers.xml',
+    create: createFeed,
+  },
+};

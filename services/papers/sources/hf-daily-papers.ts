@@ -2,7 +2,7 @@ import type { PaperDraft, PaperLink, ParseReport } from '../paper.ts';
 import { arxivIdWithoutVersion } from '../text/identity.ts';
 import { extractLinks, normaliseUrl } from '../text/links.ts';
 import { joinKeywords } from './keywords.ts';
-import { readJson } from './read-json.ts';
+import { type Fields, isObject, listOf, readJson, textOf } from './read-json.ts';
 import {
   arxivLinks,
   createCollection,
@@ -11,17 +11,17 @@ import {
   looksLikeHtml,
   MAX_ITEMS,
   type Source,
+  type SourceKind,
   toDraft,
   tooManyItems,
 } from './source.ts';
 
-export const HF_DAILY_PAPERS = 'hf-daily-papers';
-const BASE_URL = 'https://huggingface.co';
+const KIND = 'hf-daily-papers';
 
-/** The `daily_papers` API of Hugging Face. A day without a list answers 400. */
-export const createHfDailyPapers = ({ baseUrl = BASE_URL }: { baseUrl?: string } = {}): Source => ({
-  name: HF_DAILY_PAPERS,
-  kind: HF_DAILY_PAPERS,
+/** The `daily_papers` API of Hugging Face. It returns status 400 for a day without a list. */
+const createHfDailyPapers = (baseUrl: string): Source => ({
+  name: KIND,
+  kind: KIND,
   shows: 'any-day',
   // 82 papers were the most of any day; 100 is the most that the API gives.
   address: (date) => `${baseUrl}/api/daily_papers?date=${date}&limit=100`,
@@ -90,13 +90,20 @@ const linksOf = (paper: Fields, arxivId: string | null, abstract: string): Paper
   return links;
 };
 
-type Fields = Record<string, unknown>;
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value : null;
 const countOf = (value: unknown): number | null =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
     ? (value as number)
     : null;
+
+export const hfDailyPapers: SourceKind = {
+  kind: KIND,
+  // Hugging Face copies from arXiv and may lag a version behind.
+  precedence: 3,
+  detect: (head) => head.startsWith('[') || /^\{\s*"(?:paper|error)"/.test(head),
+  parse: parseHfDailyPapers,
+  setting: {
+    pattern: /^hf-daily-papers$/,
+    example: KIND,
+    create: (_scope, { hfUrl }) => createHfDailyPapers(hfUrl),
+  },
+};

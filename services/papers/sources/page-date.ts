@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isCalendarDate } from '../../platform/dates.ts';
 import type { DateOnPage } from '../paper.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -32,14 +33,3 @@ export const showPageDate = ({ month, day }: DateOnPage): string =>
 /** The first `YYYY-MM-DD` in the last part of a path or address, whether or not there is such a day. */
 export const dateInName = (pathOrUrl: string): string | null =>
   /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/.exec(basename(pathOrUrl.split(/[?#]/, 1)[0]!))?.[0] ?? null;
-
-/** `YYYY-MM-DD` of a day that exists. */
-export const isIsoDate = (text: string): boolean => {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  return parts !== null && isCalendarDate(Number(parts[1]), Number(parts[2]), Number(parts[3]));
-};
-
-const isCalendarDate = (year: number, month: number, day: number): boolean => {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-};

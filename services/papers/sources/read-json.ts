@@ -29,3 +29,13 @@ const isDeep = (text: string): boolean => {
   }
   return false;
 };
+
+/** The fields of a JSON object. */
+export type Fields = Record<string, unknown>;
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Returns a list, empty where the value is none. */
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+/** Returns a text, or null where the value is none or blank. */
+export const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value : null;

@@ -1,22 +1,38 @@
+import type { Config } from '../../platform/config.ts';
 import type { PaperDraft, PaperLink, ParseReport, Rejection } from '../paper.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../text/identity.ts';
 
-/** The formats that lists of papers come in. */
-export const sourceKinds = ['daily-papers-text', 'hf-daily-papers', 'arxiv', 'feed'] as const;
-export type SourceKind = (typeof sourceKinds)[number];
+/** One kind of source, as `registry.ts` lists it. */
+export type SourceKind = {
+  /** The first part of the names under which runs are recorded: `arxiv` of `arxiv:cs.AI`. */
+  kind: string;
+  /** The higher one is believed where two sources differ in a fact. */
+  precedence: number;
+  /** Tells by the beginning of a text whether it is of this kind. The first kind that says yes reads it. */
+  detect: (head: string) => boolean;
+  /** Reads a text. It never throws: what cannot be taken is in the report, and what leaves nothing to take is `fatal`. */
+  parse: (text: string, options: { date?: string }) => ParseReport;
+  /** How the kind is written in the setting SOURCES; left out for one that only files hold. */
+  setting?: {
+    /** Matches a whole entry. Its first group, where it has one, is passed to `create`. */
+    pattern: RegExp;
+    example: string;
+    create: (scope: string, config: Config) => Source;
+  };
+};
 
-/**
- * Where papers come from: a fetch brings the text behind `address`, and the parser of its kind makes drafts of it. A
- * parser never throws: what it cannot take is in the report, and what leaves nothing to take is its `fatal`.
- */
+/** A list of papers that is fetched: the text behind `address` is read by the parser of `kind`. */
 export type Source = {
-  /** What its runs are recorded under; before a colon the kind, after it what it is of: `arxiv:cs.AI`. */
+  /** The name under which its runs are recorded: its kind, and after a colon what it is of: `arxiv:cs.AI`. */
   name: string;
-  kind: SourceKind;
+  kind: string;
   /** Whether a past day's list can be asked for, or only what is newest. */
   shows: 'any-day' | 'newest';
-  address: (date: string) => string;
+  /** `cursor` is where a further page of a list begins. */
+  address: (date: string, cursor?: number) => string;
+  /** Tells whether the source was asked for such a paper; left out where all are taken. */
+  takes?: (paper: PaperDraft) => boolean;
   accept: string;
   /** Statuses by which it says that a day has no list. */
   noListStatuses: number[];

@@ -81,3 +81,6 @@ export const textIn = (fields: Record<string, XmlNode[]>, ...names: string[]): s
     for (const node of fields[name] ?? []) if (node.text.trim() !== '') return node.text.trim();
   return null;
 };
+
+/** Tells by its beginning whether a text is an XML feed. */
+export const isXmlFeed = (head: string): boolean => /^<(?:\?xml|feed|rss|rdf:RDF)[\s>]/i.test(head);

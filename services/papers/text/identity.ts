@@ -39,8 +39,12 @@ export const arxivIdWithoutVersion = (text: string): string | null => {
   return found?.groups?.id?.toLowerCase().replace(/\.[a-z]+\//, '/') ?? null;
 };
 
-/** What makes two drafts the same paper: the arXiv id where there is one, else the title. */
-export const paperIdentity = (draft: Pick<PaperDraft, 'arxivId' | 'title'>): string => {
+/** Returns the identity of the paper with a DOI, which is in lower case. */
+export const doiIdentity = (doi: string): string => `doi:${doi}`;
+
+/** Returns what makes two drafts the same paper: the arXiv id where there is one, else the DOI, else the title. */
+export const paperIdentity = (draft: Pick<PaperDraft, 'arxivId' | 'doi' | 'title'>): string => {
   const arxivId = draft.arxivId && arxivIdWithoutVersion(draft.arxivId);
-  return arxivId ? `arxiv:${arxivId}` : `title:${titleKey(draft.title)}`;
+  if (arxivId) return `arxiv:${arxivId}`;
+  return draft.doi ? doiIdentity(draft.doi) : `title:${titleKey(draft.title)}`;
 };

@@ -147,8 +147,8 @@ const withoutLinkClause = (sentence: string): string => {
  * The stored abstract keeps them. An abstract of nothing else comes back whole.
  */
 export const stripLinkSentences = (abstract: string): string => {
-  const kept = splitSentences(abstract)
+  const sentences = splitSentences(abstract)
     .map(withoutLinkClause)
     .filter((sentence) => !onlyCarriesLink(sentence));
-  return kept.length > 0 ? kept.join(' ') : abstract.trim();
+  return sentences.length > 0 ? sentences.join(' ') : abstract.trim();
 };

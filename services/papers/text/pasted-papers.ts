@@ -24,7 +24,7 @@ export const pastedLimits = { papers: 500, bytes: 256_000, titleChars: 400 } as 
 
 const SHOWN_CHARS = 160;
 // "GPT" may be a title; one or two letters are a slip.
-const LEAST_KEY_CHARS = 3;
+const MIN_KEY_CHARS = 3;
 
 /**
  * Reads what a reader pastes or uploads: arXiv ids, links to arXiv, alphaXiv or a paper's page at Hugging Face,
@@ -114,7 +114,7 @@ const withoutEmptyBrackets = (text: string): string =>
 const add = (read: Read, line: number, given: string, arxivId: string | null, rawTitle: string): void => {
   const title = rawTitle.length > pastedLimits.titleChars ? '' : cleanText(rawTitle);
   const key = titleKey(title);
-  const sought = key.length >= LEAST_KEY_CHARS ? key : null;
+  const sought = key.length >= MIN_KEY_CHARS ? key : null;
   const known = arxivId ?? (sought && `title:${sought}`);
   if (known !== null) {
     if (read.known.has(known)) return;

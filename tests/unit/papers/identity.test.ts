@@ -38,7 +38,9 @@ test.each([
   ['', null],
 ])('arXiv id of %j', (text, id) => expect(arxivIdWithoutVersion(text)).toBe(id));
 
-test('a paper is its arXiv id, else its title', () => {
+test('a paper is its arXiv id, else its DOI, else its title', () => {
   expect(paperIdentity({ arxivId: '2410.15027v3', title: 'A' })).toBe('arxiv:2410.15027');
+  expect(paperIdentity({ arxivId: '2410.15027', doi: '10.1/x', title: 'A' })).toBe('arxiv:2410.15027');
+  expect(paperIdentity({ arxivId: null, doi: '10.1/x', title: 'A' })).toBe('doi:10.1/x');
   expect(paperIdentity({ arxivId: null, title: 'A $B$!' })).toBe('title:ab');
 });

@@ -4,10 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { factsOf, mergeFacts } from '../../../services/papers/ingest/merge.ts';
 import { parseArxivAtom, splitAuthors } from '../../../services/papers/sources/arxiv-atom.ts';
 import { parseCitedPage } from '../../../services/papers/sources/cited-page.ts';
-import { detectSource } from '../../../services/papers/sources/detect.ts';
 import { parseFeed } from '../../../services/papers/sources/feed.ts';
 import { parseHfDailyPapers } from '../../../services/papers/sources/hf-daily-papers.ts';
 import { joinKeywords } from '../../../services/papers/sources/keywords.ts';
+import {
+  detectSource,
+  readSources,
+  sourceExamples,
+  sourceKinds,
+} from '../../../services/papers/sources/registry.ts';
+import { loadConfig } from '../../../services/platform/config.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../../fixtures/sources/${name}`, import.meta.url), 'utf8');
@@ -151,6 +157,34 @@ test('each source is known by what is in it', () => {
   expect(
     [day, atom, '<?xml version="1.0"?><rss></rss>', '{"version":"x","items":[]}', 'Sep 4'].map(detectSource),
   ).toEqual(['hf-daily-papers', 'arxiv', 'feed', 'feed', 'daily-papers-text']);
+});
+
+test('SOURCES is read entry by entry, and an entry of no kind is refused by name', () => {
+  const read = (sources: string) =>
+    readSources(
+      loadConfig({
+        DATABASE_URL: 'postgresql://u@localhost/paperboy',
+        REDIS_URL: 'redis://localhost',
+        SMTP_URL: 'smtp://localhost',
+        PUBLIC_URL: 'https://papers.example.org',
+        APP_SECRET: 'n'.repeat(32),
+        SOURCES: sources,
+      }),
+    );
+  const { sources, folders } = read(sourceExamples.join(', '));
+  expect([...sources.map(({ name }) => name), ...folders]).toEqual([
+    'hf-daily-papers',
+    'biorxiv:neuroscience',
+    'medrxiv:epidemiology',
+    'arxiv:cs.AI',
+    'feed:example.org/papers.xml',
+    '/srv/papers',
+  ]);
+  expect(sourceKinds).toEqual(expect.arrayContaining(sources.map(({ kind }) => kind)));
+  expect(read('none')).toEqual({ sources: [], folders: [] });
+  expect(() => read('hf-daily-papers, hf-dayly-papers, arxiv:')).toThrow(
+    /"hf-dayly-papers", "arxiv:" are no sources; expected none, or any of hf-daily-papers, .*arxiv:cs.AI, feed:\S+, folder:\/srv\/papers/,
+  );
 });
 
 test('whatever is fed to them, no parser throws', () => {

@@ -38,6 +38,9 @@ beforeAll(async () => {
     '/429': (_request, response) => {
       response.writeHead(429, { 'retry-after': '3600' }).end();
     },
+    '/busy-until': (_request, response) => {
+      response.writeHead(503, { 'retry-after': 'Tue, 04 Nov 2025 07:00:00 GMT' }).end();
+    },
     '/403': (_request, response) => {
       response.writeHead(403).end();
     },
@@ -94,6 +97,8 @@ beforeEach(() => {
     timeoutMs: 200,
     maxBytes: 1_000_000,
     nowMs: () => now,
+    clock: { now: () => new Date('2025-11-04T06:00:00Z') },
+    random: () => 0.5,
     sleep: async (ms) => {
       slept.push(ms);
       now += ms;
@@ -152,7 +157,8 @@ describe('a server that does not', () => {
   test('what passes is tried again, after the pause that the server asks for', async () => {
     expect(await get('/500-once')).toMatchObject({ kind: 'ok', attempts: 2 });
     expect(await get('/429-once')).toMatchObject({ kind: 'ok', attempts: 2 });
-    expect(slept[1]).toBe(7_000);
+    expect(slept).toEqual([750, 7_000]);
+    expect(await get('/busy-until')).toMatchObject({ retryAfterMs: 3_600_000 });
   });
 });
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ChartGroup } from '../../../../templates/web/admin/views.ts';
 import type { FigureDays } from '../../../admin/figures.ts';
 import { figureKeys } from '../../../admin/figures.ts';
-import { addDays, dayOfTime, daysFrom } from '../../../papers/dates.ts';
+import { addDays, dayOfTime, daysFrom } from '../../../platform/dates.ts';
 import type { Container } from '../../../wiring/container.ts';
 import { barChart, lineChart, type Series } from '../../chart.ts';
 import type { AdminPage } from './page.ts';

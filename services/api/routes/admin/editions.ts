@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { authorsInWords, longDate } from '../../../digests/compose/wording.ts';
-import { isIsoDate } from '../../../papers/sources/page-date.ts';
+import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { openOf } from '../../../admin/run-watch.ts';
 import { longDate } from '../../../digests/compose/wording.ts';
-import { isIsoDate } from '../../../papers/sources/page-date.ts';
+import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';

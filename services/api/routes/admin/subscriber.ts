@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CONSOLE } from '../../../admin/sign-in.ts';
-import { isIsoDate } from '../../../papers/sources/page-date.ts';
+import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';

@@ -1,11 +1,9 @@
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDailyPapersFile } from '../../../services/papers/sources/daily-papers-text.ts';
-import { readTextSource } from '../../../services/papers/sources/read-text-source.ts';
+import { readTextFile } from '../../../services/papers/sources/read-text-file.ts';
 
 const seedPath = new URL('../../../seeds/daily-papers/2025-09-04.txt', import.meta.url).pathname;
 
@@ -19,7 +17,7 @@ describe('files', () => {
     await writeFile(join(folder, name), content);
     return join(folder, name);
   };
-  const refusal = async (path: string, options = {}) => (await readTextSource(path, options)).fatal;
+  const refusal = async (path: string) => (await readTextFile(path)).fatal;
 
   test('the seed edition, read from disk, is 68 papers', async () => {
     const report = await readDailyPapersFile(seedPath, { date: '2025-09-04' });
@@ -61,63 +59,5 @@ describe('files', () => {
   test('an empty file is read, and is empty', async () => {
     const report = await readDailyPapersFile(await fileOf('empty.txt', ''), { date: '2025-09-04' });
     expect(report.fatal).toEqual({ line: null, reason: expect.stringContaining('the file is empty') });
-  });
-});
-
-describe('addresses', () => {
-  const answers: Record<string, RequestListener> = {
-    '/export.txt': (_request, response) => response.setHeader('content-type', 'text/plain').end('Sep 4\n\né'),
-    '/page': (_request, response) =>
-      response.setHeader('content-type', 'text/html; charset=utf-8').end('<html>'),
-    '/announced': (_request, response) => response.setHeader('content-length', 5000).end('x'.repeat(5000)),
-    '/endless': (_request, response) => {
-      const more = () => {
-        while (response.write('x'.repeat(1000)));
-        response.once('drain', more);
-      };
-      more();
-    },
-    '/silent': () => {},
-    '/stalling': (_request, response) => response.write('Sep 4\n'),
-    '/moved': (_request, response) => response.writeHead(302, { location: '/export.txt' }).end(),
-  };
-  const server = createServer((request, response) => {
-    const answer = answers[request.url!];
-    if (answer) answer(request, response);
-    else response.writeHead(503).end();
-  });
-  let origin: string;
-  beforeAll(async () => {
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const read = (path: string) => readTextSource(origin + path, { maxBytes: 2000, timeoutMs: 300 });
-
-  test('text is read, after a redirect too', async () => {
-    expect(await read('/export.txt')).toEqual({ text: 'Sep 4\n\né', fatal: null });
-    expect((await read('/moved')).text).toBe('Sep 4\n\né');
-  });
-
-  test.each([
-    ['/page', /is a web page \(text\/html/],
-    ['/announced', /over the limit/],
-    ['/endless', /more than/],
-    ['/silent', /within 300 ms/],
-    ['/stalling', /within 300 ms/],
-    ['/missing', /answered 503/],
-  ])('%s is refused', async (path, reason) => {
-    expect((await read(path)).fatal?.reason).toMatch(reason);
-  });
-
-  test('nobody listens', async () => {
-    const unused = createServer();
-    await new Promise<void>((listening) => unused.listen(0, '127.0.0.1', listening));
-    const { port } = unused.address() as AddressInfo;
-    await new Promise((closed) => unused.close(closed));
-    expect((await readTextSource(`http://127.0.0.1:${port}/`)).fatal?.reason).toMatch(/could not be fetched/);
   });
 });
