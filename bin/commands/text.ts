@@ -1,14 +1,5 @@
 import { wrap } from '../../services/templating/plain-text.ts';
 
-const numbers = new Intl.NumberFormat('en-US');
-
-/** `1,234` */
-export const number = (value: number): string => numbers.format(value);
-
-/** `1 reader`, `1,234 readers` */
-export const count = (value: number, one: string, many = `${one}s`): string =>
-  `${number(value)} ${value === 1 ? one : many}`;
-
 export type Column = { title: string; align?: 'right' };
 
 /** Columns as wide as their widest cell; the last one is left to run, and numbers stand to the right. */

@@ -2,6 +2,7 @@ import type { Topics } from '../../papers/topics.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import { DomainError } from '../../platform/errors.ts';
+import { count } from '../../platform/plural.ts';
 import { daysToMask, type Preferences } from '../../subscribers/preferences.ts';
 import type { Forgotten, Rating } from '../../subscribers/ratings.ts';
 import { paperUrl, reasonInWords, UNASKED } from '../compose/build-view.ts';
@@ -99,16 +100,14 @@ export const createNextDigest = (options: {
 
 export type NextDigestService = ReturnType<typeof createNextDigest>;
 
-const plural = (count: number): string => `${count} ${count === 1 ? 'paper' : 'papers'}`;
-
 const leadOf = (chosen: number, candidates: number, latest: string | null): string => {
   if (latest !== null) {
     const list = `the latest list, ${longDate(latest)},`;
     return chosen === 0
-      ? `The papers of your next digest have not come in yet. Of ${list} nothing would be for you: none of its ${plural(candidates)} is close enough.`
+      ? `The papers of your next digest have not come in yet. Of ${list} nothing would be for you: none of its ${count(candidates, 'paper')} is close enough.`
       : `The papers of your next digest have not come in yet. Of ${list} you would get:`;
   }
   return chosen === 0
-    ? `Nothing for you so far: ${plural(candidates)} came in, none close enough to what you follow.`
-    : `${plural(chosen)} so far, out of ${candidates} that came in:`;
+    ? `Nothing for you so far: ${count(candidates, 'paper')} came in, none close enough to what you follow.`
+    : `${count(chosen, 'paper')} so far, out of ${candidates} that came in:`;
 };
