@@ -1,13 +1,8 @@
 import type { DomainFigures, Tallies } from '../digests/delivery/tallies.ts';
 import type { Batches } from '../digests/ledger/batches.ts';
-import {
-  CANCELLED,
-  noDigests,
-  type StateCounts,
-  sumOf,
-  unfinishedStates,
-} from '../digests/ledger/digest-state.ts';
+import { noDigests, type StateCounts, sumOf, unfinishedStates } from '../digests/ledger/digest-state.ts';
 import type { Hold, Holds } from '../digests/ledger/holds.ts';
+import { SET_CANCELLED, skipReasonOf } from '../digests/ledger/skip-reasons.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
@@ -35,7 +30,7 @@ export type Retryable = 'failed' | 'uncertain' | 'cancelled';
 const retried: Record<Retryable, string> = {
   failed: `state = 'failed'`,
   uncertain: `state = 'uncertain'`,
-  cancelled: `state = 'skipped' and note = '${CANCELLED}'`,
+  cancelled: `${skipReasonOf('digests')} = 'cancelled'`,
 };
 
 /** What the operator does with runs: watch, pause, resume, cancel, retry. Reading waits for nobody and delays nobody. */
@@ -117,9 +112,9 @@ export const createRuns = (options: {
           [localDate, clock.now()],
         );
         const { rowCount } = await client.query(
-          `update digests set state = 'skipped', note = $2, lease_token = null, lease_until = null
+          `update digests set state = 'skipped', ${SET_CANCELLED}, lease_token = null, lease_until = null
            where local_date = $1 and state in ('planned', 'claimed')`,
-          [localDate, CANCELLED],
+          [localDate],
         );
         return { cancelled: rowCount ?? 0 };
       }),
@@ -134,7 +129,7 @@ export const createRuns = (options: {
         if (what === 'cancelled')
           await client.query('delete from cancelled_runs where local_date = $1', [localDate]);
         const { rowCount } = await client.query(
-          `update digests set state = 'planned', not_before = null, doubts = 0,
+          `update digests set state = 'planned', not_before = null, doubts = 0, skip_reason = null, candidate_count = null,
              expires_at = greatest(expires_at, $2::timestamptz + interval '1 hour' * $3)
            where local_date = $1 and ${retried[what]}`,
           [localDate, now, options.catchUpHours],

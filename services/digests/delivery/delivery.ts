@@ -13,9 +13,10 @@ import { retry } from '../../platform/retry.ts';
 import type { Suppression } from '../../subscribers/suppression.ts';
 import type { DigestWriter } from '../compose/write-message.ts';
 import type { Range } from '../ledger/batches.ts';
-import { LIST_IS_LATE } from '../ledger/digest-state.ts';
+
 import type { Begun, Ledger, SelectedPaper } from '../ledger/ledger.ts';
 import { LEASE_MS } from '../ledger/ledger.ts';
+import { skipped } from '../ledger/skip-reasons.ts';
 import type { CandidatesService } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
 import type { Readers } from '../selection/readers.ts';
@@ -60,8 +61,8 @@ type Written = { message: PreparedMail; selection: SelectedPaper[] };
 /** Of what was ready to be sent, and may not be any more. */
 const endOf: Record<'expired' | 'left' | 'suppressed', End> = {
   expired: { state: 'expired', note: 'not sent within its window' },
-  left: { state: 'skipped', note: 'the reader left, paused or was suppressed while it was queued' },
-  suppressed: { state: 'skipped', note: 'the address is suppressed' },
+  left: skipped('reader_left'),
+  suppressed: skipped('suppressed'),
 };
 
 /** Sends planned digests: claim, rank, compose, record `sending`, hand over, record the outcome. */
@@ -116,13 +117,12 @@ export const createDelivery = (deps: DeliveryDeps) => {
     try {
       const chosen = selectForReader(reader, candidates, knowledge);
       if (chosen.length === 0) {
-        const note =
-          candidates.papers.size === 0
-            ? candidates.isLate
-              ? LIST_IS_LATE
-              : 'no new edition'
-            : `none of ${candidates.papers.size} papers was good enough`;
-        return end({ state: 'skipped', note, throughEdition: candidates.through });
+        const { size } = candidates.papers;
+        const why =
+          size > 0
+            ? skipped('none_good_enough', size)
+            : skipped(candidates.isLate ? 'list_late' : 'no_new_edition');
+        return end({ ...why, throughEdition: candidates.through });
       }
       const selection = chosen.map(({ id, score, reason }) => ({ paperId: Number(id), score, reason }));
       return { selection, message: await deps.writeMessage({ row, reader, candidates }, selection) };
@@ -243,9 +243,7 @@ export const createDelivery = (deps: DeliveryDeps) => {
       const gone = new Set(rows.map((row) => row.digestId));
       for (const { digestId } of items) gone.delete(digestId);
       await ledger.settle(
-        rows
-          .filter((row) => gone.has(row.digestId))
-          .map((row) => ({ ...row, state: 'skipped' as const, note: 'the reader is gone' })),
+        rows.filter((row) => gone.has(row.digestId)).map((row) => ({ ...row, ...skipped('reader_left') })),
       );
       await new Promise<void>((resolve) => {
         let left = items.length;

@@ -4,6 +4,7 @@ import type { Reason } from '../../ranking/types.ts';
 import type { Batches, Range } from './batches.ts';
 import { noDigests, type StateCounts, sumOf } from './digest-state.ts';
 import { CLAIM, RENEW, SETTLE, START, WHY_NOT } from './ledger-statements.ts';
+import type { SkipReason } from './skip-reasons.ts';
 
 /** What a digest held, best first: enough to show it again and to answer "why did I get this?". */
 export type SelectedPaper = { paperId: number; score: number; reason: Reason };
@@ -30,6 +31,9 @@ export type Outcome = Held & {
   isDoubtful?: boolean;
   /** For `skipped`: editions up to this date count as considered. A sent one's are known since it began. */
   throughEdition?: string | null;
+  /** For `skipped`; `skipped` of skip-reasons.ts gives both, with the note. */
+  skipReason?: SkipReason;
+  candidateCount?: number | undefined;
 };
 
 export type Starting = Held & {
@@ -146,6 +150,8 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
           retryAt: each.retryAt ?? null,
           doubts: each.isDoubtful ? 1 : 0,
           through: each.throughEdition ?? null,
+          skipReason: each.skipReason ?? null,
+          candidateCount: each.candidateCount ?? null,
         }));
         const { rows } = await db.query<{ n: number }>(SETTLE, [
           JSON.stringify(given),

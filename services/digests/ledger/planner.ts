@@ -3,8 +3,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { BATCH_SPAN, rangeOf } from './batches.ts';
-import { CANCELLED } from './digest-state.ts';
 import type { Partitions } from './partitions.ts';
+import { skipReasons } from './skip-reasons.ts';
 
 export type PlanResult = { due: number; planned: number; jobs: number };
 
@@ -42,11 +42,12 @@ const PLAN_PAGE = `
       max(case when n % ${BATCH} = 0 then nextval('digest_batches_id_seq') end) over (partition by local_date, n / ${BATCH}) as batch
     from numbered
   ), planned as (
-    insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, note)
+    insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, note, skip_reason)
     select batch * ${BATCH_SPAN} + n % ${BATCH}, id, local_date,
       case when is_late then 'expired' when is_cancelled then 'skipped' else 'planned' end::digest_state,
       $4, $4::timestamptz + (next_digest_at + $3::interval - $1),
-      case when is_late then 'planned too late' when is_cancelled then '${CANCELLED}' end
+      case when is_late then 'planned too late' when is_cancelled then '${skipReasons.cancelled}' end,
+      case when is_cancelled and not is_late then 'cancelled' end::skip_reason
     from (select batched.*, next_digest_at + $3::interval <= $1 as is_late,
         local_date in (select local_date from cancelled_runs) as is_cancelled
       from batched order by batch, n) as each

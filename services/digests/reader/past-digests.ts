@@ -7,6 +7,7 @@ import { buildView } from '../compose/build-view.ts';
 import type { DigestView } from '../compose/digest-view.ts';
 import type { DigestState } from '../ledger/digest-state.ts';
 import type { SelectedPaper } from '../ledger/ledger.ts';
+import { type SkipReason, skipReasonOf } from '../ledger/skip-reasons.ts';
 
 type Row = {
   localDate: string;
@@ -22,7 +23,10 @@ export type PastDigest = {
   digestId: string;
   localDate: string;
   state: DigestState;
-  note: string | null;
+  /** Null of a digest in another state, and of one that was skipped when its reader was erased. */
+  skipReason: SkipReason | null;
+  /** How many papers a digest that was skipped could have held; null where nothing was looked through, or it was not counted. */
+  candidateCount: number | null;
   plannedAt: Date;
   sentAt: Date | null;
   count: number;
@@ -109,7 +113,8 @@ export const createPastDigests = (options: {
       { before = null, limit }: { before?: string | null; limit: number },
     ): Promise<PastDigest[]> => {
       const { rows } = await db.query<PastDigest>(
-        `select d.id::text as "digestId", d.local_date as "localDate", d.state, d.note, d.planned_at as "plannedAt", d.sent_at as "sentAt",
+        `select d.id::text as "digestId", d.local_date as "localDate", d.state, ${skipReasonOf('d')} as "skipReason",
+           d.candidate_count as "candidateCount", d.planned_at as "plannedAt", d.sent_at as "sentAt",
            coalesce(jsonb_array_length(d.selection), 0) as count, p.title
          from digests d left join papers p on p.id = (d.selection -> 0 ->> 'paperId')::int
          where d.subscriber_id = $1 and ($2::date is null or d.local_date < $2)
