@@ -2,6 +2,7 @@ import { digestStates } from '../digests/ledger/digest-state.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
+import { countRatings } from '../subscribers/reader-counts.ts';
 import { delaySteps, readDelays } from './delays.ts';
 import type { RunWatch } from './run-watch.ts';
 
@@ -42,26 +43,13 @@ export const createFigures = (options: {
     );
   };
 
-  const recordRatings = async (now: Date): Promise<void> => {
-    for (const date of [dayOf(new Date(now.getTime() - DAY_MS)), dayOf(now)]) {
-      const { rows } = await db.query<{ liked: number; disliked: number }>(
-        `select count(*) filter (where kind = 'liked')::int as liked,
-           count(*) filter (where kind = 'disliked')::int as disliked
-         from interests where kind in ('liked', 'disliked')
-           and created_at >= $1::date::timestamp at time zone 'UTC'
-           and created_at < ($1::date + 1)::timestamp at time zone 'UTC'`,
-        [date],
-      );
-      await write(date, 'ratings', rows[0]!);
-    }
-  };
-
   return {
     record: async (): Promise<void> => {
       const now = clock.now();
       const { states } = await options.counts.read();
       await write(dayOf(now), 'subscribers', Object.fromEntries(states.map(({ state, n }) => [state, n])));
-      await recordRatings(now);
+      for (const date of [dayOf(new Date(now.getTime() - DAY_MS)), dayOf(now)])
+        await write(date, 'ratings', await countRatings(db, date));
       const { runs } = await options.runWatch.read();
       for (const run of runs) {
         await write(run.localDate, 'digests', run.states);

@@ -8,6 +8,7 @@ import { messageOf } from '../platform/errors.ts';
 import { keep } from '../platform/kept.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
+import { countUnansweredSignups } from '../subscribers/reader-counts.ts';
 import { concernsOf } from './attention.ts';
 import type { FailedDigests } from './failed-digests.ts';
 import type { RunWatch } from './run-watch.ts';
@@ -42,14 +43,6 @@ export const createOverview = (options: {
     }
   };
 
-  const readUnanswered = async (now: Date): Promise<number> => {
-    const { rows } = await db.query<{ n: number }>(
-      `select count(*)::int as n from signups where state in ('waiting', 'sending') and state = 'waiting' and requested_at < $1`,
-      [new Date(now.getTime() - UNANSWERED_MS)],
-    );
-    return rows[0]!.n;
-  };
-
   return keep(
     async () => {
       const now = clock.now();
@@ -70,7 +63,7 @@ export const createOverview = (options: {
         readSourceReports(db),
         options.incidents.open(),
         options.failedDigests.latest(ERRORS_SHOWN),
-        readUnanswered(now),
+        countUnansweredSignups(db, new Date(now.getTime() - UNANSWERED_MS)),
         readQueues(),
         options.submissions.list({ state: 'held' }),
       ]);
