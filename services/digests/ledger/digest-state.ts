@@ -10,10 +10,10 @@ export const digestStates = [
 ] as const;
 export type DigestState = (typeof digestStates)[number];
 
-/** How many digests are in which state; every state is named. */
+/** The number of digests in each state, zero included. */
 export type StateCounts = Record<DigestState, number>;
 
-/** States that a digest leaves again. */
+/** The states that a digest leaves again. */
 export const unfinishedStates = ['planned', 'claimed', 'sending'] as const satisfies DigestState[];
 
 export const noDigests = (): StateCounts =>

@@ -9,18 +9,18 @@ import { skipReasons } from './skip-reasons.ts';
 export type PlanResult = { due: number; planned: number; jobs: number };
 
 const PAGE = 5_000;
-/** Rows of a batch, which is a job. */
+/** How many rows a batch has at most. One job sends one batch. */
 const BATCH = 500;
 const HOUR_MS = 3_600_000;
 
-// One statement, one transaction, one page: readers who are due get a row and their next time together, so
-// a crash between the two cannot be. SKIP LOCKED lets two planners share the work; the unique
-// (subscriber, local date) makes whatever they both do harmless.
-// The next times are worked out once for all readers of a page who share zone, hour and days, of whom there are dozens,
-// and a batch's number is drawn once for all of its rows. Both by window, not by join: Postgres takes what comes after a
-// page for a single row, and joins such pages row by row with each other.
-// It does not wait for the disk: who claims one of its rows does, and for it as well, so that a crash before that undoes
-// rows and next times together.
+// A page is one statement, so readers who are due get their row and their next time in one transaction, and no crash can
+// separate the two. SKIP LOCKED lets two planners share the work; where both plan the same reader, the unique
+// (subscriber, local date) keeps one row.
+// The next time is computed once for all readers of a page who share zone, hour and days (dozens of groups), and a batch's
+// number is drawn once for all of its rows. Both use a window and not a join: Postgres estimates one row for each step after
+// the page, and would join the steps by nested loops.
+// The commit does not wait for the disk. The claim of a planned row does, and its flush covers this commit too; a crash
+// before that undoes rows and next times together.
 const PLAN_PAGE = `
   with due as (
     select id, zone, digest_hour::int as hour, digest_days::int as days, next_digest_at,
@@ -69,8 +69,7 @@ const PLAN_PAGE = `
 type Page = { due: number; planned: number; lastAt: string | null; lastId: number | null; batches: string[] };
 
 /**
- * Turns readers whose time has come into planned digests. Running it twice, or in two places at once, plans
- * nothing twice.
+ * Plans a digest for every reader whose time has come. Running it twice, or in two places at once, plans nothing twice.
  *
  * A reader is planned for the local date on which they were due. When the planner comes later than the
  * catch-up window (CATCH_UP_HOURS), that date's digest is recorded as expired; its papers are in the next.
@@ -94,7 +93,7 @@ export const createPlanner = (options: {
   };
 
   return {
-    /** Plans as if it were `asOf`; the digests are sent now all the same, with what is left of their window. */
+    /** Plans as if it were `asOf`. The digests are sent now all the same, within what is left of their window. */
     plan: async (asOf: Date = clock.now()): Promise<PlanResult> => {
       const result: PlanResult = { due: 0, planned: 0, jobs: 0 };
       const earliest = await earliestDue(asOf);
@@ -108,7 +107,7 @@ export const createPlanner = (options: {
         const page = rows[0]!;
         result.due += page.due;
         result.planned += page.planned;
-        // What could not be queued is planned all the same; the sweeper wakes it.
+        // A batch that could not be queued is planned all the same, and the sweeper queues it later.
         if (await dispatcher.wake('send-digests', page.batches.map(rangeOf)))
           result.jobs += page.batches.length;
         if (page.due < PAGE || page.lastAt === null || page.lastId === null) break;
