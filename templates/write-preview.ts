@@ -6,7 +6,7 @@ import { pageFixtures } from './fixtures/page.ts';
 import type { Mails } from './mail/views.ts';
 import type { Pages } from './web/views.ts';
 
-/** Writes every mail and page in each of its states, and an `index.html` with all of them; answers their names. */
+/** Writes every mail and page in each of its states, and an `index.html` that links to them; returns their names. */
 export const writePreview = async (out: string): Promise<string[]> => {
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(out, file)), { recursive: true });

@@ -6,7 +6,7 @@ import type { SourceReport } from '../papers/ingest/source-report.ts';
 import { count, plural } from '../platform/plural.ts';
 import type { Run } from './run-watch.ts';
 
-/** What the operator should look at: `now` stops mail or papers, `soon` may, `know` is only to be known. */
+/** Something that operators should look at: `now` stops mail or papers, `soon` may stop them, `know` is for information. */
 export type Concern = { urgency: 'now' | 'soon' | 'know'; text: string; url: string | null };
 
 export type Facts = {
@@ -47,7 +47,7 @@ const whatToDo: Partial<Record<DigestState, (n: number) => Pick<Concern, 'urgenc
   }),
 };
 
-/** What needs attention, the most urgent first; empty when all is well. */
+/** Returns what needs attention, the most urgent first; empty when all is well. */
 export const concernsOf = (facts: Facts): Concern[] => {
   const concerns: Concern[] = [];
   const say = (urgency: Concern['urgency'], text: string, url: string | null = null): void => {

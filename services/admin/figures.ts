@@ -6,7 +6,7 @@ import { countRatings } from '../subscribers/reader-counts.ts';
 import { delaySteps, readDelays } from './delays.ts';
 import type { RunWatch } from './run-watch.ts';
 
-/** What is kept by day, and its keys. */
+/** The figures that are recorded by day, and the keys of each. */
 export const figureKeys = {
   subscribers: ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'],
   digests: digestStates,
@@ -16,15 +16,15 @@ export const figureKeys = {
 } as const;
 export type Figure = keyof typeof figureKeys;
 
-/** By date and key; a day that was not counted is not in it. */
+/** Values by date and key; a day that was not counted is missing. */
 export type FigureDays = Map<string, Record<string, number>>;
 
 const DAY_MS = 86_400_000;
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 /**
- * Counts that charts show, taken every few minutes and written down by day: a chart reads some hundred small rows,
- * however many subscribers there are. What a day had at its end stays.
+ * Records the counts that charts show, every few minutes and by day, so that a chart reads some hundred small rows however many
+ * subscribers there are. The last count of a day stays.
  */
 export const createFigures = (options: {
   db: Db;
@@ -58,7 +58,7 @@ export const createFigures = (options: {
       }
     },
 
-    /** The last `days` days, today's among them. */
+    /** Returns the figures of the last `days` days, including today. */
     read: async (days: number): Promise<Record<Figure, FigureDays>> => {
       const { rows } = await db.query<{ date: string; figure: Figure; key: string; value: string }>(
         `select date, figure, key, value from daily_figures where date > $1::date - $2::int order by date`,

@@ -12,7 +12,7 @@ const KEPT_MS = 10_000;
 
 const seconds = (time: Date): number => Math.round(time.getTime() / 1_000);
 
-/** The operator's numbers for Prometheus. Read every ten seconds at most, however many ask. */
+/** Returns the metrics for Prometheus, cached for ten seconds. */
 export const createMetrics = (options: {
   db: Db;
   clock: Clock;

@@ -19,8 +19,7 @@ const ERRORS_SHOWN = 8;
 const EDITIONS_SHOWN = 5;
 
 /**
- * What the operator asks first, read at once. However many pages ask, and however often, the database is read every
- * few seconds at most.
+ * Reads what operators want to see first. The result is cached for some seconds, so that many open pages cost one read.
  */
 export const createOverview = (options: {
   db: Db;

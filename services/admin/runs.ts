@@ -7,24 +7,24 @@ import type { Incidents } from '../incidents/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
 
-/** All digests of one local date, and how sending goes. */
+/** The digests of one local date by state, and how fast they are being sent. */
 export type RunProgress = {
   localDate: string;
-  /** Every digest of the date, whatever became of it. */
+  /** The number of digests of the date, in any state. */
   planned: number;
   states: StateCounts;
   isCancelled: boolean;
-  /** Why nothing is sent at present; none means that it is. */
+  /** The holds that stop sending now; empty while digests are being sent. */
   holds: Hold[];
-  /** Digests of any date that came to an end, a second, over the last minute. */
+  /** How many digests of any date were settled per second over the last minute. */
   ratePerSecond: number;
-  /** Until the last waiting digest of the date is done at this rate; null while nothing moves. */
+  /** The time until the last waiting digest of the date is settled at this rate; null while none is. */
   etaSeconds: number | null;
-  /** Of today, slowest first. */
+  /** Today's, slowest first. */
   slowestDomains: DomainFigures[];
 };
 
-/** What can be tried again. */
+/** Which digests can be tried again. */
 export type Retryable = 'failed' | 'uncertain' | 'cancelled';
 
 const retried: Record<Retryable, string> = {
@@ -33,7 +33,7 @@ const retried: Record<Retryable, string> = {
   cancelled: `${skipReasonOf('digests')} = 'cancelled'`,
 };
 
-/** What the operator does with runs: watch, pause, resume, cancel, retry. Reading waits for nobody and delays nobody. */
+/** Lets operators watch, pause, resume, cancel and retry runs. Watching takes no lock and counts from small tables. */
 export const createRuns = (options: {
   db: Db;
   clock: Clock;
@@ -49,7 +49,7 @@ export const createRuns = (options: {
     (await db.query('select 1 from cancelled_runs where local_date = $1', [localDate])).rowCount === 1;
 
   return {
-    /** The newest local dates with their counts, newest first. */
+    /** Returns the newest local dates with their counts, newest first. */
     list: async (limit: number): Promise<{ localDate: string; planned: number; states: StateCounts }[]> => {
       const dates = await batches.latestDates(limit);
       if (dates.length === 0) return [];
@@ -84,15 +84,15 @@ export const createRuns = (options: {
       };
     },
 
-    /** The newest local date that has digests. */
+    /** Returns the newest local date that has digests. */
     latestLocalDate: async (): Promise<string | null> => (await batches.latestDates(1))[0] ?? null,
 
     holds: (): Promise<Hold[]> => holds.list(),
 
-    /** Holds all sending, at once and in every worker. Mails under way are finished. False where it was held already. */
+    /** Holds all sending at once, in every worker; mails under way are finished. Returns false if an operator held it already. */
     pause: (reason: string): Promise<boolean> => holds.put('operator', reason),
 
-    /** Lifts every hold, of whatever reason; answers which there were. What waits is queued at once. */
+    /** Lifts every hold and returns those that stood. Waiting digests are queued at once. */
     resume: async (): Promise<Hold[]> => {
       const before = await holds.list();
       for (const { kind } of before) {
@@ -104,7 +104,7 @@ export const createRuns = (options: {
       return before;
     },
 
-    /** Calls off what of a local date has not begun, and what is planned for it later; mails under way are finished. */
+    /** Skips the digests of a local date that have not begun, and those planned for it later; mails under way are finished. */
     cancel: (localDate: string): Promise<{ cancelled: number }> =>
       inTransaction(db, async (client) => {
         await client.query(
@@ -120,8 +120,8 @@ export const createRuns = (options: {
       }),
 
     /**
-     * Plans digests of a local date again that failed, stayed uncertain or were cancelled. They are good for
-     * CATCH_UP_HOURS from now, and hold what is newest then: papers that came since with another digest are left out.
+     * Plans the failed, uncertain or cancelled digests of a local date again. They may be sent for CATCH_UP_HOURS from now and
+     * hold what is newest then, without the papers that the reader has got since in another digest.
      */
     retry: async (localDate: string, what: Retryable): Promise<{ retried: number }> => {
       const now = clock.now();

@@ -57,7 +57,7 @@ const asIfSaved = (reader: DigestReader, unsaved: Unsaved, now: Date): DigestRea
   };
 };
 
-/** What the next digest of a reader would hold, by the same ranking that writes it. Changes nothing. */
+/** Ranks what the next digest of a reader would hold, as the worker will. Writes nothing. */
 export const createNextDigest = (options: {
   readers: Readers;
   candidates: CandidatesService;
@@ -68,7 +68,7 @@ export const createNextDigest = (options: {
 }) => {
   const { readers, candidates, topics, ratedPapers, clock, config } = options;
   return {
-    /** As their settings are, or as `unsaved` would make them. @throws DomainError `invalid_link` for nobody */
+    /** Uses the reader's saved settings, or `unsaved` ones. @throws DomainError `invalid_link` when there is no such reader */
     of: async (subscriberId: number, unsaved: Unsaved | null): Promise<NextDigest> => {
       const now = clock.now();
       const stored = (await readers.read([subscriberId])).get(subscriberId);
@@ -78,7 +78,7 @@ export const createNextDigest = (options: {
       if (latest === null) return { lead: 'The first list of papers has not arrived yet.', papers: [] };
       const waiting = await candidates.between(reader.lastEditionDate, latest);
       const isNew = waiting.papers.size > 0;
-      // Nothing new to choose from: the latest list shows what the settings do, whatever was sent of it.
+      // With nothing new, the latest list shows what the settings do, even if its papers were sent already.
       const from = isNew ? waiting : await candidates.between(null, latest);
       const chosen = selectForReader(isNew ? reader : { ...reader, sentPaperIds: [] }, from, {
         topics: new Map((await topics.list()).map((topic) => [topic.slug, topic])),

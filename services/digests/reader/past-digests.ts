@@ -26,10 +26,10 @@ export type PastDigest = {
   title: string | null;
 };
 
-/** A digest by its reader and its own id. */
+/** Names a digest by its reader and its id. */
 export type DigestClaim = { subscriberId: number; digestId: string };
 
-/** Digests as they were sent, worded again from the ledger. */
+/** Reads digests that were sent from the ledger, and words them again. */
 export const createPastDigests = (options: {
   db: Db;
   editions: Editions;
@@ -39,7 +39,7 @@ export const createPastDigests = (options: {
 }) => {
   const { db, editions, links, clock, config } = options;
   return {
-    /** Null when there is no such digest, it is another reader's, or it never began to be sent. */
+    /** Returns null when there is no such digest, it is another reader's, or sending it never began. */
     view: async (claim: DigestClaim): Promise<DigestView | null> => {
       const [reader, { rows }] = await Promise.all([
         digestSettingsOf(db, claim.subscriberId),
@@ -82,7 +82,7 @@ export const createPastDigests = (options: {
       });
     },
 
-    /** The ids of a digest's papers, their editions (newest first), and when it was sent; null as for `view`. */
+    /** Returns the ids of a digest's papers, their editions (newest first), and when it was sent; null as `view` does. */
     sent: async (
       claim: DigestClaim,
     ): Promise<{ paperIds: number[]; editionDates: string[]; at: Date } | null> => {
@@ -97,7 +97,7 @@ export const createPastDigests = (options: {
       return row && editionDates.length > 0 ? { ...row, editionDates } : null;
     },
 
-    /** A reader's digests, newest first, from before a local date where one is given. */
+    /** Returns a reader's digests, newest first; with `before`, only those of earlier local dates. */
     list: async (
       subscriberId: number,
       { before = null, limit }: { before?: string | null; limit: number },
