@@ -4,7 +4,7 @@ import { mailFixtures } from './fixtures/fixtures.ts';
 import { pageFixtures } from './fixtures/page.ts';
 import { openTemplates } from './open-templates.ts';
 
-/** Writes every mail and page in each of its states, and an `index.html` with all of them; answers their names. */
+/** Writes every mail and page in each of its states, and an `index.html` that links to them; returns their names. */
 export const writePreview = async (out: string): Promise<string[]> => {
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(out, file)), { recursive: true });

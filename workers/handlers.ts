@@ -3,7 +3,7 @@ import type { Container } from '../services/wiring/container.ts';
 
 type Handlers = { [Name in JobName]: (payload: JobPayload<Name>) => Promise<void> };
 
-/** One thin handler per job: a payload that was checked, and one service call. */
+/** Returns one handler per job. Each gets a payload that was checked. */
 export const createHandlers = (container: Container): Handlers => ({
   'plan-digests': async () => {
     await container.planner.plan();
@@ -32,8 +32,8 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.signupAnswers.answer(signupId);
   },
   'answer-signups': async ({ signupIds }) => {
-    const answers = await Promise.allSettled(signupIds.map((id) => container.signupAnswers.answer(id)));
-    const failed = answers.find((answer) => answer.status === 'rejected');
+    const results = await Promise.allSettled(signupIds.map((id) => container.signupAnswers.answer(id)));
+    const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   },
 });

@@ -1,16 +1,9 @@
 import Value from 'typebox/value';
-import { type JobName, jobs, queueNames } from '../services/jobs/catalogue.ts';
-import { messageOf } from '../services/platform/errors.ts';
+import { type JobName, jobs, queueNames, queues } from '../services/jobs/catalogue.ts';
 import { createConsumer } from '../services/platform/queues.ts';
 import type { Container } from '../services/wiring/container.ts';
+import { createDuties, runDuties } from './duties.ts';
 import { createHandlers } from './handlers.ts';
-
-const SCHEDULES_EVERY_MS = 60_000;
-
-// Of digests, while one batch is being sent the next are claimed and read: the connections, which all share, stay full.
-const concurrency = { schedule: 1, digests: 3, transactional: 5, arrivals: 1 } as const;
-
-const LOOK_EVERY_MS = 5_000;
 
 /** Takes jobs from every queue until closed. */
 export const runWorkers = async (container: Container) => {
@@ -31,37 +24,15 @@ export const runWorkers = async (container: Container) => {
       redisUrl: config.redisUrl,
       prefix: config.queuePrefix,
       log,
-      concurrency: concurrency[name],
+      concurrency: queues[name].concurrency,
     }),
   );
   await Promise.all(consumers.map((consumer) => consumer.ready()));
-  await dispatcher.ensureSchedules();
-  // A Redis that was emptied has forgotten the schedules: say them again now and then.
-  const timer = setInterval(() => {
-    dispatcher
-      .ensureSchedules()
-      .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'schedules not renewed; trying again'));
-  }, SCHEDULES_EVERY_MS);
-  // What must not wait for the minute of a schedule, nor for Redis.
-  const look = async (): Promise<void> => {
-    await container.recovery.recover();
-    await container.relayProbe.run();
-    await container.tallies.write();
-  };
-  let looking: Promise<void> = Promise.resolve();
-  const lookSafely = (): void => {
-    looking = looking
-      .then(look)
-      .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'could not look around; trying again'));
-  };
-  lookSafely();
-  const looks = setInterval(lookSafely, LOOK_EVERY_MS);
+  const running = runDuties(createDuties(container), log);
   return {
     close: async (): Promise<void> => {
-      clearInterval(timer);
-      clearInterval(looks);
       container.delivery.stop();
-      await Promise.all([...consumers.map((consumer) => consumer.close()), looking]);
+      await Promise.all([...consumers.map((consumer) => consumer.close()), running.close()]);
       await container.tallies.write().catch(() => {});
     },
   };

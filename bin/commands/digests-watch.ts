@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { RunProgress } from '../../services/admin/runs.ts';
+import { count, number } from '../../services/platform/plural.ts';
 import { type Cli, UsageError } from './cli.ts';
 import { readDate } from './read-date.ts';
-import { count, number, table } from './text.ts';
+import { table } from './text.ts';
 
 const HOLDS = {
   operator: 'PAUSED',

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { count, number } from '../../services/platform/plural.ts';
 import type { Container } from '../../services/wiring/container.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 import { registerDigestsWatch } from './digests-watch.ts';
 import { readDate } from './read-date.ts';
-import { count, number, table } from './text.ts';
+import { table } from './text.ts';
 
 type Options = { date?: string; json?: boolean };
 

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { number } from '../../services/platform/plural.ts';
 import { type Cli, UsageError } from './cli.ts';
 import { readDate } from './read-date.ts';
-import { number, paragraph, table } from './text.ts';
+import { paragraph, table } from './text.ts';
 
 export const registerEditions = (program: Command, cli: Cli): void => {
   const group = program.command('editions').description('The days of papers, and when they close.');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Config, loadConfig } from '../../services/platform/config.ts';
 import { DomainError } from '../../services/platform/errors.ts';
+import { plural } from '../../services/platform/plural.ts';
 import { checkoutDir, dataDirOf } from '../local/paths.ts';
 
 /** The settings without a default. A command names those that it uses; the others may be unset. */
@@ -79,7 +80,7 @@ export const openSettings = async (options: {
   const missing = needs.filter((key) => !given[key]);
   throw new DomainError(
     'misconfigured',
-    `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set, and nothing runs on this machine. ` +
-      `Run \`npm start\` in another terminal, or set ${missing.length === 1 ? 'it' : 'them'} in the environment or in .env (.env.example documents each).`,
+    `${missing.join(', ')} ${plural(missing.length, 'is', 'are')} not set, and nothing runs on this machine. ` +
+      `Run \`npm start\` in another terminal, or set ${plural(missing.length, 'it', 'them')} in the environment or in .env (.env.example documents each).`,
   );
 };

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { IngestResult } from '../../services/papers/ingest/ingest.ts';
 import type { FileTaken } from '../../services/papers/ingest/ingest-files.ts';
 import type { ParseReport, Rejection } from '../../services/papers/paper.ts';
+import { count } from '../../services/platform/plural.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 import { createProgress } from './progress.ts';
-import { count } from './text.ts';
 
 type Options = { date?: string; source?: string; partial?: boolean; keepOpen?: boolean; json?: boolean };
 /** The result of one file. */

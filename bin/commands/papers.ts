@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { count } from '../../services/platform/plural.ts';
 import { type Cli, UsageError } from './cli.ts';
-import { count, table } from './text.ts';
+import { table } from './text.ts';
 
 export const registerPapers = (program: Command, cli: Cli): void => {
   program

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { count } from '../../services/platform/plural.ts';
 import { type Cli, UsageError } from './cli.ts';
-import { count } from './text.ts';
 
 export const registerPlan = (program: Command, cli: Cli): void => {
   program

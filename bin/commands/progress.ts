@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { number } from '../../services/platform/plural.ts';
 import type { Io } from './cli.ts';
-import { number } from './text.ts';
 
 const LINE_EVERY_MS = 2_000;
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { count } from '../../services/platform/plural.ts';
 import type { Cli } from './cli.ts';
-import { count } from './text.ts';
 
 type Options = { papers: string; cases: string; out: string; json?: boolean };
 

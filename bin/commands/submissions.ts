@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { count } from '../../services/platform/plural.ts';
 import { type Cli, UsageError } from './cli.ts';
-import { count, paragraph, table } from './text.ts';
+import { paragraph, table } from './text.ts';
 
 export const registerSubmissions = (program: Command, cli: Cli): void => {
   const group = program.command('submissions').description('Papers that readers propose.');

@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { count } from '../../services/platform/plural.ts';
 import type { Cli } from './cli.ts';
-import { count } from './text.ts';
 
 export const registerExport = (group: Command, cli: Cli): void => {
   group

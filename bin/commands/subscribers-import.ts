@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { count, number } from '../../services/platform/plural.ts';
 import { numberEntries } from '../../services/subscribers/settings.ts';
 import { type Cli, CommandFailed } from './cli.ts';
 import { createProgress } from './progress.ts';
-import { count, number } from './text.ts';
 
 const SHOWN_REJECTED = 20;
 

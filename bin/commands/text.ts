@@ -1,14 +1,5 @@
 import { wrap } from '../../services/templating/plain-text.ts';
 
-const numbers = new Intl.NumberFormat('en-US');
-
-/** Writes a number as `1,234`. */
-export const number = (value: number): string => numbers.format(value);
-
-/** Writes a count as `1 reader` or `1,234 readers`. */
-export const count = (value: number, one: string, many = `${one}s`): string =>
-  `${number(value)} ${value === 1 ? one : many}`;
-
 type Column = { title: string; align?: 'right' };
 
 /** Lays out a table: columns are as wide as their widest cell, but the last one, and numbers are aligned to the right. */

@@ -3,9 +3,10 @@ import type { DigestState } from '../digests/ledger/digest-state.ts';
 import type { Hold, HoldKind } from '../digests/ledger/holds.ts';
 import type { Incident } from '../incidents/incidents.ts';
 import type { SourceReport } from '../papers/ingest/source-report.ts';
+import { count, plural } from '../platform/plural.ts';
 import type { Run } from './run-watch.ts';
 
-/** What the operator should look at: `now` stops mail or papers, `soon` may, `know` is only to be known. */
+/** Something that operators should look at: `now` stops mail or papers, `soon` may stop them, `know` is for information. */
 export type Concern = { urgency: 'now' | 'soon' | 'know'; text: string; url: string | null };
 
 export type Facts = {
@@ -34,22 +35,19 @@ const heldBecause: Record<HoldKind, string> = {
 const STALE_EDITION_MS = 36 * 3_600_000;
 const urgencies = ['now', 'soon', 'know'];
 
-const number = new Intl.NumberFormat('en-GB');
-const many = (n: number, one: string, more: string): string => `${number.format(n)} ${n === 1 ? one : more}`;
-
 const whatToDo: Partial<Record<DigestState, (n: number) => Pick<Concern, 'urgency' | 'text'>>> = {
   uncertain: (n) => ({
     urgency: 'soon',
-    text: `${many(n, 'digest is', 'digests are')} uncertain: the relay may have taken ${n === 1 ? 'it' : 'them'}`,
+    text: `${count(n, 'digest is', 'digests are')} uncertain: the relay may have taken ${plural(n, 'it', 'them')}`,
   }),
-  failed: (n) => ({ urgency: 'soon', text: `${many(n, 'digest', 'digests')} failed` }),
+  failed: (n) => ({ urgency: 'soon', text: `${count(n, 'digest')} failed` }),
   expired: (n) => ({
     urgency: 'know',
-    text: `${many(n, 'digest was', 'digests were')} too late and expired; ${n === 1 ? 'its' : 'their'} papers come with the next`,
+    text: `${count(n, 'digest was', 'digests were')} too late and expired; ${plural(n, 'its', 'their')} papers come with the next`,
   }),
 };
 
-/** What needs attention, the most urgent first; empty when all is well. */
+/** Returns what needs attention, the most urgent first; empty when all is well. */
 export const concernsOf = (facts: Facts): Concern[] => {
   const concerns: Concern[] = [];
   const say = (urgency: Concern['urgency'], text: string, url: string | null = null): void => {
@@ -78,7 +76,7 @@ export const concernsOf = (facts: Facts): Concern[] => {
   if (facts.unanswered > 0)
     say(
       'now',
-      `${many(facts.unanswered, 'sign-up waits', 'sign-ups wait')} for ${facts.unanswered === 1 ? 'its' : 'their'} mail for more than five minutes. Is the worker running, and the relay?`,
+      `${count(facts.unanswered, 'sign-up waits', 'sign-ups wait')} for ${plural(facts.unanswered, 'its', 'their')} mail for more than five minutes. Is the worker running, and the relay?`,
       '/admin/queues',
     );
   for (const run of facts.runs)
@@ -97,13 +95,13 @@ export const concernsOf = (facts: Facts): Concern[] => {
   if (facts.failedJobs > 0)
     say(
       'know',
-      `${many(facts.failedJobs, 'job', 'jobs')} failed for good; the ledger looks after what they were for.`,
+      `${count(facts.failedJobs, 'job')} failed for good; the ledger looks after what they were for.`,
       '/admin/queues',
     );
   if (facts.submissions > 0)
     say(
       'know',
-      `${many(facts.submissions, 'submission waits', 'submissions wait')} for your decision.`,
+      `${count(facts.submissions, 'submission waits', 'submissions wait')} for your decision.`,
       '/admin/submissions',
     );
   return concerns.sort((a, b) => urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency));

@@ -1,7 +1,7 @@
 import { BATCH_SPAN } from '../digests/ledger/batches.ts';
 import type { Db } from '../platform/postgres.ts';
 
-/** How long after the chosen hour, in steps; `underMinutes` is the end of a step, null the last. */
+/** Steps of the delay after the chosen hour; `underMinutes` is the end of a step, null for the last. */
 export const delaySteps = [
   { key: 'under 1 min', underMinutes: 1 },
   { key: 'under 5 min', underMinutes: 5 },
@@ -12,9 +12,9 @@ export const delaySteps = [
 
 const BATCHES = 40;
 
-// Digests that were sent, against their reader's hour on that date, in their zone. Not those that had no hour to keep:
-// the first one after a confirmation, and those whose hour was changed on the day. The order and the limit say that a
-// batch is few rows: from its bounds alone Postgres expects a ninth of the ledger, and reads all of it.
+// Compares the time at which each digest was sent with its reader's hour on that date, in their zone. The first digest after
+// a confirmation has no such hour, nor have those whose hour was changed on the day: they are left out. The order and the limit
+// tell Postgres that a batch is few rows: from its bounds alone it expects a ninth of the ledger, and reads all of it.
 export const READ = `
   with sample as (
     select d.sent_at, ((d.local_date + make_time(s.digest_hour, 0, 0)) at time zone s.zone) as due,
@@ -44,8 +44,8 @@ export const READ = `
   from kept`;
 
 /**
- * How many digests of a local date were sent how late, of some forty batches of it, evenly spread over the date's hours
- * and zones; null when there is none to judge by.
+ * Counts a local date's digests by how late they were sent, in a sample of some forty batches spread evenly over its hours and
+ * zones. Returns null when none of them can be judged.
  */
 export const readDelays = async (db: Db, localDate: string): Promise<Record<string, number> | null> => {
   const { rows } = await db.query<Record<string, number>>(READ, [localDate, BATCHES]);

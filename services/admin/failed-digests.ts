@@ -1,7 +1,7 @@
 import { BATCH_SPAN } from '../digests/ledger/batches.ts';
 import type { Db } from '../platform/postgres.ts';
 
-/** A digest that did not go as it should: the relay's words, and whose it was. */
+/** A digest that was not sent as it should be, its reader, and the relay's reply or another reason. */
 export type FailedDigest = {
   id: string;
   subscriberId: number;
@@ -12,10 +12,10 @@ export type FailedDigest = {
 
 const SELECT = `d.id, d.subscriber_id as "subscriberId", d.local_date as "localDate", d.state, coalesce(d.note, '') as note`;
 
-// No index of the ledger holds its state. Finished batches have kept their counts, and only those are opened in which
-// there is something to find; of those in progress the oldest, which are the first to have something.
+// The ledger has no index by state. Finished batches keep their counts, so only those that hold such digests are read, and of
+// those in progress the oldest, which are the first to have any.
 const LATEST = `
-  with troubled as (
+  with failing as (
     (select id, local_date from digest_batches
      where local_date > (select max(local_date) from digest_batches) - 3 and done_at is not null
        and states ?| array['failed', 'uncertain']
@@ -23,30 +23,30 @@ const LATEST = `
     union all
     (select id, local_date from digest_batches where done_at is null order by id limit 20))
   select ${SELECT}
-  from troubled b join lateral (
+  from failing b join lateral (
     select * from digests where local_date = b.local_date
       and id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
       and state in ('failed', 'uncertain') order by id desc limit $1) d on true
   order by d.local_date desc, d.id desc limit $1`;
 
 const OF_RUN = `
-  with troubled as (
+  with failing as (
     select id, local_date from digest_batches
     where local_date = $1 and id <= $3::bigint / ${BATCH_SPAN} and (done_at is null or states ? $2)
     order by id desc)
   select ${SELECT}
-  from troubled b join lateral (
+  from failing b join lateral (
     select * from digests where local_date = b.local_date
       and id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
       and id < $3 and state = $2::digest_state order by id desc limit $4) d on true
   limit $4`;
 
-/** Digests in trouble, found without reading the ledger. */
+/** Finds digests by state through the counts of their batches, without scanning the ledger. */
 export const createFailedDigests = (options: { db: Db }) => ({
-  /** The newest of the last three dates, of batches that are done. */
+  /** Returns the newest failed and uncertain digests of the last three dates. */
   latest: async (limit: number): Promise<FailedDigest[]> =>
     (await options.db.query<FailedDigest>(LATEST, [limit])).rows,
-  /** Of one local date in one state, newest first, from before an id on. */
+  /** Returns digests of one local date in one state with ids below `before`, newest first. */
   of: async (
     localDate: string,
     state: string,

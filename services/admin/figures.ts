@@ -3,10 +3,11 @@ import type { Clock } from '../platform/clock.ts';
 import { addDays, dayOfTime } from '../platform/dates.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
+import { countRatings } from '../subscribers/reader-counts.ts';
 import { delaySteps, readDelays } from './delays.ts';
 import type { RunWatch } from './run-watch.ts';
 
-/** What is kept by day, and its keys. */
+/** The figures that are recorded by day, and the keys of each. */
 export const figureKeys = {
   subscribers: ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'],
   digests: digestStates,
@@ -16,12 +17,12 @@ export const figureKeys = {
 } as const;
 export type Figure = keyof typeof figureKeys;
 
-/** By date and key; a day that was not counted is not in it. */
+/** Values by date and key; a day that was not counted is missing. */
 export type FigureDays = Map<string, Record<string, number>>;
 
 /**
- * Counts that charts show, taken every few minutes and written down by day: a chart reads some hundred small rows,
- * however many subscribers there are. What a day had at its end stays.
+ * Records the counts that charts show, every few minutes and by day, so that a chart reads some hundred small rows however many
+ * subscribers there are. The last count of a day stays.
  */
 export const createFigures = (options: {
   db: Db;
@@ -40,20 +41,6 @@ export const createFigures = (options: {
     );
   };
 
-  const recordRatings = async (now: Date): Promise<void> => {
-    for (const date of [addDays(dayOfTime(now), -1), dayOfTime(now)]) {
-      const { rows } = await db.query<{ liked: number; disliked: number }>(
-        `select count(*) filter (where kind = 'liked')::int as liked,
-           count(*) filter (where kind = 'disliked')::int as disliked
-         from interests where kind in ('liked', 'disliked')
-           and created_at >= $1::date::timestamp at time zone 'UTC'
-           and created_at < ($1::date + 1)::timestamp at time zone 'UTC'`,
-        [date],
-      );
-      await write(date, 'ratings', rows[0]!);
-    }
-  };
-
   return {
     record: async (): Promise<void> => {
       const now = clock.now();
@@ -63,7 +50,8 @@ export const createFigures = (options: {
         'subscribers',
         Object.fromEntries(states.map(({ state, n }) => [state, n])),
       );
-      await recordRatings(now);
+      for (const date of [addDays(dayOfTime(now), -1), dayOfTime(now)])
+        await write(date, 'ratings', await countRatings(db, date));
       const { runs } = await options.runWatch.read();
       for (const run of runs) {
         await write(run.localDate, 'digests', run.states);
@@ -72,7 +60,7 @@ export const createFigures = (options: {
       }
     },
 
-    /** The last `days` days, today's among them. */
+    /** Returns the figures of the last `days` days, including today. */
     read: async (days: number): Promise<Record<Figure, FigureDays>> => {
       const { rows } = await db.query<{ date: string; figure: Figure; key: string; value: string }>(
         `select date, figure, key, value from daily_figures where date > $1::date - $2::int order by date`,

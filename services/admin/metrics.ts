@@ -1,5 +1,7 @@
 import { digestStates } from '../digests/ledger/digest-state.ts';
-import { type SubmissionState, submissionStates } from '../papers/ingest/submissions.ts';
+import type { Incidents } from '../incidents/incidents.ts';
+import { countIngestRuns, countSubmissions } from '../papers/ingest/ingest-counts.ts';
+import { submissionStates } from '../papers/ingest/submissions.ts';
 import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
@@ -10,44 +12,29 @@ const CACHED_MS = 10_000;
 
 const seconds = (time: Date): number => Math.round(time.getTime() / 1_000);
 
-/** The operator's numbers for Prometheus. Read every ten seconds at most, however many ask. */
-export const createMetrics = (options: { db: Db; clock: Clock; overview: Overview }) => {
+/** Returns the metrics for Prometheus, cached for ten seconds. */
+export const createMetrics = (options: {
+  db: Db;
+  clock: Clock;
+  incidents: Incidents;
+  overview: Overview;
+}) => {
   const { db, clock, overview } = options;
-
-  const readIncidents = async (): Promise<Sample[]> => {
-    const { rows } = await db.query<{ kind: string; n: number }>(
-      'select kind, (count(*) filter (where resolved_at is null))::int as n from incidents group by kind order by kind',
-    );
-    return rows.map(({ kind, n }) => ({ labels: { kind }, value: n }));
-  };
-
-  const readSubmissions = async (): Promise<Sample[]> => {
-    const { rows } = await db.query<{ state: SubmissionState; n: number }>(
-      'select state, count(*)::int as n from submissions group by state',
-    );
-    return samplesOf('state', submissionStates, new Map(rows.map(({ state, n }) => [state, n])));
-  };
-
-  const readRuns = async (): Promise<{ source: string; good: number; bad: number; created: number }[]> => {
-    const { rows } = await db.query<{ source: string; good: number; bad: number; created: number }>(
-      `select source, (count(*) filter (where error is null))::int as good, (count(*) filter (where error is not null))::int as bad,
-         sum(created)::int as created
-       from ingest_runs where started_at > $1 group by source order by source`,
-      [new Date(clock.now().getTime() - 24 * 3_600_000)],
-    );
-    return rows;
-  };
 
   const read = async (): Promise<string> => {
     const [now, incidents, submissions, runs] = await Promise.all([
       overview.read(),
-      readIncidents(),
-      readSubmissions(),
-      readRuns(),
+      options.incidents.countOpen(),
+      countSubmissions(db),
+      countIngestRuns(db, new Date(clock.now().getTime() - 24 * 3_600_000)),
     ]);
     return toPrometheus([
       ...ofSources(now),
-      gauge('incidents_open', 'Incidents that last, by kind.', incidents),
+      gauge(
+        'incidents_open',
+        'Incidents that last, by kind.',
+        incidents.map(({ kind, n }) => ({ labels: { kind }, value: n })),
+      ),
       gauge(
         'ingest_runs_24h',
         'Times that a list was taken in the last 24 hours, by source and how it ended.',
@@ -62,7 +49,11 @@ export const createMetrics = (options: { db: Db; clock: Clock; overview: Overvie
         runs.map(({ source, created }) => ({ labels: { source }, value: created })),
       ),
       ...ofEditions(now),
-      gauge('submissions', 'Papers that readers proposed, by state.', submissions),
+      gauge(
+        'submissions',
+        'Papers that readers proposed, by state.',
+        samplesOf('state', submissionStates, submissions),
+      ),
       ...ofMail(now),
     ]);
   };

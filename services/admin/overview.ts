@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
+import { countUnansweredSignups } from '../subscribers/reader-counts.ts';
 import { concernsOf } from './attention.ts';
 import type { FailedDigests } from './failed-digests.ts';
 import type { RunWatch } from './run-watch.ts';
@@ -18,8 +19,7 @@ const ERRORS_SHOWN = 8;
 const EDITIONS_SHOWN = 5;
 
 /**
- * What the operator asks first, read at once. However many pages ask, and however often, the database is read every
- * few seconds at most.
+ * Reads what operators want to see first. The result is cached for some seconds, so that many open pages cost one read.
  */
 export const createOverview = (options: {
   db: Db;
@@ -40,14 +40,6 @@ export const createOverview = (options: {
     } catch (error) {
       return { queues: [], queueError: messageOf(error) };
     }
-  };
-
-  const readUnanswered = async (now: Date): Promise<number> => {
-    const { rows } = await db.query<{ n: number }>(
-      `select count(*)::int as n from signups where state in ('waiting', 'sending') and state = 'waiting' and requested_at < $1`,
-      [new Date(now.getTime() - UNANSWERED_MS)],
-    );
-    return rows[0]!.n;
   };
 
   return cached(
@@ -71,7 +63,7 @@ export const createOverview = (options: {
         readSourceReports(db),
         options.incidents.open(),
         options.failedDigests.latest(ERRORS_SHOWN),
-        readUnanswered(now),
+        countUnansweredSignups(db, new Date(now.getTime() - UNANSWERED_MS)),
         readQueues(),
         options.submissions.list({ state: 'held' }),
       ]);

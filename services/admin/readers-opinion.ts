@@ -1,19 +1,17 @@
 import type { ReadersOpinion } from '../papers/editions/paper-counts.ts';
 import type { Db } from '../platform/postgres.ts';
+import { countLikes } from '../subscribers/reader-counts.ts';
 
-/** Likes of papers by our own readers, and how many mails went out in the two days after their edition. */
+/** Returns how many readers like each paper, and how many digests were sent on the edition's date and the two days after it. */
 export const createReadersOpinion =
   ({ db }: { db: Db }): ReadersOpinion =>
   async (date, paperIds) => {
-    const { rows } = await db.query<{ id: string; likes: number }>(
-      `select value as id, count(*)::int as likes from interests where kind = 'liked' and value = any($1) group by value`,
-      [paperIds.map(String)],
-    );
+    const likes = await countLikes(db, paperIds);
     const { rows: mails } = await db.query<{ sent: number }>(
-      // Batches that are done have kept their counts; what is under way counts a little later.
+      // Finished batches keep their counts; those in progress count once they are finished.
       `select coalesce(sum((states ->> 'sent')::int), 0)::int as sent from digest_batches
        where local_date between $1::date and $1::date + 2 and done_at is not null`,
       [date],
     );
-    return { likes: new Map(rows.map(({ id, likes }) => [Number(id), likes])), sent: mails[0]!.sent };
+    return { likes, sent: mails[0]!.sent };
   };

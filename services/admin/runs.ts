@@ -1,44 +1,39 @@
 import type { DomainFigures, Tallies } from '../digests/delivery/tallies.ts';
 import type { Batches } from '../digests/ledger/batches.ts';
-import {
-  CANCELLED,
-  noDigests,
-  type StateCounts,
-  sumOf,
-  unfinishedStates,
-} from '../digests/ledger/digest-state.ts';
+import { noDigests, type StateCounts, sumOf, unfinishedStates } from '../digests/ledger/digest-state.ts';
 import type { Hold, Holds } from '../digests/ledger/holds.ts';
+import { SET_CANCELLED, SKIP_REASON } from '../digests/ledger/skip-reasons.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
 
-/** All digests of one local date, and how sending goes. */
+/** The digests of one local date by state, and how fast they are being sent. */
 export type RunProgress = {
   localDate: string;
-  /** Every digest of the date, whatever became of it. */
+  /** The number of digests of the date, in any state. */
   planned: number;
   states: StateCounts;
   isCancelled: boolean;
-  /** Why nothing is sent at present; none means that it is. */
+  /** The holds that stop sending now; empty while digests are being sent. */
   holds: Hold[];
-  /** Digests of any date that came to an end, a second, over the last minute. */
+  /** How many digests of any date were settled per second over the last minute. */
   ratePerSecond: number;
-  /** Until the last waiting digest of the date is done at this rate; null while nothing moves. */
+  /** The time until the last waiting digest of the date is settled at this rate; null while none is. */
   etaSeconds: number | null;
-  /** Of today, slowest first. */
+  /** Today's, slowest first. */
   slowestDomains: DomainFigures[];
 };
 
-/** What can be tried again. */
+/** Which digests can be tried again. */
 export type Retryable = 'failed' | 'uncertain' | 'cancelled';
 
 const retried: Record<Retryable, string> = {
   failed: `state = 'failed'`,
   uncertain: `state = 'uncertain'`,
-  cancelled: `state = 'skipped' and note = '${CANCELLED}'`,
+  cancelled: `${SKIP_REASON} = 'cancelled'`,
 };
 
-/** What the operator does with runs: watch, pause, resume, cancel, retry. Reading waits for nobody and delays nobody. */
+/** Lets operators watch, pause, resume, cancel and retry runs. Watching takes no lock and counts from small tables. */
 export const createRuns = (options: {
   db: Db;
   clock: Clock;
@@ -54,7 +49,7 @@ export const createRuns = (options: {
     (await db.query('select 1 from cancelled_runs where local_date = $1', [localDate])).rowCount === 1;
 
   return {
-    /** The newest local dates with their counts, newest first. */
+    /** Returns the newest local dates with their counts, newest first. */
     list: async (limit: number): Promise<{ localDate: string; planned: number; states: StateCounts }[]> => {
       const dates = await batches.latestDates(limit);
       if (dates.length === 0) return [];
@@ -89,15 +84,15 @@ export const createRuns = (options: {
       };
     },
 
-    /** The newest local date that has digests. */
+    /** Returns the newest local date that has digests. */
     latestLocalDate: async (): Promise<string | null> => (await batches.latestDates(1))[0] ?? null,
 
     holds: (): Promise<Hold[]> => holds.list(),
 
-    /** Holds all sending, at once and in every worker. Mails under way are finished. False where it was held already. */
+    /** Holds all sending at once, in every worker; mails under way are finished. Returns false if an operator held it already. */
     pause: (reason: string): Promise<boolean> => holds.put('operator', reason),
 
-    /** Lifts every hold, of whatever reason; answers which there were. What waits is queued at once. */
+    /** Lifts every hold and returns those that stood. Waiting digests are queued at once. */
     resume: async (): Promise<Hold[]> => {
       const before = await holds.list();
       for (const { kind } of before) {
@@ -109,7 +104,7 @@ export const createRuns = (options: {
       return before;
     },
 
-    /** Calls off what of a local date has not begun, and what is planned for it later; mails under way are finished. */
+    /** Skips the digests of a local date that have not begun, and those planned for it later; mails under way are finished. */
     cancel: (localDate: string): Promise<{ cancelled: number }> =>
       inTransaction(db, async (client) => {
         await client.query(
@@ -117,16 +112,16 @@ export const createRuns = (options: {
           [localDate, clock.now()],
         );
         const { rowCount } = await client.query(
-          `update digests set state = 'skipped', note = $2, lease_token = null, lease_until = null
+          `update digests set state = 'skipped', ${SET_CANCELLED}, lease_token = null, lease_until = null
            where local_date = $1 and state in ('planned', 'claimed')`,
-          [localDate, CANCELLED],
+          [localDate],
         );
         return { cancelled: rowCount ?? 0 };
       }),
 
     /**
-     * Plans digests of a local date again that failed, stayed uncertain or were cancelled. They are good for
-     * CATCH_UP_HOURS from now, and hold what is newest then: papers that came since with another digest are left out.
+     * Plans the failed, uncertain or cancelled digests of a local date again. They may be sent for CATCH_UP_HOURS from now and
+     * hold what is newest then, without the papers that the reader has got since in another digest.
      */
     retry: async (localDate: string, what: Retryable): Promise<{ retried: number }> => {
       const now = clock.now();
@@ -134,7 +129,7 @@ export const createRuns = (options: {
         if (what === 'cancelled')
           await client.query('delete from cancelled_runs where local_date = $1', [localDate]);
         const { rowCount } = await client.query(
-          `update digests set state = 'planned', not_before = null, uncertain_attempts = 0,
+          `update digests set state = 'planned', not_before = null, uncertain_attempts = 0, skip_reason = null, candidate_count = null,
              expires_at = greatest(expires_at, $2::timestamptz + interval '1 hour' * $3)
            where local_date = $1 and ${retried[what]}`,
           [localDate, now, options.catchUpHours],

@@ -1,14 +1,14 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
 
-const KEPT_MS = 3_600_000;
+const MAX_AGE_MS = 3_600_000;
 
 /** Files between their trial and what is then done with them, in Postgres: the next request may meet another process. */
 export const createUploads = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   const dropOld = (): Promise<unknown> =>
     db.query('delete from operator_uploads where uploaded_at <= $1', [
-      new Date(clock.now().getTime() - KEPT_MS),
+      new Date(clock.now().getTime() - MAX_AGE_MS),
     ]);
   return {
     /** Keeps one file of each operator, for an hour. */

@@ -1,6 +1,7 @@
 import { longDate } from '../digests/compose/wording.ts';
 import type { NextDigest } from '../digests/reader/next-digest.ts';
 import type { PastedRejection } from '../papers/text/pasted-papers.ts';
+import { count } from '../platform/plural.ts';
 import { maskAddress } from '../subscribers/address.ts';
 import type { Preferences, Reader } from '../subscribers/preferences.ts';
 import { type FieldErrors, type PreferencesForm, single } from '../subscribers/preferences-form.ts';
@@ -82,7 +83,7 @@ export const createPreferencesPage = ({
       email: maskAddress(reader.address),
       welcome,
       firstDigestNote: welcome
-        ? `Tick what you care about and save: your first digest leaves at once. If you leave this page as it is, the day's trending papers come in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`
+        ? `Tick what you care about and save: your first digest leaves at once. If you leave this page as it is, the day's trending papers come in ${minutes === 1 ? 'a minute' : count(minutes, 'minute')}.`
         : '',
       saved: shown.saved ?? false,
       unsaved: shown.unsaved ?? false,

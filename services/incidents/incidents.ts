@@ -60,6 +60,13 @@ export const createIncidents = (options: {
       );
       if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents are over');
     },
+    /** Returns how many incidents of each kind are open, for every kind that there ever was. */
+    countOpen: async (): Promise<{ kind: IncidentKind; n: number }[]> => {
+      const { rows } = await db.query<{ kind: IncidentKind; n: number }>(
+        'select kind, (count(*) filter (where resolved_at is null))::int as n from incidents group by kind order by kind',
+      );
+      return rows;
+    },
     /** Returns the incidents that are not resolved, oldest first. */
     open: async (): Promise<Incident[]> => {
       const { rows } = await db.query<Incident>(

@@ -1,22 +1,20 @@
 import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createQueues } from '../platform/queues.ts';
-import { type JobName, type JobPayload, jobs, queueNames, schedules } from './catalogue.ts';
-
-const RETRY = { attempts: 5, backoff: { type: 'exponential', delay: 2_000, jitter: 0.5 } } as const;
+import { type JobName, type JobPayload, jobs, queueNames } from './catalogue.ts';
 
 /** Puts jobs on their queues. */
 export const createDispatcher = (options: { redisUrl: string; prefix: string; log: Logger }) => {
   const queues = createQueues(queueNames, options);
   return {
     /**
-     * Queues jobs for rows that Postgres already holds. While Redis is away nothing is lost: the sweeper
-     * finds the rows. So this reports failure by its answer, not by an error.
+     * Queues jobs for rows that Postgres already holds. While Redis is away nothing is lost, since the sweeper
+     * finds the rows: so this returns false instead of throwing.
      */
     wake: async <Name extends JobName>(name: Name, payloads: JobPayload<Name>[]): Promise<boolean> => {
       if (payloads.length === 0) return true;
       try {
-        await queues.addMany(jobs[name].queue, name, payloads, RETRY);
+        await queues.addMany(jobs[name].queue, name, payloads, jobs[name].retry);
         return true;
       } catch (error) {
         options.log.warn(
@@ -26,9 +24,10 @@ export const createDispatcher = (options: { redisUrl: string; prefix: string; lo
         return false;
       }
     },
-    /** Makes sure that every schedule stands; repeat it, since an emptied Redis forgets them. */
+    /** Makes sure that every schedule stands. Call it again and again: an emptied Redis forgets them. */
     ensureSchedules: async (): Promise<void> => {
-      for (const { job, everyMs } of schedules) await queues.schedule(jobs[job].queue, job, { everyMs });
+      for (const [name, { queue, everyMs }] of Object.entries(jobs))
+        if (everyMs !== undefined) await queues.schedule(queue, name, { everyMs });
     },
     counts: queues.counts,
     queues: queues.list,

@@ -39,7 +39,8 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
         // Without its lease no worker can write a note any more; what is just being sent cannot be told from here.
         await client.query(
           `update digests set lease_token = null, lease_until = null,
-             state = case state when 'sending' then 'uncertain' else 'skipped' end::digest_state
+             state = case state when 'sending' then 'uncertain' else 'skipped' end::digest_state,
+             skip_reason = case state when 'sending' then null else 'reader_left' end::skip_reason
            where subscriber_id = $1 and state in ('planned', 'claimed', 'sending')`,
           [subscriberId],
         );

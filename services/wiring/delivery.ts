@@ -50,7 +50,13 @@ export const wireDelivery = ({
   const candidates = createCandidates({ editions, clock });
   const ratedPapers = createRatedPapers({ editions });
   const composer = createComposer(templates);
-  const partitions = createPartitions({ db, clock, log, retentionDays: config.ledgerRetentionDays });
+  const partitions = createPartitions({
+    db,
+    clock,
+    log,
+    editions,
+    retentionDays: config.ledgerRetentionDays,
+  });
   const holds = createHolds({ db, clock });
   const tallies = createTallies({ db, clock });
   const planner = createPlanner({

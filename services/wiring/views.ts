@@ -94,7 +94,7 @@ export const wireViews = ({
     submissions,
     failedDigests,
   });
-  const metrics = createMetrics({ db, clock, overview });
+  const metrics = createMetrics({ db, clock, incidents, overview });
 
   return {
     subscriberDirectory,

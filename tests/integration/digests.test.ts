@@ -260,9 +260,17 @@ describe('exactly one a day', () => {
     world.clock.set('2025-09-04T11:00:00Z');
     await world.runDigests();
     const { rows } = await world.db.query(
-      `select d.state, d.note from digests d join subscribers s on s.id = d.subscriber_id where s.address = 'picky@example.org'`,
+      `select d.state, d.note, d.skip_reason as reason, d.candidate_count as candidates
+       from digests d join subscribers s on s.id = d.subscriber_id where s.address = 'picky@example.org'`,
     );
-    expect(rows).toEqual([{ state: 'skipped', note: 'none of 68 papers was good enough' }]);
+    expect(rows).toEqual([
+      {
+        state: 'skipped',
+        note: 'none of 68 papers was good enough',
+        reason: 'none_good_enough',
+        candidates: 68,
+      },
+    ]);
     expect(world.mail.to('picky@example.org')).toHaveLength(0);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Claimed } from '../../services/digests/ledger/ledger.ts';
+import { skipReasons } from '../../services/digests/ledger/skip-reasons.ts';
 import { type Reply, readReply } from '../../services/mail/smtp/outcome.ts';
 import { createReplyReader } from '../../services/mail/smtp/reply-reader.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -130,8 +131,8 @@ describe('the ledger', () => {
       'complaint',
     ]);
     await world.delivery.sendRange(rangeOfAll);
-    expect(await rowsOf('d.state, d.note')).toEqual([
-      { state: 'skipped', note: 'the address is suppressed' },
+    expect(await rowsOf('d.state, d.note, d.skip_reason as reason')).toEqual([
+      { state: 'skipped', note: 'the address is suppressed', reason: 'suppressed' },
     ]);
     expect(world.mail.mails).toHaveLength(0);
   });
@@ -291,21 +292,31 @@ describe('runs', () => {
     world.clock.set('2025-09-04T09:00:00Z');
     await world.runDigests();
     expect(world.mail.mails).toHaveLength(0);
-    expect(await rowsOf('d.state, d.note')).toEqual(
-      ['a', 'b', 'later'].map(() => ({ state: 'skipped', note: 'cancelled by the operator' })),
-    );
+    const calledOff = { state: 'skipped', note: 'cancelled by the operator', reason: 'cancelled' };
+    const REASON = 'd.state, d.note, d.skip_reason as reason';
+    expect(await rowsOf(REASON)).toEqual(['a', 'b', 'later'].map(() => calledOff));
+    // One of them as it was written before the reason had a column.
+    await world.db.query('update digests set skip_reason = null where id = (select min(id) from digests)');
     expect((await world.runs.progress('2025-09-04')).isCancelled).toBe(true);
     expect(await world.runs.retry('2025-09-04', 'cancelled')).toEqual({ retried: 3 });
+    expect(await rowsOf('d.skip_reason as reason')).toEqual([1, 2, 3].map(() => ({ reason: null })));
     await world.delivery.sendRange(rangeOfAll);
     expect(await world.ledger.stats('2025-09-04')).toMatchObject({ planned: 3, states: { sent: 3 } });
+  });
+
+  test('every reason that Postgres knows for skipping a digest has its note', async () => {
+    const { rows } = await world.db.query<{ reason: string }>(
+      'select unnest(enum_range(null::skip_reason))::text as reason',
+    );
+    expect(rows.map(({ reason }) => reason)).toEqual(Object.keys(skipReasons));
   });
 
   test('a mail in hand when its day is cancelled is not begun, and what comes back is not planned again', async () => {
     const row = await begin();
     await world.runs.cancel('2025-09-04');
     await world.ledger.settle([{ ...row, state: 'planned', note: '451 later' }]);
-    expect(await rowsOf('d.state, d.note')).toEqual([
-      { state: 'skipped', note: 'cancelled by the operator' },
+    expect(await rowsOf('d.state, d.note, d.skip_reason as reason')).toEqual([
+      { state: 'skipped', note: 'cancelled by the operator', reason: 'cancelled' },
     ]);
   });
 

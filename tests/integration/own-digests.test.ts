@@ -98,14 +98,21 @@ describe('what was sent', () => {
   test('is listed with its state, each digest by its own link', async () => {
     await world.db.query(`select make_digest_partitions('2024-01-01', '2025-09-01')`);
     await world.db.query(
+      `insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, skip_reason, candidate_count)
+       select 9000000 + n, $1, '2025-08-01'::date + n, 'skipped', now(), now(), 'none_good_enough', 12 from generate_series(0, 19) n`,
+      [id],
+    );
+    await world.db.query(
       `insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, note)
-       select 9000000 + n, $1, '2025-08-01'::date + n, 'skipped', now(), now(), 'none of 12 papers was good enough' from generate_series(0, 20) n`,
+       values (9000020, $1, '2025-08-21', 'skipped', now(), now(), 'none of 34 papers was good enough')`,
       [id],
     );
     const { body } = await world.app.inject({ url: `${path}/digests` });
     expect(body).toContain('Thursday, 4 September');
     expect(body).toContain('4 papers');
     expect(body).toContain('Nothing for you: 12 papers came in');
+    // A row from before the reason had a column.
+    expect(body).toContain('Nothing for you: papers came in');
     const link = /href="(\/digest\/[^"]+)"/.exec(body)![1]!;
     expect((await world.app.inject({ url: link })).statusCode).toBe(200);
   });

@@ -1,6 +1,6 @@
 import { BATCH_SPAN } from '../../../services/digests/ledger/batches.ts';
+import { count } from '../../../services/platform/plural.ts';
 import type { Db } from '../../../services/platform/postgres.ts';
-import { count } from '../text.ts';
 import { type Check, ok, warn } from './check.ts';
 
 const STALE_MS = 36 * 3_600_000;

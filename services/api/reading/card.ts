@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { excerpt } from '../../papers/text/excerpt.ts';
 import { createVersionedCache } from '../../platform/cache.ts';
+import { count } from '../../platform/plural.ts';
 import { trimEndOf } from '../../platform/trim.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
@@ -44,7 +45,7 @@ export const createCards = ({
     if (papers.length === 0) return null;
     const svg = templates.page('card', {
       heading: periodHeading(period, clock.now().toISOString().slice(0, 4)),
-      count: `${papers.length} trending ${papers.length === 1 ? 'paper' : 'papers'}`,
+      count: count(papers.length, 'trending paper'),
       titles: sortPapers(papers, 'trending')
         .slice(0, TITLES)
         .map(({ title }) => cardLines(excerpt(title, { maxChars: 200 }))),

@@ -2,6 +2,7 @@ import { authorsInWords } from '../../digests/compose/wording.ts';
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import { excerpt } from '../../papers/text/excerpt.ts';
 import { DomainError } from '../../platform/errors.ts';
+import { count } from '../../platform/plural.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
 import type { Feed } from './feed-formats.ts';
@@ -58,7 +59,7 @@ export const createFeeds = ({
         if (topic === null) {
           entries.push({
             url: `${config.publicUrl}/papers/${date}`,
-            title: `${heading(date)}: ${papers.length} ${papers.length === 1 ? 'paper' : 'papers'}`,
+            title: `${heading(date)}: ${count(papers.length, 'paper')}`,
             html: editionHtml(papers),
             published,
             updated,

@@ -5,13 +5,13 @@ import { authorsInWords } from '../../digests/compose/wording.ts';
 import { type Operator, readQuery, rewrite, wordsOf } from '../../papers/search/query.ts';
 import type { SearchResult } from '../../papers/search/search.ts';
 import { type Facets, MARK_END, MARK_START } from '../../papers/search/search-statements.ts';
+import { count } from '../../platform/plural.ts';
 import type { Container } from '../../wiring/container.ts';
 import { periodLabel, readPeriod } from './period.ts';
 
 export type SearchAsked = { query: string; sort: 'best' | 'newest'; page: number; reader: string };
 
 const PER_PAGE = 20;
-const number = new Intl.NumberFormat('en-GB');
 
 const HIT = new RegExp(`(${MARK_START}[^${MARK_START}${MARK_END}]*${MARK_END})`);
 
@@ -85,9 +85,7 @@ const facetsOf = (asked: SearchAsked, { topics, months, withCode }: Facets): Sea
 };
 
 const foundInWords = ({ total, isMore }: SearchResult): string =>
-  total === 0
-    ? 'No papers'
-    : `${number.format(total)}${isMore ? ' papers or more' : total === 1 ? ' paper' : ' papers'}`;
+  total === 0 ? 'No papers' : `${count(total, 'paper')}${isMore ? ' or more' : ''}`;
 
 const resultOf = (paper: SearchResult['papers'][number]): SearchPage['results'][number] => ({
   url: `/paper/${paper.id}`,

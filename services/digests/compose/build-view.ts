@@ -1,6 +1,7 @@
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import type { LinkKind, PaperLink } from '../../papers/paper.ts';
 import { excerpt } from '../../papers/text/excerpt.ts';
+import { count as counted } from '../../platform/plural.ts';
 import type { Reason } from '../../ranking/types.ts';
 import type { CardLink, DigestCard, DigestView, PaperCard } from './digest-view.ts';
 import { authorsInWords, longDate, whyInWords } from './wording.ts';
@@ -153,7 +154,7 @@ export const buildView = (input: ViewInput): DigestView => {
 };
 
 const summarise = (count: number, { editionDates, candidateCount, localDate }: ViewInput): string => {
-  const papers = `${count} ${count === 1 ? 'paper' : 'papers'} for you, out of`;
+  const papers = `${counted(count, 'paper')} for you, out of`;
   const [newest, oldest] = [editionDates[0], editionDates.at(-1)];
   if (newest === undefined || oldest === undefined) return `${papers} ${candidateCount}.`;
   if (newest === oldest && newest === localDate) return `${papers} ${candidateCount} today.`;

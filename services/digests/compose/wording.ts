@@ -1,4 +1,5 @@
 import { memoize } from '../../platform/cache.ts';
+import { count } from '../../platform/plural.ts';
 import { maskToDays } from '../../subscribers/preferences.ts';
 
 const format = new Intl.DateTimeFormat('en-GB', {
@@ -28,8 +29,8 @@ export const daysInWords = memoize({ name: 'days-in-words', max: 128 }, (mask: n
   if (days.length === 7) return 'every day';
   if (mask === 31) return 'on weekdays';
   if (days.length === 1) return `each ${days[0]}`;
-  const plural = days.map((day) => `${day}s`);
-  return `on ${plural.slice(0, -1).join(', ')} and ${plural.at(-1)}`;
+  const weekly = days.map((day) => `${day}s`);
+  return `on ${weekly.slice(0, -1).join(', ')} and ${weekly.at(-1)}`;
 });
 
 export const hourInWords = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
@@ -41,7 +42,7 @@ export const whyInWords = (reader: {
   hour: number;
   zone: string;
 }): string =>
-  `You asked for up to ${reader.paperCount} ${reader.paperCount === 1 ? 'paper' : 'papers'} ${daysInWords(reader.digestDays)} at ${hourInWords(reader.hour)} (${reader.zone}).`;
+  `You asked for up to ${count(reader.paperCount, 'paper')} ${daysInWords(reader.digestDays)} at ${hourInWords(reader.hour)} (${reader.zone}).`;
 
 /** `Ada Lovelace, Alan Turing, +4`; empty when no author is known. */
 export const authorsInWords = (authors: string[], shown = 2): string =>

@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Suppression } from '../../subscribers/suppression.ts';
 import type { Range } from '../ledger/batches.ts';
 import type { Begun, Ledger } from '../ledger/ledger.ts';
+import { skipped } from '../ledger/skip-reasons.ts';
 import type { Admission } from './admission.ts';
 import type { Item } from './delivery-item.ts';
 import type { ResultHandler } from './handle-result.ts';
@@ -37,8 +38,8 @@ export type DeliveryDeps = {
 /** How items end that were ready to be sent, and may not begin. */
 const endOf: Record<Exclude<Begun, 'begun'>, End> = {
   expired: { state: 'expired', note: 'not sent within its window' },
-  left: { state: 'skipped', note: 'the reader left, paused or was suppressed while it was queued' },
-  suppressed: { state: 'skipped', note: 'the address is suppressed' },
+  left: skipped('reader_left'),
+  suppressed: skipped('suppressed'),
   held: { state: 'planned', note: null },
   lost: { state: 'planned', note: null },
 };

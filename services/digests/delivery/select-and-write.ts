@@ -2,8 +2,8 @@ import type { PreparedMail } from '../../mail/message.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { DigestWriter } from '../compose/write-message.ts';
-import { LIST_IS_LATE } from '../ledger/digest-state.ts';
 import type { SelectedPaper } from '../ledger/ledger.ts';
+import { skipped } from '../ledger/skip-reasons.ts';
 import type { Candidates } from '../selection/candidates.ts';
 import { selectForReader } from '../selection/selection.ts';
 import type { Item } from './delivery-item.ts';
@@ -11,10 +11,12 @@ import type { End } from './settle-items.ts';
 
 export type Written = { message: PreparedMail; selection: SelectedPaper[] };
 
-const whyNothing = ({ papers, isLate }: Candidates): string => {
-  if (papers.size > 0) return `none of ${papers.size} papers was good enough`;
-  return isLate ? LIST_IS_LATE : 'no new edition';
-};
+const nothingFor = ({ papers, isLate, through }: Candidates): End => ({
+  ...(papers.size > 0
+    ? skipped('none_good_enough', papers.size)
+    : skipped(isLate ? 'list_late' : 'no_new_edition')),
+  throughEdition: through,
+});
 
 /** Returns the mail of an item, or how it ends where there is none. One that cannot be written fails alone: its page goes on. */
 export const createItemWriter =
@@ -23,8 +25,7 @@ export const createItemWriter =
     const { row, reader, candidates, knowledge } = item;
     try {
       const chosen = selectForReader(reader, candidates, knowledge);
-      if (chosen.length === 0)
-        return { state: 'skipped', note: whyNothing(candidates), throughEdition: candidates.through };
+      if (chosen.length === 0) return nothingFor(candidates);
       const selection = chosen.map(({ id, score, reason }) => ({ paperId: Number(id), score, reason }));
       return { selection, message: await writeMessage({ row, reader, candidates }, selection) };
     } catch (error) {

@@ -5,6 +5,7 @@ import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Range } from '../ledger/batches.ts';
 import { type Claimed, LEASE_MS, type Ledger } from '../ledger/ledger.ts';
+import { skipped } from '../ledger/skip-reasons.ts';
 import type { Admission } from './admission.ts';
 import type { Item } from './delivery-item.ts';
 import type { Journal } from './journal.ts';
@@ -53,9 +54,7 @@ export const createPageSender = (options: {
   const skipTheGone = async (rows: Claimed[], items: { digestId: string }[]): Promise<void> => {
     const here = new Set(items.map(({ digestId }) => digestId));
     const gone = rows.filter(({ digestId }) => !here.has(digestId));
-    await ledger.settle(
-      gone.map((row) => ({ ...row, state: 'skipped' as const, note: 'the reader is gone' })),
-    );
+    await ledger.settle(gone.map((row) => ({ ...row, ...skipped('reader_left') })));
   };
 
   const sendAll = (

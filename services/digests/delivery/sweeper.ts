@@ -3,10 +3,10 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
 import { BATCH_SPAN, type Batches } from '../ledger/batches.ts';
-import { CANCELLED } from '../ledger/digest-state.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { LEASE_MS, MAX_UNCERTAIN_ATTEMPTS } from '../ledger/ledger.ts';
 import type { Partitions } from '../ledger/partitions.ts';
+import { SET_CANCELLED } from '../ledger/skip-reasons.ts';
 import type { Recovery } from './recovery.ts';
 import type { Tallies } from './tallies.ts';
 
@@ -82,7 +82,7 @@ const RECORD_UNCERTAIN = `
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'sending' and d.lease_until < $1`;
 
 const CANCEL = `
-  update digests d set state = 'skipped', note = '${CANCELLED}'
+  update digests d set state = 'skipped', ${SET_CANCELLED}
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and $1::timestamptz is not null and d.state = 'planned'
     and exists (select 1 from cancelled_runs where local_date = $2)`;
 

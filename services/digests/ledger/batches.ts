@@ -23,7 +23,7 @@ const COUNT_ROWS = `
   from digest_batches b cross join lateral (${ROWS}) r
   where b.local_date between $1 and $2 group by b.local_date, r.state`;
 
-// Batches that are done have kept their counts: a run of millions can be watched without being read.
+// Finished batches keep their counts, so that a run of millions can be watched without reading its rows.
 const COUNT_QUICKLY = `
   select local_date as "localDate", state, sum(n)::int as n from (
     select b.local_date, r.state::text, r.n from digest_batches b cross join lateral (${ROWS}) r
@@ -44,7 +44,7 @@ export const CLOSE = `
       and d.state in ('${unfinishedStates.join("', '")}')
     order by d.id limit 1) is null`;
 
-// Rows may be waiting in several batches; those come first that nobody has come for longest.
+// The batches that have waited longest come first.
 const DUE = `
   update digest_batches b set woken_at = $1
   where b.done_at is null and (b.woken_at is null or b.woken_at < $2)
@@ -71,7 +71,7 @@ export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'w
   return {
     /** States by local date, counted from the rows themselves. */
     countRows: (from: string, to: string) => count(COUNT_ROWS, from, to),
-    /** The same, from what finished batches have kept: quick however many there are. */
+    /** Returns the same counts from those of finished batches, quickly for any number of rows. */
     countQuickly: (from: string, to: string) => count(COUNT_QUICKLY, from, to),
     /** The newest local dates that have digests, newest first. */
     latestDates: async (limit: number): Promise<string[]> => {
@@ -97,7 +97,7 @@ export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'w
     },
     /** Marks the batches whose every row has an end, keeping their counts. */
     close: async (now: Date): Promise<number> => (await db.query(CLOSE, [now])).rowCount ?? 0,
-    /** Queues a job for every batch with rows to send that nobody came for since `unheardSince`; answers how many. */
+    /** Queues a job for every batch with rows to send that no worker has taken since `unheardSince`; returns how many. */
     wake: async (now: Date, unheardSince: Date): Promise<number> => {
       const { rows } = await db.query<{ id: string }>(DUE, [now, unheardSince]);
       const ids = [...new Set(rows.map(({ id }) => id))].sort((a, b) => Number(a) - Number(b));

@@ -10,16 +10,10 @@ export const digestStates = [
 ] as const;
 export type DigestState = (typeof digestStates)[number];
 
-/** How many digests are in which state; every state is named. */
+/** The number of digests in each state, zero included. */
 export type StateCounts = Record<DigestState, number>;
 
-/** Why a digest was skipped on a day whose list had not come: its papers come with the next. */
-export const LIST_IS_LATE = 'the list had not arrived';
-
-/** Why a digest was skipped that the operator called off. */
-export const CANCELLED = 'cancelled by the operator';
-
-/** States that a digest leaves again. */
+/** The states that a digest leaves again. */
 export const unfinishedStates = ['planned', 'claimed', 'sending'] as const satisfies DigestState[];
 
 export const noDigests = (): StateCounts =>

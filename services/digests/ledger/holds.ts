@@ -2,24 +2,23 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { cutStorable } from '../../platform/storable.ts';
 
-/** Why nothing is sent: told to pause, no relay takes mail, or receivers refuse us as a sender. */
+/** Why nothing is sent: an operator paused it, no relay takes mail, or receivers refuse this sender. */
 export type HoldKind = 'operator' | 'relay' | 'refused';
 
-/** `probeAt`: when a single mail is tried, of a relay that is away. */
+/** `probeAt` is when one mail is tried while the relay is away; null for other holds. */
 export type Hold = { kind: HoldKind; reason: string; since: Date; probeAt: Date | null };
 
 const FIRST_PROBE_MS = 5_000;
-const LONGEST_PROBE_MS = 300_000;
+const MAX_PROBE_MS = 300_000;
 
-// The reader of state that never waits, nor makes anybody wait.
 const READ = `select kind, reason, since, probe_at as "probeAt" from sending_holds order by since`;
 
-/** Holds on all sending. They stand in Postgres, where the statement that begins a mail looks. */
+/** Puts and lifts holds on all sending. They are rows in Postgres, which the statement that begins a mail reads. */
 export const createHolds = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   return {
     list: async (): Promise<Hold[]> => (await db.query<Hold>(READ)).rows,
-    /** True where it is new. */
+    /** Returns whether the hold is new. */
     put: async (kind: HoldKind, reason: string): Promise<boolean> => {
       const now = clock.now();
       const probeAt = kind === 'relay' ? new Date(now.getTime() + FIRST_PROBE_MS) : null;
@@ -29,12 +28,12 @@ export const createHolds = (options: { db: Db; clock: Clock }) => {
       );
       return rowCount === 1;
     },
-    /** True where there was one. */
+    /** Returns whether there was such a hold. */
     lift: async (kind: HoldKind): Promise<boolean> =>
       (await db.query('delete from sending_holds where kind = $1', [kind])).rowCount === 1,
     /**
-     * Takes the turn to try a relay that is away, with pauses that double from 5 s to 5 minutes; true for one of all
-     * workers, once each time, and for none while the operator holds sending.
+     * Takes the turn to try a relay that is away. Pauses double from 5 s to 5 minutes. At each time one of all workers gets
+     * true, and none does while another hold stands.
      */
     takeProbe: async (): Promise<boolean> => {
       const now = clock.now();
@@ -42,7 +41,7 @@ export const createHolds = (options: { db: Db; clock: Clock }) => {
         `update sending_holds set probes = probes + 1,
            probe_at = $1::timestamptz + interval '1 millisecond' * least($2 * power(2, least(probes + 1, 20)), $3) * (0.9 + random() * 0.2)
          where kind = 'relay' and probe_at <= $1 and not exists (select 1 from sending_holds where kind <> 'relay')`,
-        [now, FIRST_PROBE_MS, LONGEST_PROBE_MS],
+        [now, FIRST_PROBE_MS, MAX_PROBE_MS],
       );
       return rowCount === 1;
     },

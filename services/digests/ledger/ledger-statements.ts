@@ -1,4 +1,4 @@
-import { CANCELLED } from './digest-state.ts';
+import { skipReasons } from './skip-reasons.ts';
 
 // What workers write in the ledger. Each statement names one local date, so that Postgres plans it for one partition, and
 // none is prepared: Postgres keeps the plan of a prepared statement, and one made while a week was nearly empty reads all
@@ -60,12 +60,14 @@ export const WHY_NOT = `
 export const SETTLE = `
   with r as (
     select * from json_to_recordset($1::json) as r(n int, id bigint, token uuid, state digest_state, note text,
-      "retryAt" timestamptz, "uncertainAttempts" int, through date)
+      "retryAt" timestamptz, "uncertainAttempts" int, through date, "skipReason" skip_reason, "candidateCount" int)
   ), called_off as (select 1 from cancelled_runs where local_date = $2
   ), done as (
     update digests d set
       state = case when r.state = 'planned' and exists (select 1 from called_off) then 'skipped' else r.state end,
-      note = case when r.state = 'planned' and exists (select 1 from called_off) then '${CANCELLED}' else r.note end,
+      note = case when r.state = 'planned' and exists (select 1 from called_off) then '${skipReasons.cancelled}' else r.note end,
+      skip_reason = case when r.state = 'planned' and exists (select 1 from called_off) then 'cancelled' else r."skipReason" end,
+      candidate_count = r."candidateCount",
       not_before = r."retryAt", lease_token = null, lease_until = null, uncertain_attempts = d.uncertain_attempts + r."uncertainAttempts",
       sent_at = case when r.state = 'sent' then $3::timestamptz else d.sent_at end,
       through_edition = coalesce(r.through, d.through_edition)

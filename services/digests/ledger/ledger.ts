@@ -5,11 +5,12 @@ import type { Reason } from '../../ranking/types.ts';
 import type { Batches, Range } from './batches.ts';
 import { noDigests, type StateCounts, sumOf } from './digest-state.ts';
 import { CLAIM, RENEW, SETTLE, START, WHY_NOT } from './ledger-statements.ts';
+import type { SkipReason } from './skip-reasons.ts';
 
-/** What a digest held, best first: enough to show it again and to answer "why did I get this?". */
+/** A paper of a digest, with what is needed to show the digest again and to explain why it held the paper. */
 export type SelectedPaper = { paperId: number; score: number; reason: Reason };
 
-/** A row in a worker's hands. `token` is the lease: without it nothing can be written. */
+/** A row that a worker has claimed. `token` names its lease, without which nothing can be written. */
 export type Claimed = {
   digestId: string;
   subscriberId: number;
@@ -19,18 +20,21 @@ export type Claimed = {
   token: string;
 };
 
-/** What names a row that one holds. */
+/** Names a claimed row and its lease. */
 type Held = Pick<Claimed, 'digestId' | 'localDate' | 'token'>;
 
 export type Outcome = Held & {
   state: 'sent' | 'skipped' | 'failed' | 'expired' | 'uncertain' | 'planned';
   note: string | null;
-  /** For `planned`: not to be tried before. */
+  /** For `planned`: the earliest time of the next attempt. */
   retryAt?: Date | undefined;
   /** It may have arrived. */
   isUncertain?: boolean;
   /** For `skipped`: editions up to this date count as considered. A sent one's are known since it began. */
   throughEdition?: string | null;
+  /** For `skipped`; `skipped` of skip-reasons.ts gives both, with the note. */
+  skipReason?: SkipReason;
+  candidateCount?: number | undefined;
 };
 
 export type Starting = Held & {
@@ -67,7 +71,7 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
   const { db, clock } = options;
   const leaseEnd = (): Date => new Date(clock.now().getTime() + LEASE_MS);
 
-  /** Local dates of a range that have rows to send. */
+  /** Returns the local dates of a range that have rows to send. */
   const datesOf = async (range: Range): Promise<string[]> => {
     const { rows } = await db.query<{ date: string }>(
       `select distinct local_date as date from digests where id between $1 and $2 and state = 'planned' order by 1`,
@@ -80,8 +84,8 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
     datesOf,
 
     /**
-     * Takes up to `limit` planned rows of a local date within a range, skipping what others hold; none while sending is
-     * held. `isProbe` passes the hold of a relay that is away.
+     * Claims up to `limit` planned rows of a local date within a range, skipping rows that others hold. While sending is held
+     * it claims none; `isProbe` ignores the hold for a relay that is away.
      */
     claim: async (
       range: Range & { localDate: string },
@@ -95,12 +99,12 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
       return rows;
     },
 
-    /** Prolongs the lease of what is still held of a claim. */
+    /** Prolongs the lease of the rows of a claim that are still held. */
     renew: async (range: Range & { localDate: string }, token: string): Promise<void> => {
       await db.query(RENEW, [range.localDate, range.from, range.to, token, leaseEnd()]);
     },
 
-    /** Records `sending`, before a mail's DATA begins, for those that may still be sent. One answer per row, in order. */
+    /** Records `sending` for the rows that may still be sent, before a mail's DATA begins. Returns a verdict per row, in order. */
     start: async (rows: Starting[], isProbe = false): Promise<Begun[]> => {
       const verdicts = new Array<Begun>(rows.length).fill('lost');
       for (const [localDate, group] of byDate(rows)) {
@@ -135,7 +139,7 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
       return verdicts;
     },
 
-    /** Records what became of rows; answers whether each could be written (its lease was still held), in order. */
+    /** Records the outcomes of rows; returns for each, in order, whether it was written, which needs its lease. */
     settle: async (outcomes: Outcome[]): Promise<boolean[]> => {
       const written = new Array<boolean>(outcomes.length).fill(false);
       for (const [localDate, group] of byDate(outcomes)) {
@@ -148,6 +152,8 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
           retryAt: each.retryAt ?? null,
           uncertainAttempts: each.isUncertain ? 1 : 0,
           through: each.throughEdition ?? null,
+          skipReason: each.skipReason ?? null,
+          candidateCount: each.candidateCount ?? null,
         }));
         const { rows } = await db.query<{ n: number }>(SETTLE, [
           JSON.stringify(given),

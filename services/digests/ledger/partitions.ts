@@ -1,3 +1,4 @@
+import type { Editions } from '../../papers/editions/editions.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { DAY_MS, dayOfTime } from '../../platform/dates.ts';
 import { messageOf } from '../../platform/errors.ts';
@@ -14,37 +15,40 @@ const PARTITIONS = `
   select c.relname as name, to_char(to_date(right(c.relname, 8), 'YYYYMMDD') + 6, 'YYYY-MM-DD') as "lastDate"
   from pg_class c where c.relname ~ '^digests_[0-9]{8}$' and c.relkind = 'r' order by c.relname`;
 
-/** The weeks of the ledger: made before they are needed, dropped when nothing asks for them any more. */
-export const createPartitions = (options: { db: Db; clock: Clock; log: Logger; retentionDays: number }) => {
+/** Creates the ledger's weekly partitions before they are needed, and drops them when nothing reads them any more. */
+export const createPartitions = (options: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  editions: Pick<Editions, 'latestDate'>;
+  retentionDays: number;
+}) => {
   const { db, clock, log } = options;
   let known = { from: '9999', to: '0000' };
 
   return {
     /**
-     * Makes sure that every local date from that of `from` to two weeks after `to` has its partition. There is no default
-     * partition: a row without one is an error, never a row that nobody finds.
+     * Creates the partitions that are missing for the local dates from that of `from` to two weeks after `to`. There is no
+     * default partition, so that a row without one is an error and not a row that nobody finds.
      */
     ensure: async (from: Date, to: Date): Promise<void> => {
-      // A day of slack: local dates are a day around UTC's.
+      // Local dates lie up to a day around UTC's.
       const wanted = {
         from: dayOf(from.getTime() - DAY_MS),
         to: dayOf(to.getTime() + AHEAD_DAYS * DAY_MS),
       };
-      // Made anew a week before they are needed.
+      // The next ones are created a week before they are needed.
       if (wanted.from >= known.from && dayOf(to.getTime() + (AHEAD_DAYS / 2) * DAY_MS) <= known.to) return;
       await db.query('select make_digest_partitions($1, $2)', [wanted.from, wanted.to]);
       known = wanted;
     },
 
     /**
-     * Drops the weeks that are older than LEDGER_RETENTION_DAYS, but none that holds papers which could be offered again:
-     * only papers of the newest editions ever are, and no paper was sent before its edition.
+     * Drops the weeks that are older than LEDGER_RETENTION_DAYS, and returns their names. A week stays while it may hold papers
+     * that could be offered again: only papers of the newest editions are, and no paper is sent before its edition.
      */
     dropOld: async (): Promise<string[]> => {
-      const { rows: editions } = await db.query<{ date: string | null }>(
-        `select max(date) as date from editions where state = 'closed'`,
-      );
-      const newest = editions[0]!.date;
+      const newest = await options.editions.latestDate();
       if (newest === null) return [];
       const oldestKept = dayOf(
         Math.min(
@@ -57,7 +61,7 @@ export const createPartitions = (options: { db: Db; clock: Clock; log: Logger; r
       for (const { name, lastDate } of rows.filter((each) => each.lastDate < oldestKept)) {
         try {
           await inTransaction(db, async (client) => {
-            // It locks the whole ledger for a moment. Where it does not get it at once, an hour later will do.
+            // Dropping locks the whole ledger for a moment. If the lock is not free at once, an hour later will do.
             await client.query(`set local lock_timeout = '500ms'`);
             // undescribed: the name is one of the partitions that Postgres lists
             await client.query(`drop table ${name}`);

@@ -3,24 +3,24 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { BATCH_SPAN, rangeOf } from './batches.ts';
-import { CANCELLED } from './digest-state.ts';
 import type { Partitions } from './partitions.ts';
+import { skipReasons } from './skip-reasons.ts';
 
 export type PlanResult = { due: number; planned: number; jobs: number };
 
 const PAGE = 5_000;
-/** Rows of a batch, which is a job. */
+/** How many rows a batch has at most. One job sends one batch. */
 const BATCH = 500;
 const HOUR_MS = 3_600_000;
 
-// One statement, one transaction, one page: readers who are due get a row and their next time together, so
-// a crash between the two cannot be. SKIP LOCKED lets two planners share the work; the unique
-// (subscriber, local date) makes whatever they both do harmless.
-// The next times are worked out once for all readers of a page who share zone, hour and days, of whom there are dozens,
-// and a batch's number is drawn once for all of its rows. Both by window, not by join: Postgres takes what comes after a
-// page for a single row, and joins such pages row by row with each other.
-// It does not wait for the disk: who claims one of its rows does, and for it as well, so that a crash before that undoes
-// rows and next times together.
+// A page is one statement, so readers who are due get their row and their next time in one transaction, and no crash can
+// separate the two. SKIP LOCKED lets two planners share the work; where both plan the same reader, the unique
+// (subscriber, local date) keeps one row.
+// The next time is computed once for all readers of a page who share zone, hour and days (dozens of groups), and a batch's
+// number is drawn once for all of its rows. Both use a window and not a join: Postgres estimates one row for each step after
+// the page, and would join the steps by nested loops.
+// The commit does not wait for the disk. The claim of a planned row does, and its flush covers this commit too; a crash
+// before that undoes rows and next times together.
 const PLAN_PAGE = `
   with due as (
     select id, zone, digest_hour::int as hour, digest_days::int as days, next_digest_at,
@@ -42,11 +42,12 @@ const PLAN_PAGE = `
       max(case when n % ${BATCH} = 0 then nextval('digest_batches_id_seq') end) over (partition by local_date, n / ${BATCH}) as batch
     from numbered
   ), planned as (
-    insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, note)
+    insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, note, skip_reason)
     select batch * ${BATCH_SPAN} + n % ${BATCH}, id, local_date,
       case when is_late then 'expired' when is_cancelled then 'skipped' else 'planned' end::digest_state,
       $4, $4::timestamptz + (next_digest_at + $3::interval - $1),
-      case when is_late then 'planned too late' when is_cancelled then '${CANCELLED}' end
+      case when is_late then 'planned too late' when is_cancelled then '${skipReasons.cancelled}' end,
+      case when is_cancelled and not is_late then 'cancelled' end::skip_reason
     from (select batched.*, next_digest_at + $3::interval <= $1 as is_late,
         local_date in (select local_date from cancelled_runs) as is_cancelled
       from batched order by batch, n) as each
@@ -75,8 +76,7 @@ type Page = {
 };
 
 /**
- * Turns readers whose time has come into planned digests. Running it twice, or in two places at once, plans
- * nothing twice.
+ * Plans a digest for every reader whose time has come. Running it twice, or in two places at once, plans nothing twice.
  *
  * A reader is planned for the local date on which they were due. When the planner comes later than the
  * catch-up window (CATCH_UP_HOURS), that date's digest is recorded as expired; its papers are in the next.
@@ -100,7 +100,7 @@ export const createPlanner = (options: {
   };
 
   return {
-    /** Plans as if it were `asOf`; the digests are sent now all the same, with what is left of their window. */
+    /** Plans as if it were `asOf`. The digests are sent now all the same, within what is left of their window. */
     plan: async (asOf: Date = clock.now()): Promise<PlanResult> => {
       const result: PlanResult = { due: 0, planned: 0, jobs: 0 };
       const earliest = await earliestDue(asOf);
@@ -114,7 +114,7 @@ export const createPlanner = (options: {
         const page = rows[0]!;
         result.due += page.due;
         result.planned += page.planned;
-        // What could not be queued is planned all the same; the sweeper wakes it.
+        // A batch that could not be queued is planned all the same, and the sweeper queues it later.
         if (await dispatcher.wake('send-digests', page.batches.map(rangeOf)))
           result.jobs += page.batches.length;
         if (page.due < PAGE || page.lastAt === null || page.lastId === null) break;

@@ -7,12 +7,12 @@ import type { Readers } from '../selection/readers.ts';
 import { rankForReader } from '../selection/selection.ts';
 import type { DigestClaim, PastDigests } from './past-digests.ts';
 
-/** One thing that brought a paper up or down, in words; `percent` is how strongly, 1 to 100. */
+/** One reason why a paper ranked higher or lower, in words; `percent` is its strength, 1 to 100. */
 export type WhyPart = { words: string; percent: number; lowers: boolean };
 /** The largest first; empty where nothing that the reader follows today speaks for the paper. */
 export type Why = { parts: WhyPart[] };
 
-// Upvotes and age only decide between papers that suit a reader equally well: they are no reason by themselves.
+// Upvotes and age are left out: they only decide between papers that suit a reader equally well.
 const inWords: { [Kind in Part['kind']]?: (label: string) => string } = {
   topic: (label) => `Your topic ${label}`,
   keyword: (label) => `Your words “${label}”`,
@@ -21,10 +21,10 @@ const inWords: { [Kind in Part['kind']]?: (label: string) => string } = {
   disliked: (label) => `It is like “${label}”, which you did not like`,
 };
 
-const MOST_PARTS = 6;
-const LEAST_PERCENT = 1;
+const MAX_PARTS = 6;
+const MIN_PERCENT = 1;
 
-/** "Why did I get this?": a past paper taken apart by the ranking, for what its reader followed when it was sent. */
+/** Explains why a past digest held a paper: ranks it again by what its reader followed when the digest was sent. */
 export const createExplainPast = (options: {
   pastDigests: PastDigests;
   readers: Readers;
@@ -34,7 +34,7 @@ export const createExplainPast = (options: {
 }) => {
   const { pastDigests, readers, candidates, topics, ratedPapers } = options;
   return {
-    /** Null when the paper was not in that digest. */
+    /** Returns null when the paper was not in that digest. */
     of: async (claim: DigestClaim, paperId: number): Promise<Why | null> => {
       const sent = await pastDigests.sent(claim);
       if (!sent?.paperIds.includes(paperId)) return null;
@@ -62,7 +62,7 @@ export const createExplainPast = (options: {
 
 export type ExplainPast = ReturnType<typeof createExplainPast>;
 
-/** The parts that a reader can feel, the largest first. */
+/** Returns the parts that are large enough to show, the largest first. */
 export const partsInWords = (parts: readonly Part[]): WhyPart[] =>
   parts
     .map(({ kind, label, value }) => ({
@@ -70,5 +70,5 @@ export const partsInWords = (parts: readonly Part[]): WhyPart[] =>
       percent: Math.min(100, Math.round(Math.abs(value) * 100)),
       lowers: value < 0,
     }))
-    .filter(({ words, percent }) => words !== '' && percent >= LEAST_PERCENT)
-    .slice(0, MOST_PARTS);
+    .filter(({ words, percent }) => words !== '' && percent >= MIN_PERCENT)
+    .slice(0, MAX_PARTS);

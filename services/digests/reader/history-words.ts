@@ -1,29 +1,36 @@
+import { count as counted } from '../../platform/plural.ts';
 import { longDate } from '../compose/wording.ts';
-import { LIST_IS_LATE } from '../ledger/digest-state.ts';
+import type { SkipReason } from '../ledger/skip-reasons.ts';
 import type { PastDigest } from './past-digests.ts';
 
 /** A line of a reader's history, as they read it. */
 export type HistoryLine = { date: string; label: string; title: string | null; words: string };
 
-const papers = (count: number): string => `${count} ${count === 1 ? 'paper' : 'papers'}`;
+const papers = (count: number): string => counted(count, 'paper');
+
+const skipWords: Record<SkipReason, (candidates: number | null) => string> = {
+  none_good_enough: (candidates) =>
+    `Nothing for you: ${candidates === null ? 'papers' : papers(candidates)} came in, none close enough to what you follow`,
+  list_late: () => 'The list had not arrived; you get its papers with a later digest',
+  no_new_edition: () => 'No new papers had come in',
+  reader_left: () => 'Not sent',
+  suppressed: () => 'Not sent',
+  cancelled: () => 'Not sent',
+};
 
 const states: Record<PastDigest['state'], (digest: PastDigest) => string> = {
   planned: () => 'On its way',
   claimed: () => 'On its way',
   sending: () => 'On its way',
   sent: ({ count }) => papers(count),
-  skipped: ({ note }) => {
-    const among = /^none of (\d+) papers/.exec(note ?? '')?.[1];
-    if (among)
-      return `Nothing for you: ${papers(Number(among))} came in, none close enough to what you follow`;
-    if (note === LIST_IS_LATE) return 'The list had not arrived; you get its papers with a later digest';
-    return note === 'no new edition' ? 'No new papers had come in' : 'Not sent';
-  },
+  skipped: ({ skipReason, candidateCount }) =>
+    skipReason === null ? 'Not sent' : skipWords[skipReason](candidateCount),
   failed: () => 'Could not be delivered',
   expired: () => 'Not sent: it could not go out in time',
   uncertain: ({ count }) => (count > 0 ? `${papers(count)}; it may not have reached you` : 'Not sent'),
 };
 
+/** Returns the line of one digest; its date names the year unless it is this year's. */
 export const historyLine = (digest: PastDigest, now: Date): HistoryLine => ({
   date: digest.localDate,
   label: longDate(digest.localDate, {

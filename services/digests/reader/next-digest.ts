@@ -2,6 +2,7 @@ import type { Topics } from '../../papers/topics.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import { DomainError } from '../../platform/errors.ts';
+import { count } from '../../platform/plural.ts';
 import { daysToMask, type Preferences } from '../../subscribers/preferences.ts';
 import type { Forgotten, Rating } from '../../subscribers/ratings.ts';
 import { interestEntries, pickNumbers } from '../../subscribers/settings.ts';
@@ -46,7 +47,7 @@ const asIfSaved = (reader: DigestReader, unsaved: Unsaved, now: Date): DigestRea
   };
 };
 
-/** What the next digest of a reader would hold, by the same ranking that writes it. Changes nothing. */
+/** Ranks what the next digest of a reader would hold, as the worker will. Writes nothing. */
 export const createNextDigest = (options: {
   readers: Readers;
   candidates: CandidatesService;
@@ -57,7 +58,7 @@ export const createNextDigest = (options: {
 }) => {
   const { readers, candidates, topics, ratedPapers, clock, config } = options;
   return {
-    /** As their settings are, or as `unsaved` would make them. @throws DomainError `invalid_link` for nobody */
+    /** Uses the reader's saved settings, or `unsaved` ones. @throws DomainError `invalid_link` when there is no such reader */
     of: async (subscriberId: number, unsaved: Unsaved | null): Promise<NextDigest> => {
       const now = clock.now();
       const stored = (await readers.read([subscriberId])).get(subscriberId);
@@ -67,7 +68,7 @@ export const createNextDigest = (options: {
       if (latest === null) return { lead: 'The first list of papers has not arrived yet.', papers: [] };
       const waiting = await candidates.between(reader.lastEditionDate, latest);
       const isNew = waiting.papers.size > 0;
-      // Nothing new to choose from: the latest list shows what the settings do, whatever was sent of it.
+      // With nothing new, the latest list shows what the settings do, even if its papers were sent already.
       const from = isNew ? waiting : await candidates.between(null, latest);
       const chosen = selectForReader(isNew ? reader : { ...reader, sentPaperIds: [] }, from, {
         topics: new Map((await topics.list()).map((topic) => [topic.slug, topic])),
@@ -89,16 +90,14 @@ export const createNextDigest = (options: {
 
 export type NextDigestService = ReturnType<typeof createNextDigest>;
 
-const plural = (count: number): string => `${count} ${count === 1 ? 'paper' : 'papers'}`;
-
 const leadOf = (chosen: number, candidates: number, latest: string | null): string => {
   if (latest !== null) {
     const list = `the latest list, ${longDate(latest)},`;
     return chosen === 0
-      ? `The papers of your next digest have not come in yet. Of ${list} nothing would be for you: none of its ${plural(candidates)} is close enough.`
+      ? `The papers of your next digest have not come in yet. Of ${list} nothing would be for you: none of its ${count(candidates, 'paper')} is close enough.`
       : `The papers of your next digest have not come in yet. Of ${list} you would get:`;
   }
   return chosen === 0
-    ? `Nothing for you so far: ${plural(candidates)} came in, none close enough to what you follow.`
-    : `${plural(chosen)} so far, out of ${candidates} that came in:`;
+    ? `Nothing for you so far: ${count(candidates, 'paper')} came in, none close enough to what you follow.`
+    : `${count(chosen, 'paper')} so far, out of ${candidates} that came in:`;
 };

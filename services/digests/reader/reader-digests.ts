@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/postgres.ts';
 
-/** One digest of a reader as the ledger has it. `note` is the relay's reply, or why it was not sent. */
+/** A row of the ledger for operators. `note` is the relay's reply, or why the digest was not sent. */
 export type LedgerLine = {
   id: string;
   localDate: string;
@@ -12,9 +12,9 @@ export type LedgerLine = {
   papers: number;
 };
 
-/** A reader's digests and ratings as the operator sees them. */
+/** Lists a reader's digests for operators. */
 export const createReaderDigests = (options: { db: Db }) => ({
-  /** Newest first, from before a local date on. */
+  /** Returns digests newest first; with `before`, only those of earlier local dates. */
   list: async (subscriberId: number, before: string | null, limit: number): Promise<LedgerLine[]> => {
     const { rows } = await options.db.query<LedgerLine>(
       `select id, local_date as "localDate", state, planned_at as "plannedAt", sent_at as "sentAt", attempts, note,

@@ -1,4 +1,6 @@
+import { mergedPapers } from '../../papers/editions/paper-lookup.ts';
 import type { Db } from '../../platform/postgres.ts';
+import { readerByAddress } from '../../subscribers/reader-lookup.ts';
 import { type Numbers, selectNumbers } from '../../subscribers/settings.ts';
 import { OFFERED_DAYS } from './candidates.ts';
 
@@ -9,7 +11,7 @@ export type StoredInterest = {
   createdAt: string;
 };
 
-/** Everything that one digest needs to know of its reader. */
+/** What a digest needs to know about its reader. */
 export type DigestReader = Numbers & {
   subscriberId: number;
   address: string;
@@ -24,12 +26,12 @@ export type DigestReader = Numbers & {
   sentPaperIds: number[];
 };
 
-/** A digest may hold an edition of a date somewhat after its own: zones differ, and days are closed early by hand. */
+/** How many days after its own date an edition in a digest may be: zones differ, and operators may close a day early. */
 export const SENT_SLACK_DAYS = 3;
 
-// One round trip for a page of readers. Only editions after the reader's last are offered, and none was sent before its
-// date: what was sent matters since then, which is a few rows of the newest partitions, however many years came before.
-// Not prepared: a plan that is kept, made before a week of the ledger had rows, would read all of them for each reader.
+// One round trip reads a page of readers. Only editions after a reader's last are offered, and no paper is sent before its
+// edition's date, so only what was sent since then matters: a few rows of the newest partitions, however old the ledger is.
+// The statement is not prepared: a cached plan, made before a week of the ledger had rows, would read all of them for each reader.
 export const READ = `
   select s.id as "subscriberId", s.address, s.address_key as "addressKey", s.state, s.zone,
     s.digest_days as "digestDays", ${selectNumbers('s', 'key')},
@@ -43,27 +45,18 @@ export const READ = `
   from subscribers s, (select coalesce(max(date), '9999-12-01') as date from editions where state = 'closed') as newest
   where s.id = any($1)`;
 
-const MERGED = 'select id, merged_into as "into" from papers where merged_into is not null';
-
 export const createReaders = (options: { db: Db }) => ({
-  /** The readers of these ids that exist, by id. */
+  /** Returns the readers of these ids that exist, by id. */
   read: async (subscriberIds: number[]): Promise<Map<number, DigestReader>> => {
     const { rows } = await options.db.query<DigestReader>(READ, [subscriberIds]);
-    const { rows: merged } = await options.db.query<{ id: number; into: number }>(MERGED);
-    const into = new Map(merged.map((row) => [row.id, row.into]));
-    // What was sent under the id that gave way must not come again under the other.
+    const into = await mergedPapers(options.db);
+    // A paper that was sent under the id that was merged away must not be sent again under the other.
     if (into.size > 0)
       for (const row of rows)
         row.sentPaperIds = row.sentPaperIds.flatMap((id) => [id, into.get(id) ?? []].flat());
     return new Map(rows.map((row) => [row.subscriberId, row]));
   },
-  byAddress: async (addressKey: string): Promise<number | null> => {
-    const { rows } = await options.db.query<{ id: number }>(
-      'select id from subscribers where address_key = $1',
-      [addressKey],
-    );
-    return rows[0]?.id ?? null;
-  },
+  byAddress: (addressKey: string): Promise<number | null> => readerByAddress(options.db, addressKey),
 });
 
 export type Readers = ReturnType<typeof createReaders>;

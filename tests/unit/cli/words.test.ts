@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { explainError } from '../../../bin/commands/explain-error.ts';
 import { createPlainLog } from '../../../bin/commands/plain-log.ts';
-import { count, table } from '../../../bin/commands/text.ts';
+import { table } from '../../../bin/commands/text.ts';
 import { dateInName } from '../../../services/papers/sources/page-date.ts';
+import { count } from '../../../services/platform/plural.ts';
 
 test('a table is as wide as its widest cells; numbers stand to the right', () => {
   const text = table(

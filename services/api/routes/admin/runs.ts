@@ -3,6 +3,7 @@ import { openOf } from '../../../admin/run-watch.ts';
 import { longDate } from '../../../digests/compose/wording.ts';
 import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import { count } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
@@ -16,7 +17,6 @@ const MOST_REASON = 200;
 const troubled = ['failed', 'uncertain', 'expired', 'skipped', 'planned'] as const;
 const retryable = ['failed', 'uncertain', 'cancelled'] as const;
 const number = new Intl.NumberFormat('en-GB');
-const many = (n: number): string => `${number.format(n)} ${n === 1 ? 'digest' : 'digests'}`;
 
 type Form = { Body: { reason?: string; date?: string; what?: string } };
 type OfRun = { Params: { date: string }; Querystring: { state?: string; before?: string } };
@@ -158,7 +158,7 @@ export const runRoutes = async (
       here: 'runs',
       heading: `Call off the run of ${longDate(date)}?`,
       lines: [
-        `${many(openOf(progress))} of ${number.format(progress.planned)} have not been sent. They are skipped, and so is what would still be planned for this date.`,
+        `${count(openOf(progress), 'digest')} of ${number.format(progress.planned)} have not been sent. They are skipped, and so is what would still be planned for this date.`,
         'Mails under way are finished. You can try the cancelled ones again later.',
       ],
       action: '/admin/runs/cancel',
@@ -170,7 +170,7 @@ export const runRoutes = async (
   app.post<Form>('/runs/cancel', async (request, reply) => {
     const date = dateIn(request.body?.date);
     const { cancelled } = await runs.cancel(date);
-    await record(request, 'called off a run', `run ${date}`, many(cancelled));
+    await record(request, 'called off a run', `run ${date}`, count(cancelled, 'digest'));
     return done(reply, 'cancelled');
   });
 
@@ -196,7 +196,8 @@ export const runRoutes = async (
     const date = dateIn(request.body?.date);
     const what = whatIn(request.body?.what);
     const { retried } = await runs.retry(date, what);
-    if (retried > 0) await record(request, 'tried digests again', `run ${date}`, `${many(retried)}, ${what}`);
+    if (retried > 0)
+      await record(request, 'tried digests again', `run ${date}`, `${count(retried, 'digest')}, ${what}`);
     return done(reply, retried > 0 ? 'retried' : 'retried-none');
   });
 };

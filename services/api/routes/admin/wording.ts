@@ -1,3 +1,4 @@
+import { count } from '../../../platform/plural.ts';
 /** `2025-09-04 07:12`, UTC; '' for never. */
 export const minutes = (at: Date | null): string =>
   at === null ? '' : at.toISOString().slice(0, 16).replace('T', ' ');
@@ -13,7 +14,7 @@ export const textOf = (value: unknown): string =>
 /** `a minute ago`, `3 hours ago`. */
 export const ago = (at: Date, now: Date): string => {
   const passed = Math.max(0, Math.round((now.getTime() - at.getTime()) / 60_000));
-  const say = (n: number, unit: string) => `${n} ${unit}${n === 1 ? '' : 's'} ago`;
+  const say = (n: number, unit: string) => `${count(n, unit)} ago`;
   if (passed < 1) return 'just now';
   if (passed < 120) return say(passed, 'minute');
   if (passed < 48 * 60) return say(Math.round(passed / 60), 'hour');

@@ -1,0 +1,37 @@
+import type { Db } from '../../platform/postgres.ts';
+
+/** Returns how many papers some editions list, hidden ones too. */
+export const countListed = async (db: Db, editionDates: string[]): Promise<number> => {
+  const { rows } = await db.query<{ n: number }>(
+    'select count(*)::int as n from edition_papers where edition_date = any($1)',
+    [editionDates],
+  );
+  return rows[0]!.n;
+};
+
+/** Returns the dates of the editions that list any of some papers, newest first. A merged paper counts as the other. */
+export const editionDatesOf = async (db: Db, paperIds: number[]): Promise<string[]> => {
+  const { rows } = await db.query<{ date: string }>(
+    `select distinct edition_date as date from edition_papers
+     where paper_id in (select coalesce(merged_into, id) from papers where id = any($1)) order by 1 desc`,
+    [paperIds],
+  );
+  return rows.map(({ date }) => date);
+};
+
+/** Returns titles by paper id. */
+export const titlesOf = async (db: Db, paperIds: number[]): Promise<Map<number, string>> => {
+  const { rows } = await db.query<{ id: number; title: string }>(
+    'select id, title from papers where id = any($1)',
+    [paperIds],
+  );
+  return new Map(rows.map(({ id, title }) => [id, title]));
+};
+
+/** Returns the papers that were merged into another, by id: the id of the other. */
+export const mergedPapers = async (db: Db): Promise<Map<number, number>> => {
+  const { rows } = await db.query<{ id: number; into: number }>(
+    'select id, merged_into as "into" from papers where merged_into is not null',
+  );
+  return new Map(rows.map(({ id, into }) => [id, into]));
+};

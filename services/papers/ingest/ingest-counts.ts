@@ -1,0 +1,23 @@
+import type { Db } from '../../platform/postgres.ts';
+import type { SubmissionState } from './submissions.ts';
+
+export type IngestCounts = { source: string; good: number; bad: number; created: number };
+
+/** Returns, for each source, how many of its runs since a time ended well and badly, and how many new papers they brought. */
+export const countIngestRuns = async (db: Db, since: Date): Promise<IngestCounts[]> => {
+  const { rows } = await db.query<IngestCounts>(
+    `select source, (count(*) filter (where error is null))::int as good, (count(*) filter (where error is not null))::int as bad,
+       sum(created)::int as created
+     from ingest_runs where started_at > $1 group by source order by source`,
+    [since],
+  );
+  return rows;
+};
+
+/** Returns how many submissions there are in each state; a state without any is not in it. */
+export const countSubmissions = async (db: Db): Promise<Map<SubmissionState, number>> => {
+  const { rows } = await db.query<{ state: SubmissionState; n: number }>(
+    'select state, count(*)::int as n from submissions group by state',
+  );
+  return new Map(rows.map(({ state, n }) => [state, n]));
+};

@@ -1,0 +1,11 @@
+const numbers = new Intl.NumberFormat('en-US');
+
+/** Returns a number as English text writes it: `1,234`. */
+export const number = (value: number): string => numbers.format(value);
+
+/** Returns the form of a word that fits a number: `plural(2, 'its', 'their')` is `their`. */
+export const plural = (value: number, one: string, more = `${one}s`): string => (value === 1 ? one : more);
+
+/** Returns a number and its word: `1 line`, `1,234 lines`. */
+export const count = (value: number, one: string, more = `${one}s`): string =>
+  `${number(value)} ${plural(value, one, more)}`;
