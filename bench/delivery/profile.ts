@@ -12,20 +12,20 @@ export type CpuProfile = {
 
 // The first that fits a frame's file says its stage; a frame of nobody's is its caller's.
 const STAGES: [string, RegExp][] = [
-  ['rank', /\/services\/ranking\/|\/digests\/(selection|candidates|rated-papers)/],
+  ['rank', /\/services\/ranking\/|\/digests\/selection\/(selection|candidates|rated-papers)/],
   ['sign', /\/services\/mail\/dkim|\/nodemailer\/(lib|dist\/esm)\/dkim\//],
-  ['compose', /\/digests\/(composer|write-message|build-view|wording|fragments|fast-setter)/],
-  ['compose', /\/services\/mail\/(message|mime|prepare|quoted-printable|header-fields)/],
+  ['compose', /\/digests\/compose\//],
+  ['compose', /\/services\/mail\/(message|message-id|mime|prepare|quoted-printable|header-fields)/],
   [
     'compose',
-    /\/platform\/(templates|plain-text)|\/node_modules\/eta\/|\/subscribers\/links|\/papers\/(excerpt|sentences|links)/,
+    /\/services\/templating\/|\/node_modules\/eta\/|\/subscribers\/(links|.*\/links)|\/papers\/text\//,
   ],
   ['smtp', /\/services\/mail\/|\/nodemailer\//],
   [
     'database',
     /\/node_modules\/(pg|pg-[a-z]+|@prisma\/.*)\/|\/prisma\/client\/|\/platform\/(postgres|batcher)/,
   ],
-  ['database', /\/digests\/(ledger|readers|planner|sweeper|batches|tallies|holds|recovery)/],
+  ['database', /\/digests\/(ledger\/|selection\/readers|delivery\/(sweeper|tallies|recovery))/],
   [
     'queue',
     /\/node_modules\/(bullmq|ioredis|@ioredis|msgpackr)\/|\/platform\/(queues|redis)|\/services\/jobs\//,

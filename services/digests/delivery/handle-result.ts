@@ -57,7 +57,12 @@ export const createResultHandler = (options: {
   const handle = async (item: Item, result: SendResult, answerMs: number): Promise<void> => {
     const { row, claim } = item;
     const outcome = outcomeOf(result, row, { policy: options.policy, now: clock.now() });
-    journal.replied(claim, row.digestId, outcome);
+    try {
+      journal.replied(claim, row.digestId, outcome);
+    } catch (error) {
+      // A full disk must not keep the outcome from the ledger.
+      log.error({ digestId: row.digestId, err: error }, 'a reply could not be written to the journal');
+    }
     noteDomain(item, result, answerMs);
     // Whatever goes wrong with what follows from it, the outcome itself is recorded.
     await followUp(item, result, outcome.isBounce === true).catch((error: unknown) =>
