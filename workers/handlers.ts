@@ -1,4 +1,4 @@
-import type { JobName, JobPayload } from '../services/jobs/catalogue.ts';
+import { type JobName, type JobPayload, signupPayloads } from '../services/jobs/catalogue.ts';
 import type { Container } from '../services/wiring/container.ts';
 
 type Handlers = { [Name in JobName]: (payload: JobPayload<Name>) => Promise<void> };
@@ -11,10 +11,7 @@ export const createHandlers = (container: Container): Handlers => ({
   'sweep-ledger': async () => {
     await container.sweeper.sweep();
     const forgotten = await container.signup.forgotten(1_000);
-    await container.dispatcher.wake(
-      'answer-signup',
-      forgotten.map((signupId) => ({ signupId })),
-    );
+    await container.dispatcher.wake('answer-signups', signupPayloads(forgotten));
   },
   'gather-papers': async () => {
     await container.arrivals.run();
@@ -27,9 +24,6 @@ export const createHandlers = (container: Container): Handlers => ({
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
-  },
-  'answer-signup': async ({ signupId }) => {
-    await container.signupAnswers.answer(signupId);
   },
   'answer-signups': async ({ signupIds }) => {
     const results = await Promise.allSettled(signupIds.map((id) => container.signupAnswers.answer(id)));

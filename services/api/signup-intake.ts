@@ -1,3 +1,4 @@
+import { signupPayloads } from '../jobs/catalogue.ts';
 import { createBatcher } from '../platform/batcher.ts';
 import type { Container } from '../wiring/container.ts';
 
@@ -6,7 +7,6 @@ type Taken = { id: number } | { error: unknown };
 
 /** Of one statement, and of one job, whose mails go out side by side. */
 const WRITTEN_TOGETHER = 50;
-const ANSWERED_TOGETHER = 10;
 
 /**
  * Takes sign-ups in. Those that come while a write is under way go together in the next, as one statement and a few
@@ -17,10 +17,7 @@ export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'sign
 
   // Nobody waits for it: the rows are what counts, and the sweeper finds those that no job names.
   const wake = (ids: number[]): void => {
-    const payloads = Array.from({ length: Math.ceil(ids.length / ANSWERED_TOGETHER) }, (_, at) => ({
-      signupIds: ids.slice(at * ANSWERED_TOGETHER, (at + 1) * ANSWERED_TOGETHER),
-    }));
-    const woken = dispatcher.wake('answer-signups', payloads);
+    const woken = dispatcher.wake('answer-signups', signupPayloads(ids));
     waking.add(woken);
     const forget = () => waking.delete(woken);
     woken.then(forget, forget);

@@ -32,6 +32,9 @@ type Job<Payload extends Type.TSchema> = {
 };
 const defineJob = <Payload extends Type.TSchema>(job: Job<Payload>): Job<Payload> => job;
 
+/** Few enough that a crowd is shared out among the workers. */
+const SIGNUPS_A_JOB = 10;
+
 /** Ids of the ledger are 64-bit: they travel as decimal strings. */
 const LedgerId = Type.String({ pattern: '^[0-9]{1,19}$' });
 const Nothing = Type.Object({});
@@ -52,19 +55,21 @@ export const jobs = {
     payload: Type.Object({ from: LedgerId, to: LedgerId }),
     retry: FIVE_TIMES,
   }),
-  /** Answers one sign-up by mail. */
-  'answer-signup': defineJob({
-    queue: 'transactional',
-    payload: Type.Object({ signupId: Type.Integer({ minimum: 1 }) }),
-    retry: FIVE_TIMES,
-  }),
-  /** Answers sign-ups that came at one time. */
+  /** Sends the mails that sign-ups ask for. */
   'answer-signups': defineJob({
     queue: 'transactional',
-    payload: Type.Object({ signupIds: Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 100 }) }),
+    payload: Type.Object({
+      signupIds: Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 100 }),
+    }),
     retry: FIVE_TIMES,
   }),
 } as const;
+
+/** Returns the payloads of `answer-signups` for any number of sign-ups. */
+export const signupPayloads = (signupIds: number[]): JobPayload<'answer-signups'>[] =>
+  Array.from({ length: Math.ceil(signupIds.length / SIGNUPS_A_JOB) }, (_, at) => ({
+    signupIds: signupIds.slice(at * SIGNUPS_A_JOB, (at + 1) * SIGNUPS_A_JOB),
+  }));
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<Name extends JobName> = Static<(typeof jobs)[Name]['payload']>;

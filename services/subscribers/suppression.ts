@@ -15,16 +15,14 @@ export const createSuppression = (options: { secrets: string[] }) => {
   const inBytes = (hashes: string[]): Buffer[] => hashes.map((hash) => Buffer.from(hash, 'hex'));
 
   return {
-    /** Suppresses an address and ends its subscription, if it has one. Idempotent. */
+    /** Suppresses an address and ends its subscription, if it has one: both or neither. Idempotent. */
     add: async (db: Queryable, addressKey: string, reason: string, now: Date): Promise<void> => {
       await db.query(
-        'insert into suppressions (address_hash, reason, created_at) values ($1, $2, $3) on conflict do nothing',
-        [Buffer.from(hashesOf(addressKey)[0]!, 'hex'), reason, now],
-      );
-      await db.query(
-        `update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $2
-         where address_key = $1 and state not in ('suppressed', 'erased')`,
-        [addressKey, now],
+        `with suppressed as (
+           insert into suppressions (address_hash, reason, created_at) values ($1, $2, $3) on conflict do nothing)
+         update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $3
+         where address_key = $4 and state not in ('suppressed', 'erased')`,
+        [Buffer.from(hashesOf(addressKey)[0]!, 'hex'), reason, now, addressKey],
       );
     },
     /** For statements that look for themselves. */

@@ -210,7 +210,7 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
   const traces = [...(await dumpDatabase(world))].filter(([, rows]) => /forget-me/i.test(rows));
   expect(traces).toEqual([]);
   const redis = await dumpRedis(world);
-  expect(redis).toContain('answer-signup');
+  expect(redis).toContain('answer-signups');
   expect(redis).not.toMatch(/forget-me/i);
   expect(world.logLines.join('')).not.toMatch(/forget-me/i);
   for (const key of [email, moved])

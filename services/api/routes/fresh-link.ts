@@ -31,7 +31,7 @@ export const freshLinkRoutes = async (app: FastifyInstance, container: Container
           purpose: 'link',
           ignore: guard.ignoreReason(form),
         });
-        await dispatcher.wake('answer-signup', [{ signupId }]);
+        await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
       } catch (error) {
         if (!(error instanceof DomainError) || wantsJson(request)) throw error;
         return sendPrivatePage(reply.code(400), page(error.message, typedAddress(form)));

@@ -34,7 +34,7 @@ export const ownDataRoutes = async (
         purpose: 'change',
         subscriberId: reader.subscriberId,
       });
-      await dispatcher.wake('answer-signup', [{ signupId }]);
+      await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
     } catch (error) {
       if (!(error instanceof DomainError) || error.field !== 'email' || wantsJson(request)) throw error;
       const html = await preferencesPage(reader, {
@@ -66,7 +66,7 @@ export const ownDataRoutes = async (
   app.post<WithToken>('/address/:token', async (request, reply) => {
     const claim = links.verify('address', request.params.token, clock.now());
     const { signupId } = await addressChange.confirm({ ...claim, ...originOf(request) });
-    if (signupId !== null) await dispatcher.wake('answer-signup', [{ signupId }]);
+    if (signupId !== null) await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
     const token = links.sign('preferences', { subject: claim.subject, detail: 0 }, clock.now());
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?done=moved`, 303);
   });
@@ -95,7 +95,7 @@ export const ownDataRoutes = async (
       purpose: 'erase',
       subscriberId: reader.subscriberId,
     });
-    await dispatcher.wake('answer-signup', [{ signupId }]);
+    await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
     return sendPrivatePage(reply, templates.page('asked', { about: 'erasure' }));
   });
 

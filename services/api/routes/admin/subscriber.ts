@@ -98,7 +98,7 @@ export const subscriberRoutes = async (
         agent: 'an operator',
         purpose: 'link',
       });
-      await dispatcher.wake('answer-signup', [{ signupId }]);
+      await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
       return { done: true, as: 'sent the preferences link' };
     },
   };
