@@ -1,17 +1,17 @@
-import { LEAST_MATCH, matchPapers } from './combine.ts';
+import { MIN_MATCH, matchPapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import type { Profile, Scale } from './profile.ts';
 
-/** As if so many papers more, whose matches are spread evenly, were in the background of an archive of a few papers... */
+/** A small archive's background gets this many pseudo-papers more, whose matches are spread evenly ... */
 const EVEN_PAPERS = 20;
-/** ... fewer the more it has, and none from here on. */
+/** ... fewer with each paper it has, and none from this size on. */
 const ENOUGH_PAPERS = 250;
-/** The score that a paper with only words in passing in common stays below. */
-export const LEAST_SCORE = 10;
+/** A paper that shares only passing words with the reader's interests scores below this. */
+export const MIN_SCORE = 10;
 
 /**
- * What a reader's scores are read from: their matches over the background sample, ascending. Worked out when first asked
- * for, and kept with the profile.
+ * Returns a reader's matches over the background sample, ascending: their scores are read from these. Computed on first use and
+ * cached with the profile.
  */
 export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   const of = index.background ?? index;
@@ -20,7 +20,7 @@ export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   return profile.calibration;
 };
 
-/** A sorted copy. Most of the background matches nothing: only the others have to be sorted. */
+/** Returns a sorted copy. Most of the background matches nothing, so only the other values are sorted. */
 const ascending = (matches: Float64Array): Float32Array => {
   const sorted = new Float32Array(matches.length);
   let from = matches.length;
@@ -33,7 +33,7 @@ const ascending = (matches: Float64Array): Float32Array => {
   return sorted;
 };
 
-/** How many of the sorted values lie below: bisection without a branch, which no processor could foresee. */
+/** Returns how many of the sorted values lie below `value`, by bisection without a branch, which a processor could not predict. */
 const countBelow = (sorted: Float32Array, value: number): number => {
   let low = 0;
   for (let left = sorted.length; left > 0; ) {
@@ -44,7 +44,7 @@ const countBelow = (sorted: Float32Array, value: number): number => {
   return low;
 };
 
-/** How many of the sorted values lie below, as a fraction of a paper too: rising wherever `value` rises. */
+/** Returns how many of the sorted values lie below `value`, interpolated between two values, so that it rises wherever `value` rises. */
 const rank = (sorted: Float32Array, value: number): number => {
   const below = countBelow(sorted, value);
   if (sorted[below] === value) {
@@ -60,13 +60,13 @@ const rank = (sorted: Float32Array, value: number): number => {
 };
 
 /**
- * Makes matches comparable between readers: the score is the share, in percent, of a background sample of the archive
- * that matches this reader less well (the empirical distribution function, joined by lines). So 90 means the best
- * tenth to everybody, whether their interests are broad or narrow. What matches no interest stays below LEAST_SCORE,
+ * Converts a match into a score that is comparable between readers: the score is the share, in percent, of a background sample of the archive
+ * that matches this reader less well (the empirical distribution function, interpolated linearly). So 90 means the best
+ * tenth to every reader, whether their interests are broad or narrow. What matches no interest stays below MIN_SCORE,
  * even where nothing in the archive does better.
  */
 export const scoreOf = ({ matches }: Scale, match: number): number => {
   const even = EVEN_PAPERS * Math.max(0, 1 - matches.length / ENOUGH_PAPERS);
   const score = (100 * (rank(matches, Math.fround(match)) + even * match)) / (matches.length + even);
-  return match < LEAST_MATCH ? Math.min(score, (LEAST_SCORE * match) / LEAST_MATCH) : score;
+  return match < MIN_MATCH ? Math.min(score, (MIN_SCORE * match) / MIN_MATCH) : score;
 };

@@ -3,21 +3,21 @@ import { priorsOf } from './priors.ts';
 import type { Profile } from './profile.ts';
 import { authorRow, mutedRow, paperRow, paperRows, wordRows } from './rows.ts';
 
-/** What topics and keywords below a paper's best one add, against the best: to match two is no twice as good. */
+/** The weight of a paper's other topics and keywords against its best one: matching two is not twice as good. */
 const OTHER_WORDS = 0.2;
-/** What the liked papers add to the topics and keywords, or these to them: they are another kind of evidence. */
+/** The weight of liked papers beside topics and keywords, and the other way round: they are different kinds of evidence. */
 const OTHER_TASTE = 0.5;
-/** The liking at which a paper fits half as well as can be. */
+/** The liking at which the fit is one half. */
 const HALF_LIKED = 0.05;
-/** How much of a match a disliked paper's double loses; from which likeness on it loses, and from which all of that. */
+/** The largest share of a match that a disliked paper takes; the likenesses at which it begins to, and at which it takes all of that. */
 const DISLIKE = 0.8;
 const DISLIKE_FROM = 0.05;
 const DISLIKE_TO = 0.4;
-/** A followed author's papers fill the scale from here up: above whatever else can reach. */
+/** A followed author's papers match at least this much, above what anything else reaches. */
 const AUTHOR_FLOOR = 0.95;
 
-/** Below this match, a paper has only words in passing in common with the interests. */
-export const LEAST_MATCH = 0.1;
+/** Below this match, a paper shares only passing words with the interests. */
+export const MIN_MATCH = 0.1;
 
 /** By paper number: the match in [0, 1], and the number of the interest that contributed most, -1 for none. */
 export type Matches = { match: Float64Array; interest: Int32Array };
@@ -26,10 +26,10 @@ export type Matches = { match: Float64Array; interest: Int32Array };
 export const authorInterest = ({ words }: Profile, author: number): number => words.length + author;
 export const likedInterest = ({ words, authors }: Profile): number => words.length + authors.length;
 
-/** `best` and `rest` are left as they were found: 0 and 1. */
+/** Leaves `best` and `rest` as it finds them: 0 and 1. */
 type Scratch = Matches & { best: Float64Array; rest: Float64Array; lift: Float32Array };
 
-// One reader at a time: ranking is synchronous, so an index can lend its scratch space to one after the other.
+// Ranking is synchronous, so an index lends its scratch space to one reader after the other.
 const scratchOf = new WeakMap<DayIndex, Scratch>();
 
 const scratchFor = (index: DayIndex): Scratch => {
@@ -48,8 +48,8 @@ const scratchFor = (index: DayIndex): Scratch => {
 };
 
 /**
- * How alike each paper is to the liked ones, by their weights; null where nothing is liked. Lent until rows are
- * asked for again.
+ * Returns the weighted likeness of each paper to the liked ones; null where nothing is liked. The array is reused by the next call that
+ * reads rows.
  */
 const sumOfLikes = (index: DayIndex, profile: Profile): Float32Array | null => {
   const { words, liked, numbers, likedWeights } = profile;
@@ -58,11 +58,11 @@ const sumOfLikes = (index: DayIndex, profile: Profile): Float32Array | null => {
   return rows.sum(starts, likedWeights, liked.length);
 };
 
-/** How well a paper fits the liked ones, in [0, 1): x² / (x² + HALF_LIKED²). */
+/** Returns how well a paper fits the liked ones, in [0, 1): x² / (x² + HALF_LIKED²). */
 export const tasteStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + HALF_LIKED * HALF_LIKED) : 0);
 
 /**
- * Matches every paper of an index with a reader, each for itself. With x the strength of each topic and keyword in
+ * Matches every paper of an index with a reader, each by itself. With x the strength of each topic and keyword in
  * (0, 1), and t that of all liked papers together as one more: 1 - (1 - max) * product over the others of
  * (1 - share * x). The best interest rules, the others add a little, and two unrelated ones never average each other
  * out. Then what disliked papers take; then popularity and freshness, for what matches at all; then authors.
@@ -108,7 +108,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
       rest[paper] = 1;
     }
     if (left) value *= left[paper]!;
-    if (value >= LEAST_MATCH) value += lift[paper]! * (AUTHOR_FLOOR - value);
+    if (value >= MIN_MATCH) value += lift[paper]! * (AUTHOR_FLOOR - value);
     match[paper] = value;
   }
   profile.authors.forEach((facet, at) => {
@@ -121,7 +121,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   return scratch;
 };
 
-/** What disliked papers leave of a match, by paper number, in (0, 1]: the most alike of them counts. */
+/** Returns the factor that disliked papers leave of each match, in (0, 1]; the most similar of them counts. */
 export const dislikeFactors = (index: DayIndex, profile: Profile): Float32Array => {
   const left = new Float32Array(index.papers.length).fill(1);
   for (const facet of profile.disliked) {
@@ -134,7 +134,7 @@ export const dislikeFactors = (index: DayIndex, profile: Profile): Float32Array 
   return left;
 };
 
-/** Papers that a muted keyword or a blocked author excludes; null where there is neither. */
+/** Returns the papers that a muted keyword or a blocked author excludes; null where there is neither. */
 export const excludedPapers = (index: DayIndex, { muted, blocked }: Profile): Set<number> | null => {
   if (muted.length + blocked.length === 0) return null;
   const excluded = new Set<number>();

@@ -8,22 +8,22 @@ import type { MatchedPaper, RankedPaper } from './types.ts';
  * same as a picked one gives way to one that matches by 0.21 less but is all new.
  */
 const RELEVANCE = 0.7;
-/** A paper that fits an interest so well gives that interest a place, as long as there are places. */
+/** From this match on, a paper gives its interest a place, as long as there are places. */
 const STRONG_MATCH = 0.6;
-/** Cosine from which two papers are one to a reader: the weaker is left out. */
+/** From this cosine on, two papers are the same to a reader, and the weaker is left out. */
 const NEAR_DUPLICATE = 0.85;
-/** Candidates looked at, per paper wanted. */
+/** How many candidates are considered for each paper wanted. */
 export const POOL = 8;
 
-// Every reader's choice compares the same papers: by index, the cosine at `papers * a + b`, NaN until first asked for.
+// Every reader's choice compares the same papers, so cosines are cached by index: at `papers * a + b`, NaN until first used.
 const comparedOf = new WeakMap<DayIndex, Float32Array>();
-/** Above so many papers the table would take more memory than it saves time. */
-const MOST_COMPARED = 1500;
+/** Above this many papers the table would need too much memory for the time it saves. */
+const MAX_COMPARED = 1500;
 
-/** Cosine of two papers' vectors, in [0, 1]. */
+/** Returns the cosine of two papers' vectors, in [0, 1]. */
 export const likeness = (index: DayIndex, a: number, b: number): number => {
   const { papers, vectors } = index;
-  if (papers.length > MOST_COMPARED) return dot(vectors[a]!, vectors[b]!);
+  if (papers.length > MAX_COMPARED) return dot(vectors[a]!, vectors[b]!);
   let compared = comparedOf.get(index);
   if (!compared) {
     compared = new Float32Array(papers.length * papers.length).fill(Number.NaN);
@@ -35,13 +35,13 @@ export const likeness = (index: DayIndex, a: number, b: number): number => {
 };
 
 export type Selection = {
-  /** How many papers at most. */
+  /** The maximum number of papers. */
   count: number;
-  /** The least score, 0-100. */
+  /** The minimum score, 0-100. */
   minimum: number;
 };
 
-/** What a choice is made of; without a match of its own a paper's score says how well it fits. */
+/** A ranked paper as the choice sees it; where it has no match, its score says how well it fits. */
 type Choosable = RankedPaper & Partial<Pick<MatchedPaper, 'match' | 'interest'>>;
 type Candidate<T> = { paper: T; place: number; number: number; match: number; alike: number };
 

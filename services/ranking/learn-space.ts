@@ -16,7 +16,7 @@ import {
 } from './vector-space.ts';
 
 /** A feature of fewer papers is noise: it can make hardly two of them alike. */
-const LEAST_PAPERS = { words: 2, pairs: 2, near: 3 } as const;
+const MIN_PAPERS = { words: 2, pairs: 2, near: 3 } as const;
 /** Below so many papers nothing is left out. */
 const SMALL_ARCHIVE = 200;
 /** What likeness in the latent space weighs, by standard deviations: twice what it is where neighbours count in full. */
@@ -30,7 +30,7 @@ const PAPERS_PER_DIMENSION = 20;
 /** As if so many papers that share nothing were in the archive: the mean of a few papers says little. */
 const MEAN_PRIOR = 100;
 /** Pairs of papers that the variances are taken from. */
-const MOST_PAIRS = 2000;
+const MAX_PAIRS = 2000;
 /** Papers that the mean deviation is taken from. */
 const SAMPLE = 200;
 
@@ -47,7 +47,7 @@ const chance = (
   vectors: readonly SparseVector[],
   middle: Pick<VectorSpace, 'mean' | 'meanSquared' | 'basis' | 'latentMean'>,
 ): { words: number; latent: number; both: number } => {
-  const count = Math.min(MOST_PAIRS, vectors.length);
+  const count = Math.min(MAX_PAIRS, vectors.length);
   const by = { words: 0, latent: 0, both: 0 };
   for (let at = 0; at < count; at += 1) {
     const number = Math.floor((at * vectors.length) / count);
@@ -145,13 +145,13 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
     meanLengths[name] = families.reduce((total, family) => total + sum(family), 0) / papers.length || 1;
     keep(
       families.map((family) => family.keys()),
-      LEAST_PAPERS[name],
+      MIN_PAPERS[name],
     );
     if (name === 'words') terms = ids.size;
   }
   keep(
     papers.map(({ owners }) => owners),
-    LEAST_PAPERS.words,
+    MIN_PAPERS.words,
   );
   const known: Known = { ids, idf: Float32Array.from(idf), meanLengths };
 

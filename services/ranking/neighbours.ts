@@ -1,20 +1,20 @@
 import { addProducts, type SparseVector } from './inverted.ts';
 import { type PaperVector, placed, type VectorSpace } from './vector-space.ts';
 
-/** The archive's papers nearest to one, at most; one for so many papers of the archive. */
-const MOST = 10;
+/** The maximum number of neighbours of a paper, and how many papers an archive needs for each of them. */
+const MAX_NEIGHBOURS = 10;
 const PAPERS_PER_NEIGHBOUR = 50;
-/** Neighbours that weigh less than this against the paper itself are not worth the search. */
-const LEAST_SHARE = 0.1;
-/** A neighbour that is this much the same is the paper itself, or another version of it: it says nothing new. */
+/** Below this weight against the paper itself, neighbours change too little to be worth the search. */
+const MIN_SHARE = 0.1;
+/** From this cosine on, a neighbour is the paper itself or another version of it, and adds nothing. */
 const SAME = 0.95;
 
-/** No paper counts for more than so many, nor for less than one over it, to make their voices the same. */
-const MOST_EVENING = 2;
+/** Clamps each likeness weight to [1/2, 2], so that no rated paper dominates. */
+const MAX_LIKENESS_WEIGHT = 2;
 
 type Searched = Pick<VectorSpace, 'papers' | 'inverted' | 'common' | 'meanSquared'>;
 
-/** How alike a paper is, in words, to each of the archive; what is the same paper or a version of it counts 0. */
+/** Returns the cosine in words of a paper with each paper of the archive; 0 for the paper itself and its versions. */
 const likenesses = (vector: PaperVector, space: Searched): Float32Array => {
   const alike = new Float32Array(space.papers.length);
   addProducts(vector, space.inverted, alike);
@@ -25,13 +25,13 @@ const likenesses = (vector: PaperVector, space: Searched): Float32Array => {
   return alike;
 };
 
-/** How far a paper's likenesses to those of the archive are from 0, as a rule. */
+/** Returns the root mean square of a paper's likenesses to the archive's papers. */
 export const deviationOf = (vector: PaperVector, space: Searched): number => {
   const alike = likenesses(vector, space);
   return Math.sqrt(alike.reduce((total, value) => total + value * value, 0) / Math.max(1, alike.length));
 };
 
-/** The numbers of the `most` largest values above 0, largest first. */
+/** Returns the indices of the `most` largest values above 0, largest first. */
 const largest = (values: Float32Array, most: number): number[] => {
   const top: number[] = [];
   if (most === 0) return top;
@@ -46,7 +46,7 @@ const largest = (values: Float32Array, most: number): number[] => {
   return top;
 };
 
-/** A mixture of sparse vectors, each with its share. */
+/** Returns the sum of sparse vectors, each multiplied by its share. */
 export const mixture = (parts: readonly (readonly [SparseVector, number])[]): SparseVector => {
   const mixed = new Map<number, number>();
   for (const [{ features, weights }, share] of parts) {
@@ -57,22 +57,25 @@ export const mixture = (parts: readonly (readonly [SparseVector, number])[]): Sp
   return { features: Uint32Array.from(mixed.keys()), weights: Float32Array.from(mixed.values()) };
 };
 
-/** A paper's nearest in the archive as one vector, each by the square of its likeness; null where there are none. */
+/** Returns a paper's nearest neighbours in the archive as one vector, weighted by the square of their likeness; null without any. */
 export const neighbourhood = (vector: PaperVector, space: VectorSpace): SparseVector | null => {
   const alike = likenesses(vector, space);
-  const nearest = largest(alike, Math.min(MOST, Math.floor(space.papers.length / PAPERS_PER_NEIGHBOUR)));
+  const nearest = largest(
+    alike,
+    Math.min(MAX_NEIGHBOURS, Math.floor(space.papers.length / PAPERS_PER_NEIGHBOUR)),
+  );
   const all = nearest.reduce((total, paper) => total + alike[paper]! ** 2, 0);
   return all === 0 ? null : mixture(nearest.map((paper) => [space.papers[paper]!, alike[paper]! ** 2 / all]));
 };
 
-/** A paper mixed with its neighbourhood, which weighs `share` against it. */
+/** Returns a paper's vector mixed with that of its neighbourhood, whose weight against it is `share`. */
 export const withNeighbours = (
   vector: PaperVector,
   others: SparseVector | null,
   share: number,
   space: VectorSpace,
 ): PaperVector => {
-  if (!others || share < LEAST_SHARE) return vector;
+  if (!others || share < MIN_SHARE) return vector;
   const mixed = mixture([
     [vector, 1 / (1 + share)],
     [others, share / (1 + share)],
@@ -81,25 +84,25 @@ export const withNeighbours = (
 };
 
 /**
- * A paper mixed with its nearest neighbours in the archive, which say in other words what it is about: document
+ * Returns a paper's vector mixed with those of its nearest neighbours in the archive, which say the same in other words: document
  * expansion (Singhal & Pereira, SIGIR 1999; Tao et al., NAACL 2006).
  */
 export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => {
   const share = space.neighbourShare;
-  return share < LEAST_SHARE ? vector : withNeighbours(vector, neighbourhood(vector, space), share, space);
+  return share < MIN_SHARE ? vector : withNeighbours(vector, neighbourhood(vector, space), share, space);
 };
 
 /**
- * What a rated paper's likenesses weigh: the less, the more they vary over the archive, so that each has the same voice
- * among a reader's likes (a z-score, but for its mean, which is next to 0). In an archive of one field they differ by chance,
- * and that counts as little as neighbours do there: by the power of their share.
+ * Returns the weight of a rated paper's likenesses: the more they vary over the archive, the smaller it is, so that all of a reader's
+ * liked papers have equal influence (a z-score without its mean, which is close to 0). In an archive of a single field the
+ * variances differ by chance; there the weight is drawn towards 1, by the power `share`, as neighbours are.
  */
 export const likenessWeight = (
   vector: PaperVector,
   space: VectorSpace,
   share = space.neighbourShare,
 ): number => {
-  if (share < LEAST_SHARE || space.deviation === 0) return 1;
+  if (share < MIN_SHARE || space.deviation === 0) return 1;
   const ratio = space.deviation / (deviationOf(vector, space) || space.deviation);
-  return Math.min(MOST_EVENING, Math.max(1 / MOST_EVENING, ratio)) ** share;
+  return Math.min(MAX_LIKENESS_WEIGHT, Math.max(1 / MAX_LIKENESS_WEIGHT, ratio)) ** share;
 };

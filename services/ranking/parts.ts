@@ -5,10 +5,10 @@ import type { Facet, PaperFacet, Profile } from './profile.ts';
 import { authorRow, paperRow, paperRows, wordStrength } from './rows.ts';
 import type { Part } from './types.ts';
 
-/** Liked papers named among the parts of a match. */
-const MOST_LIKED = 3;
+/** The maximum number of liked papers that the parts of a match name. */
+const MAX_LIKED = 3;
 
-/** What each liked paper adds to the liking of a paper, the most first; those that speak against it last. */
+/** Returns the share of each liked paper in a paper's liking, the largest first; negative shares come last. */
 const likedShares = (
   index: DayIndex,
   profile: Profile,
@@ -19,7 +19,7 @@ const likedShares = (
     .sort((a, b) => b.x - a.x);
 };
 
-/** The facet behind an interest's number: for liked papers the one that contributed most to this paper. */
+/** Returns the facet of an interest's number: for liked papers the one with the largest share in this paper. */
 export const facetOf = (
   index: DayIndex,
   profile: Profile,
@@ -46,8 +46,8 @@ const mostLiked = (index: DayIndex, { words, liked, numbers, likedWeights }: Pro
 };
 
 /**
- * Takes a match apart: the strength of each topic, keyword and author; the liking, shared out among the liked papers
- * that made it; what disliked papers took; what popularity and freshness gave. The largest first.
+ * Splits a match into its parts, the largest first: the strength of each topic, keyword and author; the liking, divided among the liked
+ * papers that it comes from; what disliked papers subtract; what popularity and freshness add.
  */
 export const partsOf = (
   index: DayIndex,
@@ -68,7 +68,7 @@ export const partsOf = (
   const shares = likedShares(index, profile, paper);
   const liking = tasteStrength(shares.reduce((sum, { x }) => sum + x, 0));
   const positive = shares.reduce((sum, { x }) => sum + Math.max(0, x), 0) || 1;
-  for (const { facet, x } of shares.slice(0, MOST_LIKED)) {
+  for (const { facet, x } of shares.slice(0, MAX_LIKED)) {
     parts.push({ kind: 'liked', label: facet.label, value: (liking * Math.max(0, x)) / positive });
   }
   if (profile.disliked.length > 0) {

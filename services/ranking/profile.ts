@@ -9,18 +9,18 @@ import { type PaperVector, vectorOf } from './vector-space.ts';
 
 export type WeightedTerm = { term: string; weight: number };
 
-/** A topic or keyword made ready for any day's index. */
+/** A topic or keyword, prepared for the index of any day. */
 export type WordFacet = {
   kind: 'topic' | 'keyword';
   label: string;
   variants: readonly Variant[];
   number: number;
 };
-/** An author, by the folded parts of every name given. */
+/** An author: the folded parts of each name. */
 export type AuthorFacet = { kind: 'author'; label: string; names: readonly string[][] };
 /**
- * A liked or disliked paper, `terms` what stands out in it, worked out when first asked for. Like a topic or keyword it
- * has a number of its own among the facets of the same statistics, by which its row in an index is found.
+ * A liked or disliked paper. `terms` are its most characteristic terms, computed on first use. Like a topic or keyword it has a number
+ * among the facets of the same statistics; its row in an index is found by that number.
  */
 export type PaperFacet = {
   kind: 'liked';
@@ -28,43 +28,43 @@ export type PaperFacet = {
   number: number;
   paperId: string;
   vector: PaperVector;
-  /** What its likenesses weigh: see `likenessWeight`. */
+  /** The weight of its likenesses: see `likenessWeight`. */
   weight: number;
   terms: () => readonly WeightedTerm[];
 };
 export type Facet = WordFacet | AuthorFacet | PaperFacet;
 
-/** `muted` and `blocked` exclude papers, whatever else speaks for them. */
+/** A reader's interests, prepared. `muted` and `blocked` exclude papers, whatever their match. */
 export type Profile = {
   words: readonly WordFacet[];
   authors: readonly AuthorFacet[];
   liked: readonly PaperFacet[];
-  /** The numbers of `words`, then of `liked`: all that ranking reads of them. */
+  /** The facet numbers of `words`, then of `liked`; ranking reads nothing else of them. */
   numbers: Int32Array;
-  /** How much each liked paper's likeness counts: less the older the rating, and less the more of them there are. */
+  /** The weight of each liked paper: smaller for an older rating, and for a longer list of ratings. */
   likedWeights: Float32Array;
   disliked: readonly PaperFacet[];
   muted: readonly WordFacet[];
   blocked: readonly AuthorFacet[];
-  /** Once asked for: see `scaleOf`. */
+  /** Null until first used: see `scaleOf`. */
   calibration: Scale | null;
 };
 
 /** A reader's matches over a background sample, ascending. */
 export type Scale = { of: object; matches: Float32Array };
 
-/** Terms kept of a liked paper. */
+/** How many terms of a liked paper are used. */
 const TERMS_OF_A_PAPER = 60;
-/** A rating counts half as much more after so many days, but never less than LEAST_WEIGHT. */
+/** After so many days, what a rating weighs beyond MIN_WEIGHT is halved. */
 const HALF_LIFE_DAYS = 180;
-const LEAST_WEIGHT = 0.5;
-/** As if one more paper were liked that is like nothing: one rating says less than ten. */
+const MIN_WEIGHT = 0.5;
+/** Added to the sum of weights, as if one more paper were liked that resembles nothing: one rating says less than ten. */
 const RATING_PRIOR = 1;
-/** Facets kept for the readers to come, per archive: some tens of megabytes. */
-const MOST_SHARED = 20_000;
+/** How many facets are cached per archive, for all readers: some tens of megabytes. */
+const MAX_SHARED = 20_000;
 
 /**
- * The terms that stand out in a paper, best first: BM25F strength times rarity, as a vector of length 1.
+ * Returns the most characteristic terms of a paper, best first: BM25F strength times rarity, as a vector of length 1.
  */
 export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): WeightedTerm[] => {
   const text = readPaper(paper);
@@ -85,13 +85,13 @@ export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): Weig
   return best.map(({ term, value }) => ({ term, weight: value / length }));
 };
 
-/** What readers have in common is worked out once for the statistics it is read against, and shared. */
+/** Facets that readers have in common are computed once for each statistics object, and shared. */
 type Shared = {
   /** By label. */
   facets: Record<WordFacet['kind'], Map<string, { facet: WordFacet; aliases: readonly string[] }>>;
   names: Map<string, AuthorFacet>;
   papers: Map<string, { facet: PaperFacet; paper: RankPaper }>;
-  /** Never given twice, also where a facet is forgotten. */
+  /** The next facet's number; no number is used twice, even after a facet has left the cache. */
   nextNumber: number;
 };
 const sharedOf = new WeakMap<TermStatistics, Shared>();
@@ -110,7 +110,7 @@ const shared = (statistics: TermStatistics): Shared => {
 };
 
 const remember = <T>(map: Map<string, T>, key: string, value: T): T => {
-  if (map.size >= MOST_SHARED) map.clear();
+  if (map.size >= MAX_SHARED) map.clear();
   map.set(key, value);
   return value;
 };
@@ -148,7 +148,7 @@ const authorFacet = (
 const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet => {
   const all = shared(statistics);
   const known = all.papers.get(paper.id);
-  // A corrected title or abstract is another text.
+  // A corrected title or abstract makes another vector.
   if (known?.paper.title === paper.title && known.paper.abstract === paper.abstract) return known.facet;
   const number = all.nextNumber;
   all.nextNumber += 1;
@@ -170,9 +170,9 @@ const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet =>
 };
 
 const weightOf = (ageDays = 0): number =>
-  LEAST_WEIGHT + (1 - LEAST_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
+  MIN_WEIGHT + (1 - MIN_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
 
-/** Ratings' weights by age, divided by the root of their sum: fifty likes say more than ten, but not five times as much. */
+/** Returns the ratings' weights by age, divided by the root of their sum: fifty likes say more than ten, but not five times as much. */
 const scaled = (weights: readonly number[]): Float32Array => {
   let sum = RATING_PRIOR;
   for (const weight of weights) sum += weight;
@@ -189,8 +189,8 @@ const numbersOf = (words: readonly WordFacet[], liked: readonly PaperFacet[]): I
 };
 
 /**
- * Makes a reader's interests ready. The result depends on nothing but its arguments and may be kept as long as the
- * statistics are; it holds no reference to an index.
+ * Prepares a reader's interests for ranking. The result depends only on its arguments, holds no reference to an index, and may be cached
+ * for as long as the statistics are.
  */
 export const buildProfile = (interests: readonly Interest[], statistics: TermStatistics): Profile => {
   const words: WordFacet[] = [];

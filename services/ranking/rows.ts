@@ -36,8 +36,8 @@ type Rows = {
 const rowsOf = new WeakMap<DayIndex, Rows>();
 
 /** Bytes of either kind of rows kept per index, of which a worker has some dozens; then they are begun anew. */
-const MOST_BYTES = 16 * 2 ** 20;
-const MOST_ROWS = 50_000;
+const MAX_BYTES = 16 * 2 ** 20;
+const MAX_ROWS = 50_000;
 
 const rowsFor = (index: DayIndex): Rows => {
   const known = rowsOf.get(index);
@@ -60,7 +60,7 @@ const rowsFor = (index: DayIndex): Rows => {
 };
 
 const keep = <K, V>(map: Map<K, V>, key: K, value: V): V => {
-  if (map.size >= MOST_ROWS) map.clear();
+  if (map.size >= MAX_ROWS) map.clear();
   map.set(key, value);
   return value;
 };
@@ -107,7 +107,7 @@ export const wordRows = (index: DayIndex, facets: readonly WordFacet[], numbers:
   for (let at = 0; at < facets.length; at += 1) {
     const number = numbers[at]!;
     if (number < rows.first.length && rows.first[number]! >= 0) continue;
-    if (rows.used * 8 >= MOST_BYTES) {
+    if (rows.used * 8 >= MAX_BYTES) {
       rows.first.fill(-1);
       rows.used = 0;
       return wordRows(index, facets, numbers);
@@ -162,7 +162,7 @@ export const paperRows = (
       starts[at] = rows.startOf(slot);
       continue;
     }
-    const most = Math.max(2 * facets.length, Math.floor(MOST_BYTES / rows.bytes));
+    const most = Math.max(2 * facets.length, Math.floor(MAX_BYTES / rows.bytes));
     if (known.used >= most) {
       known.slots.fill(-1);
       known.used = 0;
