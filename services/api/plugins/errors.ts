@@ -129,12 +129,20 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
     const form = tooLarge[route ?? ''] ?? { text: 'This form takes no more than 64 KB.' };
     return { status: 413, code: 'too_large', heading: 'That was too much', ...form };
   }
+  if (error.code === 'FST_ERR_BAD_URL')
+    return {
+      status: 400,
+      code: 'invalid_input',
+      heading: 'This address does not work',
+      text: 'A part of it may be missing. Please copy the whole of it, and try again.',
+    };
+  // Fastify's own words name headers and parsers, which help nobody who fills in a form.
   if (error.statusCode && error.statusCode < 500) {
     return {
       status: error.statusCode,
       code: 'invalid_input',
       heading: 'Please look at this again',
-      text: error.message,
+      text: 'What arrived could not be read, so nothing was changed. Go back and send it again.',
     };
   }
   if (isDatabaseAway(error)) return { status: 503, code: 'unavailable', ...answers.unavailable };
@@ -142,9 +150,10 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
   return { status: 500, code: 'failed', ...answers.failed };
 };
 
-/** One place that turns errors into answers: a page for people, JSON for who asks for it. */
-export const registerErrors = (app: FastifyInstance, { templates, log }: Container): void => {
-  const answer = (
+/** Returns what sends an error to whoever asked: a page for people, JSON for programs. */
+export const createErrorReply =
+  ({ templates }: Pick<Container, 'templates'>) =>
+  (
     request: FastifyRequest,
     reply: FastifyReply,
     { status, code, field, heading, text, retryAfterSeconds }: Answer,
@@ -164,14 +173,22 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
       }),
     );
   };
+
+export type ErrorReply = ReturnType<typeof createErrorReply>;
+
+/** Turns every error into an answer, in one place. */
+export const registerErrors = (
+  app: FastifyInstance,
+  { errorReply, log }: Pick<Container, 'log'> & { errorReply: ErrorReply },
+): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const said = toAnswer(error, request.routeOptions.url);
     // Of those that a budget refuses there may be very many: they are counted.
     if (said.status >= 500 && said.code !== 'busy')
       log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-    return answer(request, reply, said);
+    return errorReply(request, reply, said);
   });
   app.setNotFoundHandler((request, reply) =>
-    answer(request, reply, { status: 404, code: 'not_found', ...answers.not_found }),
+    errorReply(request, reply, { status: 404, code: 'not_found', ...answers.not_found }),
   );
 };

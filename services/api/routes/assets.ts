@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
 import { tokens } from '../../../templates/tokens.ts';
 import type { Container } from '../../wiring/container.ts';
 import { encode } from '../conditional.ts';
+import type { App } from '../http/app-type.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -20,7 +20,7 @@ const privatePaths = [
 ];
 
 /** Style sheets, scripts and icons, whose addresses carry a version, so that they are kept for good; and what robots read. */
-export const assetRoutes = async (app: FastifyInstance, { config, templates }: Container): Promise<void> => {
+export const assetRoutes = async (app: App, { config, templates }: Container): Promise<void> => {
   for (const [name, asset] of Object.entries(templates.assets)) {
     const body = Buffer.from(asset.text);
     const gzip = gzipSync(body, { level: 9 });

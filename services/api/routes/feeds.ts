@@ -1,10 +1,12 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import { etagOf, type Kept, sendKept } from '../conditional.ts';
+import type { App } from '../http/app-type.ts';
 import { type FeedFormat, feedFormats } from '../reading/feed-formats.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
+import { text } from '../schemas.ts';
 
 const MAX_AGE_SECONDS = 300;
 const CARD_MAX_AGE_SECONDS = 86_400;
@@ -16,7 +18,7 @@ const SITEMAP_EDITIONS = 1_000;
 
 /** What programs read: feeds, the pictures of links, the site's map. */
 export const feedRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { config, editions, editionChanges, reading }: Container & { reading: Reading },
 ): Promise<void> => {
   const kept = new Map<string, { version: number; feed: Promise<Kept> }>();
@@ -29,26 +31,31 @@ export const feedRoutes = async (
   };
 
   for (const format of Object.keys(feedFormats) as FeedFormat[]) {
-    app.get<{ Querystring: { topic?: unknown } }>(`/feed.${format}`, async (request, reply) => {
-      const { topic } = request.query;
-      const slug = topic === undefined || topic === '' ? null : String(topic).slice(0, 80);
-      const version = await editionChanges.version();
-      const name = `${format} ${slug}`;
-      let entry = kept.get(name);
-      if (entry?.version !== version) {
-        entry = { version, feed: write(format, slug) };
-        entry.feed.catch(() => kept.delete(name));
-        kept.set(name, entry);
-        if (kept.size > KEPT_FEEDS) kept.delete(kept.keys().next().value!);
-      }
-      return sendKept(request, reply, await entry.feed);
-    });
+    app.get(
+      `/feed.${format}`,
+      { schema: { querystring: Type.Object({ topic: text() }) } },
+      async (request, reply) => {
+        const { topic } = request.query;
+        const slug = topic ? topic.slice(0, 80) : null;
+        const version = await editionChanges.version();
+        const name = `${format} ${slug}`;
+        let entry = kept.get(name);
+        if (entry?.version !== version) {
+          entry = { version, feed: write(format, slug) };
+          entry.feed.catch(() => kept.delete(name));
+          kept.set(name, entry);
+          if (kept.size > KEPT_FEEDS) kept.delete(kept.keys().next().value!);
+        }
+        return sendKept(request, reply, await entry.feed);
+      },
+    );
   }
 
   const drawing = {
+    schema: { params: Type.Object({ name: Type.String() }) },
     config: { budget: 'card', rateLimit: { max: CARDS_PER_MINUTE, timeWindow: '1 minute' } },
   } as const;
-  app.get<{ Params: { name: string } }>('/cards/:name.png', drawing, async (request, reply) => {
+  app.get('/cards/:name.png', drawing, async (request, reply) => {
     const period = readPeriod(request.params.name);
     const png = period?.kind === 'day' ? await reading.cards.of(period) : null;
     if (!png) throw new DomainError('not_found', 'There is no such picture.');

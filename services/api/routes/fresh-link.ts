@@ -1,12 +1,14 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import { createFormGuard } from '../form-guard.ts';
+import type { App } from '../http/app-type.ts';
 import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
-import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
+import { emails, guardFields } from '../schemas.ts';
+import { readAddress, typedAddress } from '../signup-form.ts';
 
 /** `/preferences` without a token: who has lost their link gets a fresh one by mail. The answer tells nothing. */
-export const freshLinkRoutes = async (app: FastifyInstance, container: Container): Promise<void> => {
+export const freshLinkRoutes = async (app: App, container: Container): Promise<void> => {
   const { config, signup, dispatcher, templates } = container;
   const guard = createFormGuard(container);
   const page = (error: string | null, value: string) =>
@@ -21,9 +23,12 @@ export const freshLinkRoutes = async (app: FastifyInstance, container: Container
 
   app.post(
     '/preferences',
-    { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
+    {
+      schema: { body: Type.Object({ email: emails, ...guardFields }) },
+      config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } },
+    },
     async (request, reply) => {
-      const form = (request.body ?? {}) as EmailForm;
+      const form = request.body;
       try {
         const signupId = await signup.request({
           ...readAddress(form),

@@ -1,8 +1,8 @@
-import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import { type Metric, toPrometheus } from '../../platform/prometheus.ts';
 import { isPublicAddress } from '../../platform/public-address.ts';
 import type { Container } from '../../wiring/container.ts';
+import type { App } from '../http/app-type.ts';
 
 /**
  * `/metrics` for Prometheus, which asks this process directly, from the same private network. Nobody else is told that
@@ -10,7 +10,7 @@ import type { Container } from '../../wiring/container.ts';
  * are the figures of this process, which each process has for itself.
  */
 export const metricsRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { config, metrics, own }: Container & { own: () => Metric[] },
 ): Promise<void> => {
   app.get('/metrics', async (request, reply) => {

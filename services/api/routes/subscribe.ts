@@ -1,10 +1,10 @@
-import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
 import { readKeyword } from '../../subscribers/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
 import { createFormGuard } from '../form-guard.ts';
+import type { App } from '../http/app-type.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
@@ -13,7 +13,7 @@ import { createSignupIntake } from '../signup-intake.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
-  app: FastifyInstance,
+  app: App,
   container: Container & { reading: Reading },
 ): Promise<void> => {
   const { config, editions, templates, reading } = container;

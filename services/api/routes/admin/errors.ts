@@ -1,5 +1,6 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError } from 'fastify';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
 import { type Answer, toAnswer } from '../../plugins/errors.ts';
 import type { AdminPage } from './page.ts';
 
@@ -34,7 +35,7 @@ const wordings: Record<string, Pick<Answer, 'heading' | 'text'> & { action?: typ
 };
 
 export const registerAdminErrors = (
-  app: FastifyInstance,
+  app: App,
   { log, page }: Pick<Container, 'log'> & { page: AdminPage },
 ): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {

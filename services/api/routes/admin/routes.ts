@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
-import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
 import { auditRoutes } from './audit.ts';
 import { chartRoutes } from './charts.ts';
 import { editionRoutes } from './editions.ts';
@@ -19,10 +19,7 @@ import { suppressionRoutes } from './suppressions.ts';
 import { todayRoutes } from './today.ts';
 
 /** Everything under `/admin`: the operators' pages, behind one gate. */
-export const adminRoutes = async (
-  app: FastifyInstance,
-  { container }: { container: Container },
-): Promise<void> => {
+export const adminRoutes = async (app: App, { container }: { container: Container }): Promise<void> => {
   await app.register(cookie);
   const page = createAdminPage(container);
   registerAdminErrors(app, { ...container, page });

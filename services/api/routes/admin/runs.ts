@@ -1,9 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import Type, { type Static } from 'typebox';
 import { openOf } from '../../../admin/run-watch.ts';
 import { longDate } from '../../../digests/compose/wording.ts';
 import { isIsoDate } from '../../../papers/sources/page-date.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { DateParams, isoDate, page as place, SaidQuery, text } from '../../schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { runInWords } from './today.ts';
@@ -18,17 +20,24 @@ const retryable = ['failed', 'uncertain', 'cancelled'] as const;
 const number = new Intl.NumberFormat('en-GB');
 const many = (n: number): string => `${number.format(n)} ${n === 1 ? 'digest' : 'digests'}`;
 
-type Form = { Body: { reason?: string; date?: string; what?: string } };
-type OfRun = { Params: { date: string }; Querystring: { state?: string; before?: string } };
+const RunQuery = Type.Object({ state: text(), before: place });
+const PauseForm = Type.Object({ reason: text() });
+const OneRun = Type.Object({
+  date: isoDate('Which run? Open it from the list.'),
+});
+const RetryRun = Type.Object({
+  ...OneRun.properties,
+  what: Type.Enum([...retryable], { description: `What can be tried again is ${retryable.join(', ')}.` }),
+});
 
 /** `/admin/runs`: watch sending, and pause, resume, cancel and retry it, each after a question. */
 export const runRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { runs, runWatch, failedDigests, overview, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
 
-  app.get<{ Querystring: { said?: string } }>('/runs', async (request, reply) => {
+  app.get('/runs', { schema: { querystring: SaidQuery } }, async (request, reply) => {
     const [list, holds, { current }] = await Promise.all([runs.list(DATES), runs.holds(), runWatch.read()]);
     return page.send(request, reply, 'admin/runs', {
       said: said[textOf(request.query.said)] ?? null,
@@ -52,28 +61,33 @@ export const runRoutes = async (
     });
   });
 
-  app.get<OfRun>('/runs/:date', async (request, reply) => {
-    const { date } = request.params;
-    if (!isIsoDate(date)) throw new DomainError('not_found', 'There is no such run.');
-    const progress = await runs.progress(date);
-    if (progress.planned === 0) throw new DomainError('not_found', `Nothing was planned for ${date}.`);
-    const state = troubled.find((each) => each === request.query.state) ?? 'failed';
-    const before = /^\d{1,19}$/.test(request.query.before ?? '') ? request.query.before! : null;
-    const rows = await failedDigests.of(date, state, before, SHOWN + 1);
-    return page.send(request, reply, 'admin/run', {
-      date,
-      label: longDate(date, { year: true }),
-      run: runInWords(progress),
-      isCancelled: progress.isCancelled,
-      open: openOf(progress),
-      failed: progress.states.failed,
-      uncertain: progress.states.uncertain,
-      state,
-      states: [...troubled],
-      rows: rows.slice(0, SHOWN),
-      older: rows.length > SHOWN ? `/admin/runs/${date}?state=${state}&before=${rows[SHOWN - 1]!.id}` : null,
-    });
-  });
+  app.get(
+    '/runs/:date',
+    { schema: { params: DateParams, querystring: RunQuery } },
+    async (request, reply) => {
+      const { date } = request.params;
+      if (!isIsoDate(date)) throw new DomainError('not_found', 'There is no such run.');
+      const progress = await runs.progress(date);
+      if (progress.planned === 0) throw new DomainError('not_found', `Nothing was planned for ${date}.`);
+      const state = troubled.find((each) => each === request.query.state) ?? 'failed';
+      const before = /^\d{1,19}$/.test(request.query.before ?? '') ? request.query.before! : null;
+      const rows = await failedDigests.of(date, state, before, SHOWN + 1);
+      return page.send(request, reply, 'admin/run', {
+        date,
+        label: longDate(date, { year: true }),
+        run: runInWords(progress),
+        isCancelled: progress.isCancelled,
+        open: openOf(progress),
+        failed: progress.states.failed,
+        uncertain: progress.states.uncertain,
+        state,
+        states: [...troubled],
+        rows: rows.slice(0, SHOWN),
+        older:
+          rows.length > SHOWN ? `/admin/runs/${date}?state=${state}&before=${rows[SHOWN - 1]!.id}` : null,
+      });
+    },
+  );
 
   const said: Record<string, string> = {
     paused: 'Sending is paused, in every worker. Mails under way are finished.',
@@ -85,16 +99,10 @@ export const runRoutes = async (
     'retried-none': 'There was nothing to try again.',
   };
 
-  const dateIn = (value: unknown): string => {
-    const date = textOf(value);
+  const dateIn = ({ date }: Static<typeof OneRun>): string => {
     if (!isIsoDate(date))
       throw new DomainError('invalid_input', 'Which run? Open it from the list.', { field: 'date' });
     return date;
-  };
-  const whatIn = (value: unknown): (typeof retryable)[number] => {
-    const what = retryable.find((each) => each === value);
-    if (!what) throw new DomainError('invalid_input', `What can be tried again is ${retryable.join(', ')}.`);
-    return what;
   };
   const done = async (
     reply: Parameters<AdminPage['goTo']>[0],
@@ -120,8 +128,8 @@ export const runRoutes = async (
       back: '/admin/runs',
     }),
   );
-  app.post<Form>('/runs/pause', async (request, reply) => {
-    const reason = textOf(request.body?.reason).slice(0, MOST_REASON) || 'no reason was given';
+  app.post('/runs/pause', { schema: { body: PauseForm } }, async (request, reply) => {
+    const reason = textOf(request.body.reason).slice(0, MOST_REASON) || 'no reason was given';
     const isNew = await runs.pause(reason);
     if (isNew) await record(request, 'paused sending', '', reason);
     return done(reply, isNew ? 'paused' : 'paused-before');
@@ -151,8 +159,8 @@ export const runRoutes = async (
     return done(reply, lifted.length > 0 ? 'resumed' : 'resumed-before');
   });
 
-  app.get<{ Querystring: { date?: string } }>('/runs/cancel', async (request, reply) => {
-    const date = dateIn(request.query.date);
+  app.get('/runs/cancel', { schema: { querystring: OneRun } }, async (request, reply) => {
+    const date = dateIn(request.query);
     const progress = await runs.progress(date);
     return page.send(request, reply, 'admin/confirm', {
       here: 'runs',
@@ -167,16 +175,16 @@ export const runRoutes = async (
       back: `/admin/runs/${date}`,
     });
   });
-  app.post<Form>('/runs/cancel', async (request, reply) => {
-    const date = dateIn(request.body?.date);
+  app.post('/runs/cancel', { schema: { body: OneRun } }, async (request, reply) => {
+    const date = dateIn(request.body);
     const { cancelled } = await runs.cancel(date);
     await record(request, 'called off a run', `run ${date}`, many(cancelled));
     return done(reply, 'cancelled');
   });
 
-  app.get<{ Querystring: { date?: string; what?: string } }>('/runs/retry', async (request, reply) => {
-    const date = dateIn(request.query.date);
-    const what = whatIn(request.query.what);
+  app.get('/runs/retry', { schema: { querystring: RetryRun } }, async (request, reply) => {
+    const date = dateIn(request.query);
+    const { what } = request.query;
     return page.send(request, reply, 'admin/confirm', {
       here: 'runs',
       heading: `Try again what is ${what}?`,
@@ -192,9 +200,9 @@ export const runRoutes = async (
       back: `/admin/runs/${date}`,
     });
   });
-  app.post<Form>('/runs/retry', async (request, reply) => {
-    const date = dateIn(request.body?.date);
-    const what = whatIn(request.body?.what);
+  app.post('/runs/retry', { schema: { body: RetryRun } }, async (request, reply) => {
+    const date = dateIn(request.body);
+    const { what } = request.body;
     const { retried } = await runs.retry(date, what);
     if (retried > 0) await record(request, 'tried digests again', `run ${date}`, `${many(retried)}, ${what}`);
     return done(reply, retried > 0 ? 'retried' : 'retried-none');
