@@ -6,8 +6,8 @@ import Fastify, { type FastifyBaseLogger, LogController, type RouteOptions } fro
 import type { Container } from '../wiring/container.ts';
 import { answerClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
-import { type Budgets, budgets, type Limits, limits } from './door/limits.ts';
 import type { App } from './http/app-type.ts';
+import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
 import { registerBudgets } from './plugins/budgets.ts';
 import { createErrorReply, registerErrors, toAnswer } from './plugins/errors.ts';
 import { registerNoNul } from './plugins/no-nul.ts';
@@ -39,7 +39,7 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** A reader who forgets all they have rated sends some 2,000. A hundred thousand take a tenth of a second to read. */
 const MAX_FIELDS = 5_000;
 
-/** What a test puts in place of the limits of `door/limits.ts`, and its look at every route. */
+/** What a test puts in place of the limits of `http/limits.ts`, and its look at every route. */
 export type AppOverrides = {
   limits?: Partial<Limits>;
   budgets?: Partial<Budgets>;

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import { createTally } from '../../platform/tally.ts';
-import { placeOf } from '../plugins/rate-limit.ts';
-import type { BodyKind, Limits } from './limits.ts';
+import type { BodyKind, Limits } from '../http/limits.ts';
+import { placeOf } from '../http/place.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 
 type Incoming = {

@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyServerFactory } from 'fastify';
 import type { Config } from '../../platform/config.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Metric } from '../../platform/prometheus.ts';
+import type { BodyKind, Limits } from '../http/limits.ts';
 import { createConnections } from './connections.ts';
 import { type InFlight, registerInFlight } from './in-flight.ts';
-import type { BodyKind, Limits } from './limits.ts';
 import { createIsProxy, readForwarded } from './trusted-proxy.ts';
 
 declare module 'fastify' {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import { createTally } from '../../platform/tally.ts';
-import { placeOf } from '../plugins/rate-limit.ts';
+import { placeOf } from '../http/place.ts';
 import type { Connections } from './connections.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 

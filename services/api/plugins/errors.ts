@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { wantsJson } from '../reply.ts';
+import { wantsJson } from '../http/reply.ts';
 
 const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,

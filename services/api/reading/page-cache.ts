@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Container } from '../../wiring/container.ts';
-import { encode, etagOf, type Kept, sendKept } from '../conditional.ts';
+import { encode, etagOf, type Kept, sendKept } from '../http/conditional.ts';
 
 /** Stands in a kept page where the signed time of its form goes. */
 export const FORM_TIME = 'the-time-this-form-was-shown';

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { tokens } from '../../../templates/tokens.ts';
 import type { Container } from '../../wiring/container.ts';
-import { encode } from '../conditional.ts';
 import type { App } from '../http/app-type.ts';
+import { encode } from '../http/conditional.ts';
 
 const DAY_SECONDS = 86_400;
 

@@ -2,8 +2,8 @@ import Type from 'typebox';
 import { maskAddress } from '../../subscribers/address.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
-import { originOf, sendPrivatePage } from '../reply.ts';
-import { TokenParams, text } from '../schemas.ts';
+import { originOf, sendPrivatePage } from '../http/reply.ts';
+import { TokenParams, text } from '../http/schemas.ts';
 
 const ConfirmForm = Type.Object({ zone: text() });
 

@@ -2,8 +2,8 @@ import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
-import { sendPrivatePage } from '../reply.ts';
-import { idOf, TokenParams, text } from '../schemas.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { idOf, TokenParams, text } from '../http/schemas.ts';
 
 /** `/digest/:token`: a digest in the browser, all of it, from what the ledger says it held; `?why=` explains a paper. */
 export const digestRoutes = async (

@@ -3,8 +3,8 @@ import type { DigestClaim } from '../../digests/reader/past-digests.ts';
 import type { Say } from '../../subscribers/ratings.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
-import { sendPrivatePage } from '../reply.ts';
-import { idOf, TokenParams, text } from '../schemas.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { idOf, TokenParams, text } from '../http/schemas.ts';
 
 const says = ['more', 'less', 'undo'] as const satisfies Say[];
 const FeedbackQuery = Type.Object({ paper: text(), say: text(), noted: text() });

@@ -1,12 +1,12 @@
 import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { etagOf, type Kept, sendKept } from '../conditional.ts';
 import type { App } from '../http/app-type.ts';
+import { etagOf, type Kept, sendKept } from '../http/conditional.ts';
+import { text } from '../http/schemas.ts';
 import { type FeedFormat, feedFormats } from '../reading/feed-formats.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
-import { text } from '../schemas.ts';
 
 const MAX_AGE_SECONDS = 300;
 const CARD_MAX_AGE_SECONDS = 86_400;

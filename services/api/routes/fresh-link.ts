@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { createFormGuard } from '../form-guard.ts';
 import type { App } from '../http/app-type.ts';
-import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
-import { emails, guardFields } from '../schemas.ts';
-import { readAddress, typedAddress } from '../signup-form.ts';
+import { createFormGuard } from '../http/form-guard.ts';
+import { originOf, sendPrivatePage, wantsJson } from '../http/reply.ts';
+import { emails, guardFields } from '../http/schemas.ts';
+import { readAddress, typedAddress } from '../http/signup-form.ts';
 
 /** `/preferences` without a token: who has lost their link gets a fresh one by mail. The answer tells nothing. */
 export const freshLinkRoutes = async (app: App, container: Container): Promise<void> => {

@@ -4,10 +4,10 @@ import { maskAddress } from '../../subscribers/address.ts';
 import type { Reader } from '../../subscribers/preferences.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
+import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../http/reply.ts';
+import { emails, TokenParams } from '../http/schemas.ts';
+import { readAddress, typedAddress } from '../http/signup-form.ts';
 import type { PreferencesPageRenderer } from '../preferences-page.ts';
-import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../reply.ts';
-import { emails, TokenParams } from '../schemas.ts';
-import { readAddress, typedAddress } from '../signup-form.ts';
 
 const EXPORTS_PER_MINUTE = 20;
 

@@ -4,8 +4,8 @@ import { DomainError } from '../../platform/errors.ts';
 import { isDate } from '../../subscribers/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
-import { sendPrivate, sendPrivatePage } from '../reply.ts';
-import { page, TokenParams } from '../schemas.ts';
+import { sendPrivate, sendPrivatePage } from '../http/reply.ts';
+import { page, TokenParams } from '../http/schemas.ts';
 
 const PAGE = 60;
 const FEED_ENTRIES = 15;

@@ -1,13 +1,13 @@
 import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { encode } from '../conditional.ts';
 import type { App } from '../http/app-type.ts';
+import { encode } from '../http/conditional.ts';
+import { IdParams, page, text } from '../http/schemas.ts';
 import type { Selection } from '../reading/edition-page.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { sorts } from '../reading/sort.ts';
-import { IdParams, page, text } from '../schemas.ts';
 
 const ListQuery = Type.Object({ topic: text(), sort: text(), page });
 

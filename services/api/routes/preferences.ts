@@ -14,10 +14,10 @@ import {
 } from '../../subscribers/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { TokenParams, text } from '../http/schemas.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
 import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
-import { sendPrivatePage } from '../reply.ts';
-import { TokenParams, text } from '../schemas.ts';
 
 // Papers of 256 KB, in a form that may write a character as three.
 const BODY_LIMIT_BYTES = 1_000_000;

@@ -2,8 +2,8 @@ import Type from 'typebox';
 import { readForgotten } from '../../subscribers/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
-import { sendPrivatePage } from '../reply.ts';
-import { page as pageNumber, TokenParams, texts } from '../schemas.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { page as pageNumber, TokenParams, texts } from '../http/schemas.ts';
 
 const PAGE = 150;
 

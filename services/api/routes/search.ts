@@ -3,12 +3,12 @@ import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import { readKeyword } from '../../subscribers/following.ts';
 import type { Container } from '../../wiring/container.ts';
-import { encode } from '../conditional.ts';
 import type { App } from '../http/app-type.ts';
+import { encode } from '../http/conditional.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { page, text } from '../http/schemas.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { SearchAsked } from '../reading/search-page.ts';
-import { sendPrivatePage } from '../reply.ts';
-import { page, text } from '../schemas.ts';
 
 // Somebody who types quickly asks four times a second.
 const PER_MINUTE = 240;

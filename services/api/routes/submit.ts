@@ -2,10 +2,10 @@ import type { FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { createFormGuard } from '../form-guard.ts';
 import type { App } from '../http/app-type.ts';
-import { sendPrivatePage, wantsJson } from '../reply.ts';
-import { guardFields, longText } from '../schemas.ts';
+import { createFormGuard } from '../http/form-guard.ts';
+import { sendPrivatePage, wantsJson } from '../http/reply.ts';
+import { guardFields, longText } from '../http/schemas.ts';
 
 const PER_HOUR = 20;
 

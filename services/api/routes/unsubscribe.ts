@@ -1,7 +1,7 @@
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
-import { sendPrivatePage } from '../reply.ts';
-import { TokenParams } from '../schemas.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { TokenParams } from '../http/schemas.ts';
 
 /** `/unsubscribe/:token`: the GET shows a button; the POST is the page's form and RFC 8058's one click alike. */
 export const unsubscribeRoutes = async (

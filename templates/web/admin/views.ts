@@ -1,4 +1,4 @@
-import type { Chart } from '../../../services/api/chart.ts';
+import type { Chart } from '../../../services/api/routes/admin/chart.ts';
 
 /** In every operator's page: who is signed in (null where nobody is), and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { idOf, page as place } from '../../schemas.ts';
+import { idOf, page as place } from '../../http/schemas.ts';
 import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';
 import { minutes } from './wording.ts';

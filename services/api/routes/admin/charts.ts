@@ -4,9 +4,9 @@ import type { FigureDays } from '../../../admin/figures.ts';
 import { figureKeys } from '../../../admin/figures.ts';
 import { addDays, dayOfTime, daysFrom } from '../../../papers/dates.ts';
 import type { Container } from '../../../wiring/container.ts';
-import { barChart, lineChart, type Series } from '../../chart.ts';
 import type { App } from '../../http/app-type.ts';
-import { text } from '../../schemas.ts';
+import { text } from '../../http/schemas.ts';
+import { barChart, lineChart, type Series } from './chart.ts';
 import type { AdminPage } from './page.ts';
 
 const spans = [30, 90, 365];

@@ -5,7 +5,7 @@ import { type LinkKind, linkKinds } from '../../../papers/paper.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { IdParams, idOf, longText, SaidQuery, text } from '../../schemas.ts';
+import { IdParams, idOf, longText, SaidQuery, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { textOf } from './wording.ts';

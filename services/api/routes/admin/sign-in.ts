@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { SESSION_LIFE_MS } from '../../../admin/sessions.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { longText, TokenParams } from '../../schemas.ts';
+import { longText, TokenParams } from '../../http/schemas.ts';
 import { COOKIE } from './gate.ts';
 import type { AdminPage } from './page.ts';
 

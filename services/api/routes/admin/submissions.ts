@@ -3,7 +3,7 @@ import type { Submission } from '../../../papers/ingest/submissions.ts';
 import { excerpt } from '../../../papers/text/excerpt.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { IdParams, longText, SaidQuery } from '../../schemas.ts';
+import { IdParams, longText, SaidQuery } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { minutes, textOf } from './wording.ts';

@@ -4,7 +4,7 @@ import { isIsoDate } from '../../../papers/sources/page-date.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { IdParams, page as place, SaidQuery, text } from '../../schemas.ts';
+import { IdParams, page as place, SaidQuery, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';

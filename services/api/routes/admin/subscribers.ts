@@ -4,7 +4,7 @@ import { readerStates } from '../../../subscribers/directory.ts';
 import { exportHeader, exportLine } from '../../../subscribers/export.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { idOf, page as place, text } from '../../schemas.ts';
+import { idOf, page as place, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { minutes, textOf } from './wording.ts';

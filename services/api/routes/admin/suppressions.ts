@@ -4,7 +4,7 @@ import { DomainError } from '../../../platform/errors.ts';
 import { parseAddress } from '../../../subscribers/address.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { longText } from '../../schemas.ts';
+import { longText } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { minutes, textOf } from './wording.ts';

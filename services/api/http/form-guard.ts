@@ -1,4 +1,4 @@
-import type { Container } from '../wiring/container.ts';
+import type { Container } from '../../wiring/container.ts';
 
 /** Quicker than a person reads a form and types. */
 const TOO_QUICK_MS = 2_000;

@@ -1,5 +1,5 @@
-import { createBatcher } from '../platform/batcher.ts';
-import type { Container } from '../wiring/container.ts';
+import { createBatcher } from '../../platform/batcher.ts';
+import type { Container } from '../../wiring/container.ts';
 
 type Wanted = Parameters<Container['signup']['request']>[0];
 type Taken = { id: number } | { error: unknown };
