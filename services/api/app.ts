@@ -10,6 +10,7 @@ import type { App } from './http/app-type.ts';
 import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
 import { registerBudgets } from './plugins/budgets.ts';
 import { createErrorReply, registerErrors, toAnswer } from './plugins/errors.ts';
+import { registerLinkCheck } from './plugins/link-check.ts';
 import { registerNoNul } from './plugins/no-nul.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { registerRequestLog } from './plugins/request-log.ts';
@@ -86,6 +87,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   });
   registerNoNul(app);
   registerEmptyForms(app);
+  registerLinkCheck(app, container);
   await app.register(formbody, {
     bodyLimit: BODY_LIMIT_BYTES,
     parser: (text) => parse(text, '&', '=', { maxKeys: MAX_FIELDS }),

@@ -1,7 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Operator, signIn } from '../support/operator.ts';
-import { createWorld, type World } from '../support/world.ts';
+import { createWorld, post, type World } from '../support/world.ts';
 
 type Shape = { properties?: Record<string, unknown>; type?: string };
 type Schemas = { params?: Shape; querystring?: Shape; body?: Shape };
@@ -186,4 +186,9 @@ test('a path that does not fit is a page that does not exist, and a bad link of 
   );
   expect(new Set(answers.map(({ statusCode, body }) => `${statusCode} ${body}`)).size).toBe(1);
   expect(answers[0]!.statusCode).toBe(404);
+  // Whatever comes with it.
+  for (const url of ['/digest/x?why=1&why=2', '/feedback/x?say=a&say=b', '/preferences/x?done=a&done=b'])
+    expect((await world.app.inject({ url })).body).toBe(answers[0]!.body);
+  const form = await post(world.app, '/feedback/x', { say: 'nothing of ours' });
+  expect([form.statusCode, form.body]).toEqual([404, answers[0]!.body]);
 });
