@@ -2,11 +2,12 @@ import { createRequire } from 'node:module';
 import { excerpt } from '../../papers/text/excerpt.ts';
 import { trimEndOf } from '../../platform/trim.ts';
 import type { Container } from '../../wiring/container.ts';
+import { createVersionedCache } from '../http/versioned-cache.ts';
 import type { Days } from './days.ts';
 import { type Period, periodHeading } from './period.ts';
 import { sortPapers } from './sort.ts';
 
-const KEPT_CARDS = 40;
+const MAX_CARDS = 40;
 const TITLES = 3;
 const LINE_CHARS = 50;
 
@@ -36,7 +37,7 @@ export const createCards = ({
   templates,
   days,
 }: Pick<Container, 'clock' | 'editionChanges' | 'templates'> & { days: Days }) => {
-  const kept = new Map<string, { version: number; png: Promise<Buffer | null> }>();
+  const cached = createVersionedCache<Buffer | null>(MAX_CARDS);
 
   const draw = async (period: Period): Promise<Buffer | null> => {
     const { papers } = await days.read(period.from);
@@ -62,17 +63,8 @@ export const createCards = ({
 
   return {
     /** Null for a day without papers. */
-    of: async (period: Period): Promise<Buffer | null> => {
-      const version = await editionChanges.version();
-      let entry = kept.get(period.name);
-      if (entry?.version !== version) {
-        entry = { version, png: draw(period) };
-        entry.png.catch(() => kept.delete(period.name));
-        kept.set(period.name, entry);
-        if (kept.size > KEPT_CARDS) kept.delete(kept.keys().next().value!);
-      }
-      return entry.png;
-    },
+    of: async (period: Period): Promise<Buffer | null> =>
+      cached.get(period.name, await editionChanges.version(), () => draw(period)),
   };
 };
 

@@ -6,6 +6,7 @@ import type { Container } from '../../wiring/container.ts';
 import { calendarMonth } from './calendar.ts';
 import type { Days } from './days.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
+import { pagesNav } from './pages-nav.ts';
 import { paperViews } from './paper-view.ts';
 import {
   monthOf,
@@ -106,7 +107,6 @@ export const createEditionPages = ({
     );
     const perPage = period?.kind === 'day' ? matching.length : PAPERS_PER_PAGE;
     const shown = matching.slice((page - 1) * perPage, page * perPage);
-    const of = Math.ceil(matching.length / (perPage || 1));
     const at = (over: Partial<Selection>) => query(path, { topic, sort, page: 1, ...over });
     const offered = counted.slice(0, TOPICS_SHOWN);
     if (chosen && !offered.includes(chosen)) offered.push(chosen);
@@ -131,14 +131,7 @@ export const createEditionPages = ({
             : { url: `/papers/${editionDate}`, label: periodLabel(readPeriod(editionDate)!) },
       }),
       firstPlace: (page - 1) * perPage + 1,
-      pages:
-        of > 1
-          ? {
-              previous: page > 1 ? at({ page: page - 1 }) : null,
-              next: page < of ? at({ page: page + 1 }) : null,
-              label: `Page ${page} of ${of}`,
-            }
-          : null,
+      pages: pagesNav(page, Math.ceil(matching.length / (perPage || 1)), (number) => at({ page: number })),
       topics: offered.map(({ slug, name, count }) => ({
         url: at({ topic: slug }),
         label: name,

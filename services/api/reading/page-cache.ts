@@ -2,17 +2,18 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Container } from '../../wiring/container.ts';
 import { encode, etagOf, type Kept, sendKept } from '../http/conditional.ts';
+import { createVersionedCache } from '../http/versioned-cache.ts';
 
 /** Stands in a kept page where the signed time of its form goes. */
 export const FORM_TIME = 'the-time-this-form-was-shown';
 
-const KEPT_PAGES = 200;
+const MAX_PAGES = 200;
 const MAX_AGE_SECONDS = 60;
 /** Forms shown within one such window share a time, its end: nobody seems slower than they were. */
 const WINDOW_MS = 500;
 
 export type Rendered = { status: number; html: string };
-type Page = { status: number; parts: Buffer[]; etag: string };
+type Page = { status: number; parts: Buffer[]; etag: string; shown?: Shown };
 type Shown = Pick<Kept, 'body' | 'gzip'> & { until: number };
 
 /** Pages made of editions, kept until an edition changes or the day is over. */
@@ -21,7 +22,7 @@ export const createPageCache = ({
   links,
   editionChanges,
 }: Pick<Container, 'clock' | 'links' | 'editionChanges'>) => {
-  const kept = new Map<string, { age: string; page: Promise<Page>; shown?: Shown }>();
+  const cached = createVersionedCache<Page>(MAX_PAGES);
 
   const cut = ({ status, html }: Rendered): Page => ({
     status,
@@ -56,20 +57,12 @@ export const createPageCache = ({
       render: () => Promise<Rendered>,
     ): Promise<FastifyReply> => {
       const age = `${await editionChanges.version()} ${clock.now().toISOString().slice(0, 10)}`;
-      let entry = kept.get(name);
-      if (entry?.age !== age) {
-        entry = { age, page: render().then(cut) };
-        entry.page.catch(() => kept.delete(name));
-        kept.delete(name);
-        kept.set(name, entry);
-        if (kept.size > KEPT_PAGES) kept.delete(kept.keys().next().value!);
-      }
-      const page = await entry.page;
-      if (!entry.shown || entry.shown.until < clock.now().getTime()) entry.shown = show(page);
-      const { body, gzip } = entry.shown;
+      const page = await cached.get(name, age, () => render().then(cut));
+      if (!page.shown || page.shown.until < clock.now().getTime()) page.shown = show(page);
+      const { body, gzip } = page.shown;
       const type = 'text/html; charset=utf-8';
       if (page.status !== 200) {
-        kept.delete(name);
+        cached.delete(name);
         return reply
           .code(page.status)
           .type(type)

@@ -4,6 +4,7 @@ import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { etagOf, type Kept, sendKept } from '../http/conditional.ts';
 import { text } from '../http/schemas.ts';
+import { createVersionedCache } from '../http/versioned-cache.ts';
 import { type FeedFormat, feedFormats } from '../reading/feed-formats.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -12,7 +13,7 @@ const MAX_AGE_SECONDS = 300;
 const CARD_MAX_AGE_SECONDS = 86_400;
 /** Of one place: what shows links, and asks for their pictures, does so for many people. */
 const CARDS_PER_MINUTE = 120;
-const KEPT_FEEDS = 60;
+const MAX_FEEDS = 60;
 /** Sitemaps may hold 50,000 addresses; the newest are what is worth a visit. */
 const SITEMAP_EDITIONS = 1_000;
 
@@ -21,7 +22,7 @@ export const feedRoutes = async (
   app: App,
   { config, editions, editionChanges, reading }: Container & { reading: Reading },
 ): Promise<void> => {
-  const kept = new Map<string, { version: number; feed: Promise<Kept> }>();
+  const cached = createVersionedCache<Kept>(MAX_FEEDS);
 
   const write = async (format: FeedFormat, topic: string | null): Promise<Kept> => {
     const feed = await reading.feeds.read(`/feed.${format}`, topic);
@@ -38,15 +39,8 @@ export const feedRoutes = async (
         const { topic } = request.query;
         const slug = topic ? topic.slice(0, 80) : null;
         const version = await editionChanges.version();
-        const name = `${format} ${slug}`;
-        let entry = kept.get(name);
-        if (entry?.version !== version) {
-          entry = { version, feed: write(format, slug) };
-          entry.feed.catch(() => kept.delete(name));
-          kept.set(name, entry);
-          if (kept.size > KEPT_FEEDS) kept.delete(kept.keys().next().value!);
-        }
-        return sendKept(request, reply, await entry.feed);
+        const feed = await cached.get(`${format} ${slug}`, version, () => write(format, slug));
+        return sendKept(request, reply, feed);
       },
     );
   }
