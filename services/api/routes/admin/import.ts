@@ -28,7 +28,7 @@ export const importRoutes = async (
     error: null,
     report: null,
     columns: [...importColumns],
-    mostMegabytes: MAX_IMPORT_BYTES / 1e6,
+    maxMegabytes: MAX_IMPORT_BYTES / 1e6,
   };
 
   const run = async (content: Buffer, dryRun: boolean) => {

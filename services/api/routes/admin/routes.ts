@@ -10,6 +10,7 @@ import { importRoutes } from './import.ts';
 import { createAdminPage } from './page.ts';
 import { paperRoutes } from './paper.ts';
 import { queueRoutes } from './queues.ts';
+import { runActionRoutes } from './run-actions.ts';
 import { runRoutes } from './runs.ts';
 import { signInRoutes } from './sign-in.ts';
 import { submissionRoutes } from './submissions.ts';
@@ -37,6 +38,7 @@ export const adminRoutes = async (app: App, { container }: { container: Containe
     paperRoutes,
     submissionRoutes,
     runRoutes,
+    runActionRoutes,
     queueRoutes,
     auditRoutes,
   ])
