@@ -32,26 +32,26 @@ const answers = {
   },
   not_found: {
     heading: 'There is nothing here',
-    text: 'The page may have moved, or the address has a slip in it.',
+    text: 'The page may have moved, or the address may have a typing mistake.',
   },
   unavailable: {
     heading: 'We cannot do that just now',
-    text: 'Something we depend on is not answering. Nothing was lost and nothing was saved: please try again in a minute.',
+    text: 'Something we depend on is not responding. Nothing was lost and nothing was saved: please try again in a minute.',
     retryAfterSeconds: 60,
   },
-  // What was asked may still be done, once Postgres goes on: to ask again does no harm.
+  // Postgres may still do what was asked once it goes on: to send it again does no harm.
   hanging: {
     heading: 'We cannot do that just now',
-    text: 'Something we depend on did not answer in time. What you sent may not have been saved: please try again in a minute.',
+    text: 'Something we depend on did not respond in time. What you sent may not have been saved: please try again in a minute.',
     retryAfterSeconds: 60,
   },
   busy: {
-    heading: 'There is a lot to do just now',
-    text: 'Others came before you, and it would have taken too long. Nothing was saved: go back, where what you entered still is, and try again in a few seconds.',
+    heading: 'We are very busy just now',
+    text: 'Many people are here at the moment, and it would have taken too long. Nothing was saved. Go back, where your entries still are, and try again in a few seconds.',
     retryAfterSeconds: 10,
   },
   rate_limited: {
-    heading: 'That was a lot at once',
+    heading: 'Too many requests at once',
     text: 'Too many requests came from your network at the same time. Please wait a few seconds and try again.',
     retryAfterSeconds: 10,
   },
@@ -61,7 +61,7 @@ const answers = {
   },
   failed: {
     heading: 'Something went wrong on our side',
-    text: 'It is on record. Please try again in a minute.',
+    text: 'The error has been recorded. Please try again in a minute.',
   },
 } as const;
 
@@ -76,7 +76,7 @@ const isDatabaseAway = (error: FastifyError): boolean => {
   );
 };
 
-// A Postgres that took the question and hangs: pg's own words, it has no code for it.
+// Postgres took the query and hangs: pg gives this message, and no code.
 const isDatabaseHanging = (error: FastifyError): boolean => error.message === 'Query read timeout';
 
 const oneAddress = {
@@ -98,11 +98,11 @@ const tooLarge: Record<string, { field: string; text: string }> = {
   },
   '/preferences/:token': {
     field: 'papers',
-    text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and put them in in parts.',
+    text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and send them in smaller parts.',
   },
 };
 
-/** What an error means to whoever asked. `route` is the pattern, to name the form at fault. */
+/** Returns what an error means to the person who sent the request. `route` is the pattern, to name the form at fault. */
 export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
@@ -121,7 +121,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
     return {
       status: 429,
       code: 'rate_limited',
-      heading: 'That was a lot at once',
+      heading: 'Too many requests at once',
       text: 'Too many requests came from your network in a short time. Please wait a while and try again.',
     };
   }
@@ -150,7 +150,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
   return { status: 500, code: 'failed', ...answers.failed };
 };
 
-/** Returns what sends an error to whoever asked: a page for people, JSON for programs. */
+/** Returns what sends an error to the client: a page for people, JSON for programs. */
 export const createErrorReply =
   ({ templates }: Pick<Container, 'templates'>) =>
   (
@@ -183,7 +183,7 @@ export const registerErrors = (
 ): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const said = toAnswer(error, request.routeOptions.url);
-    // Of those that a budget refuses there may be very many: they are counted.
+    // A budget may refuse very many requests: they are counted instead of logged.
     if (said.status >= 500 && said.code !== 'busy')
       log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
     return errorReply(request, reply, said);

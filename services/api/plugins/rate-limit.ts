@@ -5,7 +5,7 @@ import type { Container } from '../../wiring/container.ts';
 import { placeOf } from '../http/place.ts';
 import { createRateStore } from './rate-store.ts';
 
-/** Limits by place, counted in Redis over all processes. Off for routes that do not ask for it. */
+/** Limits requests by place, counted in Redis over all processes, for the routes that set `rateLimit`. */
 export const registerRateLimit = async (app: FastifyInstance, { config, log }: Container): Promise<void> => {
   const redis = createRedis({ redisUrl: config.redisUrl, log });
   // While Redis is away nothing is counted: a sign-up is worth more than its limit.

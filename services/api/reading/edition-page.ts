@@ -20,7 +20,7 @@ import {
 import { type Sort, sortPapers, sorts } from './sort.ts';
 import { emptyWords, lateNotice } from './wording.ts';
 
-/** What of a list to show: a topic's slug or null, the order, and which page of a long one (from 1). */
+/** The part of a list to show: a topic's slug or null, the order, and the page (from 1). */
 export type Selection = { topic: string | null; sort: Sort; page: number };
 
 const TOPICS_SHOWN = 24;
@@ -65,7 +65,7 @@ export const createEditionPages = ({
             .reverse();
     const papers: StoredPaper[] = [];
     const topicsOf = new Map<number, Topic[]>();
-    // One after the other: each takes its moment, and others are to be served in between.
+    // Days are read one after the other, so that other requests are served in between.
     for (const date of listed) {
       const day = await days.read(date);
       papers.push(...day.papers);
@@ -165,7 +165,7 @@ export const createEditionPages = ({
 
   return {
     heading,
-    /** `period` null: there is no edition yet. A day without papers is answered 404, with the reason. */
+    /** Renders a period; null where there is no edition yet. A day without papers gets a 404 that says why. */
     render: async (
       period: Period | null,
       selection: Selection,

@@ -11,10 +11,10 @@ import type { Reading } from '../reading/reading.ts';
 
 const MAX_AGE_SECONDS = 300;
 const CARD_MAX_AGE_SECONDS = 86_400;
-/** Of one place: what shows links, and asks for their pictures, does so for many people. */
+/** The limit of one place: a service that shows links asks for their pictures on behalf of many people. */
 const CARDS_PER_MINUTE = 120;
 const MAX_FEEDS = 60;
-/** Sitemaps may hold 50,000 addresses; the newest are what is worth a visit. */
+/** A sitemap may hold 50,000 addresses; only the newest editions are worth a visit. */
 const SITEMAP_EDITIONS = 1_000;
 
 /** What programs read: feeds, the pictures of links, the site's map. */

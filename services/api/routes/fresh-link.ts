@@ -7,14 +7,14 @@ import { originOf, sendPrivatePage, wantsJson } from '../http/reply.ts';
 import { emails, guardFields } from '../http/schemas.ts';
 import { readAddress, typedAddress } from '../http/signup-form.ts';
 
-/** `/preferences` without a token: who has lost their link gets a fresh one by mail. The answer tells nothing. */
+/** `/preferences` without a token: mails a fresh link to a reader. The page does not tell whether the address is known. */
 export const freshLinkRoutes = async (app: App, container: Container): Promise<void> => {
   const { config, signup, dispatcher, templates } = container;
   const guard = createFormGuard(container);
   const page = (error: string | null, value: string) =>
     templates.page('fresh-link', {
       heading: 'The way to your preferences',
-      text: 'It is in the foot of every digest. If you have none at hand, enter your address, and we will mail you the link.',
+      text: 'The link is at the foot of every digest. If you have no digest at hand, enter your address, and we will mail you the link.',
       error,
       value,
     });

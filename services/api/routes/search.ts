@@ -19,7 +19,7 @@ const FollowForm = Type.Object({ q: text(), keyword: text(), reader: text() });
 type Asked = Static<typeof SearchQuery>;
 
 /**
- * `/search`, and its results alone for who types (`part=results`). A reader who comes by a link of their own follows
+ * `/search`, and its results alone while somebody types (`part=results`). A reader who comes by a link of their own follows
  * the words of a search with one press; anybody else signs up with them.
  */
 export const searchRoutes = async (
@@ -46,7 +46,7 @@ export const searchRoutes = async (
     const keyword = readKeyword(given);
     const subscriberId = readerOf(reader);
     if (keyword === null)
-      throw new DomainError('invalid_input', 'There are no words to follow (field: keyword).', {
+      throw new DomainError('invalid_input', 'Enter the words that you want to follow (field: keyword).', {
         field: 'keyword',
       });
     await following.follow(subscriberId, keyword);
