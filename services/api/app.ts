@@ -1,17 +1,21 @@
 import { parse } from 'node:querystring';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify';
 import { cacheMetrics } from '../platform/cache.ts';
 import type { Container } from '../wiring/container.ts';
 import { answerClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
-import { type Budgets, budgets, type Limits, limits } from './door/limits.ts';
+import type { App } from './http/app-type.ts';
+import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
 import { registerBudgets } from './plugins/budgets.ts';
-import { registerErrors } from './plugins/errors.ts';
+import { createErrorReply, registerErrors, toAnswer } from './plugins/errors.ts';
+import { registerLinkCheck } from './plugins/link-check.ts';
 import { registerNoNul } from './plugins/no-nul.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { registerRequestLog } from './plugins/request-log.ts';
+import { registerEmptyForms, toInputError } from './plugins/validation.ts';
 import { createPreferencesPage } from './preferences-page.ts';
 import { createReading } from './reading/reading.ts';
 import { adminRoutes } from './routes/admin/routes.ts';
@@ -37,15 +41,17 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** A reader who forgets all they have rated sends some 2,000. A hundred thousand take a tenth of a second to read. */
 const MAX_FIELDS = 5_000;
 
-/** What a test puts in place of the limits of `door/limits.ts`. */
-export type AppOverrides = { limits?: Partial<Limits>; budgets?: Partial<Budgets> };
+/** What a test puts in place of the limits of `http/limits.ts`, and its look at every route. */
+export type AppOverrides = {
+  limits?: Partial<Limits>;
+  budgets?: Partial<Budgets>;
+  onRoute?: (route: RouteOptions) => void;
+};
 
 /** The HTTP face as a value: it does not listen, so a test can call it with `inject`. */
-export const buildApp = async (
-  container: Container,
-  overrides: AppOverrides = {},
-): Promise<FastifyInstance> => {
+export const buildApp = async (container: Container, overrides: AppOverrides = {}): Promise<App> => {
   const { config, log } = container;
+  const errorReply = createErrorReply(container);
   const door = createDoor({ config, log, limits: { ...limits, ...overrides.limits } });
   const app = Fastify({
     loggerInstance: container.log as FastifyBaseLogger,
@@ -56,8 +62,14 @@ export const buildApp = async (
     clientErrorHandler: answerClientError,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-  });
-  registerErrors(app, container);
+    // The error of a field carries its value and its schema, from which `toInputError` makes the words.
+    ajv: { customOptions: { verbose: true } },
+    schemaErrorFormatter: toInputError,
+    // Of an address that cannot be decoded, for one: it comes to no route, and to no error handler.
+    frameworkErrors: (error, request, reply) => errorReply(request, reply, toAnswer(error)),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  if (overrides.onRoute) app.addHook('onRoute', overrides.onRoute);
+  registerErrors(app, { log, errorReply });
   door.register(app);
   registerRequestLog(app);
   await app.register(helmet, {
@@ -75,6 +87,8 @@ export const buildApp = async (
     strictTransportSecurity: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
   });
   registerNoNul(app);
+  registerEmptyForms(app);
+  registerLinkCheck(app, container);
   await app.register(formbody, {
     bodyLimit: BODY_LIMIT_BYTES,
     parser: (text) => parse(text, '&', '=', { maxKeys: MAX_FIELDS }),

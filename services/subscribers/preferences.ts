@@ -161,7 +161,7 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
 
 export type PreferencesService = ReturnType<typeof createPreferences>;
 
-// Kept rows keep their age: what a reader has followed for long is not made new by a save.
+// CachedBody rows keep their age: what a reader has followed for long is not made new by a save.
 const replaceInterests = async (
   client: Queryable,
   subscriberId: number,

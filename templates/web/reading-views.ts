@@ -127,7 +127,7 @@ export type SearchPage = {
   query: string;
   /** "1,234 papers"; '' before anything was looked for. */
   found: string;
-  /** What was looked for instead of a word that stands nowhere. */
+  /** The word searched for instead of one that is in no paper. */
   corrected: { from: string; to: string }[];
   /** What of the query could not be understood, in whole sentences. */
   problems: string[];

@@ -179,7 +179,7 @@ describeInBrowser('preferences in a browser', () => {
     await moving.goto(/http\S+\/erase\/\S+/.exec(text!)![0]);
     await photograph(moving, 'erase');
     await moving.getByRole('button', { name: 'Erase everything' }).click();
-    await moving.getByRole('heading', { name: 'All of it is erased' }).waitFor();
+    await moving.getByRole('heading', { name: 'Everything is erased' }).waitFor();
     const { rows } = await live.db.query(`select 1 from subscribers where address like '%moved@%'`);
     expect(rows).toEqual([]);
 

@@ -188,7 +188,7 @@ describe('work that is expensive', () => {
     expect(refused.statusCode).toBe(503);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(refused.headers['cache-control']).toBe('no-store');
-    expect(refused.body).toContain('There is a lot to do just now');
+    expect(refused.body).toContain('We are very busy just now');
     const other = from('203.0.113.2');
     await held.arrived(2);
     held.release();

@@ -360,7 +360,7 @@ test('EMAIL 21: every form that has a mail sent is limited by place, and says so
         answers.push(await post(limited.app, url, { email: `n${n}@example.org` }));
       expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 429]);
       expect(Number(answers[3]!.headers['retry-after'])).toBeGreaterThan(0);
-      expect(answers[3]!.body).toContain('That was a lot at once');
+      expect(answers[3]!.body).toContain('Too many requests at once');
     }
   } finally {
     await limited.close();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { limits } from '../../services/api/door/limits.ts';
+import { limits } from '../../services/api/http/limits.ts';
 import { metricOf } from '../support/metric.ts';
 import { GET, headOf, listen, rawClient } from '../support/raw-client.ts';
 import { createWorld, type World } from '../support/world.ts';

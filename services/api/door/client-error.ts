@@ -9,12 +9,12 @@ const answers: Record<string, { status: number; code: string; message: string }>
     message: 'The headers of the request are too long.',
   },
 };
-const OTHER = { status: 400, code: 'invalid_input', message: 'This is no request that can be read.' };
+const OTHER = { status: 400, code: 'invalid_input', message: 'This request cannot be read.' };
 
-/** Answers what never became a request: headers that came too slowly, are too long, or make no sense. */
+/** Responds to a connection whose headers came too slowly, are too long, or cannot be parsed. */
 export const answerClientError = (error: Error & { code?: string }, socket: Socket): void => {
   const { status, code, message } = answers[error.code ?? ''] ?? OTHER;
-  // Once something was written on this connection, more could end up in the middle of a response.
+  // After the first byte of a response, this text could end up in the middle of it.
   if (error.code !== 'ECONNRESET' && socket.writable && socket.bytesWritten === 0) {
     const body = JSON.stringify({ error: { code, message } });
     socket.write(

@@ -3,30 +3,30 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import { createTally } from '../../platform/tally.ts';
-import { placeOf } from '../plugins/rate-limit.ts';
-import type { BodyKind, Limits } from './limits.ts';
+import type { BodyKind, Limits } from '../http/limits.ts';
+import { placeOf } from '../http/place.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 
 type Incoming = {
   request: IncomingMessage;
-  /** When it has to be here. */
+  /** When the whole body must have arrived. */
   by: number;
   since: number;
   reply: FastifyReply | null;
   isRefused: boolean;
 };
 
-/** Refusals are pages to be written: after so many others have their turn. */
+/** Each refusal is a page to write: after this many, other work gets its turn. */
 const CUTS_A_TURN = 20;
-/** For a refusal to be sent, and to be read. */
+/** The time for a refusal to be sent and read. */
 const LEAVE_MS = 2_000;
 
 export type Connection = {
-  /** Of a proxy it is null: who asks is only known by request. */
+  /** Null for a proxy: its clients are only known by request. */
   place: string | null;
-  /** Responses that are not over yet. */
+  /** Responses that are not finished. */
   underWay: Set<ServerResponse>;
-  /** The request whose body has not wholly come, as far as was known when it was last looked at. */
+  /** The request whose body had not fully arrived when this connection was last checked. */
   incoming: Incoming | null;
   /** When what is written must have been read; null while nothing waits. */
   readBy: number | null;
@@ -35,7 +35,7 @@ export type Connection = {
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
-/** Answers 408 where the body is waited for; what answered already, or cannot any more, is cut off. */
+/** Sends 408 while the body is awaited; destroys the connection where a response was sent, or cannot be. */
 const refuseSlow = ({ request, reply, isRefused }: Incoming): void => {
   if (isRefused || reply === null || reply.sent || request.destroyed) {
     request.socket.destroy();
@@ -49,8 +49,8 @@ const refuseSlow = ({ request, reply, isRefused }: Incoming): void => {
 };
 
 /**
- * Keeps all open connections: counts them by place, and cuts those that send a body, or read a response, too slowly. Node
- * itself cuts slow headers and idle connections.
+ * Tracks all open connections: counts them by place, and closes those that send a body, or read a response, too slowly.
+ * Node itself closes connections with slow headers and idle ones.
  */
 export const createConnections = (options: {
   limits: Limits;
@@ -66,7 +66,7 @@ export const createConnections = (options: {
 
   const admit = (socket: Socket): void => {
     const address = socket.remoteAddress;
-    // It is gone again already.
+    // The client has closed it already.
     if (address === undefined) {
       socket.destroy();
       return;
@@ -94,7 +94,7 @@ export const createConnections = (options: {
     connection.incoming = { request, since, by: since + limits.bodyMs.form, reply: null, isRefused: false };
   };
 
-  /** Returns whether it was cut; so does the next. */
+  /** Returns whether the connection was cut, as the next function does. */
   const lookAtBody = (connection: Connection, now: number): boolean => {
     const { incoming } = connection;
     if (incoming === null) return false;
@@ -139,18 +139,18 @@ export const createConnections = (options: {
       server.on('drop', () => {
         counts.refusedFull += 1;
       });
-      // Before Fastify, which may answer at once.
+      // This listener runs before Fastify's, which may respond at once.
       server.prependListener('request', begin);
       sweeping ??= setInterval(sweep, limits.checkEveryMs).unref();
     },
-    /** Says what route a request came to, which may take longer, and how to answer it. */
+    /** Notes the reply of a request, and how long its route lets a body take. */
     route: (request: FastifyRequest, reply: FastifyReply, kind: BodyKind): void => {
       const incoming = open.get(request.raw.socket)?.incoming;
       if (incoming?.request !== request.raw) return;
       incoming.reply = reply;
       incoming.by = incoming.since + limits.bodyMs[kind];
     },
-    /** Lets what is under way end for a while, then ends it. */
+    /** Gives open requests `drainMs` to finish, then closes their connections. */
     drain: (): void => {
       setTimeout(() => {
         for (const socket of open.keys()) socket.destroy();

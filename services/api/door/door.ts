@@ -3,24 +3,24 @@ import type { FastifyInstance, FastifyServerFactory } from 'fastify';
 import type { Config } from '../../platform/config.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Metric } from '../../platform/prometheus.ts';
+import type { BodyKind, Limits } from '../http/limits.ts';
 import { createConnections } from './connections.ts';
 import { type InFlight, registerInFlight } from './in-flight.ts';
-import type { BodyKind, Limits } from './limits.ts';
 import { createIsProxy, readForwarded } from './trusted-proxy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a route takes, where that is more than a form: it may take longer to arrive. */
+    /** The kind of body a route takes, where it is more than a form: a larger one may take longer to arrive. */
     body?: BodyKind;
   }
 }
 
-/** An operator need not be told more often. */
+/** One warning a minute is enough for an operator. */
 const WARN_EVERY_MS = 60_000;
 
 /**
- * The door of the HTTP service: everything that keeps who asks from using up its connections. The server has its
- * time-outs and its watch on every connection, `register` puts the hooks in front of all others.
+ * Creates the door of the HTTP service: everything that keeps clients from using up its connections. The server gets its
+ * timeouts and a watch on every connection; `register` puts the hooks in front of all others.
  */
 export const createDoor = ({ config, limits, log }: { config: Config; limits: Limits; log: Logger }) => {
   const isProxy = createIsProxy(config.trustProxy);
@@ -44,7 +44,7 @@ export const createDoor = ({ config, limits, log }: { config: Config; limits: Li
     const server = createServer(
       {
         headersTimeout: limits.headersMs,
-        // The body's time is watched by route: this ends what got past that.
+        // `connections` limits a body's time by route: this is the limit behind it.
         requestTimeout: limits.headersMs + 2 * Math.max(...Object.values(limits.bodyMs)),
         connectionsCheckingInterval: limits.checkEveryMs,
         keepAliveTimeout: isBehindProxy ? limits.keepAliveBehindProxyMs : limits.keepAliveMs,
@@ -97,7 +97,7 @@ export const createDoor = ({ config, limits, log }: { config: Config; limits: Li
         {
           name: 'paperboy_http_cut_total',
           type: 'counter',
-          help: 'Connections cut because they were too slow, by what was waited for.',
+          help: 'Connections closed because they were too slow, by the part that was awaited.',
           samples: [
             { labels: { part: 'headers' }, value: counts.cutHeaders },
             { labels: { part: 'body' }, value: counts.cutBody },
@@ -107,7 +107,7 @@ export const createDoor = ({ config, limits, log }: { config: Config; limits: Li
         {
           name: 'paperboy_http_in_flight_refused_total',
           type: 'counter',
-          help: 'Requests refused because too many of the same asker were under way.',
+          help: 'Requests refused because too many of the same client were in flight.',
           samples: [{ value: inFlight?.counts.refused ?? 0 }],
         },
       ];

@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import { createTally } from '../../platform/tally.ts';
-import { placeOf } from '../plugins/rate-limit.ts';
+import { placeOf } from '../http/place.ts';
 import type { Connections } from './connections.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Never refused for what else its asker has under way. */
+    /** Never refused for the other requests that its client has in flight. */
     alwaysOpen?: boolean;
   }
 }
 
 /**
- * Limits the requests under way: behind a proxy those of one place, whichever connection they come by; without one those
- * that are sent ahead on one connection, since connections are limited by place already.
+ * Limits the requests in flight: behind a proxy those of one place, whichever connection they come by; without a proxy
+ * those pipelined on one connection, since connections are limited by place already.
  */
 export const registerInFlight = (
   app: FastifyInstance,
@@ -34,7 +34,7 @@ export const registerInFlight = (
     const connection = connections.of(socket);
     const underWay = connection?.underWay ?? new Set();
     if (underWay.size >= options.pipelined) refuse();
-    // A connection that never came by the door is a test's.
+    // Only a test's request has a connection that is not tracked.
     const isProxied = connection ? connection.place === null : isProxy(socket.remoteAddress);
     const place = isProxied && !request.routeOptions.config.alwaysOpen ? placeOf(request.ip) : null;
     if (place !== null && byPlace.add(place) > options.perPlace) {
@@ -47,7 +47,7 @@ export const registerInFlight = (
       socket.off('close', end);
     };
     reply.raw.once('close', end);
-    // Of responses that wait behind another, Node tells nobody when the connection is lost.
+    // Node emits no `close` for a response that waits behind another when the connection is lost.
     if (underWay.size > 1) socket.once('close', end);
   });
 

@@ -10,7 +10,7 @@ const NAMED: Record<string, string[]> = {
 
 export type IsProxy = (address: string | undefined) => boolean;
 
-/** 24, also written 255.255.255.0. */
+/** Returns the length of a prefix: 24, also written 255.255.255.0. */
 const prefixOf = (text: string): number =>
   text.includes('.') ? (ipaddr.IPv4.parse(text).prefixLengthFromSubnetMask() ?? Number.NaN) : Number(text);
 
@@ -41,7 +41,7 @@ export const createIsProxy = (setting: string): IsProxy => {
     address !== undefined && isIP(address) !== 0 && known.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 };
 
-/** The address of an entry of X-Forwarded-For, which some gateways write with a port; null where it is none. */
+/** Returns the address in an entry of X-Forwarded-For, which some gateways write with a port; null where there is none. */
 const addressIn = (entry: string): string | null => {
   const text = entry.trim();
   const bare = /^([\d.]+):\d+$/.exec(text)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? text;
@@ -50,8 +50,8 @@ const addressIn = (entry: string): string | null => {
 };
 
 /**
- * Returns the part of X-Forwarded-For that can be believed as far as it can be read: an entry is worth what the proxy to
- * its right is worth, so that all left of an unreadable one goes. Empty where nothing is left, and who asks is the proxy.
+ * Returns the part of X-Forwarded-For that can be trusted. Each entry was written by the proxy to its right, so that
+ * everything to the left of an unreadable one is dropped. Where nothing is left, the client is the proxy itself.
  */
 export const readForwarded = (header: string): string => {
   const kept: string[] = [];

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Budget, createBudget, type Seat } from '../../platform/budget.ts';
 import type { Metric } from '../../platform/prometheus.ts';
-import type { BudgetName, Budgets } from '../door/limits.ts';
-import { placeOf } from './rate-limit.ts';
+import type { BudgetName, Budgets } from '../http/limits.ts';
+import { placeOf } from '../http/place.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,8 +15,8 @@ declare module 'fastify' {
 }
 
 /**
- * Has routes that name a budget in their `config` wait for their turn, once their body is here: who sends slowly takes
- * up nothing. A turn ends when the response is ready to be sent, and not when it has been read.
+ * Lets routes that name a budget in their `config` wait for their turn once their body has arrived, so that a slow sender
+ * takes up no turn. A turn ends when the response is ready to be sent, not when it has been read.
  */
 export const registerBudgets = (app: FastifyInstance, table: Budgets) => {
   const budgets = new Map(

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { wantsJson } from '../reply.ts';
+import { wantsJson } from '../http/reply.ts';
 
 const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,
@@ -32,26 +32,26 @@ const answers = {
   },
   not_found: {
     heading: 'There is nothing here',
-    text: 'The page may have moved, or the address has a slip in it.',
+    text: 'The page may have moved, or the address may have a typing mistake.',
   },
   unavailable: {
     heading: 'We cannot do that just now',
-    text: 'Something we depend on is not answering. Nothing was lost and nothing was saved: please try again in a minute.',
+    text: 'Something we depend on is not responding. Nothing was lost and nothing was saved: please try again in a minute.',
     retryAfterSeconds: 60,
   },
-  // What was asked may still be done, once Postgres goes on: to ask again does no harm.
+  // Postgres may still do what was asked once it goes on: to send it again does no harm.
   hanging: {
     heading: 'We cannot do that just now',
-    text: 'Something we depend on did not answer in time. What you sent may not have been saved: please try again in a minute.',
+    text: 'Something we depend on did not respond in time. What you sent may not have been saved: please try again in a minute.',
     retryAfterSeconds: 60,
   },
   busy: {
-    heading: 'There is a lot to do just now',
-    text: 'Others came before you, and it would have taken too long. Nothing was saved: go back, where what you entered still is, and try again in a few seconds.',
+    heading: 'We are very busy just now',
+    text: 'Many people are here at the moment, and it would have taken too long. Nothing was saved. Go back, where your entries still are, and try again in a few seconds.',
     retryAfterSeconds: 10,
   },
   rate_limited: {
-    heading: 'That was a lot at once',
+    heading: 'Too many requests at once',
     text: 'Too many requests came from your network at the same time. Please wait a few seconds and try again.',
     retryAfterSeconds: 10,
   },
@@ -61,7 +61,7 @@ const answers = {
   },
   failed: {
     heading: 'Something went wrong on our side',
-    text: 'It is on record. Please try again in a minute.',
+    text: 'The error has been recorded. Please try again in a minute.',
   },
 } as const;
 
@@ -76,7 +76,7 @@ const isDatabaseAway = (error: FastifyError): boolean => {
   );
 };
 
-// A Postgres that took the question and hangs: pg's own words, it has no code for it.
+// Postgres took the query and hangs: pg gives this message, and no code.
 const isDatabaseHanging = (error: FastifyError): boolean => error.message === 'Query read timeout';
 
 const oneAddress = {
@@ -98,11 +98,11 @@ const tooLarge: Record<string, { field: string; text: string }> = {
   },
   '/preferences/:token': {
     field: 'papers',
-    text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and put them in in parts.',
+    text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and send them in smaller parts.',
   },
 };
 
-/** What an error means to whoever asked. `route` is the pattern, to name the form at fault. */
+/** Returns what an error means to the person who sent the request. `route` is the pattern, to name the form at fault. */
 export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
@@ -121,7 +121,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
     return {
       status: 429,
       code: 'rate_limited',
-      heading: 'That was a lot at once',
+      heading: 'Too many requests at once',
       text: 'Too many requests came from your network in a short time. Please wait a while and try again.',
     };
   }
@@ -129,12 +129,20 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
     const form = tooLarge[route ?? ''] ?? { text: 'This form takes no more than 64 KB.' };
     return { status: 413, code: 'too_large', heading: 'That was too much', ...form };
   }
+  if (error.code === 'FST_ERR_BAD_URL')
+    return {
+      status: 400,
+      code: 'invalid_input',
+      heading: 'This address does not work',
+      text: 'A part of it may be missing. Please copy the whole of it, and try again.',
+    };
+  // Fastify's own words name headers and parsers, which help nobody who fills in a form.
   if (error.statusCode && error.statusCode < 500) {
     return {
       status: error.statusCode,
       code: 'invalid_input',
       heading: 'Please look at this again',
-      text: error.message,
+      text: 'What arrived could not be read, so nothing was changed. Go back and send it again.',
     };
   }
   if (isDatabaseAway(error)) return { status: 503, code: 'unavailable', ...answers.unavailable };
@@ -142,9 +150,10 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
   return { status: 500, code: 'failed', ...answers.failed };
 };
 
-/** One place that turns errors into answers: a page for people, JSON for who asks for it. */
-export const registerErrors = (app: FastifyInstance, { templates, log }: Container): void => {
-  const answer = (
+/** Returns what sends an error to the client: a page for people, JSON for programs. */
+export const createErrorReply =
+  ({ templates }: Pick<Container, 'templates'>) =>
+  (
     request: FastifyRequest,
     reply: FastifyReply,
     { status, code, field, heading, text, retryAfterSeconds }: Answer,
@@ -164,14 +173,22 @@ export const registerErrors = (app: FastifyInstance, { templates, log }: Contain
       }),
     );
   };
+
+export type ErrorReply = ReturnType<typeof createErrorReply>;
+
+/** Turns every error into an answer, in one place. */
+export const registerErrors = (
+  app: FastifyInstance,
+  { errorReply, log }: Pick<Container, 'log'> & { errorReply: ErrorReply },
+): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const said = toAnswer(error, request.routeOptions.url);
-    // Of those that a budget refuses there may be very many: they are counted.
+    // A budget may refuse very many requests: they are counted instead of logged.
     if (said.status >= 500 && said.code !== 'busy')
       log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-    return answer(request, reply, said);
+    return errorReply(request, reply, said);
   });
   app.setNotFoundHandler((request, reply) =>
-    answer(request, reply, { status: 404, code: 'not_found', ...answers.not_found }),
+    errorReply(request, reply, { status: 404, code: 'not_found', ...answers.not_found }),
   );
 };

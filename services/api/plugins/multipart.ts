@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import type { PreferencesForm } from '../../subscribers/preferences-form.ts';
 
-/** The largest file that a form carries: of readers, as CSV. */
+/** The size of the largest file that a form carries: an import of readers, as CSV. */
 export const MAX_IMPORT_BYTES = 20_000_000;
 
-/** No form has so many; 18,000 in 1 MB take 30 ms to read. */
+/** No form has this many parts; 18,000 of them in 1 MB take 30 ms to read. */
 const MAX_PARTS = 5_000;
 
-/** Reads forms that carry files: a file is its text. What a name has several times becomes a list. */
+/** Parses forms that carry files: a file becomes its text, a repeated name a list. */
 export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: number }): void => {
   app.addContentTypeParser(
     'multipart/form-data',
@@ -18,7 +18,7 @@ export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: nu
   );
 };
 
-/** @throws DomainError `invalid_input` for what is no whole form */
+/** Returns a form's fields. @throws DomainError `invalid_input` for a body that is not a complete form */
 export const readMultipart = async (contentType: string, body: Buffer): Promise<PreferencesForm> => {
   if (hasMoreParts(body)) throw new DomainError('invalid_input', 'The form has too many fields.');
   const data = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
@@ -49,7 +49,7 @@ const hasMoreParts = (body: Buffer): boolean => {
   return true;
 };
 
-// Old reference managers write Latin-1, in which every byte is a letter: it is what is left when UTF-8 is not.
+// Old reference managers write Latin-1, in which every byte is a character: a file that is not UTF-8 is read as that.
 const decode = (bytes: ArrayBuffer): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -2,21 +2,10 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { createRedis } from '../../platform/redis.ts';
 import type { Container } from '../../wiring/container.ts';
+import { placeOf } from '../http/place.ts';
 import { createRateStore } from './rate-store.ts';
 
-/** One home's addresses share a /64 in IPv6: it counts as one place. */
-export const placeOf = (ip: string): string => {
-  if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip;
-  const [head = '', tail = ''] = ip.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const missing = 8 - groups.length - tail.split(':').filter(Boolean).length;
-  const full = ip.includes('::')
-    ? [...groups, ...Array<string>(missing).fill('0'), ...tail.split(':').filter(Boolean)]
-    : groups;
-  return full.slice(0, 4).join(':');
-};
-
-/** Limits by place, counted in Redis over all processes. Off for routes that do not ask for it. */
+/** Limits requests by place, counted in Redis over all processes, for the routes that set `rateLimit`. */
 export const registerRateLimit = async (app: FastifyInstance, { config, log }: Container): Promise<void> => {
   const redis = createRedis({ redisUrl: config.redisUrl, log });
   // While Redis is away nothing is counted: a sign-up is worth more than its limit.

@@ -6,11 +6,11 @@ import { createCache } from '../../platform/cache.ts';
 type Counted = { current: number; ttl: number };
 type Counting = { key: string; windowMs: number };
 
-// Who is over a limit stays so until its window ends: Redis is asked again this long after, no sooner.
+// A place that is over its limit stays so until its window ends: Redis is asked again only after this time.
 const KNOWN_MS = 5_000;
 const MAX_PLACES = 10_000;
-// After so many refusals at once the others of a place are late: who asks without a pause, and waits for each answer, asks
-// a few dozen times a second then, and not thousands of times.
+// After this many immediate refusals, further ones are delayed: a client that sends its next request after each response
+// then sends a few dozen a second, and not thousands.
 const PROMPT_REFUSALS = 50;
 const LATE_MS = 1_000;
 
@@ -21,9 +21,9 @@ const COUNT = `
   return { current, redis.call('PTTL', KEYS[1]) }`;
 
 /**
- * Where requests are counted over all processes. Those that come while Redis counts others are counted together in the
- * next turn, and those of one place as one number; a place that is over its limit is not counted on for a while, and
- * waits for its refusals. A flood from one place costs Redis next to nothing, and this process little.
+ * Counts requests over all processes. Those that come while Redis is counting are counted together in the next turn, those
+ * of one place as one number. A place over its limit is not counted again for a while, and its refusals are delayed. A
+ * flood from one place costs Redis almost nothing, and this process little.
  */
 export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitStoreCtor => {
   const count = async (key: string, by: number, windowMs: number): Promise<Counted> => {
@@ -81,13 +81,13 @@ export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitS
       );
     },
     child: (options) => {
-      // Handed over by the plugin, whose types do not say so.
+      // The plugin passes `routeInfo`, which its types leave out.
       const { method, url } = (options as unknown as { routeInfo: { method: string; url: string } })
         .routeInfo;
       return storeOf(`${prefix}${method}${url}:`);
     },
   });
-  // The plugin makes one by `new`.
+  // The plugin calls it with `new`.
   return function Store() {
     return storeOf(prefix);
   } as unknown as FastifyRateLimitStoreCtor;

@@ -10,7 +10,7 @@ export type Day = { papers: StoredPaper[]; topics: Map<number, Topic[]> };
 /** Two months, so that a reader can look at one month and the one before. */
 const MAX_DAYS = 64;
 
-/** Caches days with their topics until they change: finding the topics takes some 50 ms a day. */
+/** Reads days with their topics, and caches them until they change: finding the topics takes some 50 ms a day. */
 export const createDays = ({
   editions,
   topics,

@@ -6,6 +6,7 @@ import type { Container } from '../../wiring/container.ts';
 import { calendarMonth } from './calendar.ts';
 import type { Days } from './days.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
+import { pagesNav } from './pages-nav.ts';
 import { paperViews } from './paper-view.ts';
 import {
   monthOf,
@@ -19,7 +20,7 @@ import {
 import { type Sort, sortPapers, sorts } from './sort.ts';
 import { emptyWords, lateNotice } from './wording.ts';
 
-/** What of a list to show: a topic's slug or null, the order, and which page of a long one (from 1). */
+/** The part of a list to show: a topic's slug or null, the order, and the page (from 1). */
 export type Selection = { topic: string | null; sort: Sort; page: number };
 
 const TOPICS_SHOWN = 24;
@@ -64,7 +65,7 @@ export const createEditionPages = ({
             .reverse();
     const papers: StoredPaper[] = [];
     const topicsOf = new Map<number, Topic[]>();
-    // One after the other: each takes its moment, and others are to be served in between.
+    // Days are read one after the other, so that other requests are served in between.
     for (const date of listed) {
       const day = await days.read(date);
       papers.push(...day.papers);
@@ -106,7 +107,6 @@ export const createEditionPages = ({
     );
     const perPage = period?.kind === 'day' ? matching.length : PAPERS_PER_PAGE;
     const shown = matching.slice((page - 1) * perPage, page * perPage);
-    const of = Math.ceil(matching.length / (perPage || 1));
     const at = (over: Partial<Selection>) => query(path, { topic, sort, page: 1, ...over });
     const offered = counted.slice(0, TOPICS_SHOWN);
     if (chosen && !offered.includes(chosen)) offered.push(chosen);
@@ -131,14 +131,7 @@ export const createEditionPages = ({
             : { url: `/papers/${editionDate}`, label: periodLabel(readPeriod(editionDate)!) },
       }),
       firstPlace: (page - 1) * perPage + 1,
-      pages:
-        of > 1
-          ? {
-              previous: page > 1 ? at({ page: page - 1 }) : null,
-              next: page < of ? at({ page: page + 1 }) : null,
-              label: `Page ${page} of ${of}`,
-            }
-          : null,
+      pages: pagesNav(page, Math.ceil(matching.length / (perPage || 1)), (number) => at({ page: number })),
       topics: offered.map(({ slug, name, count }) => ({
         url: at({ topic: slug }),
         label: name,
@@ -172,7 +165,7 @@ export const createEditionPages = ({
 
   return {
     heading,
-    /** `period` null: there is no edition yet. A day without papers is answered 404, with the reason. */
+    /** Renders a period; null where there is no edition yet. A day without papers gets a 404 that says why. */
     render: async (
       period: Period | null,
       selection: Selection,

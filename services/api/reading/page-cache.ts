@@ -3,21 +3,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createVersionedCache } from '../../platform/cache.ts';
 import { dayOfTime } from '../../platform/dates.ts';
 import type { Container } from '../../wiring/container.ts';
-import { encode, etagOf, type Kept, sendKept } from '../conditional.ts';
+import { type CachedBody, encode, etagOf, sendCached } from '../http/conditional.ts';
 
-/** Stands in a kept page where the signed time of its form goes. */
+/** Marks the place in a cached page where the signed time of its form goes. */
 export const FORM_TIME = 'the-time-this-form-was-shown';
 
 const MAX_PAGES = 200;
 const MAX_AGE_SECONDS = 60;
-/** Forms shown within one such window share a time, its end: nobody seems slower than they were. */
+/** Forms shown within one window share its end as their time: nobody seems to have taken longer than they did. */
 const WINDOW_MS = 500;
 
 export type Rendered = { status: number; html: string };
 type Page = { status: number; parts: Buffer[]; etag: string; shown?: Shown };
-type Shown = Pick<Kept, 'body' | 'gzip'> & { until: number };
+type Shown = Pick<CachedBody, 'body' | 'gzip'> & { until: number };
 
-/** Pages made of editions, kept until an edition changes or the day is over. */
+/** Caches the pages of editions until an edition changes or the day is over. */
 export const createPageCache = ({
   clock,
   links,
@@ -50,7 +50,7 @@ export const createPageCache = ({
   };
 
   return {
-    /** `name` says all that the page depends on, but the editions and the day. */
+    /** Sends a page. `name` holds all that it depends on beside the editions and the day. */
     send: async (
       request: FastifyRequest,
       reply: FastifyReply,
@@ -70,9 +70,15 @@ export const createPageCache = ({
           .header('cache-control', 'no-cache')
           .send(encode(request, reply, body, gzip));
       }
-      return sendKept(request, reply, { type, body, gzip, etag: page.etag, maxAgeSeconds: MAX_AGE_SECONDS });
+      return sendCached(request, reply, {
+        type,
+        body,
+        gzip,
+        etag: page.etag,
+        maxAgeSeconds: MAX_AGE_SECONDS,
+      });
     },
-    /** A form's time for a page that is not kept. */
+    /** Returns a form's time for a page that is not cached. */
     formTime: (): string => formTime(clock.now().getTime()),
   };
 };

@@ -7,6 +7,7 @@ import type { SearchResult } from '../../papers/search/search.ts';
 import { type Facets, MARK_END, MARK_START } from '../../papers/search/search-statements.ts';
 import { count } from '../../platform/plural.ts';
 import type { Container } from '../../wiring/container.ts';
+import { pagesNav } from './pages-nav.ts';
 import { periodLabel, readPeriod } from './period.ts';
 
 export type SearchAsked = { query: string; sort: 'best' | 'newest'; page: number; reader: string };
@@ -119,7 +120,6 @@ export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 
         })
       : nothing;
     const { facets = { topics: [], months: [], withCode: 0 } } = found;
-    const pages = Math.ceil(found.total / PER_PAGE);
     const at = (over: Partial<SearchAsked>): string => address({ ...asked, ...over });
     const corrected = found.corrected.reduce((text, { from, to }) => text.replace(from, () => to), query);
     const keyword = isAsked ? wordsOf(readQuery(corrected)) : '';
@@ -134,14 +134,7 @@ export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 
       problems: found.problems,
       results: found.papers.map(resultOf),
       facets: facetsOf(asked, facets),
-      pages:
-        pages > 1
-          ? {
-              previous: page > 1 ? at({ page: page - 1 }) : null,
-              next: page < pages ? at({ page: page + 1 }) : null,
-              label: `Page ${page} of ${pages}`,
-            }
-          : null,
+      pages: pagesNav(page, Math.ceil(found.total / PER_PAGE), (number) => at({ page: number })),
       sorts:
         found.total > 1
           ? choices.map(([each, label]) => ({

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../wiring/container.ts';
-import { encode } from '../conditional.ts';
+import type { App } from '../http/app-type.ts';
+import { encode } from '../http/conditional.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -19,10 +19,7 @@ const privatePaths = [
 ];
 
 /** Style sheets, scripts and icons, whose addresses carry a version, so that they are kept for good; and what robots read. */
-export const assetRoutes = async (
-  app: FastifyInstance,
-  { config, templates, tokens }: Container,
-): Promise<void> => {
+export const assetRoutes = async (app: App, { config, templates, tokens }: Container): Promise<void> => {
   for (const [name, asset] of Object.entries(templates.assets)) {
     const body = Buffer.from(asset.text);
     const gzip = gzipSync(body, { level: 9 });

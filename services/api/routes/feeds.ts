@@ -1,28 +1,30 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { createVersionedCache } from '../../platform/cache.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { etagOf, type Kept, sendKept } from '../conditional.ts';
+import type { App } from '../http/app-type.ts';
+import { type CachedBody, etagOf, sendCached } from '../http/conditional.ts';
+import { text } from '../http/schemas.ts';
 import { type FeedFormat, feedFormats } from '../reading/feed-formats.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 
 const MAX_AGE_SECONDS = 300;
 const CARD_MAX_AGE_SECONDS = 86_400;
-/** Of one place: what shows links, and asks for their pictures, does so for many people. */
+/** The limit of one place: a service that shows links asks for their pictures on behalf of many people. */
 const CARDS_PER_MINUTE = 120;
 const MAX_FEEDS = 60;
-/** Sitemaps may hold 50,000 addresses; the newest are what is worth a visit. */
+/** A sitemap may hold 50,000 addresses; only the newest editions are worth a visit. */
 const SITEMAP_EDITIONS = 1_000;
 
 /** What programs read: feeds, the pictures of links, the site's map. */
 export const feedRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { config, editions, editionChanges, reading }: Container & { reading: Reading },
 ): Promise<void> => {
-  const cache = createVersionedCache<string, Kept>({ name: 'feeds', max: MAX_FEEDS });
+  const cache = createVersionedCache<string, CachedBody>({ name: 'feeds', max: MAX_FEEDS });
 
-  const write = async (format: FeedFormat, topic: string | null): Promise<Kept> => {
+  const write = async (format: FeedFormat, topic: string | null): Promise<CachedBody> => {
     const feed = await reading.feeds.read(`/feed.${format}`, topic);
     const { type, write: inFormat } = feedFormats[format];
     const body = Buffer.from(inFormat(feed));
@@ -30,24 +32,29 @@ export const feedRoutes = async (
   };
 
   for (const format of Object.keys(feedFormats) as FeedFormat[]) {
-    app.get<{ Querystring: { topic?: unknown } }>(`/feed.${format}`, async (request, reply) => {
-      const { topic } = request.query;
-      const slug = topic === undefined || topic === '' ? null : String(topic).slice(0, 80);
-      const version = await editionChanges.version();
-      const feed = await cache.read(`${format} ${slug}`, version, () => write(format, slug));
-      return sendKept(request, reply, feed);
-    });
+    app.get(
+      `/feed.${format}`,
+      { schema: { querystring: Type.Object({ topic: text() }) } },
+      async (request, reply) => {
+        const { topic } = request.query;
+        const slug = topic ? topic.slice(0, 80) : null;
+        const version = await editionChanges.version();
+        const feed = await cache.read(`${format} ${slug}`, version, () => write(format, slug));
+        return sendCached(request, reply, feed);
+      },
+    );
   }
 
   const drawing = {
+    schema: { params: Type.Object({ name: Type.String() }) },
     config: { budget: 'card', rateLimit: { max: CARDS_PER_MINUTE, timeWindow: '1 minute' } },
   } as const;
-  app.get<{ Params: { name: string } }>('/cards/:name.png', drawing, async (request, reply) => {
+  app.get('/cards/:name.png', drawing, async (request, reply) => {
     const period = readPeriod(request.params.name);
     const png = period?.kind === 'day' ? await reading.cards.of(period) : null;
     if (!png) throw new DomainError('not_found', 'There is no such picture.');
     reply.header('cross-origin-resource-policy', 'cross-origin');
-    return sendKept(request, reply, {
+    return sendCached(request, reply, {
       type: 'image/png',
       body: png,
       etag: etagOf(png),
@@ -68,7 +75,7 @@ export const feedRoutes = async (
         ...listed.map(({ date }) => entry(`/papers/${date}`, editionChanges.of(date))),
       ].join('')}</urlset>`,
     );
-    return sendKept(request, reply, {
+    return sendCached(request, reply, {
       type: 'application/xml; charset=utf-8',
       body,
       etag: etagOf(body),

@@ -1,18 +1,20 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { createFormGuard } from '../form-guard.ts';
-import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
-import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
+import type { App } from '../http/app-type.ts';
+import { createFormGuard } from '../http/form-guard.ts';
+import { originOf, sendPrivatePage, wantsJson } from '../http/reply.ts';
+import { emails, guardFields } from '../http/schemas.ts';
+import { readAddress, typedAddress } from '../http/signup-form.ts';
 
-/** `/preferences` without a token: who has lost their link gets a fresh one by mail. The answer tells nothing. */
-export const freshLinkRoutes = async (app: FastifyInstance, container: Container): Promise<void> => {
+/** `/preferences` without a token: mails a fresh link to a reader. The page does not tell whether the address is known. */
+export const freshLinkRoutes = async (app: App, container: Container): Promise<void> => {
   const { config, signup, dispatcher, templates } = container;
   const guard = createFormGuard(container);
   const page = (error: string | null, value: string) =>
     templates.page('fresh-link', {
       heading: 'The way to your preferences',
-      text: 'It is in the foot of every digest. If you have none at hand, enter your address, and we will mail you the link.',
+      text: 'The link is at the foot of every digest. If you have no digest at hand, enter your address, and we will mail you the link.',
       error,
       value,
     });
@@ -21,9 +23,12 @@ export const freshLinkRoutes = async (app: FastifyInstance, container: Container
 
   app.post(
     '/preferences',
-    { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
+    {
+      schema: { body: Type.Object({ email: emails, ...guardFields }) },
+      config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } },
+    },
     async (request, reply) => {
-      const form = (request.body ?? {}) as EmailForm;
+      const form = request.body;
       try {
         const signupId = await signup.request({
           ...readAddress(form),

@@ -1,9 +1,9 @@
-import type { FastifyInstance } from 'fastify';
 import { messageOf } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
+import type { App } from '../http/app-type.ts';
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work; without Postgres it cannot. */
-export const healthRoutes = async (app: FastifyInstance, { db, dispatcher }: Container): Promise<void> => {
+export const healthRoutes = async (app: App, { db, dispatcher }: Container): Promise<void> => {
   app.get('/healthz', { config: { alwaysOpen: true } }, async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
   );

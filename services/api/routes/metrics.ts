@@ -1,16 +1,16 @@
-import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import { type Metric, toPrometheus } from '../../platform/prometheus.ts';
 import { isPublicAddress } from '../../platform/public-address.ts';
 import type { Container } from '../../wiring/container.ts';
+import type { App } from '../http/app-type.ts';
 
 /**
- * `/metrics` for Prometheus, which asks this process directly, from the same private network. Nobody else is told that
- * it is here, nor who comes through a proxy that is not known to us (TRUST_PROXY): they all come from its address. `own`
- * are the figures of this process, which each process has for itself.
+ * `/metrics` for Prometheus, which asks this process directly, from the same private network. Any other client gets a 404,
+ * and so does one behind a proxy that TRUST_PROXY does not name, since all its clients have its address. `own` returns the
+ * figures of this process alone.
  */
 export const metricsRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { config, metrics, own }: Container & { own: () => Metric[] },
 ): Promise<void> => {
   app.get('/metrics', async (request, reply) => {

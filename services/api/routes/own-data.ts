@@ -1,32 +1,36 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import { maskAddress } from '../../subscribers/address.ts';
 import type { Reader } from '../../subscribers/preferences.ts';
 import type { Container } from '../../wiring/container.ts';
+import type { App } from '../http/app-type.ts';
+import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../http/reply.ts';
+import { emails, TokenParams } from '../http/schemas.ts';
+import { readAddress, typedAddress } from '../http/signup-form.ts';
 import type { PreferencesPageRenderer } from '../preferences-page.ts';
-import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../reply.ts';
-import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
 
 const EXPORTS_PER_MINUTE = 20;
 
-type WithToken = { Params: { token: string } };
+const AddressForm = Type.Object({ email: emails });
 
 /** A reader's address and data: to be changed, taken along, erased. What cannot be undone is confirmed by mail. */
 export const ownDataRoutes = async (
-  app: FastifyInstance,
+  app: App,
   container: Container & { preferencesPage: PreferencesPageRenderer },
 ): Promise<void> => {
   const { clock, config, links, preferences, signup, addressChange, erasure, ownData, nextDigest } =
     container;
   const { dispatcher, templates, preferencesPage } = container;
   const byMail = { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } };
+  const changing = { ...byMail, schema: { params: TokenParams, body: AddressForm } };
+  const erasing = { ...byMail, schema: { params: TokenParams } };
   const readerOf = (token: string): Promise<Reader> =>
     preferences.read(links.verify('preferences', token, clock.now()).subject);
 
-  app.post<WithToken>('/preferences/:token/address', byMail, async (request, reply) => {
+  app.post('/preferences/:token/address', changing, async (request, reply) => {
     const { token } = request.params;
     const reader = await readerOf(token);
-    const form = (request.body ?? {}) as EmailForm;
+    const form = request.body;
     try {
       const signupId = await signup.request({
         ...readAddress(form),
@@ -49,7 +53,7 @@ export const ownDataRoutes = async (
     return sendPrivatePage(reply, templates.page('asked', { about: 'address' }));
   });
 
-  app.get<WithToken>('/address/:token', async (request, reply) => {
+  app.get('/address/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const { address, current } = await addressChange.read(
       links.verify('address', request.params.token, clock.now()),
     );
@@ -63,7 +67,7 @@ export const ownDataRoutes = async (
     );
   });
 
-  app.post<WithToken>('/address/:token', async (request, reply) => {
+  app.post('/address/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const claim = links.verify('address', request.params.token, clock.now());
     const { signupId } = await addressChange.confirm({ ...claim, ...originOf(request) });
     if (signupId !== null) await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
@@ -72,16 +76,17 @@ export const ownDataRoutes = async (
   });
 
   const exporting = {
+    schema: { params: TokenParams },
     config: { budget: 'export', rateLimit: { max: EXPORTS_PER_MINUTE, timeWindow: '1 minute' } },
   } as const;
-  app.get<WithToken>('/preferences/:token/export', exporting, async (request, reply) => {
+  app.get('/preferences/:token/export', exporting, async (request, reply) => {
     const { subject } = links.verify('preferences', request.params.token, clock.now());
     const data = await ownData.read(subject);
     reply.header('content-disposition', 'attachment; filename="paperboy-my-data.json"');
     return sendPrivate(reply, 'application/json', `${JSON.stringify(data, null, 2)}\n`);
   });
 
-  app.post<WithToken>('/preferences/:token/erase', byMail, async (request, reply) => {
+  app.post('/preferences/:token/erase', erasing, async (request, reply) => {
     const reader = await readerOf(request.params.token);
     // No mail may go to a suppressed address, so this page's link, which came by one, has to do.
     if (reader.state === 'suppressed') {
@@ -99,7 +104,7 @@ export const ownDataRoutes = async (
     return sendPrivatePage(reply, templates.page('asked', { about: 'erasure' }));
   });
 
-  app.get<WithToken>('/erase/:token', async (request, reply) => {
+  app.get('/erase/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const { subject } = links.verify('erase', request.params.token, clock.now());
     const reader = await preferences.read(subject);
     const token = links.sign('preferences', { subject, detail: 0 }, clock.now());
@@ -113,7 +118,7 @@ export const ownDataRoutes = async (
     );
   });
 
-  app.post<WithToken>('/erase/:token', async (request, reply) => {
+  app.post('/erase/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     await erasure.erase(links.verify('erase', request.params.token, clock.now()).subject);
     return sendPrivatePage(reply, templates.page('erased', {}));
   });

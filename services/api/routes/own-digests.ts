@@ -1,52 +1,58 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { historyLine } from '../../digests/reader/history-words.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { isDate } from '../../subscribers/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
-import { sendPrivate, sendPrivatePage } from '../reply.ts';
-
-type WithToken = { Params: { token: string }; Querystring: { before?: unknown } };
+import type { App } from '../http/app-type.ts';
+import { sendPrivate, sendPrivatePage } from '../http/reply.ts';
+import { page, TokenParams } from '../http/schemas.ts';
 
 const PAGE = 60;
 const FEED_ENTRIES = 15;
 
 /** A reader's past digests: their history, and a feed with an address of its own. */
 export const ownDigestRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { clock, config, links, preferences, pastDigests, templates }: Container,
 ): Promise<void> => {
   const digestUrl = (subject: number, digestId: string): string =>
     `/digest/${links.sign('digest', { subject, detail: Number(digestId) }, clock.now())}`;
 
-  app.get<WithToken>('/preferences/:token/digests', async (request, reply) => {
-    const { token } = request.params;
-    const { subscriberId } = await preferences.read(links.verify('preferences', token, clock.now()).subject);
-    const { before } = request.query;
-    const from = typeof before === 'string' && isDate(before) ? before : null;
-    const list = await pastDigests.list(subscriberId, { before: from, limit: PAGE + 1 });
-    const digests = list.slice(0, PAGE);
-    return sendPrivatePage(
-      reply,
-      templates.page('history', {
-        preferencesUrl: `/preferences/${token}`,
-        digests: digests.map((digest) => ({
-          ...historyLine(digest, clock.now()),
-          url: digest.count > 0 ? digestUrl(subscriberId, digest.digestId) : null,
-        })),
-        earlierUrl:
-          list.length > PAGE ? `/preferences/${token}/digests?before=${digests.at(-1)!.localDate}` : null,
-      }),
-    );
-  });
+  app.get(
+    '/preferences/:token/digests',
+    { schema: { params: TokenParams, querystring: Type.Object({ before: page }) } },
+    async (request, reply) => {
+      const { token } = request.params;
+      const { subscriberId } = await preferences.read(
+        links.verify('preferences', token, clock.now()).subject,
+      );
+      const { before } = request.query;
+      const from = before && isDate(before) ? before : null;
+      const list = await pastDigests.list(subscriberId, { before: from, limit: PAGE + 1 });
+      const digests = list.slice(0, PAGE);
+      return sendPrivatePage(
+        reply,
+        templates.page('history', {
+          preferencesUrl: `/preferences/${token}`,
+          digests: digests.map((digest) => ({
+            ...historyLine(digest, clock.now()),
+            url: digest.count > 0 ? digestUrl(subscriberId, digest.digestId) : null,
+          })),
+          earlierUrl:
+            list.length > PAGE ? `/preferences/${token}/digests?before=${digests.at(-1)!.localDate}` : null,
+        }),
+      );
+    },
+  );
 
-  app.post<WithToken>('/preferences/:token/feed', async (request, reply) => {
+  app.post('/preferences/:token/feed', { schema: { params: TokenParams } }, async (request, reply) => {
     const { token } = request.params;
     const { subscriberId } = await preferences.read(links.verify('preferences', token, clock.now()).subject);
     await preferences.renewFeed(subscriberId);
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?done=feed#feed`, 303);
   });
 
-  app.get<WithToken>('/feed/:token', async (request, reply) => {
+  app.get('/feed/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const { subject, detail } = links.verify('feed', request.params.token, clock.now());
     const reader = await preferences.read(subject);
     if (reader.feedVersion !== detail)

@@ -1,22 +1,24 @@
-import type { FastifyInstance } from 'fastify';
+import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { encode } from '../conditional.ts';
+import type { App } from '../http/app-type.ts';
+import { encode } from '../http/conditional.ts';
+import { IdParams, page, text } from '../http/schemas.ts';
 import type { Selection } from '../reading/edition-page.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { sorts } from '../reading/sort.ts';
 
-type Asked = { topic?: unknown; sort?: unknown; page?: unknown };
+const ListQuery = Type.Object({ topic: text(), sort: text(), page });
 
 /** The papers: the latest day with the form, other days, weeks and months, the calendar, one paper. */
 export const paperRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { editions, reading }: Container & { reading: Reading },
 ): Promise<void> => {
   const { cache, editionPages, calendarPage, paperPage } = reading;
 
-  app.get<{ Querystring: Asked }>('/', async (request, reply) => {
+  app.get('/', { schema: { querystring: ListQuery } }, async (request, reply) => {
     const selection = selectionOf(request.query);
     return cache.send(request, reply, `/ ${JSON.stringify(selection)}`, async () => {
       const date = await editions.latestDate();
@@ -24,28 +26,32 @@ export const paperRoutes = async (
     });
   });
 
-  app.get<{ Params: { period: string }; Querystring: Asked }>('/papers/:period', async (request, reply) => {
-    const period = readPeriod(request.params.period);
-    if (!period) throw new DomainError('not_found', 'There is no such day, week or month.');
-    const selection = selectionOf(request.query);
-    return cache.send(request, reply, `/papers/${period.name} ${JSON.stringify(selection)}`, () =>
-      editionPages.render(period, selection),
-    );
-  });
+  app.get(
+    '/papers/:period',
+    { schema: { params: Type.Object({ period: Type.String() }), querystring: ListQuery } },
+    async (request, reply) => {
+      const period = readPeriod(request.params.period);
+      if (!period) throw new DomainError('not_found', 'There is no such day, week or month.');
+      const selection = selectionOf(request.query);
+      return cache.send(request, reply, `/papers/${period.name} ${JSON.stringify(selection)}`, () =>
+        editionPages.render(period, selection),
+      );
+    },
+  );
 
-  app.get<{ Querystring: { year?: unknown } }>('/papers', async (request, reply) => {
-    const year = /^\d{4}$/.test(String(request.query.year)) ? Number(request.query.year) : null;
+  app.get('/papers', { schema: { querystring: Type.Object({ year: text() }) } }, async (request, reply) => {
+    const year = /^\d{4}$/.test(request.query.year ?? '') ? Number(request.query.year) : null;
     return cache.send(request, reply, `/papers ${year}`, () => calendarPage.render(year));
   });
 
-  app.get<{ Params: { id: string } }>('/paper/:id', async (request, reply) => {
-    const id = idOf(request.params.id);
+  app.get('/paper/:id', { schema: { params: IdParams } }, async (request, reply) => {
+    const id = Number(request.params.id);
     return cache.send(request, reply, `/paper/${id}`, () => paperPage.render(id));
   });
 
   /** What comes after a paper's excerpt, for a list that did not bring it along. */
-  app.get<{ Params: { id: string } }>('/paper/:id/abstract', async (request, reply) => {
-    const text = await paperPage.restOfAbstract(idOf(request.params.id));
+  app.get('/paper/:id/abstract', { schema: { params: IdParams } }, async (request, reply) => {
+    const text = await paperPage.restOfAbstract(Number(request.params.id));
     reply
       .type('text/plain; charset=utf-8')
       .header('cache-control', 'public, max-age=3600')
@@ -54,11 +60,9 @@ export const paperRoutes = async (
   });
 };
 
-const idOf = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0);
-
 /** What is none of what can be asked is left out, as if it had not been asked. */
-const selectionOf = ({ topic, sort, page }: Asked): Selection => ({
-  topic: typeof topic === 'string' && /^[a-z0-9-]{1,80}$/.test(topic) ? topic : null,
+const selectionOf = ({ topic, sort, page: asked }: Static<typeof ListQuery>): Selection => ({
+  topic: topic && /^[a-z0-9-]{1,80}$/.test(topic) ? topic : null,
   sort: sorts.find((each) => each === sort) ?? 'trending',
-  page: typeof page === 'string' && /^[1-9]\d{0,3}$/.test(page) ? Number(page) : 1,
+  page: asked && /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : 1,
 });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Type from 'typebox';
 import type { Parsing } from '../../papers/parsing/parsing.ts';
 import type { PastedPapers } from '../../papers/text/pasted-papers.ts';
 import { DomainError } from '../../platform/errors.ts';
@@ -13,9 +13,11 @@ import {
   withinLimits,
 } from '../../subscribers/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
+import type { App } from '../http/app-type.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { TokenParams, text } from '../http/schemas.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
 import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
-import { sendPrivatePage } from '../reply.ts';
 
 // Papers of 256 KB, in a form that may write a character as three.
 const BODY_LIMIT_BYTES = 1_000_000;
@@ -24,14 +26,12 @@ const BODY_LIMIT_BYTES = 1_000_000;
 const PREVIEWS_PER_MINUTE = 240;
 const SAVES_PER_MINUTE = 240;
 
-type WithToken = {
-  Params: { token: string };
-  Querystring: { welcome?: string; saved?: string; done?: string; part?: string };
-};
+const PageQuery = Type.Object({ welcome: text(), saved: text(), done: text() });
+const PreviewQuery = Type.Object({ part: text() });
 
 /** `/preferences/:token`: everything a reader can set, saved and previewed with or without JavaScript. */
 export const preferencesRoutes = async (
-  app: FastifyInstance,
+  app: App,
   {
     clock,
     links,
@@ -53,7 +53,7 @@ export const preferencesRoutes = async (
     preferences.read(links.verify('preferences', token, clock.now()).subject);
 
   /** What was sent: the settings, the papers named and those to be forgotten, and what is wrong with them. */
-  const readForm = async (request: FastifyRequest, reader: Reader) => {
+  const readForm = async (request: { body: unknown }, reader: Reader) => {
     const form = toForm(request.body);
     const topicSlugs = new Set((await topics.list()).map((topic) => topic.slug));
     const read = readPreferencesForm(form, reader, { topicSlugs, today: localDay(clock.now(), reader.zone) });
@@ -69,24 +69,29 @@ export const preferencesRoutes = async (
       forgotten,
     });
 
-  app.get<WithToken>('/preferences/:token', async (request, reply) => {
-    const { token } = request.params;
-    const reader = await readerOf(token);
-    const { welcome, saved, done } = request.query;
-    const html = await preferencesPage(reader, {
-      token,
-      values: reader,
-      welcome: welcome === '1' && !reader.savedBefore,
-      saved: saved === '1',
-      notice: done === 'moved' || done === 'feed' ? done : null,
-      next: await nextDigest.of(reader.subscriberId, null),
-    });
-    return sendPrivatePage(reply, html);
-  });
+  app.get(
+    '/preferences/:token',
+    { schema: { params: TokenParams, querystring: PageQuery } },
+    async (request, reply) => {
+      const { token } = request.params;
+      const reader = await readerOf(token);
+      const { welcome, saved, done } = request.query;
+      const html = await preferencesPage(reader, {
+        token,
+        values: reader,
+        welcome: welcome === '1' && !reader.savedBefore,
+        saved: saved === '1',
+        notice: done === 'moved' || done === 'feed' ? done : null,
+        next: await nextDigest.of(reader.subscriberId, null),
+      });
+      return sendPrivatePage(reply, html);
+    },
+  );
 
-  app.post<WithToken>(
+  app.post(
     '/preferences/:token/preview',
     {
+      schema: { params: TokenParams, querystring: PreviewQuery },
       bodyLimit: BODY_LIMIT_BYTES,
       config: {
         body: 'papers',
@@ -107,6 +112,7 @@ export const preferencesRoutes = async (
   );
 
   const saving = {
+    schema: { params: TokenParams },
     bodyLimit: BODY_LIMIT_BYTES,
     config: {
       body: 'papers',
@@ -114,7 +120,7 @@ export const preferencesRoutes = async (
       rateLimit: { max: SAVES_PER_MINUTE, timeWindow: '1 minute' },
     },
   } as const;
-  app.post<WithToken>('/preferences/:token', saving, async (request, reply) => {
+  app.post('/preferences/:token', saving, async (request, reply) => {
     const { token } = request.params;
     const reader = await readerOf(token);
     const sent = await readForm(request, reader);

@@ -1,51 +1,59 @@
-import type { FastifyInstance } from 'fastify';
-import { readForgotten, toForm } from '../../subscribers/preferences-form.ts';
+import Type from 'typebox';
+import { readForgotten } from '../../subscribers/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
-import { sendPrivatePage } from '../reply.ts';
-
-type WithToken = { Params: { token: string }; Querystring: { page?: unknown } };
+import type { App } from '../http/app-type.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { page as pageNumber, TokenParams, texts } from '../http/schemas.ts';
 
 const PAGE = 150;
 
 /** `/preferences/:token/papers`: everything a reader has rated or waits for, however much, to be taken back. */
 export const ratedRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { clock, links, preferences, ratings, templates }: Container,
 ): Promise<void> => {
   const readerIdOf = async (token: string): Promise<number> =>
     (await preferences.read(links.verify('preferences', token, clock.now()).subject)).subscriberId;
 
-  app.get<WithToken>('/preferences/:token/papers', async (request, reply) => {
-    const { token } = request.params;
-    const { liked, disliked, waiting } = await ratings.list(await readerIdOf(token));
-    const all = [
-      ...liked.map(({ id, title }) => ({ value: `paper-${id}`, text: title, said: 'liked' })),
-      ...disliked.map(({ id, title }) => ({ value: `paper-${id}`, text: title, said: 'not liked' })),
-      ...waiting.map(({ id, text, rating }) => ({
-        value: `wait-${id}`,
-        text,
-        said: `${rating === 'liked' ? 'liked' : 'not liked'}, not here yet`,
-      })),
-    ];
-    const pages = Math.max(1, Math.ceil(all.length / PAGE));
-    const wanted = /^[1-9]\d{0,3}$/.test(String(request.query.page)) ? Number(request.query.page) : 1;
-    const page = Math.min(wanted, pages);
-    const at = (number: number): string => `/preferences/${token}/papers?page=${number}`;
-    return sendPrivatePage(
-      reply,
-      templates.page('rated', {
-        path: `/preferences/${token}`,
-        count: all.length,
-        papers: all.slice((page - 1) * PAGE, page * PAGE),
-        previousUrl: page > 1 ? at(page - 1) : null,
-        nextUrl: page < pages ? at(page + 1) : null,
-      }),
-    );
-  });
+  app.get(
+    '/preferences/:token/papers',
+    { schema: { params: TokenParams, querystring: Type.Object({ page: pageNumber }) } },
+    async (request, reply) => {
+      const { token } = request.params;
+      const { liked, disliked, waiting } = await ratings.list(await readerIdOf(token));
+      const all = [
+        ...liked.map(({ id, title }) => ({ value: `paper-${id}`, text: title, said: 'liked' })),
+        ...disliked.map(({ id, title }) => ({ value: `paper-${id}`, text: title, said: 'not liked' })),
+        ...waiting.map(({ id, text, rating }) => ({
+          value: `wait-${id}`,
+          text,
+          said: `${rating === 'liked' ? 'liked' : 'not liked'}, not here yet`,
+        })),
+      ];
+      const pages = Math.max(1, Math.ceil(all.length / PAGE));
+      const wanted = /^[1-9]\d{0,3}$/.test(request.query.page ?? '') ? Number(request.query.page) : 1;
+      const page = Math.min(wanted, pages);
+      const at = (number: number): string => `/preferences/${token}/papers?page=${number}`;
+      return sendPrivatePage(
+        reply,
+        templates.page('rated', {
+          path: `/preferences/${token}`,
+          count: all.length,
+          papers: all.slice((page - 1) * PAGE, page * PAGE),
+          previousUrl: page > 1 ? at(page - 1) : null,
+          nextUrl: page < pages ? at(page + 1) : null,
+        }),
+      );
+    },
+  );
 
-  app.post<WithToken>('/preferences/:token/papers', async (request, reply) => {
-    const { token } = request.params;
-    await ratings.forget(await readerIdOf(token), readForgotten(toForm(request.body)));
-    return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}/papers`, 303);
-  });
+  app.post(
+    '/preferences/:token/papers',
+    { schema: { params: TokenParams, body: Type.Object({ forget: texts }) } },
+    async (request, reply) => {
+      const { token } = request.params;
+      await ratings.forget(await readerIdOf(token), readForgotten(request.body));
+      return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}/papers`, 303);
+    },
+  );
 };

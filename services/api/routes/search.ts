@@ -1,31 +1,36 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import { readKeyword } from '../../subscribers/following.ts';
 import type { Container } from '../../wiring/container.ts';
-import { encode } from '../conditional.ts';
+import type { App } from '../http/app-type.ts';
+import { encode } from '../http/conditional.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { page, text } from '../http/schemas.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { SearchAsked } from '../reading/search-page.ts';
-import { sendPrivatePage } from '../reply.ts';
 
 // Somebody who types quickly asks four times a second.
 const PER_MINUTE = 240;
 const MAX_PAGE = 40;
 
-type Asked = { q?: unknown; sort?: unknown; page?: unknown; reader?: unknown; part?: unknown };
+const SearchQuery = Type.Object({ q: text(), sort: text(), page, reader: text(), part: text() });
+const FollowForm = Type.Object({ q: text(), keyword: text(), reader: text() });
+type Asked = Static<typeof SearchQuery>;
 
 /**
- * `/search`, and its results alone for who types (`part=results`). A reader who comes by a link of their own follows
+ * `/search`, and its results alone while somebody types (`part=results`). A reader who comes by a link of their own follows
  * the words of a search with one press; anybody else signs up with them.
  */
 export const searchRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { clock, links, following, templates, reading }: Container & { reading: Reading },
 ): Promise<void> => {
   const limited = { config: { rateLimit: { max: PER_MINUTE, timeWindow: '1 minute' } } };
   const searching = { config: { ...limited.config, budget: 'search' as const } };
   const readerOf = (token: string): number => links.verify('preferences', token, clock.now()).subject;
 
-  app.get<{ Querystring: Asked }>('/search', searching, async (request, reply) => {
+  app.get('/search', { ...searching, schema: { querystring: SearchQuery } }, async (request, reply) => {
     const asked = readAsked(request.query);
     const subscriberId = asked.reader ? readerOf(asked.reader) : null;
     const view = await reading.searchPage.view(asked, {
@@ -36,17 +41,16 @@ export const searchRoutes = async (
     return subscriberId === null ? sendOpen(request, reply, html) : sendPrivatePage(reply, html);
   });
 
-  app.post('/search/follow', limited, async (request, reply) => {
-    const form = (request.body ?? {}) as Record<string, unknown>;
-    const reader = String(form.reader ?? '');
-    const keyword = readKeyword(form.keyword);
+  app.post('/search/follow', { ...limited, schema: { body: FollowForm } }, async (request, reply) => {
+    const { q, reader = '', keyword: given } = request.body;
+    const keyword = readKeyword(given);
     const subscriberId = readerOf(reader);
     if (keyword === null)
-      throw new DomainError('invalid_input', 'There are no words to follow (field: keyword).', {
+      throw new DomainError('invalid_input', 'Enter the words that you want to follow (field: keyword).', {
         field: 'keyword',
       });
     await following.follow(subscriberId, keyword);
-    const back = new URLSearchParams({ q: String(form.q ?? keyword).slice(0, 400), reader });
+    const back = new URLSearchParams({ q: (q ?? keyword).slice(0, 400), reader });
     return reply.header('cache-control', 'no-store').redirect(`/search?${back}`, 303);
   });
 };
@@ -56,9 +60,9 @@ const sendOpen = (request: FastifyRequest, reply: FastifyReply, html: string): F
   return reply.send(encode(request, reply, Buffer.from(html)));
 };
 
-const readAsked = ({ q, sort, page, reader }: Asked): SearchAsked => ({
-  query: typeof q === 'string' ? q.slice(0, 400) : '',
+const readAsked = ({ q = '', sort, page: number = '', reader = '' }: Asked): SearchAsked => ({
+  query: q.slice(0, 400),
   sort: sort === 'newest' ? 'newest' : 'best',
-  page: typeof page === 'string' && /^[1-9]\d?$/.test(page) ? Math.min(Number(page), MAX_PAGE) : 1,
-  reader: typeof reader === 'string' ? reader : '',
+  page: /^[1-9]\d?$/.test(number) ? Math.min(Number(number), MAX_PAGE) : 1,
+  reader,
 });

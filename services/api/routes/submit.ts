@@ -1,19 +1,23 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
+import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
-import { createFormGuard } from '../form-guard.ts';
-import { sendPrivatePage } from '../reply.ts';
+import type { App } from '../http/app-type.ts';
+import { createFormGuard } from '../http/form-guard.ts';
+import { sendPrivatePage, wantsJson } from '../http/reply.ts';
+import { guardFields, longText } from '../http/schemas.ts';
 
 const PER_HOUR = 20;
 
-type Form = Record<string, unknown>;
+const SubmitForm = Type.Object({ paper: longText, credit: longText, ...guardFields });
+type Form = Static<typeof SubmitForm>;
 
 /**
  * `/submit`: readers propose papers. Nothing here knows the visitor (there is no cookie), so a forged form of another
  * site gains nothing; it is refused all the same, since it cannot hold a time that we signed.
  */
 export const submitRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { clock, links, submissions, templates, log }: Container,
 ): Promise<void> => {
   const guard = createFormGuard({ clock, links });
@@ -23,7 +27,7 @@ export const submitRoutes = async (
       reply,
       templates.page('submit', {
         startedAt: guard.startedAt(),
-        values: { paper: textOf(form.paper).slice(0, 500), credit: textOf(form.credit).slice(0, 60) },
+        values: { paper: (form.paper ?? '').slice(0, 500), credit: (form.credit ?? '').slice(0, 60) },
         errors,
       }),
     );
@@ -32,20 +36,24 @@ export const submitRoutes = async (
 
   app.post(
     '/submit',
-    { config: { budget: 'submit', rateLimit: { max: PER_HOUR, timeWindow: '1 hour' } } },
+    {
+      schema: { body: SubmitForm },
+      config: { budget: 'submit', rateLimit: { max: PER_HOUR, timeWindow: '1 hour' } },
+    },
     async (request, reply) => {
-      const form = (request.body ?? {}) as Form;
-      if (textOf(form.started) === '')
+      const form = request.body;
+      const { paper = '', credit = '' } = form;
+      if (!form.started)
         return sendForm(reply.code(400), form, {
           form: 'The form was not complete. Please press the button again.',
         });
       const robot = guard.ignoreReason(form);
       if (robot === null) {
         try {
-          await submissions.submit({ paper: textOf(form.paper), credit: textOf(form.credit) });
+          await submissions.submit({ paper, credit });
         } catch (error) {
           const isOurs = error instanceof DomainError && error.code === 'invalid_input' && error.field;
-          if (!isOurs || /\bjson\b/.test(request.headers.accept ?? '')) throw error;
+          if (!isOurs || wantsJson(request)) throw error;
           return sendForm(reply.code(400), form, { [error.field!]: error.message });
         }
       } else log.info({ reason: robot }, 'a submission was ignored');
@@ -61,5 +69,3 @@ export const submitRoutes = async (
     },
   );
 };
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,19 +1,19 @@
-import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
 import { readKeyword } from '../../subscribers/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
-import { createFormGuard } from '../form-guard.ts';
+import type { App } from '../http/app-type.ts';
+import { createFormGuard } from '../http/form-guard.ts';
+import { originOf, sendPrivatePage, wantsJson } from '../http/reply.ts';
+import { type EmailForm, readAddress, typedAddress } from '../http/signup-form.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
-import { originOf, sendPrivatePage, wantsJson } from '../reply.ts';
-import { type EmailForm, readAddress, typedAddress } from '../signup-form.ts';
-import { createSignupIntake } from '../signup-intake.ts';
+import { createSignupIntake } from './signup-intake.ts';
 
 /** `POST /subscribe`: the same answer and the same work for every address. */
 export const subscribeRoutes = async (
-  app: FastifyInstance,
+  app: App,
   container: Container & { reading: Reading },
 ): Promise<void> => {
   const { config, editions, templates, reading } = container;

@@ -1,12 +1,11 @@
-import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../wiring/container.ts';
-import { sendPrivatePage } from '../reply.ts';
-
-type WithToken = { Params: { token: string } };
+import type { App } from '../http/app-type.ts';
+import { sendPrivatePage } from '../http/reply.ts';
+import { TokenParams } from '../http/schemas.ts';
 
 /** `/unsubscribe/:token`: the GET shows a button; the POST is the page's form and RFC 8058's one click alike. */
 export const unsubscribeRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { clock, links, subscription, templates }: Container,
 ): Promise<void> => {
   // RFC 8058 posts urlencoded or multipart; nothing in the body matters, so any kind is taken and none read.
@@ -18,14 +17,14 @@ export const unsubscribeRoutes = async (
     preferencesUrl: `/preferences/${links.sign('preferences', { subject: subscriberId, detail: 0 }, clock.now())}`,
   });
 
-  app.get<WithToken>('/unsubscribe/:token', async (request, reply) => {
+  app.get('/unsubscribe/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const { subject } = links.verify('unsubscribe', request.params.token, clock.now());
     if (!(await subscription.isOpen(subject)))
       return sendPrivatePage(reply, templates.page('unsubscribed', { before: true }));
     return sendPrivatePage(reply, templates.page('unsubscribe', pages(subject)));
   });
 
-  app.post<WithToken>('/unsubscribe/:token', async (request, reply) => {
+  app.post('/unsubscribe/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const { subject } = links.verify('unsubscribe', request.params.token, clock.now());
     await subscription.unsubscribe(subject);
     return sendPrivatePage(reply, templates.page('unsubscribed', {}));

@@ -1,4 +1,4 @@
-import type { Chart } from '../../../services/api/chart.ts';
+import type { Chart } from '../../../services/api/routes/admin/chart.ts';
 
 /** In every operator's page: who is signed in (null where nobody is), and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };
@@ -62,7 +62,7 @@ export type ConfirmPage = AdminFrame & {
   action: string;
   fields: Record<string, string>;
   /** A text that is asked for with it. */
-  ask?: { name: string; label: string; most: number };
+  ask?: { name: string; label: string; maxLength: number };
   button: string;
   back: string;
 };
@@ -259,7 +259,7 @@ export type PreviewPage = AdminFrame & {
 export type ImportPage = AdminFrame & {
   error: string | null;
   columns: string[];
-  mostMegabytes: number;
+  maxMegabytes: number;
   /** Of the trial (`done: false`, with the number of the kept file) or of the import. */
   report: {
     done: boolean;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { barChart, HEIGHT, lineChart, niceTop, WIDTH } from '../../../services/api/chart.ts';
+import { barChart, HEIGHT, lineChart, niceTop, WIDTH } from '../../../services/api/routes/admin/chart.ts';
 
 const days = ['2025-09-01', '2025-09-02', '2025-09-03', '2025-09-04'];
 

@@ -1,8 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { idOf, page as place } from '../../http/schemas.ts';
 import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';
-import { idOf, minutes } from './wording.ts';
+import { minutes } from './wording.ts';
 
 const SHOWN = 100;
 
@@ -27,10 +30,10 @@ export const subjectUrl = (subject: string): string | null => {
 
 /** `/admin/audit`: who did what, when. */
 export const auditRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
-  app.get<{ Querystring: { before?: string } }>('/audit', async (request, reply) => {
+  app.get('/audit', { schema: { querystring: Type.Object({ before: place }) } }, async (request, reply) => {
     const rows = await audit.list(idOf(request.query.before), SHOWN + 1);
     const shown = rows.slice(0, SHOWN);
     return page.send(request, reply, 'admin/audit', {

@@ -1,10 +1,12 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import type { ChartGroup } from '../../../../templates/web/admin/views.ts';
 import type { FigureDays } from '../../../admin/figures.ts';
 import { figureKeys } from '../../../admin/figures.ts';
 import { addDays, dayOfTime, daysFrom } from '../../../platform/dates.ts';
 import type { Container } from '../../../wiring/container.ts';
-import { barChart, lineChart, type Series } from '../../chart.ts';
+import type { App } from '../../http/app-type.ts';
+import { text } from '../../http/schemas.ts';
+import { barChart, lineChart, type Series } from './chart.ts';
 import type { AdminPage } from './page.ts';
 
 const spans = [30, 90, 365];
@@ -42,10 +44,10 @@ const tableOf = (days: string[], series: Series[], unit = ''): ChartGroup['table
 
 /** `/admin/charts`: how it goes, over the days. */
 export const chartRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { figures, editions, clock, page }: Container & { page: AdminPage },
 ): Promise<void> => {
-  app.get<{ Querystring: { days?: string } }>('/charts', async (request, reply) => {
+  app.get('/charts', { schema: { querystring: Type.Object({ days: text() }) } }, async (request, reply) => {
     const span = spans.find((each) => String(each) === request.query.days) ?? spans[0]!;
     const today = dayOfTime(clock.now());
     const days = daysFrom(addDays(today, 1 - span), today);

@@ -1,21 +1,26 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { authorsInWords, longDate } from '../../../digests/compose/wording.ts';
 import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { DateParams, Id, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { stateOf } from './today.ts';
-import { idOf, textOf } from './wording.ts';
+import { textOf } from './wording.ts';
 
-type OfEdition = { Params: { date: string }; Querystring: { said?: string } };
-type OfPaper = { Body: { date?: string; paper?: string; on?: string } };
+const CurateForm = Type.Object({
+  date: text(),
+  paper: Type.String({ ...Id, description: 'There is no such paper.' }),
+  on: text(),
+});
 
 const SHOWN = 60;
 
 /** `/admin/editions`: the days, and one day's papers to be pinned and hidden. */
 export const editionRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { allEditions, curation, submissions, audit, clock, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
@@ -36,7 +41,7 @@ export const editionRoutes = async (
     });
   });
 
-  app.get<OfEdition>('/editions/:date', async (request, reply) => {
+  app.get('/editions/:date', { schema: { params: DateParams } }, async (request, reply) => {
     const { date } = request.params;
     const edition = isIsoDate(date) ? await allEditions.of(date) : null;
     if (!edition) throw new DomainError('not_found', `There is no edition of ${date}.`);
@@ -65,9 +70,8 @@ export const editionRoutes = async (
     hide: { act: curation.hide, words: ['showed again', 'hid'] },
   } as const;
   for (const [name, { act, words }] of Object.entries(acts))
-    app.post<OfPaper>(`/papers/${name}`, async (request, reply) => {
-      const id = idOf(request.body?.paper);
-      if (id === null) throw new DomainError('not_found', 'There is no such paper.');
+    app.post(`/papers/${name}`, { schema: { body: CurateForm } }, async (request, reply) => {
+      const id = Number(request.body.paper);
       const on = textOf(request.body.on) === '1';
       await act(id, on);
       await record(request, words[on ? 1 : 0], `paper ${id}`);

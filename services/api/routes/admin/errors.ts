@@ -1,12 +1,13 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError } from 'fastify';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
 import { type Answer, toAnswer } from '../../plugins/errors.ts';
 import type { AdminPage } from './page.ts';
 
 const TO_TODAY = { label: 'To today', url: '/admin' };
 const TO_SIGN_IN = { label: 'Sign in', url: '/admin/sign-in' };
 
-/** What an operator can do about it, where the answer for readers would not fit. */
+/** Says what an operator can do about an error, where the words for readers do not fit. */
 const wordings: Record<string, Pick<Answer, 'heading' | 'text'> & { action?: typeof TO_TODAY }> = {
   invalid_link: {
     heading: 'This link does not work',
@@ -15,15 +16,15 @@ const wordings: Record<string, Pick<Answer, 'heading' | 'text'> & { action?: typ
   },
   not_signed_in: {
     heading: 'Your session has ended',
-    text: 'Sign in again. What you just sent was not taken, and nothing was changed.',
+    text: 'Sign in again. What you just sent was not accepted, and nothing was changed.',
     action: TO_SIGN_IN,
   },
   forbidden: {
-    heading: 'That was not taken',
+    heading: 'This was not accepted',
     text: 'It did not come from a page of this session, so nothing was changed. Open the page again and repeat it.',
   },
   rate_limited: {
-    heading: 'That was a lot at once',
+    heading: 'Too many attempts',
     text: 'Too many attempts came from your network. Please wait some minutes and try again.',
     action: TO_SIGN_IN,
   },
@@ -34,7 +35,7 @@ const wordings: Record<string, Pick<Answer, 'heading' | 'text'> & { action?: typ
 };
 
 export const registerAdminErrors = (
-  app: FastifyInstance,
+  app: App,
   { log, page }: Pick<Container, 'log'> & { page: AdminPage },
 ): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -43,7 +44,7 @@ export const registerAdminErrors = (
     reply.code(answer.status);
     if (request.routeOptions.config.byScript || /\bjson\b/.test(request.headers.accept ?? ''))
       return reply.header('cache-control', 'no-store').send({ error: answer.text });
-    // Whoever only looks is shown the way in, at the address they came for.
+    // A GET shows the sign-in page at the address that was asked for.
     if (answer.code === 'not_signed_in' && request.method === 'GET')
       return page.send(request, reply, 'admin/sign-in', { asked: false, error: null });
     const said = wordings[answer.code];

@@ -1,7 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { Check } from 'typebox/value';
 import { isFormKey, type Session } from '../../../admin/sessions.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+
+/** What every form of these pages carries, beside the fields that its route declares. */
+const KeyForm = Type.Object({ key: Type.String() });
 
 export const COOKIE = 'paperboy-operator';
 
@@ -38,7 +44,7 @@ const isFromHere = (request: FastifyRequest, publicUrl: string): boolean | null 
  * comes from a page of ours (Origin or Sec-Fetch-Site) and carries the form's key.
  */
 export const registerGate = (
-  app: FastifyInstance,
+  app: App,
   { config, sessions, signIn }: Pick<Container, 'config' | 'sessions' | 'signIn'>,
 ): void => {
   app.decorateRequest('session', null);
@@ -54,8 +60,8 @@ export const registerGate = (
     if (request.method === 'GET' || request.method === 'HEAD') return;
     const fromHere = isFromHere(request, config.publicUrl);
     const { open, byScript } = request.routeOptions.config;
-    const body = request.body as { key?: unknown } | null | undefined;
-    const isKnown = byScript ? fromHere === true : open || isFormKey(sessionOf(request).token, body?.key);
+    const key = Check(KeyForm, request.body) ? request.body.key : undefined;
+    const isKnown = byScript ? fromHere === true : open || isFormKey(sessionOf(request).token, key);
     if (fromHere === false || !isKnown)
       throw new DomainError('forbidden', 'This did not come from a page of ours. Nothing was changed.');
   });

@@ -1,23 +1,25 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { DomainError } from '../../../platform/errors.ts';
 import { importColumns } from '../../../subscribers/import/import-row.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { idOf, text } from '../../http/schemas.ts';
 import { MAX_IMPORT_BYTES, registerMultipart } from '../../plugins/multipart.ts';
 import { recorder } from './audit.ts';
 import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';
-import { idOf } from './wording.ts';
 
 const REJECTED_SHOWN = 200;
 
-type Form = { file?: string | string[]; upload?: string };
+const ImportForm = Type.Object({ file: Type.String({ minLength: 1, description: 'Choose a CSV file.' }) });
+const TakeForm = Type.Object({ upload: text() });
 
 const inWords = (result: { rows: number; created: number; updated: number; rejected: unknown[] }): string =>
   `${result.rows} rows: ${result.created} new, ${result.updated} changed, ${result.rejected.length} refused`;
 
 /** `/admin/import`: readers from a CSV file, first on trial, then for good. */
 export const importRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { subscriberImport, subscriberCounts, uploads, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
@@ -26,7 +28,7 @@ export const importRoutes = async (
     error: null,
     report: null,
     columns: [...importColumns],
-    mostMegabytes: MAX_IMPORT_BYTES / 1e6,
+    maxMegabytes: MAX_IMPORT_BYTES / 1e6,
   };
 
   const run = async (content: Buffer, dryRun: boolean) => {
@@ -46,13 +48,17 @@ export const importRoutes = async (
 
   app.get('/import', async (request, reply) => page.send(request, reply, 'admin/import', blank));
 
-  const taking = { bodyLimit: MAX_IMPORT_BYTES + 10_000, config: { body: 'file' } } as const;
-  app.post<{ Body: Form }>('/import', taking, async (request, reply) => {
-    const text = request.body?.file;
+  const taking = {
+    schema: { body: ImportForm },
+    attachValidation: true,
+    bodyLimit: MAX_IMPORT_BYTES + 10_000,
+    config: { body: 'file' },
+  } as const;
+  app.post('/import', taking, async (request, reply) => {
     const refuse = (error: string) =>
       page.send(request, reply.code(400), 'admin/import', { ...blank, error });
-    if (typeof text !== 'string' || text === '') return refuse('Choose a CSV file.');
-    const content = Buffer.from(text);
+    if (request.validationError) return refuse(request.validationError.message);
+    const content = Buffer.from(request.body.file);
     try {
       const { shown } = await run(content, true);
       const upload = await uploads.keep(sessionOf(request).operator, content);
@@ -67,8 +73,8 @@ export const importRoutes = async (
     }
   });
 
-  app.post<{ Body: Form }>('/import/take', async (request, reply) => {
-    const id = idOf(request.body?.upload);
+  app.post('/import/take', { schema: { body: TakeForm } }, async (request, reply) => {
+    const id = idOf(request.body.upload);
     const content = id === null ? null : await uploads.take(id, sessionOf(request).operator);
     if (!content)
       return page.send(request, reply.code(400), 'admin/import', {

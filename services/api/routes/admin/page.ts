@@ -3,7 +3,7 @@ import type { AdminFrame, AdminPages } from '../../../../templates/web/admin/vie
 import { formKey } from '../../../admin/sessions.ts';
 import type { Container } from '../../../wiring/container.ts';
 
-/** Kept by nobody. The address goes to our own pages alone: a form without a referrer could not name its origin. */
+/** CachedBody by nobody. The address goes to our own pages alone: a form without a referrer could not name its origin. */
 const sendHtml = (reply: FastifyReply, html: string): FastifyReply =>
   reply
     .type('text/html; charset=utf-8')

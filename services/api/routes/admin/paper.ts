@@ -1,14 +1,18 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type Static } from 'typebox';
 import type { Correction, CuratedPaper } from '../../../papers/ingest/curation.ts';
 import { type LinkKind, linkKinds } from '../../../papers/paper.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { IdParams, idOf, longText, SaidQuery, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
-import { idOf, textOf } from './wording.ts';
+import { textOf } from './wording.ts';
 
-type OfPaper = { Params: { id: string }; Querystring: { said?: string } };
-type Form = { title?: string; abstract?: string; authors?: string; links?: string; into?: string };
+const CorrectForm = Type.Object({ title: longText, abstract: longText, authors: longText, links: longText });
+const MergeForm = Type.Object({ into: text() });
+type Form = Static<typeof CorrectForm> & Static<typeof MergeForm>;
 
 const said: Record<string, string> = {
   corrected: 'Corrected. Your word outranks every source from now on.',
@@ -52,15 +56,14 @@ const readCorrection = (form: Form, paper: CuratedPaper): Correction => {
 
 /** `/admin/papers/:id`: correct a paper, or merge it into the one it is. */
 export const paperRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { curation, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
 
-  const paperOf = async (request: FastifyRequest<OfPaper>): Promise<CuratedPaper> => {
-    const id = idOf(request.params.id);
-    const paper = id === null ? null : await curation.paperById(id);
-    if (!paper) throw new DomainError('not_found', `There is no paper ${request.params.id} in any edition.`);
+  const paperOf = async (id: string): Promise<CuratedPaper> => {
+    const paper = await curation.paperById(Number(id));
+    if (!paper) throw new DomainError('not_found', `There is no paper ${id} in any edition.`);
     return paper;
   };
 
@@ -92,34 +95,35 @@ export const paperRoutes = async (
     error,
   });
 
-  app.get<OfPaper>('/papers/:id', async (request, reply) =>
+  app.get('/papers/:id', { schema: { params: IdParams, querystring: SaidQuery } }, async (request, reply) =>
     page.send(request, reply, 'admin/paper', {
-      ...(await pageOf(await paperOf(request), null, null)),
+      ...(await pageOf(await paperOf(request.params.id), null, null)),
       said: said[textOf(request.query.said)] ?? null,
     }),
   );
 
   /** Runs what the form asks; what is wrong with it is shown beside its field. */
-  const attempt =
-    (work: (request: FastifyRequest<OfPaper & { Body: Form }>, paper: CuratedPaper) => Promise<string>) =>
-    async (request: FastifyRequest<OfPaper & { Body: Form }>, reply: Parameters<AdminPage['send']>[1]) => {
-      const paper = await paperOf(request as FastifyRequest<OfPaper>);
-      try {
-        return page.goTo(reply, await work(request, paper));
-      } catch (error) {
-        if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
-        const field = error.field ?? 'into';
-        return page.send(request, reply.code(400), 'admin/paper', {
-          ...(await pageOf(paper, request.body ?? {}, { field, text: error.message })),
-          said: null,
-        });
-      }
-    };
+  const attempt = async <Sent extends Form>(
+    request: FastifyRequest & { params: Static<typeof IdParams>; body: Sent },
+    reply: FastifyReply,
+    work: (form: Sent, paper: CuratedPaper) => Promise<string>,
+  ) => {
+    const paper = await paperOf(request.params.id);
+    try {
+      return page.goTo(reply, await work(request.body, paper));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
+      const field = error.field ?? 'into';
+      return page.send(request, reply.code(400), 'admin/paper', {
+        ...(await pageOf(paper, request.body, { field, text: error.message })),
+        said: null,
+      });
+    }
+  };
 
-  app.post<OfPaper & { Body: Form }>(
-    '/papers/:id',
-    attempt(async (request, paper) => {
-      const correction = readCorrection(request.body ?? {}, paper);
+  app.post('/papers/:id', { schema: { params: IdParams, body: CorrectForm } }, (request, reply) =>
+    attempt(request, reply, async (form, paper) => {
+      const correction = readCorrection(form, paper);
       const fields = Object.keys(correction);
       if (fields.length === 0) return `/admin/papers/${paper.id}?said=nothing`;
       await curation.correct(paper.id, correction);
@@ -128,10 +132,9 @@ export const paperRoutes = async (
     }),
   );
 
-  app.post<OfPaper & { Body: Form }>(
-    '/papers/:id/merge',
-    attempt(async (request, paper) => {
-      const into = idOf(request.body?.into);
+  app.post('/papers/:id/merge', { schema: { params: IdParams, body: MergeForm } }, (request, reply) =>
+    attempt(request, reply, async (form, paper) => {
+      const into = idOf(form.into);
       if (into === null)
         throw new DomainError('invalid_input', 'Choose the paper that it is, or enter its number.', {
           field: 'into',

@@ -4,12 +4,17 @@ import { extname, join } from 'node:path';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { AppControllerRoute, AppViewRoute, IServerAdapter, UIConfig } from '@bull-board/api/typings/app';
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { HTTPMethods } from 'fastify';
+import Type from 'typebox';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
 import { recorder } from './audit.ts';
 
 const BASE = '/admin/queues';
+
+const Texts = Type.Record(Type.String(), Type.String());
+const Fields = Type.Record(Type.String(), Type.Unknown());
 
 // It brings its own styles, some of them inside the page; scripts come from its files alone.
 const POLICY =
@@ -87,10 +92,7 @@ const readIndex = async (file: string, values: Record<string, string>): Promise<
 };
 
 /** `/admin/queues`: Bull Board, behind the same sign-in. Jobs hold ids and nothing personal. */
-export const queueRoutes = async (
-  app: FastifyInstance,
-  { dispatcher, audit, log, tokens }: Container,
-): Promise<void> => {
+export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: Container): Promise<void> => {
   const record = recorder({ audit });
   const { adapter, board } = createServerAdapter();
   createBullBoard({
@@ -118,7 +120,7 @@ export const queueRoutes = async (
   const index = readIndex(join(views, name), params);
   index.catch((error: unknown) => log.error({ err: error }, 'Bull Board cannot be shown'));
   for (const route of [entry.route].flat())
-    app.get(`/queues${route === '/' ? '' : route}`, async (_request, reply) =>
+    app.get(`/queues${route === '/' ? '' : route}`, { schema: { params: Texts } }, async (_request, reply) =>
       reply
         .type('text/html; charset=utf-8')
         .header('cache-control', 'no-store')
@@ -130,33 +132,40 @@ export const queueRoutes = async (
   const known = new Set(
     readdirSync(files, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/')),
   );
-  app.get<{ Params: { '*': string } }>('/queues/static/*', async (request, reply) => {
-    const path = request.params['*'];
-    const type = types[extname(path)];
-    if (!known.has(path) || !type) throw new DomainError('not_found', 'There is no such file.');
-    return reply
-      .type(type)
-      .header('cache-control', 'private, max-age=86400')
-      .send(await readFile(join(files, path)));
-  });
+  app.get(
+    '/queues/static/*',
+    { schema: { params: Type.Object({ '*': Type.String() }) } },
+    async (request, reply) => {
+      const path = request.params['*'];
+      const type = types[extname(path)];
+      if (!known.has(path) || !type) throw new DomainError('not_found', 'There is no such file.');
+      return reply
+        .type(type)
+        .header('cache-control', 'private, max-age=86400')
+        .send(await readFile(join(files, path)));
+    },
+  );
 
   for (const { method, route, handler } of board.routes) {
     const methods = [method].flat().map((each) => each.toUpperCase() as HTTPMethods);
+    const acts = !methods.includes('GET');
+    // Bull Board checks what it is sent by itself. Fastify takes no schema of a body where there can be none.
+    const schema = { params: Texts, querystring: Texts, ...(acts && { body: Fields }) };
     for (const url of [route].flat())
       app.route({
         method: methods,
         url: `/queues${url}`,
+        schema,
         config: { byScript: true },
         handler: async (request, reply) => {
           const { params: given, query, body, headers } = request;
-          const acts = request.method !== 'GET' && request.method !== 'HEAD';
           try {
             const answer = await handler({
               queues,
               uiConfig: config,
-              params: given as Record<string, string>,
-              query: query as Record<string, string>,
-              body: (body ?? {}) as Record<string, unknown>,
+              params: given,
+              query,
+              body: body ?? {},
               headers: headers as Record<string, string>,
             });
             if (acts)

@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
-import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
 import { auditRoutes } from './audit.ts';
 import { chartRoutes } from './charts.ts';
 import { editionRoutes } from './editions.ts';
@@ -10,6 +10,7 @@ import { importRoutes } from './import.ts';
 import { createAdminPage } from './page.ts';
 import { paperRoutes } from './paper.ts';
 import { queueRoutes } from './queues.ts';
+import { runActionRoutes } from './run-actions.ts';
 import { runRoutes } from './runs.ts';
 import { signInRoutes } from './sign-in.ts';
 import { submissionRoutes } from './submissions.ts';
@@ -19,10 +20,7 @@ import { suppressionRoutes } from './suppressions.ts';
 import { todayRoutes } from './today.ts';
 
 /** Everything under `/admin`: the operators' pages, behind one gate. */
-export const adminRoutes = async (
-  app: FastifyInstance,
-  { container }: { container: Container },
-): Promise<void> => {
+export const adminRoutes = async (app: App, { container }: { container: Container }): Promise<void> => {
   await app.register(cookie);
   const page = createAdminPage(container);
   registerAdminErrors(app, { ...container, page });
@@ -40,6 +38,7 @@ export const adminRoutes = async (
     paperRoutes,
     submissionRoutes,
     runRoutes,
+    runActionRoutes,
     queueRoutes,
     auditRoutes,
   ])

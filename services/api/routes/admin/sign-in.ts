@@ -1,17 +1,19 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { SESSION_LIFE_MS } from '../../../admin/sessions.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { longText, TokenParams } from '../../http/schemas.ts';
 import { COOKIE } from './gate.ts';
 import type { AdminPage } from './page.ts';
 
-type WithToken = { Params: { token: string } };
+const SignInForm = Type.Object({ email: longText });
 
 const fewMails = { rateLimit: { max: 10, timeWindow: '15 minutes' } };
 const fewAttempts = { rateLimit: { max: 60, timeWindow: '15 minutes' } };
 
 /** Signing in by a mailed link, and out. The GET of a link shows a button: scanners open links before people do. */
 export const signInRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { config, signIn, signInMail, sessions, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   // Lax and not Strict: a note by mail links to these pages, and a GET never acts. A post from another site goes
@@ -29,26 +31,34 @@ export const signInRoutes = async (
       : page.send(request, reply, 'admin/sign-in', { asked: false, error: null }),
   );
 
-  app.post('/sign-in', { config: { open: true, ...fewMails } }, async (request, reply) => {
-    const { email } = (request.body ?? {}) as { email?: unknown };
-    if (typeof email !== 'string' || !/^[^\s@]+@[^\s@]+$/.test(email.trim()) || email.length > 254)
-      return page.send(request, reply.code(400), 'admin/sign-in', {
-        asked: false,
-        error: 'Enter your email address, such as you@example.org.',
-      });
-    signInMail.request(email);
-    return page.send(request, reply, 'admin/sign-in', { asked: true, error: null });
-  });
+  app.post(
+    '/sign-in',
+    { schema: { body: SignInForm }, config: { open: true, ...fewMails } },
+    async (request, reply) => {
+      const { email = '' } = request.body;
+      if (!/^[^\s@]+@[^\s@]+$/.test(email.trim()) || email.length > 254)
+        return page.send(request, reply.code(400), 'admin/sign-in', {
+          asked: false,
+          error: 'Enter your email address, such as you@example.org.',
+        });
+      signInMail.request(email);
+      return page.send(request, reply, 'admin/sign-in', { asked: true, error: null });
+    },
+  );
 
-  app.get<WithToken>('/sign-in/:token', { config: { open: true } }, async (request, reply) => {
-    const { operator } = await signIn.look(request.params.token);
-    reply.header('referrer-policy', 'no-referrer');
-    return page.send(request, reply, 'admin/enter', { as: operator });
-  });
-
-  app.post<WithToken>(
+  app.get(
     '/sign-in/:token',
-    { config: { open: true, ...fewAttempts } },
+    { schema: { params: TokenParams }, config: { open: true } },
+    async (request, reply) => {
+      const { operator } = await signIn.look(request.params.token);
+      reply.header('referrer-policy', 'no-referrer');
+      return page.send(request, reply, 'admin/enter', { as: operator });
+    },
+  );
+
+  app.post(
+    '/sign-in/:token',
+    { schema: { params: TokenParams }, config: { open: true, ...fewAttempts } },
     async (request, reply) => {
       const { operator } = await signIn.redeem(request.params.token);
       if (request.session) await sessions.end(request.session.token);

@@ -1,13 +1,14 @@
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import type { Submission } from '../../../papers/ingest/submissions.ts';
 import { excerpt } from '../../../papers/text/excerpt.ts';
-import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { IdParams, longText, SaidQuery } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
-import { idOf, minutes, textOf } from './wording.ts';
+import { minutes, textOf } from './wording.ts';
 
-type OfSubmission = { Params: { id: string }; Body: { reason?: string } };
+const RejectForm = Type.Object({ reason: longText });
 
 const DECIDED_SHOWN = 20;
 
@@ -27,12 +28,12 @@ const shown = ({ id, given, credit, state, submittedAt, decidedAt, draft, note, 
 
 /** `/admin/submissions`: what readers propose, to be taken or turned down. */
 export const submissionRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { submissions, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
 
-  app.get<{ Querystring: { said?: string } }>('/submissions', async (request, reply) => {
+  app.get('/submissions', { schema: { querystring: SaidQuery } }, async (request, reply) => {
     const [held, waiting, ...decided] = await Promise.all([
       submissions.list({ state: 'held' }),
       submissions.list({ state: 'waiting' }),
@@ -57,24 +58,22 @@ export const submissionRoutes = async (
     });
   });
 
-  const idIn = ({ id }: OfSubmission['Params']): number => {
-    const number = idOf(id);
-    if (number === null) throw new DomainError('not_found', 'There is no such submission.');
-    return number;
-  };
-
-  app.post<OfSubmission>('/submissions/:id/approve', async (request, reply) => {
-    const id = idIn(request.params);
+  app.post('/submissions/:id/approve', { schema: { params: IdParams } }, async (request, reply) => {
+    const id = Number(request.params.id);
     const { paperId } = await submissions.approve(id);
     await record(request, 'approved a submission', `paper ${paperId}`, `submission ${id}`);
     return page.goTo(reply, '/admin/submissions?said=approved');
   });
 
-  app.post<OfSubmission>('/submissions/:id/reject', async (request, reply) => {
-    const id = idIn(request.params);
-    const reason = textOf(request.body?.reason);
-    await submissions.reject(id, reason);
-    await record(request, 'rejected a submission', '', `submission ${id}${reason ? `: ${reason}` : ''}`);
-    return page.goTo(reply, '/admin/submissions?said=rejected');
-  });
+  app.post(
+    '/submissions/:id/reject',
+    { schema: { params: IdParams, body: RejectForm } },
+    async (request, reply) => {
+      const id = Number(request.params.id);
+      const reason = textOf(request.body.reason);
+      await submissions.reject(id, reason);
+      await record(request, 'rejected a submission', '', `submission ${id}${reason ? `: ${reason}` : ''}`);
+      return page.goTo(reply, '/admin/submissions?said=rejected');
+    },
+  );
 };

@@ -1,15 +1,19 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Type from 'typebox';
 import { CONSOLE } from '../../../admin/sign-in.ts';
 import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { IdParams, page as place, SaidQuery, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';
 import { readSubscriberPage } from './subscriber-page.ts';
-import { idOf, textOf } from './wording.ts';
+import { textOf } from './wording.ts';
 
-type OfReader = { Params: { id: string }; Querystring: { before?: string; said?: string } };
+const ReaderQuery = Type.Object({ before: place, ...SaidQuery.properties });
+const PreviewQuery = Type.Object({ date: text(), sent: text() });
+const TestForm = Type.Object({ date: text() });
 
 const said: Record<string, string> = {
   pause: 'Paused, until you or the reader say otherwise.',
@@ -21,32 +25,39 @@ const said: Record<string, string> = {
 };
 
 const noReader = (id: string): DomainError => new DomainError('not_found', `There is no reader ${id}.`);
-const dateOf = (value: unknown): string | null => (isIsoDate(textOf(value)) ? textOf(value) : null);
+const dateOf = (value: string | undefined): string | null =>
+  isIsoDate(textOf(value)) ? textOf(value) : null;
 
 /** `/admin/subscribers/:id`: one person's whole record, and what can be done for them. */
 export const subscriberRoutes = async (
-  app: FastifyInstance,
+  app: App,
   container: Container & { page: AdminPage },
 ): Promise<void> => {
   const { audit, pausing, subscription, signup, dispatcher, subscriberRecords, erasure, page } = container;
   const record = recorder({ audit });
 
-  const readerOf = async (request: FastifyRequest<OfReader>) => {
-    const id = idOf(request.params.id);
-    const record = id === null ? null : await subscriberRecords.of(id);
-    if (!record) throw noReader(request.params.id);
+  const readerOf = async (id: string) => {
+    const record = await subscriberRecords.of(Number(id));
+    if (!record) throw noReader(id);
     return record;
   };
 
-  app.get<OfReader>('/subscribers/:id', async (request, reply) => {
-    const id = idOf(request.params.id);
-    const found = id === null ? null : await readSubscriberPage(container, id, dateOf(request.query.before));
-    if (!found) throw noReader(request.params.id);
-    return page.send(request, reply, 'admin/subscriber', {
-      ...found,
-      said: said[textOf(request.query.said)] ?? null,
-    });
-  });
+  app.get(
+    '/subscribers/:id',
+    { schema: { params: IdParams, querystring: ReaderQuery } },
+    async (request, reply) => {
+      const found = await readSubscriberPage(
+        container,
+        Number(request.params.id),
+        dateOf(request.query.before),
+      );
+      if (!found) throw noReader(request.params.id);
+      return page.send(request, reply, 'admin/subscriber', {
+        ...found,
+        said: said[textOf(request.query.said)] ?? null,
+      });
+    },
+  );
 
   // What is not easily taken back is asked about first.
   const asked = {
@@ -65,8 +76,8 @@ export const subscriberRoutes = async (
     },
   };
   for (const [action, words] of Object.entries(asked))
-    app.get<OfReader>(`/subscribers/:id/${action}`, async (request, reply) => {
-      const { id, address } = await readerOf(request);
+    app.get(`/subscribers/:id/${action}`, { schema: { params: IdParams } }, async (request, reply) => {
+      const { id, address } = await readerOf(request.params.id);
       return page.send(request, reply, 'admin/confirm', {
         here: 'subscribers',
         ...words,
@@ -103,22 +114,18 @@ export const subscriberRoutes = async (
     },
   };
   for (const [action, act] of Object.entries(acts))
-    app.post<OfReader>(`/subscribers/:id/${action}`, async (request, reply) => {
-      const reader = await readerOf(request);
+    app.post(`/subscribers/:id/${action}`, { schema: { params: IdParams } }, async (request, reply) => {
+      const reader = await readerOf(request.params.id);
       const { done, as } = await act(reader);
       if (done) await record(request, as, `reader ${reader.id}`);
       return page.goTo(reply, `/admin/subscribers/${reader.id}?said=${done ? action : 'nothing'}`);
     });
 
-  type Preview = { Params: { id: string }; Querystring: { date?: string; sent?: string } };
-  const previewOf = async (request: FastifyRequest<Preview>) => {
-    const id = idOf(request.params.id);
-    if (id === null) throw noReader(request.params.id);
-    return { id, preview: await container.readerPreview.ofReader(id, dateOf(request.query.date)) };
-  };
+  const previewing = { schema: { params: IdParams, querystring: PreviewQuery } };
 
-  app.get<Preview>('/subscribers/:id/preview', async (request, reply) => {
-    const { id, preview } = await previewOf(request);
+  app.get('/subscribers/:id/preview', previewing, async (request, reply) => {
+    const id = Number(request.params.id);
+    const preview = await container.readerPreview.ofReader(id, dateOf(request.query.date));
     const editions = await container.editions.list(30);
     const { operator } = sessionOf(request);
     return page.send(request, reply, 'admin/preview', {
@@ -144,8 +151,9 @@ export const subscriberRoutes = async (
   });
 
   // The mail as it is, in a frame that may run nothing and lead nowhere: it brings its own styles.
-  app.get<Preview>('/subscribers/:id/preview/mail', async (request, reply) => {
-    const { preview } = await previewOf(request);
+  app.get('/subscribers/:id/preview/mail', previewing, async (request, reply) => {
+    const { params, query } = request;
+    const preview = await container.readerPreview.ofReader(Number(params.id), dateOf(query.date));
     // A sandboxed document has no origin to keep to itself.
     return reply
       .removeHeader('origin-agent-cluster')
@@ -158,18 +166,18 @@ export const subscriberRoutes = async (
       .send(preview.html ?? '');
   });
 
-  app.post<{ Params: { id: string }; Body: { date?: string } }>(
+  app.post(
     '/subscribers/:id/test',
+    { schema: { params: IdParams, body: TestForm } },
     async (request, reply) => {
-      const id = idOf(request.params.id);
+      const id = Number(request.params.id);
       const { operator } = sessionOf(request);
-      if (id === null) throw noReader(request.params.id);
       if (operator === CONSOLE)
         throw new DomainError(
           'invalid_input',
           'You signed in from the command line, which has no address. Sign in by mail to send yourself a test.',
         );
-      const date = dateOf(request.body?.date);
+      const date = dateOf(request.body.date);
       await container.testMail.send(operator, id, date);
       await record(request, 'sent themselves a test', `reader ${id}`);
       return page.goTo(reply, `/admin/subscribers/${id}/preview?sent=1${date ? `&date=${date}` : ''}`);

@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { readerStates } from '../../../subscribers/directory.ts';
 import { exportHeader, exportLine } from '../../../subscribers/export.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { idOf, page as place, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
-import { idOf, minutes, textOf } from './wording.ts';
+import { minutes, textOf } from './wording.ts';
 
 const SHOWN = 50;
-const MOST_TEXT = 254;
+const MAX_TEXT_CHARS = 254;
 
-type Query = { q?: string; state?: string; before?: string };
+const ListQuery = Type.Object({ q: text(), state: text(), before: place });
 
 const queryOf = (fields: Record<string, string | number | null>): string =>
   new URLSearchParams(
@@ -21,7 +23,7 @@ const queryOf = (fields: Record<string, string | number | null>): string =>
 
 /** `/admin/subscribers`: find somebody; export all who get mail. */
 export const subscribersRoutes = async (
-  app: FastifyInstance,
+  app: App,
   {
     subscriberDirectory,
     subscriberCounts,
@@ -34,16 +36,16 @@ export const subscribersRoutes = async (
 ): Promise<void> => {
   const record = recorder({ audit });
 
-  app.get<{ Querystring: Query }>('/subscribers', async (request, reply) => {
-    const text = textOf(request.query.q).slice(0, MOST_TEXT);
+  app.get('/subscribers', { schema: { querystring: ListQuery } }, async (request, reply) => {
+    const wanted = textOf(request.query.q).slice(0, MAX_TEXT_CHARS);
     const state = readerStates.find((each) => each === request.query.state) ?? null;
     const [rows, counts] = await Promise.all([
-      subscriberDirectory.list({ text, state, before: idOf(request.query.before), limit: SHOWN + 1 }),
+      subscriberDirectory.list({ text: wanted, state, before: idOf(request.query.before), limit: SHOWN + 1 }),
       subscriberCounts.read(),
     ]);
     const shown = rows.slice(0, SHOWN);
     return page.send(request, reply, 'admin/subscribers', {
-      text,
+      text: wanted,
       state: state ?? '',
       counts: counts.states,
       rows: shown.map((row) => ({
@@ -57,7 +59,7 @@ export const subscribersRoutes = async (
       isFirst: idOf(request.query.before) === null,
       older:
         rows.length > SHOWN
-          ? `/admin/subscribers?${queryOf({ q: text, state, before: shown.at(-1)!.id })}`
+          ? `/admin/subscribers?${queryOf({ q: wanted, state, before: shown.at(-1)!.id })}`
           : null,
     });
   });

@@ -1,19 +1,23 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type Static } from 'typebox';
 import { DomainError } from '../../../platform/errors.ts';
 import { parseAddress } from '../../../subscribers/address.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { longText } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { minutes, textOf } from './wording.ts';
 
-type Form = { Body: { email?: string; reason?: string } };
+const SuppressionForm = Type.Object({ email: longText, reason: longText });
+type Form = Static<typeof SuppressionForm>;
 
 const SHOWN = 30;
-const MOST_REASON = 100;
+const MAX_REASON_CHARS = 100;
 
 /** `/admin/suppressions`: addresses that are never mailed. Looking one up is a post, so that it is in no address bar. */
 export const suppressionRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { db, clock, suppression, subscriberCounts, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
@@ -30,11 +34,11 @@ export const suppressionRoutes = async (
 
   /** Answers a form with the page, and what is to be said of the address in it; or with what is wrong with that. */
   const answer = async (
-    request: FastifyRequest<Form>,
+    request: FastifyRequest & { body: Form },
     reply: FastifyReply,
     say: (addressKey: string) => Promise<string>,
   ) => {
-    const email = textOf(request.body?.email);
+    const email = textOf(request.body.email);
     try {
       const found = await say(parseAddress(email).addressKey);
       return page.send(request, reply, 'admin/suppressions', await shown({ found, error: null, email }));
@@ -49,7 +53,7 @@ export const suppressionRoutes = async (
     page.send(request, reply, 'admin/suppressions', await shown({ found: null, error: null, email: '' })),
   );
 
-  app.post<Form>('/suppressions/look-up', (request, reply) =>
+  app.post('/suppressions/look-up', { schema: { body: SuppressionForm } }, (request, reply) =>
     answer(request, reply, async (addressKey) => {
       const found = await suppression.reasonFor(db, addressKey);
       return found
@@ -58,9 +62,9 @@ export const suppressionRoutes = async (
     }),
   );
 
-  app.post<Form>('/suppressions', (request, reply) =>
+  app.post('/suppressions', { schema: { body: SuppressionForm } }, (request, reply) =>
     answer(request, reply, async (addressKey) => {
-      const reason = textOf(request.body?.reason).slice(0, MOST_REASON) || 'operator';
+      const reason = textOf(request.body.reason).slice(0, MAX_REASON_CHARS) || 'operator';
       await suppression.add(db, addressKey, reason, clock.now());
       subscriberCounts.forget();
       await record(request, 'suppressed an address', '', reason);

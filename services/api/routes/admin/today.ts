@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify';
 import type { TodayPage } from '../../../../templates/web/admin/views.ts';
 import { openOf } from '../../../admin/run-watch.ts';
 import type { RunProgress } from '../../../admin/runs.ts';
@@ -6,6 +5,7 @@ import { longDate } from '../../../digests/compose/wording.ts';
 import { digestStates } from '../../../digests/ledger/digest-state.ts';
 import type { EditionNow } from '../../../papers/editions/all-editions.ts';
 import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
 import type { AdminPage } from './page.ts';
 import { ago, minutes } from './wording.ts';
 
@@ -60,7 +60,7 @@ export const runInWords = (run: RunProgress): NonNullable<TodayPage['run']> => {
 
 /** `/admin`: today at a glance. */
 export const todayRoutes = async (
-  app: FastifyInstance,
+  app: App,
   { overview, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   app.get('/', async (request, reply) => {

@@ -3,13 +3,8 @@ import { count } from '../../../platform/plural.ts';
 export const minutes = (at: Date | null): string =>
   at === null ? '' : at.toISOString().slice(0, 16).replace('T', ' ');
 
-/** A number of a row, as an address or a form has it; null for anything else. */
-export const idOf = (value: unknown): number | null =>
-  typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
-
-/** The text of a form's field, trimmed; '' when there is none or several. Postgres takes no NUL in a text. */
-export const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value.replaceAll('\0', '').trim() : '';
+/** Returns the text of a field, trimmed; '' when there is none. Postgres takes no NUL in a text. */
+export const textOf = (value = ''): string => value.replaceAll('\0', '').trim();
 
 /** `a minute ago`, `3 hours ago`. */
 export const ago = (at: Date, now: Date): string => {

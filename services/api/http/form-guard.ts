@@ -1,19 +1,19 @@
-import type { Container } from '../wiring/container.ts';
+import type { Container } from '../../wiring/container.ts';
 
-/** Quicker than a person reads a form and types. */
+/** A person needs longer to read a form and fill it in. */
 const TOO_QUICK_MS = 2_000;
 
 /**
- * Tells forms that a person filled in from those of robots. The time at which a form was shown is signed, so that it
- * cannot be made up; `website` is a field that nobody sees.
+ * Tells forms that a person filled in from those of robots. The time at which a form was shown is signed, so that a robot
+ * cannot invent it; `website` is a field that people do not see.
  */
 export const createFormGuard = ({ clock, links }: Pick<Container, 'clock' | 'links'>) => ({
-  /** For the hidden field `started`. */
+  /** Returns the value of the hidden field `started`. */
   startedAt: (): string => {
     const now = clock.now();
     return links.sign('form', { subject: 0, detail: now.getTime() }, now);
   },
-  /** Why a form is taken for a robot's; null where it is a person's, or carries no time. */
+  /** Returns why a form is ignored as a robot's; null for a person's form, or one that carries no time. */
   ignoreReason: (form: Record<string, unknown>): string | null => {
     if (typeof form.website === 'string' && form.website !== '') return 'honeypot';
     if (typeof form.started !== 'string' || form.started === '') return null;

@@ -1,5 +1,5 @@
-import { DomainError } from '../platform/errors.ts';
-import { type Address, parseAddress } from '../subscribers/address.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { type Address, parseAddress } from '../../subscribers/address.ts';
 
 export type EmailForm = Record<string, unknown>;
 

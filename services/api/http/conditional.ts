@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Something that browsers and proxies may keep, and ask about again by its tag or its time (RFC 9110, 13). */
-export type Kept = {
+/** A response that browsers and proxies may cache, and revalidate by its tag or its time (RFC 9110, 13). */
+export type CachedBody = {
   type: string;
   body: Buffer;
-  /** The body compressed, where somebody has it at hand. */
+  /** Returns the compressed body, where the caller has cached it. */
   gzip?: () => Buffer;
   etag: string;
   modified?: Date | null;
   maxAgeSeconds: number;
 };
 
-/** Weak: the compressed body and the plain one are the same to a reader. */
+/** Returns a weak ETag: the compressed body and the plain one are equivalent. */
 export const etagOf = (...parts: (string | Buffer)[]): string => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
@@ -24,7 +24,7 @@ const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
 
 const isKnown = (
   { headers }: FastifyRequest,
-  { etag, modified }: Pick<Kept, 'etag' | 'modified'>,
+  { etag, modified }: Pick<CachedBody, 'etag' | 'modified'>,
 ): boolean => {
   const tags = headers['if-none-match'];
   if (tags !== undefined)
@@ -37,10 +37,10 @@ const isKnown = (
 const wantsGzip = ({ headers }: FastifyRequest): boolean =>
   /(^|,)\s*(x-)?gzip\s*(;\s*q=(?!0(\.0*)?\s*(,|$))|,|$)/i.test(String(headers['accept-encoding'] ?? ''));
 
-/** A small body is not worth the work. */
+/** Compressing a smaller body saves less than it costs. */
 const GZIP_FROM_BYTES = 1_000;
 
-/** Sets a body's encoding to what the asker reads; the answer is what to send. */
+/** Sets the encoding that the client accepts, and returns the body to send. */
 export const encode = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -53,12 +53,12 @@ export const encode = (
   return gzip();
 };
 
-/** Answers 304 to who has it already. */
-export const sendKept = (request: FastifyRequest, reply: FastifyReply, kept: Kept): FastifyReply => {
+/** Sends a response; 304 to a client that has cached it. */
+export const sendCached = (request: FastifyRequest, reply: FastifyReply, kept: CachedBody): FastifyReply => {
   reply.header('etag', kept.etag).header('cache-control', `public, max-age=${kept.maxAgeSeconds}`);
   if (kept.modified) reply.header('last-modified', kept.modified.toUTCString());
   if (isKnown(request, kept)) return reply.code(304).header('vary', 'accept-encoding').send();
-  // Pictures are compressed as they are.
+  // A PNG is compressed already.
   if (kept.type.startsWith('image/png')) return reply.type(kept.type).send(kept.body);
   return reply.type(kept.type).send(encode(request, reply, kept.body, kept.gzip));
 };

@@ -1,6 +1,6 @@
-import { signupPayloads } from '../jobs/catalogue.ts';
-import { createBatcher } from '../platform/batcher.ts';
-import type { Container } from '../wiring/container.ts';
+import { signupPayloads } from '../../jobs/catalogue.ts';
+import { createBatcher } from '../../platform/batcher.ts';
+import type { Container } from '../../wiring/container.ts';
 
 type Wanted = Parameters<Container['signup']['request']>[0];
 type Taken = { id: number } | { error: unknown };

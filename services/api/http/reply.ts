@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** What is behind a signed link: nobody keeps it, no robot lists it, and its address goes nowhere. */
+/** Sends what is behind a signed link: not to be cached or indexed, and its address is not passed on as a referrer. */
 export const sendPrivate = (reply: FastifyReply, type: string, text: string | Buffer): FastifyReply =>
   reply
     .type(`${type}; charset=utf-8`)
@@ -12,12 +12,12 @@ export const sendPrivate = (reply: FastifyReply, type: string, text: string | Bu
 export const sendPrivatePage = (reply: FastifyReply, html: string | Buffer): FastifyReply =>
   sendPrivate(reply, 'text/html', html);
 
-/** Where a request came from, as the record of consent keeps it. */
+/** Returns where a request came from, as the record of consent stores it. */
 export const originOf = (request: { ip: string; headers: { 'user-agent'?: string | undefined } }) => ({
   ip: request.ip,
   agent: request.headers['user-agent'] ?? null,
 });
 
-/** Whether who asks is a program and not a browser. */
+/** Returns whether the client asks for JSON, as a program does and a browser does not. */
 export const wantsJson = (request: { headers: { accept?: string | undefined } }): boolean =>
   /\bjson\b/.test(request.headers.accept ?? '');

@@ -1,0 +1,11 @@
+import type { EditionPage } from '../../../templates/web/reading-views.ts';
+
+/** Returns the links to the pages before and after one of a long list; null where one page holds all of it. */
+export const pagesNav = (page: number, of: number, urlOf: (page: number) => string): EditionPage['pages'] =>
+  of > 1
+    ? {
+        previous: page > 1 ? urlOf(page - 1) : null,
+        next: page < of ? urlOf(page + 1) : null,
+        label: `Page ${page} of ${of}`,
+      }
+    : null;

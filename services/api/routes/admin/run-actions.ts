@@ -1,0 +1,143 @@
+import Type, { type Static } from 'typebox';
+import { openOf } from '../../../admin/run-watch.ts';
+import { longDate } from '../../../digests/compose/wording.ts';
+import { isIsoDate } from '../../../platform/dates.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { count, number } from '../../../platform/plural.ts';
+import type { Container } from '../../../wiring/container.ts';
+import type { App } from '../../http/app-type.ts';
+import { isoDate, text } from '../../http/schemas.ts';
+import { recorder } from './audit.ts';
+import type { AdminPage } from './page.ts';
+import { textOf } from './wording.ts';
+
+const MAX_REASON_CHARS = 200;
+
+const retryable = ['failed', 'uncertain', 'cancelled'] as const;
+
+const PauseForm = Type.Object({ reason: text() });
+const OneRun = Type.Object({
+  date: isoDate('Which run? Open it from the list.'),
+});
+const RetryRun = Type.Object({
+  ...OneRun.properties,
+  what: Type.Enum([...retryable], { description: `What can be tried again is ${retryable.join(', ')}.` }),
+});
+
+/** Pauses, resumes, cancels and retries runs, each after a question. */
+export const runActionRoutes = async (
+  app: App,
+  { runs, runWatch, overview, audit, page }: Container & { page: AdminPage },
+): Promise<void> => {
+  const record = recorder({ audit });
+
+  const dateIn = ({ date }: Static<typeof OneRun>): string => {
+    if (!isIsoDate(date))
+      throw new DomainError('invalid_input', 'Which run? Open it from the list.', { field: 'date' });
+    return date;
+  };
+  const done = async (
+    reply: Parameters<AdminPage['goTo']>[0],
+    what: string,
+  ): Promise<ReturnType<AdminPage['goTo']>> => {
+    runWatch.forget();
+    overview.forget();
+    return page.goTo(reply, `/admin/runs?said=${what}`);
+  };
+
+  app.get('/runs/pause', async (request, reply) =>
+    page.send(request, reply, 'admin/confirm', {
+      here: 'runs',
+      heading: 'Pause all sending?',
+      lines: [
+        'Mails that are under way are finished; all others wait until you resume, in every worker.',
+        'A digest that waits longer than the catch-up window expires, and its papers come with the next.',
+      ],
+      ask: { name: 'reason', label: 'Why, for who looks at it later', maxLength: MAX_REASON_CHARS },
+      action: '/admin/runs/pause',
+      fields: {},
+      button: 'Pause sending',
+      back: '/admin/runs',
+    }),
+  );
+  app.post('/runs/pause', { schema: { body: PauseForm } }, async (request, reply) => {
+    const reason = textOf(request.body.reason).slice(0, MAX_REASON_CHARS) || 'no reason was given';
+    const isNew = await runs.pause(reason);
+    if (isNew) await record(request, 'paused sending', '', reason);
+    return done(reply, isNew ? 'paused' : 'paused-before');
+  });
+
+  app.get('/runs/resume', async (request, reply) => {
+    const holds = await runs.holds();
+    return page.send(request, reply, 'admin/confirm', {
+      here: 'runs',
+      heading: 'Resume sending?',
+      lines: [
+        ...holds.map(({ kind, reason }) => `${kind}: ${reason}`),
+        holds.length > 0
+          ? 'Every hold is lifted, of whatever reason, and what waits is sent at once.'
+          : 'Nothing holds sending at present.',
+      ],
+      action: '/admin/runs/resume',
+      fields: {},
+      button: 'Resume sending',
+      back: '/admin/runs',
+    });
+  });
+  app.post('/runs/resume', async (request, reply) => {
+    const lifted = await runs.resume();
+    if (lifted.length > 0)
+      await record(request, 'resumed sending', '', lifted.map(({ kind }) => kind).join(', '));
+    return done(reply, lifted.length > 0 ? 'resumed' : 'resumed-before');
+  });
+
+  app.get('/runs/cancel', { schema: { querystring: OneRun } }, async (request, reply) => {
+    const date = dateIn(request.query);
+    const progress = await runs.progress(date);
+    return page.send(request, reply, 'admin/confirm', {
+      here: 'runs',
+      heading: `Call off the run of ${longDate(date)}?`,
+      lines: [
+        `${count(openOf(progress), 'digest')} of ${number(progress.planned)} have not been sent. They are skipped, and so is what would still be planned for this date.`,
+        'Mails under way are finished. You can try the cancelled ones again later.',
+      ],
+      action: '/admin/runs/cancel',
+      fields: { date },
+      button: 'Call it off',
+      back: `/admin/runs/${date}`,
+    });
+  });
+  app.post('/runs/cancel', { schema: { body: OneRun } }, async (request, reply) => {
+    const date = dateIn(request.body);
+    const { cancelled } = await runs.cancel(date);
+    await record(request, 'called off a run', `run ${date}`, count(cancelled, 'digest'));
+    return done(reply, 'cancelled');
+  });
+
+  app.get('/runs/retry', { schema: { querystring: RetryRun } }, async (request, reply) => {
+    const date = dateIn(request.query);
+    const { what } = request.query;
+    return page.send(request, reply, 'admin/confirm', {
+      here: 'runs',
+      heading: `Try again what is ${what}?`,
+      lines: [
+        `Of ${longDate(date)}. They are planned again, and hold what is newest then.`,
+        ...(what === 'uncertain'
+          ? ['The relay may have taken some of them already: their readers would get the mail twice.']
+          : []),
+      ],
+      action: '/admin/runs/retry',
+      fields: { date, what },
+      button: 'Try again',
+      back: `/admin/runs/${date}`,
+    });
+  });
+  app.post('/runs/retry', { schema: { body: RetryRun } }, async (request, reply) => {
+    const date = dateIn(request.body);
+    const { what } = request.body;
+    const { retried } = await runs.retry(date, what);
+    if (retried > 0)
+      await record(request, 'tried digests again', `run ${date}`, `${count(retried, 'digest')}, ${what}`);
+    return done(reply, retried > 0 ? 'retried' : 'retried-none');
+  });
+};

@@ -1,0 +1,194 @@
+import type { RouteOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Operator, signIn } from '../support/operator.ts';
+import { createWorld, post, type World } from '../support/world.ts';
+
+type Shape = { properties?: Record<string, unknown>; type?: string };
+type Schemas = { params?: Shape; querystring?: Shape; body?: Shape };
+
+let world: World;
+let operator: Operator;
+let tokens: Record<string, string>;
+const routes: RouteOptions[] = [];
+
+beforeAll(async () => {
+  world = await createWorld({ seeded: true, app: { onRoute: (route) => routes.push(route) } });
+  operator = await signIn(world);
+  const id = await world.addReader('reader@example.org');
+  const now = world.clock.now();
+  tokens = Object.fromEntries(
+    (
+      ['preferences', 'unsubscribe', 'confirm', 'erase', 'address', 'feedback', 'digest', 'feed'] as const
+    ).map((purpose) => [purpose, world.links.sign(purpose, { subject: id, detail: 1 }, now)]),
+  );
+});
+afterAll(() => world.close());
+
+/** Their bodies are not read: RFC 8058 fixes one of them, the others are a single button. */
+const BUTTONS =
+  /^\/(unsubscribe|address|erase)\/:token$|\/(feed|erase|pause|resume|unsubscribe|resend|approve|export)$/;
+/** These read their bodies themselves, and hold them against everything a form of theirs may be. */
+const OWN_READERS = new Set([
+  '/subscribe',
+  '/preferences/:token',
+  '/preferences/:token/preview',
+  '/admin/sign-in/:token',
+  '/admin/sign-out',
+]);
+
+const methodsOf = ({ method }: RouteOptions): string[] => [method].flat();
+const schemasOf = ({ schema }: RouteOptions): Schemas => (schema ?? {}) as Schemas;
+
+describe('every route declares what it takes', () => {
+  test('its params, by name', () => {
+    const lacking = routes.filter((route) => {
+      const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name]) => name!);
+      if (route.url.includes('*')) names.push('*');
+      const { params } = schemasOf(route);
+      const isRecord = route.url.startsWith('/admin/queues/') && params?.type === 'object';
+      return !isRecord && names.some((name) => !params?.properties?.[name]);
+    });
+    expect(lacking.map(({ url }) => url)).toEqual([]);
+    expect(routes.length).toBeGreaterThan(80);
+  });
+
+  test('the query and the body that its handler reads', () => {
+    const lacking = routes.filter((route) => {
+      const handler = route.handler.toString();
+      const { querystring, body } = schemasOf(route);
+      const postsWithoutBody =
+        methodsOf(route).includes('POST') && !body && !BUTTONS.test(route.url) && !OWN_READERS.has(route.url);
+      const readsQuery = /\brequest\.query\b|\bquery\b.*= request/.test(handler);
+      return postsWithoutBody || (readsQuery && !querystring);
+    });
+    expect(lacking.map(({ method, url }) => `${method} ${url}`)).toEqual([]);
+  });
+});
+
+const odd = [
+  '',
+  '\0',
+  '%00',
+  '__proto__',
+  'constructor',
+  '-1',
+  '0',
+  '1e9',
+  '99999999999999999999',
+  '2025-02-31',
+  '9999-99-99',
+  '<b>"\'&',
+  '../..',
+  'é'.repeat(300),
+  'x'.repeat(5_000),
+];
+const rawText = /must be|must NOT|must match|querystring\/|body\/|params\/|FST_|Unsupported Media|prototype/;
+
+/** The address of a route, with a link that works, or with an odd value in each place. */
+const addressOf = (url: string, value?: string): string =>
+  url.replace(/:(\w+)/g, (_all, name: string) => {
+    if (value !== undefined) return encodeURIComponent(value).slice(0, 190);
+    if (name === 'token') return tokens[url.split('/')[1]!] ?? 'x';
+    return { id: '1', date: '2025-09-04', period: '2025-09-04', name: '2025-09-04' }[name] ?? 'x';
+  });
+
+const paramsOf = (route: RouteOptions, part: 'querystring' | 'body'): string[] =>
+  Object.keys(schemasOf(route)[part]?.properties ?? {});
+
+const encode = (pairs: [string, string][]): string =>
+  pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+
+const isFuzzed = ({ url }: RouteOptions): boolean =>
+  !url.startsWith('/admin/queues') && !/sign-out|readyz/.test(url) && !url.startsWith('/assets');
+
+const ask = async (route: RouteOptions, url: string, payload?: string, type?: string) => {
+  const method = payload === undefined ? 'GET' : 'POST';
+  const response = await world.app.inject({
+    method,
+    url,
+    ...(payload !== undefined && { payload }),
+    headers: {
+      cookie: operator.cookie,
+      ...(payload !== undefined && { 'content-type': type ?? 'application/x-www-form-urlencoded' }),
+    },
+  });
+  const said = `${method} ${route.url} ${url.slice(0, 200)} ${payload?.slice(0, 100) ?? ''}: ${response.statusCode}`;
+  expect(response.statusCode, `${said}\n${response.body.slice(0, 500)}`).toBeLessThan(500);
+  if (response.statusCode >= 400) expect(response.body, said).not.toMatch(rawText);
+  return response;
+};
+
+describe('odd input never fails on our side, and never shows the validator’s words', () => {
+  test('in addresses', async () => {
+    for (const route of routes.filter((each) => isFuzzed(each) && methodsOf(each).includes('GET'))) {
+      const names = paramsOf(route, 'querystring');
+      for (const value of odd) {
+        if (route.url.includes(':')) await ask(route, addressOf(route.url, value));
+        if (names.length > 0)
+          await ask(route, `${addressOf(route.url)}?${encode(names.map((name) => [name, value]))}`);
+      }
+      // What a mail program or a link on another page adds is no part of our addresses.
+      const query = encode([['utm_source', 'mail']]);
+      const plain = await ask(route, addressOf(route.url));
+      expect((await ask(route, `${addressOf(route.url)}?${query}`)).statusCode).toBe(plain.statusCode);
+      for (const name of names) {
+        const repeated = await ask(
+          route,
+          `${addressOf(route.url)}?date=2025-09-04&what=failed&${name}=a&${name}=b`,
+        );
+        expect(repeated.statusCode, `${route.url} ${name}`).toBe(400);
+        expect(repeated.body).toContain(name);
+      }
+    }
+  });
+
+  test('in forms', async () => {
+    for (const route of routes.filter((each) => isFuzzed(each) && methodsOf(each).includes('POST'))) {
+      const names = paramsOf(route, 'body');
+      const key: [string, string][] = route.url.startsWith('/admin') ? [['key', operator.key]] : [];
+      const url = addressOf(route.url);
+      for (const value of odd)
+        await ask(route, url, encode([...key, ...names.map((name): [string, string] => [name, value])]));
+      for (const name of [...names, '__proto__', 'constructor'])
+        await ask(route, url, encode([...key, [name, 'a'], [name, 'b']]));
+      await ask(route, url, '');
+      for (const text of ['[]', 'null', '{', '{"__proto__":{"a":1}}', '"x"', '{"email":{"a":1}}', '[[1]]'])
+        await ask(route, url, text, 'application/json');
+      await ask(route, url, 'x', 'text/odd');
+      await ask(route, url, 'x', 'multipart/form-data; boundary=x');
+    }
+  });
+});
+
+test('a field at fault is named, in plain words', async () => {
+  const { statusCode, body } = await world.app.inject({ url: '/search?q=a&q=b' });
+  expect(statusCode).toBe(400);
+  expect(body).toContain('The part q of this address can be given once only.');
+  const json = await world.app.inject({
+    url: `/search?q=${'x'.repeat(3_000)}`,
+    headers: { accept: 'application/json' },
+  });
+  expect(json.json()).toEqual({
+    error: {
+      code: 'invalid_input',
+      field: 'q',
+      message: 'The part q of this address takes at most 2000 characters.',
+    },
+  });
+});
+
+test('a path that does not fit is a page that does not exist, and a bad link of any kind gets one answer', async () => {
+  expect((await world.app.inject({ url: '/paper/1e3' })).statusCode).toBe(404);
+  const answers = await Promise.all(
+    ['x', 'x'.repeat(150), '__proto__', 'a.b.c'].map((token) =>
+      world.app.inject({ url: `/unsubscribe/${token}` }),
+    ),
+  );
+  expect(new Set(answers.map(({ statusCode, body }) => `${statusCode} ${body}`)).size).toBe(1);
+  expect(answers[0]!.statusCode).toBe(404);
+  // Whatever comes with it.
+  for (const url of ['/digest/x?why=1&why=2', '/feedback/x?say=a&say=b', '/preferences/x?done=a&done=b'])
+    expect((await world.app.inject({ url })).body).toBe(answers[0]!.body);
+  const form = await post(world.app, '/feedback/x', { say: 'nothing of ours' });
+  expect([form.statusCode, form.body]).toEqual([404, answers[0]!.body]);
+});
