@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { createProgress } from './tests/support/progress.ts';
 
 const common = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000, restoreMocks: true } as const;
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    reporters: ['default', ['json', { outputFile: 'tests/output/vitest.json' }]],
+    reporters: ['default', createProgress(), ['json', { outputFile: 'tests/output/vitest.json' }]],
     projects: [
       { test: { ...common, name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       {

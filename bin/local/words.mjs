@@ -6,6 +6,7 @@ import { runFaults } from './faults.mjs';
 import { install } from './install.mjs';
 import { expected, say } from './say.mjs';
 import { ensureChromium, ensureDkimpy, ensureRedis } from './system.mjs';
+import { runsUnitTestsOnly } from './test-args.mjs';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const tool = (...path) => join(root, 'node_modules', ...path);
@@ -15,7 +16,7 @@ const usage = `Usage: node bin/setup.mjs WORD [options]
 Installs what is missing (dependencies, the database client, Redis), then runs one of
 
   start          everything on this machine: npm start -- --help
-  test           all tests, or those named: npm test -- tests/unit
+  test           all tests, or those named: npm test -- FILE, npm test -- -t NAME
   test:faults    the long versions of tests/faults, and the table of faults: npm run test:faults -- --help
   check          format, lint, import rules, types and regular expressions
   demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
@@ -75,10 +76,8 @@ const start = (args) => {
 };
 
 const test = async (args) => {
-  const named = args.filter((arg) => !arg.startsWith('-'));
-  const unitOnly = named.length > 0 && named.every((arg) => arg.includes('unit'));
   const env = { ...process.env };
-  if (!unitOnly && !asksForHelp(args)) {
+  if (!runsUnitTestsOnly(args) && !asksForHelp(args)) {
     if (!ensureRedis()) throw expected('The tests need redis-server (or valkey-server) on this machine.');
     const chromium = ensureChromium();
     if (chromium) env.PAPERBOY_CHROMIUM = chromium;
