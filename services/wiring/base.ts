@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { openTemplates } from '../../templates/open-templates.ts';
 import { tokens } from '../../templates/tokens.ts';
+import type { Composer } from '../digests/compose/composer.ts';
 import { createDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import { createMailBuffers } from '../mail/mail-buffers.ts';
 import { createConfiguredSigner, createTransport, type Transport } from '../mail/transport.ts';
@@ -10,7 +11,7 @@ import type { Config } from '../platform/config.ts';
 import { createFetcher, type Fetcher } from '../platform/fetcher.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createPacer } from '../platform/pacer.ts';
-import { createPool } from '../platform/postgres.ts';
+import { createPool, type Db } from '../platform/postgres.ts';
 import { createPrisma } from '../platform/prisma.ts';
 import { createLinks } from '../subscribers/links.ts';
 
@@ -19,9 +20,12 @@ export type Overrides = {
   clock?: Clock;
   log?: Logger;
   logTo?: 'stdout' | 'stderr';
+  /** Closed with the container. */
+  db?: Db;
   dispatcher?: Dispatcher;
   fetcher?: Fetcher;
   parsing?: Parsing;
+  composer?: Composer;
 };
 
 // One core stays free for the event loop and the database.
@@ -32,7 +36,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
   const clock = overrides.clock ?? systemClock;
   const log =
     overrides.log ?? createLogger({ level: config.logLevel, name, fd: overrides.logTo === 'stderr' ? 2 : 1 });
-  const db = createPool({ databaseUrl: config.databaseUrl, name: `paperboy ${name}`, log });
+  const db = overrides.db ?? createPool({ databaseUrl: config.databaseUrl, name: `paperboy ${name}`, log });
   const prisma = createPrisma(db);
   const dispatcher =
     overrides.dispatcher ?? createDispatcher({ redisUrl: config.redisUrl, prefix: config.queuePrefix, log });

@@ -15,7 +15,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const base = wireBase(config, name, overrides);
   const papers = wirePapers(base);
   const subscribers = wireSubscribers(base);
-  const delivery = wireDelivery({ ...base, ...papers, ...subscribers });
+  const delivery = wireDelivery({ ...base, ...papers, ...subscribers }, overrides);
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 

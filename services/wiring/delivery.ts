@@ -22,34 +22,37 @@ import { createPlanner } from '../digests/ledger/planner.ts';
 import { createCandidates } from '../digests/selection/candidates.ts';
 import { createRatedPapers } from '../digests/selection/rated-papers.ts';
 import { createReaders } from '../digests/selection/readers.ts';
-import type { Base } from './base.ts';
+import type { Base, Overrides } from './base.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
 /** Wires digests, from the plan to the outcome. */
-export const wireDelivery = ({
-  db,
-  dispatcher,
-  clock,
-  editions,
-  templates,
-  log,
-  config,
-  suppression,
-  incidents,
-  links,
-  signer,
-  buffers,
-  topics,
-  pacer,
-  transport,
-}: Base & Papers & Subscribers) => {
+export const wireDelivery = (
+  {
+    db,
+    dispatcher,
+    clock,
+    editions,
+    templates,
+    log,
+    config,
+    suppression,
+    incidents,
+    links,
+    signer,
+    buffers,
+    topics,
+    pacer,
+    transport,
+  }: Base & Papers & Subscribers,
+  overrides: Overrides,
+) => {
   const batches = createBatches({ db, dispatcher });
   const ledger = createLedger({ db, clock, batches });
   const readers = createReaders({ db });
   const candidates = createCandidates({ editions, clock });
   const ratedPapers = createRatedPapers({ editions });
-  const composer = createComposer(templates);
+  const composer = overrides.composer ?? createComposer(templates);
   const partitions = createPartitions({
     db,
     clock,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { startLocalPostgres } from '../../bin/local/postgres.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { LEASE_MS } from '../../services/digests/ledger/ledger.ts';
@@ -26,6 +26,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
+// time itself: how long an outage lasts.
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const parentOf = (pid: number): number | null => {
@@ -139,11 +140,13 @@ test.each(outages)(
     const begunAhead = Math.ceil((CONNECTIONS * 100) / ANSWER_MS);
     expect(duringOutage.length).toBeLessThanOrEqual(CONNECTIONS + begunAhead);
     const answers = await Promise.all(signups);
-    const deadline = Date.now() + timeout / 2;
-    while ((await world.unfinished().catch(() => 1)) > 0 && Date.now() < deadline) {
-      await world.hasten().catch(() => {});
-      await pause(250);
-    }
+    await vi.waitFor(
+      async () => {
+        await world.hasten();
+        expect(await world.unfinished()).toBe(0);
+      },
+      { timeout: timeout / 2, interval: 250 },
+    );
     expect(await world.judge(`Postgres ${outage} for ${outageMs / 1000} s`)).toMatchObject({
       planned: READERS,
       received: READERS,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { startLocalRedis } from '../../bin/local/redis.ts';
 import { createFaultWorld, long, timeout } from '../support/fault-world.ts';
 
@@ -31,8 +31,7 @@ const startForgetfulRedis = async () => {
     killAndForget: async (): Promise<void> => {
       const pid = await pidOf();
       process.kill(pid, 'SIGKILL');
-      while ((await pidOf().catch(() => pid)) === pid)
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      await vi.waitFor(async () => expect(await pidOf()).not.toBe(pid), { timeout, interval: 50 });
     },
   };
 };
@@ -56,11 +55,13 @@ test('EMAIL 33: Redis killed and emptied, two schedulers, two workers: exactly o
   expect(await world.unfinished()).toBeGreaterThan(0);
   await Promise.all([world.planner.plan(), world.planner.plan()]);
   // What no job is left for is found by the sweeper: two sweeps at once, as two schedulers would have it.
-  const deadline = Date.now() + timeout / 2;
-  while ((await world.unfinished()) > 0 && Date.now() < deadline) {
-    await Promise.all([world.hasten(), world.sweep()]);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  await vi.waitFor(
+    async () => {
+      await Promise.all([world.hasten(), world.sweep()]);
+      expect(await world.unfinished()).toBe(0);
+    },
+    { timeout: timeout / 2, interval: 500 },
+  );
   expect(await world.judge('Redis killed and emptied, two schedulers, two workers')).toMatchObject({
     planned: READERS,
     received: READERS,

@@ -5,6 +5,7 @@ import { LEASE_MS } from '../../services/digests/ledger/ledger.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
 import { inTransaction } from '../../services/platform/postgres.ts';
 import { createWorld, linkIn, post, preferencesOf, type World } from '../support/world.ts';
+import { connectionRefused } from '../support/wrapped-db.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -277,7 +278,14 @@ describe('exactly one a day', () => {
 
 describe('what goes wrong with one', () => {
   test('a digest that cannot be written fails alone, and says why', async () => {
-    const odd = await createWorld({ seeded: true });
+    const odd = await createWorld({
+      seeded: true,
+      composer: ({ encodeDigest, ...rest }) => ({
+        ...rest,
+        encodeDigest: (view) =>
+          view.why.includes('Dublin') ? Promise.reject(new Error('no ink')) : encodeDigest(view),
+      }),
+    });
     try {
       for (const name of ['a', 'poison', 'b', 'c']) {
         await odd.addReader(`${name}@example.org`, {
@@ -287,9 +295,6 @@ describe('what goes wrong with one', () => {
         });
       }
       await odd.db.query(`update subscribers set next_digest_at = '2025-09-04T07:00:00Z'`);
-      const { encodeDigest } = odd.composer;
-      odd.composer.encodeDigest = (view) =>
-        view.why.includes('Dublin') ? Promise.reject(new Error('no ink')) : encodeDigest(view);
       odd.clock.set('2025-09-04T07:00:00Z');
       await odd.runDigests();
       expect(odd.mail.mails.map((mail) => mail.to[0]).sort()).toEqual([
@@ -305,18 +310,21 @@ describe('what goes wrong with one', () => {
   });
 
   test('an outcome that Postgres could not take at once is recorded when it is back, and nothing is sent again', async () => {
-    const away = await createWorld({ seeded: true });
+    let refused = 0;
+    let mails: unknown[] = [];
+    const away = await createWorld({
+      seeded: true,
+      onQuery: () => {
+        if (mails.length === 0 || refused > 0) return;
+        refused += 1;
+        return connectionRefused();
+      },
+    });
+    mails = away.mail.mails;
     try {
       await away.addReader('r@example.org', { topics: ['benchmarks'], hour: 7 });
       away.clock.set('2025-09-04T07:00:00Z');
       await away.planner.plan();
-      const query = away.db.query.bind(away.db) as (...args: unknown[]) => unknown;
-      let refused = 0;
-      away.db.query = ((...args: unknown[]) => {
-        if (away.mail.mails.length === 0 || refused > 0) return query(...args);
-        refused += 1;
-        return Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
-      }) as typeof away.db.query;
       await away.delivery.sendRange({ from: '1', to: '999999' });
       expect(refused).toBe(1);
       expect(await states(away)).toEqual({ sent: 1 });
@@ -327,20 +335,31 @@ describe('what goes wrong with one', () => {
   });
 
   test('a worker that is told to end begins nothing more, and gives back what it holds', async () => {
-    for (const name of ['a', 'b', 'c'])
-      await world.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
-    world.clock.set('2025-09-04T07:00:00Z');
-    await world.planner.plan();
-    const { encodeDigest } = world.composer;
-    world.composer.encodeDigest = (view) => {
-      world.delivery.stop();
-      return encodeDigest(view);
-    };
-    await world.delivery.sendRange({ from: '1', to: '999999' });
-    const left = await states();
-    expect((left.sent ?? 0) + (left.planned ?? 0)).toBe(3);
-    expect(left.claimed ?? 0).toBe(0);
-    expect(world.mail.mails).toHaveLength(left.sent ?? 0);
+    let stop = (): void => {};
+    const ending = await createWorld({
+      seeded: true,
+      composer: ({ encodeDigest, ...rest }) => ({
+        ...rest,
+        encodeDigest: (view) => {
+          stop();
+          return encodeDigest(view);
+        },
+      }),
+    });
+    stop = ending.delivery.stop;
+    try {
+      for (const name of ['a', 'b', 'c'])
+        await ending.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
+      ending.clock.set('2025-09-04T07:00:00Z');
+      await ending.planner.plan();
+      await ending.delivery.sendRange({ from: '1', to: '999999' });
+      const left = await states(ending);
+      expect((left.sent ?? 0) + (left.planned ?? 0)).toBe(3);
+      expect(left.claimed ?? 0).toBe(0);
+      expect(ending.mail.mails).toHaveLength(left.sent ?? 0);
+    } finally {
+      await ending.close();
+    }
   });
 
   test('a transaction whose connection breaks fails, and the process lives on', async () => {

@@ -2,10 +2,16 @@ import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eachConcurrently } from '../support/concurrency.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
+import { connectionRefused } from '../support/wrapped-db.ts';
 
 let world: World;
+const queries: string[] = [];
+/** Notes each statement. */
+const onQuery = (text: string): undefined => {
+  queries.push(text);
+};
 beforeAll(async () => {
-  world = await createWorld({ seeded: true, smtp: { hideSMTPUTF8: true } });
+  world = await createWorld({ seeded: true, onQuery, smtp: { hideSMTPUTF8: true } });
 });
 afterAll(() => world.close());
 
@@ -72,19 +78,13 @@ describe('signing up', () => {
     await world.addReader('active@example.org');
     await world.suppression.add(world.db, 'suppressed@example.org', 'complaint', world.clock.now());
     const statements: string[][] = [];
-    const query = world.db.query.bind(world.db);
     const answers = [];
     for (const who of ['unknown', 'pending', 'active', 'suppressed']) {
-      const seen: string[] = [];
-      world.db.query = ((text: string, ...rest: unknown[]) => {
-        seen.push(text);
-        return (query as (...args: unknown[]) => unknown)(text, ...rest);
-      }) as typeof world.db.query;
+      queries.length = 0;
       const { statusCode, body } = await post(world.app, '/subscribe', { email: `${who}@example.org` });
       answers.push({ statusCode, body });
-      statements.push(seen);
+      statements.push([...queries]);
     }
-    world.db.query = query as typeof world.db.query;
     expect(answers[0]!.statusCode).toBe(200);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     // What takes time is the same for all: one statement, the same one. Who they are is looked up later, by a worker.
@@ -345,12 +345,11 @@ describe('limits', () => {
   });
 
   test('while Postgres is away a sign-up is answered with 503, never with success', async () => {
-    const alone = await createWorld();
-    const stop = alone.db.query;
-    alone.db.query = (() =>
-      Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))) as never;
+    let isAway = false;
+    const alone = await createWorld({ onQuery: () => (isAway ? connectionRefused() : undefined) });
+    isAway = true;
     const answer = await post(alone.app, '/subscribe', { email: 'early@example.org' });
-    alone.db.query = stop;
+    isAway = false;
     expect(answer.statusCode).toBe(503);
     expect(answer.headers['retry-after']).toBe('60');
     await alone.close();

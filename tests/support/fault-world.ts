@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect, vi } from 'vitest';
 import { createRandom } from '../../bench/seeded-random.ts';
 import { checkoutDir } from '../../bin/local/paths.ts';
 import { type Moment, startRelay, type Whim } from './relay.ts';
@@ -36,6 +37,7 @@ const UNFINISHED = `select ${DUE}::int + count(*)::int as n from digests where s
 // What was put off waits for `hasten`, even if its time has come meanwhile: a worker would look again only in some minutes.
 const READY = `select ${DUE}::int + count(*)::int as n from digests
   where state in ('claimed', 'sending') or (state = 'planned' and not_before is null)`;
+const IN_HAND = `select count(*)::int as n from digests where state in ('claimed', 'sending')`;
 const QUIET_MS = timeout / 3;
 
 /** A Paperboy whose mail goes to a relay, or through a proxy, that misbehaves as told; and the oracle over what came. */
@@ -66,6 +68,8 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
     relay,
     proxy,
     unfinished,
+    /** How many digests workers hold now. */
+    inHand: (): Promise<number> => count(IN_HAND),
 
     /** As if nobody had subscribed and nothing had been sent yet. */
     reset: async (): Promise<void> => {
@@ -122,22 +126,18 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
 
     /** Until nothing is in a worker's hands or waits for one without being put off. */
     untilQuiet: async (): Promise<void> => {
-      const deadline = Date.now() + QUIET_MS;
-      while ((await count(READY)) > 0) {
-        if (Date.now() > deadline) throw new Error(`There are digests that nobody sends (seed ${seed}).`);
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
+      await vi.waitFor(
+        async () => expect(await count(READY), `digests that nobody sends (seed ${seed})`).toBe(0),
+        { timeout: QUIET_MS, interval: 25 },
+      );
     },
 
     untilFinished: async (timeoutMs = timeout / 2): Promise<void> => {
-      const deadline = Date.now() + timeoutMs;
-      for (;;) {
-        const left = await unfinished();
-        if (left === 0) return;
-        if (Date.now() > deadline)
-          throw new Error(`${left} digests are not done after ${timeoutMs / 1000} s (seed ${seed}).`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await vi.waitFor(
+        async () =>
+          expect(await unfinished(), `digests not done after ${timeoutMs / 1000} s (seed ${seed})`).toBe(0),
+        { timeout: timeoutMs, interval: 50 },
+      );
     },
 
     /**

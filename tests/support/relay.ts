@@ -19,6 +19,7 @@ export type Whim = { reply?: string; delayMs?: number; drop?: boolean };
 
 const EHLO = ['250-relay', '250-PIPELINING', '250-8BITMIME', '250 ENHANCEDSTATUSCODES', ''].join('\r\n');
 
+// time itself: how slowly a relay replies.
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What a socket says, piece by piece; null once it is closed. */

@@ -5,16 +5,20 @@ import type { SMTPServerOptions } from 'smtp-server';
 import { inject } from 'vitest';
 import { seed } from '../../seeds/seed.ts';
 import { type AppOverrides, buildApp } from '../../services/api/app.ts';
+import { type Composer, createComposer } from '../../services/digests/compose/composer.ts';
 import type { Parsing } from '../../services/papers/parsing/parsing.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import type { Fetcher } from '../../services/platform/fetcher.ts';
+import { createPool } from '../../services/platform/postgres.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
 import type { PagePurpose } from '../../services/subscribers/links.ts';
 import type { Preferences } from '../../services/subscribers/preferences.ts';
 import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import { createContainer } from '../../services/wiring/container.ts';
+import { openTemplates } from '../../templates/open-templates.ts';
 import { createTestDatabase } from './database.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
+import { type OnQuery, wrapDb } from './wrapped-db.ts';
 
 export const preferencesOf = (given: Partial<Preferences> = {}): Preferences => ({
   topics: [],
@@ -35,6 +39,10 @@ export type WorldOptions = {
   smtp?: Partial<SMTPServerOptions>;
   fetcher?: Fetcher;
   parsing?: Parsing;
+  /** Sees each statement of the pool, and may refuse it. */
+  onQuery?: OnQuery;
+  /** Returns the composer to use instead of the usual one. */
+  composer?: (usual: Composer) => Composer;
   /** Limits of the HTTP service to be reached sooner. */
   app?: AppOverrides;
   /** The topics and the edition of 4 September 2025. */
@@ -79,11 +87,12 @@ export const createWorld = async (options: WorldOptions = {}) => {
       },
     },
   );
-  const { fetcher, parsing } = options;
-  const container = createContainer(loadConfig(env), 'test', { clock, log, fetcher, parsing });
+  const { fetcher, parsing, onQuery } = options;
+  const db = onQuery && wrapDb(createPool({ databaseUrl: env.DATABASE_URL, name: 'test', log }), onQuery);
+  const composer = options.composer?.(createComposer(openTemplates()));
+  const container = createContainer(loadConfig(env), 'test', { clock, log, db, fetcher, parsing, composer });
   const app = await buildApp(container, options.app);
   if (options.seeded) await seed(container);
-  const { db } = container;
 
   const world = {
     ...container,
@@ -100,7 +109,7 @@ export const createWorld = async (options: WorldOptions = {}) => {
       });
       const wanted = preferencesOf(given);
       await container.preferences.save(id, wanted);
-      await db.query(
+      await container.db.query(
         'update subscribers set next_digest_at = next_digest_at($2, zone, digest_hour, digest_days) where id = $1',
         [id, current],
       );
@@ -116,12 +125,12 @@ export const createWorld = async (options: WorldOptions = {}) => {
       const before = mail.mails.length;
       const response = await post(app, '/subscribe', { email });
       if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${response.body}`);
-      const { rows } = await db.query<{ id: number }>('select max(id) as id from signups');
+      const { rows } = await container.db.query<{ id: number }>('select max(id) as id from signups');
       await container.signupAnswers.answer(rows[0]!.id);
       return mail.mails.length > before ? mail.mails.at(-1)!.raw.toString('utf8') : null;
     },
     stateOf: async (email: string): Promise<string | null> => {
-      const { rows } = await db.query<{ state: string }>(
+      const { rows } = await container.db.query<{ state: string }>(
         'select state from subscribers where address_key = $1',
         [parseAddress(email).addressKey],
       );
