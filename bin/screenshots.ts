@@ -6,6 +6,7 @@ import { chromium, type Page } from 'playwright-core';
 import { writePreview } from '../templates/write-preview.ts';
 import { chromiumArgs, chromiumPath } from './local/chromium-path.ts';
 import { checkoutDir } from './local/paths.ts';
+import { withSeedEdition } from './screenshots/seed-edition.ts';
 
 const HELP = `Usage: npm run screenshots [-- --out DIR] [--only WORD] [--docs]
 
@@ -14,7 +15,7 @@ and on a phone, as high as the page is.
 
   --out DIR    where to (default: .data/screenshots)
   --only WORD  of those alone whose name holds the word
-  --docs       afterwards take over the pictures of the README and docs/ into docs/images
+  --docs       instead, of the seed edition and a digest of it: the pictures of the README and docs/, into docs/images
 `;
 
 const looks = [
@@ -29,24 +30,25 @@ const MAIL_WIDTH = 700;
 const MAX_HEIGHT = 2_400;
 
 type Look = (typeof looks)[number]['look'];
-/** The pictures of docs/images: the upper part of a page or mail, and how it is shown. */
-const documented: { name: string; file: string; look: Look; height: number }[] = [
-  { name: 'page', file: 'web/edition-with-votes.html', look: 'light', height: 900 },
-  { name: 'page', file: 'web/edition-with-votes.html', look: 'dark-phone', height: 844 },
-  { name: 'search', file: 'web/search.html', look: 'light', height: 900 },
-  { name: 'calendar', file: 'web/calendar.html', look: 'light', height: 620 },
-  { name: 'mail', file: 'mail/digest.html', look: 'light', height: 1_400 },
-  { name: 'mail', file: 'mail/digest.html', look: 'dark-phone', height: 1_400 },
+/** The pictures of docs/images, from the seed edition: the upper part of a page of the site, or of a digest. */
+const documented: { name: string; at: string; look: Look; height: number }[] = [
+  { name: 'page', at: '/', look: 'light', height: 900 },
+  { name: 'page', at: '/', look: 'dark-phone', height: 836 },
+  { name: 'search', at: '/search?q=reward+model', look: 'light', height: 900 },
+  { name: 'calendar', at: '/papers', look: 'light', height: 620 },
+  { name: 'mail', at: 'digest', look: 'light', height: 1_400 },
+  { name: 'mail', at: 'digest', look: 'dark-phone', height: 1_400 },
 ];
-const MAX_DOC_BYTES = 250_000;
+const MAX_DOC_BYTES = 300_000;
 
-/** Opens a file in a window of its own height, up to a limit; returns whether it fits the width of the window. */
-const open = async (page: Page, file: string, look: Look, maxHeight: number): Promise<boolean> => {
+/** Opens an address in a window of its own height, up to a limit; returns whether it fits the width of the window. */
+const open = async (page: Page, url: string, look: Look, maxHeight: number): Promise<boolean> => {
   const { colorScheme, width: wanted } = looks.find((each) => each.look === look)!;
-  const width = file.includes('/mail/') ? Math.min(wanted, MAIL_WIDTH) : wanted;
+  const isMail = /\/mail\/|\/digest\.html$/.test(url);
+  const width = isMail ? Math.min(wanted, MAIL_WIDTH) : wanted;
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.setViewportSize({ width, height: 800 });
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(url);
   const [height, fits] = await page.evaluate<[number, boolean]>(
     '[document.documentElement.scrollHeight, document.documentElement.scrollWidth <= innerWidth]',
   );
@@ -61,25 +63,28 @@ const photograph = async (page: Page, files: string[], from: string, out: string
   for (const { look } of looks) {
     for (const file of files) {
       const name = `${file.replace(/\.html$/, '').replaceAll('/', '-')}-${look}.png`;
-      if (!(await open(page, join(from, file), look, MAX_HEIGHT))) wide.push(name);
+      if (!(await open(page, pathToFileURL(join(from, file)).href, look, MAX_HEIGHT))) wide.push(name);
       await page.screenshot({ path: join(out, name), animations: 'disabled' });
     }
   }
   return wide;
 };
 
-const document = async (page: Page, from: string): Promise<void> => {
+/** Writes the pictures of docs/images, each below a limit of size. */
+const document = async (page: Page): Promise<void> => {
   const to = join(checkoutDir, 'docs', 'images');
   await mkdir(to, { recursive: true });
-  for (const { name, file, look, height } of documented) {
-    await open(page, join(from, file), look, height);
-    const path = join(to, `${name}-${look}.png`);
-    await page.screenshot({ path, animations: 'disabled' });
-    const { size } = await stat(path);
-    if (size > MAX_DOC_BYTES)
-      throw new Error(`${path} has ${size} bytes; a picture of docs/ has ${MAX_DOC_BYTES} at most.`);
-    console.log(`${path}: ${Math.round(size / 1000)} KB`);
-  }
+  await withSeedEdition(async ({ site, digest }) => {
+    for (const { name, at, look, height } of documented) {
+      await open(page, at === 'digest' ? pathToFileURL(digest).href : `${site}${at}`, look, height);
+      const path = join(to, `${name}-${look}.png`);
+      await page.screenshot({ path, animations: 'disabled' });
+      const { size } = await stat(path);
+      if (size > MAX_DOC_BYTES)
+        throw new Error(`${path} has ${size} bytes; a picture of docs/ has ${MAX_DOC_BYTES} at most.`);
+      console.log(`${path}: ${Math.round(size / 1000)} KB`);
+    }
+  });
 };
 
 const { values: options } = parseArgs({
@@ -91,8 +96,21 @@ const { values: options } = parseArgs({
   },
 });
 
+const withPage = async (work: (page: Page) => Promise<void>): Promise<void> => {
+  const browser = await chromium.launch({ executablePath: chromiumPath!, args: chromiumArgs });
+  try {
+    await work(await browser.newPage());
+  } finally {
+    await browser.close();
+  }
+};
+
 const main = async (): Promise<void> => {
   if (!chromiumPath) throw new Error('There is no Chromium on this machine.');
+  if (options.docs) {
+    await withPage(document);
+    return;
+  }
   const out = resolve(options.out);
   const preview = join(out, 'html');
   await rm(out, { recursive: true, force: true });
@@ -100,16 +118,11 @@ const main = async (): Promise<void> => {
   const files = (await writePreview(preview)).filter(
     (file) => file.endsWith('.html') && file.includes(options.only ?? ''),
   );
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs });
-  try {
-    const page = await browser.newPage();
+  await withPage(async (page) => {
     const wide = await photograph(page, files, preview, out);
     console.log(`${(await readdir(out)).length - 1} pictures of ${files.length} pages and mails: ${out}`);
     if (wide.length > 0) throw new Error(`Wider than the window: ${wide.join(', ')}`);
-    if (options.docs) await document(page, preview);
-  } finally {
-    await browser.close();
-  }
+  });
 };
 
 if (options.help) process.stdout.write(HELP);
