@@ -107,10 +107,9 @@ export const createRuns = (options: {
     /** Skips the digests of a local date that have not begun, and those planned for it later; mails under way are finished. */
     cancel: (localDate: string): Promise<{ cancelled: number }> =>
       inTransaction(db, async (client) => {
-        await client.query(
-          'insert into cancelled_runs (local_date, cancelled_at) values ($1, $2) on conflict do nothing',
-          [localDate, clock.now()],
-        );
+        await client.query('insert into cancelled_runs (local_date) values ($1) on conflict do nothing', [
+          localDate,
+        ]);
         const { rowCount } = await client.query(
           `update digests set state = 'skipped', ${SET_CANCELLED}, lease_token = null, lease_until = null
            where local_date = $1 and state in ('planned', 'claimed')`,

@@ -24,10 +24,11 @@ export const createSignIn = (options: { db: Db; clock: Clock; adminEmails: strin
     const token = createToken();
     const now = clock.now();
     await db.query('delete from operator_sign_ins where expires_at <= $1', [now]);
-    await db.query(
-      'insert into operator_sign_ins (token_hash, operator, created_at, expires_at) values ($1, $2, $3, $4)',
-      [hashToken(token), operator, now, new Date(now.getTime() + lifeMs)],
-    );
+    await db.query('insert into operator_sign_ins (token_hash, operator, expires_at) values ($1, $2, $3)', [
+      hashToken(token),
+      operator,
+      new Date(now.getTime() + lifeMs),
+    ]);
     return `${options.publicUrl}/admin/sign-in/${token}`;
   };
 

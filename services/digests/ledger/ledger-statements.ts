@@ -34,7 +34,7 @@ export const START = `
     select * from jsonb_to_recordset($1::jsonb)
       as r(n int, id bigint, token uuid, through date, selection jsonb, hashes bytea[])
   )
-  update digests d set state = 'sending', sending_at = $3, lease_until = $4, attempts = d.attempts + 1,
+  update digests d set state = 'sending', lease_until = $4, attempts = d.attempts + 1,
     selection = r.selection, through_edition = r.through
   from r, subscribers s
   where d.local_date = $2 and d.id = any($6::bigint[]) and d.id = r.id and d.lease_token = r.token
