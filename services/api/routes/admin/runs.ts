@@ -3,7 +3,7 @@ import { openOf } from '../../../admin/run-watch.ts';
 import { longDate } from '../../../digests/compose/wording.ts';
 import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
-import { count } from '../../../platform/plural.ts';
+import { count, number } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
@@ -16,7 +16,6 @@ const MOST_REASON = 200;
 
 const troubled = ['failed', 'uncertain', 'expired', 'skipped', 'planned'] as const;
 const retryable = ['failed', 'uncertain', 'cancelled'] as const;
-const number = new Intl.NumberFormat('en-GB');
 
 type Form = { Body: { reason?: string; date?: string; what?: string } };
 type OfRun = { Params: { date: string }; Querystring: { state?: string; before?: string } };
@@ -36,7 +35,7 @@ export const runRoutes = async (
       run: current && runInWords(current),
       slowest: (current?.slowestDomains ?? []).map(({ heldUntil, meanMs, ...domain }) => ({
         ...domain,
-        mean: `${number.format(Math.round(meanMs / 100) / 10)} s`,
+        mean: `${number(Math.round(meanMs / 100) / 10)} s`,
         heldUntil: minutes(heldUntil),
       })),
       runs: list.map(({ localDate, planned, states }) => ({
@@ -158,7 +157,7 @@ export const runRoutes = async (
       here: 'runs',
       heading: `Call off the run of ${longDate(date)}?`,
       lines: [
-        `${count(openOf(progress), 'digest')} of ${number.format(progress.planned)} have not been sent. They are skipped, and so is what would still be planned for this date.`,
+        `${count(openOf(progress), 'digest')} of ${number(progress.planned)} have not been sent. They are skipped, and so is what would still be planned for this date.`,
         'Mails under way are finished. You can try the cancelled ones again later.',
       ],
       action: '/admin/runs/cancel',
