@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { cutStorable } from '../../platform/storable.ts';
 import type { Reason } from '../../ranking/types.ts';
-import type { Batches, Range } from './batches.ts';
+import type { Batches, Range, SkipCounts } from './batches.ts';
 import { noDigests, type StateCounts, sumOf } from './digest-state.ts';
 import { CLAIM, RENEW, SETTLE, START, WHY_NOT } from './ledger-statements.ts';
 import type { SkipReason } from './skip-reasons.ts';
@@ -166,12 +166,13 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
       return written;
     },
 
-    /** Digests of one local date by state, each row counted; `planned` here is every row, whatever became of it. */
+    /** Counts every row of a local date by state, and the skipped ones by reason; `planned` is the number of rows in any state. */
     stats: async (
       localDate: string,
-    ): Promise<{ localDate: string; planned: number; states: StateCounts }> => {
+    ): Promise<{ localDate: string; planned: number; states: StateCounts; skipped: SkipCounts }> => {
       const states = (await options.batches.countRows(localDate, localDate)).get(localDate) ?? noDigests();
-      return { localDate, planned: sumOf(states), states };
+      const skipped = states.skipped > 0 ? await options.batches.countSkipped(localDate) : {};
+      return { localDate, planned: sumOf(states), states, skipped };
     },
   };
 };
