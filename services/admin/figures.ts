@@ -78,5 +78,3 @@ export const createFigures = (options: {
     },
   };
 };
-
-export type Figures = ReturnType<typeof createFigures>;

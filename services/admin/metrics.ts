@@ -61,8 +61,6 @@ export const createMetrics = (options: {
   return cached('metrics', read, { clock, minMs: CACHED_MS });
 };
 
-export type Metrics = ReturnType<typeof createMetrics>;
-
 const gauge = (name: string, help: string, samples: Sample[]): Metric => ({
   name: `paperboy_${name}`,
   help,

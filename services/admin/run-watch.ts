@@ -15,7 +15,7 @@ export const openOf = ({ states }: Pick<Run, 'states'>): number =>
   unfinishedStates.reduce((sum, state) => sum + states[state], 0);
 
 /** The run that is in progress: of those with digests to send the one with most, else the larger of the newest two. */
-export const currentOf = (runs: Run[]): Run | null => {
+const currentOf = (runs: Run[]): Run | null => {
   const most = (of: (run: Run) => number, among: Run[]): Run | null =>
     among.reduce<Run | null>((best, run) => (best && of(best) >= of(run) ? best : run), null);
   const open = runs.slice(0, LIVE_DATES).filter((run) => openOf(run) > 0);

@@ -5,7 +5,7 @@ import { createToken, hashToken, isToken } from './tokens.ts';
 
 const HOUR_MS = 3_600_000;
 /** Without a request for so long, or after so long whatever was done, a session is over. */
-export const SESSION_IDLE_MS = 8 * HOUR_MS;
+const SESSION_IDLE_MS = 8 * HOUR_MS;
 export const SESSION_LIFE_MS = 72 * HOUR_MS;
 /** Its use is written down this often at most: a page that refreshes itself need not write each time. */
 const SEEN_EVERY_MS = 60_000;
@@ -59,8 +59,6 @@ export const createSessions = (options: { db: Db; clock: Clock }) => {
     },
   };
 };
-
-export type Sessions = ReturnType<typeof createSessions>;
 
 /** What every form of a session carries: only a page of ours can know it, since the cookie is not readable. */
 export const formKey = (token: string): string =>

@@ -66,5 +66,3 @@ export const createSignInMail = (options: {
     },
   };
 };
-
-export type SignInMail = ReturnType<typeof createSignInMail>;

@@ -9,7 +9,7 @@ export const CONSOLE = 'console';
 const MINUTE_MS = 60_000;
 /** Of a link by mail; one that the command prints is for a terminal that may be read later. */
 export const MAILED_LINK_MINUTES = 15;
-export const CONSOLE_LINK_HOURS = 12;
+const CONSOLE_LINK_HOURS = 12;
 /** More mails than these within the life of a link would only be a nuisance. */
 const MOST_OPEN_LINKS = 3;
 

@@ -39,5 +39,3 @@ export const createTestMail = (options: {
     return { reply: delivery.reply };
   },
 });
-
-export type TestMail = ReturnType<typeof createTestMail>;

@@ -33,5 +33,3 @@ export const createUploads = (options: { db: Db; clock: Clock }) => {
     dropOld,
   };
 };
-
-export type Uploads = ReturnType<typeof createUploads>;

@@ -72,7 +72,7 @@ const feedbackAbout = (paperId: number, say: 'more' | 'less'): string =>
 const known = new WeakMap<StoredPaper, Map<string, PaperCard>>();
 
 /** What a card says of its paper, whoever reads it; worked out once, as an edition is read by all. */
-export const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
+const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
   let cards = known.get(paper);
   if (!cards) {
     cards = new Map();

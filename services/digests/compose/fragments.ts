@@ -115,5 +115,3 @@ export const createFragmenter = () => {
   return (marked: string, part: 'html' | 'text'): Fragment[] =>
     readMarked(marked).map((pieces, at, all) => toFragment(pieces, part, at === all.length - 1));
 };
-
-export type Fragmenter = ReturnType<typeof createFragmenter>;

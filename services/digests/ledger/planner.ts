@@ -125,5 +125,3 @@ export const createPlanner = (options: {
     },
   };
 };
-
-export type Planner = ReturnType<typeof createPlanner>;

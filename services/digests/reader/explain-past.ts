@@ -60,10 +60,8 @@ export const createExplainPast = (options: {
   };
 };
 
-export type ExplainPast = ReturnType<typeof createExplainPast>;
-
 /** Returns the parts that are large enough to show, the largest first. */
-export const partsInWords = (parts: readonly Part[]): WhyPart[] =>
+const partsInWords = (parts: readonly Part[]): WhyPart[] =>
   parts
     .map(({ kind, label, value }) => ({
       words: inWords[kind]?.(label) ?? '',

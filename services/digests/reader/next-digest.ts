@@ -88,8 +88,6 @@ export const createNextDigest = (options: {
   };
 };
 
-export type NextDigestService = ReturnType<typeof createNextDigest>;
-
 const leadOf = (chosen: number, candidates: number, latest: string | null): string => {
   if (latest !== null) {
     const list = `the latest list, ${longDate(latest)},`;

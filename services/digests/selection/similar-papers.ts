@@ -56,5 +56,3 @@ export const createSimilarPapers = ({ editions, search }: { editions: Editions; 
     },
   };
 };
-
-export type SimilarPapers = ReturnType<typeof createSimilarPapers>;
