@@ -16,7 +16,10 @@ export type OperatorAction = {
 const MAX_DETAIL_CHARS = 500;
 const COLUMNS = 'id, operator, at, action, subject, detail, host(ip) as ip';
 
-/** Records which operator did what and when. Readers are named by their number, so that no address of theirs is written here. */
+/**
+ * Records which operator did what and when. Readers are named by their number, so that no address of theirs is
+ * written here.
+ */
 export const createAudit = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   return {

@@ -89,7 +89,8 @@ export const createComposer = (templates: Templates) => {
   const encode = ({ template, set }: NonNullable<typeof ready>, view: DigestView): EncodedDigest => {
     const subject = subjectOf(view);
     const { html, text } = set(view, subject, preheaderOf(view));
-    // Quoted-printable never shortens a text, so HTML that fits when encoded fits. The few others are composed again, with fewer cards.
+    // Quoted-printable never shortens a text, so HTML that fits when encoded fits. The few others are composed again,
+    // with fewer cards.
     if (html.length <= MAX_HTML_BYTES) return { subject, html, text };
     const composed = composeDigest(template, view);
     return {
@@ -103,7 +104,10 @@ export const createComposer = (templates: Templates) => {
     /** Composes a digest with the plain template. */
     composeDigest: async (view: DigestView): Promise<ComposedDigest> =>
       composeDigest(await templates.mail('digest'), view),
-    /** Composes the same digest from fragments that are encoded once for each paper. Returns a promise only for the first digest. */
+    /**
+     * Composes the same digest from fragments that are encoded once for each paper. Returns a promise only for the
+     * first digest.
+     */
     encodeDigest: (view: DigestView): EncodedDigest | Promise<EncodedDigest> =>
       ready ? encode(ready, view) : prepare().then((parts) => encode(parts, view)),
   };

@@ -18,7 +18,8 @@ export const rangeOf = (batchId: string): Range => {
   return { from: String(first), to: String(first + BigInt(BATCH_SPAN - 1)) };
 };
 
-// Finds a batch's rows by the primary key, so that Postgres reads neither other dates of the week's partition nor all of this date.
+// Finds a batch's rows by the primary key, so that Postgres reads neither other dates of the week's partition nor all
+// of this date.
 const OF_BATCH = `local_date = b.local_date and id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}`;
 const ROWS = `select state, count(*) as n from digests where ${OF_BATCH} group by state`;
 
@@ -56,7 +57,7 @@ export const CLOSE = `
       and d.state in ('${unfinishedStates.join("', '")}')
     order by d.id limit 1) is null`;
 
-// The batches that have waited longest come first.
+// Marks as woken the batches with rows to send that no worker has come for lately.
 const DUE = `
   update digest_batches b set woken_at = $1
   where b.done_at is null and (b.woken_at is null or b.woken_at < $2)

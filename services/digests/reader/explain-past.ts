@@ -24,7 +24,10 @@ const inWords: { [Kind in Part['kind']]?: (label: string) => string } = {
 const MAX_PARTS = 6;
 const MIN_PERCENT = 1;
 
-/** Explains why a past digest held a paper, by ranking it again with the interests that its reader had when the digest was sent. */
+/**
+ * Explains why a past digest held a paper, by ranking it again with the interests that its reader had when the digest
+ * was sent.
+ */
 export const createExplainPast = (options: {
   pastDigests: PastDigests;
   readers: Readers;

@@ -26,7 +26,10 @@ export type DigestReader = Numbers & {
   sentPaperIds: number[];
 };
 
-/** How many days an edition's date may be after the local date of a digest: zones differ, and operators may close a day early. */
+/**
+ * How many days an edition's date may be after the local date of a digest: zones differ, and operators may close a
+ * day early.
+ */
 export const SENT_SLACK_DAYS = 3;
 
 // One round trip reads a page of readers. Only editions after a reader's last are offered, and no paper is sent before its
