@@ -5,9 +5,9 @@ import { skipReasons } from './skip-reasons.ts';
 // whole week for each group once it holds a million rows. Planning again costs a few µs a mail.
 //
 // A group's ids are also given as an array, since for `id = any(...)` Postgres uses the primary key, whatever its statistics of
-// the week say. The conditions on a row's state and lease stand in a CASE, which Postgres expects to hold for half of
-// the rows. From
-// plain conditions and statistics of an hour ago it would expect one row, and compare each row of the group with each other.
+// the week say. The conditions on a row's state and lease stand in a CASE, which Postgres expects to hold for half of the
+// rows. From plain conditions and statistics of an hour ago it would expect one row, and compare each row of the group with
+// each other.
 
 /** Claims rows that may be sent now. */
 export const CLAIM = `
