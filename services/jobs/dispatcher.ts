@@ -19,7 +19,7 @@ export const createDispatcher = (options: { redisUrl: string; prefix: string; lo
       } catch (error) {
         options.log.warn(
           { job: name, count: payloads.length, err: messageOf(error) },
-          'could not queue jobs; the sweeper queues them later',
+          'jobs were not queued; the sweeper queues them later',
         );
         return false;
       }
