@@ -4,9 +4,9 @@ import { writePreview } from './write-preview.ts';
 
 const HELP = `Usage: npm run preview [-- --out DIR]
 
-Writes every mail and page in each of its states, to be looked at without a server.
+Writes every mail and page in each of its states, to view without a server.
 
-  --out DIR   where to (default: .data/preview)
+  --out DIR   the folder to write to (default: .data/preview)
 `;
 const { values } = parseArgs({
   options: { out: { type: 'string', default: '.data/preview' }, help: { type: 'boolean', short: 'h' } },

@@ -1,11 +1,11 @@
 /**
- * The one set of type, spacing and colours behind mail and pages. Lengths are pixels.
- * Every text colour meets WCAG AA (4.5:1) on `paper`, `card` and `chip`; `edge`, the outline of a field,
- * meets 3:1 (WCAG 1.4.11), which the hairline `rule` does not have to.
+ * The type, spacing and colours of all mails and pages. Lengths are pixels.
+ * Every text colour meets WCAG AA (4.5:1) on `paper`, `card` and `chip`. The outline of a field, `edge`, meets 3:1 (WCAG 1.4.11);
+ * the hairline `rule` need not.
  */
 export const tokens = {
   font: {
-    // Single quotes inside, so that a list can stand in a style attribute.
+    // Names are in single quotes, so that a list can stand in a style attribute.
     serif: "Charter, 'Iowan Old Style', Georgia, 'Times New Roman', serif",
     sans: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
     mono: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",

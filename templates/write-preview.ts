@@ -4,7 +4,7 @@ import { mailFixtures } from './fixtures/fixtures.ts';
 import { pageFixtures } from './fixtures/page.ts';
 import { openTemplates } from './open-templates.ts';
 
-/** Writes every mail and page in each of its states, and an `index.html` that links to them; returns their names. */
+/** Writes every mail and page in each of its states and an `index.html` that shows them; returns the names of the files. */
 export const writePreview = async (out: string): Promise<string[]> => {
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(out, file)), { recursive: true });
@@ -20,7 +20,7 @@ export const writePreview = async (out: string): Promise<string[]> => {
     files.push(`mail/${file}.html`, `mail/${file}.txt`);
   }
   for (const [file, [name, data]] of Object.entries(pageFixtures())) {
-    // Opened from a folder, a page finds its style sheet only by a relative path.
+    // A page that is opened from a folder finds its style sheet only by a relative path.
     write(`web/${file}.html`, templates.page(name, data as never).replaceAll('"/assets/', '"../assets/'));
     files.push(`web/${file}.html`);
   }

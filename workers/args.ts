@@ -1,9 +1,9 @@
 /**
- * What Node is told to run a worker, in the folder of the checkout; package.json and docker-compose.yml say the same.
+ * The arguments with which Node runs a worker, in the folder of the checkout; package.json and docker-compose.yml have the same.
  *
- * V8 measures its heap by the machine: where there is much memory it lets garbage grow to four times what lives before it
- * clears up, 100 MB more here for 3 % of a worker's time. Told of 1.5 GB, fifteen times what a worker holds, it clears up
- * earlier. Half of the usual room for what is new takes 20 MB less, for 1 %.
+ * V8 sizes its heap by the memory of the machine. With much memory it lets garbage grow to four times the live data before it
+ * collects: that costs 100 MB here and saves 3 % of a worker's time. A limit of 1.5 GB, fifteen times a worker's live data, makes
+ * it collect earlier. Half of the usual young generation saves 20 MB for 1 % of the time.
  */
 export const workerArgs = [
   '--max-old-space-size=1536',

@@ -14,8 +14,8 @@ export const createDuties = (container: Container): Duties => ({
 });
 
 /**
- * Runs every duty at once and then by its interval, until closed. A duty never runs beside itself, and waits for no other: one
- * that needs Redis must not hold up those that do not.
+ * Runs every duty now and then by its interval, until closed. A duty never runs twice at a time and waits for no other duty,
+ * since one that needs Redis must not delay those that do not.
  */
 export const runDuties = (handlers: Duties, log: Logger) => {
   const running = new Map<DutyName, Promise<void>>();
@@ -36,7 +36,7 @@ export const runDuties = (handlers: Duties, log: Logger) => {
     return setInterval(begin, duties[name].everyMs, name);
   });
   return {
-    /** Waits for what is under way. */
+    /** Stops the timers and waits for the duties that are running. */
     close: async (): Promise<void> => {
       for (const timer of timers) clearInterval(timer);
       await Promise.all(running.values());

@@ -3,7 +3,7 @@ import type { Container } from '../services/wiring/container.ts';
 
 type Handlers = { [Name in JobName]: (payload: JobPayload<Name>) => Promise<void> };
 
-/** Returns one handler per job. Each gets a payload that was checked. */
+/** Returns one handler per job. The payload was checked against the job's schema. */
 export const createHandlers = (container: Container): Handlers => ({
   'plan-digests': async () => {
     await container.planner.plan();

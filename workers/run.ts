@@ -13,10 +13,10 @@ export const runWorkers = async (container: Container) => {
     if (!Object.hasOwn(jobs, job)) throw new Error(`There is no job named ${job}.`);
     const name = job as JobName;
     if (!Value.Check(jobs[name].payload, data))
-      throw new Error(`The payload of ${name} is not what it should be.`);
+      throw new Error(`The payload of ${name} does not match its schema.`);
     const startedAt = performance.now();
     await (handlers[name] as (payload: unknown) => Promise<void>)(data);
-    log.debug({ job: name, ms: Math.round(performance.now() - startedAt) }, 'done');
+    log.debug({ job: name, ms: Math.round(performance.now() - startedAt) }, 'job done');
   };
   await dispatcher.ready();
   const consumers = queueNames.map((name) =>

@@ -31,7 +31,7 @@ const registerStats = (digests: Command, cli: Cli): void => {
       `
 "planned" counts every digest of the day, whatever became of it; the state "planned" those that still wait.
 Each row is counted: the states always add up to "planned".
-JSON: {"localDate","planned","states":{state:n}}
+JSON: {"localDate","planned","states":{state:n},"skipped":{reason:n}}
 
 Example:
   npm run --silent paperboy -- digests stats --date 2025-09-04`,
@@ -42,7 +42,7 @@ Example:
         const { noDigests } = await import('../../services/digests/ledger/digest-state.ts');
         const date = wanted ?? (await runs.latestLocalDate());
         if (date === null) {
-          const none = { localDate: null, planned: 0, states: noDigests() };
+          const none = { localDate: null, planned: 0, states: noDigests(), skipped: {} };
           return cli.print(options, none, 'No digest was planned yet.');
         }
         const result = await ledger.stats(date);
@@ -52,6 +52,9 @@ Example:
         const text = [`${date}: ${count(result.planned, 'digest')}`];
         if (rows.length > 0)
           text.push('', table([{ title: 'STATE' }, { title: 'DIGESTS', align: 'right' }], rows));
+        const reasons = Object.entries(result.skipped).map(([reason, n]) => [reason, number(n)]);
+        if (reasons.length > 0)
+          text.push('', table([{ title: 'SKIPPED' }, { title: 'DIGESTS', align: 'right' }], reasons));
         cli.print(options, result, text.join('\n'));
       });
     });

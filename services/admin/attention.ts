@@ -6,23 +6,23 @@ import type { SourceReport } from '../papers/ingest/source-report.ts';
 import { count, plural } from '../platform/plural.ts';
 import type { Run } from './run-watch.ts';
 
-/** Something that operators should look at: `now` stops mail or papers, `soon` may stop them, `know` is for information. */
+/** A problem for operators: `now` stops mail or papers, `soon` may stop them, and `know` is for information. */
 export type Concern = { urgency: 'now' | 'soon' | 'know'; text: string; url: string | null };
 
 export type Facts = {
   now: Date;
   queueError: string | null;
-  /** Jobs that have failed for good, over all queues. */
+  /** The number of jobs of all queues that failed and are not retried. */
   failedJobs: number;
-  /** Date of the newest closed edition. */
+  /** The date of the newest closed edition. */
   newestEdition: string | null;
   runs: Run[];
   holds: Hold[];
-  /** Sign-ups that have waited for more than five minutes. */
+  /** The number of sign-ups that have waited for their mail for more than five minutes. */
   unanswered: number;
   incidents: Incident[];
   sources: SourceReport[];
-  /** Submissions that wait for a decision. */
+  /** The number of submissions that wait for a decision. */
   submissions: number;
 };
 
@@ -47,7 +47,7 @@ const whatToDo: Partial<Record<DigestState, (n: number) => Pick<Concern, 'urgenc
   }),
 };
 
-/** Returns what needs attention, the most urgent first; empty when all is well. */
+/** Returns the problems that need attention, the most urgent first; empty when there is none. */
 export const concernsOf = (facts: Facts): Concern[] => {
   const concerns: Concern[] = [];
   const say = (urgency: Concern['urgency'], text: string, url: string | null = null): void => {
@@ -56,7 +56,7 @@ export const concernsOf = (facts: Facts): Concern[] => {
   if (facts.queueError)
     say(
       'now',
-      `The queues do not answer: ${facts.queueError}. Nothing is lost; mail waits until Redis is back.`,
+      `The queues cannot be reached: ${facts.queueError}. Nothing is lost; mail waits until Redis is back.`,
     );
   for (const { kind, reason } of facts.holds) say('now', `${heldBecause[kind]}: ${reason}`, '/admin/runs');
   if (facts.newestEdition === null)
@@ -95,7 +95,7 @@ export const concernsOf = (facts: Facts): Concern[] => {
   if (facts.failedJobs > 0)
     say(
       'know',
-      `${count(facts.failedJobs, 'job')} failed for good; the ledger looks after what they were for.`,
+      `${count(facts.failedJobs, 'job')} failed and will not be retried; the ledger queues their digests again.`,
       '/admin/queues',
     );
   if (facts.submissions > 0)

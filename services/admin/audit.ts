@@ -1,7 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
+import { cutStorable } from '../platform/storable.ts';
 
-/** What an operator did, in the words of the page that shows it. */
+/** One entry of the audit log, in the words of the page that shows it. */
 export type OperatorAction = {
   id: number;
   operator: string;
@@ -12,9 +13,13 @@ export type OperatorAction = {
   ip: string | null;
 };
 
+const MAX_DETAIL_CHARS = 500;
 const COLUMNS = 'id, operator, at, action, subject, detail, host(ip) as ip';
 
-/** Who did what, when. No address of a reader is ever written here: they are named by their number. */
+/**
+ * Records which operator did what and when. Readers are named by their number, so that no address of theirs is
+ * written here.
+ */
 export const createAudit = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   return {
@@ -32,12 +37,12 @@ export const createAudit = (options: { db: Db; clock: Clock }) => {
           clock.now(),
           entry.action,
           entry.subject ?? '',
-          entry.detail?.slice(0, 500) ?? null,
+          entry.detail ? cutStorable(entry.detail, MAX_DETAIL_CHARS) : null,
           entry.ip,
         ],
       );
     },
-    /** Newest first, from before an entry on. */
+    /** Returns entries newest first; with `before`, only those with smaller ids. */
     list: async (before: number | null, limit: number): Promise<OperatorAction[]> => {
       const { rows } = await db.query<OperatorAction>(
         `select ${COLUMNS} from operator_actions where id < $1 order by id desc limit $2`,
@@ -45,6 +50,7 @@ export const createAudit = (options: { db: Db; clock: Clock }) => {
       );
       return rows;
     },
+    /** Returns the newest entries about one subject, e.g. `reader 12`. */
     of: async (subject: string, limit: number): Promise<OperatorAction[]> => {
       const { rows } = await db.query<OperatorAction>(
         `select ${COLUMNS} from operator_actions where subject = $1 order by id desc limit $2`,

@@ -1,7 +1,7 @@
 import { BATCH_SPAN } from '../digests/ledger/batches.ts';
 import type { Db } from '../platform/postgres.ts';
 
-/** Steps of the delay after the chosen hour; `underMinutes` is the end of a step, null for the last. */
+/** The steps of delay after the reader's hour; `underMinutes` is the end of a step, null for the last. */
 export const delaySteps = [
   { key: 'under 1 min', underMinutes: 1 },
   { key: 'under 5 min', underMinutes: 5 },
@@ -10,11 +10,12 @@ export const delaySteps = [
   { key: '1 h and more', underMinutes: null },
 ] as const;
 
-const BATCHES = 40;
+const SAMPLED_BATCHES = 40;
 
-// Compares the time at which each digest was sent with its reader's hour on that date, in their zone. The first digest after
-// a confirmation has no such hour, nor have those whose hour was changed on the day: they are left out. The order and the limit
-// tell Postgres that a batch is few rows: from its bounds alone it expects a ninth of the ledger, and reads all of it.
+// Compares the time at which each digest was sent with its reader's hour on that date, in the reader's zone. Digests of readers
+// who confirmed or saved their settings after that hour are left out, since another hour may have held then. The order and the
+// limit tell Postgres that a batch has few rows: from the bounds of the ids alone it expects a ninth of the ledger, and reads all
+// of it.
 export const READ = `
   with sample as (
     select d.sent_at, ((d.local_date + make_time(s.digest_hour, 0, 0)) at time zone s.zone) as due,
@@ -44,11 +45,11 @@ export const READ = `
   from kept`;
 
 /**
- * Counts a local date's digests by how late they were sent, in a sample of some forty batches spread evenly over its hours and
- * zones. Returns null when none of them can be judged.
+ * Counts the digests of a local date by delay, in a sample of about forty batches spread evenly over hours and zones. Returns
+ * null when the sample has no digest whose delay is known.
  */
 export const readDelays = async (db: Db, localDate: string): Promise<Record<string, number> | null> => {
-  const { rows } = await db.query<Record<string, number>>(READ, [localDate, BATCHES]);
+  const { rows } = await db.query<Record<string, number>>(READ, [localDate, SAMPLED_BATCHES]);
   const counted = delaySteps.map(({ key }, at) => [key, rows[0]![String(at)]!] as const);
   return counted.some(([, n]) => n > 0) ? Object.fromEntries(counted) : null;
 };

@@ -1,7 +1,7 @@
 import { BATCH_SPAN } from '../digests/ledger/batches.ts';
 import type { Db } from '../platform/postgres.ts';
 
-/** A digest that was not sent as it should be, its reader, and the relay's reply or another reason. */
+/** A failed or uncertain digest; `note` is the relay's reply or another reason. */
 export type FailedDigest = {
   id: string;
   subscriberId: number;
@@ -12,8 +12,8 @@ export type FailedDigest = {
 
 const SELECT = `d.id, d.subscriber_id as "subscriberId", d.local_date as "localDate", d.state, coalesce(d.note, '') as note`;
 
-// The ledger has no index by state. Finished batches keep their counts, so only those that hold such digests are read, and of
-// those in progress the oldest, which are the first to have any.
+// The ledger has no index by state. Finished batches keep their counts, so only those that hold such digests are read. Of the
+// batches in progress the oldest are read, since these have such digests first.
 const LATEST = `
   with failing as (
     (select id, local_date from digest_batches

@@ -7,11 +7,11 @@ import { countRatings } from '../subscribers/reader-counts.ts';
 import { delaySteps, readDelays } from './delays.ts';
 import type { RunWatch } from './run-watch.ts';
 
-/** The figures that are recorded by day, and the keys of each. */
+/** The figures that are recorded for each day, and the keys of each figure. */
 export const figureKeys = {
   subscribers: ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'],
   digests: digestStates,
-  /** How long after the reader's hour a digest was sent, of a sample: see delays.ts. */
+  /** A sample of digests by delay: see delays.ts. */
   delay: delaySteps.map(({ key }) => key),
   ratings: ['liked', 'disliked'],
 } as const;
@@ -21,8 +21,8 @@ export type Figure = keyof typeof figureKeys;
 export type FigureDays = Map<string, Record<string, number>>;
 
 /**
- * Records the counts that charts show, every few minutes and by day, so that a chart reads some hundred small rows however many
- * subscribers there are. The last count of a day stays.
+ * Records the counts that charts show: one value per day, updated every few minutes. So a chart reads some hundred small rows,
+ * however many subscribers there are.
  */
 export const createFigures = (options: {
   db: Db;
@@ -42,6 +42,7 @@ export const createFigures = (options: {
   };
 
   return {
+    /** Counts now and stores the values of the current dates. */
     record: async (): Promise<void> => {
       const now = clock.now();
       const { states } = await options.counts.read();
@@ -78,5 +79,3 @@ export const createFigures = (options: {
     },
   };
 };
-
-export type Figures = ReturnType<typeof createFigures>;

@@ -32,12 +32,12 @@ export const createMetrics = (options: {
       ...ofSources(now),
       gauge(
         'incidents_open',
-        'Incidents that last, by kind.',
+        'Open incidents, by kind.',
         incidents.map(({ kind, n }) => ({ labels: { kind }, value: n })),
       ),
       gauge(
         'ingest_runs_24h',
-        'Times that a list was taken in the last 24 hours, by source and how it ended.',
+        'Ingest runs of the last 24 hours, by source and outcome.',
         runs.flatMap(({ source, good, bad }) => [
           { labels: { source, outcome: 'ok' }, value: good },
           { labels: { source, outcome: 'failed' }, value: bad },
@@ -61,8 +61,6 @@ export const createMetrics = (options: {
   return cached('metrics', read, { clock, minMs: CACHED_MS });
 };
 
-export type Metrics = ReturnType<typeof createMetrics>;
-
 const gauge = (name: string, help: string, samples: Sample[]): Metric => ({
   name: `paperboy_${name}`,
   help,
@@ -78,7 +76,7 @@ const samplesOf = <Name extends string>(
 const ofSources = ({ sources }: OverviewNow): Metric[] => [
   gauge(
     'source_up',
-    'Whether a source gave a good answer when it was asked last.',
+    'Whether the last request to a source succeeded.',
     sources.map(({ source, failingSince, error }) => ({
       labels: { source },
       value: failingSince === null && error === null ? 1 : 0,
@@ -86,7 +84,7 @@ const ofSources = ({ sources }: OverviewNow): Metric[] => [
   ),
   gauge(
     'source_last_ok_seconds',
-    'When a source gave its last good answer, in seconds since 1970.',
+    'When a request to a source last succeeded, in seconds since 1970.',
     sources.flatMap(({ source, lastOkAt }) =>
       lastOkAt === null ? [] : [{ labels: { source }, value: seconds(lastOkAt) }],
     ),
@@ -120,7 +118,7 @@ const ofMail = ({ runs, queues, subscribers }: OverviewNow): Metric[] => [
   ),
   gauge(
     'queue_jobs',
-    'Jobs on the queues, by what they wait for; missing while Redis is away.',
+    'Jobs on the queues, by state; missing while Redis is away.',
     queues.flatMap(({ name, waiting, active, delayed, failed }) =>
       Object.entries({ waiting, active, delayed, failed }).map(([state, value]) => ({
         labels: { queue: name, state },

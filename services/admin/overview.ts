@@ -19,7 +19,8 @@ const ERRORS_SHOWN = 8;
 const EDITIONS_SHOWN = 5;
 
 /**
- * Reads what operators want to see first. The result is cached for some seconds, so that many open pages cost one read.
+ * Reads the data of the operators' first page. The result is cached for some seconds, so that many open pages cost
+ * one read.
  */
 export const createOverview = (options: {
   db: Db;

@@ -8,7 +8,7 @@ export const createReadersOpinion =
   async (date, paperIds) => {
     const likes = await countLikes(db, paperIds);
     const { rows: mails } = await db.query<{ sent: number }>(
-      // Finished batches keep their counts; those in progress count once they are finished.
+      // Finished batches keep their counts. Batches in progress are left out until they are finished.
       `select coalesce(sum((states ->> 'sent')::int), 0)::int as sent from digest_batches
        where local_date between $1::date and $1::date + 2 and done_at is not null`,
       [date],

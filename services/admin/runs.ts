@@ -20,11 +20,11 @@ export type RunProgress = {
   ratePerSecond: number;
   /** The time until the last waiting digest of the date is settled at this rate; null while none is. */
   etaSeconds: number | null;
-  /** Today's, slowest first. */
+  /** The slowest recipient domains of today, slowest first. */
   slowestDomains: DomainFigures[];
 };
 
-/** Which digests can be tried again. */
+/** The digests that can be retried. */
 export type Retryable = 'failed' | 'uncertain' | 'cancelled';
 
 const retried: Record<Retryable, string> = {
@@ -60,6 +60,7 @@ export const createRuns = (options: {
       });
     },
 
+    /** Returns the progress of one local date. */
     progress: async (localDate: string): Promise<RunProgress> => {
       const now = clock.now();
       const [counts, held, cancelled, ratePerSecond, slowestDomains] = await Promise.all([
@@ -87,9 +88,10 @@ export const createRuns = (options: {
     /** Returns the newest local date that has digests. */
     latestLocalDate: async (): Promise<string | null> => (await batches.latestDates(1))[0] ?? null,
 
+    /** Returns the holds that stand. */
     holds: (): Promise<Hold[]> => holds.list(),
 
-    /** Holds all sending at once, in every worker; mails under way are finished. Returns false if an operator held it already. */
+    /** Holds all sending in every worker; mails under way are finished. Returns false if an operator had paused it already. */
     pause: (reason: string): Promise<boolean> => holds.put('operator', reason),
 
     /** Lifts every hold and returns those that stood. Waiting digests are queued at once. */
@@ -104,13 +106,15 @@ export const createRuns = (options: {
       return before;
     },
 
-    /** Skips the digests of a local date that have not begun, and those planned for it later; mails under way are finished. */
+    /**
+     * Skips the digests of a local date that have not begun, and those that are planned for it later; mails under way
+     * are finished.
+     */
     cancel: (localDate: string): Promise<{ cancelled: number }> =>
       inTransaction(db, async (client) => {
-        await client.query(
-          'insert into cancelled_runs (local_date, cancelled_at) values ($1, $2) on conflict do nothing',
-          [localDate, clock.now()],
-        );
+        await client.query('insert into cancelled_runs (local_date) values ($1) on conflict do nothing', [
+          localDate,
+        ]);
         const { rowCount } = await client.query(
           `update digests set state = 'skipped', ${SET_CANCELLED}, lease_token = null, lease_until = null
            where local_date = $1 and state in ('planned', 'claimed')`,
@@ -120,8 +124,8 @@ export const createRuns = (options: {
       }),
 
     /**
-     * Plans the failed, uncertain or cancelled digests of a local date again. They may be sent for CATCH_UP_HOURS from now and
-     * hold what is newest then, without the papers that the reader has got since in another digest.
+     * Plans the failed, uncertain or cancelled digests of a local date again. They may be sent for CATCH_UP_HOURS from now. They
+     * hold the newest papers of that time, without papers that the reader has got in another digest since.
      */
     retry: async (localDate: string, what: Retryable): Promise<{ retried: number }> => {
       const now = clock.now();

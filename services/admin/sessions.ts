@@ -4,19 +4,23 @@ import type { Db } from '../platform/postgres.ts';
 import { createToken, hashToken, isToken } from './tokens.ts';
 
 const HOUR_MS = 3_600_000;
-/** Without a request for so long, or after so long whatever was done, a session is over. */
-export const SESSION_IDLE_MS = 8 * HOUR_MS;
+/** A session ends after so long without a request. */
+const SESSION_IDLE_MS = 8 * HOUR_MS;
+/** A session ends so long after it began, whatever was done in it. */
 export const SESSION_LIFE_MS = 72 * HOUR_MS;
-/** Its use is written down this often at most: a page that refreshes itself need not write each time. */
+/** The use of a session is recorded at most this often, so that a page that refreshes itself does not write each time. */
 const SEEN_EVERY_MS = 60_000;
 
 export type Session = { operator: string; token: string };
 
-/** Signed-in browsers. A cookie holds a random token; the database holds its hash, so a copy of it opens nothing. */
+/**
+ * Keeps the sessions of signed-in browsers. A cookie holds a random token and the database only its hash, so a copy
+ * of the database signs nobody in.
+ */
 export const createSessions = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   return {
-    /** The token for the cookie. */
+    /** Begins a session and returns the token for its cookie. */
     begin: async (operator: string): Promise<string> => {
       const now = clock.now();
       const token = createToken();
@@ -31,7 +35,7 @@ export const createSessions = (options: { db: Db; clock: Clock }) => {
       return token;
     },
 
-    /** Null when there is none (any more). */
+    /** Returns the session of a token, or null when it does not exist or is over. */
     find: async (token: string | undefined): Promise<Session | null> => {
       if (!isToken(token)) return null;
       const now = clock.now();
@@ -54,18 +58,18 @@ export const createSessions = (options: { db: Db; clock: Clock }) => {
       return { operator: found.operator, token };
     },
 
+    /** Ends the session of a token. */
     end: async (token: string): Promise<void> => {
       await db.query('delete from operator_sessions where token_hash = $1', [hashToken(token)]);
     },
   };
 };
 
-export type Sessions = ReturnType<typeof createSessions>;
-
-/** What every form of a session carries: only a page of ours can know it, since the cookie is not readable. */
+/** Returns the key that every form of a session carries. Only our own pages know it, since scripts cannot read the cookie. */
 export const formKey = (token: string): string =>
   createHmac('sha256', token).update('paperboy/operator-form').digest('base64url');
 
+/** Returns whether a form's key is that of the session, in constant time. */
 export const isFormKey = (token: string, given: unknown): boolean => {
   const wanted = Buffer.from(formKey(token));
   const got = Buffer.from(typeof given === 'string' ? given : '');

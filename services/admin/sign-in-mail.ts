@@ -9,8 +9,8 @@ import type { Templates } from '../templating/templates.ts';
 import { MAILED_LINK_MINUTES, type SignIn } from './sign-in.ts';
 
 /**
- * Mails sign-in links. `request` comes back at once, whatever the address, so that neither its answer nor its timing
- * tells who is an operator; what goes wrong behind it is in the log.
+ * Mails sign-in links. `request` returns at once whatever the address, so that neither the response nor its timing reveals who
+ * is an operator. Errors after that are logged.
  */
 export const createSignInMail = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress'>;
@@ -21,11 +21,12 @@ export const createSignInMail = (options: {
 }) => {
   const { config, signIn, templates, transport, log } = options;
   const messageId = createMessageIds(config);
-  const under = new Set<Promise<void>>();
+  const pending = new Set<Promise<void>>();
 
   const send = async (operator: string): Promise<void> => {
     const signInUrl = await signIn.linkByMail(operator);
-    if (signInUrl === null) return log.warn('a sign-in link was asked for while several are open: none sent');
+    if (signInUrl === null)
+      return log.warn('sent no sign-in link, since several of this operator are still valid');
     const template = await templates.mail('letter');
     const data = {
       subject: 'Sign in to Paperboy',
@@ -38,7 +39,7 @@ export const createSignInMail = (options: {
       notYou: 'It was not you? Ignore this: without the link nobody gets in.',
       postalAddress: config.postalAddress,
     };
-    const delivery = await transport.send({
+    const result = await transport.send({
       messageId: messageId('sign-in', randomUUID()),
       to: operator,
       subject: data.subject,
@@ -47,24 +48,22 @@ export const createSignInMail = (options: {
       headers: automaticHeaders(),
       bounceAddress: null,
     });
-    if (delivery.kind !== 'sent')
-      log.error({ kind: delivery.kind }, 'a sign-in mail was not taken by the relay');
+    if (result.kind !== 'sent') log.error({ kind: result.kind }, 'the relay did not accept a sign-in mail');
   };
 
   return {
+    /** Mails a link if the address is an operator's; the caller cannot tell. */
     request: (email: string): void => {
       const operator = signIn.operatorOf(email);
       if (operator === null) return;
       const sending = send(operator)
-        .catch((error: unknown) => log.error({ err: messageOf(error) }, 'a sign-in mail could not be sent'))
-        .finally(() => under.delete(sending));
-      under.add(sending);
+        .catch((error: unknown) => log.error({ err: messageOf(error) }, 'could not send a sign-in mail'))
+        .finally(() => pending.delete(sending));
+      pending.add(sending);
     },
-    /** Waits for the mails in hand. */
+    /** Waits until the requested mails are sent or have failed. */
     settled: async (): Promise<void> => {
-      await Promise.all(under);
+      await Promise.all(pending);
     },
   };
 };
-
-export type SignInMail = ReturnType<typeof createSignInMail>;

@@ -3,20 +3,24 @@ import { DomainError } from '../platform/errors.ts';
 import type { Db } from '../platform/postgres.ts';
 import { createToken, hashToken, isToken } from './tokens.ts';
 
-/** Who signs in by a link that the command printed: whoever can run it on the machine. */
+/** The operator of a link that `paperboy admin-link` printed: anybody who can run commands on the machine. */
 export const CONSOLE = 'console';
 
 const MINUTE_MS = 60_000;
-/** Of a link by mail; one that the command prints is for a terminal that may be read later. */
+/** How long a mailed link works. */
 export const MAILED_LINK_MINUTES = 15;
-export const CONSOLE_LINK_HOURS = 12;
-/** More mails than these within the life of a link would only be a nuisance. */
-const MOST_OPEN_LINKS = 3;
+/** How long a printed link works; a terminal may be read much later. */
+const CONSOLE_LINK_HOURS = 12;
+/** An operator gets no further mail while so many links are valid: more would only be a nuisance. */
+const MAX_OPEN_LINKS = 3;
 
 const gone = (): DomainError =>
   new DomainError('invalid_link', 'This link does not work, or no longer does. Ask for a new one.');
 
-/** Links that sign an operator in: for one use, for a short time, known to the database by their hashes alone. */
+/**
+ * Issues and redeems the links that sign an operator in. A link works once and for a short time; the database holds
+ * only its hash.
+ */
 export const createSignIn = (options: { db: Db; clock: Clock; adminEmails: string[]; publicUrl: string }) => {
   const { db, clock, adminEmails } = options;
 
@@ -24,34 +28,35 @@ export const createSignIn = (options: { db: Db; clock: Clock; adminEmails: strin
     const token = createToken();
     const now = clock.now();
     await db.query('delete from operator_sign_ins where expires_at <= $1', [now]);
-    await db.query(
-      'insert into operator_sign_ins (token_hash, operator, created_at, expires_at) values ($1, $2, $3, $4)',
-      [hashToken(token), operator, now, new Date(now.getTime() + lifeMs)],
-    );
+    await db.query('insert into operator_sign_ins (token_hash, operator, expires_at) values ($1, $2, $3)', [
+      hashToken(token),
+      operator,
+      new Date(now.getTime() + lifeMs),
+    ]);
     return `${options.publicUrl}/admin/sign-in/${token}`;
   };
 
   return {
-    /** The address of ADMIN_EMAILS that is meant, or null. */
+    /** Returns the address of ADMIN_EMAILS that equals the given one, ignoring case, or null. */
     operatorOf: (email: string): string | null =>
       adminEmails.find((each) => each.toLowerCase() === email.trim().toLowerCase()) ?? null,
 
-    /** Whether somebody is an operator (still). */
+    /** Returns whether an operator of a session or link is still one. */
     isOperator: (operator: string): boolean => operator === CONSOLE || adminEmails.includes(operator),
 
-    /** A link to be mailed to an operator; null when enough of them are open already. */
+    /** Returns a link to mail to an operator; null when MAX_OPEN_LINKS are valid already. */
     linkByMail: async (operator: string): Promise<string | null> => {
       const { rows } = await db.query<{ open: number }>(
         'select count(*)::int as open from operator_sign_ins where operator = $1 and expires_at > $2',
         [operator, clock.now()],
       );
-      return rows[0]!.open >= MOST_OPEN_LINKS ? null : issue(operator, MAILED_LINK_MINUTES * MINUTE_MS);
+      return rows[0]!.open >= MAX_OPEN_LINKS ? null : issue(operator, MAILED_LINK_MINUTES * MINUTE_MS);
     },
 
-    /** A link for whoever sits at the machine. */
+    /** Returns a link for the person at the machine. */
     linkForConsole: (): Promise<string> => issue(CONSOLE, CONSOLE_LINK_HOURS * 60 * MINUTE_MS),
 
-    /** Looks at a link without using it. @throws DomainError `invalid_link` */
+    /** Returns the operator of a link without using it up. @throws DomainError `invalid_link` */
     look: async (token: string): Promise<{ operator: string }> => {
       if (!isToken(token)) throw gone();
       const { rows } = await db.query<{ operator: string }>(
@@ -62,7 +67,7 @@ export const createSignIn = (options: { db: Db; clock: Clock; adminEmails: strin
       return rows[0];
     },
 
-    /** Uses a link up. @throws DomainError `invalid_link` when it was used before, or is too old */
+    /** Uses a link up and returns its operator. @throws DomainError `invalid_link` when it was used before or has expired */
     redeem: async (token: string): Promise<{ operator: string }> => {
       if (!isToken(token)) throw gone();
       const { rows } = await db.query<{ operator: string }>(

@@ -7,15 +7,18 @@ import type { Config } from '../platform/config.ts';
 import { DomainError } from '../platform/errors.ts';
 
 /**
- * A reader's digest, sent to an operator instead, through the same relays. It is marked as a test, its links lead to the
- * site's first page, and the ledger knows nothing of it.
+ * Sends a reader's digest to an operator instead, through the same relays. It is marked as a test, its links lead to the first
+ * page of the site, and it is not recorded in the ledger.
  */
 export const createTestMail = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom'>;
   readerPreview: ReaderPreview;
   transport: Pick<Transport, 'send'>;
 }) => ({
-  /** @throws DomainError `not_found` where there is nothing to send; `invalid_input` with what the relay said */
+  /**
+   * Sends a test and returns the relay's reply. @throws DomainError `not_found` when no paper is good enough;
+   * `invalid_input` with the reply of a relay that did not accept it
+   */
   send: async (to: string, subscriberId: number, date: string | null): Promise<{ reply: string }> => {
     const { config, readerPreview, transport } = options;
     const { subject, html, text } = await readerPreview.ofReader(subscriberId, date, (view) => ({
@@ -25,7 +28,7 @@ export const createTestMail = (options: {
     }));
     if (subject === null || html === null || text === null)
       throw new DomainError('not_found', 'No paper of this edition is good enough for this reader: no mail.');
-    const delivery = await transport.send({
+    const result = await transport.send({
       messageId: createMessageIds(config)('test', randomUUID()),
       to,
       subject,
@@ -34,10 +37,8 @@ export const createTestMail = (options: {
       headers: { ...automaticHeaders(), 'X-Paperboy-Test': `reader ${subscriberId}` },
       bounceAddress: null,
     });
-    if (delivery.kind !== 'sent')
-      throw new DomainError('invalid_input', `The test was not sent. The relay: ${delivery.reply}`);
-    return { reply: delivery.reply };
+    if (result.kind !== 'sent')
+      throw new DomainError('invalid_input', `The test was not sent. The relay's reply: ${result.reply}`);
+    return { reply: result.reply };
   },
 });
-
-export type TestMail = ReturnType<typeof createTestMail>;

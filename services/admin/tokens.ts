@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** 256 random bits, base64url: what a link or a cookie carries. */
+/** Returns the token of a link or a cookie: 256 random bits as base64url. */
 export const createToken = (): string => randomBytes(32).toString('base64url');
 
-/** What is stored of a token. It is random and long, so a plain SHA-256 cannot be searched back. */
+/** Returns the hash that is stored of a token. Tokens are long and random, so nobody can find one from its plain SHA-256. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
+/** Returns whether a text has the form of a token. */
 export const isToken = (text: unknown): text is string =>
   typeof text === 'string' && /^[A-Za-z0-9_-]{43}$/.test(text);

@@ -3,7 +3,10 @@ import type { Db } from '../platform/postgres.ts';
 
 const MAX_AGE_MS = 3_600_000;
 
-/** Files between their trial and what is then done with them, in Postgres: the next request may meet another process. */
+/**
+ * Keeps uploaded files between the trial of an import and the import. They are in Postgres, since another process may
+ * handle the next request.
+ */
 export const createUploads = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   const dropOld = (): Promise<unknown> =>
@@ -11,7 +14,7 @@ export const createUploads = (options: { db: Db; clock: Clock }) => {
       new Date(clock.now().getTime() - MAX_AGE_MS),
     ]);
   return {
-    /** Keeps one file of each operator, for an hour. */
+    /** Keeps a file for an hour in place of the operator's last one; returns its id. */
     keep: async (operator: string, content: Buffer): Promise<number> => {
       await dropOld();
       await db.query('delete from operator_uploads where operator = $1', [operator]);
@@ -21,7 +24,7 @@ export const createUploads = (options: { db: Db; clock: Clock }) => {
       );
       return rows[0]!.id;
     },
-    /** Hands a file out and forgets it; null when it is not there (any more) or another's. */
+    /** Returns and deletes a file; null when it does not exist (any more) or is another operator's. */
     take: async (id: number, operator: string): Promise<Buffer | null> => {
       await dropOld();
       const { rows } = await db.query<{ content: Buffer }>(
@@ -30,8 +33,7 @@ export const createUploads = (options: { db: Db; clock: Clock }) => {
       );
       return rows[0]?.content ?? null;
     },
+    /** Deletes files that are older than an hour. */
     dropOld,
   };
 };
-
-export type Uploads = ReturnType<typeof createUploads>;

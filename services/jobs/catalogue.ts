@@ -3,14 +3,14 @@ import Type, { type Static } from 'typebox';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-/** The queues, and how many jobs of each one process works on at a time. */
+/** The queues; `concurrency` is how many jobs of a queue one process works on at a time. */
 export const queues = {
   schedule: { concurrency: 1 },
-  // While one batch is being sent the next are claimed and read: the connections, which all batches share, stay full.
+  // While one batch is sent, the next two are claimed and read, so that the connections, which all batches share, stay busy.
   digests: { concurrency: 3 },
-  // A queue of its own, so that a burst of digests never delays a confirmation.
+  // This queue is separate, so that a burst of digests does not delay a confirmation.
   transactional: { concurrency: 5 },
-  // A queue of its own, so that a slow source does not delay planning.
+  // This queue is separate, so that a slow source does not delay planning.
   arrivals: { concurrency: 1 },
 } as const;
 export type QueueName = keyof typeof queues;
@@ -25,29 +25,29 @@ const FIVE_TIMES: Retry = {
 type Job<Payload extends Type.TSchema> = {
   queue: QueueName;
   payload: Payload;
-  /** How often it runs by the clock. Postgres decides what is due; a run too many finds nothing to do. */
+  /** The interval of a scheduled job. Postgres knows what is due, so a run too many finds nothing to do. */
   everyMs?: number;
-  /** A scheduled job has none: its next run is its retry. */
+  /** Missing for a scheduled job, since its next run is its retry. */
   retry?: Retry;
 };
 const defineJob = <Payload extends Type.TSchema>(job: Job<Payload>): Job<Payload> => job;
 
-/** Few enough that a crowd is shared out among the workers. */
-const SIGNUPS_A_JOB = 10;
+/** The largest number of sign-ups in a job, small so that many sign-ups are spread over the workers. */
+const SIGNUPS_PER_JOB = 10;
 
-/** Ids of the ledger are 64-bit: they travel as decimal strings. */
+/** Ids of the ledger have 64 bits, so payloads hold them as decimal strings. */
 const LedgerId = Type.String({ pattern: '^[0-9]{1,19}$' });
 const Nothing = Type.Object({});
 
-/** Every job. A payload carries ids and never an address. */
+/** Defines every job. A payload holds ids and never an address. */
 export const jobs = {
   /** Turns due readers into planned digests. */
   'plan-digests': defineJob({ queue: 'schedule', payload: Nothing, everyMs: MINUTE_MS }),
-  /** Takes back what a dead worker held, and wakes what nobody picked up. */
+  /** Plans the digests of dead workers again, and queues waiting batches and sign-ups again. */
   'sweep-ledger': defineJob({ queue: 'schedule', payload: Nothing, everyMs: MINUTE_MS }),
   /** Asks the sources for papers, and closes the editions whose time has come. */
   'gather-papers': defineJob({ queue: 'arrivals', payload: Nothing, everyMs: MINUTE_MS }),
-  /** Counts what the operators' charts show. */
+  /** Records the figures of the operators' charts, and deletes old uploads. */
   'record-figures': defineJob({ queue: 'schedule', payload: Nothing, everyMs: 10 * MINUTE_MS }),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob({
@@ -55,7 +55,7 @@ export const jobs = {
     payload: Type.Object({ from: LedgerId, to: LedgerId }),
     retry: FIVE_TIMES,
   }),
-  /** Sends the mails that sign-ups ask for. */
+  /** Sends the mails of sign-ups. */
   'answer-signups': defineJob({
     queue: 'transactional',
     payload: Type.Object({
@@ -67,22 +67,25 @@ export const jobs = {
 
 /** Returns the payloads of `answer-signups` for any number of sign-ups. */
 export const signupPayloads = (signupIds: number[]): JobPayload<'answer-signups'>[] =>
-  Array.from({ length: Math.ceil(signupIds.length / SIGNUPS_A_JOB) }, (_, at) => ({
-    signupIds: signupIds.slice(at * SIGNUPS_A_JOB, (at + 1) * SIGNUPS_A_JOB),
+  Array.from({ length: Math.ceil(signupIds.length / SIGNUPS_PER_JOB) }, (_, at) => ({
+    signupIds: signupIds.slice(at * SIGNUPS_PER_JOB, (at + 1) * SIGNUPS_PER_JOB),
   }));
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<Name extends JobName> = Static<(typeof jobs)[Name]['payload']>;
 
-/** What every worker process does by its own clock, since it concerns that process or must not wait for Redis. */
+/**
+ * Defines the duties: what every worker process does by its own clock, because it concerns the process or must not
+ * wait for Redis.
+ */
 export const duties = {
-  /** Settles what workers that were killed had on the wire, from their journals. */
+  /** Settles the digests that killed workers were sending, from their journals. */
   'recover-journals': { everyMs: 5 * SECOND_MS },
-  /** Tries one mail while the relay is away. */
+  /** Tries one mail while no relay takes mail. */
   'probe-relay': { everyMs: 5 * SECOND_MS },
-  /** Writes down what this process counted. */
+  /** Writes the counts of this process to Postgres. */
   'write-tallies': { everyMs: 5 * SECOND_MS },
-  /** Makes sure that every schedule stands: a Redis that was emptied has forgotten them. */
+  /** Creates every schedule that is missing, since a Redis that lost its data has none. */
   'renew-schedules': { everyMs: MINUTE_MS },
 } as const;
 export type DutyName = keyof typeof duties;

@@ -8,8 +8,8 @@ export const createDispatcher = (options: { redisUrl: string; prefix: string; lo
   const queues = createQueues(queueNames, options);
   return {
     /**
-     * Queues jobs for rows that Postgres already holds. While Redis is away nothing is lost, since the sweeper
-     * finds the rows: so this returns false instead of throwing.
+     * Queues jobs for rows that Postgres already holds. Returns false while Redis is away instead of throwing, since nothing is
+     * lost: the sweeper finds the rows later.
      */
     wake: async <Name extends JobName>(name: Name, payloads: JobPayload<Name>[]): Promise<boolean> => {
       if (payloads.length === 0) return true;
@@ -19,12 +19,12 @@ export const createDispatcher = (options: { redisUrl: string; prefix: string; lo
       } catch (error) {
         options.log.warn(
           { job: name, count: payloads.length, err: messageOf(error) },
-          'not queued; the sweeper will',
+          'jobs were not queued; the sweeper queues them later',
         );
         return false;
       }
     },
-    /** Makes sure that every schedule stands. Call it again and again: an emptied Redis forgets them. */
+    /** Creates the schedules of all scheduled jobs. Callers repeat it, since a Redis that lost its data has none. */
     ensureSchedules: async (): Promise<void> => {
       for (const [name, { queue, everyMs }] of Object.entries(jobs))
         if (everyMs !== undefined) await queues.schedule(queue, name, { everyMs });

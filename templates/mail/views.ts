@@ -1,9 +1,9 @@
 import type { DigestView } from '../../services/digests/compose/digest-view.ts';
 import type { Letter } from '../../services/subscribers/letters.ts';
 
-/** What each mail template needs. */
+/** The data of each mail template. */
 export type Mails = {
-  /** `more`: how many papers the mail leaves to the web page. */
+  /** `more` is how many papers are only on the web page. */
   digest: DigestView & { more: number };
   letter: Letter;
 };

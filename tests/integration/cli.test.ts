@@ -173,6 +173,13 @@ test('digests pause, watch, cancel, retry, resume: the contract of each', async 
     localDate: date,
     cancelled: 1,
   });
+  expect((await run('digests', 'stats', '--json')).json()).toMatchObject({
+    states: { skipped: 1 },
+    skipped: { cancelled: 1 },
+  });
+  expect((await run('digests', 'stats')).stdout).toBe(
+    `${date}: 1 digest\n\nSTATE    DIGESTS\nskipped        1\n\nSKIPPED    DIGESTS\ncancelled        1\n`,
+  );
   // A run with nothing left to do ends the watching, and the screen says why.
   const screen = (await run('digests', 'watch', '--date', date)).stdout;
   expect(screen).toContain(`${date}: 1 digest, 0 to do\nPAUSED: new relay\nCANCELLED by the operator`);

@@ -361,7 +361,9 @@ describe('runs', () => {
     world.clock.set('2025-09-04T09:00:00Z');
     await world.planner.plan();
     const { planned, states } = await world.runs.progress('2025-09-04');
-    expect({ localDate: '2025-09-04', planned, states }).toEqual(await world.ledger.stats('2025-09-04'));
+    expect({ localDate: '2025-09-04', planned, states, skipped: {} }).toEqual(
+      await world.ledger.stats('2025-09-04'),
+    );
     expect(states).toMatchObject({ sent: 2, planned: 1 });
     expect((await world.runs.list(7)).map(({ localDate }) => localDate)).toEqual(['2025-09-04']);
   });

@@ -84,6 +84,16 @@ test('a link by mail is too old after a quarter of an hour, and no more than thr
   expect((await post(world.app, path, {})).statusCode).toBe(404);
 });
 
+test('the record cuts a long detail between characters, and takes one with a NUL', async () => {
+  const entry = { operator: 'console', action: 'paused', subject: 'detail', ip: null };
+  await world.audit.record({ ...entry, detail: `${'a'.repeat(499)}😀b` });
+  await world.audit.record({ ...entry, detail: 'new\0relay' });
+  expect((await world.audit.of('detail', 2)).map(({ detail }) => detail)).toEqual([
+    'new\ufffdrelay',
+    `${'a'.repeat(499)}😀`,
+  ]);
+});
+
 test('a session ends when it is not used, in any case after three days, and at sign-out', async () => {
   const status = async (operator: Awaited<ReturnType<typeof signIn>>) =>
     (await operator.get('/admin/audit')).statusCode;

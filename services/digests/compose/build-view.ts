@@ -17,18 +17,18 @@ const linkLabels: Record<LinkKind, string> = {
   other: 'Link',
 };
 
-/** A paper's links as readers see them: one of each label, and the PDF where its arXiv id is known. */
+/** Returns a paper's links as readers see them: one of each label, and the PDF when the arXiv id is known. */
 export const cardLinks = (paper: { arxivId: string | null; links: PaperLink[] }): CardLink[] => {
   const links = paper.links.map(({ kind, url }) => ({ label: linkLabels[kind], url }));
   if (paper.arxivId) links.push({ label: 'PDF', url: `https://arxiv.org/pdf/${paper.arxivId}` });
   return links.filter((link, index) => links.findIndex((each) => each.label === link.label) === index);
 };
 
-/** Where a paper's title leads: arXiv where its id is known, else its page on our own site. */
+/** Returns the address behind a paper's title: arXiv when its arXiv id is known, else its page on our site. */
 export const paperUrl = (paper: { id: number; arxivId: string | null }, publicUrl: string): string =>
   paper.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : `${publicUrl}/paper/${paper.id}`;
 
-const leads: Record<Reason['kind'], (label: string) => string> = {
+const leadOf: Record<Reason['kind'], (label: string) => string> = {
   topic: (label) => `Because you follow ${label}`,
   keyword: (label) => `Because you follow “${label}”`,
   author: (label) => `By ${label}, whom you follow`,
@@ -37,16 +37,17 @@ const leads: Record<Reason['kind'], (label: string) => string> = {
   exploration: () => 'A change of scene: outside your usual topics',
 };
 
-/** A reason in a reader's words, e.g. "Because you follow Multi-task learning". */
-export const reasonInWords = (reason: Reason): string => leads[reason.kind](reason.label);
+/** Returns a reason as readers read it, e.g. "Because you follow Multi-task learning". */
+export const reasonInWords = (reason: Reason): string => leadOf[reason.kind](reason.label);
 
+/** Returns lower-case letters and digits with single spaces between, for comparing. */
 const bare = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** The matching words, without the one that only repeats the lead, where others are left. */
+/** Returns the matching words. The one that only repeats the lead is left out, unless it is the only one. */
 const wordsBeside = ({ kind, label, terms }: Reason): string[] => {
   if (kind === 'trending') return [];
   const others = terms.filter((term) => bare(term) !== bare(label));
@@ -55,7 +56,7 @@ const wordsBeside = ({ kind, label, terms }: Reason): string[] => {
 
 type WordedReason = DigestCard['reason'];
 
-// Many readers get a paper for the same reason; they share its words.
+// Many readers get a paper for the same reason, so its words are made once.
 const wordings = new WeakMap<Reason, WordedReason>();
 const worded = (reason: Reason): WordedReason => {
   const known = wordings.get(reason);
@@ -65,21 +66,21 @@ const worded = (reason: Reason): WordedReason => {
   return words;
 };
 
-/** A paper's place on a digest's feedback page. The fragment brings the paper into view among the others. */
+/** Returns the end of a feedback link: the query names the paper, and the fragment scrolls the page to it. */
 const feedbackAbout = (paperId: number, say: 'more' | 'less'): string =>
   `?paper=${paperId}&say=${say}#p${paperId}`;
 
-const known = new WeakMap<StoredPaper, Map<string, PaperCard>>();
+const cardsByPaper = new WeakMap<StoredPaper, Map<string, PaperCard>>();
 
-/** What a card says of its paper, whoever reads it; worked out once, as an edition is read by all. */
-export const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
-  let cards = known.get(paper);
+/** Returns the part of a card that is the same for every reader. It is built once per paper and cached. */
+const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
+  let cards = cardsByPaper.get(paper);
   if (!cards) {
     cards = new Map();
-    known.set(paper, cards);
+    cardsByPaper.set(paper, cards);
   }
-  const kept = cards.get(publicUrl);
-  if (kept) return kept;
+  const cached = cards.get(publicUrl);
+  if (cached) return cached;
   const card = {
     paperId: paper.id,
     title: paper.title,
@@ -98,8 +99,9 @@ export const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
 export type ViewInput = {
   reader: { paperCount: number; digestDays: number; hour: number; zone: string };
   localDate: string;
-  /** The editions the papers come from, newest first, and how many papers they hold together. */
+  /** The editions that the papers come from, newest first. */
   editionDates: string[];
+  /** How many papers these editions hold together. */
   candidateCount: number;
   chosen: { paper: StoredPaper; score: number; reason: Reason }[];
   urls: { web: string; preferences: string; unsubscribe: string; feedback?: string };
@@ -107,12 +109,12 @@ export type ViewInput = {
   postalAddress: string;
 };
 
-// Papers that were not asked for: a low number would say "bad" where it means "not of your interests".
+/** The reasons of papers outside a reader's interests. These cards show no match, since a low number would read as "bad". */
 export const UNASKED: ReadonlySet<string> = new Set(['trending', 'exploration']);
 
-/** What a digest says, as plain data for the templates. `chosen` holds at least one paper. */
+/** Builds a digest as plain data for the templates. `chosen` holds at least one paper. */
 export const buildView = (input: ViewInput): DigestView => {
-  // Field by field: a spread costs forty times as much here, and this is done for every paper of every digest.
+  // The fields are copied one by one, since a spread costs forty times as much and this runs for every paper of every digest.
   const cards = input.chosen.map(({ paper, score, reason }, at): DigestCard => {
     const card = paperCard(paper, input.publicUrl);
     return {
@@ -153,6 +155,7 @@ export const buildView = (input: ViewInput): DigestView => {
   };
 };
 
+/** Returns a digest's first sentence, e.g. "5 papers for you, out of 68 today." */
 const summarise = (count: number, { editionDates, candidateCount, localDate }: ViewInput): string => {
   const papers = `${counted(count, 'paper')} for you, out of`;
   const [newest, oldest] = [editionDates[0], editionDates.at(-1)];

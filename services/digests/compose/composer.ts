@@ -5,35 +5,37 @@ import type { CompiledMail } from '../../templating/templates.ts';
 import type { DigestView } from './digest-view.ts';
 import { createFastSetter, type FastSetter } from './fast-setter.ts';
 
-/** Gmail hides what comes after about 102 KB of HTML; the rest is room for what relays and clients add. */
-export const maxHtmlBytes = 90_000;
+/** Gmail hides what comes after about 102 KB of HTML. The difference leaves room for what relays and clients add. */
+export const MAX_HTML_BYTES = 90_000;
 
-const SUBJECT_CHARS = 150;
-const PREHEADER_CHARS = 150;
+const MAX_SUBJECT_CHARS = 150;
+const MAX_PREHEADER_CHARS = 150;
 
 export type ComposedDigest = {
   /** One line, without control characters, at most 150 characters. */
   subject: string;
   html: string;
   text: string;
-  /** How many of the view's cards are in the mail; the others are behind "N more on the web". */
+  /** How many of the view's cards are in the mail; a link "N more on the web" leads to the others. */
   shown: number;
 };
 
-/** A digest whose parts are quoted-printable, ready to be put into a mail. */
+/** A digest with both parts encoded as quoted-printable, ready for a mail. */
 export type EncodedDigest = { subject: string; html: string; text: string };
 
 type DigestTemplate = CompiledMail<DigestView & { more: number }>;
 
-// A day has few papers that come first or second, so readers share both lines.
-const cutSubject = memoize({ name: 'subjects', max: 2_000 }, (subject) => cutAtWord(subject, SUBJECT_CHARS));
+// Few papers of a day come first or second in a digest, so many readers share both lines.
+const cutSubject = memoize({ name: 'subjects', max: 2_000 }, (subject) =>
+  cutAtWord(subject, MAX_SUBJECT_CHARS),
+);
 const cutPreheader = memoize({ name: 'preheaders', max: 10_000 }, (preheader) =>
-  cutAtWord(preheader, PREHEADER_CHARS),
+  cutAtWord(preheader, MAX_PREHEADER_CHARS),
 );
 const subjectOf = ({ subject }: DigestView): string => cutSubject(subject);
 const preheaderOf = ({ preheader }: DigestView): string => cutPreheader(preheader);
 
-/** Sets a digest as a mail: the same papers in both parts, the HTML at most `maxHtmlBytes` of UTF-8. */
+/** Composes both parts of a mail with the same papers; the HTML has at most MAX_HTML_BYTES of UTF-8. */
 export const composeDigest = (template: DigestTemplate, view: DigestView): ComposedDigest => {
   const subject = subjectOf(view);
   const preheader = preheaderOf(view);
@@ -44,12 +46,12 @@ export const composeDigest = (template: DigestTemplate, view: DigestView): Compo
     cards: view.cards.slice(0, shown),
     more: view.cards.length - shown,
   });
-  const fits = (html: string): boolean => Buffer.byteLength(html) <= maxHtmlBytes;
+  const fits = (html: string): boolean => Buffer.byteLength(html) <= MAX_HTML_BYTES;
 
   let shown = view.cards.length;
   let html = template.html(withCards(shown));
   if (!fits(html)) {
-    // The most cards that fit, by bisection: `shown` always fits, `tooMany` never does.
+    // Finds by bisection the largest number of cards that fits: `shown` always fits, `tooMany` never does.
     let tooMany = shown;
     shown = 0;
     html = template.html(withCards(0));
@@ -72,7 +74,7 @@ type Templates = {
   markedMail(name: 'digest'): Promise<DigestTemplate>;
 };
 
-/** The composer over a folder of templates; the first mail waits for them to be compiled. */
+/** Composes digests with the given templates. The first mail waits until they are compiled. */
 export const createComposer = (templates: Templates) => {
   let ready: { template: DigestTemplate; set: FastSetter } | undefined;
 
@@ -87,8 +89,9 @@ export const createComposer = (templates: Templates) => {
   const encode = ({ template, set }: NonNullable<typeof ready>, view: DigestView): EncodedDigest => {
     const subject = subjectOf(view);
     const { html, text } = set(view, subject, preheaderOf(view));
-    // Quoted-printable never shortens, so what fits in it fits; the few others are set whole, and cut.
-    if (html.length <= maxHtmlBytes) return { subject, html, text };
+    // Quoted-printable never shortens a text, so HTML that fits when encoded fits. The few others are composed again,
+    // with fewer cards.
+    if (html.length <= MAX_HTML_BYTES) return { subject, html, text };
     const composed = composeDigest(template, view);
     return {
       subject,
@@ -98,9 +101,13 @@ export const createComposer = (templates: Templates) => {
   };
 
   return {
+    /** Composes a digest with the plain template. */
     composeDigest: async (view: DigestView): Promise<ComposedDigest> =>
       composeDigest(await templates.mail('digest'), view),
-    /** The same digest, put together from what was encoded once for each paper; at once, but for the first. */
+    /**
+     * Composes the same digest from fragments that are encoded once for each paper. Returns a promise only for the
+     * first digest.
+     */
     encodeDigest: (view: DigestView): EncodedDigest | Promise<EncodedDigest> =>
       ready ? encode(ready, view) : prepare().then((parts) => encode(parts, view)),
   };

@@ -1,18 +1,18 @@
-/** A place to go to from a card: "Code", "Project", "PDF", "arXiv". */
+/** A link of a card; the label is "Code", "Project", "PDF", "arXiv" or the like. */
 export type CardLink = { label: string; url: string };
 
-/** What is known of a paper, the same for every reader. What is not known is empty or null, and is left out. */
+/** The part of a card that is the same for every reader. Unknown values are empty or null, and templates leave them out. */
 export type PaperCard = {
   paperId: number;
   title: string;
   url: string;
-  /** "A. Author, B. Author, +4", or '' */
+  /** "A. Author, B. Author, +4"; empty when no author is known. */
   authors: string;
   upvotes: number | null;
   links: CardLink[];
   /** The abstract's first sentences, cut at a sentence's end. */
   excerpt: string;
-  /** What follows a digest's `feedbackUrl` where a reader asks for more or less of its kind. */
+  /** The end of the links "More like this" and "Less like this", appended to a digest's `feedbackUrl`. */
   more: string;
   less: string;
 };
@@ -23,11 +23,11 @@ export type DigestCard = PaperCard & {
   number: number;
   /** "Because you follow Multi-task learning", and the words that matched. */
   reason: { lead: string; terms: string[] };
-  /** Relevance, 0 to 100. */
+  /** Relevance from 0 to 100; null for a paper outside the reader's interests. */
   match: number | null;
 };
 
-/** A digest as plain data, between ranking and templates. */
+/** A digest as plain data: ranking produces it, templates print it. */
 export type DigestView = {
   subject: string;
   preheader: string;
@@ -39,7 +39,7 @@ export type DigestView = {
   /** "You asked for up to 5 papers on weekdays at 07:00 (Europe/Paris)." */
   why: string;
   webUrl: string;
-  /** Where feedback is given; null where there is nobody to ask (a preview). */
+  /** The reader's feedback page; null in a preview, which belongs to no reader. */
   feedbackUrl: string | null;
   preferencesUrl: string;
   unsubscribeUrl: string;

@@ -5,10 +5,9 @@ import type { DigestCard, DigestView } from './digest-view.ts';
 import { createFragmenter, type Fragment, type SlotValues } from './fragments.ts';
 
 type Part = 'html' | 'text';
-/** Of each part a fragment. */
-type Pair = Record<Part, Fragment>;
+type FragmentPair = Record<Part, Fragment>;
 
-// Slots stand also where the data is no text; a template only ever prints them.
+// A slot is a string, also where the view has a number or null. That is safe, since a template only prints these values.
 const slot = (name: string): never => mark(name) as never;
 
 const FRAME = {
@@ -27,31 +26,35 @@ const FRAME = {
 const MAX_CARDS = 2_000;
 
 /**
- * Sets digests by copying: the frame, and each paper's card, are rendered once by the template, with slots where readers
- * differ, and kept as quoted-printable. For the same view it gives what the template gives, encoded; all cards, however long.
- * `template` is the marked one.
+ * Sets digests by copying. The marked template renders the frame and each paper's card once, with slots where digests differ,
+ * and the results are cached as quoted-printable. The output equals the plain template's output for the same view, encoded. It
+ * holds all cards, whatever its length.
  */
 export const createFastSetter = (template: CompiledMail<DigestView & { more: number }>) => {
   const fragments = createFragmenter();
 
-  /** The sections of a digest of one card: what is above it, itself, and what is below. */
-  const render = (card: DigestCard, hasFeedback: boolean): [Pair, Pair, Pair] => {
+  /** Returns the three sections of a digest with one card: what is above the card, the card, and what is below. */
+  const render = (card: DigestCard, hasFeedback: boolean): [FragmentPair, FragmentPair, FragmentPair] => {
     const feedbackUrl = hasFeedback ? mark('feedbackUrl') : null;
     const data = { ...FRAME, feedbackUrl, cards: [withSlots(card)] };
     const html = fragments(template.html(data), 'html');
     const text = fragments(template.text(data), 'text');
     if (html.length !== 3 || text.length !== 3)
-      throw new Error('mail/digest: each card has to begin, and the last to end, with cut()');
-    return [0, 1, 2].map((at) => ({ html: html[at]!, text: text[at]! })) as [Pair, Pair, Pair];
+      throw new Error('mail/digest: cut() must stand before each card and after the last one');
+    return [0, 1, 2].map((at) => ({ html: html[at]!, text: text[at]! })) as [
+      FragmentPair,
+      FragmentPair,
+      FragmentPair,
+    ];
   };
 
-  let frame: { head: Pair; tail: Pair } | undefined;
-  const cards = createCache<number, { card: DigestCard; fragments: Pair }>({
+  let frame: { head: FragmentPair; tail: FragmentPair } | undefined;
+  const cards = createCache<number, { card: DigestCard; fragments: FragmentPair }>({
     name: 'digest-cards',
     max: MAX_CARDS,
   });
 
-  const fragmentsOf = (card: DigestCard, hasFeedback: boolean): Pair => {
+  const fragmentsOf = (card: DigestCard, hasFeedback: boolean): FragmentPair => {
     const key = card.paperId * SHAPES + shapeOf(card, hasFeedback);
     const known = cards.get(key);
     if (known && isSamePaper(known.card, card)) return known.fragments;
@@ -81,7 +84,7 @@ export type FastSetter = ReturnType<typeof createFastSetter>;
 
 const SHAPES = 8;
 
-// Whatever a template may ask about what a reader brings: is there a match, are there words, is there feedback?
+// A template may test three things that differ between readers: whether there is a match, matching words, and feedback.
 const shapeOf = (card: DigestCard, hasFeedback: boolean): number =>
   (hasFeedback ? 4 : 0) + (card.match === null ? 2 : 0) + (card.reason.terms.length > 0 ? 1 : 0);
 

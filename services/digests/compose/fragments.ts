@@ -6,22 +6,24 @@ import { escapeMail, href } from '../../templating/templates.ts';
 
 type Value = string | number;
 
-/** What goes into slots, by name. */
+/** The values of slots by name. */
 export type SlotValues = Record<string, Value>;
 
-/** A stretch of a mail's part, quoted-printable, with the reader's slots filled in. */
+/** Returns a section of the HTML or text as quoted-printable, with its slots filled in. */
 export type Fragment = (values: SlotValues) => string;
 
-// Reasons, matches and dates repeat from reader to reader; what is one reader's own would only fill the memory.
+// Reasons, matches and dates repeat from reader to reader and are cached. A reader's own links do not repeat, and would only fill
+// the memory.
 const MAX_CACHED = 20_000;
+const READERS_OWN = /Url$/;
+/** Separates two values in a key of a cache; texts never hold it. */
 const GAP = '\ufdd5';
-const OWN = /Url$/;
 
 type Slot = Extract<Piece, { slot: string }>;
 
 /**
- * Makes fragments out of marked text, one for each section between two cuts. Every slot and every fragment begins on a line of
- * its own, by a soft line break where the text has none, so each can be encoded by itself and no line grows too long.
+ * Makes one fragment of each section between two cuts of a marked text. A soft line break is put before every slot and fragment
+ * that does not begin a line, so that each can be encoded by itself and no line grows too long.
  */
 export const createFragmenter = () => {
   const encoders = {
@@ -33,7 +35,7 @@ export const createFragmenter = () => {
     text: memoize({ name: 'text-values', max: MAX_CACHED }, encoders.text),
   };
   const paragraph = (text: string): string => encodeQuotedPrintable(wrap(text));
-  // A reason's two values, joined by the gap, for all papers.
+  // Paragraphs with two slots (a reason's lead and words), by the text around them and then by both values.
   const pairs = memoize({ name: 'reason-patterns', max: 100 }, (pattern: string) => {
     const [before, between, after] = pattern.split(GAP) as [string, string, string];
     return memoize({ name: 'reasons', max: MAX_CACHED }, (values) => {
@@ -42,7 +44,7 @@ export const createFragmenter = () => {
     });
   });
 
-  // A reader's own, which stands in a mail several times.
+  // A reader's own link stands in a mail several times, so only its last value is remembered.
   const own = memoize({ name: 'own-values', max: 1_000 }, (name: string) => {
     const [part, isHref] = name.split(' ') as ['html' | 'text', string];
     let last: { value: Value; encoded: string } = { value: '', encoded: '' };
@@ -54,7 +56,7 @@ export const createFragmenter = () => {
   });
 
   const slotReader = ({ slot, isHref }: Slot, part: 'html' | 'text'): Fragment => {
-    if (OWN.test(slot)) {
+    if (READERS_OWN.test(slot)) {
       const encode = own(`${part} ${isHref} ${slot}`);
       return (values) => encode(values[slot]!);
     }
@@ -74,7 +76,7 @@ export const createFragmenter = () => {
     }
     const [first, second] = slots as [string, string?];
     if (second === undefined) {
-      // A paper's own: its place in a digest, its match.
+      // The slot is a paper's place in the digest, or its match.
       const known = memoize({ name: 'paragraphs', max: 1_000 }, (value: Value) =>
         paragraph(before[0]! + value + before[1]!),
       );
@@ -115,5 +117,3 @@ export const createFragmenter = () => {
   return (marked: string, part: 'html' | 'text'): Fragment[] =>
     readMarked(marked).map((pieces, at, all) => toFragment(pieces, part, at === all.length - 1));
 };
-
-export type Fragmenter = ReturnType<typeof createFragmenter>;

@@ -17,13 +17,13 @@ const longDates = memoize({ name: 'dates-in-words', max: 1_000 }, (date) => {
   return { short, long: `${short} ${part('year')}` };
 });
 
-/** `2025-09-04` as `Thursday, 4 September`; with the year when asked. */
+/** Returns `2025-09-04` as `Thursday, 4 September`, or with the year as `Thursday, 4 September 2025`. */
 export const longDate = (date: string, { year = false } = {}): string =>
   year ? longDates(date).long : longDates(date).short;
 
 const names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** The days of a mask in words: `on weekdays`, `every day`, `each Monday`, `on Mondays, Wednesdays and Fridays`. */
+/** Returns the days of a mask in words: `on weekdays`, `every day`, `each Monday`, `on Mondays, Wednesdays and Fridays`. */
 export const daysInWords = memoize({ name: 'days-in-words', max: 128 }, (mask: number): string => {
   const days = maskToDays(mask).map((day) => names[day - 1]!);
   if (days.length === 7) return 'every day';
@@ -33,9 +33,10 @@ export const daysInWords = memoize({ name: 'days-in-words', max: 128 }, (mask: n
   return `on ${weekly.slice(0, -1).join(', ')} and ${weekly.at(-1)}`;
 });
 
+/** Returns an hour as `07:00`. */
 export const hourInWords = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
 
-/** Why somebody gets the mail, for its foot. */
+/** Returns the sentence at the foot of a mail that says why its reader gets it. */
 export const whyInWords = (reader: {
   paperCount: number;
   digestDays: number;
@@ -44,7 +45,7 @@ export const whyInWords = (reader: {
 }): string =>
   `You asked for up to ${count(reader.paperCount, 'paper')} ${daysInWords(reader.digestDays)} at ${hourInWords(reader.hour)} (${reader.zone}).`;
 
-/** `Ada Lovelace, Alan Turing, +4`; empty when no author is known. */
+/** Returns `Ada Lovelace, Alan Turing, +4`; empty when no author is known. */
 export const authorsInWords = (authors: string[], shown = 2): string =>
   authors.length <= shown + 1
     ? authors.join(', ')

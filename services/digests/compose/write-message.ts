@@ -14,8 +14,8 @@ import { buildView } from './build-view.ts';
 import type { Composer, EncodedDigest } from './composer.ts';
 
 /**
- * Makes the mail of a digest out of what was selected for its reader: wording, setting, links, headers and signature. It is
- * there at once, unless it is the first of the process, or is signed.
+ * Writes the mail of a digest from the papers that were selected for its reader: words, layout, links, headers and signature.
+ * Returns a promise only for the first mail of the process and for signed mails.
  */
 export const createDigestWriter = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'listId' | 'postalAddress' | 'publicUrl' | 'bounceDomain'>;

@@ -64,8 +64,8 @@ export const createAdmission = (options: {
       return items.slice(0, warm);
     },
 
-    /** Frees the place of an item that was sent; `answerMs` is null where its domain had no part in the result. */
-    release: (item: Item, answerMs: number | null): void => lanes.done(item.domain, answerMs),
+    /** Frees the place of an item that was sent; `replyMs` is null where its domain had no part in the result. */
+    release: (item: Item, replyMs: number | null): void => lanes.done(item.domain, replyMs),
 
     /** Frees the place of an item that is not sent after all, in the day's cap as well. */
     withdraw: (item: Item): void => {

@@ -24,7 +24,7 @@ export const uncertainOutcome = (
 
 /** Returns the outcome of an attempt as the ledger records it. */
 export const outcomeOf = (
-  delivery: SendResult,
+  result: SendResult,
   row: { attempts: number; uncertainAttempts: number },
   options: { policy: UncertainPolicy; now: Date; random?: () => number },
 ): JournaledOutcome => {
@@ -32,12 +32,12 @@ export const outcomeOf = (
   // The jitter keeps mails that were deferred together from being retried together.
   const later = (minutes: number): string =>
     new Date(options.now.getTime() + minutes * MINUTE_MS * (0.75 + random() / 2)).toISOString();
-  const note = delivery.reply;
-  switch (delivery.kind) {
+  const note = result.reply;
+  switch (result.kind) {
     case 'sent':
       return { state: 'sent', note };
     case 'rejected':
-      return { state: 'failed', note, ...(delivery.hardBounce && { isBounce: true }) };
+      return { state: 'failed', note, ...(result.hardBounce && { isBounce: true }) };
     case 'held':
       return { state: 'failed', note: `held: ${note}` };
     case 'uncertain':

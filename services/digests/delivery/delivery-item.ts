@@ -16,5 +16,5 @@ export type Item = {
   knowledge: Knowledge;
   isProbe: boolean;
   /** Called once its outcome is in the ledger. */
-  finish: (delivery?: SendResult) => void;
+  finish: (result?: SendResult) => void;
 };

@@ -26,23 +26,23 @@ export const createResultHandler = (options: {
   policy: UncertainPolicy;
   journal: Pick<Journal, 'replied'>;
   admission: Pick<Admission, 'release' | 'markHealthy' | 'hold'>;
-  tallies: Pick<Tallies, 'held' | 'answered'>;
+  tallies: Pick<Tallies, 'held' | 'replied'>;
   suppression: Pick<Suppression, 'add'>;
   relayWatch: RelayWatch;
   settle: Settling['settle'];
 }) => {
   const { db, clock, log, journal, admission, tallies, suppression } = options;
 
-  const noteDomain = (item: Item, result: SendResult, answerMs: number): void => {
+  const noteDomain = (item: Item, result: SendResult, replyMs: number): void => {
     const { domain } = item;
     const isOfDomain = !NOT_OF_DOMAIN.includes(result.kind);
-    admission.release(item, isOfDomain ? answerMs : null);
+    admission.release(item, isOfDomain ? replyMs : null);
     if (result.kind === 'sent') admission.markHealthy(domain);
     if (result.kind === 'deferred' && result.slowDomain)
       tallies.held(domain, new Date(clock.now().getTime() + admission.hold(domain)));
     if (!isOfDomain) return;
     const what = result.kind === 'sent' || result.kind === 'deferred' ? result.kind : 'failed';
-    tallies.answered(domain, what, answerMs);
+    tallies.replied(domain, what, replyMs);
   };
 
   const followUp = async (item: Item, result: SendResult, isBounce: boolean): Promise<void> => {
@@ -51,10 +51,10 @@ export const createResultHandler = (options: {
         forMs: LEASE_MS,
         everyMs: SUPPRESS_RETRY_MS,
       });
-    await options.relayWatch.answered(result);
+    await options.relayWatch.replied(result);
   };
 
-  const handle = async (item: Item, result: SendResult, answerMs: number): Promise<void> => {
+  const handle = async (item: Item, result: SendResult, replyMs: number): Promise<void> => {
     const { row, claim } = item;
     const outcome = outcomeOf(result, row, { policy: options.policy, now: clock.now() });
     try {
@@ -63,7 +63,7 @@ export const createResultHandler = (options: {
       // A full disk must not keep the outcome from the ledger.
       log.error({ digestId: row.digestId, err: error }, 'a reply could not be written to the journal');
     }
-    noteDomain(item, result, answerMs);
+    noteDomain(item, result, replyMs);
     // Whatever goes wrong with what follows from it, the outcome itself is recorded.
     await followUp(item, result, outcome.isBounce === true).catch((error: unknown) =>
       log.error({ digestId: row.digestId, err: messageOf(error) }, 'what a reply asks for could not be done'),
@@ -72,8 +72,8 @@ export const createResultHandler = (options: {
     options.settle(item, { ...rest, retryAt: retryAt ? new Date(retryAt) : undefined }, result);
   };
 
-  return (item: Item, result: SendResult, answerMs: number): void => {
-    handle(item, result, answerMs).catch((error: unknown) => {
+  return (item: Item, result: SendResult, replyMs: number): void => {
+    handle(item, result, replyMs).catch((error: unknown) => {
       log.error({ digestId: item.digestId, err: error }, 'a result could not be handled');
       item.finish(result);
     });

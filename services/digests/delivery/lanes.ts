@@ -4,7 +4,7 @@ type Lane<T> = {
   waiting: { item: T; since: number }[];
   inFlight: number;
   /** Moving average of its reply times in ms, the newest weighted most; null before the first reply. */
-  answerMs: number | null;
+  replyMs: number | null;
   isSlow: boolean;
   /** How many times in a row it deferred us. */
   strikes: number;
@@ -46,8 +46,8 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
   const room = (lane: Lane<T>): number => {
     if (lane.heldUntil > now()) return 0;
     // A domain that waits alone delays no other, so it may use every connection.
-    if (turns.length === 1) return lane.isSlow || lane.answerMs === null ? slots - lane.inFlight : Infinity;
-    if (lane.answerMs === null) return part(UNKNOWN_SHARE) - lane.inFlight;
+    if (turns.length === 1) return lane.isSlow || lane.replyMs === null ? slots - lane.inFlight : Infinity;
+    if (lane.replyMs === null) return part(UNKNOWN_SHARE) - lane.inFlight;
     if (!lane.isSlow) return Infinity;
     return Math.min(part(SLOW_SHARE) - lane.inFlight, part(ALL_SLOW_SHARE) - slowInFlight);
   };
@@ -55,7 +55,7 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
   const of = (domain: string): Lane<T> => {
     let lane = lanes.get(domain);
     if (!lane) {
-      lane = { domain, waiting: [], inFlight: 0, answerMs: null, isSlow: false, strikes: 0, heldUntil: 0 };
+      lane = { domain, waiting: [], inFlight: 0, replyMs: null, isSlow: false, strikes: 0, heldUntil: 0 };
       lanes.set(domain, lane);
     }
     return lane;
@@ -112,15 +112,15 @@ export const createLanes = <T>(options: { slots: number; now: () => number; rand
 
     isSlow: (domain: string): boolean => lanes.get(domain)?.isSlow ?? false,
 
-    /** Ends an item in flight; `answerMs` is null where its domain had no part in the result. */
-    done: (domain: string, answerMs: number | null): void => {
+    /** Ends an item in flight; `replyMs` is null where its domain had no part in the result. */
+    done: (domain: string, replyMs: number | null): void => {
       const lane = of(domain);
       lane.inFlight -= 1;
       if (lane.isSlow) slowInFlight -= 1;
-      if (answerMs !== null) {
-        usualMs = average(usualMs, answerMs, 0.05);
-        lane.answerMs = average(lane.answerMs, answerMs, 0.2);
-        const isSlow = lane.answerMs > SLOW_MS && lane.answerMs > SLOWER_THAN_USUAL * usualMs;
+      if (replyMs !== null) {
+        usualMs = average(usualMs, replyMs, 0.05);
+        lane.replyMs = average(lane.replyMs, replyMs, 0.2);
+        const isSlow = lane.replyMs > SLOW_MS && lane.replyMs > SLOWER_THAN_USUAL * usualMs;
         if (isSlow !== lane.isSlow) slowInFlight += isSlow ? lane.inFlight : -lane.inFlight;
         lane.isSlow = isSlow;
       }

@@ -5,7 +5,7 @@ import type { Batches } from '../ledger/batches.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { DigestDelivery } from './delivery.ts';
 
-const NO_ANSWER = ['unreachable', 'interrupted', 'uncertain'];
+const WITHOUT_REPLY = ['unreachable', 'interrupted', 'uncertain'];
 const TRIED_BATCHES = 20;
 
 /** Sends one digest now and then while no relay takes mail, and lifts the hold once a relay replies. */
@@ -19,10 +19,10 @@ export const createRelayProbe = (options: {
 }) => {
   const { holds, batches, clock, log } = options;
 
-  const isAnswered = async (): Promise<boolean> => {
+  const relayReplies = async (): Promise<boolean> => {
     for (const range of await batches.openRanges(TRIED_BATCHES)) {
-      const delivery = await options.delivery.probe(range);
-      if (delivery) return !NO_ANSWER.includes(delivery.kind);
+      const result = await options.delivery.probe(range);
+      if (result) return !WITHOUT_REPLY.includes(result.kind);
     }
     // There is no digest to try it with, so the next one will tell.
     return true;
@@ -32,10 +32,10 @@ export const createRelayProbe = (options: {
     /** Tries the relay where it is time to; returns whether sending was resumed. */
     run: async (): Promise<boolean> => {
       if (!(await holds.takeProbe())) return false;
-      if (!(await isAnswered())) return false;
+      if (!(await relayReplies())) return false;
       if (!(await holds.lift('relay'))) return false;
       await options.incidents.resolve('sending-relay', 'sending');
-      log.info('the relay answers; sending goes on');
+      log.info('the relay replies; sending goes on');
       const now = clock.now();
       await batches.wake(now, now);
       return true;

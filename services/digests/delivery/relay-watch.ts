@@ -2,7 +2,7 @@ import type { Incidents } from '../../incidents/incidents.ts';
 import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { HoldKind, Holds } from '../ledger/holds.ts';
 
-/** All sending is held after so many mails in a row that no relay took. */
+/** All sending is held after so many mails in a row that no relay accepted. */
 const UNREACHABLE_IN_A_ROW = 3;
 
 /** Removes addresses from a reply: it may name a recipient, which an operator's log must not. */
@@ -20,18 +20,19 @@ export const createRelayWatch = (options: { holds: Holds; incidents: Incidents }
   const hold = async (kind: HoldKind, reply: string, message: string): Promise<void> => {
     const reason = withoutAddresses(reply);
     await holds.put(kind, reason);
-    await incidents.raise(`sending-${kind}`, 'sending', `${message} The answer was: ${reason}`);
+    await incidents.raise(`sending-${kind}`, 'sending', `${message} The reply was: ${reason}`);
   };
 
   return {
-    answered: async (delivery: SendResult): Promise<void> => {
-      if (delivery.kind === 'refused')
+    /** Takes the result of an attempt, and holds all sending if it shows that every further mail would fail too. */
+    replied: async (result: SendResult): Promise<void> => {
+      if (result.kind === 'refused')
         return hold(
           'refused',
-          delivery.reply,
+          result.reply,
           'Sending is paused: a receiver refuses mail from this sender (SPF, DKIM, DMARC or reputation). Nobody was suppressed. Correct it, then run: paperboy digests resume.',
         );
-      if (delivery.kind !== 'unreachable') {
+      if (result.kind !== 'unreachable') {
         unreachable = 0;
         return;
       }
@@ -40,7 +41,7 @@ export const createRelayWatch = (options: { holds: Holds; incidents: Incidents }
       unreachable = 0;
       await hold(
         'relay',
-        delivery.reply,
+        result.reply,
         'Sending is paused: no relay takes mail. It is tried again now and then, and goes on by itself.',
       );
     },

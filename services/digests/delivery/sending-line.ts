@@ -36,7 +36,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   mayTakeLong: (item: Item) => boolean;
   /** Called for an item that the ledger did not let begin: it is to be put back, or ended. */
   onNotBegun: (item: Item, verdict: Exclude<Begun, 'begun'>) => void;
-  onResult: (item: Item, result: SendResult, answerMs: number) => void;
+  onResult: (item: Item, result: SendResult, replyMs: number) => void;
 }) => {
   const { connections } = options;
   type Mail = { item: Item; written: W };
@@ -53,16 +53,16 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   let isStopped = false;
   // Moving average of the replies in a ms, the newest weighted most.
   let pace = 0;
-  let answers = 0;
+  let replies = 0;
   let measuredAt = performance.now();
 
   const measure = (): void => {
-    answers += 1;
+    replies += 1;
     const now = performance.now();
     const ms = now - measuredAt;
     if (ms < 50) return;
-    pace = pace * 0.6 + (answers / ms) * 0.4;
-    answers = 0;
+    pace = pace * 0.6 + (replies / ms) * 0.4;
+    replies = 0;
     measuredAt = now;
   };
 

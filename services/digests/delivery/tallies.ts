@@ -86,7 +86,7 @@ export const createTallies = (options: { db: Db; clock: Clock }) => {
     settled: (more: number): void => {
       settled += more;
     },
-    answered: (domain: string, what: 'sent' | 'deferred' | 'failed', waitedMs: number): void =>
+    replied: (domain: string, what: 'sent' | 'deferred' | 'failed', waitedMs: number): void =>
       count(domain, { [what]: 1, waitedMs }),
     held: (domain: string, until: Date): void => count(domain, { heldUntil: until }),
 

@@ -1,27 +1,40 @@
 import type { Dispatcher } from '../../jobs/dispatcher.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { type DigestState, noDigests, type StateCounts, unfinishedStates } from './digest-state.ts';
+import { SKIP_REASON, type SkipReason } from './skip-reasons.ts';
 
-/** A digest's id is 1000 times its batch's, and a number within it. */
+/** A digest's id is its batch's id times this, plus its number within the batch. */
 export const BATCH_SPAN = 1000;
 
-/** A range of the ledger, as a job names it: ids from `from` to `to`, both within. */
+/** A range of the ledger, as a job names it: the ids from `from` to `to`, both included. */
 export type Range = { from: string; to: string };
 
+/** The number of skipped digests by reason. */
+export type SkipCounts = { [Reason in SkipReason | 'unknown']?: number };
+
+/** Returns the range of a batch's rows. */
 export const rangeOf = (batchId: string): Range => {
   const first = BigInt(batchId) * BigInt(BATCH_SPAN);
   return { from: String(first), to: String(first + BigInt(BATCH_SPAN - 1)) };
 };
 
-// A batch's rows by the primary key: neither another day of the week's partition is read nor the whole of this one.
-const ROWS = `select state, count(*) as n from digests
-  where local_date = b.local_date and id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1} group by state`;
+// Finds a batch's rows by the primary key, so that Postgres reads neither other dates of the week's partition nor all
+// of this date.
+const OF_BATCH = `local_date = b.local_date and id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}`;
+const ROWS = `select state, count(*) as n from digests where ${OF_BATCH} group by state`;
 
-// Every row is counted.
 const COUNT_ROWS = `
   select b.local_date as "localDate", r.state, sum(r.n)::int as n
   from digest_batches b cross join lateral (${ROWS}) r
   where b.local_date between $1 and $2 group by b.local_date, r.state`;
+
+// Counts every row, as COUNT_ROWS does. Rows whose note was deleted with their reader have no known reason.
+const COUNT_SKIPPED = `
+  select r.reason, sum(r.n)::int as n
+  from digest_batches b cross join lateral (
+    select coalesce(${SKIP_REASON}, 'unknown') as reason, count(*) as n from digests
+    where ${OF_BATCH} and state = 'skipped' group by 1) r
+  where b.local_date = $1 group by r.reason order by n desc, r.reason`;
 
 // Finished batches keep their counts, so that a run of millions can be watched without reading its rows.
 const COUNT_QUICKLY = `
@@ -33,8 +46,8 @@ const COUNT_QUICKLY = `
     where b.local_date between $1 and $2 and b.done_at is not null) as counted
   group by local_date, state`;
 
-// A batch is looked at as far as its first row that has not ended: of a run of millions, most have not begun. The subquery is
-// worked out batch by batch; as "not exists" it might be joined with all of the date instead.
+// Reads a batch only as far as its first unfinished row, since in a run of millions most batches have not begun. Postgres runs
+// the subquery once for each batch; written as "not exists" it could become a join with the whole date.
 export const CLOSE = `
   update digest_batches b set done_at = $1,
     states = coalesce((select jsonb_object_agg(r.state, r.n) from (${ROWS}) r), '{}')
@@ -44,7 +57,7 @@ export const CLOSE = `
       and d.state in ('${unfinishedStates.join("', '")}')
     order by d.id limit 1) is null`;
 
-// The batches that have waited longest come first.
+// Marks as woken the batches with rows to send that no worker has come for lately.
 const DUE = `
   update digest_batches b set woken_at = $1
   where b.done_at is null and (b.woken_at is null or b.woken_at < $2)
@@ -53,7 +66,7 @@ const DUE = `
         and d.state = 'planned' and (d.not_before is null or d.not_before <= $1))
   returning b.id`;
 
-/** Batches of the ledger: up to 500 rows of one local date that were planned together. */
+/** Counts, closes and wakes batches of the ledger: up to 500 rows of one local date that were planned together. */
 export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'wake'> }) => {
   const { db, dispatcher } = options;
 
@@ -69,13 +82,20 @@ export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'w
   };
 
   return {
-    /** States by local date, counted from the rows themselves. */
+    /** Counts the rows themselves, by local date and state. */
     countRows: (from: string, to: string) => count(COUNT_ROWS, from, to),
+    /** Counts the skipped rows of a local date by reason; reasons without rows are missing. */
+    countSkipped: async (localDate: string): Promise<SkipCounts> => {
+      const { rows } = await db.query<{ reason: SkipReason | 'unknown'; n: number }>(COUNT_SKIPPED, [
+        localDate,
+      ]);
+      return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]));
+    },
     /** Returns the same counts from those of finished batches, quickly for any number of rows. */
     countQuickly: (from: string, to: string) => count(COUNT_QUICKLY, from, to),
-    /** The newest local dates that have digests, newest first. */
+    /** Returns the newest local dates that have digests, newest first. */
     latestDates: async (limit: number): Promise<string[]> => {
-      // By skipping from date to date along the index: a day has thousands of batches.
+      // The recursion skips from date to date along the index, since a date has thousands of batches.
       const { rows } = await db.query<{ date: string }>(
         `with recursive days as (
            (select max(local_date) as date, 1 as n from digest_batches)
@@ -87,7 +107,7 @@ export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'w
       );
       return rows.map(({ date }) => date);
     },
-    /** Of batches that are not done, oldest first. */
+    /** Returns the ranges of batches that are not done, oldest first. */
     openRanges: async (limit: number): Promise<Range[]> => {
       const { rows } = await db.query<{ id: string }>(
         'select id from digest_batches where done_at is null order by id limit $1',
@@ -95,9 +115,9 @@ export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'w
       );
       return rows.map(({ id }) => rangeOf(id));
     },
-    /** Marks the batches whose every row has an end, keeping their counts. */
+    /** Marks the batches without unfinished rows as done and stores their counts; returns how many. */
     close: async (now: Date): Promise<number> => (await db.query(CLOSE, [now])).rowCount ?? 0,
-    /** Queues a job for every batch with rows to send that no worker has taken since `unheardSince`; returns how many. */
+    /** Queues a job for every batch with rows to send that was last woken before `unheardSince`; returns how many. */
     wake: async (now: Date, unheardSince: Date): Promise<number> => {
       const { rows } = await db.query<{ id: string }>(DUE, [now, unheardSince]);
       const ids = [...new Set(rows.map(({ id }) => id))].sort((a, b) => Number(a) - Number(b));

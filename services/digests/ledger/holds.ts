@@ -8,6 +8,7 @@ export type HoldKind = 'operator' | 'relay' | 'refused';
 /** `probeAt` is when one mail is tried while the relay is away; null for other holds. */
 export type Hold = { kind: HoldKind; reason: string; since: Date; probeAt: Date | null };
 
+const MAX_REASON_CHARS = 500;
 const FIRST_PROBE_MS = 5_000;
 const MAX_PROBE_MS = 300_000;
 
@@ -17,23 +18,24 @@ const READ = `select kind, reason, since, probe_at as "probeAt" from sending_hol
 export const createHolds = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   return {
+    /** Returns the holds that stand, oldest first. */
     list: async (): Promise<Hold[]> => (await db.query<Hold>(READ)).rows,
-    /** Returns whether the hold is new. */
+    /** Puts a hold; returns whether it is new. */
     put: async (kind: HoldKind, reason: string): Promise<boolean> => {
       const now = clock.now();
       const probeAt = kind === 'relay' ? new Date(now.getTime() + FIRST_PROBE_MS) : null;
       const { rowCount } = await db.query(
         `insert into sending_holds (kind, reason, since, probe_at) values ($1, $2, $3, $4) on conflict do nothing`,
-        [kind, cutStorable(reason, 500), now, probeAt],
+        [kind, cutStorable(reason, MAX_REASON_CHARS), now, probeAt],
       );
       return rowCount === 1;
     },
-    /** Returns whether there was such a hold. */
+    /** Lifts a hold; returns whether it stood. */
     lift: async (kind: HoldKind): Promise<boolean> =>
       (await db.query('delete from sending_holds where kind = $1', [kind])).rowCount === 1,
     /**
-     * Takes the turn to try a relay that is away. Pauses double from 5 s to 5 minutes. At each time one of all workers gets
-     * true, and none does while another hold stands.
+     * Returns whether the caller may try one mail while the relay is away. The pause between tries doubles from 5 s to 5 minutes.
+     * Of all workers that ask, one gets true at each try, and none does while another hold stands.
      */
     takeProbe: async (): Promise<boolean> => {
       const now = clock.now();

@@ -1,13 +1,15 @@
 import { skipReasons } from './skip-reasons.ts';
 
-// What workers write in the ledger. Each statement names one local date, so that Postgres plans it for one partition, and
-// none is prepared: Postgres keeps the plan of a prepared statement, and one made while a week was nearly empty reads all
-// of that week again for each group once it holds a million rows. Planning anew costs a few µs a mail.
+// The statements by which workers write in the ledger. Each names one local date, so that Postgres plans it for one partition.
+// None is prepared: Postgres keeps the plan of a prepared statement, and a plan made while a week was nearly empty reads the
+// whole week for each group once it holds a million rows. Planning again costs a few µs a mail.
 //
-// A group's ids are given a second time as an array: for `id = any(...)` Postgres goes by the primary key, whatever it knows of
-// the week. And what has to hold of a row stands in a CASE, which it takes for true of half the rows: from conditions on states
-// and leases, which it counted an hour ago, it would expect a single row, and compare each of the group with each.
+// A group's ids are also given as an array, since for `id = any(...)` Postgres uses the primary key, whatever its statistics of
+// the week say. The conditions on a row's state and lease stand in a CASE, which Postgres expects to hold for half of the
+// rows. From plain conditions and statistics of an hour ago it would expect one row, and compare each row of the group with
+// each other.
 
+/** Claims rows that may be sent now. */
 export const CLAIM = `
   update digests d set state = 'claimed', lease_token = $4, lease_until = $5
   from (select id from digests where local_date = $1 and id between $2 and $3 and state = 'planned'
@@ -18,7 +20,7 @@ export const CLAIM = `
   where d.local_date = $1 and d.id = free.id
   returning d.id as "digestId", d.subscriber_id as "subscriberId", d.local_date as "localDate", d.attempts, d.uncertain_attempts as "uncertainAttempts", d.lease_token as token`;
 
-/** Prolongs what is still held of a claim. */
+/** Prolongs the leases that a claim still holds. */
 export const RENEW = `
   update digests d set lease_until = $5
   from (select id from digests where local_date = $1 and id between $2 and $3 and lease_token = $4
@@ -26,15 +28,15 @@ export const RENEW = `
   where d.local_date = $1 and d.id = held.id`;
 
 /**
- * The check and the record are one statement: a reader who left before it is not mailed. Selections are read once, as jsonb, and
- * not once as json and then again.
+ * Checks a row and records `sending` in one statement, so that a reader who left before it is not mailed. The parameter is jsonb,
+ * so that selections are parsed only once.
  */
 export const START = `
   with r as (
     select * from jsonb_to_recordset($1::jsonb)
       as r(n int, id bigint, token uuid, through date, selection jsonb, hashes bytea[])
   )
-  update digests d set state = 'sending', sending_at = $3, lease_until = $4, attempts = d.attempts + 1,
+  update digests d set state = 'sending', lease_until = $4, attempts = d.attempts + 1,
     selection = r.selection, through_edition = r.through
   from r, subscribers s
   where d.local_date = $2 and d.id = any($6::bigint[]) and d.id = r.id and d.lease_token = r.token
@@ -44,7 +46,7 @@ export const START = `
     and not exists (select 1 from sending_holds where kind <> 'relay' or not $5)
   returning r.n`;
 
-/** Of rows that START passed over; none for a row that is not held any more. */
+/** Returns why START left rows out; a row whose lease is lost is missing. */
 export const WHY_NOT = `
   select r.n, case
       when exists (select 1 from sending_holds where kind <> 'relay' or not $4) then 'held'
@@ -56,7 +58,7 @@ export const WHY_NOT = `
     join digests d on d.local_date = $2 and d.id = r.id join subscribers s on s.id = d.subscriber_id
   where d.lease_token = r.token and d.state = 'claimed' and d.lease_until > $3`;
 
-/** What has come to an end is considered: editions up to there are not offered to its reader again. */
+/** Records outcomes. Editions up to that of a sent or skipped digest are not offered to its reader again. */
 export const SETTLE = `
   with r as (
     select * from json_to_recordset($1::json) as r(n int, id bigint, token uuid, state digest_state, note text,

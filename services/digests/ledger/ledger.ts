@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { cutStorable } from '../../platform/storable.ts';
 import type { Reason } from '../../ranking/types.ts';
-import type { Batches, Range } from './batches.ts';
+import type { Batches, Range, SkipCounts } from './batches.ts';
 import { noDigests, type StateCounts, sumOf } from './digest-state.ts';
 import { CLAIM, RENEW, SETTLE, START, WHY_NOT } from './ledger-statements.ts';
 import type { SkipReason } from './skip-reasons.ts';
@@ -28,11 +28,11 @@ export type Outcome = Held & {
   note: string | null;
   /** For `planned`: the earliest time of the next attempt. */
   retryAt?: Date | undefined;
-  /** It may have arrived. */
+  /** Whether the mail may have arrived. */
   isUncertain?: boolean;
-  /** For `skipped`: editions up to this date count as considered. A sent one's are known since it began. */
+  /** For `skipped`: the newest edition that was looked through. For a sent digest it was recorded when sending began. */
   throughEdition?: string | null;
-  /** For `skipped`; `skipped` of skip-reasons.ts gives both, with the note. */
+  /** For `skipped`: see `skipped` in skip-reasons.ts, which returns it with the count and the note. */
   skipReason?: SkipReason;
   candidateCount?: number | undefined;
 };
@@ -46,16 +46,20 @@ export type Starting = Held & {
 };
 
 /**
- * `begun`: `sending` is on record. `left`, `suppressed`, `expired`: not to be sent any more. `held`: all sending is.
- * `lost`: the lease is, or the run was cancelled.
+ * `begun`: `sending` is recorded. `left`, `suppressed`, `expired`: the digest must not be sent any more. `held`: all sending
+ * is held. `lost`: the lease was lost, or the run was cancelled.
  */
 export type Begun = 'begun' | 'left' | 'suppressed' | 'expired' | 'held' | 'lost';
 
 const MAX_NOTE_CHARS = 500;
 export const LEASE_MS = 120_000;
-/** A mail whose outcome stays unknown is not sent more often: a relay that takes it and hangs up would go on for hours. */
+/**
+ * After so many attempts with unknown outcome a mail is not sent again: a relay might take it and hang up each time,
+ * for hours.
+ */
 export const MAX_UNCERTAIN_ATTEMPTS = 3;
 
+/** Groups rows by local date, each with its index. */
 const byDate = <Row extends Held>(rows: Row[]): Map<string, [Row, number][]> => {
   const dates = new Map<string, [Row, number][]>();
   for (const [index, row] of rows.entries()) {
@@ -66,7 +70,7 @@ const byDate = <Row extends Held>(rows: Row[]): Map<string, [Row, number][]> => 
   return dates;
 };
 
-/** The delivery ledger: every write needs the lease, so a worker that lost it cannot write. */
+/** Reads and writes the ledger of digests. Every write needs the row's lease, so a worker that lost it cannot write. */
 export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }) => {
   const { db, clock } = options;
   const leaseEnd = (): Date => new Date(clock.now().getTime() + LEASE_MS);
@@ -104,7 +108,10 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
       await db.query(RENEW, [range.localDate, range.from, range.to, token, leaseEnd()]);
     },
 
-    /** Records `sending` for the rows that may still be sent, before a mail's DATA begins. Returns a verdict per row, in order. */
+    /**
+     * Records `sending` for the rows that may still be sent, before a mail's DATA begins. Returns a verdict per row,
+     * in order.
+     */
     start: async (rows: Starting[], isProbe = false): Promise<Begun[]> => {
       const verdicts = new Array<Begun>(rows.length).fill('lost');
       for (const [localDate, group] of byDate(rows)) {
@@ -166,12 +173,16 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
       return written;
     },
 
-    /** Digests of one local date by state, each row counted; `planned` here is every row, whatever became of it. */
+    /**
+     * Counts every row of a local date by state, and the skipped ones by reason; `planned` is the number of rows in
+     * any state.
+     */
     stats: async (
       localDate: string,
-    ): Promise<{ localDate: string; planned: number; states: StateCounts }> => {
+    ): Promise<{ localDate: string; planned: number; states: StateCounts; skipped: SkipCounts }> => {
       const states = (await options.batches.countRows(localDate, localDate)).get(localDate) ?? noDigests();
-      return { localDate, planned: sumOf(states), states };
+      const skipped = states.skipped > 0 ? await options.batches.countSkipped(localDate) : {};
+      return { localDate, planned: sumOf(states), states, skipped };
     },
   };
 };

@@ -28,24 +28,24 @@ export const createPartitions = (options: {
 
   return {
     /**
-     * Creates the partitions that are missing for the local dates from that of `from` to two weeks after `to`. There is no
-     * default partition, so that a row without one is an error and not a row that nobody finds.
+     * Creates the missing partitions for the local dates from `from` to two weeks after `to`. There is no default partition, so
+     * that a row without one is an error instead of a row that no statement finds.
      */
     ensure: async (from: Date, to: Date): Promise<void> => {
-      // Local dates lie up to a day around UTC's.
+      // A local date differs from UTC's by up to a day.
       const wanted = {
         from: dayOf(from.getTime() - DAY_MS),
         to: dayOf(to.getTime() + AHEAD_DAYS * DAY_MS),
       };
-      // The next ones are created a week before they are needed.
+      // Partitions are created at least a week before they are needed.
       if (wanted.from >= known.from && dayOf(to.getTime() + (AHEAD_DAYS / 2) * DAY_MS) <= known.to) return;
       await db.query('select make_digest_partitions($1, $2)', [wanted.from, wanted.to]);
       known = wanted;
     },
 
     /**
-     * Drops the weeks that are older than LEDGER_RETENTION_DAYS, and returns their names. A week stays while it may hold papers
-     * that could be offered again: only papers of the newest editions are, and no paper is sent before its edition.
+     * Drops the weeks that are older than LEDGER_RETENTION_DAYS and returns their names. A week stays while papers of its digests
+     * could be offered again. Only papers of the newest editions are offered, and no paper is sent before its edition.
      */
     dropOld: async (): Promise<string[]> => {
       const newest = await options.editions.latestDate();
@@ -61,7 +61,7 @@ export const createPartitions = (options: {
       for (const { name, lastDate } of rows.filter((each) => each.lastDate < oldestKept)) {
         try {
           await inTransaction(db, async (client) => {
-            // Dropping locks the whole ledger for a moment. If the lock is not free at once, an hour later will do.
+            // Dropping locks the whole ledger for a moment. If the lock is not free soon, a later sweep drops the week.
             await client.query(`set local lock_timeout = '500ms'`);
             // undescribed: the name is one of the partitions that Postgres lists
             await client.query(`drop table ${name}`);
@@ -71,12 +71,15 @@ export const createPartitions = (options: {
           });
           dropped.push(name);
         } catch (error) {
-          log.warn({ partition: name, err: messageOf(error) }, 'an old partition could not be dropped yet');
+          log.warn(
+            { partition: name, err: messageOf(error) },
+            'could not drop an old week of the ledger yet',
+          );
         }
       }
       if (dropped.length > 0) {
         known = { from: '9999', to: '0000' };
-        log.info({ dropped }, 'old weeks of the ledger were dropped');
+        log.info({ dropped }, 'dropped old weeks of the ledger');
       }
       return dropped;
     },

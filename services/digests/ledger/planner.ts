@@ -9,18 +9,18 @@ import { skipReasons } from './skip-reasons.ts';
 export type PlanResult = { due: number; planned: number; jobs: number };
 
 const PAGE = 5_000;
-/** How many rows a batch has at most. One job sends one batch. */
+/** The largest number of rows in a batch. One job sends one batch. */
 const BATCH = 500;
 const HOUR_MS = 3_600_000;
 
-// A page is one statement, so readers who are due get their row and their next time in one transaction, and no crash can
-// separate the two. SKIP LOCKED lets two planners share the work; where both plan the same reader, the unique
-// (subscriber, local date) keeps one row.
-// The next time is computed once for all readers of a page who share zone, hour and days (dozens of groups), and a batch's
-// number is drawn once for all of its rows. Both use a window and not a join: Postgres estimates one row for each step after
-// the page, and would join the steps by nested loops.
-// The commit does not wait for the disk. The claim of a planned row does, and its flush covers this commit too; a crash
-// before that undoes rows and next times together.
+// A page is one statement, so that a due reader's row and next time are written in one transaction, which no crash can separate.
+// SKIP LOCKED lets two planners share the work. If both plan the same reader, the unique key (subscriber, local date) keeps one
+// row.
+// The next time is computed once for all readers of a page with the same zone, hour and days (dozens of groups), and the number
+// of a batch is drawn once for all of its rows. Both use a window instead of a join, since Postgres expects one row from each
+// step and would join the steps by nested loops.
+// The commit does not wait for the disk. Claiming a planned row does wait, and that flush covers this commit too. A crash before
+// it undoes rows and next times together.
 const PLAN_PAGE = `
   with due as (
     select id, zone, digest_hour::int as hour, digest_days::int as days, next_digest_at,
@@ -76,10 +76,10 @@ type Page = {
 };
 
 /**
- * Plans a digest for every reader whose time has come. Running it twice, or in two places at once, plans nothing twice.
+ * Plans a digest for every reader who is due. Running it twice, or in two places at once, plans no digest twice.
  *
- * A reader is planned for the local date on which they were due. When the planner comes later than the
- * catch-up window (CATCH_UP_HOURS), that date's digest is recorded as expired; its papers are in the next.
+ * A digest is planned for the local date on which its reader was due. If the planner runs more than CATCH_UP_HOURS later, the
+ * digest is recorded as expired, and the next one offers its papers.
  */
 export const createPlanner = (options: {
   db: Db;
@@ -100,7 +100,7 @@ export const createPlanner = (options: {
   };
 
   return {
-    /** Plans as if it were `asOf`. The digests are sent now all the same, within what is left of their window. */
+    /** Plans the digests that are due at `asOf`. They are sent now, while their catch-up window lasts. */
     plan: async (asOf: Date = clock.now()): Promise<PlanResult> => {
       const result: PlanResult = { due: 0, planned: 0, jobs: 0 };
       const earliest = await earliestDue(asOf);
@@ -114,7 +114,7 @@ export const createPlanner = (options: {
         const page = rows[0]!;
         result.due += page.due;
         result.planned += page.planned;
-        // A batch that could not be queued is planned all the same, and the sweeper queues it later.
+        // A batch that could not be queued stays planned, and the sweeper queues it later.
         if (await dispatcher.wake('send-digests', page.batches.map(rangeOf)))
           result.jobs += page.batches.length;
         if (page.due < PAGE || page.lastAt === null || page.lastId === null) break;
@@ -125,5 +125,3 @@ export const createPlanner = (options: {
     },
   };
 };
-
-export type Planner = ReturnType<typeof createPlanner>;

@@ -1,7 +1,7 @@
-/** Why a digest was skipped, as Postgres has it, and the note that operators read beside it. */
+/** The values of `skip_reason`, and the note that operators read beside each. */
 export const skipReasons = {
   no_new_edition: 'no new edition',
-  /** The papers of a list that came late are offered with the next digest. */
+  /** The next digest offers the papers of a late list. */
   list_late: 'the list had not arrived',
   none_good_enough: 'none of the papers was good enough',
   reader_left: 'the reader left, paused or was suppressed while it was queued',
@@ -10,7 +10,7 @@ export const skipReasons = {
 } as const;
 export type SkipReason = keyof typeof skipReasons;
 
-/** Returns the outcome of a digest that is not sent; `candidateCount` is how many papers it could have held. */
+/** Returns the outcome of a digest that is skipped; `candidateCount` is how many papers it could have held. */
 export const skipped = (skipReason: SkipReason, candidateCount?: number) => ({
   state: 'skipped' as const,
   skipReason,
@@ -18,12 +18,12 @@ export const skipped = (skipReason: SkipReason, candidateCount?: number) => ({
   note: candidateCount ? `none of ${candidateCount} papers was good enough` : skipReasons[skipReason],
 });
 
-/** Sets `skip_reason` and `note` of a row that the operator called off, in SQL. */
+/** SQL that sets `skip_reason` and `note` of a digest that an operator cancelled. */
 export const SET_CANCELLED = `skip_reason = 'cancelled', note = '${skipReasons.cancelled}'`;
 
 /**
- * The reason of a row of `digests`, in SQL. Rows that were skipped before the column was there have only their note; they are gone
- * after LEDGER_RETENTION_DAYS.
+ * SQL for the skip reason of a row of `digests`. Rows from before the column have only a note; their weeks are dropped after
+ * LEDGER_RETENTION_DAYS.
  */
 export const SKIP_REASON = `case when state = 'skipped' then coalesce(skip_reason::text,
     case ${Object.entries(skipReasons)

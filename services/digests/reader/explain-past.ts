@@ -7,12 +7,12 @@ import type { Readers } from '../selection/readers.ts';
 import { rankForReader } from '../selection/selection.ts';
 import type { DigestClaim, PastDigests } from './past-digests.ts';
 
-/** One reason why a paper ranked higher or lower, in words; `percent` is its strength, 1 to 100. */
+/** One reason why a paper ranked higher or lower, in words; `percent` is its strength from 1 to 100. */
 export type WhyPart = { words: string; percent: number; lowers: boolean };
-/** The largest first; empty where nothing that the reader follows today speaks for the paper. */
+/** The reasons, the strongest first; empty when nothing that the reader follows today matches the paper. */
 export type Why = { parts: WhyPart[] };
 
-// Upvotes and age are left out: they only decide between papers that suit a reader equally well.
+// Upvotes and age are left out, since they only decide between papers that match a reader equally well.
 const inWords: { [Kind in Part['kind']]?: (label: string) => string } = {
   topic: (label) => `Your topic ${label}`,
   keyword: (label) => `Your words “${label}”`,
@@ -24,7 +24,10 @@ const inWords: { [Kind in Part['kind']]?: (label: string) => string } = {
 const MAX_PARTS = 6;
 const MIN_PERCENT = 1;
 
-/** Explains why a past digest held a paper: ranks it again by what its reader followed when the digest was sent. */
+/**
+ * Explains why a past digest held a paper, by ranking it again with the interests that its reader had when the digest
+ * was sent.
+ */
 export const createExplainPast = (options: {
   pastDigests: PastDigests;
   readers: Readers;
@@ -34,7 +37,7 @@ export const createExplainPast = (options: {
 }) => {
   const { pastDigests, readers, candidates, topics, ratedPapers } = options;
   return {
-    /** Returns null when the paper was not in that digest. */
+    /** Returns the reasons, or null when the paper was not in that digest. */
     of: async (claim: DigestClaim, paperId: number): Promise<Why | null> => {
       const sent = await pastDigests.sent(claim);
       if (!sent?.paperIds.includes(paperId)) return null;
@@ -60,10 +63,8 @@ export const createExplainPast = (options: {
   };
 };
 
-export type ExplainPast = ReturnType<typeof createExplainPast>;
-
-/** Returns the parts that are large enough to show, the largest first. */
-export const partsInWords = (parts: readonly Part[]): WhyPart[] =>
+/** Returns the first parts that are large enough to show, in words. */
+const partsInWords = (parts: readonly Part[]): WhyPart[] =>
   parts
     .map(({ kind, label, value }) => ({
       words: inWords[kind]?.(label) ?? '',

@@ -8,7 +8,7 @@ export type FeedbackView = Omit<DigestView, 'cards'> & { cards: RatedCard[] };
 
 const says = { liked: 'more', disliked: 'less' } as const;
 
-/** What readers say of the papers of their digests. */
+/** Shows and records how readers rate the papers of their digests. */
 export const createFeedback = (options: { pastDigests: PastDigests; ratings: Ratings }) => {
   const { pastDigests, ratings } = options;
 
@@ -19,7 +19,10 @@ export const createFeedback = (options: { pastDigests: PastDigests; ratings: Rat
   };
 
   return {
-    /** A digest with its reader's ratings. @throws DomainError `invalid_link` when there is no such digest (any more) */
+    /**
+     * Returns a digest with its reader's ratings. @throws DomainError `invalid_link` when the digest does not exist
+     * (any more)
+     */
     view: async (claim: DigestClaim): Promise<FeedbackView> => {
       const view = await digestOf(claim);
       const rated = await ratings.of(
@@ -33,7 +36,10 @@ export const createFeedback = (options: { pastDigests: PastDigests; ratings: Rat
       return { ...view, cards };
     },
 
-    /** @throws DomainError `invalid_link` as `view` does; `invalid_input` for a paper that was not in the digest */
+    /**
+     * Records a rating. @throws DomainError `invalid_link` as `view` does; `invalid_input` for a paper that was not
+     * in the digest
+     */
     rate: async (claim: DigestClaim, paperId: number, say: Say): Promise<void> => {
       const view = await digestOf(claim);
       if (!view.cards.some((card) => card.paperId === paperId))

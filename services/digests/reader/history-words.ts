@@ -3,7 +3,7 @@ import { longDate } from '../compose/wording.ts';
 import type { SkipReason } from '../ledger/skip-reasons.ts';
 import type { PastDigest } from './past-digests.ts';
 
-/** A line of a reader's history, as they read it. */
+/** A line of a reader's history of digests. */
 export type HistoryLine = { date: string; label: string; title: string | null; words: string };
 
 const papers = (count: number): string => counted(count, 'paper');
@@ -18,7 +18,7 @@ const skipWords: Record<SkipReason, (candidates: number | null) => string> = {
   cancelled: () => 'Not sent',
 };
 
-const states: Record<PastDigest['state'], (digest: PastDigest) => string> = {
+const stateWords: Record<PastDigest['state'], (digest: PastDigest) => string> = {
   planned: () => 'On its way',
   claimed: () => 'On its way',
   sending: () => 'On its way',
@@ -30,12 +30,12 @@ const states: Record<PastDigest['state'], (digest: PastDigest) => string> = {
   uncertain: ({ count }) => (count > 0 ? `${papers(count)}; it may not have reached you` : 'Not sent'),
 };
 
-/** Returns the line of one digest; its date names the year unless it is this year's. */
+/** Returns the line of one digest; its label includes the year unless it is this year. */
 export const historyLine = (digest: PastDigest, now: Date): HistoryLine => ({
   date: digest.localDate,
   label: longDate(digest.localDate, {
     year: digest.localDate.slice(0, 4) !== now.toISOString().slice(0, 4),
   }),
   title: digest.count > 0 ? digest.title : null,
-  words: states[digest.state](digest),
+  words: stateWords[digest.state](digest),
 });

@@ -13,7 +13,7 @@ import type { RatedPapers } from '../selection/rated-papers.ts';
 import type { DigestReader, Readers, StoredInterest } from '../selection/readers.ts';
 import { selectForReader } from '../selection/selection.ts';
 
-/** What a reader has typed and not saved: their settings, and papers to count or not to count any more. */
+/** What a reader has entered and not saved: settings, papers to rate, and ratings to forget. */
 export type Unsaved = {
   preferences: Preferences;
   rated: { rating: Rating; paperIds: number[] } | null;
@@ -26,7 +26,7 @@ export type NextDigest = {
   papers: { title: string; url: string; reason: string; match: number | null }[];
 };
 
-/** The reader as they would be, had they saved. What they follow already keeps its age and its place. */
+/** Returns the reader as saving would leave them. Interests that they have already keep their age and place. */
 const asIfSaved = (reader: DigestReader, unsaved: Unsaved, now: Date): DigestReader => {
   const { preferences, rated, forgotten } = unsaved;
   const createdAt = now.toISOString();
@@ -47,7 +47,7 @@ const asIfSaved = (reader: DigestReader, unsaved: Unsaved, now: Date): DigestRea
   };
 };
 
-/** Ranks what the next digest of a reader would hold, as the worker will. Writes nothing. */
+/** Selects what a reader's next digest would hold, as the worker does, and writes nothing. */
 export const createNextDigest = (options: {
   readers: Readers;
   candidates: CandidatesService;
@@ -58,7 +58,7 @@ export const createNextDigest = (options: {
 }) => {
   const { readers, candidates, topics, ratedPapers, clock, config } = options;
   return {
-    /** Uses the reader's saved settings, or `unsaved` ones. @throws DomainError `invalid_link` when there is no such reader */
+    /** Uses the saved settings, or `unsaved` ones. @throws DomainError `invalid_link` when there is no such reader */
     of: async (subscriberId: number, unsaved: Unsaved | null): Promise<NextDigest> => {
       const now = clock.now();
       const stored = (await readers.read([subscriberId])).get(subscriberId);
@@ -68,7 +68,7 @@ export const createNextDigest = (options: {
       if (latest === null) return { lead: 'The first list of papers has not arrived yet.', papers: [] };
       const waiting = await candidates.between(reader.lastEditionDate, latest);
       const isNew = waiting.papers.size > 0;
-      // With nothing new, the latest list shows what the settings do, even if its papers were sent already.
+      // When nothing is new, the latest list shows the effect of the settings, even if its papers were sent already.
       const from = isNew ? waiting : await candidates.between(null, latest);
       const chosen = selectForReader(isNew ? reader : { ...reader, sentPaperIds: [] }, from, {
         topics: new Map((await topics.list()).map((topic) => [topic.slug, topic])),
@@ -87,8 +87,6 @@ export const createNextDigest = (options: {
     },
   };
 };
-
-export type NextDigestService = ReturnType<typeof createNextDigest>;
 
 const leadOf = (chosen: number, candidates: number, latest: string | null): string => {
   if (latest !== null) {

@@ -11,14 +11,14 @@ import type { DigestState } from '../ledger/digest-state.ts';
 import type { SelectedPaper } from '../ledger/ledger.ts';
 import { SKIP_REASON, type SkipReason } from '../ledger/skip-reasons.ts';
 
-/** One line of a reader's history. `title` is its first paper's; `count` how many it held. */
+/** A digest in a reader's history. `title` is its first paper's, and `count` is how many papers it held. */
 export type PastDigest = {
   digestId: string;
   localDate: string;
   state: DigestState;
-  /** Null of a digest in another state, and of one that was skipped when its reader was erased. */
+  /** Null in other states, and when the note was deleted with its reader. */
   skipReason: SkipReason | null;
-  /** How many papers a digest that was skipped could have held; null where nothing was looked through, or it was not counted. */
+  /** How many papers a skipped digest could have held; null when they were not counted. */
   candidateCount: number | null;
   plannedAt: Date;
   sentAt: Date | null;
@@ -29,7 +29,7 @@ export type PastDigest = {
 /** Names a digest by its reader and its id. */
 export type DigestClaim = { subscriberId: number; digestId: string };
 
-/** Reads digests that were sent from the ledger, and words them again. */
+/** Reads past digests from the ledger and builds their views again. */
 export const createPastDigests = (options: {
   db: Db;
   editions: Editions;
@@ -39,7 +39,7 @@ export const createPastDigests = (options: {
 }) => {
   const { db, editions, links, clock, config } = options;
   return {
-    /** Returns null when there is no such digest, it is another reader's, or sending it never began. */
+    /** Returns a digest, or null when it does not exist, belongs to another reader, or was never begun. */
     view: async (claim: DigestClaim): Promise<DigestView | null> => {
       const [reader, { rows }] = await Promise.all([
         digestSettingsOf(db, claim.subscriberId),

@@ -18,12 +18,13 @@ export type PreviewPaper = {
   title: string;
   reason: string;
   terms: string[];
-  /** How well it fits by itself, 0 to 1, and what that is made of; the score places it among the archive. */
+  /** How well it matches the interests, from 0 to 1. The score is the place of this match among those of the archive. */
   match: number;
+  /** What the match is made of. */
   parts: Part[];
-  /** In the mail, which holds the best of them and not all alike. */
+  /** Whether it is in the mail, which holds the best papers, but not all alike. */
   chosen: boolean;
-  /** A real digest leaves out what the reader was sent before; a preview only says so. */
+  /** Whether the reader was sent it before. A real digest leaves such papers out; a preview only marks them. */
   sentBefore: boolean;
 };
 
@@ -40,7 +41,7 @@ export type Preview = {
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
-/** What one edition would be for one reader. Writes nothing down, and sends nothing. */
+/** Previews the digest of one edition for one reader. Stores nothing and sends nothing. */
 export const createReaderPreview = (options: {
   readers: Readers;
   candidates: CandidatesService;
@@ -91,7 +92,7 @@ export const createReaderPreview = (options: {
                   score,
                   reason,
                 })),
-                // A working link of the reader's has no place in an operator's hands.
+                // Operators must not get links that act for the reader, so these lead to the first page.
                 urls: { web: site, preferences: site, unsubscribe: site },
                 publicUrl: config.publicUrl,
                 postalAddress: config.postalAddress,
@@ -122,10 +123,11 @@ export const createReaderPreview = (options: {
 
   return {
     /**
-     * Ranks one edition (null for the latest) as the reader's digest would, and composes it; `mark` may change what the
-     * mail says of itself. @throws DomainError `not_found` when there is no such reader or edition
+     * Ranks and composes one edition (null for the latest) as the reader's digest; `mark` may change the view before it is
+     * composed. @throws DomainError `not_found` when there is no such reader or edition
      */
     ofReader,
+    /** Does the same for the reader with an address. */
     ofAddress: async (email: string, date: string | null): Promise<Preview> => {
       const id = await readers.byAddress(parseAddress(email).addressKey);
       if (id === null) throw new DomainError('not_found', `There is no reader ${email}.`);

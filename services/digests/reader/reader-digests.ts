@@ -26,5 +26,3 @@ export const createReaderDigests = (options: { db: Db }) => ({
     return rows;
   },
 });
-
-export type ReaderDigests = ReturnType<typeof createReaderDigests>;

@@ -7,17 +7,18 @@ import { type Archive, createArchive } from '../../ranking/archive.ts';
 import { createDayIndex, type DayIndex } from '../../ranking/day-index.ts';
 import type { RankPaper } from '../../ranking/types.ts';
 
-/** The papers that may go into a digest, indexed once and ranked for every reader who is due for them. */
+/** The papers that may go into a digest. They are indexed once, and ranked for each reader with the same last edition. */
 export type Candidates = {
   /** The newest edition among them; null when there is none. */
   through: string | null;
   editionDates: string[];
   papers: Map<string, StoredPaper>;
   index: DayIndex;
-  /** There are none because a list that should have come has not; else it is a quiet day. */
+  /** True when there are no papers because an expected list has not come; false on a quiet day. */
   isLate: boolean;
 };
 
+/** Returns a paper in the form that the ranker reads. */
 export const toRankPaper = (paper: StoredPaper): RankPaper => ({
   id: String(paper.id),
   title: paper.title,
@@ -29,24 +30,24 @@ export const toRankPaper = (paper: StoredPaper): RankPaper => ({
   listedOn: paper.editionDate,
 });
 
-/** Editions that are older than the newest by more than this are not offered any more. */
+/** Editions that are more days than this older than the newest are not offered. */
 export const OFFERED_DAYS = 31;
 
-// Long enough to serve a run, short enough that a corrected abstract is seen soon.
+// A minute serves most of a run from the cache, and a corrected abstract is still seen soon.
 const FRESH_MS = 60_000;
 const MAX_WINDOWS = 32;
-// A window that nobody asked for since is dropped, with its index and all that was computed for it.
+// A window that expired this long ago is dropped, with its index and everything computed for it.
 const UNUSED_MS = 5 * 60_000;
 
-// What is rare, what is usual, and what scores are placed in: some months of papers say it well, and learning from them
-// holds a worker up for two or three seconds, once for each new edition.
+// The ranker learns from the archive which words are rare and how scores are distributed. Some months of papers suffice. Learning
+// from them blocks a worker for two or three seconds, once for each new edition.
 const ARCHIVE_PAPERS = 2000;
 
 type Loaded = { candidates: Candidates; papers: StoredPaper[]; archive: Archive | undefined };
 
 /**
- * Candidate sets by the reader's last edition: a run has few of them, however many readers. After a minute their papers are
- * read again; where nothing changed the set stays, with all that was worked out for it.
+ * Caches candidate sets by the reader's last edition; a run has few of them, however many readers it has. Papers are read again
+ * after a minute. When none has changed, the set stays, with everything that was computed for it.
  */
 export const createCandidates = (options: { editions: Editions; clock: Clock }) => {
   const cache = createCache<string, { until: number; value: Promise<Loaded> }>({
@@ -96,12 +97,14 @@ export const createCandidates = (options: { editions: Editions; clock: Clock }) 
   };
 
   return {
+    /** Returns the date of the newest closed edition. */
     latest: (): Promise<string | null> => options.editions.latestDate(),
 
     /**
-     * The papers of every edition after `after`, up to `through`; of `through` alone for a first digest (`after`
-     * null). At most a month of them: who comes back after longer wants news, not an archive. To explain what was sent
-     * long ago, the archive of today serves (`learnedThrough`): learning an older one anew would take a second.
+     * Returns the papers of the editions after `after` up to `through`, or of `through` alone when `after` is null (a first
+     * digest). They span at most OFFERED_DAYS, since a reader who returns after longer wants news and not an archive.
+     * `learnedThrough` is the newest edition of the archive. Explaining an old digest uses today's archive, since learning an
+     * older one again would take seconds.
      */
     between: async (
       after: string | null,

@@ -1,8 +1,9 @@
 import type { Editions, StoredPaper } from '../../papers/editions/editions.ts';
 import type { DigestReader } from './readers.ts';
 
-/** The papers that readers liked or disliked, by id as text. */
+/** Reads the papers that readers like or dislike. */
 export const createRatedPapers = (options: { editions: Editions }) => ({
+  /** Returns them by id, as text. */
   of: async (readers: Pick<DigestReader, 'interests'>[]): Promise<Map<string, StoredPaper>> => {
     const ids = new Set<number>();
     for (const { interests } of readers) {

@@ -7,11 +7,11 @@ import { OFFERED_DAYS } from './candidates.ts';
 export type StoredInterest = {
   kind: 'topic' | 'keyword' | 'author' | 'blocked' | 'liked' | 'disliked' | 'muted';
   value: string;
-  /** ISO 8601: since when. A paper that is rated again is as new as its last rating. */
+  /** The time of the interest, in ISO 8601; of a rated paper, the time of the last rating. */
   createdAt: string;
 };
 
-/** What a digest needs to know about its reader. */
+/** A reader's settings, interests and earlier papers, as far as a digest depends on them. */
 export type DigestReader = Numbers & {
   subscriberId: number;
   address: string;
@@ -20,18 +20,22 @@ export type DigestReader = Numbers & {
   zone: string;
   digestDays: number;
   lastEditionDate: string | null;
-  /** In the order in which they were added; `value` is a topic's slug, a paper's id, or the reader's own words. */
+  /** Interests in the order in which they were added; `value` is a topic's slug, a paper's id, or the reader's own words. */
   interests: StoredInterest[];
-  /** Papers that were sent, or may have been, and could be offered again: not to be sent again. */
+  /** Papers that were or may have been sent and could be offered again; they must not be sent again. */
   sentPaperIds: number[];
 };
 
-/** How many days after its own date an edition in a digest may be: zones differ, and operators may close a day early. */
+/**
+ * How many days an edition's date may be after the local date of a digest: zones differ, and operators may close a
+ * day early.
+ */
 export const SENT_SLACK_DAYS = 3;
 
 // One round trip reads a page of readers. Only editions after a reader's last are offered, and no paper is sent before its
-// edition's date, so only what was sent since then matters: a few rows of the newest partitions, however old the ledger is.
-// The statement is not prepared: a cached plan, made before a week of the ledger had rows, would read all of them for each reader.
+// edition's date. So only digests since then matter: a few rows of the newest partitions, however old the ledger is.
+// The statement is not prepared: Postgres would keep a plan made before a week of the ledger had rows, and with it read all of
+// the week's rows for each reader.
 export const READ = `
   select s.id as "subscriberId", s.address, s.address_key as "addressKey", s.state, s.zone,
     s.digest_days as "digestDays", ${selectNumbers('s', 'key')},
@@ -45,17 +49,19 @@ export const READ = `
   from subscribers s, (select coalesce(max(date), '9999-12-01') as date from editions where state = 'closed') as newest
   where s.id = any($1)`;
 
+/** Reads readers with their interests and the papers they were sent. */
 export const createReaders = (options: { db: Db }) => ({
   /** Returns the readers of these ids that exist, by id. */
   read: async (subscriberIds: number[]): Promise<Map<number, DigestReader>> => {
     const { rows } = await options.db.query<DigestReader>(READ, [subscriberIds]);
     const into = await mergedPapers(options.db);
-    // A paper that was sent under the id that was merged away must not be sent again under the other.
+    // A paper that was sent under an id since merged into another must not be sent again under that other id.
     if (into.size > 0)
       for (const row of rows)
         row.sentPaperIds = row.sentPaperIds.flatMap((id) => [id, into.get(id) ?? []].flat());
     return new Map(rows.map((row) => [row.subscriberId, row]));
   },
+  /** Returns the id of the reader with an address, or null. */
   byAddress: (addressKey: string): Promise<number | null> => readerByAddress(options.db, addressKey),
 });
 

@@ -11,12 +11,12 @@ import type { Interest, MatchedPaper, RankedPaper, RankPaper } from '../../ranki
 import { type Candidates, toRankPaper } from './candidates.ts';
 import type { DigestReader } from './readers.ts';
 
-/** What the ranker needs beside the reader: the topics by slug, and the papers they liked or not. */
+/** What the ranker needs beside the reader: topics by slug, and rated papers by id. */
 export type Knowledge = { topics: ReadonlyMap<string, Topic>; ratedPapers: ReadonlyMap<string, StoredPaper> };
 
 /**
- * A reader's stored interests as the ranker takes them. A topic or paper that is gone is left out. `through`, the date
- * of the newest candidates, is the day from which ratings are old.
+ * Returns a reader's stored interests in the form that the ranker reads, without topics and papers that no longer exist. The
+ * age of a rating is counted up to `through`, the date of the newest candidates.
  */
 export const toInterests = (
   reader: Pick<DigestReader, 'interests'>,
@@ -40,20 +40,20 @@ export const toInterests = (
   return interests;
 };
 
-// Many readers rate the same papers.
-const rankPapersKnown = new WeakMap<StoredPaper, RankPaper>();
+// Many readers rate the same papers, so each is converted once.
+const rankPaperCache = new WeakMap<StoredPaper, RankPaper>();
 const rankPaperOf = (paper: StoredPaper): RankPaper => {
-  const known = rankPapersKnown.get(paper);
+  const known = rankPaperCache.get(paper);
   if (known) return known;
   const made = toRankPaper(paper);
-  rankPapersKnown.set(paper, made);
+  rankPaperCache.set(paper, made);
   return made;
 };
 
 const profileOf = (reader: DigestReader, { index, through }: Candidates, knowledge: Knowledge): Profile =>
   buildProfile(toInterests(reader, knowledge, through), index.statistics);
 
-/** Candidates that came out longer before their edition than the reader wants. A paper without a date is never too old. */
+/** Returns the ids of candidates that were published too long before their edition. A paper without a date is never too old. */
 const tooOld = ({ oldestPaperDays }: DigestReader, { papers }: Candidates): string[] => {
   if (!oldestPaperDays) return [];
   return [...papers].flatMap(([id, { publishedOn, editionDate }]) =>
@@ -61,7 +61,7 @@ const tooOld = ({ oldestPaperDays }: DigestReader, { papers }: Candidates): stri
   );
 };
 
-/** Every candidate for this reader, best first; without muted papers, papers too old, and what was sent before. */
+/** Ranks the candidates for a reader, best first, without muted papers, papers that are too old, and papers sent before. */
 export const rankForReader = (
   reader: DigestReader,
   candidates: Candidates,
@@ -73,17 +73,17 @@ export const rankForReader = (
     ...(limit === undefined ? {} : { limit }),
   });
 
-// How many of a mail's papers may be outside a reader's interests, by how adventurous they are; never the whole mail.
+// How many papers of a mail may be outside the reader's interests, by the reader's adventurousness; never all of them.
 const EXPLORATIONS = [0, 1, 2, 3];
 
-// A word in passing scores below MIN_SCORE. A mail is never filled up with that for somebody who said what they care
-// about: three good papers are better than three good and two poor ones.
+// A paper that mentions an interest only in passing scores below MIN_SCORE. A mail for a reader with interests is never filled
+// up with such papers: three good ones are better than three good and two poor ones.
 const isOutside = ({ score }: RankedPaper): boolean => score < MIN_SCORE;
 
 /**
- * The papers of one digest: at most as many as the reader wants, none below their minimum, not all alike. Readers who
- * ask for surprises get the last places filled with the most popular of what matches none of their interests, marked
- * as such; they never make a mail by themselves.
+ * Selects the papers of one digest: at most as many as the reader wants, none below the reader's minimum, and not all alike. For
+ * readers who ask for surprises, the last places hold the most popular papers outside their interests, marked as such. Surprises
+ * alone never make a mail.
  */
 export const selectForReader = (
   reader: DigestReader,
@@ -91,15 +91,15 @@ export const selectForReader = (
   knowledge: Knowledge,
 ): RankedPaper[] => {
   const places = Math.min(EXPLORATIONS[reader.adventurousness] ?? 0, reader.paperCount - 1);
-  // Only surprises are looked for among the last.
+  // Without surprises the lowest ranks are not needed.
   const ranked = rankForReader(
     reader,
     candidates,
     knowledge,
     places > 0 ? undefined : reader.paperCount * POOL,
   );
-  // Who named no interest gets what is trending: nothing is outside it, and all of it scores above the floor.
-  const outside = places > 0 ? ranked.filter(isOutside).slice(0, EXPLORED) : [];
+  // A reader without interests gets trending papers. They all score above MIN_SCORE, so none counts as outside.
+  const outside = places > 0 ? ranked.filter(isOutside).slice(0, MAX_EXPLORED) : [];
   const explored = mostPopular(outside, candidates).slice(0, places);
   const chosen = selectPapers(candidates.index, ranked, {
     count: reader.paperCount - explored.length,
@@ -108,8 +108,8 @@ export const selectForReader = (
   return chosen.length === 0 ? [] : [...chosen, ...explored];
 };
 
-// A day is some dozens of papers; a month of them need not be looked through to find three.
-const EXPLORED = 500;
+// A day has some dozens of papers, so 500 hold enough to find three surprises without searching a whole month.
+const MAX_EXPLORED = 500;
 
 const mostPopular = (ranked: readonly RankedPaper[], { index }: Candidates): RankedPaper[] => {
   const { place } = priorsOf(index);

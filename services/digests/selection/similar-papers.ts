@@ -8,22 +8,22 @@ import { type PaperText, readPaper } from '../../ranking/paper-text.ts';
 import { likenessOf, vectorOf } from '../../ranking/vector-space.ts';
 import { toRankPaper } from './candidates.ts';
 
-/** Enough to find the few that are really alike, few enough to compare in a tenth of a second. */
-const COMPARED = 120;
+/** 120 papers hold the few that are really alike, and are compared in a tenth of a second. */
+const MAX_COMPARED = 120;
 const MAX_CACHED = 1_000;
 const MAX_SIMILAR = 12;
-/** Papers read in one go, about 10 ms of work. */
+/** How many papers are read before other work gets a turn: about 10 ms. */
 const READ_AT_ONCE = 20;
 
 /**
- * Papers like a paper: those that share words of its title, compared as a whole by the likeness that also ranks
- * digests. The space is learned from these candidates, so that what they all say counts for little.
+ * Finds papers like a given one. Candidates share words of its title, and are compared by the likeness that also ranks digests.
+ * The vector space is learned from the candidates, so that words they all share count for little.
  */
 export const createSimilarPapers = ({ editions, search }: { editions: Editions; search: Search }) => {
   const cache = createVersionedCache<number, StoredPaper[]>({ name: 'similar-papers', max: MAX_CACHED });
 
   const compare = async (paper: StoredPaper): Promise<StoredPaper[]> => {
-    const ids = await search.sharingTitleWords(paper.id, COMPARED);
+    const ids = await search.sharingTitleWords(paper.id, MAX_COMPARED);
     const others = await editions.papersById(ids);
     const papers = [paper, ...others];
     const texts: PaperText[] = [];
@@ -40,7 +40,7 @@ export const createSimilarPapers = ({ editions, search }: { editions: Editions; 
           other,
           likeness: likenessOf(dot(own!, vectors[at]!), own!, vectors[at]!, space),
         }))
-        // Below, two papers only share what all of these share.
+        // At 0 or less, two papers share no more than all candidates do.
         .filter(({ likeness }) => likeness > 0)
         .sort((a, b) => b.likeness - a.likeness)
         .slice(0, MAX_SIMILAR)
@@ -49,12 +49,10 @@ export const createSimilarPapers = ({ editions, search }: { editions: Editions; 
   };
 
   return {
-    /** At most `limit` papers of closed editions, the most alike first. */
+    /** Returns at most `limit` papers of closed editions, the most alike first. */
     of: async (paper: StoredPaper, limit = 6): Promise<StoredPaper[]> => {
       const through = await editions.latestDate();
       return (await cache.read(paper.id, through, () => compare(paper))).slice(0, limit);
     },
   };
 };
-
-export type SimilarPapers = ReturnType<typeof createSimilarPapers>;

@@ -5,11 +5,11 @@ import { buildProfile } from '../../ranking/profile.ts';
 import { rankPapers } from '../../ranking/score.ts';
 import { toRankPaper } from './candidates.ts';
 
-/** A topic is shown on a paper from this match on: one clear mention, not a word in passing. */
-const SHOWN_FROM = 0.33;
-const TOPICS_PER_PAPER = 3;
+/** The lowest match at which a topic is shown on a paper: one clear mention, not a word in passing. */
+const MIN_MATCH = 0.33;
+const MAX_TOPICS = 3;
 
-/** The topics of each paper of a day, most fitting first, by paper id. The same ranking decides what readers get. */
+/** Returns the topics of each paper of a day by paper id, the best match first. The same ranking selects papers for digests. */
 export const matchTopics = (papers: StoredPaper[], topics: Topic[]): Map<number, Topic[]> => {
   const index = createDayIndex(papers.map(toRankPaper));
   const found = new Map<number, { topic: Topic; match: number }[]>();
@@ -19,7 +19,7 @@ export const matchTopics = (papers: StoredPaper[], topics: Topic[]): Map<number,
       index.statistics,
     );
     for (const { id, match } of rankPapers(index, profile)) {
-      if (match < SHOWN_FROM) break;
+      if (match < MIN_MATCH) break;
       found.set(Number(id), [...(found.get(Number(id)) ?? []), { topic, match }]);
     }
   }
@@ -28,7 +28,7 @@ export const matchTopics = (papers: StoredPaper[], topics: Topic[]): Map<number,
       id,
       list
         .sort((a, b) => b.match - a.match)
-        .slice(0, TOPICS_PER_PAPER)
+        .slice(0, MAX_TOPICS)
         .map(({ topic }) => topic),
     ]),
   );

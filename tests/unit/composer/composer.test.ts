@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { composeDigest, createComposer, maxHtmlBytes } from '../../../services/digests/compose/composer.ts';
+import { composeDigest, createComposer, MAX_HTML_BYTES } from '../../../services/digests/compose/composer.ts';
 import type { DigestCard, DigestView } from '../../../services/digests/compose/digest-view.ts';
 import { digestView } from '../../../templates/fixtures/fixtures.ts';
 import { linksOf, templates, textRuns, visibleText } from './support.ts';
@@ -50,11 +50,11 @@ test('EMAIL 8: of 200 papers as many as fit in 90 KB, a link to the others, the 
   ].entries()) {
     const view = withCards(cards);
     const { html, text, shown } = composeDigest(template, view);
-    expect(Buffer.byteLength(html), `case ${index}`).toBeLessThanOrEqual(maxHtmlBytes);
+    expect(Buffer.byteLength(html), `case ${index}`).toBeLessThanOrEqual(MAX_HTML_BYTES);
     expect(shown).toBeGreaterThan(40);
     // One more would not have fitted.
     const next = template.html({ ...view, cards: cards.slice(0, shown + 1), more: 199 - shown });
-    expect(Buffer.byteLength(next)).toBeGreaterThan(maxHtmlBytes);
+    expect(Buffer.byteLength(next)).toBeGreaterThan(MAX_HTML_BYTES);
     for (const part of [html, text]) {
       expect(part).toContain(`${200 - shown} more on the web`);
       expect(part).toContain(view.webUrl);

@@ -22,7 +22,7 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
     sent: [] as string[],
     back: [] as string[],
     /** By id. */
-    answerMs: {} as Record<string, number>,
+    replyMs: {} as Record<string, number>,
   };
   const sending: { id: string; hooks: SendHooks; answer: () => void }[] = [];
   const starts: (() => void)[] = [];
@@ -55,9 +55,9 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
     onNotBegun: ({ digestId }) => {
       seen.back.push(digestId);
     },
-    onResult: ({ digestId }, _, answerMs) => {
+    onResult: ({ digestId }, _, replyMs) => {
       seen.sent.push(digestId);
-      seen.answerMs[digestId] = answerMs;
+      seen.replyMs[digestId] = replyMs;
     },
   });
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -174,7 +174,7 @@ test('a mail’s time runs from when the one before it is answered', async () =>
   vi.advanceTimersByTime(50);
   behind.sent(Promise.resolve(SENT));
   await answer(0);
-  const [one, other] = seen.sent.slice(-2).map((id) => seen.answerMs[id]!);
+  const [one, other] = seen.sent.slice(-2).map((id) => seen.replyMs[id]!);
   expect(one).toBeGreaterThanOrEqual(700);
   expect(other).toBe(50);
 });

@@ -14,11 +14,11 @@ test.each(['sending_paces', 'recipient_domains'])('what cannot be written to %s 
   };
   const tallies = createTallies({ db: { query } as unknown as Db, clock: { now: () => NOW } });
   tallies.settled(3);
-  tallies.answered('busy.example', 'deferred', 40);
+  tallies.replied('busy.example', 'deferred', 40);
   tallies.held('busy.example', new Date('2025-09-04T07:01:00Z'));
   await expect(tallies.write()).rejects.toThrow('away');
   tallies.settled(2);
-  tallies.answered('busy.example', 'sent', 2);
+  tallies.replied('busy.example', 'sent', 2);
   isAway = false;
   await tallies.write();
   await tallies.write();

@@ -3,6 +3,7 @@ import { openOf } from '../../../admin/run-watch.ts';
 import { longDate } from '../../../digests/compose/wording.ts';
 import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import { number } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import { DateParams, page as place, SaidQuery, text } from '../../http/schemas.ts';
@@ -14,7 +15,6 @@ const DATES = 21;
 const SHOWN = 50;
 
 const troubled = ['failed', 'uncertain', 'expired', 'skipped', 'planned'] as const;
-const number = new Intl.NumberFormat('en-GB');
 
 const RunQuery = Type.Object({ state: text(), before: place });
 
@@ -41,7 +41,7 @@ export const runRoutes = async (
       run: current && runInWords(current),
       slowest: (current?.slowestDomains ?? []).map(({ heldUntil, meanMs, ...domain }) => ({
         ...domain,
-        mean: `${number.format(Math.round(meanMs / 100) / 10)} s`,
+        mean: `${number(Math.round(meanMs / 100) / 10)} s`,
         heldUntil: minutes(heldUntil),
       })),
       runs: list.map(({ localDate, planned, states }) => ({

@@ -4,12 +4,11 @@ import type { RunProgress } from '../../../admin/runs.ts';
 import { longDate } from '../../../digests/compose/wording.ts';
 import { digestStates } from '../../../digests/ledger/digest-state.ts';
 import type { EditionNow } from '../../../papers/editions/all-editions.ts';
+import { number } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import type { AdminPage } from './page.ts';
 import { ago, minutes } from './wording.ts';
-
-const number = new Intl.NumberFormat('en-GB');
 
 /** How an edition is, in a few words. */
 export const stateOf = ({ state, papers, closedAt, outcome }: EditionNow, now: Date): string => {
@@ -52,7 +51,7 @@ export const runInWords = (run: RunProgress): NonNullable<TodayPage['run']> => {
     percent: String(planned === 0 ? 0 : Math.floor((100 * settled) / planned)),
     pace:
       open > 0 && etaSeconds !== null
-        ? { rate: `${number.format(Math.round(ratePerSecond * 60))} a minute`, left: left(etaSeconds) }
+        ? { rate: `${number(Math.round(ratePerSecond * 60))} a minute`, left: left(etaSeconds) }
         : null,
     states: digestStates.map((state) => ({ state, n: states[state] })),
   };

@@ -167,7 +167,7 @@ test('a recipient that is refused behind a dot is refused, and the connection go
   expect(relay.connections).toHaveLength(1);
 });
 
-test('a connection that breaks at a dot leaves one mail in doubt, and the one behind goes over another', async () => {
+test('a connection that breaks at a dot leaves one mail uncertain, and the one behind goes over another', async () => {
   const { relays, relay } = await start([
     {
       on: (command, { connection, commands }) =>
