@@ -1,4 +1,4 @@
-import { LEAST_MATCH, matchPapers } from './combine.ts';
+import { MIN_MATCH, matchPapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import type { Profile, Scale } from './profile.ts';
 
@@ -7,7 +7,7 @@ const EVEN_PAPERS = 20;
 /** ... fewer the more it has, and none from here on. */
 const ENOUGH_PAPERS = 250;
 /** The score that a paper with only words in passing in common stays below. */
-export const LEAST_SCORE = 10;
+export const MIN_SCORE = 10;
 
 /**
  * What a reader's scores are read from: their matches over the background sample, ascending. Worked out when first asked
@@ -62,11 +62,11 @@ const rank = (sorted: Float32Array, value: number): number => {
 /**
  * Makes matches comparable between readers: the score is the share, in percent, of a background sample of the archive
  * that matches this reader less well (the empirical distribution function, joined by lines). So 90 means the best
- * tenth to everybody, whether their interests are broad or narrow. What matches no interest stays below LEAST_SCORE,
+ * tenth to everybody, whether their interests are broad or narrow. What matches no interest stays below MIN_SCORE,
  * even where nothing in the archive does better.
  */
 export const scoreOf = ({ matches }: Scale, match: number): number => {
   const even = EVEN_PAPERS * Math.max(0, 1 - matches.length / ENOUGH_PAPERS);
   const score = (100 * (rank(matches, Math.fround(match)) + even * match)) / (matches.length + even);
-  return match < LEAST_MATCH ? Math.min(score, (LEAST_SCORE * match) / LEAST_MATCH) : score;
+  return match < MIN_MATCH ? Math.min(score, (MIN_SCORE * match) / MIN_MATCH) : score;
 };

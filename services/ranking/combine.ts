@@ -6,7 +6,7 @@ import { authorRow, mutedRow, paperRow, paperRows, wordRows } from './rows.ts';
 /** What topics and keywords below a paper's best one add, against the best: to match two is no twice as good. */
 const OTHER_WORDS = 0.2;
 /** What the liked papers add to the topics and keywords, or these to them: they are another kind of evidence. */
-const OTHER_TASTE = 0.5;
+const OTHER_LIKING = 0.5;
 /** The liking at which a paper fits half as well as can be. */
 const HALF_LIKED = 0.05;
 /** How much of a match a disliked paper's double loses; from which likeness on it loses, and from which all of that. */
@@ -17,7 +17,7 @@ const DISLIKE_TO = 0.4;
 const AUTHOR_FLOOR = 0.95;
 
 /** Below this match, a paper has only words in passing in common with the interests. */
-export const LEAST_MATCH = 0.1;
+export const MIN_MATCH = 0.1;
 
 /** By paper number: the match in [0, 1], and the number of the interest that contributed most, -1 for none. */
 export type Matches = { match: Float64Array; interest: Int32Array };
@@ -51,7 +51,7 @@ const scratchFor = (index: DayIndex): Scratch => {
  * How alike each paper is to the liked ones, by their weights; null where nothing is liked. Lent until rows are
  * asked for again.
  */
-const sumOfLikes = (index: DayIndex, profile: Profile): Float32Array | null => {
+const likingSums = (index: DayIndex, profile: Profile): Float32Array | null => {
   const { words, liked, numbers, likedWeights } = profile;
   if (liked.length === 0) return null;
   const { rows, starts } = paperRows(index, liked, numbers, words.length);
@@ -59,7 +59,7 @@ const sumOfLikes = (index: DayIndex, profile: Profile): Float32Array | null => {
 };
 
 /** How well a paper fits the liked ones, in [0, 1): x² / (x² + HALF_LIKED²). */
-export const tasteStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + HALF_LIKED * HALF_LIKED) : 0);
+export const likingStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + HALF_LIKED * HALF_LIKED) : 0);
 
 /**
  * Matches every paper of an index with a reader, each for itself. With x the strength of each topic and keyword in
@@ -73,7 +73,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const { match, interest, best, rest, lift } = scratch;
   // Before the likes are summed up: the disliked papers' rows may move those in memory.
   const left = profile.disliked.length > 0 ? dislikeFactors(index, profile) : null;
-  const taste = sumOfLikes(index, profile);
+  const likings = likingSums(index, profile);
   const { numbers } = profile;
   const { first, last, papers, strengths } = wordRows(index, profile.words, numbers);
   for (let at = 0; at < profile.words.length; at += 1) {
@@ -91,7 +91,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const liked = likedInterest(profile);
   for (let paper = 0; paper < match.length; paper += 1) {
     const x = best[paper]!;
-    const t = taste ? tasteStrength(taste[paper]!) : 0;
+    const t = likings ? likingStrength(likings[paper]!) : 0;
     let value = AUTHOR_FLOOR * t;
     if (x === 0) {
       // As most papers are: no topic or keyword matches.
@@ -99,7 +99,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
     } else {
       if (x >= t) {
         const others = rest[paper]! / (1 - OTHER_WORDS * x);
-        value = AUTHOR_FLOOR * (1 - (1 - x) * (1 - OTHER_TASTE * t) * others);
+        value = AUTHOR_FLOOR * (1 - (1 - x) * (1 - OTHER_LIKING * t) * others);
       } else {
         value = AUTHOR_FLOOR * (1 - (1 - t) * rest[paper]!);
         interest[paper] = liked;
@@ -108,7 +108,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
       rest[paper] = 1;
     }
     if (left) value *= left[paper]!;
-    if (value >= LEAST_MATCH) value += lift[paper]! * (AUTHOR_FLOOR - value);
+    if (value >= MIN_MATCH) value += lift[paper]! * (AUTHOR_FLOOR - value);
     match[paper] = value;
   }
   profile.authors.forEach((facet, at) => {

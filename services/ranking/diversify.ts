@@ -18,12 +18,12 @@ export const POOL = 8;
 // Every reader's choice compares the same papers: by index, the cosine at `papers * a + b`, NaN until first asked for.
 const comparedOf = new WeakMap<DayIndex, Float32Array>();
 /** Above so many papers the table would take more memory than it saves time. */
-const MOST_COMPARED = 1500;
+const MAX_COMPARED_PAPERS = 1500;
 
 /** Cosine of two papers' vectors, in [0, 1]. */
 export const likeness = (index: DayIndex, a: number, b: number): number => {
   const { papers, vectors } = index;
-  if (papers.length > MOST_COMPARED) return dot(vectors[a]!, vectors[b]!);
+  if (papers.length > MAX_COMPARED_PAPERS) return dot(vectors[a]!, vectors[b]!);
   let compared = comparedOf.get(index);
   if (!compared) {
     compared = new Float32Array(papers.length * papers.length).fill(Number.NaN);

@@ -6,7 +6,7 @@ import { fold, stem } from './text.ts';
 import type { Reason } from './types.ts';
 import type { Variant } from './variants.ts';
 
-const MOST_TERMS = 4;
+const MAX_TERMS = 4;
 /** Puts phrases before single words, whatever those weigh. */
 const PHRASE = 1000;
 
@@ -58,7 +58,7 @@ const findTerms = (index: DayIndex, paper: number, terms: readonly WeightedTerm[
   });
 
 /** The paper's own words, best first, none that says what one before it said; single words only for want of phrases. */
-const inItsWords = (index: DayIndex, paper: number, all: Found[]): string[] => {
+const termsInPaper = (index: DayIndex, paper: number, all: Found[]): string[] => {
   const phrases = all.filter(({ value }) => value >= PHRASE);
   const found = phrases.length > 0 ? phrases : all;
   const terms: string[] = [];
@@ -69,7 +69,7 @@ const inItsWords = (index: DayIndex, paper: number, all: Found[]): string[] => {
       .split(/[^\p{L}\p{N}]+/u)
       .map(stem)
       .join(' ')} `;
-    if (terms.length >= MOST_TERMS || said.some((other) => other.includes(key))) continue;
+    if (terms.length >= MAX_TERMS || said.some((other) => other.includes(key))) continue;
     terms.push(words);
     said.push(key);
   }
@@ -81,7 +81,7 @@ const TRENDING: Reason = { kind: 'trending', label: 'trending', terms: [] };
 // Readers share interests, so that a paper's reasons are few: each is worked out once for an index, and goes with it.
 const knownOf = new WeakMap<DayIndex, Map<Facet, (Reason | undefined)[]>>();
 /** Facets whose reasons are kept per index; then they are begun anew. */
-const MOST_FACETS = 20_000;
+const MAX_CACHED_FACETS = 20_000;
 
 /** Why a paper is shown to a reader whose facet contributed most, in the paper's own words. Shared: not to be changed. */
 export const explain = (index: DayIndex, paper: number, facet: Facet | undefined): Reason => {
@@ -93,26 +93,26 @@ export const explain = (index: DayIndex, paper: number, facet: Facet | undefined
   }
   let reasons = known.get(facet);
   if (!reasons) {
-    if (known.size >= MOST_FACETS) known.clear();
+    if (known.size >= MAX_CACHED_FACETS) known.clear();
     reasons = [];
     known.set(facet, reasons);
   }
-  const reason = reasons[paper] ?? workOut(index, paper, facet);
+  const reason = reasons[paper] ?? findReason(index, paper, facet);
   reasons[paper] = reason;
   return reason;
 };
 
-const workOut = (index: DayIndex, paper: number, facet: Facet): Reason => {
+const findReason = (index: DayIndex, paper: number, facet: Facet): Reason => {
   const { kind, label } = facet;
   if (facet.kind === 'author') {
     const names = index.papers[paper]!.authors.filter((_, author) =>
       facet.names.some((name) => sameName(name, index.authorNames[paper]![author]!)),
     );
-    return { kind, label, terms: names.slice(0, MOST_TERMS) };
+    return { kind, label, terms: names.slice(0, MAX_TERMS) };
   }
   const found =
     facet.kind === 'liked'
       ? findTerms(index, paper, facet.terms())
       : facet.variants.flatMap((variant) => findVariant(index, paper, variant, facet.kind === 'topic'));
-  return { kind, label, terms: inItsWords(index, paper, found) };
+  return { kind, label, terms: termsInPaper(index, paper, found) };
 };

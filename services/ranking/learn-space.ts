@@ -7,7 +7,7 @@ import type { PaperText } from './paper-text.ts';
 import {
   FAMILY_NAMES,
   type Known,
-  placed,
+  relativeToMean,
   productWith,
   project,
   sparse,
@@ -16,7 +16,7 @@ import {
 } from './vector-space.ts';
 
 /** A feature of fewer papers is noise: it can make hardly two of them alike. */
-const LEAST_PAPERS = { words: 2, pairs: 2, near: 3 } as const;
+const MIN_PAPERS = { words: 2, pairs: 2, near: 3 } as const;
 /** Below so many papers nothing is left out. */
 const SMALL_ARCHIVE = 200;
 /** What likeness in the latent space weighs, by standard deviations: twice what it is where neighbours count in full. */
@@ -30,7 +30,7 @@ const PAPERS_PER_DIMENSION = 20;
 /** As if so many papers that share nothing were in the archive: the mean of a few papers says little. */
 const MEAN_PRIOR = 100;
 /** Pairs of papers that the variances are taken from. */
-const MOST_PAIRS = 2000;
+const MAX_PAIRS = 2000;
 /** Papers that the mean deviation is taken from. */
 const SAMPLE = 200;
 
@@ -43,17 +43,17 @@ const rarity = (papers: number, frequency: number): number =>
  * How likeness in words and cosines in the latent space vary, and vary together, among unrelated pairs of papers: the
  * means of their squares and of their product.
  */
-const chance = (
+const unrelatedVariances = (
   vectors: readonly SparseVector[],
   middle: Pick<VectorSpace, 'mean' | 'meanSquared' | 'basis' | 'latentMean'>,
 ): { words: number; latent: number; both: number } => {
-  const count = Math.min(MOST_PAIRS, vectors.length);
+  const count = Math.min(MAX_PAIRS, vectors.length);
   const by = { words: 0, latent: 0, both: 0 };
   for (let at = 0; at < count; at += 1) {
     const number = Math.floor((at * vectors.length) / count);
-    const one = placed(vectors[number]!, middle);
+    const one = relativeToMean(vectors[number]!, middle);
     // Half an archive away: of another time, as a rule of another subject.
-    const other = placed(vectors[(number + (vectors.length >> 1)) % vectors.length]!, middle);
+    const other = relativeToMean(vectors[(number + (vectors.length >> 1)) % vectors.length]!, middle);
     const likeness = dot(one, other) - one.common - other.common + middle.meanSquared;
     const cosine = one.latent.reduce((total, value, d) => total + value * other.latent[d]!, 0);
     by.words += (likeness * likeness) / count;
@@ -116,7 +116,7 @@ const meanDeviation = (
   const count = Math.min(SAMPLE, vectors.length);
   let total = 0;
   for (let at = 0; at < count; at += 1) {
-    const vector = placed(vectors[Math.floor((at * vectors.length) / count)]!, middle);
+    const vector = relativeToMean(vectors[Math.floor((at * vectors.length) / count)]!, middle);
     total += deviationOf(vector, searched) / count;
   }
   return total;
@@ -145,13 +145,13 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
     meanLengths[name] = families.reduce((total, family) => total + sum(family), 0) / papers.length || 1;
     keep(
       families.map((family) => family.keys()),
-      LEAST_PAPERS[name],
+      MIN_PAPERS[name],
     );
     if (name === 'words') terms = ids.size;
   }
   keep(
     papers.map(({ owners }) => owners),
-    LEAST_PAPERS.words,
+    MIN_PAPERS.words,
   );
   const known: Known = { ids, idf: Float32Array.from(idf), meanLengths };
 
@@ -172,7 +172,7 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
   }
   const meanSquared = mean.reduce((total, value) => total + value * value, 0);
   const middle = { mean, meanSquared, basis, latentMean };
-  const { words, latent, both } = chance(vectors, middle);
+  const { words, latent, both } = unrelatedVariances(vectors, middle);
   const ratio = latent === 0 ? 0 : words / latent;
   const shares = sharesOf(ratio);
   const varied = words + 2 * shares.latentShare * both + shares.latentShare ** 2 * latent;

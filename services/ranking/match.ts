@@ -13,7 +13,7 @@ export type Emit = (paper: number, strength: number) => void;
  */
 export const TIERS = { near: 0.6, paper: 0.4, partial: 0.3 } as const;
 /** Below this share of a phrase's rarity, matched words say nothing of the phrase. */
-const LEAST_SHARE = 0.3;
+const MIN_SHARE = 0.3;
 /** What a phrase's single words, wherever they stand, add to the phrase itself. */
 const PHRASE_WORDS = 0.3;
 /** Lifts the strengths of questions, of which no paper holds every word, to the scale of the others. */
@@ -79,7 +79,7 @@ const matchWords = (index: DayIndex, words: readonly Word[], sums: Accumulator, 
   addWords(index, words, sums);
   drain(sums, (paper, sum, share) => {
     if (share > 0.999) emit(paper, TIERS.paper * sum);
-    else if (share >= LEAST_SHARE) emit(paper, TIERS.partial * sum * share);
+    else if (share >= MIN_SHARE) emit(paper, TIERS.partial * sum * share);
   });
 };
 

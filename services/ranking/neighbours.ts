@@ -1,16 +1,16 @@
 import { addProducts, type SparseVector } from './inverted.ts';
-import { type PaperVector, placed, type VectorSpace } from './vector-space.ts';
+import { type PaperVector, relativeToMean, type VectorSpace } from './vector-space.ts';
 
 /** The archive's papers nearest to one, at most; one for so many papers of the archive. */
-const MOST = 10;
+const MAX_NEIGHBOURS = 10;
 const PAPERS_PER_NEIGHBOUR = 50;
 /** Neighbours that weigh less than this against the paper itself are not worth the search. */
-const LEAST_SHARE = 0.1;
+const MIN_NEIGHBOUR_SHARE = 0.1;
 /** A neighbour that is this much the same is the paper itself, or another version of it: it says nothing new. */
 const SAME = 0.95;
 
 /** No paper counts for more than so many, nor for less than one over it, to make their voices the same. */
-const MOST_EVENING = 2;
+const MAX_LIKENESS_WEIGHT = 2;
 
 type Searched = Pick<VectorSpace, 'papers' | 'inverted' | 'common' | 'meanSquared'>;
 
@@ -60,7 +60,7 @@ export const mixture = (parts: readonly (readonly [SparseVector, number])[]): Sp
 /** A paper's nearest in the archive as one vector, each by the square of its likeness; null where there are none. */
 export const neighbourhood = (vector: PaperVector, space: VectorSpace): SparseVector | null => {
   const alike = likenesses(vector, space);
-  const nearest = largest(alike, Math.min(MOST, Math.floor(space.papers.length / PAPERS_PER_NEIGHBOUR)));
+  const nearest = largest(alike, Math.min(MAX_NEIGHBOURS, Math.floor(space.papers.length / PAPERS_PER_NEIGHBOUR)));
   const all = nearest.reduce((total, paper) => total + alike[paper]! ** 2, 0);
   return all === 0 ? null : mixture(nearest.map((paper) => [space.papers[paper]!, alike[paper]! ** 2 / all]));
 };
@@ -72,12 +72,12 @@ export const withNeighbours = (
   share: number,
   space: VectorSpace,
 ): PaperVector => {
-  if (!others || share < LEAST_SHARE) return vector;
+  if (!others || share < MIN_NEIGHBOUR_SHARE) return vector;
   const mixed = mixture([
     [vector, 1 / (1 + share)],
     [others, share / (1 + share)],
   ]);
-  return placed(mixed, space);
+  return relativeToMean(mixed, space);
 };
 
 /**
@@ -86,7 +86,7 @@ export const withNeighbours = (
  */
 export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => {
   const share = space.neighbourShare;
-  return share < LEAST_SHARE ? vector : withNeighbours(vector, neighbourhood(vector, space), share, space);
+  return share < MIN_NEIGHBOUR_SHARE ? vector : withNeighbours(vector, neighbourhood(vector, space), share, space);
 };
 
 /**
@@ -99,7 +99,7 @@ export const likenessWeight = (
   space: VectorSpace,
   share = space.neighbourShare,
 ): number => {
-  if (share < LEAST_SHARE || space.deviation === 0) return 1;
+  if (share < MIN_NEIGHBOUR_SHARE || space.deviation === 0) return 1;
   const ratio = space.deviation / (deviationOf(vector, space) || space.deviation);
-  return Math.min(MOST_EVENING, Math.max(1 / MOST_EVENING, ratio)) ** share;
+  return Math.min(MAX_LIKENESS_WEIGHT, Math.max(1 / MAX_LIKENESS_WEIGHT, ratio)) ** share;
 };

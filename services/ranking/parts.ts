@@ -1,4 +1,4 @@
-import { authorInterest, dislikeFactors, likedInterest, tasteStrength } from './combine.ts';
+import { authorInterest, dislikeFactors, likedInterest, likingStrength } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import { priorsOf } from './priors.ts';
 import type { Facet, PaperFacet, Profile } from './profile.ts';
@@ -6,7 +6,7 @@ import { authorRow, paperRow, paperRows, wordStrength } from './rows.ts';
 import type { Part } from './types.ts';
 
 /** Liked papers named among the parts of a match. */
-const MOST_LIKED = 3;
+const MAX_LIKED_PARTS = 3;
 
 /** What each liked paper adds to the liking of a paper, the most first; those that speak against it last. */
 const likedShares = (
@@ -66,9 +66,9 @@ export const partsOf = (
     parts.push({ kind: 'author', label: facet.label, value });
   });
   const shares = likedShares(index, profile, paper);
-  const liking = tasteStrength(shares.reduce((sum, { x }) => sum + x, 0));
+  const liking = likingStrength(shares.reduce((sum, { x }) => sum + x, 0));
   const positive = shares.reduce((sum, { x }) => sum + Math.max(0, x), 0) || 1;
-  for (const { facet, x } of shares.slice(0, MOST_LIKED)) {
+  for (const { facet, x } of shares.slice(0, MAX_LIKED_PARTS)) {
     parts.push({ kind: 'liked', label: facet.label, value: (liking * Math.max(0, x)) / positive });
   }
   if (profile.disliked.length > 0) {

@@ -55,13 +55,13 @@ export type Scale = { of: object; matches: Float32Array };
 
 /** Terms kept of a liked paper. */
 const TERMS_OF_A_PAPER = 60;
-/** A rating counts half as much more after so many days, but never less than LEAST_WEIGHT. */
+/** A rating counts half as much more after so many days, but never less than MIN_RATING_WEIGHT. */
 const HALF_LIFE_DAYS = 180;
-const LEAST_WEIGHT = 0.5;
+const MIN_RATING_WEIGHT = 0.5;
 /** As if one more paper were liked that is like nothing: one rating says less than ten. */
 const RATING_PRIOR = 1;
 /** Facets kept for the readers to come, per archive: some tens of megabytes. */
-const MOST_SHARED = 20_000;
+const MAX_SHARED_FACETS = 20_000;
 
 /**
  * The terms that stand out in a paper, best first: BM25F strength times rarity, as a vector of length 1.
@@ -109,8 +109,8 @@ const shared = (statistics: TermStatistics): Shared => {
   return fresh;
 };
 
-const remember = <T>(map: Map<string, T>, key: string, value: T): T => {
-  if (map.size >= MOST_SHARED) map.clear();
+const cached = <T>(map: Map<string, T>, key: string, value: T): T => {
+  if (map.size >= MAX_SHARED_FACETS) map.clear();
   map.set(key, value);
   return value;
 };
@@ -130,7 +130,7 @@ const wordFacet = (
   if (known && areSame(known.aliases, aliases)) return known.facet;
   const facet = { kind, label, variants: variantsOf(label, aliases, statistics), number: all.nextNumber };
   all.nextNumber += 1;
-  return remember(facets, label, { facet, aliases }).facet;
+  return cached(facets, label, { facet, aliases }).facet;
 };
 
 const authorFacet = (
@@ -141,7 +141,7 @@ const authorFacet = (
   const key = [label, ...aliases].join('\n');
   return (
     names.get(key) ??
-    remember(names, key, { kind: 'author', label, names: [label, ...aliases].map(nameParts) })
+    cached(names, key, { kind: 'author', label, names: [label, ...aliases].map(nameParts) })
   );
 };
 
@@ -166,11 +166,11 @@ const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet =>
       return terms;
     },
   };
-  return remember(all.papers, paper.id, { facet, paper }).facet;
+  return cached(all.papers, paper.id, { facet, paper }).facet;
 };
 
 const weightOf = (ageDays = 0): number =>
-  LEAST_WEIGHT + (1 - LEAST_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
+  MIN_RATING_WEIGHT + (1 - MIN_RATING_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
 
 /** Ratings' weights by age, divided by the root of their sum: fifty likes say more than ten, but not five times as much. */
 const scaled = (weights: readonly number[]): Float32Array => {

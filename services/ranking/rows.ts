@@ -36,8 +36,8 @@ type Rows = {
 const rowsOf = new WeakMap<DayIndex, Rows>();
 
 /** Bytes of either kind of rows kept per index, of which a worker has some dozens; then they are begun anew. */
-const MOST_BYTES = 16 * 2 ** 20;
-const MOST_ROWS = 50_000;
+const MAX_BYTES = 16 * 2 ** 20;
+const MAX_ROWS = 50_000;
 
 const rowsFor = (index: DayIndex): Rows => {
   const known = rowsOf.get(index);
@@ -59,13 +59,13 @@ const rowsFor = (index: DayIndex): Rows => {
   return fresh;
 };
 
-const keep = <K, V>(map: Map<K, V>, key: K, value: V): V => {
-  if (map.size >= MOST_ROWS) map.clear();
+const cache = <K, V>(map: Map<K, V>, key: K, value: V): V => {
+  if (map.size >= MAX_ROWS) map.clear();
   map.set(key, value);
   return value;
 };
 
-const grown = <T extends Float32Array | Int32Array | Uint32Array>(from: T, to: T): T => {
+const copyInto = <T extends Float32Array | Int32Array | Uint32Array>(from: T, to: T): T => {
   to.set(from);
   return to;
 };
@@ -84,13 +84,13 @@ const matchWord = (index: DayIndex, facet: WordFacet): Map<number, number> => {
 const addWordRow = (rows: WordRows, number: number, found: ReadonlyMap<number, number>): void => {
   if (number >= rows.first.length) {
     const length = Math.max(256, 2 * (number + 1));
-    rows.first = grown(rows.first, new Int32Array(length).fill(-1));
-    rows.last = grown(rows.last, new Int32Array(length));
+    rows.first = copyInto(rows.first, new Int32Array(length).fill(-1));
+    rows.last = copyInto(rows.last, new Int32Array(length));
   }
   if (rows.used + found.size > rows.papers.length) {
     const length = Math.max(1024, 2 * (rows.used + found.size));
-    rows.papers = grown(rows.papers, new Uint32Array(length));
-    rows.strengths = grown(rows.strengths, new Float32Array(length));
+    rows.papers = copyInto(rows.papers, new Uint32Array(length));
+    rows.strengths = copyInto(rows.strengths, new Float32Array(length));
   }
   rows.first[number] = rows.used;
   for (const [paper, strength] of found) {
@@ -107,7 +107,7 @@ export const wordRows = (index: DayIndex, facets: readonly WordFacet[], numbers:
   for (let at = 0; at < facets.length; at += 1) {
     const number = numbers[at]!;
     if (number < rows.first.length && rows.first[number]! >= 0) continue;
-    if (rows.used * 8 >= MOST_BYTES) {
+    if (rows.used * 8 >= MAX_BYTES) {
       rows.first.fill(-1);
       rows.used = 0;
       return wordRows(index, facets, numbers);
@@ -162,7 +162,7 @@ export const paperRows = (
       starts[at] = rows.startOf(slot);
       continue;
     }
-    const most = Math.max(2 * facets.length, Math.floor(MOST_BYTES / rows.bytes));
+    const most = Math.max(2 * facets.length, Math.floor(MAX_BYTES / rows.bytes));
     if (known.used >= most) {
       known.slots.fill(-1);
       known.used = 0;
@@ -170,7 +170,7 @@ export const paperRows = (
     }
     if (number >= known.slots.length) {
       const slots = new Int32Array(Math.max(256, 2 * (number + 1))).fill(-1);
-      known.slots = grown(known.slots, slots);
+      known.slots = copyInto(known.slots, slots);
     }
     rows.reserve(known.used + 1);
     const start = rows.startOf(known.used);
@@ -201,7 +201,7 @@ export const authorRow = (index: DayIndex, facet: AuthorFacet): Uint32Array => {
       }
     }
   }
-  return keep(authors, facet, Uint32Array.from(found));
+  return cache(authors, facet, Uint32Array.from(found));
 };
 
 /** Papers that hold a muted keyword, as a phrase, in any folding. */
@@ -215,5 +215,5 @@ export const mutedRow = (index: DayIndex, facet: WordFacet): Uint32Array => {
       if (phrasePositions(index, words, postings).length > 0) found.add(paper);
     });
   }
-  return keep(muted, facet, Uint32Array.from(found));
+  return cache(muted, facet, Uint32Array.from(found));
 };

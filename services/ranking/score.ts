@@ -11,10 +11,10 @@ import type { MatchedPaper, Part, RankedPaper, Reason } from './types.ts';
 const TRENDING = { first: 100, last: 50 } as const;
 
 /** Below this a match is no reason to show a paper: any two abstracts share that much. */
-const LEAST_TO_NAME = 0.01;
+const MIN_MATCH_TO_EXPLAIN = 0.01;
 
 /** Up to so many, inserting into a short list is quicker than sorting a long one. */
-const MOST_INSERTED = 64;
+const MAX_INSERTED = 64;
 
 export type RankOptions = {
   /** Narrows the candidates; unknown ids are passed over. */
@@ -54,7 +54,7 @@ class Explained implements MatchedPaper {
     this.paper = paper;
     this.score = score;
     this.match = match;
-    this.interest = match >= LEAST_TO_NAME ? interest : -1;
+    this.interest = match >= MIN_MATCH_TO_EXPLAIN ? interest : -1;
   }
 
   get id(): string {
@@ -96,12 +96,12 @@ const candidateNumbers = (
   return given.filter((paper) => !excluded.has(paper));
 };
 
-const topNumbers = new Uint32Array(MOST_INSERTED);
-const topValues = new Float64Array(MOST_INSERTED);
+const topNumbers = new Uint32Array(MAX_INSERTED);
+const topValues = new Float64Array(MAX_INSERTED);
 
 /** The `limit` numbers with the highest values, best first; equal values keep their order. Lent until the next call. */
 const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): ArrayLike<number> => {
-  if (limit > MOST_INSERTED) {
+  if (limit > MAX_INSERTED) {
     return Array.from(numbers)
       .sort((a, b) => values[b]! - values[a]!)
       .slice(0, limit);

@@ -14,7 +14,7 @@ export type Variant = { words: Word[]; question: boolean };
 
 /** A keyword of at least this many content words is read as a sentence, not as a phrase. */
 const WORDS_OF_A_QUESTION = 6;
-const MOST_VARIANTS = 40;
+const MAX_VARIANTS = 40;
 
 // "papers about reward models" asks for reward models.
 const LEAD_IN =
@@ -81,7 +81,7 @@ export const variantsOf = (
     const variant = text.startsWith('=')
       ? { words: [{ term: text, gap: 0, idf: idfOf(statistics, text) }], question: false }
       : variantOf(text, statistics);
-    if (!variant || variants.size >= MOST_VARIANTS) continue;
+    if (!variant || variants.size >= MAX_VARIANTS) continue;
     const key = variant.words.map(({ term, gap }) => `${gap}${term}`).join(' ');
     if (!variants.has(key)) variants.set(key, variant);
   }

@@ -98,7 +98,7 @@ export const productWith = (mean: Float32Array, { features, weights }: SparseVec
 };
 
 /** Places any weights of a space's features, of length 1 or a mixture of such, against the archive's mean. */
-export const placed = (
+export const relativeToMean = (
   vector: SparseVector,
   { mean, basis, latentMean }: Pick<VectorSpace, 'mean' | 'basis' | 'latentMean'>,
 ): PaperVector => {
@@ -115,7 +115,7 @@ export const placed = (
 
 /** The vector of any paper in a space learned from others. */
 export const vectorOf = (text: PaperText, space: VectorSpace): PaperVector =>
-  placed(sparse(featuresOf(text), space), space);
+  relativeToMean(sparse(featuresOf(text), space), space);
 
 /**
  * How alike two papers are beyond what all papers share: with p and q of length 1 and m the archive's mean,

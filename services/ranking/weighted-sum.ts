@@ -13,7 +13,7 @@ const PAGE_BYTES = 65_536;
 /** Columns that are added up at once. */
 const LANES = 16;
 /** Rows that are named to the module at once: each by its address and its weight. */
-const MOST_NAMED = 512;
+const MAX_ROWS_PER_CALL = 512;
 
 const module = new WebAssembly.Module(Buffer.from(WEIGHTED_SUM_MODULE, 'base64'));
 
@@ -24,7 +24,7 @@ const module = new WebAssembly.Module(Buffer.from(WEIGHTED_SUM_MODULE, 'base64')
  */
 export const createWeightedRows = (size: number) => {
   const stride = Math.max(1, Math.ceil(size / LANES)) * LANES;
-  const sumsAt = 2 * MOST_NAMED;
+  const sumsAt = 2 * MAX_ROWS_PER_CALL;
   const rowsAt = sumsAt + stride;
   const pagesOf = (rows: number): number => Math.ceil((4 * (rowsAt + rows * stride)) / PAGE_BYTES);
   let pages = pagesOf(0);
@@ -52,8 +52,8 @@ export const createWeightedRows = (size: number) => {
     /** Σ weights[i] · the row that begins at starts[i], over the first `count`. Lent until the next call, or `reserve`. */
     sum: (starts: Int32Array, weights: Float32Array, count: number): Float32Array => {
       sums.fill(0);
-      for (let from = 0; from < count; from += MOST_NAMED) {
-        const named = Math.min(MOST_NAMED, count - from);
+      for (let from = 0; from < count; from += MAX_ROWS_PER_CALL) {
+        const named = Math.min(MAX_ROWS_PER_CALL, count - from);
         for (let at = 0; at < named; at += 1) {
           addresses[2 * at] = 4 * starts[from + at]!;
           values[2 * at + 1] = weights[from + at]!;

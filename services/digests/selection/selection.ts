@@ -1,7 +1,7 @@
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import type { Topic } from '../../papers/topics.ts';
 import { DAY_MS } from '../../platform/dates.ts';
-import { LEAST_SCORE } from '../../ranking/calibrate.ts';
+import { MIN_SCORE } from '../../ranking/calibrate.ts';
 import { POOL, selectPapers } from '../../ranking/diversify.ts';
 import { priorsOf } from '../../ranking/priors.ts';
 import type { Profile } from '../../ranking/profile.ts';
@@ -76,9 +76,9 @@ export const rankForReader = (
 // How many of a mail's papers may be outside a reader's interests, by how adventurous they are; never the whole mail.
 const EXPLORATIONS = [0, 1, 2, 3];
 
-// A word in passing scores below LEAST_SCORE. A mail is never filled up with that for somebody who said what they care
+// A word in passing scores below MIN_SCORE. A mail is never filled up with that for somebody who said what they care
 // about: three good papers are better than three good and two poor ones.
-const isOutside = ({ score }: RankedPaper): boolean => score < LEAST_SCORE;
+const isOutside = ({ score }: RankedPaper): boolean => score < MIN_SCORE;
 
 /**
  * The papers of one digest: at most as many as the reader wants, none below their minimum, not all alike. Readers who
@@ -103,7 +103,7 @@ export const selectForReader = (
   const explored = mostPopular(outside, candidates).slice(0, places);
   const chosen = selectPapers(candidates.index, ranked, {
     count: reader.paperCount - explored.length,
-    minimum: Math.max(reader.minimumScore, LEAST_SCORE),
+    minimum: Math.max(reader.minimumScore, MIN_SCORE),
   });
   return chosen.length === 0 ? [] : [...chosen, ...explored];
 };

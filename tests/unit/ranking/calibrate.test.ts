@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../bench/seeded-random.ts';
 import { createArchive } from '../../../services/ranking/archive.ts';
-import { LEAST_SCORE } from '../../../services/ranking/calibrate.ts';
+import { MIN_SCORE } from '../../../services/ranking/calibrate.ts';
 import { createDayIndex } from '../../../services/ranking/day-index.ts';
 import { buildProfile } from '../../../services/ranking/profile.ts';
 import { rankPapers } from '../../../services/ranking/score.ts';
@@ -172,5 +172,5 @@ test('the parts of a match say where it comes from', () => {
   expect(kinds).toEqual(expect.arrayContaining(['popularity', 'freshness']));
   for (const { value } of first!.parts) expect(Math.abs(value)).toBeLessThanOrEqual(1);
   expect(first!.match).toBeLessThanOrEqual(1);
-  expect(LEAST_SCORE).toBe(10);
+  expect(MIN_SCORE).toBe(10);
 });

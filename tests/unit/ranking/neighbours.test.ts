@@ -8,7 +8,7 @@ import { deviationOf, likenessWeight, withNeighbours } from '../../../services/r
 import { readPaper } from '../../../services/ranking/paper-text.ts';
 import { buildProfile } from '../../../services/ranking/profile.ts';
 import { rankPapers } from '../../../services/ranking/score.ts';
-import { type PaperVector, placed, vectorOf } from '../../../services/ranking/vector-space.ts';
+import { type PaperVector, relativeToMean, vectorOf } from '../../../services/ranking/vector-space.ts';
 import { liked, paper } from './papers.ts';
 
 // Two subjects, each said in two vocabularies that papers of the archive use together.
@@ -72,7 +72,7 @@ describe('what neighbours and latent space weigh', () => {
     const { space } = archive.statistics;
     expect(space).toMatchObject(sharesOf(space.varianceRatio));
     const [own, others] = [space.papers[0]!, space.papers[2]!];
-    const vector = placed(own, space);
+    const vector = relativeToMean(own, space);
     expect(withNeighbours(vector, others, 0.001, space)).toBe(vector);
     const mixed = withNeighbours(vector, others, 1, space);
     expect(dot(mixed, others)).toBeGreaterThan(dot(vector, others));
