@@ -2,16 +2,16 @@ import { MIN_MATCH, matchPapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import type { Profile, Scale } from './profile.ts';
 
-/** As if so many papers more, whose matches are spread evenly, were in the background of an archive of a few papers... */
+/** Imaginary papers, with matches uniform in [0, 1], added to an empty background sample to smooth its distribution. */
 const EVEN_PAPERS = 20;
-/** ... fewer the more it has, and none from here on. */
+/** From this many background papers on no imaginary one is added; below, their number falls linearly. */
 const ENOUGH_PAPERS = 250;
-/** The score that a paper with only words in passing in common stays below. */
+/** A paper that shares only incidental words with the interests (match below MIN_MATCH) scores below this. */
 export const MIN_SCORE = 10;
 
 /**
- * What a reader's scores are read from: their matches over the background sample, ascending. Worked out when first asked
- * for, and kept with the profile.
+ * Returns the reader's matches over the background sample, ascending, against which scores are computed. The result is
+ * computed at the first call and cached in the profile.
  */
 export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   const of = index.background ?? index;
@@ -20,7 +20,7 @@ export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   return profile.calibration;
 };
 
-/** A sorted copy. Most of the background matches nothing: only the others have to be sorted. */
+/** Returns a sorted copy. Most of the background matches nothing, so only the values above 0 are sorted. */
 const ascending = (matches: Float64Array): Float32Array => {
   const sorted = new Float32Array(matches.length);
   let from = matches.length;
@@ -33,7 +33,7 @@ const ascending = (matches: Float64Array): Float32Array => {
   return sorted;
 };
 
-/** How many of the sorted values lie below: bisection without a branch, which no processor could foresee. */
+/** Counts the sorted values below `value` by a bisection without branches, because no processor could predict them. */
 const countBelow = (sorted: Float32Array, value: number): number => {
   let low = 0;
   for (let left = sorted.length; left > 0; ) {
@@ -44,7 +44,7 @@ const countBelow = (sorted: Float32Array, value: number): number => {
   return low;
 };
 
-/** How many of the sorted values lie below, as a fraction of a paper too: rising wherever `value` rises. */
+/** Returns the rank of `value` among the sorted values, interpolated, so that it rises strictly with `value`. */
 const rank = (sorted: Float32Array, value: number): number => {
   const below = countBelow(sorted, value);
   if (sorted[below] === value) {
@@ -60,10 +60,10 @@ const rank = (sorted: Float32Array, value: number): number => {
 };
 
 /**
- * Makes matches comparable between readers: the score is the share, in percent, of a background sample of the archive
- * that matches this reader less well (the empirical distribution function, joined by lines). So 90 means the best
- * tenth to everybody, whether their interests are broad or narrow. What matches no interest stays below MIN_SCORE,
- * even where nothing in the archive does better.
+ * Converts a match in [0, 1] to a score from 0 to 100 that is comparable between readers: the percentage of the
+ * background sample that matches this reader less well (the empirical distribution function, interpolated linearly). So
+ * 90 means the best tenth for every reader, whether their interests are broad or narrow. A paper that matches no interest
+ * stays below MIN_SCORE, even where nothing in the archive matches better.
  */
 export const scoreOf = ({ matches }: Scale, match: number): number => {
   const even = EVEN_PAPERS * Math.max(0, 1 - matches.length / ENOUGH_PAPERS);

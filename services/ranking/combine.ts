@@ -3,33 +3,33 @@ import { priorsOf } from './priors.ts';
 import type { Profile } from './profile.ts';
 import { authorRow, mutedRow, paperRow, paperRows, wordRows } from './rows.ts';
 
-/** What topics and keywords below a paper's best one add, against the best: to match two is no twice as good. */
+/** Weight of each matching topic or keyword other than the best: a paper that matches two is not twice as good. */
 const OTHER_WORDS = 0.2;
-/** What the liked papers add to the topics and keywords, or these to them: they are another kind of evidence. */
+/** Weight of the liking where a topic or keyword is stronger. It is higher than OTHER_WORDS: likes are independent evidence. */
 const OTHER_LIKING = 0.5;
-/** The liking at which a paper fits half as well as can be. */
+/** The weighted sum of likenesses at which the liking strength is 1/2. */
 const HALF_LIKED = 0.05;
-/** How much of a match a disliked paper's double loses; from which likeness on it loses, and from which all of that. */
+/** Share of its match that a copy of a disliked paper loses. The loss grows linearly between these two likenesses. */
 const DISLIKE = 0.8;
 const DISLIKE_FROM = 0.05;
 const DISLIKE_TO = 0.4;
-/** A followed author's papers fill the scale from here up: above whatever else can reach. */
+/** Minimum match of a followed author's paper; every other paper stays below it. */
 const AUTHOR_FLOOR = 0.95;
 
-/** Below this match, a paper has only words in passing in common with the interests. */
+/** Below this match a paper shares only incidental words with the interests. */
 export const MIN_MATCH = 0.1;
 
-/** By paper number: the match in [0, 1], and the number of the interest that contributed most, -1 for none. */
+/** Holds, by paper number, the match in [0, 1] and the number of the interest that contributed most (-1 for none). */
 export type Matches = { match: Float64Array; interest: Int32Array };
 
-/** The number of an interest: words first, then authors, then all liked papers together. */
+/** Returns the number of an author's interest. Words are numbered first, then authors, then all liked papers as one. */
 export const authorInterest = ({ words }: Profile, author: number): number => words.length + author;
 export const likedInterest = ({ words, authors }: Profile): number => words.length + authors.length;
 
-/** `best` and `rest` are left as they were found: 0 and 1. */
+/** Reusable buffers. Between calls every `best` is 0 and every `rest` is 1. */
 type Scratch = Matches & { best: Float64Array; rest: Float64Array; lift: Float32Array };
 
-// One reader at a time: ranking is synchronous, so an index can lend its scratch space to one after the other.
+// Ranking is synchronous, so all readers of an index can use the same buffers one after another.
 const scratchOf = new WeakMap<DayIndex, Scratch>();
 
 const scratchFor = (index: DayIndex): Scratch => {
@@ -48,8 +48,8 @@ const scratchFor = (index: DayIndex): Scratch => {
 };
 
 /**
- * How alike each paper is to the liked ones, by their weights; null where nothing is liked. Lent until rows are
- * asked for again.
+ * Returns each paper's weighted sum of likenesses to the liked papers, or null where nothing is liked. The array is
+ * overwritten at the next request for rows.
  */
 const likingSums = (index: DayIndex, profile: Profile): Float32Array | null => {
   const { words, liked, numbers, likedWeights } = profile;
@@ -58,20 +58,22 @@ const likingSums = (index: DayIndex, profile: Profile): Float32Array | null => {
   return rows.sum(starts, likedWeights, liked.length);
 };
 
-/** How well a paper fits the liked ones, in [0, 1): x² / (x² + HALF_LIKED²). */
-export const likingStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + HALF_LIKED * HALF_LIKED) : 0);
+/** Converts a sum of likenesses x to a strength in [0, 1): x² / (x² + HALF_LIKED²). */
+export const likingStrength = (x: number): number =>
+  x > 0 ? (x * x) / (x * x + HALF_LIKED * HALF_LIKED) : 0;
 
 /**
- * Matches every paper of an index with a reader, each for itself. With x the strength of each topic and keyword in
- * (0, 1), and t that of all liked papers together as one more: 1 - (1 - max) * product over the others of
- * (1 - share * x). The best interest rules, the others add a little, and two unrelated ones never average each other
- * out. Then what disliked papers take; then popularity and freshness, for what matches at all; then authors.
- * The result is lent until the next call for the same index.
+ * Computes the match of every paper of an index with a reader, independently of the other papers. With x the strength of
+ * each topic and keyword in (0, 1), and t the strength of all liked papers together as one more interest:
+ * 1 - (1 - max) * product over the others of (1 - weight * x). The best interest dominates, the others add a little, and
+ * two unrelated interests never average each other out. Disliked papers then lower the match; popularity and freshness
+ * raise it where it is at least MIN_MATCH; followed authors come last. The arrays are overwritten at the next call for
+ * the same index.
  */
 export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const scratch = scratchFor(index);
   const { match, interest, best, rest, lift } = scratch;
-  // Before the likes are summed up: the disliked papers' rows may move those in memory.
+  // This comes before the sum of the likes: adding rows of disliked papers may move all rows in memory.
   const left = profile.disliked.length > 0 ? dislikeFactors(index, profile) : null;
   const likings = likingSums(index, profile);
   const { numbers } = profile;
@@ -94,7 +96,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
     const t = likings ? likingStrength(likings[paper]!) : 0;
     let value = AUTHOR_FLOOR * t;
     if (x === 0) {
-      // As most papers are: no topic or keyword matches.
+      // No topic or keyword matches, which is the most common case.
       interest[paper] = t > 0 ? liked : -1;
     } else {
       if (x >= t) {
@@ -121,7 +123,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   return scratch;
 };
 
-/** What disliked papers leave of a match, by paper number, in (0, 1]: the most alike of them counts. */
+/** Returns, by paper number, the factor in (0, 1] that the most similar disliked paper multiplies the match by. */
 export const dislikeFactors = (index: DayIndex, profile: Profile): Float32Array => {
   const left = new Float32Array(index.papers.length).fill(1);
   for (const facet of profile.disliked) {
@@ -134,7 +136,7 @@ export const dislikeFactors = (index: DayIndex, profile: Profile): Float32Array 
   return left;
 };
 
-/** Papers that a muted keyword or a blocked author excludes; null where there is neither. */
+/** Returns the papers that a muted keyword or a blocked author excludes, or null where there is neither. */
 export const excludedPapers = (index: DayIndex, { muted, blocked }: Profile): Set<number> | null => {
   if (muted.length + blocked.length === 0) return null;
   const excluded = new Set<number>();

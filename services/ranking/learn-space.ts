@@ -7,9 +7,9 @@ import type { PaperText } from './paper-text.ts';
 import {
   FAMILY_NAMES,
   type Known,
-  relativeToMean,
   productWith,
   project,
+  relativeToMean,
   sparse,
   sum,
   type VectorSpace,

@@ -1,20 +1,20 @@
 import { addProducts, type SparseVector } from './inverted.ts';
 import { type PaperVector, relativeToMean, type VectorSpace } from './vector-space.ts';
 
-/** The archive's papers nearest to one, at most; one for so many papers of the archive. */
+/** Maximum number of neighbours of a paper; an archive needs PAPERS_PER_NEIGHBOUR papers for each of them. */
 const MAX_NEIGHBOURS = 10;
 const PAPERS_PER_NEIGHBOUR = 50;
-/** Neighbours that weigh less than this against the paper itself are not worth the search. */
+/** Below this weight against the paper itself, neighbours are not worth the search. */
 const MIN_NEIGHBOUR_SHARE = 0.1;
-/** A neighbour that is this much the same is the paper itself, or another version of it: it says nothing new. */
+/** From this cosine on a neighbour is the paper itself or another version of it, and adds no information. */
 const SAME = 0.95;
 
-/** No paper counts for more than so many, nor for less than one over it, to make their voices the same. */
+/** Clamps each likeness weight to [1 / MAX_LIKENESS_WEIGHT, MAX_LIKENESS_WEIGHT], so that no paper dominates. */
 const MAX_LIKENESS_WEIGHT = 2;
 
 type Searched = Pick<VectorSpace, 'papers' | 'inverted' | 'common' | 'meanSquared'>;
 
-/** How alike a paper is, in words, to each of the archive; what is the same paper or a version of it counts 0. */
+/** Returns a paper's likeness in words, (p - m) · (q - m), to each archive paper; 0 for the same paper or another version. */
 const likenesses = (vector: PaperVector, space: Searched): Float32Array => {
   const alike = new Float32Array(space.papers.length);
   addProducts(vector, space.inverted, alike);
@@ -25,13 +25,13 @@ const likenesses = (vector: PaperVector, space: Searched): Float32Array => {
   return alike;
 };
 
-/** How far a paper's likenesses to those of the archive are from 0, as a rule. */
+/** Returns the root mean square of a paper's likenesses in words to the archive's papers. */
 export const deviationOf = (vector: PaperVector, space: Searched): number => {
   const alike = likenesses(vector, space);
   return Math.sqrt(alike.reduce((total, value) => total + value * value, 0) / Math.max(1, alike.length));
 };
 
-/** The numbers of the `most` largest values above 0, largest first. */
+/** Returns the positions of the `most` largest values above 0, largest first. */
 const largest = (values: Float32Array, most: number): number[] => {
   const top: number[] = [];
   if (most === 0) return top;
@@ -46,7 +46,7 @@ const largest = (values: Float32Array, most: number): number[] => {
   return top;
 };
 
-/** A mixture of sparse vectors, each with its share. */
+/** Returns the weighted sum of sparse vectors, each given with its weight. */
 export const mixture = (parts: readonly (readonly [SparseVector, number])[]): SparseVector => {
   const mixed = new Map<number, number>();
   for (const [{ features, weights }, share] of parts) {
@@ -57,15 +57,18 @@ export const mixture = (parts: readonly (readonly [SparseVector, number])[]): Sp
   return { features: Uint32Array.from(mixed.keys()), weights: Float32Array.from(mixed.values()) };
 };
 
-/** A paper's nearest in the archive as one vector, each by the square of its likeness; null where there are none. */
+/** Returns the mean of a paper's nearest archive papers, weighted by squared likeness, or null where there are none. */
 export const neighbourhood = (vector: PaperVector, space: VectorSpace): SparseVector | null => {
   const alike = likenesses(vector, space);
-  const nearest = largest(alike, Math.min(MAX_NEIGHBOURS, Math.floor(space.papers.length / PAPERS_PER_NEIGHBOUR)));
+  const nearest = largest(
+    alike,
+    Math.min(MAX_NEIGHBOURS, Math.floor(space.papers.length / PAPERS_PER_NEIGHBOUR)),
+  );
   const all = nearest.reduce((total, paper) => total + alike[paper]! ** 2, 0);
   return all === 0 ? null : mixture(nearest.map((paper) => [space.papers[paper]!, alike[paper]! ** 2 / all]));
 };
 
-/** A paper mixed with its neighbourhood, which weighs `share` against it. */
+/** Returns (paper + share * others) / (1 + share), where `others` is the paper's neighbourhood. */
 export const withNeighbours = (
   vector: PaperVector,
   others: SparseVector | null,
@@ -81,18 +84,20 @@ export const withNeighbours = (
 };
 
 /**
- * A paper mixed with its nearest neighbours in the archive, which say in other words what it is about: document
+ * Expands a paper with its nearest neighbours in the archive, which express its subject in other words: document
  * expansion (Singhal & Pereira, SIGIR 1999; Tao et al., NAACL 2006).
  */
 export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => {
   const share = space.neighbourShare;
-  return share < MIN_NEIGHBOUR_SHARE ? vector : withNeighbours(vector, neighbourhood(vector, space), share, space);
+  return share < MIN_NEIGHBOUR_SHARE
+    ? vector
+    : withNeighbours(vector, neighbourhood(vector, space), share, space);
 };
 
 /**
- * What a rated paper's likenesses weigh: the less, the more they vary over the archive, so that each has the same voice
- * among a reader's likes (a z-score, but for its mean, which is next to 0). In an archive of one field they differ by chance,
- * and that counts as little as neighbours do there: by the power of their share.
+ * Returns the likeness weight of a rated paper: (mean deviation / the paper's own deviation) ** share, clamped. It equalises
+ * the influence of a reader's likes, as a z-score does (the mean is near 0 and is not subtracted). In an archive of one
+ * field the deviations differ by chance, so the exponent, the share of neighbours, is small there.
  */
 export const likenessWeight = (
   vector: PaperVector,

@@ -140,8 +140,7 @@ const authorFacet = (
   const { names } = shared(statistics);
   const key = [label, ...aliases].join('\n');
   return (
-    names.get(key) ??
-    cached(names, key, { kind: 'author', label, names: [label, ...aliases].map(nameParts) })
+    names.get(key) ?? cached(names, key, { kind: 'author', label, names: [label, ...aliases].map(nameParts) })
   );
 };
 
