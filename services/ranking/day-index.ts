@@ -1,7 +1,7 @@
 import { fieldWeightsOf, strengthOf } from './bm25f.ts';
 import { type Inverted, invert } from './inverted.ts';
 import { nameParts } from './names.ts';
-import { spread } from './neighbours.ts';
+import { expand } from './neighbours.ts';
 import { type PaperText, readPaper } from './paper-text.ts';
 import { idfOf, statisticsOf, type TermStatistics } from './statistics.ts';
 import type { RankPaper } from './types.ts';
@@ -25,7 +25,7 @@ export type DayIndex = {
   positions: Uint32Array;
   /** Each paper's vector, and that vector expanded with its archive neighbours, which is compared with liked papers. */
   vectors: readonly PaperVector[];
-  spread: readonly PaperVector[];
+  expanded: readonly PaperVector[];
   inverted: Inverted;
   /** BM25F's w_f / B_f for paper p and field f, at 3 * p + f. */
   fieldWeights: Float32Array;
@@ -77,7 +77,7 @@ const indexNames = (papers: readonly RankPaper[]) => {
 };
 
 /** The part of an index that depends on the paper and the archive alone, so that it can be reused on another day. */
-export type PreparedPaper = { text: PaperText; vector: PaperVector; spread: PaperVector };
+export type PreparedPaper = { text: PaperText; vector: PaperVector; expanded: PaperVector };
 
 export const preparePaper = (
   paper: RankPaper,
@@ -85,7 +85,7 @@ export const preparePaper = (
   text: PaperText = readPaper(paper),
 ): PreparedPaper => {
   const vector = vectorOf(text, space);
-  return { text, vector, spread: spread(vector, space) };
+  return { text, vector, expanded: expand(vector, space) };
 };
 
 type IndexOptions = {
@@ -142,7 +142,7 @@ export const createDayIndex = (
     });
     firstPosting[id + 1] = posting;
   }
-  const mixed = prepared.map((paper) => paper.spread);
+  const mixed = prepared.map((paper) => paper.expanded);
   return {
     papers,
     numberOf,
@@ -156,7 +156,7 @@ export const createDayIndex = (
     firstPosition,
     positions,
     vectors: prepared.map(({ vector }) => vector),
-    spread: mixed,
+    expanded: mixed,
     inverted: invert(mixed, known.space.idf.length),
     fieldWeights,
     texts: texts.map(({ text, fieldEnds, tokens }) => ({

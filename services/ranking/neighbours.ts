@@ -87,7 +87,7 @@ export const withNeighbours = (
  * Expands a paper with its nearest neighbours in the archive, which express its subject in other words: document
  * expansion (Singhal & Pereira, SIGIR 1999; Tao et al., NAACL 2006).
  */
-export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => {
+export const expand = (vector: PaperVector, space: VectorSpace): PaperVector => {
   const share = space.neighbourShare;
   return share < MIN_NEIGHBOUR_SHARE
     ? vector

@@ -5,10 +5,10 @@ import type { Facet, PaperFacet, Profile } from './profile.ts';
 import { authorRow, paperRow, paperRows, wordStrength } from './rows.ts';
 import type { Part } from './types.ts';
 
-/** Liked papers named among the parts of a match. */
+/** Maximum number of liked papers listed among the parts of a match. */
 const MAX_LIKED_PARTS = 3;
 
-/** What each liked paper adds to the liking of a paper, the most first; those that speak against it last. */
+/** Returns each liked paper's contribution to the sum of likenesses, largest first, negative ones last. */
 const likedShares = (
   index: DayIndex,
   profile: Profile,
@@ -19,7 +19,7 @@ const likedShares = (
     .sort((a, b) => b.x - a.x);
 };
 
-/** The facet behind an interest's number: for liked papers the one that contributed most to this paper. */
+/** Returns the facet of an interest's number; for liked papers the one that contributed most to this paper. */
 export const facetOf = (
   index: DayIndex,
   profile: Profile,
@@ -46,8 +46,8 @@ const mostLiked = (index: DayIndex, { words, liked, numbers, likedWeights }: Pro
 };
 
 /**
- * Takes a match apart: the strength of each topic, keyword and author; the liking, shared out among the liked papers
- * that made it; what disliked papers took; what popularity and freshness gave. The largest first.
+ * Splits a match into its parts, largest first: the strength of each topic, keyword and author; the liking, divided among
+ * the liked papers in proportion; the loss from disliked papers; popularity and freshness.
  */
 export const partsOf = (
   index: DayIndex,

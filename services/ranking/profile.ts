@@ -9,18 +9,18 @@ import { type PaperVector, vectorOf } from './vector-space.ts';
 
 export type WeightedTerm = { term: string; weight: number };
 
-/** A topic or keyword made ready for any day's index. */
+/** A parsed topic or keyword, independent of any index. */
 export type WordFacet = {
   kind: 'topic' | 'keyword';
   label: string;
   variants: readonly Variant[];
   number: number;
 };
-/** An author, by the folded parts of every name given. */
+/** An author, as the folded parts of each of their names. */
 export type AuthorFacet = { kind: 'author'; label: string; names: readonly string[][] };
 /**
- * A liked or disliked paper, `terms` what stands out in it, worked out when first asked for. Like a topic or keyword it
- * has a number of its own among the facets of the same statistics, by which its row in an index is found.
+ * A liked or disliked paper. `terms` returns its most distinctive terms, computed at the first call. Like a topic or
+ * keyword it has a number that is unique among the facets of the same statistics and identifies its row in an index.
  */
 export type PaperFacet = {
   kind: 'liked';
@@ -28,43 +28,43 @@ export type PaperFacet = {
   number: number;
   paperId: string;
   vector: PaperVector;
-  /** What its likenesses weigh: see `likenessWeight`. */
+  /** The weight of its likenesses: see `likenessWeight`. */
   weight: number;
   terms: () => readonly WeightedTerm[];
 };
 export type Facet = WordFacet | AuthorFacet | PaperFacet;
 
-/** `muted` and `blocked` exclude papers, whatever else speaks for them. */
+/** A reader's parsed interests. `muted` and `blocked` exclude papers, however well those match. */
 export type Profile = {
   words: readonly WordFacet[];
   authors: readonly AuthorFacet[];
   liked: readonly PaperFacet[];
-  /** The numbers of `words`, then of `liked`: all that ranking reads of them. */
+  /** The numbers of `words`, then of `liked`, in one array for the inner loops. */
   numbers: Int32Array;
-  /** How much each liked paper's likeness counts: less the older the rating, and less the more of them there are. */
+  /** The weight of each liked paper: it falls with the rating's age and with the number of ratings. */
   likedWeights: Float32Array;
   disliked: readonly PaperFacet[];
   muted: readonly WordFacet[];
   blocked: readonly AuthorFacet[];
-  /** Once asked for: see `scaleOf`. */
+  /** The cached result of `scaleOf`, null until its first call. */
   calibration: Scale | null;
 };
 
 /** A reader's matches over a background sample, ascending. */
 export type Scale = { of: object; matches: Float32Array };
 
-/** Terms kept of a liked paper. */
+/** Maximum number of terms of a liked paper. */
 const TERMS_OF_A_PAPER = 60;
-/** A rating counts half as much more after so many days, but never less than MIN_RATING_WEIGHT. */
+/** The part of a rating's weight above MIN_RATING_WEIGHT halves in this many days. */
 const HALF_LIFE_DAYS = 180;
 const MIN_RATING_WEIGHT = 0.5;
-/** As if one more paper were liked that is like nothing: one rating says less than ten. */
+/** Added to the sum of weights that ratings are normalised by: a single rating is weaker evidence than ten. */
 const RATING_PRIOR = 1;
-/** Facets kept for the readers to come, per archive: some tens of megabytes. */
+/** Maximum number of cached facets of each kind per archive: some tens of megabytes. */
 const MAX_SHARED_FACETS = 20_000;
 
 /**
- * The terms that stand out in a paper, best first: BM25F strength times rarity, as a vector of length 1.
+ * Returns a paper's most distinctive terms, best first, weighted by BM25F strength times idf, as a vector of length 1.
  */
 export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): WeightedTerm[] => {
   const text = readPaper(paper);
@@ -85,13 +85,13 @@ export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): Weig
   return best.map(({ term, value }) => ({ term, weight: value / length }));
 };
 
-/** What readers have in common is worked out once for the statistics it is read against, and shared. */
+/** Facets that readers share, cached per statistics. */
 type Shared = {
   /** By label. */
   facets: Record<WordFacet['kind'], Map<string, { facet: WordFacet; aliases: readonly string[] }>>;
   names: Map<string, AuthorFacet>;
   papers: Map<string, { facet: PaperFacet; paper: RankPaper }>;
-  /** Never given twice, also where a facet is forgotten. */
+  /** Numbers are never reused, even after a facet leaves the cache. */
   nextNumber: number;
 };
 const sharedOf = new WeakMap<TermStatistics, Shared>();
@@ -147,7 +147,7 @@ const authorFacet = (
 const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet => {
   const all = shared(statistics);
   const known = all.papers.get(paper.id);
-  // A corrected title or abstract is another text.
+  // A corrected title or abstract needs a new facet.
   if (known?.paper.title === paper.title && known.paper.abstract === paper.abstract) return known.facet;
   const number = all.nextNumber;
   all.nextNumber += 1;
@@ -171,7 +171,7 @@ const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet =>
 const weightOf = (ageDays = 0): number =>
   MIN_RATING_WEIGHT + (1 - MIN_RATING_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
 
-/** Ratings' weights by age, divided by the root of their sum: fifty likes say more than ten, but not five times as much. */
+/** Divides weights by √(RATING_PRIOR + their sum): fifty likes count more than ten, but not five times as much. */
 const scaled = (weights: readonly number[]): Float32Array => {
   let sum = RATING_PRIOR;
   for (const weight of weights) sum += weight;
@@ -188,8 +188,8 @@ const numbersOf = (words: readonly WordFacet[], liked: readonly PaperFacet[]): I
 };
 
 /**
- * Makes a reader's interests ready. The result depends on nothing but its arguments and may be kept as long as the
- * statistics are; it holds no reference to an index.
+ * Builds a profile from a reader's interests. The result depends only on its arguments and may be cached as long as the
+ * statistics; it holds no reference to an index until `scaleOf` caches its calibration.
  */
 export const buildProfile = (interests: readonly Interest[], statistics: TermStatistics): Profile => {
   const words: WordFacet[] = [];
