@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
-/** The values of a benchmark's options. Throws a UsageError for what is not among them. */
+/** Parses a benchmark's options. Throws a UsageError for an unknown one. */
 export const parseOptions = <Config extends ParseArgsConfig>(
   config: Config,
 ): ReturnType<typeof parseArgs<Config>>['values'] => {

@@ -1,6 +1,6 @@
 /**
- * Numbers in [0, 1) that are the same for the same seed, so that two runs agree. Mulberry32 (T. Ettinger, public
- * domain): 32 bits of state, ample for drawing samples, nothing for secrets.
+ * Creates a generator of numbers in [0, 1) that depend only on the seed, so that two runs agree. Mulberry32 (T. Ettinger,
+ * public domain): 32 bits of state, enough for drawing samples, unsuitable for secrets.
  */
 export const createRandom = (seed: number): (() => number) => {
   let state = seed >>> 0;
@@ -12,11 +12,11 @@ export const createRandom = (seed: number): (() => number) => {
   };
 };
 
-/** One of `from`, each as likely. */
+/** Returns one element of `from`, each with the same probability. */
 export const pick = <T>(from: readonly T[], random: () => number): T =>
   from[Math.floor(random() * from.length)]!;
 
-/** `size` different ones of `from`, in random order; all of them where there are fewer. */
+/** Returns `size` different elements of `from` in random order; all of them where there are fewer. */
 export const sample = <T>(from: readonly T[], size: number, random: () => number): T[] => {
   const pool = [...from];
   const taken = Math.min(size, pool.length);

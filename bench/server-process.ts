@@ -5,7 +5,7 @@ import { choosePort } from '../bin/local/ports.ts';
 
 const READY_MS = 60_000;
 
-/** A server in a process of its own, once it says that it is ready. */
+/** Starts a server in a separate process and waits until it reports that it is ready. */
 export const startServer = async (file: URL, env: Record<string, string>) => {
   const { port } = await choosePort(0);
   const child = fork(fileURLToPath(file), [], {
@@ -23,7 +23,7 @@ export const startServer = async (file: URL, env: Record<string, string>) => {
   ]);
   return {
     url: `http://127.0.0.1:${port}`,
-    /** Whether it has ended by itself. */
+    /** Returns whether the process has ended by itself. */
     isGone: (): boolean => child.exitCode !== null || child.signalCode !== null,
     stop: async (): Promise<void> => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');

@@ -8,7 +8,7 @@ import { loadConfig } from '../services/platform/config.ts';
 import { createContainer } from '../services/wiring/container.ts';
 import { startServer } from './server-process.ts';
 
-/** A seeded Paperboy of its own, its API in a process of its own; `container` reaches the same rows from here. */
+/** Starts a seeded Paperboy with its API in a separate process; `container` uses the same database in this process. */
 export const openSite = async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];

@@ -1,4 +1,4 @@
-/** Said the wrong way: exit code 2. */
+/** Invalid command-line arguments: the benchmark exits with code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -8,7 +8,7 @@ import { random, text, word } from './words.ts';
 
 type Say = (line: string) => void;
 
-/** Says the plan of a statement as it ran, under these settings. */
+/** Prints the execution plan of a statement under these settings. */
 const explain = async (db: Db, say: Say, sql: string, values: unknown[], settings = 'select 1') =>
   inTransaction(db, async (client) => {
     await client.query(settings);
@@ -19,7 +19,7 @@ const explain = async (db: Db, say: Say, sql: string, values: unknown[], setting
     say(rows.map((row) => row['QUERY PLAN'].replace(/'\{[\d,]{40,}\}'/, "'{…}'")).join('\n'));
   });
 
-/** What a process has computed so far, in ms; null where the system does not say (only Linux does). */
+/** Returns a process's processor time in ms, or null on systems other than Linux, which do not report it. */
 const cpuMsOf = async (pid: number): Promise<number | null> =>
   readFile(`/proc/${pid}/schedstat`, 'utf8').then(
     (text) => Number(text.split(' ')[0]) / 1e6,

@@ -2,7 +2,7 @@ import { createRandom } from '../seeded-random.ts';
 
 const WORDS = 30_000;
 
-/** The same at each run. */
+/** A fixed seed, so that each run uses the same words. */
 export const random = createRandom(7);
 
 // Common words are common, as in any language: Zipf's law, roughly.

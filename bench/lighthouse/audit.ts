@@ -11,7 +11,7 @@ const VERSION = '12.8.2';
 const home = join(checkoutDir, '.data', 'tools', `lighthouse-${VERSION}`);
 const cli = join(home, 'node_modules', 'lighthouse', 'cli', 'index.js');
 
-/** Brings Lighthouse from the npm registry, once. */
+/** Installs Lighthouse from the npm registry unless it is installed already. */
 export const ensureLighthouse = async (): Promise<void> => {
   if (
     await access(cli).then(

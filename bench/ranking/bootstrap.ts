@@ -1,17 +1,17 @@
 import { createRandom } from '../seeded-random.ts';
 
-/** Resamples of `cases` case numbers, drawn with replacement, one after the other. */
+/** Case numbers drawn with replacement: resamples of `cases` numbers each, stored consecutively. */
 export type Resamples = { cases: number; rounds: number; drawn: Uint32Array };
 
 export type Interval = { mean: number; low: number; high: number };
 
 const ROUNDS = 2_000;
-/** What a two-sided 95 % interval leaves out at each end. */
+/** The probability that a two-sided 95 % interval excludes at each end. */
 const TAIL = 0.025;
 
 /**
- * Draws the resamples once, so that every system and metric is judged on the same ones: that makes the interval of
- * a difference a paired one. The same seed gives the same resamples.
+ * Draws the resamples once, so that every system and metric uses the same ones and the interval of a difference is
+ * paired. The same seed gives the same resamples.
  */
 export const drawResamples = (cases: number, seed: number, rounds = ROUNDS): Resamples => {
   const random = createRandom(seed);
@@ -25,7 +25,7 @@ export const mean = (values: ArrayLike<number>): number => {
 };
 
 /**
- * The mean of one value per case with its 95 % bootstrap percentile interval: Efron & Tibshirani, "An Introduction
+ * Returns the mean of one value per case with its 95 % bootstrap percentile interval: Efron & Tibshirani, "An Introduction
  * to the Bootstrap" (1993), chapter 13; for metrics of retrieval, Sakai, "Evaluating evaluation metrics based on the
  * bootstrap" (SIGIR 2006). Throws a RangeError if there are not as many values as cases.
  */
@@ -42,7 +42,7 @@ export const bootstrap = (values: ArrayLike<number>, { cases, rounds, drawn }: R
   return { mean: mean(values), low: percentile(TAIL), high: percentile(1 - TAIL) };
 };
 
-/** The same for the difference a - b, case by case. */
+/** Returns the mean and interval of the paired differences a - b. */
 export const bootstrapDifference = (
   a: ArrayLike<number>,
   b: ArrayLike<number>,

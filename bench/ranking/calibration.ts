@@ -12,7 +12,7 @@ const READERS = 100;
 const LIKES = 8;
 const THRESHOLDS = [70, 80, 90];
 
-/** Groups of papers that share a keyword: what a reader of one subject would like. */
+/** Returns groups of papers that share a keyword, as the likes of a reader of one subject. */
 const subjectsOf = (papers: readonly RankPaper[]): RankPaper[][] => {
   const byKeyword = new Map<string, RankPaper[]>();
   for (const paper of papers) {
@@ -24,9 +24,8 @@ const subjectsOf = (papers: readonly RankPaper[]): RankPaper[][] => {
 };
 
 /**
- * Whether a threshold means the same to everybody: the share of papers, none of them in the archive that was learned
- * from, that reach it for readers whose liked papers share one subject (narrow) and for readers who like anything
- * (broad). 0.1 is perfect at 90.
+ * Measures whether a threshold is comparable between readers: the share of papers outside the archive that reach it, for
+ * readers whose liked papers have one subject (narrow) and for readers who like any paper (broad). 0.1 is perfect at 90.
  */
 export const measureCalibration = (papers: readonly RankPaper[]): Figures => {
   const learned = papers.slice(0, ARCHIVE);

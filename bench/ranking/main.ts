@@ -46,7 +46,7 @@ const say = (line: string): void => {
 
 const run = async (args: string[]): Promise<void> => {
   const { npm_lifecycle_event: script, INIT_CWD: operatorsFolder } = process.env;
-  // npm runs a script in the package's folder; names are meant from where the operator stands.
+  // npm runs a script in the package's folder, but relative file names refer to the operator's working directory.
   const cwd = script?.startsWith('bench:') && operatorsFolder ? operatorsFolder : process.cwd();
   const options = readOptions(args, defaultFolder, cwd);
   if (options.help) {

@@ -30,7 +30,7 @@ const used = (): number => {
   return heapUsed + external;
 };
 
-// What readers share is worked out by a first round, which is then forgotten.
+// A first round fills the caches that readers share, so that only profiles are measured.
 build();
 const before = used();
 const profiles = build();

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /**
- * Megabytes per million readers: a process of its own, which does nothing else and may collect garbage when it likes,
- * keeps profiles and says what its memory grew by (measure-memory.ts).
+ * Measures megabytes per million readers in a separate process, which can force garbage collections, holds profiles and
+ * prints by how much its memory grew (measure-memory.ts).
  */
 export const measureMemory = async (folder: string, set: string): Promise<number> => {
   const script = fileURLToPath(new URL('measure-memory.ts', import.meta.url));

@@ -1,7 +1,7 @@
 /**
- * How good one ranking is. A ranking is the ids of all candidates, best first; `grades` holds the judged papers,
+ * Metrics of one ranking. A ranking is the ids of all candidates, best first; `grades` holds the judged papers,
  * those above 0 being relevant. Each metric lies in [0, 1]; all are 0 when nothing relevant is found, and when
- * nothing is relevant at all. Scores that tie have no say here: whoever ranks decides their order.
+ * nothing is relevant at all. Tied scores are not considered: the system under test decides their order.
  */
 export type Grades = ReadonlyMap<string, number>;
 type Ranking = readonly string[];
@@ -10,13 +10,13 @@ const isRelevant = (grades: Grades, id: string): boolean => (grades.get(id) ?? 0
 
 const relevantIn = (grades: Grades): number[] => [...grades.values()].filter((grade) => grade > 0);
 
-/** 1 / rank of the first relevant paper, wherever it stands. Its mean over cases is the MRR. */
+/** Returns 1 / rank of the first relevant paper, wherever it stands. Its mean over cases is the MRR. */
 export const reciprocalRank = (ranking: Ranking, grades: Grades): number => {
   const at = ranking.findIndex((id) => isRelevant(grades, id));
   return at < 0 ? 0 : 1 / (at + 1);
 };
 
-/** 1 when a relevant paper is among the first `depth`, else 0. */
+/** Returns 1 when a relevant paper is among the first `depth`, else 0. */
 export const hitAt = (depth: number, ranking: Ranking, grades: Grades): number =>
   ranking.slice(0, depth).some((id) => isRelevant(grades, id)) ? 1 : 0;
 
@@ -25,7 +25,7 @@ const discountedGain = (grades: readonly number[]): number =>
   grades.reduce((sum, grade, at) => sum + (2 ** grade - 1) / Math.log2(at + 2), 0);
 
 /**
- * Normalised discounted cumulative gain (Järvelin & Kekäläinen, TOIS 2002) of the first `depth`: the ideal is the
+ * Returns the normalised discounted cumulative gain (Järvelin & Kekäläinen, TOIS 2002) of the first `depth`: the ideal is the
  * best `depth` of all papers judged relevant, found or not.
  */
 export const ndcgAt = (depth: number, ranking: Ranking, grades: Grades): number => {
@@ -37,7 +37,7 @@ export const ndcgAt = (depth: number, ranking: Ranking, grades: Grades): number 
   return discountedGain(found) / discountedGain(ideal);
 };
 
-/** Precision at each relevant paper's rank, averaged over all relevant ones. Its mean over cases is the MAP. */
+/** Returns the precision at each relevant paper's rank, averaged over all relevant papers. Its mean over cases is the MAP. */
 export const averagePrecision = (ranking: Ranking, grades: Grades): number => {
   const relevant = relevantIn(grades).length;
   let found = 0;
@@ -50,7 +50,7 @@ export const averagePrecision = (ranking: Ranking, grades: Grades): number => {
   return relevant === 0 ? 0 : sum / relevant;
 };
 
-/** What is reported, by the name it has in the figures. */
+/** The reported metrics by their name in the figures. */
 export const METRICS = {
   mrr: reciprocalRank,
   hit3: (ranking: Ranking, grades: Grades) => hitAt(3, ranking, grades),

@@ -1,10 +1,10 @@
 import type { RankPaper } from '../../services/ranking/types.ts';
 import { wordsOf } from './baselines/bag-of-words.ts';
 
-/** A text as a script for one person would hold it: weights by word. */
+/** A text as weights by word, as a simple script for one reader would store it. */
 export type NaiveVector = Map<string, number>;
 
-/** Learns rarity from an archive; the result reads a text as tf-idf of length 1. */
+/** Learns idf from an archive; the returned function converts a text to tf-idf weights of length 1. */
 export const createNaiveReader = (archive: readonly RankPaper[]): ((text: string) => NaiveVector) => {
   const frequencies = new Map<string, number>();
   for (const { title, abstract } of archive) {
@@ -26,7 +26,7 @@ export const createNaiveReader = (archive: readonly RankPaper[]): ((text: string
   };
 };
 
-/** All that a reader asks for, added up in one vector. */
+/** Returns the sum of a reader's interests and likes as one vector. */
 export const naiveProfile = (vectors: readonly NaiveVector[]): NaiveVector => {
   const profile: NaiveVector = new Map();
   for (const vector of vectors)
@@ -35,8 +35,8 @@ export const naiveProfile = (vectors: readonly NaiveVector[]): NaiveVector => {
 };
 
 /**
- * The plain per-reader loop: papers were read once, the reader's interests and likes are one vector already, and only
- * the products are made: every word of every paper is looked up in the profile. It knows no phrase and no single like.
+ * Ranks with a plain loop per reader: papers are parsed once, the reader's interests and likes are one vector already, and
+ * only the dot products are computed, by a lookup of every word of every paper. It ignores phrases and single likes.
  */
 export const rankNaively = (
   papers: readonly NaiveVector[],

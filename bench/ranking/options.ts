@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.ts';
 import { SET_NAMES } from './sets.ts';
 
 export const PARTS = ['quality', 'calibration', 'speed', 'tuning'] as const;
-/** What a run without --only measures. */
+/** The parts that a run without --only measures. */
 const USUAL = 'quality,calibration,speed';
 export type Part = (typeof PARTS)[number];
 
@@ -23,7 +23,7 @@ const listOf = <T extends string>(option: string, given: string | undefined, kno
   return known.filter((name) => names.includes(name));
 };
 
-/** Reads the arguments; `cwd` is where relative names are meant from. Throws a UsageError. */
+/** Reads the arguments; relative file names are resolved against `cwd`. Throws a UsageError. */
 export const readOptions = (args: string[], defaultFolder: string, cwd: string): Options => {
   const values = parseOptions({
     args,

@@ -10,7 +10,7 @@ import { type RankingSet, readSet } from './sets.ts';
 import type { System } from './system.ts';
 
 const BASELINES: readonly System[] = [tfidf, bm25];
-/** Any number; a fixed one, so that runs agree. */
+/** An arbitrary seed, fixed so that runs give the same figures. */
 const SEED = 20250904;
 
 const addInterval = (figures: Figures, name: string, { mean, low, high }: Interval): void => {
@@ -20,7 +20,7 @@ const addInterval = (figures: Figures, name: string, { mean, low, high }: Interv
 };
 
 /**
- * How well we and the baselines rank one set. By SET.METRIC, with `.low` and `.high` of its 95 % interval: ours,
+ * Measures the ranking and the baselines on one set. Figures are named SET.METRIC, with `.low` and `.high` of its 95 % interval: ours,
  * BASELINE.SET.METRIC, and the paired difference SET.METRIC.minus.BASELINE.
  */
 export const measureSet = (set: RankingSet, say: (line: string) => void): Figures => {

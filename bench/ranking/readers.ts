@@ -4,7 +4,7 @@ import { createRandom, pick } from '../seeded-random.ts';
 const SEED = 20250904;
 export const INTERESTS = 10;
 export const LIKES = 50;
-/** Papers at the front of a set that are learned from and liked; the ones after them are the day. */
+/** Number of papers at the start of a set that form the archive and are liked; the papers after them are the day's. */
 export const ARCHIVE = 2000;
 
 export type Reader = { keywords: string[]; liked: RankPaper[]; interests: Interest[] };

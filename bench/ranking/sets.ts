@@ -8,7 +8,7 @@ import { DomainError } from '../../services/platform/errors.ts';
 import type { RankPaper } from '../../services/ranking/types.ts';
 import type { Grades } from './metrics.ts';
 
-/** Papers, cases over them, and each case's answers. What a system is shown is `one`, without `grades`. */
+/** Papers, cases over them, and each case's judged papers. A system receives only `one`, never `grades`. */
 export type RankingSet = { name: string; papers: RankPaper[]; cases: { one: RankCase; grades: Grades }[] };
 
 /** A person's next paper; the other half of a reader's library; a question in words. */
@@ -56,7 +56,7 @@ export const readSet = async (folder: string, name: string): Promise<RankingSet>
   const cases: RankingSet['cases'] = [];
   for await (const one of readCases(fileOf(folder, name, 'cases'), (id) => ids.has(id))) {
     const grades = gradesOf.get(one.id);
-    // Such a case would count 0 for everybody and mean nothing.
+    // Such a case would be 0 for every system and carry no information.
     if (!grades || ![...grades.values()].some((grade) => grade > 0)) {
       throw new DomainError('invalid_input', `${qrels}: nothing is relevant to case "${one.id}"`);
     }

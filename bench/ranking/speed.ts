@@ -14,12 +14,12 @@ const READERS = 20_000;
 /** Readers whose profiles stay in the processor's cache. */
 const AT_HAND = 1_000;
 const ROUNDS = 3;
-/** Rankings of them in each round. */
+/** Rankings per round. */
 const AGAIN = 5;
-/** Papers asked for, with their scores. */
+/** Number of papers requested per ranking. */
 const LIMIT = 10;
 
-/** Microseconds that the processor worked for us: what others do on the machine is not in it. */
+/** Returns this process's processor time in microseconds, which excludes other processes on the machine. */
 const timed = (work: () => void): number => {
   const from = process.cpuUsage();
   work();

@@ -9,17 +9,17 @@ import type { Figures } from '../figures.ts';
 import { METRICS, type Metric } from './metrics.ts';
 import { type RankingSet, readSet } from './sets.ts';
 
-/** What is tuned: the weight of the latent space, and how fast it and neighbours lose theirs where words vary less. */
+/** The tuned setting: the weight of the latent space, and the power of the variance ratio (see `sharesOf`). */
 const WEIGHTS = [1, 2, 4, 8];
 const POWERS = [0, 2, 4, 6, 8];
 
 /** How many papers the archive has that is learned from: all of a set's, and as few as a worker in service learns. */
 const ARCHIVES: Record<string, (number | null)[]> = { 'hf-authors': [2_000, 4_000, null], citeulike: [null] };
 
-/** Sets of liked papers, with the metrics that decide. */
+/** Sets of liked papers, with the metrics that the choice is based on. */
 export const TUNED: Record<string, Metric[]> = { 'hf-authors': ['mrr', 'hit3'], citeulike: ['ndcg10'] };
 
-/** By setting, by metric, one value per case. */
+/** One value per case, by setting and metric. */
 type Trials = Map<string, Record<Metric, number>[]>;
 
 const settings = POWERS.flatMap((power) =>

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
 import pg from 'pg';
 
-// What Paperboy is measured against: a form's address into a row, and a file from a folder. Nothing else.
+// The baseline for Paperboy: it inserts a form's address into a table and serves a file from a folder, nothing else.
 const { DATABASE_URL, PORT, FOLDER } = process.env;
 
 const app = Fastify({ logger: false });

@@ -3,7 +3,7 @@ import autocannon from 'autocannon';
 export type Load = { url: string; seconds: number; connections: number; perSecond?: number };
 export type Outcome = { perSecond: number; p99Ms: number };
 
-/** Every request has to be answered as expected: a fast refusal is no result. */
+/** Checks that every response is the expected one, because a fast refusal is not a result. */
 const run = async (options: autocannon.Options & { wanted: number }): Promise<Outcome> => {
   const { wanted, ...given } = options;
   const result = await autocannon({ ...given, pipelining: 1 });

@@ -34,7 +34,7 @@ const say = (line: string): void => {
 };
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
-/** Longer than a person takes to fill in the form. */
+/** Longer than a person needs to fill in the form. */
 const FORM_MS = 2_600;
 
 const measure = async (paperboy: string, bare: string, folder: string): Promise<Figures> => {

@@ -1,4 +1,4 @@
-/** Sums by paper, reused from reader to reader: only what was touched is cleared. */
+/** Holds sums by paper number. It is reused for every reader, and `drain` clears only the papers that were added to. */
 export type Accumulator = { sum: Float32Array; share: Float32Array; touched: number[] };
 
 export const createAccumulator = (papers: number): Accumulator => ({
@@ -13,7 +13,7 @@ export const addTo = (into: Accumulator, paper: number, value: number, share: nu
   into.share[paper]! += share;
 };
 
-/** Hands over every sum and leaves the accumulator empty. */
+/** Calls `visit` with every sum and empties the accumulator. */
 export const drain = (
   from: Accumulator,
   visit: (paper: number, sum: number, share: number) => void,

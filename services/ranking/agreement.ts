@@ -1,13 +1,13 @@
 import type { Basis } from './latent.ts';
 
-/** What counts as noise of every direction, in shares of the mean variance: a direction hardly seen agrees by chance. */
+/** Noise variance added to every direction, as a share of the mean variance: without it rare directions agree by chance. */
 const NOISE = 0.1;
-/** Directions count by this power of the correlation between both accounts of a paper. */
+/** Each direction is weighted by this power of the correlation ρ between the two views of a paper. */
 const POWER = 2;
 /** Sweeps over all pairs of directions; the rotations shrink quadratically, so that few suffice. */
 const SWEEPS = 10;
 
-/** The lower Cholesky factor of a symmetric, positive matrix of so many rows. */
+/** Returns the lower Cholesky factor of a symmetric, positive definite `size` × `size` matrix. */
 const cholesky = (matrix: Float64Array, size: number): Float64Array => {
   const factor = new Float64Array(size * size);
   for (let i = 0; i < size; i += 1) {
@@ -20,7 +20,7 @@ const cholesky = (matrix: Float64Array, size: number): Float64Array => {
   return factor;
 };
 
-/** Solves factor · X = matrix in place, column by column. */
+/** Solves factor · X = matrix for X, in place, column by column. */
 const solveLower = (factor: Float64Array, matrix: Float64Array, size: number): void => {
   for (let i = 0; i < size; i += 1) {
     for (let column = 0; column < size; column += 1) {
@@ -35,8 +35,8 @@ const transpose = (matrix: Float64Array, size: number): Float64Array =>
   matrix.map((_, at) => matrix[(at % size) * size + Math.floor(at / size)]!);
 
 /**
- * Turns a symmetric matrix into the diagonal one of its eigenvalues, in place: Jacobi's rotations (Golub & Van Loan,
- * "Matrix Computations", 8.5). Returns the eigenvectors, row by row.
+ * Diagonalises a symmetric matrix in place by Jacobi rotations (Golub & Van Loan, "Matrix Computations", 8.5): its
+ * diagonal then holds the eigenvalues. Returns the eigenvectors, one per row.
  */
 const diagonalise = (matrix: Float64Array, size: number): Float64Array => {
   const vectors = new Float64Array(size * size);
@@ -71,10 +71,10 @@ const centred = (rows: readonly Float32Array[], size: number): Float64Array[] =>
 };
 
 /**
- * The basis seen from what two accounts of the same papers agree on, say titles and abstracts: canonical correlation
- * analysis (Hotelling 1936; for texts Vinokourov et al., NIPS 2002) with the same directions for both. With S the
- * covariance of one account, regularised, and C the covariance between one and the other, S⁻¹ C v = ρ v; direction v
- * counts by ρ². What only one of them says of a paper is chance, and counts little however much it varies.
+ * Rotates and weights a basis by how strongly two views of the same papers (titles and abstracts) correlate: canonical
+ * correlation analysis (Hotelling 1936; for texts Vinokourov et al., NIPS 2002) with the same directions for both views.
+ * With S the regularised covariance of one view and C the covariance between the views, S⁻¹ C v = ρ v; direction v is
+ * weighted by ρ². A direction that only one view contains has a small ρ, so it counts little however much it varies.
  */
 export const byAgreement = (
   { dimensions: size, of }: Basis,

@@ -2,16 +2,16 @@ import { MIN_MATCH, matchPapers } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import type { Profile, Scale } from './profile.ts';
 
-/** A small archive's background gets this many pseudo-papers more, whose matches are spread evenly ... */
+/** Imaginary papers, with matches uniform in [0, 1], added to an empty background sample to smooth its distribution. */
 const EVEN_PAPERS = 20;
-/** ... fewer with each paper it has, and none from this size on. */
+/** From this many background papers on no imaginary one is added; below, their number falls linearly. */
 const ENOUGH_PAPERS = 250;
-/** A paper that shares only passing words with the reader's interests scores below this. */
+/** A paper that shares only incidental words with the interests (match below MIN_MATCH) scores below this. */
 export const MIN_SCORE = 10;
 
 /**
- * Returns a reader's matches over the background sample, ascending: their scores are read from these. Computed on first use and
- * cached with the profile.
+ * Returns the reader's matches over the background sample, ascending, against which scores are computed. The result is
+ * computed at the first call and cached in the profile.
  */
 export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   const of = index.background ?? index;
@@ -20,7 +20,7 @@ export const scaleOf = (index: DayIndex, profile: Profile): Scale => {
   return profile.calibration;
 };
 
-/** Returns a sorted copy. Most of the background matches nothing, so only the other values are sorted. */
+/** Returns a sorted copy. Most of the background matches nothing, so only the values above 0 are sorted. */
 const ascending = (matches: Float64Array): Float32Array => {
   const sorted = new Float32Array(matches.length);
   let from = matches.length;
@@ -33,7 +33,7 @@ const ascending = (matches: Float64Array): Float32Array => {
   return sorted;
 };
 
-/** Returns how many of the sorted values lie below `value`, by bisection without a branch, which a processor could not predict. */
+/** Counts the sorted values below `value` by a bisection without branches, because no processor could predict them. */
 const countBelow = (sorted: Float32Array, value: number): number => {
   let low = 0;
   for (let left = sorted.length; left > 0; ) {
@@ -44,7 +44,7 @@ const countBelow = (sorted: Float32Array, value: number): number => {
   return low;
 };
 
-/** Returns how many of the sorted values lie below `value`, interpolated between two values, so that it rises wherever `value` rises. */
+/** Returns the rank of `value` among the sorted values, interpolated, so that it rises strictly with `value`. */
 const rank = (sorted: Float32Array, value: number): number => {
   const below = countBelow(sorted, value);
   if (sorted[below] === value) {
@@ -60,10 +60,10 @@ const rank = (sorted: Float32Array, value: number): number => {
 };
 
 /**
- * Converts a match into a score that is comparable between readers: the score is the share, in percent, of a background sample of the archive
- * that matches this reader less well (the empirical distribution function, interpolated linearly). So 90 means the best
- * tenth to every reader, whether their interests are broad or narrow. What matches no interest stays below MIN_SCORE,
- * even where nothing in the archive does better.
+ * Converts a match in [0, 1] to a score from 0 to 100 that is comparable between readers: the percentage of the
+ * background sample that matches this reader less well (the empirical distribution function, interpolated linearly). So
+ * 90 means the best tenth for every reader, whether their interests are broad or narrow. A paper that matches no interest
+ * stays below MIN_SCORE, even where nothing in the archive matches better.
  */
 export const scoreOf = ({ matches }: Scale, match: number): number => {
   const even = EVEN_PAPERS * Math.max(0, 1 - matches.length / ENOUGH_PAPERS);

@@ -3,33 +3,33 @@ import { priorsOf } from './priors.ts';
 import type { Profile } from './profile.ts';
 import { authorRow, mutedRow, paperRow, paperRows, wordRows } from './rows.ts';
 
-/** The weight of a paper's other topics and keywords against its best one: matching two is not twice as good. */
+/** Weight of each matching topic or keyword other than the best: a paper that matches two is not twice as good. */
 const OTHER_WORDS = 0.2;
-/** The weight of liked papers beside topics and keywords, and the other way round: they are different kinds of evidence. */
-const OTHER_TASTE = 0.5;
-/** The liking at which the fit is one half. */
+/** Weight of the liking where a topic or keyword is stronger. It is higher than OTHER_WORDS: likes are independent evidence. */
+const OTHER_LIKING = 0.5;
+/** The weighted sum of likenesses at which the liking strength is 1/2. */
 const HALF_LIKED = 0.05;
-/** The largest share of a match that a disliked paper takes; the likenesses at which it begins to, and at which it takes all of that. */
+/** Share of its match that a copy of a disliked paper loses. The loss grows linearly between these two likenesses. */
 const DISLIKE = 0.8;
 const DISLIKE_FROM = 0.05;
 const DISLIKE_TO = 0.4;
-/** A followed author's papers match at least this much, above what anything else reaches. */
+/** Minimum match of a followed author's paper; every other paper stays below it. */
 const AUTHOR_FLOOR = 0.95;
 
-/** Below this match, a paper shares only passing words with the interests. */
+/** Below this match a paper shares only incidental words with the interests. */
 export const MIN_MATCH = 0.1;
 
-/** By paper number: the match in [0, 1], and the number of the interest that contributed most, -1 for none. */
+/** Holds, by paper number, the match in [0, 1] and the number of the interest that contributed most (-1 for none). */
 export type Matches = { match: Float64Array; interest: Int32Array };
 
-/** The number of an interest: words first, then authors, then all liked papers together. */
+/** Returns the number of an author's interest. Words are numbered first, then authors, then all liked papers as one. */
 export const authorInterest = ({ words }: Profile, author: number): number => words.length + author;
 export const likedInterest = ({ words, authors }: Profile): number => words.length + authors.length;
 
-/** Leaves `best` and `rest` as it finds them: 0 and 1. */
+/** Reusable buffers. Between calls every `best` is 0 and every `rest` is 1. */
 type Scratch = Matches & { best: Float64Array; rest: Float64Array; lift: Float32Array };
 
-// Ranking is synchronous, so an index lends its scratch space to one reader after the other.
+// Ranking is synchronous, so all readers of an index can use the same buffers one after another.
 const scratchOf = new WeakMap<DayIndex, Scratch>();
 
 const scratchFor = (index: DayIndex): Scratch => {
@@ -48,32 +48,34 @@ const scratchFor = (index: DayIndex): Scratch => {
 };
 
 /**
- * Returns the weighted likeness of each paper to the liked ones; null where nothing is liked. The array is reused by the next call that
- * reads rows.
+ * Returns each paper's weighted sum of likenesses to the liked papers, or null where nothing is liked. The array is
+ * overwritten at the next request for rows.
  */
-const sumOfLikes = (index: DayIndex, profile: Profile): Float32Array | null => {
+const likingSums = (index: DayIndex, profile: Profile): Float32Array | null => {
   const { words, liked, numbers, likedWeights } = profile;
   if (liked.length === 0) return null;
   const { rows, starts } = paperRows(index, liked, numbers, words.length);
   return rows.sum(starts, likedWeights, liked.length);
 };
 
-/** Returns how well a paper fits the liked ones, in [0, 1): x² / (x² + HALF_LIKED²). */
-export const tasteStrength = (x: number): number => (x > 0 ? (x * x) / (x * x + HALF_LIKED * HALF_LIKED) : 0);
+/** Converts a sum of likenesses x to a strength in [0, 1): x² / (x² + HALF_LIKED²). */
+export const likingStrength = (x: number): number =>
+  x > 0 ? (x * x) / (x * x + HALF_LIKED * HALF_LIKED) : 0;
 
 /**
- * Matches every paper of an index with a reader, each by itself. With x the strength of each topic and keyword in
- * (0, 1), and t that of all liked papers together as one more: 1 - (1 - max) * product over the others of
- * (1 - share * x). The best interest rules, the others add a little, and two unrelated ones never average each other
- * out. Then what disliked papers take; then popularity and freshness, for what matches at all; then authors.
- * The result is lent until the next call for the same index.
+ * Computes the match of every paper of an index with a reader, independently of the other papers. With x the strength of
+ * each topic and keyword in (0, 1), and t the strength of all liked papers together as one more interest:
+ * 1 - (1 - max) * product over the others of (1 - weight * x). The best interest dominates, the others add a little, and
+ * two unrelated interests never average each other out. Disliked papers then lower the match; popularity and freshness
+ * raise it where it is at least MIN_MATCH; followed authors come last. The arrays are overwritten at the next call for
+ * the same index.
  */
 export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const scratch = scratchFor(index);
   const { match, interest, best, rest, lift } = scratch;
-  // Before the likes are summed up: the disliked papers' rows may move those in memory.
+  // This comes before the sum of the likes: adding rows of disliked papers may move all rows in memory.
   const left = profile.disliked.length > 0 ? dislikeFactors(index, profile) : null;
-  const taste = sumOfLikes(index, profile);
+  const likings = likingSums(index, profile);
   const { numbers } = profile;
   const { first, last, papers, strengths } = wordRows(index, profile.words, numbers);
   for (let at = 0; at < profile.words.length; at += 1) {
@@ -91,15 +93,15 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   const liked = likedInterest(profile);
   for (let paper = 0; paper < match.length; paper += 1) {
     const x = best[paper]!;
-    const t = taste ? tasteStrength(taste[paper]!) : 0;
+    const t = likings ? likingStrength(likings[paper]!) : 0;
     let value = AUTHOR_FLOOR * t;
     if (x === 0) {
-      // As most papers are: no topic or keyword matches.
+      // No topic or keyword matches, which is the most common case.
       interest[paper] = t > 0 ? liked : -1;
     } else {
       if (x >= t) {
         const others = rest[paper]! / (1 - OTHER_WORDS * x);
-        value = AUTHOR_FLOOR * (1 - (1 - x) * (1 - OTHER_TASTE * t) * others);
+        value = AUTHOR_FLOOR * (1 - (1 - x) * (1 - OTHER_LIKING * t) * others);
       } else {
         value = AUTHOR_FLOOR * (1 - (1 - t) * rest[paper]!);
         interest[paper] = liked;
@@ -121,7 +123,7 @@ export const matchPapers = (index: DayIndex, profile: Profile): Matches => {
   return scratch;
 };
 
-/** Returns the factor that disliked papers leave of each match, in (0, 1]; the most similar of them counts. */
+/** Returns, by paper number, the factor in (0, 1] that the most similar disliked paper multiplies the match by. */
 export const dislikeFactors = (index: DayIndex, profile: Profile): Float32Array => {
   const left = new Float32Array(index.papers.length).fill(1);
   for (const facet of profile.disliked) {
@@ -134,7 +136,7 @@ export const dislikeFactors = (index: DayIndex, profile: Profile): Float32Array 
   return left;
 };
 
-/** Returns the papers that a muted keyword or a blocked author excludes; null where there is neither. */
+/** Returns the papers that a muted keyword or a blocked author excludes, or null where there is neither. */
 export const excludedPapers = (index: DayIndex, { muted, blocked }: Profile): Set<number> | null => {
   if (muted.length + blocked.length === 0) return null;
   const excluded = new Set<number>();

@@ -1,33 +1,33 @@
 import { fieldWeightsOf, strengthOf } from './bm25f.ts';
 import { type Inverted, invert } from './inverted.ts';
 import { nameParts } from './names.ts';
-import { spread } from './neighbours.ts';
+import { expand } from './neighbours.ts';
 import { type PaperText, readPaper } from './paper-text.ts';
 import { idfOf, statisticsOf, type TermStatistics } from './statistics.ts';
 import type { RankPaper } from './types.ts';
 import { type PaperVector, vectorOf } from './vector-space.ts';
 
-/** An inverted index over one day's papers. Papers are known by their number: the place in `papers`. */
+/** An inverted index over one day's papers. A paper's number is its position in `papers`. */
 export type DayIndex = {
   papers: readonly RankPaper[];
   numberOf: ReadonlyMap<string, number>;
   statistics: TermStatistics;
-  /** A sample of the archive, for every reader's scores to be placed in; null: these papers are the sample. */
+  /** The archive's sample that scores are calibrated against; where null, this index is its own sample. */
   background: DayIndex | null;
   termIds: ReadonlyMap<string, number>;
   idf: Float32Array;
-  /** Postings of term t: firstPosting[t] up to firstPosting[t + 1], ascending by paper. */
+  /** The postings of term t are numbered firstPosting[t] up to, but not including, firstPosting[t + 1], by ascending paper. */
   firstPosting: Uint32Array;
   postingPaper: Uint32Array;
   /** BM25F's saturated frequency, in (0, 1). */
   postingStrength: Float32Array;
   firstPosition: Uint32Array;
   positions: Uint32Array;
-  /** Each paper in the statistics' space; and spread among its neighbours there, as it is compared with what is liked. */
+  /** Each paper's vector, and that vector expanded with its archive neighbours, which is compared with liked papers. */
   vectors: readonly PaperVector[];
-  spread: readonly PaperVector[];
+  expanded: readonly PaperVector[];
   inverted: Inverted;
-  /** 1 / B_f for paper p and field f, times the field's weight, at 3 * p + f. */
+  /** BM25F's w_f / B_f for paper p and field f, at 3 * p + f. */
   fieldWeights: Float32Array;
   texts: readonly {
     text: string;
@@ -35,7 +35,7 @@ export type DayIndex = {
     starts: Uint32Array;
     ends: Uint32Array;
   }[];
-  /** Papers by a folded part of an author's name; and each paper's authors, folded. */
+  /** Maps a folded part of an author's name to paper numbers; `authorNames` holds each paper's authors, folded. */
   papersByName: ReadonlyMap<string, readonly number[]>;
   authorNames: readonly (readonly string[][])[];
 };
@@ -76,8 +76,8 @@ const indexNames = (papers: readonly RankPaper[]) => {
   return { authorNames, papersByName };
 };
 
-/** What is worked out of a paper by itself, whatever day it is listed on. */
-export type PreparedPaper = { text: PaperText; vector: PaperVector; spread: PaperVector };
+/** The part of an index that depends on the paper and the archive alone, so that it can be reused on another day. */
+export type PreparedPaper = { text: PaperText; vector: PaperVector; expanded: PaperVector };
 
 export const preparePaper = (
   paper: RankPaper,
@@ -85,19 +85,19 @@ export const preparePaper = (
   text: PaperText = readPaper(paper),
 ): PreparedPaper => {
   const vector = vectorOf(text, space);
-  return { text, vector, spread: spread(vector, space) };
+  return { text, vector, expanded: expand(vector, space) };
 };
 
 type IndexOptions = {
   statistics?: TermStatistics;
   background?: DayIndex | null;
-  /** For who makes many indexes of the same papers: prepares one, or has it at hand. */
+  /** Returns a prepared paper, possibly from a cache, for a caller that indexes the same papers many times. */
   prepare?: (paper: RankPaper) => PreparedPaper;
 };
 
 /**
- * Builds the index that serves every reader of a day. Rarity, lengths, vectors and the background that scores are
- * placed in come from an archive, or from these papers themselves. Of two papers with one id the first counts.
+ * Builds the index that serves every reader of a day. Term rarity, field lengths, the vector space and the background
+ * sample come from an archive, or from these papers themselves. Of two papers with the same id the first is used.
  */
 export const createDayIndex = (
   given: readonly RankPaper[],
@@ -142,7 +142,7 @@ export const createDayIndex = (
     });
     firstPosting[id + 1] = posting;
   }
-  const mixed = prepared.map((paper) => paper.spread);
+  const mixed = prepared.map((paper) => paper.expanded);
   return {
     papers,
     numberOf,
@@ -156,7 +156,7 @@ export const createDayIndex = (
     firstPosition,
     positions,
     vectors: prepared.map(({ vector }) => vector),
-    spread: mixed,
+    expanded: mixed,
     inverted: invert(mixed, known.space.idf.length),
     fieldWeights,
     texts: texts.map(({ text, fieldEnds, tokens }) => ({
@@ -169,7 +169,7 @@ export const createDayIndex = (
   };
 };
 
-/** The posting of a term for a paper, or -1. */
+/** Returns the number of a term's posting for a paper, or -1, by bisection. */
 export const findPosting = (index: DayIndex, term: number, paper: number): number => {
   let low = index.firstPosting[term]!;
   let high = index.firstPosting[term + 1]!;

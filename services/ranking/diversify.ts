@@ -3,27 +3,27 @@ import { dot } from './inverted.ts';
 import type { MatchedPaper, RankedPaper } from './types.ts';
 
 /**
- * Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): the next paper is the one with the highest
- * RELEVANCE * match - (1 - RELEVANCE) * likeness to the most alike paper already picked. At 0.7 a paper that is half the
- * same as a picked one gives way to one that matches by 0.21 less but is all new.
+ * The weight of relevance in maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): the next paper is the one
+ * with the highest RELEVANCE * match - (1 - RELEVANCE) * likeness to the most similar paper already picked. At 0.7 a paper
+ * with likeness 0.5 to a picked one loses against a paper with likeness 0 whose match is up to 0.21 lower.
  */
 const RELEVANCE = 0.7;
-/** From this match on, a paper gives its interest a place, as long as there are places. */
+/** A paper with at least this match gives its interest a place in the digest, as long as there are places. */
 const STRONG_MATCH = 0.6;
-/** From this cosine on, two papers are the same to a reader, and the weaker is left out. */
+/** From this cosine on two papers are duplicates for a reader, and the weaker one is left out. */
 const NEAR_DUPLICATE = 0.85;
-/** How many candidates are considered for each paper wanted. */
+/** Candidates considered per paper of the digest. */
 export const POOL = 8;
 
-// Every reader's choice compares the same papers, so cosines are cached by index: at `papers * a + b`, NaN until first used.
+// All readers' digests compare the same papers, so cosines are cached by index at `papers * a + b`; NaN is not computed yet.
 const comparedOf = new WeakMap<DayIndex, Float32Array>();
-/** Above this many papers the table would need too much memory for the time it saves. */
-const MAX_COMPARED = 1500;
+/** Above this many papers the table's memory is not worth the time that it saves. */
+const MAX_COMPARED_PAPERS = 1500;
 
 /** Returns the cosine of two papers' vectors, in [0, 1]. */
 export const likeness = (index: DayIndex, a: number, b: number): number => {
   const { papers, vectors } = index;
-  if (papers.length > MAX_COMPARED) return dot(vectors[a]!, vectors[b]!);
+  if (papers.length > MAX_COMPARED_PAPERS) return dot(vectors[a]!, vectors[b]!);
   let compared = comparedOf.get(index);
   if (!compared) {
     compared = new Float32Array(papers.length * papers.length).fill(Number.NaN);
@@ -35,19 +35,19 @@ export const likeness = (index: DayIndex, a: number, b: number): number => {
 };
 
 export type Selection = {
-  /** The maximum number of papers. */
+  /** Maximum number of papers. */
   count: number;
-  /** The minimum score, 0-100. */
+  /** Minimum score, 0 to 100. */
   minimum: number;
 };
 
-/** A ranked paper as the choice sees it; where it has no match, its score says how well it fits. */
+/** A paper to choose from. Where `match` is absent, score / 100 is used. */
 type Choosable = RankedPaper & Partial<Pick<MatchedPaper, 'match' | 'interest'>>;
 type Candidate<T> = { paper: T; place: number; number: number; match: number; alike: number };
 
 /**
- * Gives every interest that has a strong paper one place: that paper takes the place of the weakest one whose interest
- * has another. The first place is never taken. Interests are served in the order of their best papers.
+ * Gives every interest that has a strong paper one place: the strong paper replaces the weakest picked paper whose
+ * interest has another place. The first paper is never replaced. Interests are handled in the order of their best papers.
  */
 const shareOut = <T extends Choosable>(
   index: DayIndex,
@@ -72,9 +72,9 @@ const shareOut = <T extends Choosable>(
 };
 
 /**
- * Picks the papers of a digest out of a ranking: at most `count`, none below `minimum`, none the near-double of
- * another, and one at least of every interest that has a strong one. Returned best first; the ranking's first is always
- * among them when it is good enough.
+ * Selects the papers of a digest from a ranking, best first: at most `count`, none below `minimum`, no two
+ * near-duplicates, and at least one for every interest that has a strong paper, as far as there are places. The ranking's
+ * first paper is always selected when its score reaches `minimum`.
  */
 export const selectPapers = <T extends Choosable>(
   index: DayIndex,

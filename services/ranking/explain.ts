@@ -7,7 +7,7 @@ import type { Reason } from './types.ts';
 import type { Variant } from './variants.ts';
 
 const MAX_TERMS = 4;
-/** Puts phrases before single words, whatever those weigh. */
+/** Added to the value of a phrase, so that phrases sort before single words of any weight. */
 const PHRASE = 1000;
 
 type Found = { value: number; from: number; to: number };
@@ -21,8 +21,8 @@ const places = (index: DayIndex, posting: number): Uint32Array =>
   index.positions.subarray(index.firstPosition[posting]!, index.firstPosition[posting + 1]!);
 
 /**
- * What of a variant stands in the paper, by the same tiers that scored it: the phrase, else all its words near one
- * another, else (not for topics, which no single word can match) the words one by one.
+ * Finds the words of a variant in the paper, by the same tiers that scored it: the phrase, else all its words near one
+ * another, else the words one by one (but not for topics, which no single word can match).
  */
 const findVariant = (
   index: DayIndex,
@@ -57,8 +57,8 @@ const findTerms = (index: DayIndex, paper: number, terms: readonly WeightedTerm[
     return [{ value: weight * index.idf[id!]! * index.postingStrength[posting]!, from, to: from }];
   });
 
-/** The paper's own words, best first, none that says what one before it said; single words only for want of phrases. */
-const inItsWords = (index: DayIndex, paper: number, all: Found[]): string[] => {
+/** Returns the matched words as the paper writes them, best first, without repetitions; single words only if no phrase matches. */
+const termsInPaper = (index: DayIndex, paper: number, all: Found[]): string[] => {
   const phrases = all.filter(({ value }) => value >= PHRASE);
   const found = phrases.length > 0 ? phrases : all;
   const terms: string[] = [];
@@ -78,12 +78,12 @@ const inItsWords = (index: DayIndex, paper: number, all: Found[]): string[] => {
 
 const TRENDING: Reason = { kind: 'trending', label: 'trending', terms: [] };
 
-// Readers share interests, so that a paper's reasons are few: each is worked out once for an index, and goes with it.
+// Readers share interests, so a paper has few distinct reasons: each is cached with its index.
 const knownOf = new WeakMap<DayIndex, Map<Facet, (Reason | undefined)[]>>();
-/** Facets whose reasons are kept per index; then they are begun anew. */
-const MAX_FACETS = 20_000;
+/** Maximum number of facets whose reasons are cached per index; beyond it the cache is cleared. */
+const MAX_CACHED_FACETS = 20_000;
 
-/** Why a paper is shown to a reader whose facet contributed most, in the paper's own words. Shared: not to be changed. */
+/** Returns why a paper is shown, given the facet that contributed most. The object is cached: callers must not change it. */
 export const explain = (index: DayIndex, paper: number, facet: Facet | undefined): Reason => {
   if (!facet) return TRENDING;
   let known = knownOf.get(index);
@@ -93,16 +93,16 @@ export const explain = (index: DayIndex, paper: number, facet: Facet | undefined
   }
   let reasons = known.get(facet);
   if (!reasons) {
-    if (known.size >= MAX_FACETS) known.clear();
+    if (known.size >= MAX_CACHED_FACETS) known.clear();
     reasons = [];
     known.set(facet, reasons);
   }
-  const reason = reasons[paper] ?? workOut(index, paper, facet);
+  const reason = reasons[paper] ?? findReason(index, paper, facet);
   reasons[paper] = reason;
   return reason;
 };
 
-const workOut = (index: DayIndex, paper: number, facet: Facet): Reason => {
+const findReason = (index: DayIndex, paper: number, facet: Facet): Reason => {
   const { kind, label } = facet;
   if (facet.kind === 'author') {
     const names = index.papers[paper]!.authors.filter((_, author) =>
@@ -114,5 +114,5 @@ const workOut = (index: DayIndex, paper: number, facet: Facet): Reason => {
     facet.kind === 'liked'
       ? findTerms(index, paper, facet.terms())
       : facet.variants.flatMap((variant) => findVariant(index, paper, variant, facet.kind === 'topic'));
-  return { kind, label, terms: inItsWords(index, paper, found) };
+  return { kind, label, terms: termsInPaper(index, paper, found) };
 };

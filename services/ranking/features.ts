@@ -1,13 +1,13 @@
 import { fieldAt, type PaperText } from './paper-text.ts';
 
-/** By how much an occurrence counts in title, keywords and abstract. */
+/** Weight of one occurrence in title, keywords and abstract. */
 const FIELD_WEIGHTS = [2.5, 1.2, 1] as const;
-/** Terms so many positions apart, in either order and with nothing but terms between, are near one another. */
+/** Terms at most this many positions apart, in either order and with only terms between them, are near one another. */
 const NEAR = 4;
 
 /**
- * What a paper is compared by: its terms, its pairs of neighbouring terms, its pairs of terms near one another in either
- * order, each with weighted occurrences; and the owners of the repositories and sites it links to, who are as a rule
+ * The features by which papers are compared: terms, pairs of adjacent terms and pairs of terms near one another in either
+ * order, each with weighted occurrences; and the owners of the repositories and sites that the paper links to, usually
  * the group that wrote it.
  */
 export type Features = {
@@ -23,7 +23,7 @@ const LINK =
 const ownersIn = (text: string): Set<string> =>
   new Set([...text.matchAll(LINK)].map(([, ...owners]) => `@${owners.find(Boolean)!.toLowerCase()}`));
 
-/** The terms of a paper as two accounts of it: its title, and the rest. */
+/** Returns the weighted terms of the title and, separately, of keywords and abstract: two views of the same paper. */
 export const accountsOf = ({ tokens, fieldEnds }: PaperText): [Features['words'], Features['words']] => {
   const accounts: [Features['words'], Features['words']] = [new Map(), new Map()];
   tokens.forEach(({ term }, position) => {
@@ -35,7 +35,7 @@ export const accountsOf = ({ tokens, fieldEnds }: PaperText): [Features['words']
   return accounts;
 };
 
-/** Reads the features of a cleaned, tokenised paper. Nothing pairs across a stop word, a clause or a field. */
+/** Extracts the features of a tokenised paper. No pair crosses a stop word, the end of a clause or a field. */
 export const featuresOf = ({ text, tokens, fieldEnds }: PaperText): Features => {
   const words = new Map<string, number>();
   const pairs = new Map<string, number>();

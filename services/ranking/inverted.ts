@@ -1,7 +1,7 @@
-/** A sparse vector: `weights[i]` of feature number `features[i]`. */
+/** A sparse vector: feature number `features[i]` has weight `weights[i]`. */
 export type SparseVector = { features: Uint32Array; weights: Float32Array };
 
-/** Vectors turned round: feature f is held by `holders[first[f]..first[f + 1])`, with what weight each. */
+/** An inverted list of vectors: feature f occurs in vectors `holders[first[f]..first[f + 1])` with `weights` at the same places. */
 export type Inverted = { first: Uint32Array; holders: Uint32Array; weights: Float32Array };
 
 export const invert = (vectors: readonly SparseVector[], features: number): Inverted => {
@@ -22,7 +22,7 @@ export const invert = (vectors: readonly SparseVector[], features: number): Inve
   return { first, holders, weights };
 };
 
-/** The product of two sparse vectors. */
+/** Returns the dot product of two sparse vectors. */
 export const dot = (a: SparseVector, b: SparseVector): number => {
   const weights = new Map<number, number>();
   a.features.forEach((feature, at) => {
@@ -35,7 +35,7 @@ export const dot = (a: SparseVector, b: SparseVector): number => {
   return sum;
 };
 
-/** Adds to `into` the product of a vector with each of the inverted ones. */
+/** Adds to `into[n]` the dot product of a vector with inverted vector number n. */
 export const addProducts = (
   { features, weights }: SparseVector,
   { first, holders, weights: theirs }: Inverted,

@@ -1,16 +1,16 @@
 import type { SparseVector } from './inverted.ts';
 
-/** An orthonormal basis, row by row of the matrix's columns: dimension d of column c at `dimensions * c + d`. */
+/** A basis of a subspace of feature space: component d of feature c stands at `of[dimensions * c + d]`. */
 export type Basis = { dimensions: number; of: Float32Array };
 
 /**
- * Each step multiplies the advantage of the strong directions; after so many the weakest of them hardly move. They stay
- * apart for a few steps, so that they are made orthonormal, the dearest part, once a round.
+ * Each step amplifies the strong directions; after ROUNDS * STEPS steps even the weakest ones hardly change. The
+ * directions stay independent for a few steps, so the costly orthonormalisation runs only once a round.
  */
 const ROUNDS = 5;
 const STEPS = 3;
 
-/** A small deterministic source of signs (xorshift32, Marsaglia 2003), so that equal archives give equal bases. */
+/** Creates a deterministic source of random signs (xorshift32, Marsaglia 2003), so that equal archives give equal bases. */
 const signs = () => {
   let state = 0x9e3779b9;
   return (): number => {
@@ -40,7 +40,7 @@ const orthonormalise = (matrix: Float64Array, height: number, width: number): vo
       let sum = whole;
       for (let k = 0; k < j; k += 1) sum -= gram[i * width + k]! * gram[j * width + k]!;
       if (i !== j) gram[i * width + j] = sum / gram[j * width + j]!;
-      // A direction that the matrix does not have becomes 0: its pivot is rounding alone.
+      // A pivot that is only rounding error means a linearly dependent column: dividing by infinity makes it 0.
       else gram[i * width + j] = sum > ROUNDING * whole ? Math.sqrt(sum) : Number.POSITIVE_INFINITY;
     }
   }
@@ -55,9 +55,9 @@ const orthonormalise = (matrix: Float64Array, height: number, width: number): vo
 };
 
 /**
- * The subspace that explains most of the rows: latent semantic analysis (Deerwester et al., JASIS 1990), by orthogonal
- * iteration on AᵀA from random signs (Halko, Martinsson & Tropp, SIAM Review 2011). Which basis of the subspace it is
- * makes no difference to cosines within it, so no singular values are worked out.
+ * Learns the subspace that explains most of the rows' variation: latent semantic analysis (Deerwester et al., JASIS 1990)
+ * by orthogonal iteration on AᵀA from random signs (Halko, Martinsson & Tropp, SIAM Review 2011). Cosines within the
+ * subspace do not depend on the choice of its basis, so no singular values are computed.
  */
 export const learnBasis = (rows: readonly SparseVector[], columns: number, dimensions: number): Basis => {
   const sign = signs();

@@ -7,31 +7,31 @@ import type { PaperText } from './paper-text.ts';
 import {
   FAMILY_NAMES,
   type Known,
-  placed,
   productWith,
   project,
+  relativeToMean,
   sparse,
   sum,
   type VectorSpace,
 } from './vector-space.ts';
 
-/** A feature of fewer papers is noise: it can make hardly two of them alike. */
+/** Minimum number of papers that contain a feature; a rarer feature is noise. */
 const MIN_PAPERS = { words: 2, pairs: 2, near: 3 } as const;
-/** Below so many papers nothing is left out. */
+/** Below this number of papers no feature is left out. */
 const SMALL_ARCHIVE = 200;
-/** What likeness in the latent space weighs, by standard deviations: twice what it is where neighbours count in full. */
+/** Weight of the latent space in standard deviations of the likeness in words. Where neighbourShare is 1, half of it applies. */
 const LATENT_WEIGHT = 3;
-/** From this ratio of the variances on neighbours and latent space count in full; below, by this power of the rest. */
+/** From this variance ratio on neighbourShare is 1; below, it is (ratio / FULL_RATIO) ** RATIO_POWER. */
 const FULL_RATIO = 0.0146;
 const RATIO_POWER = 8;
 const LATENT_DIMENSIONS = 75;
-/** An archive needs so many papers per latent dimension; below, it learns fewer. */
+/** An archive needs this many papers for each latent dimension; a smaller one learns fewer dimensions. */
 const PAPERS_PER_DIMENSION = 20;
-/** As if so many papers that share nothing were in the archive: the mean of a few papers says little. */
+/** Imaginary papers without features in the mean, because the mean of a few papers is unreliable. */
 const MEAN_PRIOR = 100;
-/** Pairs of papers that the variances are taken from. */
+/** Maximum number of pairs of papers from which the variances are estimated. */
 const MAX_PAIRS = 2000;
-/** Papers that the mean deviation is taken from. */
+/** Papers from which the mean deviation is estimated. */
 const SAMPLE = 200;
 
 const NOTHING: Features = { words: new Map(), pairs: new Map(), near: new Map(), owners: new Set() };
@@ -40,10 +40,10 @@ const rarity = (papers: number, frequency: number): number =>
   Math.log(1 + (papers - frequency + 0.5) / (frequency + 0.5));
 
 /**
- * How likeness in words and cosines in the latent space vary, and vary together, among unrelated pairs of papers: the
- * means of their squares and of their product.
+ * Estimates, over unrelated pairs of papers, the variances of likeness in words and of latent cosines, and their
+ * covariance, as the means of the squares and of the product.
  */
-const chance = (
+const unrelatedVariances = (
   vectors: readonly SparseVector[],
   middle: Pick<VectorSpace, 'mean' | 'meanSquared' | 'basis' | 'latentMean'>,
 ): { words: number; latent: number; both: number } => {
@@ -51,9 +51,9 @@ const chance = (
   const by = { words: 0, latent: 0, both: 0 };
   for (let at = 0; at < count; at += 1) {
     const number = Math.floor((at * vectors.length) / count);
-    const one = placed(vectors[number]!, middle);
-    // Half an archive away: of another time, as a rule of another subject.
-    const other = placed(vectors[(number + (vectors.length >> 1)) % vectors.length]!, middle);
+    const one = relativeToMean(vectors[number]!, middle);
+    // Half an archive away a paper is of another date and usually of another subject.
+    const other = relativeToMean(vectors[(number + (vectors.length >> 1)) % vectors.length]!, middle);
     const likeness = dot(one, other) - one.common - other.common + middle.meanSquared;
     const cosine = one.latent.reduce((total, value, d) => total + value * other.latent[d]!, 0);
     by.words += (likeness * likeness) / count;
@@ -64,10 +64,10 @@ const chance = (
 };
 
 /**
- * What a paper's neighbours weigh against it, and a cosine in the latent space against likeness in words. `ratio` is the
- * variance of likeness in words over that of the cosines, 0 where there is no latent space; the weight is one of standard
- * deviations. The more papers an archive has, and the more of one field they are, the less words vary by chance, the
- * smaller the ratio, and the less neighbours and latent space know that words do not (docs/ranking.md, "What was tried").
+ * Returns the weight of a paper's neighbours against the paper, in [0, 1], and of a latent cosine against likeness in words.
+ * `ratio` is the variance of likeness in words over that of latent cosines, 0 where there is no latent space; `weight` is
+ * in standard deviations. In a larger archive, or one of a single field, words vary less by chance: the ratio falls, and
+ * neighbours and latent space add less to what words say (docs/ranking.md, "What was tried").
  */
 export const sharesOf = (
   ratio: number,
@@ -79,8 +79,8 @@ export const sharesOf = (
 };
 
 /**
- * The latent space of an archive: the dimensions that explain most of its papers' terms, weighted by how far titles and
- * abstracts agree on them.
+ * Learns an archive's latent space: the dimensions that explain most of its papers' terms, weighted by how strongly titles
+ * and abstracts correlate on them.
  */
 const learnLatent = (
   texts: readonly PaperText[],
@@ -93,7 +93,7 @@ const learnLatent = (
     return title!.features.length > 0 && rest!.features.length > 0 ? [[title!, rest!] as const] : [];
   });
   const dimensions = Math.min(LATENT_DIMENSIONS, Math.floor(accounts.length / PAPERS_PER_DIMENSION));
-  // The terms come first, in the space as in each paper.
+  // Terms have the lowest feature numbers, in the space and in each paper's vector.
   const rows = vectors.map(({ features, weights }) => {
     const count = features.findIndex((feature) => feature >= terms);
     return count < 0
@@ -107,7 +107,7 @@ const learnLatent = (
   );
 };
 
-/** The mean of the papers' own deviations, from a sample of them. */
+/** Estimates the mean of the papers' deviations (see `deviationOf`) from a sample. */
 const meanDeviation = (
   vectors: readonly SparseVector[],
   searched: Parameters<typeof deviationOf>[1],
@@ -116,13 +116,13 @@ const meanDeviation = (
   const count = Math.min(SAMPLE, vectors.length);
   let total = 0;
   for (let at = 0; at < count; at += 1) {
-    const vector = placed(vectors[Math.floor((at * vectors.length) / count)]!, middle);
+    const vector = relativeToMean(vectors[Math.floor((at * vectors.length) / count)]!, middle);
     total += deviationOf(vector, searched) / count;
   }
   return total;
 };
 
-/** Learns the space of an archive's papers. */
+/** Learns the vector space in which papers are compared from an archive's papers. */
 export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
   const papers = texts.map(featuresOf);
   const small = papers.length < SMALL_ARCHIVE;
@@ -172,7 +172,7 @@ export const learnSpace = (texts: readonly PaperText[]): VectorSpace => {
   }
   const meanSquared = mean.reduce((total, value) => total + value * value, 0);
   const middle = { mean, meanSquared, basis, latentMean };
-  const { words, latent, both } = chance(vectors, middle);
+  const { words, latent, both } = unrelatedVariances(vectors, middle);
   const ratio = latent === 0 ? 0 : words / latent;
   const shares = sharesOf(ratio);
   const varied = words + 2 * shares.latentShare * both + shares.latentShare ** 2 * latent;

@@ -4,21 +4,21 @@ import type { DayIndex } from './day-index.ts';
 import { papersWithAll, phrasePositions, standNear } from './phrases.ts';
 import type { Variant, Word } from './variants.ts';
 
-/** Called for every paper that matches, with a strength in (0, 1); possibly more than once for a paper. */
+/** Receives every paper that matches, with a strength in (0, 1); possibly more than once for one paper. */
 export type Emit = (paper: number, strength: number) => void;
 
 /**
- * How much of the words' strength counts, by how they stand in the paper: as the phrase (which is then a word of
- * its own, with its own frequency), near one another, somewhere in the paper, or only some of them.
+ * Weights of the words' strength where the words are near one another, all somewhere in the paper, or only some of them
+ * are present. An exact phrase is not listed here: it counts as a word of its own, with its own frequency.
  */
 export const TIERS = { near: 0.6, paper: 0.4, partial: 0.3 } as const;
-/** Below this share of a phrase's rarity, matched words say nothing of the phrase. */
+/** Below this share of the phrase's total idf, matched words are no evidence for the phrase. */
 const MIN_SHARE = 0.3;
-/** What a phrase's single words, wherever they stand, add to the phrase itself. */
+/** Weight of a phrase's single words, anywhere in the paper, in addition to the phrase itself. */
 const PHRASE_WORDS = 0.3;
-/** Lifts the strengths of questions, of which no paper holds every word, to the scale of the others. */
+/** Exponent that raises the strengths of questions to the scale of other keywords: no paper contains every word of one. */
 const QUESTION_POWER = 0.7;
-/** What adjacent words of a question found adjacent in the paper add, against the words alone. */
+/** Weight of a question's adjacent words that are adjacent in the paper too, relative to the single words. */
 const PAIR_BONUS = 0.35;
 
 const addPostings = (index: DayIndex, id: number, weight: number, into: Accumulator): void => {
@@ -48,11 +48,11 @@ const wordsStrength = (index: DayIndex, words: readonly Word[], postings: readon
   return sum / all;
 };
 
-// "learning to learn" is not near itself wherever anything learns.
+// Without this, one "learn" in a paper would count as all words of "learning to learn" near one another.
 const repeats = (words: readonly Word[]): boolean =>
   new Set(words.map(({ term }) => term)).size < words.length;
 
-/** A phrase of a topic: the phrase itself, or all its words near one another; never single words. */
+/** Emits papers with the phrase itself or with all its words near one another; never for single words of it. */
 const matchPhrase = (index: DayIndex, words: readonly Word[], emit: Emit): void => {
   papersWithAll(index, words, (paper, postings) => {
     const phrase = phraseStrength(index, words, paper, postings);
@@ -64,7 +64,7 @@ const matchPhrase = (index: DayIndex, words: readonly Word[], emit: Emit): void 
   });
 };
 
-/** Adds every word by its share of the rarity of all; returns that rarity. */
+/** Adds every word's postings, weighted by its share of the total idf; returns the total idf. */
 const addWords = (index: DayIndex, words: readonly Word[], sums: Accumulator): number => {
   const all = words.reduce((total, { idf }) => total + idf, 0);
   for (const { term, idf } of words) {
@@ -74,7 +74,7 @@ const addWords = (index: DayIndex, words: readonly Word[], sums: Accumulator): n
   return all;
 };
 
-/** What a keyword matches beyond its phrase: all words in the paper, or those that carry most of its rarity. */
+/** Emits what a keyword matches beyond its phrase: papers with all words, or with at least MIN_SHARE of its idf. */
 const matchWords = (index: DayIndex, words: readonly Word[], sums: Accumulator, emit: Emit): void => {
   addWords(index, words, sums);
   drain(sums, (paper, sum, share) => {
@@ -83,7 +83,7 @@ const matchWords = (index: DayIndex, words: readonly Word[], sums: Accumulator, 
   });
 };
 
-/** A sentence: BM25F over its words, and a bonus for neighbours that are neighbours in the paper. */
+/** Matches a sentence: BM25F over its words, and a bonus for adjacent words that are adjacent in the paper. */
 const matchQuestion = (index: DayIndex, words: readonly Word[], sums: Accumulator, emit: Emit): void => {
   const all = addWords(index, words, sums);
   for (let at = 1; at < words.length; at += 1) {
@@ -97,7 +97,7 @@ const matchQuestion = (index: DayIndex, words: readonly Word[], sums: Accumulato
   drain(sums, (paper, sum) => emit(paper, (sum / (1 + PAIR_BONUS)) ** QUESTION_POWER));
 };
 
-/** Emits the papers that one way of saying a topic or a keyword matches. */
+/** Emits the papers that match one variant of a topic or keyword. */
 export const matchVariant = (
   index: DayIndex,
   kind: 'topic' | 'keyword',

@@ -1,8 +1,8 @@
 import { fold } from './text.ts';
 
 /**
- * The parts of a person's name, folded: accents, case, dots, hyphens and the comma of "Family, Given" go.
- * Initials written together ("GE Hinton") come apart.
+ * Returns the folded parts of a person's name, without accents, case, dots, hyphens and the comma of "Family, Given".
+ * Initials written together ("GE Hinton") are separated.
  */
 export const nameParts = (name: string): string[] =>
   name
@@ -23,9 +23,9 @@ const takeFitting = (part: string, pool: string[]): boolean => {
 };
 
 /**
- * Whether two names can be one person: an outer part (family name, in either order) of two letters or more is
- * the same in both, and every remaining part of the shorter name is, in full or as an initial, in the longer.
- * One word alone matches a family name.
+ * Returns whether two names can be of one person: the first or last part (the family name), of two letters or more, is
+ * the same in both, and the longer name contains every other part of the shorter one, in full or as an initial. A name
+ * of a single word matches only a family name.
  */
 export const sameName = (a: readonly string[], b: readonly string[]): boolean => {
   if (a.length === 0 || b.length === 0) return false;

@@ -1,20 +1,20 @@
 import { addProducts, type SparseVector } from './inverted.ts';
-import { type PaperVector, placed, type VectorSpace } from './vector-space.ts';
+import { type PaperVector, relativeToMean, type VectorSpace } from './vector-space.ts';
 
-/** The maximum number of neighbours of a paper, and how many papers an archive needs for each of them. */
+/** Maximum number of neighbours of a paper; an archive needs PAPERS_PER_NEIGHBOUR papers for each of them. */
 const MAX_NEIGHBOURS = 10;
 const PAPERS_PER_NEIGHBOUR = 50;
-/** Below this weight against the paper itself, neighbours change too little to be worth the search. */
-const MIN_SHARE = 0.1;
-/** From this cosine on, a neighbour is the paper itself or another version of it, and adds nothing. */
+/** Below this weight against the paper itself, neighbours are not worth the search. */
+const MIN_NEIGHBOUR_SHARE = 0.1;
+/** From this cosine on a neighbour is the paper itself or another version of it, and adds no information. */
 const SAME = 0.95;
 
-/** Clamps each likeness weight to [1/2, 2], so that no rated paper dominates. */
+/** Clamps each likeness weight to [1 / MAX_LIKENESS_WEIGHT, MAX_LIKENESS_WEIGHT], so that no paper dominates. */
 const MAX_LIKENESS_WEIGHT = 2;
 
 type Searched = Pick<VectorSpace, 'papers' | 'inverted' | 'common' | 'meanSquared'>;
 
-/** Returns the cosine in words of a paper with each paper of the archive; 0 for the paper itself and its versions. */
+/** Returns a paper's likeness in words, (p - m) · (q - m), to each archive paper; 0 for the same paper or another version. */
 const likenesses = (vector: PaperVector, space: Searched): Float32Array => {
   const alike = new Float32Array(space.papers.length);
   addProducts(vector, space.inverted, alike);
@@ -25,13 +25,13 @@ const likenesses = (vector: PaperVector, space: Searched): Float32Array => {
   return alike;
 };
 
-/** Returns the root mean square of a paper's likenesses to the archive's papers. */
+/** Returns the root mean square of a paper's likenesses in words to the archive's papers. */
 export const deviationOf = (vector: PaperVector, space: Searched): number => {
   const alike = likenesses(vector, space);
   return Math.sqrt(alike.reduce((total, value) => total + value * value, 0) / Math.max(1, alike.length));
 };
 
-/** Returns the indices of the `most` largest values above 0, largest first. */
+/** Returns the positions of the `most` largest values above 0, largest first. */
 const largest = (values: Float32Array, most: number): number[] => {
   const top: number[] = [];
   if (most === 0) return top;
@@ -46,7 +46,7 @@ const largest = (values: Float32Array, most: number): number[] => {
   return top;
 };
 
-/** Returns the sum of sparse vectors, each multiplied by its share. */
+/** Returns the weighted sum of sparse vectors, each given with its weight. */
 export const mixture = (parts: readonly (readonly [SparseVector, number])[]): SparseVector => {
   const mixed = new Map<number, number>();
   for (const [{ features, weights }, share] of parts) {
@@ -57,7 +57,7 @@ export const mixture = (parts: readonly (readonly [SparseVector, number])[]): Sp
   return { features: Uint32Array.from(mixed.keys()), weights: Float32Array.from(mixed.values()) };
 };
 
-/** Returns a paper's nearest neighbours in the archive as one vector, weighted by the square of their likeness; null without any. */
+/** Returns the mean of a paper's nearest archive papers, weighted by squared likeness, or null where there are none. */
 export const neighbourhood = (vector: PaperVector, space: VectorSpace): SparseVector | null => {
   const alike = likenesses(vector, space);
   const nearest = largest(
@@ -68,41 +68,43 @@ export const neighbourhood = (vector: PaperVector, space: VectorSpace): SparseVe
   return all === 0 ? null : mixture(nearest.map((paper) => [space.papers[paper]!, alike[paper]! ** 2 / all]));
 };
 
-/** Returns a paper's vector mixed with that of its neighbourhood, whose weight against it is `share`. */
+/** Returns (paper + share * others) / (1 + share), where `others` is the paper's neighbourhood. */
 export const withNeighbours = (
   vector: PaperVector,
   others: SparseVector | null,
   share: number,
   space: VectorSpace,
 ): PaperVector => {
-  if (!others || share < MIN_SHARE) return vector;
+  if (!others || share < MIN_NEIGHBOUR_SHARE) return vector;
   const mixed = mixture([
     [vector, 1 / (1 + share)],
     [others, share / (1 + share)],
   ]);
-  return placed(mixed, space);
+  return relativeToMean(mixed, space);
 };
 
 /**
- * Returns a paper's vector mixed with those of its nearest neighbours in the archive, which say the same in other words: document
+ * Expands a paper with its nearest neighbours in the archive, which express its subject in other words: document
  * expansion (Singhal & Pereira, SIGIR 1999; Tao et al., NAACL 2006).
  */
-export const spread = (vector: PaperVector, space: VectorSpace): PaperVector => {
+export const expand = (vector: PaperVector, space: VectorSpace): PaperVector => {
   const share = space.neighbourShare;
-  return share < MIN_SHARE ? vector : withNeighbours(vector, neighbourhood(vector, space), share, space);
+  return share < MIN_NEIGHBOUR_SHARE
+    ? vector
+    : withNeighbours(vector, neighbourhood(vector, space), share, space);
 };
 
 /**
- * Returns the weight of a rated paper's likenesses: the more they vary over the archive, the smaller it is, so that all of a reader's
- * liked papers have equal influence (a z-score without its mean, which is close to 0). In an archive of a single field the
- * variances differ by chance; there the weight is drawn towards 1, by the power `share`, as neighbours are.
+ * Returns the likeness weight of a rated paper: (mean deviation / the paper's own deviation) ** share, clamped. It equalises
+ * the influence of a reader's likes, as a z-score does (the mean is near 0 and is not subtracted). In an archive of one
+ * field the deviations differ by chance, so the exponent, the share of neighbours, is small there.
  */
 export const likenessWeight = (
   vector: PaperVector,
   space: VectorSpace,
   share = space.neighbourShare,
 ): number => {
-  if (share < MIN_SHARE || space.deviation === 0) return 1;
+  if (share < MIN_NEIGHBOUR_SHARE || space.deviation === 0) return 1;
   const ratio = space.deviation / (deviationOf(vector, space) || space.deviation);
   return Math.min(MAX_LIKENESS_WEIGHT, Math.max(1 / MAX_LIKENESS_WEIGHT, ratio)) ** share;
 };

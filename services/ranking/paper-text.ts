@@ -4,7 +4,7 @@ import type { RankPaper } from './types.ts';
 /** The fields that are searched, in the order of their positions. */
 export const FIELDS = ['title', 'keywords', 'abstract'] as const;
 
-/** Empty positions between fields: wider than any window, so that nothing matches across. */
+/** Number of empty positions between fields: more than any window, so that no match crosses fields. */
 export const FIELD_GAP = 24;
 
 /** A paper's searchable text with its positions; `fieldEnds[f]` is the first position after field f. */
@@ -14,7 +14,7 @@ export type PaperText = {
   fieldEnds: [title: number, keywords: number, abstract: number];
 };
 
-/** Cleans and tokenises a paper once, for statistics and index alike. */
+/** Cleans and tokenises a paper; statistics and index use the same result. */
 export const readPaper = (paper: RankPaper): PaperText => {
   const fields = [paper.title, paper.keywords.join(' ; '), paper.abstract];
   const tokens: Token[] = [];
@@ -34,6 +34,6 @@ export const readPaper = (paper: RankPaper): PaperText => {
   return { text, tokens, fieldEnds: ends as PaperText['fieldEnds'] };
 };
 
-/** The field a position lies in: an index into FIELDS. */
+/** Returns the field of a position, as an index into FIELDS. */
 export const fieldAt = (fieldEnds: PaperText['fieldEnds'], position: number): 0 | 1 | 2 =>
   position < fieldEnds[0] ? 0 : position < fieldEnds[1] + FIELD_GAP ? 1 : 2;

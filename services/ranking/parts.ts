@@ -1,14 +1,14 @@
-import { authorInterest, dislikeFactors, likedInterest, tasteStrength } from './combine.ts';
+import { authorInterest, dislikeFactors, likedInterest, likingStrength } from './combine.ts';
 import type { DayIndex } from './day-index.ts';
 import { priorsOf } from './priors.ts';
 import type { Facet, PaperFacet, Profile } from './profile.ts';
 import { authorRow, paperRow, paperRows, wordStrength } from './rows.ts';
 import type { Part } from './types.ts';
 
-/** The maximum number of liked papers that the parts of a match name. */
-const MAX_LIKED = 3;
+/** Maximum number of liked papers listed among the parts of a match. */
+const MAX_LIKED_PARTS = 3;
 
-/** Returns the share of each liked paper in a paper's liking, the largest first; negative shares come last. */
+/** Returns each liked paper's contribution to the sum of likenesses, largest first, negative ones last. */
 const likedShares = (
   index: DayIndex,
   profile: Profile,
@@ -19,7 +19,7 @@ const likedShares = (
     .sort((a, b) => b.x - a.x);
 };
 
-/** Returns the facet of an interest's number: for liked papers the one with the largest share in this paper. */
+/** Returns the facet of an interest's number; for liked papers the one that contributed most to this paper. */
 export const facetOf = (
   index: DayIndex,
   profile: Profile,
@@ -46,8 +46,8 @@ const mostLiked = (index: DayIndex, { words, liked, numbers, likedWeights }: Pro
 };
 
 /**
- * Splits a match into its parts, the largest first: the strength of each topic, keyword and author; the liking, divided among the liked
- * papers that it comes from; what disliked papers subtract; what popularity and freshness add.
+ * Splits a match into its parts, largest first: the strength of each topic, keyword and author; the liking, divided among
+ * the liked papers in proportion; the loss from disliked papers; popularity and freshness.
  */
 export const partsOf = (
   index: DayIndex,
@@ -66,9 +66,9 @@ export const partsOf = (
     parts.push({ kind: 'author', label: facet.label, value });
   });
   const shares = likedShares(index, profile, paper);
-  const liking = tasteStrength(shares.reduce((sum, { x }) => sum + x, 0));
+  const liking = likingStrength(shares.reduce((sum, { x }) => sum + x, 0));
   const positive = shares.reduce((sum, { x }) => sum + Math.max(0, x), 0) || 1;
-  for (const { facet, x } of shares.slice(0, MAX_LIKED)) {
+  for (const { facet, x } of shares.slice(0, MAX_LIKED_PARTS)) {
     parts.push({ kind: 'liked', label: facet.label, value: (liking * Math.max(0, x)) / positive });
   }
   if (profile.disliked.length > 0) {

@@ -1,13 +1,13 @@
 import { type DayIndex, findPosting } from './day-index.ts';
 import type { Word } from './variants.ts';
 
-/** Positions beyond the number of words within which words are near. */
+/** Words are near one another within their number plus this many positions. */
 const NEAR = 2;
 
 const positionsOf = (index: DayIndex, posting: number): Uint32Array =>
   index.positions.subarray(index.firstPosition[posting]!, index.firstPosition[posting + 1]!);
 
-/** Where in rising positions the first beyond `limit` is: by halving, for a text may hold two words by the thousand. */
+/** Returns the index of the first position above `limit`, by bisection: a hostile text may repeat words thousands of times. */
 const placeAfter = (positions: Uint32Array, limit: number): number => {
   let [from, to] = [0, positions.length];
   while (from < to) {
@@ -18,7 +18,7 @@ const placeAfter = (positions: Uint32Array, limit: number): number => {
   return from;
 };
 
-/** Where the words stand as a phrase: the position of each first word. Stop words between them may be missing. */
+/** Returns the position of the first word of each occurrence of the phrase. Stop words between the words may be missing. */
 export const phrasePositions = (
   index: DayIndex,
   words: readonly Word[],
@@ -36,7 +36,7 @@ export const phrasePositions = (
   });
 };
 
-/** Whether all words stand within a few positions of one another, in any order, in one field. */
+/** Returns whether all words stand within a few positions of one another, in any order, in one field. */
 export const standNear = (index: DayIndex, postings: readonly number[]): boolean => {
   const lists = postings.map((posting) => positionsOf(index, posting));
   const window = postings.length + NEAR;
@@ -48,7 +48,7 @@ export const standNear = (index: DayIndex, postings: readonly number[]): boolean
   );
 };
 
-/** The postings of all words for one paper, or null where one is missing. */
+/** Returns the posting numbers of all terms for one paper, or null where one is missing. */
 export const postingsFor = (index: DayIndex, terms: readonly number[], paper: number): number[] | null => {
   const postings: number[] = [];
   for (const term of terms) {
@@ -69,7 +69,7 @@ export const termIdsOf = (index: DayIndex, words: readonly { term: string }[]): 
   return ids;
 };
 
-/** Calls `visit` with each paper that holds all the words, by walking the rarest word's postings. */
+/** Calls `visit` with each paper that contains all the words; only the rarest word's postings are scanned. */
 export const papersWithAll = (
   index: DayIndex,
   words: readonly Word[],

@@ -1,17 +1,17 @@
 import type { DayIndex } from './day-index.ts';
 
-/** How much of what a match lacks to a perfect one popularity and freshness can give it at most. */
+/** Maximum share of a match's distance to AUTHOR_FLOOR that popularity and freshness each add. */
 const POPULARITY = 0.05;
 const FRESHNESS = 0.02;
-/** Freshness halves in so many days before the newest paper of the index. */
+/** Freshness halves with every this many days that a paper is older than the newest of the index. */
 const FRESH_HALF_LIFE_DAYS = 3;
-/** A paper whose popularity is not known is neither popular nor unpopular; one without a date likewise. */
+/** The popularity of a paper without votes data, and the freshness of a paper without a date. */
 const UNKNOWN = 0.5;
 
 /**
- * By paper number, in [0, 1]: `popularity`, the trending score, else log(1 + upvotes) against the day's most; `freshness`,
- * 1 for the newest. `order` holds the papers from the most popular down, in the index's order where equal; `place` is
- * each paper's place in it, equal where equal.
+ * Values by paper number, in [0, 1]: `popularity` is the trending score / 100, else log(1 + upvotes) over that of the day's
+ * maximum; `freshness` is 1 for the newest. `order` lists the papers by falling popularity, ties in the index's order;
+ * `place` is each paper's position in it, the same for ties.
  */
 export type Priors = {
   popularity: Float32Array;
@@ -34,8 +34,9 @@ const freshnessOf = (index: DayIndex): Float32Array => {
 };
 
 /**
- * What speaks for a paper whoever reads it. `lift` is what a match gains, as a share of what it lacks; only papers that
- * match at all are lifted, so that no popularity brings an irrelevant paper above a relevant one.
+ * Returns the index's priors, which do not depend on the reader; they are cached with the index. `lift` is the share of a
+ * match's distance to AUTHOR_FLOOR that it gains. Only papers with at least MIN_MATCH gain it, so that popularity never
+ * puts an irrelevant paper above a relevant one.
  */
 export const priorsOf = (index: DayIndex): Priors => {
   const known = priorsByIndex.get(index);
@@ -50,7 +51,7 @@ export const priorsOf = (index: DayIndex): Priors => {
   );
   const freshness = freshnessOf(index);
   const lift = popularity.map((value, paper) => POPULARITY * value + FRESHNESS * freshness[paper]!);
-  // Without trending scores, whose middle is what nothing is known of, a paper nobody voted for comes last.
+  // A trending score of unknown papers is in the middle. Without trending scores, papers without votes come last.
   const scored = papers.some(({ trending }) => typeof trending === 'number');
   const first = (paper: number): number => (scored ? popularity[paper]! : 0);
   const compare = (a: number, b: number): number => first(b) - first(a) || (voted[b] ?? 0) - (voted[a] ?? 0);

@@ -9,18 +9,18 @@ import { type PaperVector, vectorOf } from './vector-space.ts';
 
 export type WeightedTerm = { term: string; weight: number };
 
-/** A topic or keyword, prepared for the index of any day. */
+/** A parsed topic or keyword, independent of any index. */
 export type WordFacet = {
   kind: 'topic' | 'keyword';
   label: string;
   variants: readonly Variant[];
   number: number;
 };
-/** An author: the folded parts of each name. */
+/** An author, as the folded parts of each of their names. */
 export type AuthorFacet = { kind: 'author'; label: string; names: readonly string[][] };
 /**
- * A liked or disliked paper. `terms` are its most characteristic terms, computed on first use. Like a topic or keyword it has a number
- * among the facets of the same statistics; its row in an index is found by that number.
+ * A liked or disliked paper. `terms` returns its most distinctive terms, computed at the first call. Like a topic or
+ * keyword it has a number that is unique among the facets of the same statistics and identifies its row in an index.
  */
 export type PaperFacet = {
   kind: 'liked';
@@ -34,37 +34,37 @@ export type PaperFacet = {
 };
 export type Facet = WordFacet | AuthorFacet | PaperFacet;
 
-/** A reader's interests, prepared. `muted` and `blocked` exclude papers, whatever their match. */
+/** A reader's parsed interests. `muted` and `blocked` exclude papers, however well those match. */
 export type Profile = {
   words: readonly WordFacet[];
   authors: readonly AuthorFacet[];
   liked: readonly PaperFacet[];
-  /** The facet numbers of `words`, then of `liked`; ranking reads nothing else of them. */
+  /** The numbers of `words`, then of `liked`, in one array for the inner loops. */
   numbers: Int32Array;
-  /** The weight of each liked paper: smaller for an older rating, and for a longer list of ratings. */
+  /** The weight of each liked paper: it falls with the rating's age and with the number of ratings. */
   likedWeights: Float32Array;
   disliked: readonly PaperFacet[];
   muted: readonly WordFacet[];
   blocked: readonly AuthorFacet[];
-  /** Null until first used: see `scaleOf`. */
+  /** The cached result of `scaleOf`, null until its first call. */
   calibration: Scale | null;
 };
 
 /** A reader's matches over a background sample, ascending. */
 export type Scale = { of: object; matches: Float32Array };
 
-/** How many terms of a liked paper are used. */
+/** Maximum number of terms of a liked paper. */
 const TERMS_OF_A_PAPER = 60;
-/** After so many days, what a rating weighs beyond MIN_WEIGHT is halved. */
+/** The part of a rating's weight above MIN_RATING_WEIGHT halves in this many days. */
 const HALF_LIFE_DAYS = 180;
-const MIN_WEIGHT = 0.5;
-/** Added to the sum of weights, as if one more paper were liked that resembles nothing: one rating says less than ten. */
+const MIN_RATING_WEIGHT = 0.5;
+/** Added to the sum of weights that ratings are normalised by: a single rating is weaker evidence than ten. */
 const RATING_PRIOR = 1;
-/** How many facets are cached per archive, for all readers: some tens of megabytes. */
-const MAX_SHARED = 20_000;
+/** Maximum number of cached facets of each kind per archive: some tens of megabytes. */
+const MAX_SHARED_FACETS = 20_000;
 
 /**
- * Returns the most characteristic terms of a paper, best first: BM25F strength times rarity, as a vector of length 1.
+ * Returns a paper's most distinctive terms, best first, weighted by BM25F strength times idf, as a vector of length 1.
  */
 export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): WeightedTerm[] => {
   const text = readPaper(paper);
@@ -85,13 +85,13 @@ export const termsOfPaper = (paper: RankPaper, statistics: TermStatistics): Weig
   return best.map(({ term, value }) => ({ term, weight: value / length }));
 };
 
-/** Facets that readers have in common are computed once for each statistics object, and shared. */
+/** Facets that readers share, cached per statistics. */
 type Shared = {
   /** By label. */
   facets: Record<WordFacet['kind'], Map<string, { facet: WordFacet; aliases: readonly string[] }>>;
   names: Map<string, AuthorFacet>;
   papers: Map<string, { facet: PaperFacet; paper: RankPaper }>;
-  /** The next facet's number; no number is used twice, even after a facet has left the cache. */
+  /** Numbers are never reused, even after a facet leaves the cache. */
   nextNumber: number;
 };
 const sharedOf = new WeakMap<TermStatistics, Shared>();
@@ -109,8 +109,8 @@ const shared = (statistics: TermStatistics): Shared => {
   return fresh;
 };
 
-const remember = <T>(map: Map<string, T>, key: string, value: T): T => {
-  if (map.size >= MAX_SHARED) map.clear();
+const cached = <T>(map: Map<string, T>, key: string, value: T): T => {
+  if (map.size >= MAX_SHARED_FACETS) map.clear();
   map.set(key, value);
   return value;
 };
@@ -130,7 +130,7 @@ const wordFacet = (
   if (known && areSame(known.aliases, aliases)) return known.facet;
   const facet = { kind, label, variants: variantsOf(label, aliases, statistics), number: all.nextNumber };
   all.nextNumber += 1;
-  return remember(facets, label, { facet, aliases }).facet;
+  return cached(facets, label, { facet, aliases }).facet;
 };
 
 const authorFacet = (
@@ -140,15 +140,14 @@ const authorFacet = (
   const { names } = shared(statistics);
   const key = [label, ...aliases].join('\n');
   return (
-    names.get(key) ??
-    remember(names, key, { kind: 'author', label, names: [label, ...aliases].map(nameParts) })
+    names.get(key) ?? cached(names, key, { kind: 'author', label, names: [label, ...aliases].map(nameParts) })
   );
 };
 
 const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet => {
   const all = shared(statistics);
   const known = all.papers.get(paper.id);
-  // A corrected title or abstract makes another vector.
+  // A corrected title or abstract needs a new facet.
   if (known?.paper.title === paper.title && known.paper.abstract === paper.abstract) return known.facet;
   const number = all.nextNumber;
   all.nextNumber += 1;
@@ -166,13 +165,13 @@ const paperFacet = (paper: RankPaper, statistics: TermStatistics): PaperFacet =>
       return terms;
     },
   };
-  return remember(all.papers, paper.id, { facet, paper }).facet;
+  return cached(all.papers, paper.id, { facet, paper }).facet;
 };
 
 const weightOf = (ageDays = 0): number =>
-  MIN_WEIGHT + (1 - MIN_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
+  MIN_RATING_WEIGHT + (1 - MIN_RATING_WEIGHT) * 0.5 ** (Math.max(0, ageDays) / HALF_LIFE_DAYS);
 
-/** Returns the ratings' weights by age, divided by the root of their sum: fifty likes say more than ten, but not five times as much. */
+/** Divides weights by √(RATING_PRIOR + their sum): fifty likes count more than ten, but not five times as much. */
 const scaled = (weights: readonly number[]): Float32Array => {
   let sum = RATING_PRIOR;
   for (const weight of weights) sum += weight;
@@ -189,8 +188,8 @@ const numbersOf = (words: readonly WordFacet[], liked: readonly PaperFacet[]): I
 };
 
 /**
- * Prepares a reader's interests for ranking. The result depends only on its arguments, holds no reference to an index, and may be cached
- * for as long as the statistics are.
+ * Builds a profile from a reader's interests. The result depends only on its arguments and may be cached as long as the
+ * statistics; it holds no reference to an index until `scaleOf` caches its calibration.
  */
 export const buildProfile = (interests: readonly Interest[], statistics: TermStatistics): Profile => {
   const words: WordFacet[] = [];

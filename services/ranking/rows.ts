@@ -9,8 +9,8 @@ import { likenessOf } from './vector-space.ts';
 import { createWeightedRows, type WeightedRows } from './weighted-sum.ts';
 
 /**
- * Rows of topics and keywords, one after the other: facet number f matches the papers `papers[first[f]..last[f])`, each
- * with a strength in (0, 1); first[f] is -1 where its row is not worked out yet.
+ * Rows of topics and keywords, stored consecutively: facet number f matches the papers `papers[first[f]..last[f])`, each
+ * with a strength in (0, 1); first[f] is -1 where the row is not computed yet.
  */
 export type WordRows = {
   first: Int32Array;
@@ -20,7 +20,7 @@ export type WordRows = {
   used: number;
 };
 
-/** Rows of rated papers: facet number f has row number `slots[f]` of `rows`; -1 where it has none yet. */
+/** Rows of rated papers: facet number f has row number `slots[f]` of `rows`, or -1 where it is not computed yet. */
 type PaperRows = { rows: WeightedRows; slots: Int32Array; used: number };
 
 type Rows = {
@@ -31,11 +31,11 @@ type Rows = {
   sums: Accumulator;
 };
 
-// Readers share interests, so that what one says of every paper is worked out once for an index and then only added
-// up. The rows go with their index.
+// Readers share interests, so the row of each interest (its strength for every paper) is computed once per index, and a
+// reader costs only the sum of rows. The rows are freed together with their index.
 const rowsOf = new WeakMap<DayIndex, Rows>();
 
-/** Bytes of either kind of rows kept per index, of which a worker has some dozens; then they are begun anew. */
+/** Maximum bytes of each kind of rows per index, of which a worker has some dozens; beyond it they are cleared. */
 const MAX_BYTES = 16 * 2 ** 20;
 const MAX_ROWS = 50_000;
 
@@ -59,18 +59,18 @@ const rowsFor = (index: DayIndex): Rows => {
   return fresh;
 };
 
-const keep = <K, V>(map: Map<K, V>, key: K, value: V): V => {
+const cache = <K, V>(map: Map<K, V>, key: K, value: V): V => {
   if (map.size >= MAX_ROWS) map.clear();
   map.set(key, value);
   return value;
 };
 
-const grown = <T extends Float32Array | Int32Array | Uint32Array>(from: T, to: T): T => {
+const copyInto = <T extends Float32Array | Int32Array | Uint32Array>(from: T, to: T): T => {
   to.set(from);
   return to;
 };
 
-/** By paper, the strength of a topic or keyword where it matches; the best way to say it counts. */
+/** Returns the strength of a topic or keyword by paper number, where it matches: the maximum over its variants. */
 const matchWord = (index: DayIndex, facet: WordFacet): Map<number, number> => {
   const best = new Map<number, number>();
   for (const variant of facet.variants) {
@@ -84,13 +84,13 @@ const matchWord = (index: DayIndex, facet: WordFacet): Map<number, number> => {
 const addWordRow = (rows: WordRows, number: number, found: ReadonlyMap<number, number>): void => {
   if (number >= rows.first.length) {
     const length = Math.max(256, 2 * (number + 1));
-    rows.first = grown(rows.first, new Int32Array(length).fill(-1));
-    rows.last = grown(rows.last, new Int32Array(length));
+    rows.first = copyInto(rows.first, new Int32Array(length).fill(-1));
+    rows.last = copyInto(rows.last, new Int32Array(length));
   }
   if (rows.used + found.size > rows.papers.length) {
     const length = Math.max(1024, 2 * (rows.used + found.size));
-    rows.papers = grown(rows.papers, new Uint32Array(length));
-    rows.strengths = grown(rows.strengths, new Float32Array(length));
+    rows.papers = copyInto(rows.papers, new Uint32Array(length));
+    rows.strengths = copyInto(rows.strengths, new Float32Array(length));
   }
   rows.first[number] = rows.used;
   for (const [paper, strength] of found) {
@@ -101,7 +101,7 @@ const addWordRow = (rows: WordRows, number: number, found: ReadonlyMap<number, n
   rows.last[number] = rows.used;
 };
 
-/** Makes sure that an index has the rows of all these topics and keywords, whose numbers come first. */
+/** Computes the missing rows of these topics and keywords; `numbers` begins with their numbers. Returns all rows. */
 export const wordRows = (index: DayIndex, facets: readonly WordFacet[], numbers: Int32Array): WordRows => {
   const { words: rows } = rowsFor(index);
   for (let at = 0; at < facets.length; at += 1) {
@@ -117,7 +117,7 @@ export const wordRows = (index: DayIndex, facets: readonly WordFacet[], numbers:
   return rows;
 };
 
-/** The strength of a topic or keyword for one paper, 0 where it does not match. */
+/** Returns the strength of a topic or keyword for one paper, 0 where it does not match. */
 export const wordStrength = (index: DayIndex, facet: WordFacet, paper: number): number => {
   const { first, last, papers, strengths } = wordRows(index, [facet], Int32Array.of(facet.number));
   for (let at = first[facet.number]!; at < last[facet.number]!; at += 1) {
@@ -126,24 +126,24 @@ export const wordStrength = (index: DayIndex, facet: WordFacet, paper: number): 
   return 0;
 };
 
-/** Works out how alike each paper of the index is to a rated one; a paper is never compared with itself: 0. */
+/** Computes the likeness of each paper of the index to a rated one; it is 0 for the rated paper itself. */
 const fillRow = (index: DayIndex, { vector, weight, paperId }: PaperFacet, row: Float32Array): void => {
   row.fill(0);
   addProducts(vector, index.inverted, row);
   const { space } = index.statistics;
   for (let paper = 0; paper < row.length; paper += 1) {
-    row[paper] = weight * likenessOf(row[paper]!, vector, index.spread[paper]!, space);
+    row[paper] = weight * likenessOf(row[paper]!, vector, index.expanded[paper]!, space);
   }
   const own = index.numberOf.get(paperId);
   if (own !== undefined) row[own] = 0;
 };
 
-/** Where the rows last asked for begin, in the order of asking: lent until the next call. */
+/** Result buffer of `paperRows`: overwritten at the next call. */
 let starts = new Int32Array(64);
 
 /**
- * Finds the rows of all these papers, whose numbers begin at `from`: where in `values` each begins. What is missing is
- * worked out. Lent until the next call.
+ * Computes the missing rows of these papers, whose numbers begin at `numbers[from]`, and returns where in `rows.values()`
+ * each row starts. `starts` is overwritten at the next call.
  */
 export const paperRows = (
   index: DayIndex,
@@ -170,7 +170,7 @@ export const paperRows = (
     }
     if (number >= known.slots.length) {
       const slots = new Int32Array(Math.max(256, 2 * (number + 1))).fill(-1);
-      known.slots = grown(known.slots, slots);
+      known.slots = copyInto(known.slots, slots);
     }
     rows.reserve(known.used + 1);
     const start = rows.startOf(known.used);
@@ -182,13 +182,13 @@ export const paperRows = (
   return { rows, starts };
 };
 
-/** How alike each paper of the index is to a rated one, by number. Lent until the next call. */
+/** Returns the likeness of each paper of the index to a rated one, by number. Overwritten or moved at the next call. */
 export const paperRow = (index: DayIndex, facet: PaperFacet): Float32Array => {
   const { rows, starts } = paperRows(index, [facet], Int32Array.of(facet.number));
   return rows.values().subarray(starts[0]!, starts[0]! + index.papers.length);
 };
 
-/** Papers with an author who may be the person of one of these names. */
+/** Returns the papers with an author whose name can be the followed one's (see `sameName`). */
 export const authorRow = (index: DayIndex, facet: AuthorFacet): Uint32Array => {
   const { authors } = rowsFor(index);
   const known = authors.get(facet);
@@ -201,10 +201,10 @@ export const authorRow = (index: DayIndex, facet: AuthorFacet): Uint32Array => {
       }
     }
   }
-  return keep(authors, facet, Uint32Array.from(found));
+  return cache(authors, facet, Uint32Array.from(found));
 };
 
-/** Papers that hold a muted keyword, as a phrase, in any folding. */
+/** Returns the papers that contain a muted keyword as a phrase, after folding. */
 export const mutedRow = (index: DayIndex, facet: WordFacet): Uint32Array => {
   const { muted } = rowsFor(index);
   const known = muted.get(facet);
@@ -215,5 +215,5 @@ export const mutedRow = (index: DayIndex, facet: WordFacet): Uint32Array => {
       if (phrasePositions(index, words, postings).length > 0) found.add(paper);
     });
   }
-  return keep(muted, facet, Uint32Array.from(found));
+  return cache(muted, facet, Uint32Array.from(found));
 };

@@ -10,28 +10,28 @@ import type { MatchedPaper, Part, RankedPaper, Reason } from './types.ts';
 /** Scores of trending papers, from the day's first to its last. */
 const TRENDING = { first: 100, last: 50 } as const;
 
-/** Below this a match is no reason to show a paper: any two abstracts share that much. */
-const MIN_TO_NAME = 0.01;
+/** Below this match no interest is named as the reason: any two abstracts have that much in common. */
+const MIN_MATCH_TO_EXPLAIN = 0.01;
 
-/** Up to so many, inserting into a short list is quicker than sorting a long one. */
+/** Up to this limit, inserting into a short list is faster than sorting all papers. */
 const MAX_INSERTED = 64;
 
 export type RankOptions = {
-  /** Narrows the candidates; unknown ids are passed over. */
+  /** Restricts the candidates to these ids; unknown ids are ignored. */
   among?: readonly string[];
-  /** Candidates to leave out, for instance what was sent before. */
+  /** Ids to leave out, for instance papers sent before. */
   without?: ReadonlySet<string>;
-  /** Only so many, the best. */
+  /** Maximum number of papers returned. */
   limit?: number;
 };
 
-/** Whether the reader said anything that a paper could fit. */
+/** Returns whether the profile has a positive interest that a paper can match. */
 export const hasInterests = ({ words, authors, liked }: Profile): boolean =>
   words.length + authors.length + liked.length > 0;
 
 /**
- * A ranked paper whose reason and parts are worked out when first read: most of a ranking is never shown. A class, since
- * closures made for every paper took more time than ranking it (bench/ranking/speed.ts).
+ * A ranked paper whose reason and parts are computed when read, because most of a ranking is never shown. It is a class,
+ * because creating closures for every paper took more time than ranking it (bench/ranking/speed.ts).
  */
 class Explained implements MatchedPaper {
   readonly interest: number;
@@ -54,7 +54,7 @@ class Explained implements MatchedPaper {
     this.paper = paper;
     this.score = score;
     this.match = match;
-    this.interest = match >= MIN_TO_NAME ? interest : -1;
+    this.interest = match >= MIN_MATCH_TO_EXPLAIN ? interest : -1;
   }
 
   get id(): string {
@@ -75,7 +75,7 @@ class Explained implements MatchedPaper {
   }
 }
 
-/** The candidates' numbers, the most popular first. */
+/** Returns the candidates' paper numbers, the most popular first. */
 const candidateNumbers = (
   index: DayIndex,
   profile: Profile,
@@ -84,7 +84,7 @@ const candidateNumbers = (
   const { numberOf } = index;
   const { order, place } = priorsOf(index);
   const excluded = new Set(excludedPapers(index, profile));
-  // Nearly all that was sent before is of other days.
+  // Nearly all papers sent before are of other days and not in this index.
   for (const id of without ?? []) {
     const paper = numberOf.get(id);
     if (paper !== undefined) excluded.add(paper);
@@ -99,7 +99,7 @@ const candidateNumbers = (
 const topNumbers = new Uint32Array(MAX_INSERTED);
 const topValues = new Float64Array(MAX_INSERTED);
 
-/** The `limit` numbers with the highest values, best first; equal values keep their order. Lent until the next call. */
+/** Returns the `limit` numbers with the highest values, best first; ties keep their order. Overwritten at the next call. */
 const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): ArrayLike<number> => {
   if (limit > MAX_INSERTED) {
     return Array.from(numbers)
@@ -107,7 +107,7 @@ const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): 
       .slice(0, limit);
   }
   let count = 0;
-  // What a paper has to beat, once there are enough.
+  // The value that a paper has to exceed, once the list is full.
   let least = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < numbers.length; at += 1) {
     const number = numbers[at]!;
@@ -126,7 +126,7 @@ const best = (numbers: ArrayLike<number>, values: Float64Array, limit: number): 
   return topNumbers.subarray(0, count);
 };
 
-/** With no interest to go by: the most popular first, scored by place; what resembles a disliked paper sinks. */
+/** Ranks for a reader without interests: by popularity, scored by place; papers similar to a disliked one lose score. */
 const rankTrending = (index: DayIndex, profile: Profile, options: RankOptions): MatchedPaper[] => {
   const numbers = Array.from(candidateNumbers(index, profile, options));
   const left = dislikeFactors(index, profile);
@@ -149,7 +149,7 @@ const rankTrending = (index: DayIndex, profile: Profile, options: RankOptions): 
  */
 export const rankPapers = (index: DayIndex, profile: Profile, options: RankOptions = {}): MatchedPaper[] => {
   if (!hasInterests(profile)) return rankTrending(index, profile, options);
-  // First the scale: it may match the same index, whose matches are lent until the next call.
+  // The scale comes first: it may match the same index, and would then overwrite the matches.
   const scale = scaleOf(index, profile);
   const { match, interest } = matchPapers(index, profile);
   const numbers = candidateNumbers(index, profile, options);

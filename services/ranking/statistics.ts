@@ -4,19 +4,19 @@ import type { RankPaper } from './types.ts';
 import type { VectorSpace } from './vector-space.ts';
 import { learnVocabulary, type Vocabulary } from './vocabulary.ts';
 
-/** What a corpus says of terms: how rare they are, how long its fields run, which acronyms it introduces. */
+/** Statistics of a corpus: document frequencies, mean field lengths, introduced acronyms and the vector space. */
 export type TermStatistics = {
   papers: number;
-  /** Papers that hold the term. */
+  /** Number of papers that contain the term. */
   frequencies: ReadonlyMap<string, number>;
   /** Mean number of terms in title, keywords and abstract, over the papers that have any there. */
   meanLengths: readonly [title: number, keywords: number, abstract: number];
   vocabulary: Vocabulary;
-  /** In which whole papers are compared. */
+  /** The space in which whole papers are compared. */
   space: VectorSpace;
 };
 
-/** Number of terms in each field. */
+/** Returns the number of terms in title, keywords and abstract. */
 export const fieldLengths = ({ tokens, fieldEnds }: PaperText): [number, number, number] => {
   const lengths: [number, number, number] = [0, 0, 0];
   let field = 0;
@@ -54,11 +54,11 @@ export const statisticsOf = (texts: readonly PaperText[]): TermStatistics => {
   };
 };
 
-/** The statistics of a corpus of papers, to be shared by many indexes. */
+/** Returns the statistics of a corpus of papers; many indexes can share them. */
 export const termStatistics = (papers: readonly RankPaper[]): TermStatistics =>
   statisticsOf(papers.map(readPaper));
 
-/** Robertson and Spärck Jones's inverse document frequency, as BM25 uses it; never negative. */
+/** Returns Robertson and Spärck Jones's inverse document frequency, log(1 + (N - n + 0.5) / (n + 0.5)), which is never negative. */
 export const idfOf = (statistics: TermStatistics, term: string): number => {
   const frequency = statistics.frequencies.get(term) ?? 0;
   return Math.log(1 + (statistics.papers - frequency + 0.5) / (frequency + 0.5));

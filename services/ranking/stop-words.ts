@@ -17,8 +17,8 @@ export const STOP_WORDS = words(`
 `);
 
 /**
- * Words with which a reader asks rather than says what about ("find all papers describing …"). Left out of a
- * keyword wherever something else remains.
+ * Words with which a reader phrases a request, not its subject ("find all papers describing …"). They are left
+ * out of a keyword unless nothing else remains.
  */
 export const REQUEST_WORDS = words(`
   article articles paper papers publication publications literature work works discussion discussions description

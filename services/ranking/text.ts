@@ -8,17 +8,17 @@ import { STOP_WORDS } from './stop-words.ts';
  */
 export type Token = { term: string; acronym: string | null; start: number; end: number };
 
-// Letters that Unicode does not decompose, in the spelling people type instead.
+// Letters that Unicode does not decompose, with the spelling that people type instead.
 const UNDECOMPOSED: Record<string, string> = {
   ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŋ: 'n',
 }; // biome-ignore format: a table
 
-// Unicode puts marks in order in the square of their number; UAX #15 has at most 30 in a row. Half-width sound marks become
-// marks.
+// Normalisation sorts marks in time quadratic in their number; UAX #15 allows at most 30 in a row. Half-width sound marks
+// become marks when normalised.
 const withoutLongRuns = (text: string): string =>
   /[\u0300-\uffff]/.test(text) ? text.replace(/([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu, '$1') : text;
 
-/** Case, accents, width and invisible characters folded away: "Étude" and "etude" are one. */
+/** Removes case, accents, width and invisible characters: "Étude" and "etude" become equal. */
 export const fold = (text: string): string => {
   const lower = text.toLowerCase();
   if (/^[ -~]*$/.test(lower)) return lower;
@@ -29,7 +29,7 @@ export const fold = (text: string): string => {
 };
 
 /**
- * The text without LaTeX leftovers and invisible characters, in NFC. `$M^3$ViT` gives `M3ViT`, `{C}onvergent`
+ * Returns the text without LaTeX markup and invisible characters, in NFC. `$M^3$ViT` gives `M3ViT`, `{C}onvergent`
  * gives `Convergent`, `Barab\'asi` gives `Barabasi`, `\emph{x}` gives `x`; bidirectional marks and the like go.
  */
 export const cleanText = (text: string): string => {
@@ -51,7 +51,7 @@ export const cleanText = (text: string): string => {
 
 const stems = new Map<string, string>();
 const STEM_CACHE = 100_000;
-// No word of any language; the cache would hold megabytes of each.
+// A longer string is no word of any language, and caching such strings would take megabytes.
 const MAX_STEMMED_CHARS = 64;
 
 const cachedStem = (word: string): string => {
@@ -64,7 +64,7 @@ const cachedStem = (word: string): string => {
   return stem;
 };
 
-// Words that Porter's rules make one though research tells them apart: "image generation" is no general image,
+// Words that Porter's rules give the same stem though research distinguishes them: "image generation" is no general image,
 // "distributed training" no training distribution.
 const KEPT_APART: readonly [RegExp, string][] = [
   [/^generali[sz]/, 'generaliz'],
@@ -96,13 +96,13 @@ const MAYBE_APART =
 const stemOf = (word: string): string =>
   (MAYBE_APART.test(word) && KEPT_APART.find(([pattern]) => pattern.test(word))?.[1]) || stemmer(word);
 
-/** Porter's stem of a folded word; short ones, numbers, and other scripts are left alone. */
+/** Returns Porter's stem of a folded word; short words, numbers and other scripts are returned unchanged. */
 export const stem = (word: string): string =>
   word.length > 3 && word.length <= MAX_STEMMED_CHARS && /^[a-z]+$/.test(word) ? cachedStem(word) : word;
 
 const UPPER_TWICE = /\p{Lu}.*\p{Lu}/u;
 
-/** `=llm` for a word that is written as an acronym (LLM, LLMs, MoE, QLoRA), else null. */
+/** Returns `=llm` for a word that is written as an acronym (LLM, LLMs, MoE, QLoRA), else null. */
 export const acronymTerm = (word: string): string | null => {
   if (word.length < 2 || word.length > 9 || !UPPER_TWICE.test(word)) return null;
   const singular = /\p{Lu}s$/u.test(word) ? word.slice(0, -1) : word;
@@ -116,7 +116,7 @@ const GLUED =
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?|[,;:.!?()[\]]/giu;
 
 /**
- * The positions of a cleaned text. Hyphenated words give their parts ("text-to-image": text, to, image), and so
+ * Splits a cleaned text into positions. Hyphenated words give their parts ("text-to-image": text, to, image), and so
  * do words that the field writes both ways ("multitask"). A punctuation mark takes one empty position, so that
  * no phrase runs over the end of a clause.
  */

@@ -1,4 +1,4 @@
-/** A paper as the ranker sees it: plain text fields, nothing of a database. `upvotes` null where unknown. */
+/** A paper as input of the ranking: plain text fields, without database columns. `upvotes` is null where unknown. */
 export type RankPaper = {
   id: string;
   title: string;
@@ -6,7 +6,7 @@ export type RankPaper = {
   authors: string[];
   keywords: string[];
   upvotes: number | null;
-  /** How it does among the papers of its edition, 0 to 100, where that was scored: says more than upvotes. */
+  /** The trending score within its edition, 0 to 100, where there is one; it takes precedence over upvotes. */
   trending?: number | null;
   /** `YYYY-MM-DD` of the edition that listed it. */
   listedOn: string | null;
@@ -15,8 +15,8 @@ export type RankPaper = {
 export type InterestKind = 'topic' | 'keyword' | 'author' | 'liked' | 'disliked' | 'muted' | 'blocked';
 
 /**
- * What a reader cares about; `label` is what the reader sees, `aliases` other ways to say the same, `ageDays` how long
- * ago the paper was rated.
+ * One interest of a reader. `label` is shown to the reader, `aliases` are synonyms, and `ageDays` is how many days ago the
+ * paper was rated.
  */
 export type Interest =
   | { kind: 'topic' | 'keyword' | 'author' | 'muted' | 'blocked'; label: string; aliases?: string[] }
@@ -37,17 +37,17 @@ export type Part = {
 };
 
 /**
- * A paper as it is shown: `score` from 0 to 100 means the same to every reader, 90 that it suits them better than nine
- * tenths of the archive.
+ * A paper with its score and reason. `score`, 0 to 100, is comparable between readers: 90 means that the paper matches
+ * better than nine tenths of the archive.
  */
 export type RankedPaper = { id: string; score: number; reason: Reason };
 
-/** A ranked paper with what it was ranked by. */
+/** A ranked paper with the values behind its score. */
 export type MatchedPaper = RankedPaper & {
-  /** How well it fits the interests by itself, in [0, 1]; `score` places it among a sample of the archive. */
+  /** How well it matches the interests, in [0, 1]; `score` is its calibration against a sample of the archive. */
   match: number;
   /** The number in the profile of the interest that `reason` names; -1 for none. All liked papers are one interest. */
   interest: number;
-  /** What the match is made of, the largest first. */
+  /** The contributions to the match, largest first. */
   parts: readonly Part[];
 };

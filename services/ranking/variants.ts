@@ -9,7 +9,7 @@ import { phraseKey, type Vocabulary } from './vocabulary.ts';
  */
 export type Word = { term: string; gap: number; idf: number };
 
-/** One way to say an interest. A `question` is a sentence: its words are a bag, adjacent ones a bonus. */
+/** One wording of an interest. A `question` is matched as a bag of words, with a bonus for adjacent words. */
 export type Variant = { words: Word[]; question: boolean };
 
 /** A keyword of at least this many content words is read as a sentence, not as a phrase. */
@@ -49,7 +49,7 @@ const variantOf = (text: string, statistics: TermStatistics): Variant | null => 
   return { words, question };
 };
 
-/** Adds what the vocabulary knows: the acronym of a phrase, the long form of an acronym, also inside a phrase. */
+/** Returns the wordings that the vocabulary adds: acronyms of a phrase, and long forms of acronyms, also inside a phrase. */
 const unfold = (texts: readonly string[], { expansions, acronyms }: Vocabulary): string[] => {
   const found: string[] = [];
   for (const text of texts) {
@@ -69,7 +69,7 @@ const unfold = (texts: readonly string[], { expansions, acronyms }: Vocabulary):
   return found;
 };
 
-/** Every way to say a label: its own, its aliases, and what the vocabulary adds to either. */
+/** Returns the distinct wordings of a label: itself, its aliases, and what the vocabulary adds to them. */
 export const variantsOf = (
   label: string,
   aliases: readonly string[],

@@ -6,7 +6,7 @@ import type { PaperText } from './paper-text.ts';
 /** Saturation and length normalisation of the weighted occurrences, as in BM25. */
 const SATURATION = 1.2;
 const LENGTH_SHARE = 0.5;
-/** What the families of features weigh against one another. */
+/** Relative weights of the families of features. */
 const FAMILIES = { words: 1, pairs: 0.6, near: 0.6 } as const;
 /** The weight of a repository's owner; a rare term of a title weighs about 5. */
 const OWNER_WEIGHT = 6;
@@ -14,7 +14,7 @@ const OWNER_WEIGHT = 6;
 export const FAMILY_NAMES = ['words', 'pairs', 'near'] as const;
 type Family = (typeof FAMILY_NAMES)[number];
 
-/** The features an archive knows, how rare each is, what its mean paper looks like, and its papers themselves. */
+/** The space of an archive: its features and their idf, its mean vector, its latent basis and its papers' vectors. */
 export type VectorSpace = {
   ids: ReadonlyMap<string, number>;
   idf: Float32Array;
@@ -24,25 +24,25 @@ export type VectorSpace = {
   meanSquared: number;
   basis: Basis;
   latentMean: Float32Array;
-  /** How much more likeness in words varies by chance than cosines in the latent space: see `learnSpace`. */
+  /** Variance of likeness in words over that of latent cosines, over unrelated pairs: see `sharesOf`. */
   varianceRatio: number;
-  /** What a paper's neighbours in the archive together weigh against the paper itself, in [0, 1]. */
+  /** The weight of all neighbours in the archive against the paper itself, in [0, 1]. */
   neighbourShare: number;
-  /** What a cosine of 1 in the latent space adds to the likeness of words. */
+  /** The weight of a latent cosine, added to the likeness in words. */
   latentShare: number;
-  /** Brings both together back to how much likeness in words varies by chance, so that likenesses mean the same anywhere. */
+  /** Scales the sum to the standard deviation of likeness in words, so that likenesses are comparable between archives. */
   likenessScale: number;
   papers: readonly SparseVector[];
   /** The product of each of them with the mean. */
   common: Float32Array;
   inverted: Inverted;
-  /** How far likenesses in words of any two of them are from 0, as a rule; 0 for an archive too small to say. */
+  /** The mean deviation of the archive's papers (see `deviationOf`); 0 for an archive too small to estimate it. */
   deviation: number;
 };
 
 /** A paper as a sparse vector of length 1, and its direction from the archive's mean in the latent space. */
 export type PaperVector = SparseVector & {
-  /** The product with the archive's mean paper: how much of it every paper has. */
+  /** The dot product with the archive's mean vector. */
   common: number;
   latent: Float32Array;
 };
@@ -55,7 +55,7 @@ export const sum = (map: ReadonlyMap<string, number>): number => {
 
 export type Known = Pick<VectorSpace, 'ids' | 'idf' | 'meanLengths'>;
 
-/** Weights in the order of the paper's own features; those the space does not know are left out. */
+/** Returns a paper's features as a vector of length 1; features unknown to the space are left out. */
 export const sparse = (of: Features, { ids, idf, meanLengths }: Known): SparseVector => {
   const features: number[] = [];
   const weights: number[] = [];
@@ -80,7 +80,7 @@ export const sparse = (of: Features, { ids, idf, meanLengths }: Known): SparseVe
   return { features: Uint32Array.from(features), weights: Float32Array.from(weights, (one) => one / length) };
 };
 
-/** Where a vector lies in a basis; features beyond those of the basis have no part in it. */
+/** Projects a vector on a basis; features beyond those of the basis are ignored. */
 export const project = ({ features, weights }: SparseVector, { dimensions, of }: Basis): Float32Array => {
   const image = new Float32Array(dimensions);
   for (let at = 0; at < features.length; at += 1) {
@@ -97,8 +97,8 @@ export const productWith = (mean: Float32Array, { features, weights }: SparseVec
   return product;
 };
 
-/** Places any weights of a space's features, of length 1 or a mixture of such, against the archive's mean. */
-export const placed = (
+/** Adds to a vector its product with the archive's mean and its latent direction (length 1) from the latent mean. */
+export const relativeToMean = (
   vector: SparseVector,
   { mean, basis, latentMean }: Pick<VectorSpace, 'mean' | 'basis' | 'latentMean'>,
 ): PaperVector => {
@@ -113,14 +113,14 @@ export const placed = (
   return { ...vector, common: productWith(mean, vector), latent };
 };
 
-/** The vector of any paper in a space learned from others. */
+/** Returns the vector of any paper in a space learned from an archive. */
 export const vectorOf = (text: PaperText, space: VectorSpace): PaperVector =>
-  placed(sparse(featuresOf(text), space), space);
+  relativeToMean(sparse(featuresOf(text), space), space);
 
 /**
- * How alike two papers are beyond what all papers share: with p and q of length 1 and m the archive's mean,
- * (p - m) · (q - m), plus the space's `latentShare` times the cosine in the latent space, to scale. Rocchio's background
- * subtraction; the part of the words is handed in as `product`, p · q, because an index has it at hand.
+ * Returns the likeness of two papers beyond what all papers share (Rocchio's background subtraction): with m the archive's
+ * mean, likenessScale * ((p - m) · (q - m) + latentShare * cosine in the latent space). `product` is p · q, which an index
+ * computes for all its papers at once.
  */
 export const likenessOf = (product: number, p: PaperVector, q: PaperVector, space: VectorSpace): number => {
   let latent = 0;

@@ -1,16 +1,16 @@
 import { STOP_WORDS } from './stop-words.ts';
 import { acronymTerm, cleanText, fold, tokenise } from './text.ts';
 
-/** A long form in the words of the text that introduced it, and in how many papers it was so introduced. */
+/** A long form as its first paper wrote it, and the number of papers that introduce it. */
 export type Expansion = { longForm: string; papers: number };
 
-/** What a corpus taught: acronyms by term (`=mtl`) and, the other way, by phrase key. Most frequent first. */
+/** Acronyms learned from a corpus: long forms by acronym term (`=mtl`), and acronym terms by phrase key. */
 export type Vocabulary = {
   expansions: ReadonlyMap<string, readonly Expansion[]>;
   acronyms: ReadonlyMap<string, readonly string[]>;
 };
 
-/** The content terms of a phrase: "Multi-Task Learning" and "multitask learning" have one key. */
+/** Returns the content terms of a phrase: "Multi-Task Learning" and "multitask learning" have the same key. */
 export const phraseKey = (text: string): string =>
   tokenise(cleanText(text))
     .map((token) => token.term)
@@ -18,11 +18,11 @@ export const phraseKey = (text: string): string =>
     .join(' ');
 
 const SHORT_IN_BRACKETS = /\(\s?([A-Z][\w-]{1,9})\s?[),;]/g;
-/** Characters before the bracket in which a long form is looked for. */
+/** Number of characters before the bracket that are searched for a long form. */
 const LONG_FORM_REACH = 120;
 const SHORT_THEN_LONG = /(?<![\w-])([A-Z][A-Za-z]{1,9})\s+\(([^()]{6,90})\)/g;
 
-/** The end of `before` whose words, small ones passed over, begin with the acronym's letters; or null. */
+/** Returns the end of `before` whose words, except stop words, begin with the acronym's letters, or null. */
 const findInitials = (letters: string, before: string): string | null => {
   let left = letters.length;
   const words = [...before.matchAll(/[\p{L}\p{N}]+/gu)];
@@ -36,7 +36,7 @@ const findInitials = (letters: string, before: string): string | null => {
 };
 
 /**
- * The end of `before` that spells `acronym`, or null: Schwartz & Hearst, "A simple algorithm for identifying
+ * Returns the end of `before` that spells `acronym`, or null: Schwartz & Hearst, "A simple algorithm for identifying
  * abbreviation definitions in biomedical text" (PSB 2003). Read from the right, every letter of the acronym must
  * be found in order, and its first letter at the start of a word. Plain initials are tried first, so that SSL
  * is "self-supervised learning", not "supervised learning".
@@ -66,7 +66,7 @@ export const findLongForm = (acronym: string, before: string): string | null => 
 
 const singular = (acronym: string): string => (/[A-Z]s$/.test(acronym) ? acronym.slice(0, -1) : acronym);
 
-/** The introductions in one text, as [acronym term, long form]. */
+/** Returns the acronyms introduced in one text, as [acronym term, long form]. */
 export const introductions = (clean: string): [string, string][] => {
   const found: [string, string][] = [];
   const consider = (short: string, text: string, whole: boolean) => {
@@ -84,9 +84,9 @@ export const introductions = (clean: string): [string, string][] => {
   return found;
 };
 
-/** Two letters are easily two things: they need this many papers that agree. */
+/** Two letters are ambiguous, so this many papers have to agree on their meaning. */
 const PAPERS_FOR_TWO_LETTERS = 3;
-/** An acronym with several meanings keeps those that this share of its introductions agree on. */
+/** A meaning is used only if at least this share of the acronym's introductions agree on it. */
 const SHARE_OF_MEANINGS = 0.5;
 
 /** Learns acronyms from cleaned texts, one per paper. */

@@ -1,9 +1,9 @@
-;; Adds weighted rows of 32-bit floats up, sixteen columns at a time: each row's numbers are read four at once, and the sums stay
-;; in registers until the last row. `npm run build:kernel` writes weighted-sum-module.ts from this.
+;; Adds weighted rows of 32-bit floats, sixteen columns at a time: four numbers of a row are read at once, and the sums stay in
+;; registers until the last row. `npm run build:kernel` compiles this file to weighted-sum-module.ts.
 (module
   (memory (import "rows" "memory") 1)
-  ;; `rows` to `rowsEnd`: for each row its address and its weight, 4 bytes each. `sums` to `sumsEnd`: what is added to, 64 bytes
-  ;; for sixteen columns, at least once. A row is as long as the sums.
+  ;; `rows` to `rowsEnd`: for each row its address and its weight, 4 bytes each. `sums` to `sumsEnd`: the sums, 64 bytes for
+  ;; sixteen columns, at least one such block. A row is as long as the sums.
   (func (export "addRows") (param $rows i32) (param $rowsEnd i32) (param $sums i32) (param $sumsEnd i32)
     (local $column i32) (local $next i32) (local $row i32) (local $weight v128)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128)

@@ -17,15 +17,15 @@ const STOP_WORDS = new Set(
 export const wordsOf = (text: string): string[] =>
   (text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []).filter((word) => !STOP_WORDS.has(word));
 
-/** How often each term, by its number, occurs. */
+/** Occurrences by term number. */
 export type Bag = Map<number, number>;
 
 export type Bags = {
   /** By paper id: title, abstract and keywords as one bag. */
   bagOf: ReadonlyMap<string, Bag>;
-  /** Papers that hold term t. */
+  /** Number of papers that contain term t. */
   frequencies: readonly number[];
-  /** The bag of a text; terms that no paper holds are left out. */
+  /** The bag of a text; terms that no paper contains are left out. */
   read: (text: string) => Bag;
 };
 
@@ -62,13 +62,13 @@ export const bagPapers = (papers: readonly RankPaper[]): Bags => {
   return { bagOf, frequencies, read };
 };
 
-/** What a case asks for, each as one bag: its liked papers, and its keywords and topics as text. */
+/** Returns a case's liked papers, keywords and topics, one bag each. */
 export const bagsOfInterests = ({ bagOf, read }: Bags, { interests }: RankCase): Bag[] => [
   ...(interests.liked ?? []).map((id) => bagOf.get(id)!),
   ...[...(interests.keywords ?? []), ...(interests.topics ?? [])].map(read),
 ];
 
-/** The candidates by falling score; equal ones keep the order given. */
+/** Sorts the candidates by descending score; ties keep the given order. */
 export const byScore = (candidates: readonly string[], scoreOf: (id: string) => number): string[] =>
   candidates
     .map((id) => ({ id, score: scoreOf(id) }))

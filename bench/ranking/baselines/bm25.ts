@@ -6,7 +6,7 @@ const B = 0.75;
 
 /**
  * Plain BM25 (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009) with the usual
- * constants. The query is every occurrence of every term in what the reader gave.
+ * constants. The query contains every occurrence of every term of the reader's interests.
  */
 export const bm25: System = {
   name: 'bm25',

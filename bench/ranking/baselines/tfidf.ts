@@ -11,7 +11,7 @@ const vectorOf = (bag: Bag, frequencies: readonly number[], papers: number): Vec
   return { terms, weights: weights.map((weight) => weight / length) };
 };
 
-/** Plain tf-idf: the cosine between a paper and the centroid of what the reader gave (Salton & Buckley 1988). */
+/** Plain tf-idf: the cosine between a paper and the centroid of the reader's interests (Salton & Buckley 1988). */
 export const tfidf: System = {
   name: 'tfidf',
   prepare: (papers) => {
@@ -19,7 +19,7 @@ export const tfidf: System = {
     const toVector = (bag: Bag) => vectorOf(bag, bags.frequencies, papers.length);
     const vectors = new Map(papers.map(({ id }) => [id, toVector(bags.bagOf.get(id)!)]));
     return (one) => {
-      // The cosine's division by the query's length changes no order.
+      // Dividing by the query's length would not change the order.
       const query = new Float64Array(bags.frequencies.length);
       for (const bag of bagsOfInterests(bags, one)) {
         const { terms, weights } = toVector(bag);

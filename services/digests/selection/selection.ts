@@ -76,8 +76,8 @@ export const rankForReader = (
 // How many papers of a mail may be outside the reader's interests, by the reader's adventurousness; never all of them.
 const EXPLORATIONS = [0, 1, 2, 3];
 
-// A paper that mentions an interest only in passing scores below MIN_SCORE. A mail for a reader with interests is never filled
-// up with such papers: three good ones are better than three good and two poor ones.
+// A word in passing scores below MIN_SCORE. A mail is never filled up with that for somebody who said what they care
+// about: three good papers are better than three good and two poor ones.
 const isOutside = ({ score }: RankedPaper): boolean => score < MIN_SCORE;
 
 /**

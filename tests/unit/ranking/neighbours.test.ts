@@ -8,7 +8,7 @@ import { deviationOf, likenessWeight, withNeighbours } from '../../../services/r
 import { readPaper } from '../../../services/ranking/paper-text.ts';
 import { buildProfile } from '../../../services/ranking/profile.ts';
 import { rankPapers } from '../../../services/ranking/score.ts';
-import { type PaperVector, placed, vectorOf } from '../../../services/ranking/vector-space.ts';
+import { type PaperVector, relativeToMean, vectorOf } from '../../../services/ranking/vector-space.ts';
 import { liked, paper } from './papers.ts';
 
 // Two subjects, each said in two vocabularies that papers of the archive use together.
@@ -35,7 +35,7 @@ describe('a paper among its neighbours', () => {
     const index = createDayIndex(day, archive);
     const like = buildProfile([liked(mine)], archive.statistics).liked[0]!;
     expect(dot(like.vector, index.vectors[0]!)).toBe(0);
-    expect(dot(like.vector, index.spread[0]!)).toBeGreaterThan(0);
+    expect(dot(like.vector, index.expanded[0]!)).toBeGreaterThan(0);
     const ranked = rankPapers(index, buildProfile([liked(mine)], archive.statistics));
     expect(ranked.map(({ id }) => id)).toEqual(['same', 'other']);
     expect(ranked[0]!.match).toBeGreaterThan(0.2);
@@ -44,9 +44,9 @@ describe('a paper among its neighbours', () => {
 
   test('does not count itself among them', () => {
     const index = createDayIndex([archivePapers[0]!], archive);
-    const [own, spread] = [index.vectors[0]!, index.spread[0]!];
+    const [own, expanded] = [index.vectors[0]!, index.expanded[0]!];
     expect(dot(own, own)).toBeCloseTo(1, 4);
-    expect(dot(own, spread)).toBeLessThan(0.9);
+    expect(dot(own, expanded)).toBeLessThan(0.9);
   });
 
   test('the latent space weighs what its cosines are worth, and an archive of a few papers has none', () => {
@@ -72,7 +72,7 @@ describe('what neighbours and latent space weigh', () => {
     const { space } = archive.statistics;
     expect(space).toMatchObject(sharesOf(space.varianceRatio));
     const [own, others] = [space.papers[0]!, space.papers[2]!];
-    const vector = placed(own, space);
+    const vector = relativeToMean(own, space);
     expect(withNeighbours(vector, others, 0.001, space)).toBe(vector);
     const mixed = withNeighbours(vector, others, 1, space);
     expect(dot(mixed, others)).toBeGreaterThan(dot(vector, others));
