@@ -1,3 +1,5 @@
+import { count } from '../platform/plural.ts';
+
 /** A setting of a reader that is a whole number in a column of `subscribers`. */
 export type NumberSetting = {
   column: string;
@@ -94,7 +96,7 @@ export const numberSettings = {
     hint: 'A paper that first came out longer before its list is left out. 0 lets in papers of any age.',
     subject: 'The age of papers',
     help: '0 to 3650 days since a paper came out; 0 for papers of any age',
-    inWords: (value) => (value === 0 ? 'papers of any age' : `${value}`),
+    inWords: (value) => (value === 0 ? 'papers of any age' : count(value, 'day')),
     section: 'how-much',
   },
 } as const satisfies Record<string, NumberSetting>;
@@ -113,19 +115,19 @@ const fromEntries = (numberOf: (key: NumberKey, setting: NumberSetting) => numbe
 export const defaultNumbers = (): Numbers => fromEntries((_, setting) => setting.default);
 export const pickNumbers = (values: Numbers): Numbers => fromEntries((key) => values[key]);
 
-/** The number that a text holds; null where it is none within the setting's range. */
+/** Returns the whole number that a text holds, or null if it is outside the setting's range or no whole number. */
 export const readNumber = ({ from, to }: Pick<NumberSetting, 'from' | 'to'>, text: string): number | null => {
   const value = Number(text);
   return text.trim() !== '' && Number.isInteger(value) && value >= from && value <= to ? value : null;
 };
 
-/** The columns of a select from `alias`, named by the settings' keys, or by their fields. */
+/** Returns the columns of a SELECT from `alias`, each named by its setting's key or by its field. */
 export const selectNumbers = (alias: string, by: 'key' | 'field'): string =>
   numberEntries
     .map(([key, { column, field }]) => `${alias}.${column} as "${by === 'key' ? key : field}"`)
     .join(', ');
 
-/** What the form shows by itself, with the reader's values. */
+/** Returns the settings of the section "How much", each with the reader's value. */
 export const howMuch = (values: Numbers): (NumberSetting & { value: number })[] =>
   numberEntries.flatMap(([key, setting]) =>
     setting.section === 'how-much' ? { ...setting, value: values[key] } : [],
