@@ -5,15 +5,18 @@ import { pastedLimits } from '../../services/papers/text/pasted-papers.ts';
 import { MAX_RECORD_BYTES, readCsv } from '../../services/platform/csv.ts';
 import { DomainError } from '../../services/platform/errors.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
-import { readKeyword } from '../../services/subscribers/following.ts';
 import {
   createRowReader,
   type ImportColumn,
   importColumns,
   readImportHeader,
 } from '../../services/subscribers/import/import-row.ts';
-import type { Preferences } from '../../services/subscribers/preferences.ts';
-import { readForgotten, readPreferencesForm } from '../../services/subscribers/preferences-form.ts';
+import { readKeyword } from '../../services/subscribers/preferences/following.ts';
+import type { Preferences } from '../../services/subscribers/preferences/preferences.ts';
+import {
+  readForgotten,
+  readPreferencesForm,
+} from '../../services/subscribers/preferences/preferences-form.ts';
 import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import type { MeasuredParser } from './parsers.ts';
 

@@ -22,7 +22,7 @@ Example:
     .action((options: { out?: string; json?: boolean }) =>
       cli.withContainer('subscribers export', ['DATABASE_URL'], async ({ db }) => {
         const { createSubscriberExport, exportHeader, exportLine } = await import(
-          '../../services/subscribers/export.ts'
+          '../../services/subscribers/import/export.ts'
         );
         const asJson = options.out === undefined ? options.json : options.out.endsWith('.jsonl');
         let rows = 0;

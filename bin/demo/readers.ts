@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { inTransaction } from '../../services/platform/postgres.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
-import { consentWordings, currentWording } from '../../services/subscribers/consent.ts';
-import { reschedule } from '../../services/subscribers/preferences.ts';
+import { reschedule } from '../../services/subscribers/preferences/preferences.ts';
+import { consentWordings, currentWording } from '../../services/subscribers/requests/consent.ts';
 import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import type { Container } from '../../services/wiring/container.ts';
 

@@ -3,8 +3,12 @@ import type { NextDigest } from '../digests/reader/next-digest.ts';
 import type { PastedRejection } from '../papers/text/pasted-papers.ts';
 import { count } from '../platform/plural.ts';
 import { maskAddress } from '../subscribers/address.ts';
-import type { Preferences, Reader } from '../subscribers/preferences.ts';
-import { type FieldErrors, type PreferencesForm, single } from '../subscribers/preferences-form.ts';
+import type { Preferences, Reader } from '../subscribers/preferences/preferences.ts';
+import {
+  type FieldErrors,
+  type PreferencesForm,
+  single,
+} from '../subscribers/preferences/preferences-form.ts';
 import { howMuch } from '../subscribers/settings.ts';
 import { zonesByRegion } from '../subscribers/zones.ts';
 import type { Container } from '../wiring/container.ts';

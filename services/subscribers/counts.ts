@@ -1,7 +1,7 @@
 import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
-import type { ReaderState } from './preferences.ts';
+import type { ReaderState } from './preferences/preferences.ts';
 
 export type SubscriberCounts = {
   states: { state: ReaderState; n: number }[];

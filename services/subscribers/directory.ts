@@ -1,6 +1,6 @@
 import type { Db } from '../platform/postgres.ts';
 import { parseAddress } from './address.ts';
-import type { ReaderState } from './preferences.ts';
+import type { ReaderState } from './preferences/preferences.ts';
 
 export const readerStates = ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'] as const;
 

@@ -8,8 +8,10 @@ export type NumberSetting = {
   from: number;
   to: number;
   default: number;
-  /** Beside the field, and on the operators' pages. */
+  /** Beside the field of the form. */
   label: string;
+  /** On the operators' pages. */
+  title: string;
   hint?: string;
   /** Its subject in a sentence that says what is wrong. */
   subject: string;
@@ -24,7 +26,12 @@ export type NumberSetting = {
 };
 
 const hourInWords = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
-const adventures = ['only what they asked for', 'one from elsewhere', 'two from elsewhere', 'surprise them'];
+const adventures = [
+  'only what they asked for',
+  'one from elsewhere',
+  'two from elsewhere',
+  'three from elsewhere',
+];
 
 /**
  * Every setting of a reader that is a number, once. The form, the import, the export, a reader's own data, the operators' pages,
@@ -38,6 +45,7 @@ export const numberSettings = {
     to: 23,
     default: 7,
     label: 'At',
+    title: 'Hour',
     subject: 'The hour',
     help: '0 to 23, in their time zone',
     inWords: hourInWords,
@@ -50,9 +58,10 @@ export const numberSettings = {
     to: 20,
     default: 5,
     label: 'Papers in a digest, at most',
+    title: 'Papers in a digest',
     subject: 'The number of papers',
     help: '1 to 20 papers',
-    inWords: String,
+    inWords: (value) => `up to ${value}`,
     section: 'how-much',
   },
   minimumScore: {
@@ -62,6 +71,7 @@ export const numberSettings = {
     to: 100,
     default: 0,
     label: 'Skip the mail unless something reaches',
+    title: 'Minimum relevance',
     hint: 'From 0 to 100, as beside each paper’s reason in the mail. What matches less is left out; 0 leaves out only what hardly matches at all.',
     subject: 'The minimum',
     help: 'relevance from 0 to 100',
@@ -75,6 +85,7 @@ export const numberSettings = {
     to: 3,
     default: 0,
     label: 'How adventurous',
+    title: 'Adventurousness',
     subject: 'How adventurous',
     help: '0 (only what they asked for) to 3 (surprise me)',
     choices: [
@@ -93,6 +104,7 @@ export const numberSettings = {
     to: 3650,
     default: 0,
     label: 'Nothing older than so many days',
+    title: 'Oldest paper',
     hint: 'A paper that first came out longer before its list is left out. 0 lets in papers of any age.',
     subject: 'The age of papers',
     help: '0 to 3650 days since a paper came out; 0 for papers of any age',

@@ -1,7 +1,7 @@
 import type { Db } from '../platform/postgres.ts';
-import type { ReaderState } from './preferences.ts';
+import type { ReaderState } from './preferences/preferences.ts';
+import type { Suppression } from './privacy/suppression.ts';
 import { type Numbers, selectNumbers } from './settings.ts';
-import type { Suppression } from './suppression.ts';
 
 export type Consent = {
   wordingVersion: string;

@@ -1,10 +1,10 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
-import { consentWordings, type WordingVersion } from './consent.ts';
-import { addKeyword } from './following.ts';
-import type { Origin } from './signup.ts';
-import type { Suppression } from './suppression.ts';
+import { addKeyword } from './preferences/following.ts';
+import type { Suppression } from './privacy/suppression.ts';
+import { consentWordings, type WordingVersion } from './requests/consent.ts';
+import type { Origin } from './requests/signup.ts';
 import { isZone, isZoneOfDatabase } from './zones.ts';
 
 /** Beginning and ending a subscription. Each is idempotent: links are pressed twice. */

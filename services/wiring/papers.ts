@@ -17,7 +17,7 @@ import { createSearch } from '../papers/search/search.ts';
 import { createSearchIndex } from '../papers/search/search-index.ts';
 import { readSources } from '../papers/sources/registry.ts';
 import { createTopics } from '../papers/topics.ts';
-import { followPapers } from '../subscribers/ratings.ts';
+import { followPapers } from '../subscribers/preferences/ratings.ts';
 import type { Base } from './base.ts';
 
 /** Wires papers: their sources, their editions and the search. */

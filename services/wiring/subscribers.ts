@@ -1,13 +1,13 @@
-import { createAddressChange } from '../subscribers/address-change.ts';
-import { createSignupAnswers } from '../subscribers/answer-signup.ts';
-import { createErasure } from '../subscribers/erasure.ts';
-import { createFollowing } from '../subscribers/following.ts';
-import { createOwnData } from '../subscribers/own-data.ts';
-import { createPreferences } from '../subscribers/preferences.ts';
-import { createRatings } from '../subscribers/ratings.ts';
-import { createSignup } from '../subscribers/signup.ts';
+import { createFollowing } from '../subscribers/preferences/following.ts';
+import { createPreferences } from '../subscribers/preferences/preferences.ts';
+import { createRatings } from '../subscribers/preferences/ratings.ts';
+import { createErasure } from '../subscribers/privacy/erasure.ts';
+import { createOwnData } from '../subscribers/privacy/own-data.ts';
+import { createSuppression } from '../subscribers/privacy/suppression.ts';
+import { createAddressChange } from '../subscribers/requests/address-change.ts';
+import { createSignupAnswers } from '../subscribers/requests/answer-signup.ts';
+import { createSignup } from '../subscribers/requests/signup.ts';
 import { createSubscription } from '../subscribers/subscription.ts';
-import { createSuppression } from '../subscribers/suppression.ts';
 import type { Base } from './base.ts';
 
 /** Wires readers: sign-up, preferences and leaving. */

@@ -1,5 +1,5 @@
 import type { DigestView } from '../../services/digests/compose/digest-view.ts';
-import type { Letter } from '../../services/subscribers/letters.ts';
+import type { Letter } from '../../services/subscribers/requests/letters.ts';
 
 /** The data of each mail template. */
 export type Mails = {

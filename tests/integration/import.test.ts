@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createSubscriberExport, exportHeader, exportLine } from '../../services/subscribers/export.ts';
+import {
+  createSubscriberExport,
+  exportHeader,
+  exportLine,
+} from '../../services/subscribers/import/export.ts';
 import { createSubscriberImport } from '../../services/subscribers/import/import.ts';
 import { createWorld, type World } from '../support/world.ts';
 

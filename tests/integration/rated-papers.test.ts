@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PaperDraft } from '../../services/papers/paper.ts';
 import { inTransaction } from '../../services/platform/postgres.ts';
-import { MOST_RATED } from '../../services/subscribers/ratings.ts';
+import { MOST_RATED } from '../../services/subscribers/preferences/ratings.ts';
 import { createWorld, post, type World } from '../support/world.ts';
 
 let world: World;

@@ -12,7 +12,7 @@ import { buildApp } from '../../services/api/app.ts';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
-import type { Preferences } from '../../services/subscribers/preferences.ts';
+import type { Preferences } from '../../services/subscribers/preferences/preferences.ts';
 import { createContainer } from '../../services/wiring/container.ts';
 import { runWorkers } from '../../workers/run.ts';
 import { createTestDatabase } from './database.ts';

@@ -12,7 +12,7 @@ import type { Fetcher } from '../../services/platform/fetcher.ts';
 import { createPool } from '../../services/platform/postgres.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
 import type { PagePurpose } from '../../services/subscribers/links.ts';
-import type { Preferences } from '../../services/subscribers/preferences.ts';
+import type { Preferences } from '../../services/subscribers/preferences/preferences.ts';
 import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import { createContainer } from '../../services/wiring/container.ts';
 import { openTemplates } from '../../templates/open-templates.ts';

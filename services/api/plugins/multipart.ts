@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
-import type { PreferencesForm } from '../../subscribers/preferences-form.ts';
+import type { PreferencesForm } from '../../subscribers/preferences/preferences-form.ts';
 
 /** The size of the largest file that a form carries: an import of readers, as CSV. */
 export const MAX_IMPORT_BYTES = 20_000_000;

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { DigestClaim } from '../../digests/reader/past-digests.ts';
-import type { Say } from '../../subscribers/ratings.ts';
+import type { Say } from '../../subscribers/preferences/ratings.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import { maskAddress } from '../../subscribers/address.ts';
-import type { Reader } from '../../subscribers/preferences.ts';
+import type { Reader } from '../../subscribers/preferences/preferences.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../http/reply.ts';

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { historyLine } from '../../digests/reader/history-words.ts';
 import { DomainError } from '../../platform/errors.ts';
-import { isDate } from '../../subscribers/preferences-form.ts';
+import { isDate } from '../../subscribers/preferences/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { sendPrivate, sendPrivatePage } from '../http/reply.ts';

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { Parsing } from '../../papers/parsing/parsing.ts';
 import type { PastedPapers } from '../../papers/text/pasted-papers.ts';
 import { DomainError } from '../../platform/errors.ts';
-import type { RatedInForm, Reader, Saved } from '../../subscribers/preferences.ts';
+import type { RatedInForm, Reader, Saved } from '../../subscribers/preferences/preferences.ts';
 import {
   type FieldErrors,
   type PreferencesForm,
@@ -11,7 +11,7 @@ import {
   single,
   toForm,
   withinLimits,
-} from '../../subscribers/preferences-form.ts';
+} from '../../subscribers/preferences/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';

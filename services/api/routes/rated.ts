@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { readForgotten } from '../../subscribers/preferences-form.ts';
+import { readForgotten } from '../../subscribers/preferences/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';

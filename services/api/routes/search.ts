@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
-import { readKeyword } from '../../subscribers/following.ts';
+import { readKeyword } from '../../subscribers/preferences/following.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { encode } from '../http/conditional.ts';

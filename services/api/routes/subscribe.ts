@@ -1,6 +1,6 @@
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
-import { readKeyword } from '../../subscribers/following.ts';
+import { readKeyword } from '../../subscribers/preferences/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';

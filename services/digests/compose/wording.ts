@@ -1,6 +1,6 @@
 import { memoize } from '../../platform/cache.ts';
 import { count } from '../../platform/plural.ts';
-import { maskToDays } from '../../subscribers/preferences.ts';
+import { maskToDays } from '../../subscribers/preferences/preferences.ts';
 
 const format = new Intl.DateTimeFormat('en-GB', {
   weekday: 'long',

@@ -2,7 +2,7 @@ import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { Transport } from '../../mail/transport.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { Suppression } from '../../subscribers/suppression.ts';
+import type { Suppression } from '../../subscribers/privacy/suppression.ts';
 import type { Range } from '../ledger/batches.ts';
 import type { Begun, Ledger } from '../ledger/ledger.ts';
 import { skipped } from '../ledger/skip-reasons.ts';

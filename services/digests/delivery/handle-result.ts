@@ -4,7 +4,7 @@ import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { retry } from '../../platform/retry.ts';
-import type { Suppression } from '../../subscribers/suppression.ts';
+import type { Suppression } from '../../subscribers/privacy/suppression.ts';
 import { LEASE_MS } from '../ledger/ledger.ts';
 import type { Admission } from './admission.ts';
 import { outcomeOf, type UncertainPolicy } from './attempt-outcome.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
-import type { Suppression } from '../../subscribers/suppression.ts';
+import type { Suppression } from '../../subscribers/privacy/suppression.ts';
 import type { Ledger, Outcome } from '../ledger/ledger.ts';
 import { type UncertainPolicy, uncertainOutcome } from './attempt-outcome.ts';
 import { type JournaledOutcome, type RowClaim, SILENT_MS } from './journal.ts';

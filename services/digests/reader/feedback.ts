@@ -1,5 +1,5 @@
 import { DomainError } from '../../platform/errors.ts';
-import type { Ratings, Say } from '../../subscribers/ratings.ts';
+import type { Ratings, Say } from '../../subscribers/preferences/ratings.ts';
 import type { DigestCard, DigestView } from '../compose/digest-view.ts';
 import type { DigestClaim, PastDigests } from './past-digests.ts';
 

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { DomainError } from '../../platform/errors.ts';
 import { normalize } from '../../platform/normalize.ts';
-import { daysToMask, maskToDays } from '../preferences.ts';
-import { interestLimits, isDate, tidyInterest } from '../preferences-form.ts';
+import { daysToMask, maskToDays } from '../preferences/preferences.ts';
+import { interestLimits, isDate, tidyInterest } from '../preferences/preferences-form.ts';
 import { type NumberField, type NumberKey, numberEntries, numberSettings, readNumber } from '../settings.ts';
 
 // Each reads the text of one cell (null when it is empty), and throws what is wrong with it and what to do.

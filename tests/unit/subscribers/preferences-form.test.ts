@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Preferences } from '../../../services/subscribers/preferences.ts';
-import { daysToMask, maskToDays } from '../../../services/subscribers/preferences.ts';
+import type { Preferences } from '../../../services/subscribers/preferences/preferences.ts';
+import { daysToMask, maskToDays } from '../../../services/subscribers/preferences/preferences.ts';
 import {
   readForgotten,
   readPreferencesForm,
   withinLimits,
-} from '../../../services/subscribers/preferences-form.ts';
+} from '../../../services/subscribers/preferences/preferences-form.ts';
 import { defaultNumbers } from '../../../services/subscribers/settings.ts';
 
 const current: Preferences = {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { exportHeader, READ_PAGE } from '../../../services/subscribers/export.ts';
+import { exportHeader, READ_PAGE } from '../../../services/subscribers/import/export.ts';
 import { importColumns } from '../../../services/subscribers/import/import-row.ts';
 import { numberEntries, numberSettings, readNumber } from '../../../services/subscribers/settings.ts';
 

@@ -65,7 +65,7 @@ export const readSubscriberPage = async (
       ['Confirmed', minutes(record.confirmedAt) || 'never'],
       ['Next digest', minutes(record.nextDigestAt) || 'none'],
       ['When', `${daysInWords(record.digestDays)} at ${hourInWords(record.hour)}, ${record.zone}`],
-      ...howMuch(record).map(({ label, inWords, value }): [string, string] => [label, inWords(value)]),
+      ...howMuch(record).map(({ title, inWords, value }): [string, string] => [title, inWords(value)]),
       ['Offered so far', record.lastEditionDate ?? 'no edition'],
       ['Preferences saved', minutes(record.preferencesSavedAt) || 'never'],
     ],

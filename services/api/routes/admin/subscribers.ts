@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import Type from 'typebox';
 import { readerStates } from '../../../subscribers/directory.ts';
-import { exportHeader, exportLine } from '../../../subscribers/export.ts';
+import { exportHeader, exportLine } from '../../../subscribers/import/export.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import { idOf, page as place, text } from '../../http/schemas.ts';

@@ -1,8 +1,8 @@
-import type { Clock } from '../platform/clock.ts';
-import { DomainError } from '../platform/errors.ts';
-import type { Db } from '../platform/postgres.ts';
-import { maskToDays } from './preferences.ts';
-import { selectNumbers } from './settings.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import type { Db } from '../../platform/postgres.ts';
+import { maskToDays } from '../preferences/preferences.ts';
+import { selectNumbers } from '../settings.ts';
 import type { Suppression } from './suppression.ts';
 
 type Rows = Record<string, unknown>[];

@@ -1,8 +1,8 @@
-import { DomainError } from '../platform/errors.ts';
-import { normalize } from '../platform/normalize.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { normalize } from '../../platform/normalize.ts';
+import { type Numbers, numberEntries, readNumber } from '../settings.ts';
+import { isZone } from '../zones.ts';
 import type { Preferences } from './preferences.ts';
-import { type Numbers, numberEntries, readNumber } from './settings.ts';
-import { isZone } from './zones.ts';
 
 /** The form's fields as they arrive: text, or lists of text for what can be ticked more than once. */
 export type PreferencesForm = Record<string, string | string[] | undefined>;

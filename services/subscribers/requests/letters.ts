@@ -1,5 +1,5 @@
+import type { PagePurpose } from '../links.ts';
 import type { AnswerMail } from './choose-answer.ts';
-import type { PagePurpose } from './links.ts';
 
 /** The words of a mail with one thing to press. */
 export type Letter = {

@@ -1,7 +1,7 @@
-import type { Clock } from '../platform/clock.ts';
-import { DomainError } from '../platform/errors.ts';
-import { type Db, inTransaction } from '../platform/postgres.ts';
-import { numberEntries } from './settings.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { type Db, inTransaction } from '../../platform/postgres.ts';
+import { numberEntries } from '../settings.ts';
 import { ERASED, type Suppression } from './suppression.ts';
 
 /**

@@ -1,7 +1,9 @@
-import type { Clock } from '../platform/clock.ts';
-import { DomainError } from '../platform/errors.ts';
-import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
-import type { Prisma } from '../platform/prisma.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import type { Prisma } from '../../platform/prisma.ts';
+import { interestEntries, interestLists, type Numbers, numberEntries } from '../settings.ts';
+import { isZoneOfDatabase } from '../zones.ts';
 import {
   awaitIngest,
   type Forgotten,
@@ -10,8 +12,6 @@ import {
   type Rating,
   rateNamed,
 } from './ratings.ts';
-import { interestEntries, interestLists, type Numbers, numberEntries } from './settings.ts';
-import { isZoneOfDatabase } from './zones.ts';
 
 /** What a reader has set. `days`: 1 is Monday, 7 Sunday; a single day is a weekly digest. */
 export type Preferences = Numbers & {

@@ -1,7 +1,7 @@
-import type { Clock } from '../platform/clock.ts';
-import { DomainError } from '../platform/errors.ts';
-import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
-import type { LinkSubject } from './links.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import type { LinkSubject } from '../links.ts';
 import type { Origin, Signup } from './signup.ts';
 
 const gone = (): DomainError =>

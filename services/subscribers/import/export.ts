@@ -1,8 +1,8 @@
-import { csvLine } from '../platform/csv.ts';
-import type { Db } from '../platform/postgres.ts';
-import { daysCell } from './import/import-cells.ts';
-import { type ImportColumn, importColumns } from './import/import-row.ts';
-import { type InterestList, interestEntries, selectNumbers } from './settings.ts';
+import { csvLine } from '../../platform/csv.ts';
+import type { Db } from '../../platform/postgres.ts';
+import { type InterestList, interestEntries, selectNumbers } from '../settings.ts';
+import { daysCell } from './import-cells.ts';
+import { type ImportColumn, importColumns } from './import-row.ts';
 
 export type ExportedSubscriber = Record<Exclude<ImportColumn, InterestList>, string | number | null> &
   Record<InterestList, string[]> & { days: string };

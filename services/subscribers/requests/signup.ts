@@ -1,9 +1,9 @@
-import type { Clock } from '../platform/clock.ts';
-import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
-import type { Address } from './address.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import type { Address } from '../address.ts';
+import type { Suppression } from '../privacy/suppression.ts';
 import { type Asked, type Chosen, chooseAnswer, type Purpose } from './choose-answer.ts';
 import { currentWording } from './consent.ts';
-import type { Suppression } from './suppression.ts';
 
 /** Where a request came from, for the record of consent. */
 export type Origin = { ip: string | null; agent: string | null };

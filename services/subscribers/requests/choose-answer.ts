@@ -1,5 +1,5 @@
-import type { Queryable } from '../platform/postgres.ts';
-import type { Suppression } from './suppression.ts';
+import type { Queryable } from '../../platform/postgres.ts';
+import type { Suppression } from '../privacy/suppression.ts';
 
 /** What is asked for; see the table. */
 export type Purpose = 'subscribe' | 'link' | 'change' | 'changed' | 'erase';

@@ -1,6 +1,6 @@
-import type { Clock } from '../platform/clock.ts';
-import { DomainError } from '../platform/errors.ts';
-import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 
 export type Rating = 'liked' | 'disliked';
 /** What a reader says of a paper; `undo` takes back whatever they said before. */

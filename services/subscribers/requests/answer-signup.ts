@@ -1,14 +1,14 @@
-import { automaticHeaders, type Message } from '../mail/message.ts';
-import { createMessageIds } from '../mail/message-id.ts';
-import type { Transport } from '../mail/transport.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Config } from '../platform/config.ts';
-import type { Logger } from '../platform/logger.ts';
-import type { Db } from '../platform/postgres.ts';
-import type { CompiledMail } from '../templating/templates.ts';
-import { maskAddress } from './address.ts';
+import { automaticHeaders, type Message } from '../../mail/message.ts';
+import { createMessageIds } from '../../mail/message-id.ts';
+import type { Transport } from '../../mail/transport.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Db } from '../../platform/postgres.ts';
+import type { CompiledMail } from '../../templating/templates.ts';
+import { maskAddress } from '../address.ts';
+import type { Links } from '../links.ts';
 import { type Letter, letters } from './letters.ts';
-import type { Links } from './links.ts';
 import type { Answer, Signup } from './signup.ts';
 
 type Mail = Exclude<Answer, { mail: 'none' }>;

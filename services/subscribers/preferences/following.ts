@@ -1,7 +1,7 @@
-import type { Clock } from '../platform/clock.ts';
-import { DomainError } from '../platform/errors.ts';
-import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
-import { oneLine } from '../templating/plain-text.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { DomainError } from '../../platform/errors.ts';
+import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import { oneLine } from '../../templating/plain-text.ts';
 
 const MAX_CHARS = 100;
 // White space between words does not count, and there is no need to look through a megabyte of it.

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
-import { createHmacSha256 } from '../platform/hmac.ts';
-import type { Queryable } from '../platform/postgres.ts';
+import { createHmacSha256 } from '../../platform/hmac.ts';
+import type { Queryable } from '../../platform/postgres.ts';
 
 /** Why an address is suppressed that its reader had erased. */
 export const ERASED = 'erasure';

@@ -1,5 +1,5 @@
-import type { Clock } from '../platform/clock.ts';
-import { type Db, inTransaction } from '../platform/postgres.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Db, inTransaction } from '../../platform/postgres.ts';
 import { reschedule } from './preferences.ts';
 
 /** Pausing a reader from outside, until told otherwise. Each is idempotent; the answer says whether something changed. */
