@@ -16,7 +16,8 @@ beforeAll(async () => {
         headersMs: 200,
         bodyMs: { form: 200, papers: 60_000, file: 60_000 },
         responseMs: 200,
-        responseBytesPerSecond: 1e9,
+        // Slow enough that a busy machine reads the large response in time, and is not cut itself.
+        responseBytesPerSecond: 16_000_000,
         keepAliveMs: 200,
         checkEveryMs: 20,
       },
