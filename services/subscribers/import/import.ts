@@ -23,7 +23,7 @@ export type ImportResult = {
 export type ImportProgress = { step: 'reading' | 'writing'; rows: number };
 
 const PAGE = 2_000;
-const MOST_REJECTED = 100_000;
+const MAX_REJECTED = 100_000;
 
 /**
  * Takes subscribers from CSV, in one transaction: all good rows, or, when the file itself is bad, none. Who is new
@@ -77,10 +77,10 @@ export const createSubscriberImport = (options: {
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
           rejected.push({ line: record.line, reason: error.message });
-          if (rejected.length > MOST_REJECTED)
+          if (rejected.length > MAX_REJECTED)
             throw new DomainError(
               'invalid_input',
-              `more than ${MOST_REJECTED} rows cannot be taken, so nothing was; the last: line ${record.line}: ${error.message}`,
+              `more than ${MAX_REJECTED} rows cannot be taken, so nothing was; the last: line ${record.line}: ${error.message}`,
             );
         }
         if (page.length === PAGE) yield await endPage();

@@ -17,7 +17,7 @@ export type RatedLists = {
 export type Forgotten = { papers: number[]; waiting: number[] };
 
 /** All that a reader has rated or waits for; ranking reads every one of them for each digest. */
-export const MOST_RATED = 2_000;
+export const MAX_RATED = 2_000;
 
 const ratings: Record<Exclude<Say, 'undo'>, Rating> = { more: 'liked', less: 'disliked' };
 
@@ -126,7 +126,7 @@ export const forgetRated = async (
 
 /**
  * Rates the papers that a reader names. What the archive does not hold waits until a source brings it.
- * @throws DomainError `invalid_input` when the reader would have more than `MOST_RATED`
+ * @throws DomainError `invalid_input` when the reader would have more than `MAX_RATED`
  */
 export const rateNamed = async (
   client: Queryable,
@@ -156,10 +156,10 @@ export const rateNamed = async (
        + (select count(*)::int from unresolved_papers where subscriber_id = $1) as n`,
     [subscriberId],
   );
-  if (counted[0]!.n > MOST_RATED)
+  if (counted[0]!.n > MAX_RATED)
     throw new DomainError(
       'invalid_input',
-      `${MOST_RATED} papers are the limit; with these there are ${counted[0]!.n}. Remove some first.`,
+      `${MAX_RATED} papers are the limit; with these there are ${counted[0]!.n}. Remove some first.`,
       { field: 'papers' },
     );
   return { found: foundIds.length, waiting: unknown.length };

@@ -30,7 +30,7 @@ type Decision = Chosen | { ignored: string };
 type Known = { id: number; state: string; addressKey: string };
 
 /** Addresses that one reader may have us write to in a day: nobody moves more often. */
-const MOST_CHANGES_A_DAY = 5;
+const MAX_CHANGES_A_DAY = 5;
 
 /**
  * Which mail answers a request, if any. The page that took it has said the same to everybody, so what an address is to
@@ -71,7 +71,7 @@ export const chooseAnswer = async (
          and requested_at > $3::timestamptz - interval '1 day'`,
       [asked.subscriberId, asked.id, now],
     );
-    if ((rowCount ?? 0) >= MOST_CHANGES_A_DAY) return { ignored: 'too many changes of address in a day' };
+    if ((rowCount ?? 0) >= MAX_CHANGES_A_DAY) return { ignored: 'too many changes of address in a day' };
   }
   return chosen;
 };

@@ -24,7 +24,7 @@ const RetryRun = Type.Object({
   what: Type.Enum([...retryable], { description: `What can be tried again is ${retryable.join(', ')}.` }),
 });
 
-/** Pauses, resumes, cancels and retries runs, each after a question. */
+/** Pauses, resumes, cancels and retries runs, each after a page that asks for confirmation. */
 export const runActionRoutes = async (
   app: App,
   { runs, runWatch, overview, audit, page }: Container & { page: AdminPage },

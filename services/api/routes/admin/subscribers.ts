@@ -21,7 +21,7 @@ const queryOf = (fields: Record<string, string | number | null>): string =>
     ),
   ).toString();
 
-/** `/admin/subscribers`: find somebody; export all who get mail. */
+/** Serves `/admin/subscribers`: the search for a reader, and the export of all readers who get mail. */
 export const subscribersRoutes = async (
   app: App,
   {
@@ -64,7 +64,7 @@ export const subscribersRoutes = async (
     });
   });
 
-  // A post: addresses leave the house, and that is put on record.
+  // The export is a POST because addresses leave the system, and the audit log records that.
   app.post('/subscribers/export', async (request, reply) => {
     await record(request, 'exported the subscribers');
     const lines = async function* (): AsyncGenerator<string> {
