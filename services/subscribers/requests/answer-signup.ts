@@ -71,10 +71,16 @@ export const createSignupAnswers = (options: {
       const delivery = await transport.send(await compose(claimed));
       if (delivery.kind === 'sent') return signup.settle(signupId, 'sent', null);
       if (delivery.kind === 'rejected' || delivery.kind === 'held') {
-        log.warn({ signupId, kind: delivery.kind }, 'a request could not be answered: see its note');
+        log.warn(
+          { signupId, kind: delivery.kind },
+          'the mail that answers a request cannot be delivered: its row has the reply',
+        );
         return signup.settle(signupId, 'failed', `${delivery.kind}: ${delivery.reply}`);
       }
-      log.warn({ signupId, kind: delivery.kind }, 'a request waits: see its note');
+      log.warn(
+        { signupId, kind: delivery.kind },
+        'the mail that answers a request is postponed: its row has the reply',
+      );
       return signup.postpone(signupId, delivery.reply);
     },
   };

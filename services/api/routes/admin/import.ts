@@ -79,7 +79,7 @@ export const importRoutes = async (
     if (!content)
       return page.send(request, reply.code(400), 'admin/import', {
         ...blank,
-        error: 'This file was taken already, or is not kept any more. Choose it again.',
+        error: 'This file was imported already, or is no longer stored. Choose it again.',
       });
     const { result, shown } = await run(content, false);
     await record(request, 'imported readers', '', inWords(result));

@@ -113,7 +113,7 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
     },
   });
   const { queues, entry, files, views, config } = board;
-  if (!queues || !entry) throw new Error('Bull Board did not say what to serve.');
+  if (!queues || !entry) throw new Error('Bull Board did not declare its queues and its page.');
 
   app.addHook('onSend', async (_request, reply) => {
     reply.header('content-security-policy', POLICY).header('referrer-policy', 'same-origin');
@@ -180,7 +180,7 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
               );
             return reply.code(answer.status ?? 200).send(answer.body ?? {});
           } catch (error) {
-            log.warn({ err: error, route: url }, 'Bull Board could not do something');
+            log.warn({ err: error, route: url }, 'an action of Bull Board failed');
             const answer = board.onError?.(error as Error);
             return reply.code(Number(answer?.status ?? 500)).send(answer?.body ?? {});
           }

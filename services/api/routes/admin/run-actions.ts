@@ -53,7 +53,11 @@ export const runActionRoutes = async (
         'Mails that are under way are finished; all others wait until you resume, in every worker.',
         'A digest that waits longer than the catch-up window expires, and its papers come with the next.',
       ],
-      ask: { name: 'reason', label: 'Why, for who looks at it later', maxLength: MAX_REASON_CHARS },
+      ask: {
+        name: 'reason',
+        label: 'Reason, for operators who look at it later',
+        maxLength: MAX_REASON_CHARS,
+      },
       action: '/admin/runs/pause',
       fields: {},
       button: 'Pause sending',

@@ -72,7 +72,7 @@ export const subscribersRoutes = async (
       for await (const rows of subscriberExport.pages()) yield rows.map(exportLine).join('');
     };
     const stream = Readable.from(lines());
-    stream.on('error', (error) => log.error({ err: error }, 'an export broke off'));
+    stream.on('error', (error) => log.error({ err: error }, 'an export failed before its end'));
     return reply
       .type('text/csv; charset=utf-8')
       .header('cache-control', 'no-store')
