@@ -24,8 +24,8 @@ const MAX_GIVEN_CHARS = 1_000;
 export const parseAddress = (input: string): Address => {
   const given = input.trim();
   if (given === '') throw invalid('Enter your email address.');
-  // A shortened address would be another address, so a long text is refused as it is. It is not normalized first, because
-  // a long run of combining marks takes too long to put in order.
+  // A shortened address would be another address, so a long text is refused as it is. It is not normalized first,
+  // because a long run of combining marks takes too long to put in order.
   const text = given.length > MAX_GIVEN_CHARS ? given : given.normalize('NFC');
   if (text.length > 320) throw invalid('This email address is too long; 254 characters are the limit.');
   if (/[\p{Cc}\p{Cf}]/u.test(text))

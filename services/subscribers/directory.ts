@@ -31,8 +31,9 @@ const exactKey = (text: string): string | null => {
 /** Lists the subscribers that an operator searches for, newest first, page by page. */
 export const createDirectory = (options: { db: Db }) => ({
   /**
-   * Returns a page of subscribers. `text` is a whole address, a part of one, or a reader's number; '' finds all. An index
-   * finds a whole address; a part needs a scan of all addresses, which takes about half a second for a million readers.
+   * Returns a page of subscribers. `text` is a whole address, a part of one, or a reader's number; '' finds all. An
+   * index finds a whole address; a part needs a scan of all addresses, which takes about half a second for a million
+   * readers.
    */
   list: async (wanted: {
     text: string;

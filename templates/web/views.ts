@@ -42,7 +42,10 @@ export type PreferencesPage = {
   path: string;
   /** Holds the masked address: "a…@example.org". */
   email: string;
-  /** Says that the reader has just confirmed; `firstDigestNote` then tells in whole sentences what to do and what follows. */
+  /**
+   * Says that the reader has just confirmed; `firstDigestNote` then tells in whole sentences what to do and what
+   * follows.
+   */
   welcome: boolean;
   firstDigestNote: string;
   saved: boolean;

@@ -35,7 +35,9 @@ export type Connection = {
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
-/** Sends 408 for a body that does not arrive; destroys the connection if a response was sent already or cannot be sent. */
+/**
+ * Sends 408 for a body that does not arrive; destroys the connection if a response was sent already or cannot be sent.
+ */
 const refuseSlow = ({ request, reply, isRefused }: Incoming): void => {
   if (isRefused || reply === null || reply.sent || request.destroyed) {
     request.socket.destroy();

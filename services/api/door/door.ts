@@ -10,7 +10,9 @@ import { createIsProxy, readForwarded } from './trusted-proxy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Names the kind of body that a route accepts, if it is larger than a form; a larger body gets more time to arrive. */
+    /**
+     * Names the kind of body that a route accepts, if it is larger than a form; a larger body gets more time to arrive.
+     */
     body?: BodyKind;
   }
 }
@@ -19,8 +21,8 @@ declare module 'fastify' {
 const WARN_EVERY_MS = 60_000;
 
 /**
- * Creates the door of the HTTP service: everything that keeps clients from using up its connections. The server gets its
- * timeouts and a watch on every connection; `register` puts the hooks in front of all others.
+ * Creates the door of the HTTP service: everything that keeps clients from using up its connections. The server gets
+ * its timeouts and a watch on every connection; `register` puts the hooks in front of all others.
  */
 export const createDoor = ({ config, limits, log }: { config: Config; limits: Limits; log: Logger }) => {
   const isProxy = createIsProxy(config.trustProxy);

@@ -15,8 +15,8 @@ const prefixOf = (text: string): number =>
   text.includes('.') ? (ipaddr.IPv4.parse(text).prefixLengthFromSubnetMask() ?? Number.NaN) : Number(text);
 
 /**
- * Creates the function that returns whether an address is a proxy of ours. `setting` is TRUST_PROXY: addresses, ranges and names, separated by
- * commas; empty for none.
+ * Creates the function that returns whether an address is a proxy of ours. `setting` is TRUST_PROXY: addresses, ranges
+ * and names, separated by commas; empty for none.
  * @throws DomainError `misconfigured`
  */
 export const createIsProxy = (setting: string): IsProxy => {
@@ -41,7 +41,9 @@ export const createIsProxy = (setting: string): IsProxy => {
     address !== undefined && isIP(address) !== 0 && known.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 };
 
-/** Returns the address in an entry of X-Forwarded-For, which some gateways write with a port; null where there is none. */
+/**
+ * Returns the address in an entry of X-Forwarded-For, which some gateways write with a port; null where there is none.
+ */
 const addressIn = (entry: string): string | null => {
   const text = entry.trim();
   const bare = /^([\d.]+):\d+$/.exec(text)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? text;

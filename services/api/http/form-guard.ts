@@ -4,8 +4,8 @@ import type { Container } from '../../wiring/container.ts';
 const TOO_QUICK_MS = 2_000;
 
 /**
- * Distinguishes forms that a person filled in from those of robots. The time at which a form was shown is signed, so that
- * a robot cannot invent it; `website` is a field that people do not see.
+ * Distinguishes forms that a person filled in from those of robots. The time at which a form was shown is signed, so
+ * that a robot cannot invent it; `website` is a field that people do not see.
  */
 export const createFormGuard = ({ clock, links }: Pick<Container, 'clock' | 'links'>) => ({
   /** Returns the value of the hidden field `started`. */

@@ -7,7 +7,10 @@ import type { BudgetLimits } from '../../platform/budget.ts';
 export const limits = {
   /** Limits the time for headers, which a browser sends in one packet. */
   headersMs: 10_000,
-  /** Limits the time from the first byte of a request to the last of its body, by the route's kind of body (`config.body`). */
+  /**
+   * Limits the time from the first byte of a request to the last of its body, by the route's kind of body
+   * (`config.body`).
+   */
   bodyMs: {
     /** 64 KB: 4 KB a second. */
     form: 15_000,
@@ -21,7 +24,9 @@ export const limits = {
   responseBytesPerSecond: 8_000,
   /** Limits the time between two requests; it is long enough for a page and the files that it loads. */
   keepAliveMs: 10_000,
-  /** A proxy keeps connections for about a minute and must close them first; otherwise it may send into a closing one. */
+  /**
+   * A proxy keeps connections for about a minute and must close them first; otherwise it may send into a closing one.
+   */
   keepAliveBehindProxyMs: 75_000,
   /** Sets the interval of the check for timeouts, so a timeout takes effect at most this late. */
   checkEveryMs: 1_000,

@@ -24,7 +24,10 @@ export const isoDate = (description?: string) =>
   Type.String({ pattern: DATE.source, ...(description && { description }) });
 export const DateParams = Type.Object({ date: isoDate() });
 
-/** Describes the place in a long list: a page's number, or the row before which the next page begins. Handlers ignore other values. */
+/**
+ * Describes the place in a long list: a page's number, or the row before which the next page begins. Handlers ignore
+ * other values.
+ */
 export const page = text(40);
 
 /** Names the message that an operator's page shows after an action. */

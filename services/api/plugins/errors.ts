@@ -102,7 +102,9 @@ const tooLarge: Record<string, { field: string; text: string }> = {
   },
 };
 
-/** Returns what an error means to the person who sent the request. `route` is the route's pattern, which tells the form. */
+/**
+ * Returns what an error means to the person who sent the request. `route` is the route's pattern, which tells the form.
+ */
 export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];

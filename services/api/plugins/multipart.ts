@@ -52,7 +52,8 @@ const hasMoreParts = (body: Buffer): boolean => {
   return true;
 };
 
-// Old reference managers write Latin-1, in which every byte is a character, so a file that is not UTF-8 is read as Latin-1.
+// Old reference managers write Latin-1, in which every byte is a character, so a file that is not UTF-8 is read as
+// Latin-1.
 const decode = (bytes: ArrayBuffer): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

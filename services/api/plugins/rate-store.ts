@@ -9,8 +9,8 @@ type Counting = { key: string; windowMs: number };
 // A place that is over its limit stays over it until its window ends, so Redis is asked again only after this time.
 const KNOWN_MS = 5_000;
 const MAX_PLACES = 10_000;
-// After this many immediate refusals, further ones are delayed: a client that sends each request after the last response
-// then sends a few dozen requests a second instead of thousands.
+// After this many immediate refusals, further ones are delayed: a client that sends each request after the last
+// response then sends a few dozen requests a second instead of thousands.
 const PROMPT_REFUSALS = 50;
 const LATE_MS = 1_000;
 
@@ -21,9 +21,9 @@ const COUNT = `
   return { current, redis.call('PTTL', KEYS[1]) }`;
 
 /**
- * Counts requests over all processes. Requests that arrive while Redis is counting are counted together in the next turn,
- * those of one place as one number. A place over its limit is not counted again for a while, and its refusals are delayed,
- * so a flood from one place costs Redis almost nothing, and this process little.
+ * Counts requests over all processes. Requests that arrive while Redis is counting are counted together in the next
+ * turn, those of one place as one number. A place over its limit is not counted again for a while, and its refusals are
+ * delayed, so a flood from one place costs Redis almost nothing, and this process little.
  */
 export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitStoreCtor => {
   const count = async (key: string, by: number, windowMs: number): Promise<Counted> => {

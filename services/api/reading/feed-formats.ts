@@ -1,6 +1,8 @@
 import { XMLBuilder } from 'fast-xml-parser';
 
-/** Holds a feed before it has a format. URLs are absolute; `html` is already escaped; times are those of the editions. */
+/**
+ * Holds a feed before it has a format. URLs are absolute; `html` is already escaped; times are those of the editions.
+ */
 export type Feed = {
   title: string;
   description: string;

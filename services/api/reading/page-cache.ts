@@ -10,7 +10,9 @@ export const FORM_TIME = 'the-time-this-form-was-shown';
 
 const MAX_PAGES = 200;
 const MAX_AGE_SECONDS = 60;
-/** Forms shown within one window share its end as their time, so that nobody seems to have taken longer than they did. */
+/**
+ * Forms shown within one window share its end as their time, so that nobody seems to have taken longer than they did.
+ */
 const WINDOW_MS = 500;
 
 export type Rendered = { status: number; html: string };

@@ -37,7 +37,10 @@ export const readPeriod = (name: string): Period | null => {
 export const weekOf = (date: string): Period => week(utc(date).startOf('week'));
 export const monthOf = (date: string): Period => month(utc(date).startOf('month'));
 
-/** Returns a period as a heading: "Week 36: 1 to 7 September", "September 2025". It names the year unless it is `thisYear`. */
+/**
+ * Returns a period as a heading: "Week 36: 1 to 7 September", "September 2025". It names the year unless it is
+ * `thisYear`.
+ */
 export const periodHeading = ({ kind, from, through }: Period, thisYear: string): string => {
   const [first, last] = [utc(from), utc(through)];
   if (kind === 'month') return first.toFormat('LLLL yyyy');

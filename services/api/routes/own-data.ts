@@ -13,7 +13,10 @@ const EXPORTS_PER_MINUTE = 20;
 
 const AddressForm = Type.Object({ email: emails });
 
-/** Lets readers change their address, export their data and erase it. A mail confirms a change of address and an erasure. */
+/**
+ * Lets readers change their address, export their data and erase it. A mail confirms a change of address and an
+ * erasure.
+ */
 export const ownDataRoutes = async (
   app: App,
   container: Container & { preferencesPage: PreferencesPageRenderer },

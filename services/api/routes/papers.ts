@@ -11,7 +11,9 @@ import { sorts } from '../reading/sort.ts';
 
 const ListQuery = Type.Object({ topic: text(), sort: text(), page });
 
-/** Serves the papers: the latest day with the sign-up form, other days, weeks and months, the calendar, and one paper. */
+/**
+ * Serves the papers: the latest day with the sign-up form, other days, weeks and months, the calendar, and one paper.
+ */
 export const paperRoutes = async (
   app: App,
   { editions, reading }: Container & { reading: Reading },

@@ -152,8 +152,8 @@ export const preferencesRoutes = async (
       const html = await preferencesPage(values, { token, values, saved: true, putIn, next });
       return sendPrivatePage(reply, html);
     }
-    // The redirect keeps the browser from sending the form again on a reload or when going back. A form with papers gets a
-    // page instead, because sending the same papers again changes nothing.
+    // The redirect keeps the browser from sending the form again on a reload or when going back. A form with papers
+    // gets a page instead, because sending the same papers again changes nothing.
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?saved=1`, 303);
   });
 };

@@ -19,8 +19,8 @@ const FollowForm = Type.Object({ q: text(), keyword: text(), reader: text() });
 type Asked = Static<typeof SearchQuery>;
 
 /**
- * Serves `/search`, and only its results while a person types (`part=results`). A reader with a signed link can follow the
- * words of a search with one press; any other visitor can sign up with them.
+ * Serves `/search`, and only its results while a person types (`part=results`). A reader with a signed link can follow
+ * the words of a search with one press; any other visitor can sign up with them.
  */
 export const searchRoutes = async (
   app: App,

@@ -9,8 +9,8 @@ type Taken = { id: number } | { error: unknown };
 const WRITTEN_TOGETHER = 50;
 
 /**
- * Stores sign-ups. Those that arrive during a write go together into the next one, as one statement and a few jobs, so that
- * a crowd costs little more than one sign-up. A sign-up that fails does not affect the others.
+ * Stores sign-ups. Those that arrive during a write go together into the next one, as one statement and a few jobs, so
+ * that a crowd costs little more than one sign-up. A sign-up that fails does not affect the others.
  */
 export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'signup' | 'dispatcher'>) => {
   const waking = new Set<Promise<boolean>>();

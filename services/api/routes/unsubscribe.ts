@@ -3,7 +3,9 @@ import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { TokenParams } from '../http/schemas.ts';
 
-/** Serves `/unsubscribe/:token`. The GET shows a button; the POST serves the page's form and the one click of RFC 8058. */
+/**
+ * Serves `/unsubscribe/:token`. The GET shows a button; the POST serves the page's form and the one click of RFC 8058.
+ */
 export const unsubscribeRoutes = async (
   app: App,
   { clock, links, subscription, templates }: Container,

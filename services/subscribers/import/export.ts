@@ -42,7 +42,10 @@ export const createSubscriberExport = (options: { db: Db }) => ({
 
 export const exportHeader = (): string => csvLine([...importColumns]);
 
-/** Returns a subscriber as a line of CSV. A semicolon inside an interest becomes a comma, since semicolons separate them. */
+/**
+ * Returns a subscriber as a line of CSV. A semicolon inside an interest becomes a comma, since semicolons separate
+ * them.
+ */
 export const exportLine = (subscriber: ExportedSubscriber): string =>
   csvLine(
     importColumns.map((column) => {

@@ -32,7 +32,9 @@ export const importColumns = [
 ] as const;
 export type ImportColumn = (typeof importColumns)[number];
 
-/** Holds one row for the database; null where the cell is empty or its column missing, which leaves the stored value. */
+/**
+ * Holds one row for the database; null where the cell is empty or its column missing, which leaves the stored value.
+ */
 export type ImportRow = Address &
   ConsentCells &
   Record<InterestList, string[] | null> &
@@ -44,8 +46,8 @@ export type ImportRow = Address &
   };
 
 /**
- * Reads the header: every name must be known, none may stand twice, and `email` is required. Upper case and spaces around
- * a name do not matter.
+ * Reads the header: every name must be known, none may stand twice, and `email` is required. Upper case and spaces
+ * around a name do not matter.
  * @throws DomainError `invalid_input` naming the column
  */
 export const readImportHeader = (cells: string[]): ImportColumn[] => {
@@ -70,8 +72,8 @@ export const readImportHeader = (cells: string[]): ImportColumn[] => {
 };
 
 /**
- * Creates the function that reads a row under this header. `zones` maps the lower case of each zone's name to the name in
- * Postgres. The function throws a DomainError `invalid_input` that says what is wrong and what to do.
+ * Creates the function that reads a row under this header. `zones` maps the lower case of each zone's name to the name
+ * in Postgres. The function throws a DomainError `invalid_input` that says what is wrong and what to do.
  */
 export const createRowReader = (options: {
   columns: ImportColumn[];

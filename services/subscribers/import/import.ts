@@ -13,7 +13,9 @@ import { createRowReader, type ImportRow, readImportHeader } from './import-row.
 import * as statements from './import-statements.ts';
 
 export type ImportRejection = { line: number; reason: string };
-/** Counts the result: `rows` is the number of rows without the header, the sum of created, updated and rejected ones. */
+/**
+ * Counts the result: `rows` is the number of rows without the header, the sum of created, updated and rejected ones.
+ */
 export type ImportResult = {
   rows: number;
   created: number;

@@ -16,7 +16,10 @@ export const readKeyword = (value: unknown): string | null => {
   return /[\p{L}\p{N}]/u.test(keyword) ? keyword : null;
 };
 
-/** Adds words to a reader's interests, unless they are there already or the list is full. The caller locks the reader's row. */
+/**
+ * Adds words to a reader's interests, unless they are there already or the list is full. The caller locks the reader's
+ * row.
+ */
 export const addKeyword = async (
   client: Queryable,
   claim: { subscriberId: number; keyword: string; now: Date },

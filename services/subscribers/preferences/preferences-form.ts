@@ -26,8 +26,8 @@ export const toForm = (body: unknown): PreferencesForm => {
 export const interestLimits = { lines: 60, lineLength: 120, topics: 120 } as const;
 
 /**
- * Reads the preferences form. A field that the form does not have keeps its `current` value. A field that cannot be read
- * gets an error that says what to do, and the other fields keep what the reader typed.
+ * Reads the preferences form. A field that the form does not have keeps its `current` value. A field that cannot be
+ * read gets an error that says what to do, and the other fields keep what the reader typed.
  */
 export const readPreferencesForm = (
   form: PreferencesForm,

@@ -107,8 +107,8 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
     },
 
     /**
-     * Saves everything that the form holds, in one transaction. The first save makes the first digest due at once. Later
-     * saves move the next digest to the new hour, but never to a local date that has its digest already.
+     * Saves everything that the form holds, in one transaction. The first save makes the first digest due at once.
+     * Later saves move the next digest to the new hour, but never to a local date that has its digest already.
      *
      * @throws DomainError `invalid_input` that names the field; nothing is saved then
      */
@@ -188,8 +188,8 @@ const replaceInterests = async (
 };
 
 /**
- * Sets the time at which the planner next acts for a reader: their hour on their next day, after the end of a pause, and
- * not on a local date that has its digest already.
+ * Sets the time at which the planner next acts for a reader: their hour on their next day, after the end of a pause,
+ * and not on a local date that has its digest already.
  */
 export const reschedule = async (client: Queryable, subscriberId: number, now: Date): Promise<void> => {
   await client.query(

@@ -106,8 +106,8 @@ const putRatings = async (
 };
 
 /**
- * Waits for a running ingest; a transaction that names or forgets papers calls it first. Otherwise both sides could miss
- * a paper that is being ingested. With the lock either the paper is found here, or the ingest finds the wait.
+ * Waits for a running ingest; a transaction that names or forgets papers calls it first. Otherwise both sides could
+ * miss a paper that is being ingested. With the lock either the paper is found here, or the ingest finds the wait.
  */
 export const awaitIngest = async (client: Queryable): Promise<void> => {
   await client.query(`select pg_advisory_xact_lock_shared(hashtext('paperboy/ingest'))`);
@@ -204,9 +204,9 @@ const FIND_NAMED = `
   order by h.place, h.rank, h.id`;
 
 /**
- * Updates the ratings after an ingest. A merged paper keeps its ratings, unless the reader has rated the other paper too.
- * A wait for a paper that has just arrived, or has a new title or arXiv id, becomes a rating with the age of the wait,
- * because the reader liked the paper then, not now.
+ * Updates the ratings after an ingest. A merged paper keeps its ratings, unless the reader has rated the other paper
+ * too. A wait for a paper that has just arrived, or has a new title or arXiv id, becomes a rating with the age of the
+ * wait, because the reader liked the paper then, not now.
  */
 export const followPapers = async (
   client: Queryable,

@@ -39,8 +39,8 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
         await client.query('update digests set note = null, selection = null where subscriber_id = $1', [
           subscriberId,
         ]);
-        // Without its lease no worker can write a note any more. A digest in the state `sending` may or may not have been
-        // sent, so it becomes `uncertain`.
+        // Without its lease no worker can write a note any more. A digest in the state `sending` may or may not have
+        // been sent, so it becomes `uncertain`.
         await client.query(
           `update digests set lease_token = null, lease_until = null,
              state = case state when 'sending' then 'uncertain' else 'skipped' end::digest_state,

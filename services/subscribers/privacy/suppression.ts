@@ -6,8 +6,8 @@ import type { Queryable } from '../../platform/postgres.ts';
 export const ERASED = 'erasure';
 
 /**
- * Stores the addresses that must never be mailed, as keyed hashes only. A look-up uses the hashes of all secrets, a new row
- * that of the first one.
+ * Stores the addresses that must never be mailed, as keyed hashes only. A look-up uses the hashes of all secrets, a new
+ * row that of the first one.
  */
 export const createSuppression = (options: { secrets: string[] }) => {
   const hmacs = options.secrets.map((secret) =>
@@ -31,8 +31,8 @@ export const createSuppression = (options: { secrets: string[] }) => {
     /** Is exported for statements that look up suppressions themselves. */
     hashesOf,
     /**
-     * Returns which of these addresses are suppressed. An erased reader may sign up again themselves, so `orErased: false`
-     * leaves out the addresses whose only reason is an erasure.
+     * Returns which of these addresses are suppressed. An erased reader may sign up again themselves, so `orErased:
+     * false` leaves out the addresses whose only reason is an erasure.
      */
     among: async (
       db: Queryable,

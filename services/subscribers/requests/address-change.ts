@@ -9,7 +9,10 @@ const gone = (): DomainError =>
 
 type Request = { address: string; addressKey: string; current: string; currentKey: string };
 
-/** Moves a subscription to another address. It stays the same subscriber: no setting is lost, and no paper is sent twice. */
+/**
+ * Moves a subscription to another address. It stays the same subscriber: no setting is lost, and no paper is sent
+ * twice.
+ */
 export const createAddressChange = (options: { db: Db; clock: Clock; signup: Signup }) => {
   const { db, clock, signup } = options;
 
@@ -33,8 +36,8 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
 
     /**
      * Moves the subscription; it is idempotent. If the new address has another subscription that has ended or was never
-     * confirmed, that one is deleted and its consents are moved. Returns the request whose mail informs the old address;
-     * null when nothing had to change.
+     * confirmed, that one is deleted and its consents are moved. Returns the request whose mail informs the old
+     * address; null when nothing had to change.
      * @throws DomainError `invalid_link` when the new address gets digests of its own by now
      */
     confirm: (claim: LinkSubject & Origin): Promise<{ signupId: number | null }> =>

@@ -18,7 +18,9 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 
 /** Returns a time as in `4 September 2025 at 07:12 UTC`. */
 const momentInWords = (at: Date): string => `${moment.format(at)} UTC`;
 
-/** Sends the mails that answer requests: a confirmation to a new reader, a preferences link to a known one, and so on. */
+/**
+ * Sends the mails that answer requests: a confirmation to a new reader, a preferences link to a known one, and so on.
+ */
 export const createSignupAnswers = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress'>;
   db: Db;

@@ -33,9 +33,9 @@ type Known = { id: number; state: string; addressKey: string };
 const MAX_CHANGES_A_DAY = 5;
 
 /**
- * Returns the mail that answers a request, or why none does. The page of the request says the same to everybody, so that
- * only the owner of an address learns whether it is known. `since` is the beginning of the window in which one mail of a
- * kind is enough.
+ * Returns the mail that answers a request, or why none does. The page of the request says the same to everybody, so
+ * that only the owner of an address learns whether it is known. `since` is the beginning of the window in which one
+ * mail of a kind is enough.
  */
 export const chooseAnswer = async (
   client: Queryable,

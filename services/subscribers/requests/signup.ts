@@ -16,8 +16,8 @@ const LEASE_MS = 12 * 60_000;
 
 /**
  * Holds a request. `ignore` is the reason why the row is stored but never answered, such as a filled honeypot;
- * `subscriberId` is the reader who asks, when a signed link proves it; `keyword` is what a new reader will follow after the
- * confirmation.
+ * `subscriberId` is the reader who asks, when a signed link proves it; `keyword` is what a new reader will follow after
+ * the confirmation.
  */
 type Wanted = Address &
   Origin & {
@@ -30,8 +30,8 @@ type Wanted = Address &
 
 /**
  * Handles the requests of readers in two steps. `request` writes one row and does the same work for every address, so
- * that neither its result nor its timing tells whether an address is subscribed. In a worker, `claim` chooses the mail that
- * answers the request, and `settle` records its result in the row.
+ * that neither its result nor its timing tells whether an address is subscribed. In a worker, `claim` chooses the mail
+ * that answers the request, and `settle` records its result in the row.
  */
 export const createSignup = (options: {
   db: Db;
@@ -70,10 +70,15 @@ export const createSignup = (options: {
   return {
     /** Stores a request, and returns its id. */
     request: async (wanted: Wanted, on: Queryable = db): Promise<number> => (await write([wanted], on))[0]!,
-    /** Stores several requests in one statement, and returns their ids in any order. If one cannot be written, all fail. */
+    /**
+     * Stores several requests in one statement, and returns their ids in any order. If one cannot be written, all fail.
+     */
     requestTogether: (wanted: Wanted[]): Promise<number[]> => write(wanted, db),
 
-    /** Claims a request and returns the mail to send; `none` if it is settled, claimed by another worker, or to be ignored. */
+    /**
+     * Claims a request and returns the mail to send; `none` if it is settled, claimed by another worker, or to be
+     * ignored.
+     */
     claim: (signupId: number): Promise<Answer> =>
       inTransaction(db, async (client) => {
         const now = clock.now();

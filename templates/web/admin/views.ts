@@ -232,7 +232,10 @@ export type SubscriberPage = AdminFrame & {
   actions: { at: string; operator: string; action: string; detail: string }[];
 };
 
-/** Holds the digest that one edition would give one reader. `mail` is the URL of the mail, which the page shows in a frame. */
+/**
+ * Holds the digest that one edition would give one reader. `mail` is the URL of the mail, which the page shows in a
+ * frame.
+ */
 export type PreviewPage = AdminFrame & {
   id: number;
   address: string;

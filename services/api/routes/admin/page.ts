@@ -3,7 +3,10 @@ import type { AdminFrame, AdminPages } from '../../../../templates/web/admin/vie
 import { formKey } from '../../../admin/sessions.ts';
 import type { Container } from '../../../wiring/container.ts';
 
-/** Sends HTML that nobody may cache. The referrer goes to our own pages only: without it a form could not name its origin. */
+/**
+ * Sends HTML that nobody may cache. The referrer goes to our own pages only: without it a form could not name its
+ * origin.
+ */
 const sendHtml = (reply: FastifyReply, html: string): FastifyReply =>
   reply
     .type('text/html; charset=utf-8')
