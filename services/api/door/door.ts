@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
 }
 
-/** One warning a minute is enough for an operator. */
+/** Limits the warnings to one a minute, which is enough for an operator. */
 const WARN_EVERY_MS = 60_000;
 
 /**

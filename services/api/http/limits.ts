@@ -12,11 +12,11 @@ export const limits = {
    * (`config.body`).
    */
   bodyMs: {
-    /** 64 KB: 4 KB a second. */
+    /** Fits 64 KB at 4 KB a second. */
     form: 15_000,
-    /** 1 MB, over a phone's line: 17 KB a second. */
+    /** Fits 1 MB over a phone's line, at 17 KB a second. */
     papers: 60_000,
-    /** An operator's file of 20 MB: 70 KB a second. */
+    /** Fits an operator's file of 20 MB at 70 KB a second. */
     file: 300_000,
   },
   /** Limits the time to read a response; each `responseBytesPerSecond` bytes of it add a second. */

@@ -5,7 +5,7 @@ import { isIsoDate } from '../../platform/dates.ts';
 export type Period = { kind: 'day' | 'week' | 'month'; name: string; from: string; through: string };
 
 const FIRST_YEAR = 1900;
-/** Every day, week and month of this year has a next one whose year still has four digits. */
+/** Is the last year in which every day, week and month has a next one whose year still has four digits. */
 const LAST_YEAR = 9998;
 
 const week = (monday: DateTime): Period => ({

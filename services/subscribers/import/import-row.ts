@@ -40,7 +40,7 @@ export type ImportRow = Address &
   Record<InterestList, string[] | null> &
   Record<NumberKey, number | null> & {
     zone: string | null;
-    /** Bit 0 is Monday. */
+    /** Holds a mask of days, in which bit 0 is Monday. */
     days: number | null;
     pausedUntil: string | null;
   };

@@ -52,7 +52,7 @@ export const createSubscriberImport = (options: {
     const now = clock.now();
     const records = readCsv(source);
     const header = await records.next();
-    if (header.done) throw new DomainError('invalid_input', 'the file is empty: not even a header');
+    if (header.done) throw new DomainError('invalid_input', 'the file is empty: it has no header');
     const columns = readImportHeader(header.value.cells);
     const zones = await readZones(db);
     const readRow = createRowReader({ columns, topics: await options.topics.list(), zones, now });
@@ -82,7 +82,7 @@ export const createSubscriberImport = (options: {
           if (rejected.length > MAX_REJECTED)
             throw new DomainError(
               'invalid_input',
-              `more than ${MAX_REJECTED} rows cannot be taken, so nothing was; the last: line ${record.line}: ${error.message}`,
+              `more than ${MAX_REJECTED} rows are rejected, so nothing was imported; the last one: line ${record.line}: ${error.message}`,
             );
         }
         if (page.length === PAGE) yield await endPage();

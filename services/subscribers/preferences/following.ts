@@ -6,7 +6,7 @@ import { oneLine } from '../../templating/plain-text.ts';
 const MAX_CHARS = 100;
 // White space between words does not count towards MAX_CHARS; this bound avoids a scan of a megabyte of it.
 const MAX_GIVEN_CHARS = 10_000;
-/** Equals the limit of the preferences form. */
+/** Limits the keywords of a reader, as the preferences form does. */
 const MAX_KEYWORDS = 60;
 
 /** Returns a text as the words of an interest; null when it has none. */

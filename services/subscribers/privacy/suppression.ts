@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { createHmacSha256 } from '../../platform/hmac.ts';
 import type { Queryable } from '../../platform/postgres.ts';
 
-/** Is the reason of a suppression that comes from the erasure of a reader. */
+/** Names the reason of a suppression that comes from the erasure of a reader. */
 export const ERASED = 'erasure';
 
 /**
