@@ -165,7 +165,7 @@ export const createEditionPages = ({
 
   return {
     heading,
-    /** Renders a period; null when there is no edition yet. A day without papers gets a 404 that gives the reason. */
+    /** Renders a period, which is null when there is no edition yet. A day without papers gets a 404 with the reason. */
     render: async (
       period: Period | null,
       selection: Selection,
