@@ -55,7 +55,7 @@ export const runActionRoutes = async (
       ],
       ask: {
         name: 'reason',
-        label: 'Reason, for operators who look at it later',
+        label: 'Why, for operators who look at it later',
         maxLength: MAX_REASON_CHARS,
       },
       action: '/admin/runs/pause',
