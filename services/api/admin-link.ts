@@ -4,7 +4,7 @@ import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPool } from '../platform/postgres.ts';
 
-/** A link that signs in whoever sits at this machine: once, within twelve hours. */
+/** Returns a link that signs in a person with access to this machine. It works once, within twelve hours. */
 export const adminLink = async (
   config: Pick<Config, 'databaseUrl' | 'adminEmails' | 'publicUrl'>,
   log: Logger,

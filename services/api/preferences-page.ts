@@ -13,10 +13,10 @@ import { howMuch } from '../subscribers/settings.ts';
 import { zonesByRegion } from '../subscribers/zones.ts';
 import type { Container } from '../wiring/container.ts';
 
-/** Papers listed on the page; of more there are the newest, and a page of its own for all. */
+/** Limits the rated papers on the page to the newest ones; another page lists all. */
 const SHOWN_RATED = 40;
 
-/** The calendar day it is in a zone, `YYYY-MM-DD`. */
+/** Returns the calendar day in a zone, `YYYY-MM-DD`. */
 export const localDay = (at: Date, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
 
@@ -35,7 +35,7 @@ const nextDigestInWords = (reader: Reader, now: Date): string => {
 
 export type PutIn = { found: number; waiting: number; rejected: PastedRejection[] };
 
-/** What was done on another page, or by another button. */
+/** Confirms what the reader did on another page, or with another button. */
 export const notices = {
   moved: 'Your digests go to this address now. All you have set came along.',
   feed: 'Your private feed has a new address; the one before has stopped working.',
@@ -47,14 +47,14 @@ export type Shown = {
   errors?: FieldErrors;
   welcome?: boolean;
   saved?: boolean;
-  /** What was sent and is to be shown again as it is. */
+  /** Holds the submitted form when the page shows it again unchanged. */
   form?: PreferencesForm;
-  /** The form is shown with what it would bring, and is not saved. */
+  /** Says that the page only previews the form, which is not saved. */
   unsaved?: boolean;
   putIn?: PutIn;
-  /** Of the values, as they are shown. */
+  /** Holds the next digest for the values shown. */
   next: NextDigest;
-  /** What was typed as the new address. */
+  /** Holds the new address as typed. */
   email?: string;
   notice?: keyof typeof notices | null;
 };
@@ -62,7 +62,7 @@ export type Shown = {
 export const ratingIn = (form: PreferencesForm | undefined): 'liked' | 'disliked' =>
   single(form?.papersAre) === 'disliked' ? 'disliked' : 'liked';
 
-/** The page of a reader's settings. */
+/** Creates the function that renders the page of a reader's settings. */
 export const createPreferencesPage = ({
   config,
   clock,

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { DomainError } from '../platform/errors.ts';
 
-/** An address as mail is sent to it, and the key that all its spellings share. */
+/** Holds an address as mail is sent to it, and the key that all its spellings share. */
 export type Address = { address: string; addressKey: string };
 
 const invalid = (message: string): DomainError =>
@@ -15,15 +15,17 @@ const HOST =
 const MAX_GIVEN_CHARS = 1_000;
 
 /**
- * Reads one mail address as a person types it. The domain becomes ASCII (IDNA) in lower case; the local
- * part keeps its case for sending but not for telling readers apart. Limits as in RFC 5321, 4.5.3.1.
+ * Reads one mail address as a person types it. The domain becomes ASCII (IDNA) in lower case. The local part keeps its
+ * case in `address`, where mail is sent, but not in `addressKey`, which tells readers apart. The limits are those of
+ * RFC 5321, 4.5.3.1.
  *
- * @throws DomainError `invalid_input` with field `email` and what to do
+ * @throws DomainError `invalid_input` with the field `email`; its message tells the reader what to do
  */
 export const parseAddress = (input: string): Address => {
   const given = input.trim();
   if (given === '') throw invalid('Enter your email address.');
-  // What is left out of an address makes another of it, so here a long run of marks is refused before it is put in order.
+  // A shortened address would be another address, so a long text is refused as it is. It is not normalized first,
+  // because a long run of combining marks takes too long to put in order.
   const text = given.length > MAX_GIVEN_CHARS ? given : given.normalize('NFC');
   if (text.length > 320) throw invalid('This email address is too long; 254 characters are the limit.');
   if (/[\p{Cc}\p{Cf}]/u.test(text))
@@ -46,7 +48,7 @@ export const parseAddress = (input: string): Address => {
 // "ann"@example.org and ann@example.org are one mailbox (RFC 5321, 4.1.2).
 const unquote = (local: string): string => /^"([^"\\]+)"$/.exec(local)?.[1] ?? local;
 
-/** `ada@example.org` as `a…@example.org`: enough for its owner to know it, too little for a passer-by. */
+/** Returns `a…@example.org` for `ada@example.org`: its owner recognises it, and others learn little. */
 export const maskAddress = (address: string): string => {
   const at = address.lastIndexOf('@');
   return `${[...address][0] ?? ''}…${address.slice(at)}`;

@@ -28,11 +28,12 @@ const exactKey = (text: string): string | null => {
   }
 };
 
-/** Subscribers as the operator looks for them, newest first, page by page. */
+/** Lists the subscribers that an operator searches for, newest first, page by page. */
 export const createDirectory = (options: { db: Db }) => ({
   /**
-   * `text`: a whole address, a part of one, or a reader's number; '' for all. A whole address is found by its index; a
-   * part means looking through all of them, which takes about half a second for a million.
+   * Returns a page of subscribers. `text` is a whole address, a part of one, or a reader's number; '' finds all. An
+   * index finds a whole address; a part needs a scan of all addresses, which takes about half a second for a million
+   * readers.
    */
   list: async (wanted: {
     text: string;
@@ -51,7 +52,7 @@ export const createDirectory = (options: { db: Db }) => ({
       conditions.push(`address_key like ${value(`%${escapeLike(wanted.text.toLowerCase())}%`)}`);
     if (wanted.state !== null) {
       conditions.push(`state = ${value(wanted.state)}`);
-      // Said again in the words of the index of those who are not active.
+      // This repeats the condition of the partial index of readers who are not active, so that Postgres uses it.
       if (wanted.state !== 'active') conditions.push(`state <> 'active'`);
     }
     if (wanted.before !== null) conditions.push(`id < ${value(wanted.before)}`);

@@ -2,7 +2,7 @@ import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../platform/errors.ts';
 import { createHmacSha256 } from '../platform/hmac.ts';
 
-/** What a link may be used for. A token of one purpose is worthless for every other. */
+/** Names what a link may be used for. A token of one purpose is invalid for every other. */
 export type Purpose =
   | 'confirm'
   | 'preferences'
@@ -15,26 +15,26 @@ export type Purpose =
   | 'bounce'
   | 'form';
 
-/** The purposes that have a page of their own, at `/PURPOSE/TOKEN`. */
+/** Names the purposes that have a page of their own, at `/PURPOSE/TOKEN`. */
 export type PagePurpose = Exclude<Purpose, 'bounce' | 'form'>;
 
 /**
- * `subject` is whom it is about (a subscriber's id), `detail` what (a sign-up's or digest's id, or the version of a
- * feed's address); 0 is none.
+ * Identifies what a link is about: `subject` is the subscriber's id, `detail` the id of a sign-up or a digest, or the
+ * version of a feed's address. 0 means none.
  */
 export type LinkSubject = { subject: number; detail: number };
 
 const TAG_BYTES = 16;
 const MINUTE_MS = 60_000;
 
-/** Minutes until a link of each purpose stops working; an unsubscribe link and a feed's address never do by time. */
+/** Gives the minutes until a link of each purpose expires; an unsubscribe link and a feed's address never expire. */
 const lifetimeMinutes: Record<Purpose, number | null> = {
   confirm: 48 * 60,
   preferences: 90 * 24 * 60,
   unsubscribe: null,
   digest: 180 * 24 * 60,
   feedback: 180 * 24 * 60,
-  // The old address gets one too, to take a change back: it may be read days later.
+  // The old address gets such a link too, to undo the change, and its reader may see the mail days later.
   address: 7 * 24 * 60,
   erase: 48 * 60,
   feed: null,
@@ -46,10 +46,11 @@ const lifetimeMinutes: Record<Purpose, number | null> = {
 /**
  * Signs and verifies the tokens in links: unsigned LEB128 subject, detail and expiry (minutes since 1970,
  * 0 for never), then the first 16 bytes of HMAC-SHA-256 (RFC 2104; truncation as in its section 5) under a
- * key derived per purpose by HKDF (RFC 5869); base64url, about 35 characters. The first secret signs, all verify.
+ * key derived per purpose by HKDF (RFC 5869); base64url, about 35 characters. The first secret signs, and all secrets
+ * verify.
  */
 export const createLinks = (options: { secrets: string[]; publicUrl: string }) => {
-  // By purpose, the tag under each secret of a body, both as Latin-1.
+  // Holds, for each purpose, one function for each secret. It returns the tag of a body; both are Latin-1 strings.
   const tags = new Map<Purpose, ((body: string) => string)[]>();
   for (const purpose of Object.keys(lifetimeMinutes) as Purpose[]) {
     tags.set(
@@ -70,14 +71,17 @@ export const createLinks = (options: { secrets: string[]; publicUrl: string }) =
     return Buffer.from(body + tags.get(purpose)![0]!(body), 'latin1').toString('base64url');
   };
 
-  /** @throws DomainError `invalid_link`, the same for every kind of bad token */
+  /**
+   * Returns the subject of a token.
+   * @throws DomainError `invalid_link`, the same for every kind of bad token
+   */
   const verify = (purpose: Purpose, token: string, now: Date): LinkSubject => {
     const bytes = /^[A-Za-z0-9_-]{24,64}$/.test(token) ? Buffer.from(token, 'base64url') : Buffer.alloc(0);
-    // Canonical text only: the unused low bits of the last character could otherwise be flipped unseen.
+    // Only the canonical text is accepted: otherwise the unused low bits of the last character could be changed unseen.
     if (bytes.length <= TAG_BYTES || bytes.toString('base64url') !== token) throw invalidLink();
     const body = bytes.subarray(0, -TAG_BYTES);
     let good = false;
-    // No early exit: the time taken tells nothing about which secret signed.
+    // The loop has no early exit, so that its time does not tell which secret signed.
     for (const tag of tags.get(purpose)!)
       good =
         timingSafeEqual(Buffer.from(tag(body.toString('latin1')), 'latin1'), bytes.subarray(-TAG_BYTES)) ||
@@ -92,7 +96,7 @@ export const createLinks = (options: { secrets: string[]; publicUrl: string }) =
   return {
     sign,
     verify,
-    /** The whole address of a page for a token, e.g. `https://…/unsubscribe/<token>`. */
+    /** Returns the absolute URL of a page with a new token, such as `https://…/unsubscribe/<token>`. */
     url: (purpose: PagePurpose, claim: LinkSubject, now: Date): string =>
       `${options.publicUrl}/${purpose}/${sign(purpose, claim, now)}`,
   };
@@ -103,7 +107,7 @@ export type Links = ReturnType<typeof createLinks>;
 const invalidLink = (): DomainError =>
   new DomainError('invalid_link', 'This link does not work, or no longer does.');
 
-/** As Latin-1: strings of a few bytes are made far quicker than buffers. */
+/** Returns the bytes as a Latin-1 string, because short strings are made far quicker than buffers. */
 const leb128 = (value: number): string => {
   let bytes = '';
   let rest = value;

@@ -8,10 +8,10 @@ export const readerByAddress = async (db: Db, addressKey: string): Promise<numbe
   return rows[0]?.id ?? null;
 };
 
-/** What a digest says of its reader's settings. */
+/** Holds the settings of a reader that a digest mentions. */
 export type DigestSettings = { paperCount: number; digestDays: number; hour: number; zone: string };
 
-/** Returns how many papers a reader wants and when, or null when there is no such reader or it was erased. */
+/** Returns these settings; null when there is no such reader, or when the reader was erased. */
 export const digestSettingsOf = async (db: Db, subscriberId: number): Promise<DigestSettings | null> => {
   const { rows } = await db.query<DigestSettings>(
     `select paper_count as "paperCount", digest_days as "digestDays", digest_hour as "hour", zone

@@ -1,27 +1,27 @@
 import { count } from '../platform/plural.ts';
 
-/** A setting of a reader that is a whole number in a column of `subscribers`. */
+/** Describes a setting of a reader that is a whole number in a column of `subscribers`. */
 export type NumberSetting = {
   column: string;
-  /** Its field in the form, its column in CSV files, and its name in a reader's own data. */
+  /** Names its field in the form, its column in CSV files, and its key in a reader's own data. */
   field: string;
   from: number;
   to: number;
   default: number;
-  /** Beside the field of the form. */
+  /** Stands beside the field of the form. */
   label: string;
-  /** On the operators' pages. */
+  /** Names the setting on the operators' pages. */
   title: string;
   hint?: string;
-  /** Its subject in a sentence that says what is wrong. */
+  /** Begins the sentence that says what is wrong. */
   subject: string;
-  /** What `subscribers import --help` says. */
+  /** Describes the column in `subscribers import --help`. */
   help: string;
-  /** The words for each value, counted from `from`: the form offers them as a choice. */
+  /** Gives the words for each value, counted from `from`; the form offers them as a choice. */
   choices?: readonly string[];
-  /** The value as operators read it. */
+  /** Returns a value as the operators' pages show it. */
   inWords: (value: number) => string;
-  /** The section of the form that shows it by itself; null where the form has a place made for it. */
+  /** Names the section of the form that lists it; null when the form's template has its own place for it. */
   section: 'how-much' | null;
 };
 
@@ -34,8 +34,8 @@ const adventures = [
 ];
 
 /**
- * Every setting of a reader that is a number, once. The form, the import, the export, a reader's own data, the operators' pages,
- * the digests and the defaults read it here; `schema.prisma` holds the column.
+ * Defines every setting of a reader that is a number. The form, the import, the export, a reader's own data, the
+ * operators' pages, the digests and the defaults read it here; `schema.prisma` holds the column.
  */
 export const numberSettings = {
   hour: {
@@ -115,10 +115,10 @@ export const numberSettings = {
 
 export type NumberKey = keyof typeof numberSettings;
 export type NumberField = (typeof numberSettings)[NumberKey]['field'];
-/** The values of the settings, each a whole number within its range. */
+/** Holds the values of the settings, each a whole number within its range. */
 export type Numbers = Record<NumberKey, number>;
 
-/** In the order of the form, of files and of statements. */
+/** Lists the settings in the order of the form, of files and of statements. */
 export const numberEntries = Object.entries(numberSettings) as [NumberKey, NumberSetting][];
 
 const fromEntries = (numberOf: (key: NumberKey, setting: NumberSetting) => number): Numbers =>
@@ -145,7 +145,7 @@ export const howMuch = (values: Numbers): (NumberSetting & { value: number })[] 
     setting.section === 'how-much' ? { ...setting, value: values[key] } : [],
   );
 
-/** The lists of a form or a file, and the kind of interest that each holds. */
+/** Maps each list of a form or a file to the kind of interest that it holds. */
 export const interestLists = {
   topics: 'topic',
   keywords: 'keyword',

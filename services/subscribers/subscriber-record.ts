@@ -21,7 +21,7 @@ export type SignupRequest = {
   note: string | null;
 };
 
-/** A person as the operator sees them: all that is known beside their digests. */
+/** Holds what an operator sees of a subscriber: everything that is stored except the digests. */
 export type SubscriberRecord = Numbers & {
   id: number;
   address: string;
@@ -38,7 +38,7 @@ export type SubscriberRecord = Numbers & {
   preferencesSavedAt: Date | null;
   consents: Consent[];
   signups: SignupRequest[];
-  /** In the order in which they were added; liked and disliked papers are not among them. */
+  /** Lists the interests in the order in which they were added, without the rated papers. */
   interests: { kind: string; value: string }[];
   suppressed: { reason: string; since: Date } | null;
 };
@@ -66,7 +66,7 @@ const INTERESTS = `
 export const createSubscriberRecords = (options: { db: Db; suppression: Suppression }) => {
   const { db, suppression } = options;
   return {
-    /** Null when there is no such subscriber. */
+    /** Returns a subscriber's record; null when there is no such subscriber. */
     of: async (subscriberId: number): Promise<SubscriberRecord | null> => {
       const { rows } = await db.query<
         Omit<SubscriberRecord, 'consents' | 'signups' | 'interests' | 'suppressed'>

@@ -7,7 +7,7 @@ import { consentWordings, type WordingVersion } from './requests/consent.ts';
 import type { Origin } from './requests/signup.ts';
 import { isZone, isZoneOfDatabase } from './zones.ts';
 
-/** Beginning and ending a subscription. Each is idempotent: links are pressed twice. */
+/** Begins and ends subscriptions. Both are idempotent, because people press links twice. */
 export const createSubscription = (options: {
   db: Db;
   clock: Clock;
@@ -17,10 +17,10 @@ export const createSubscription = (options: {
   const { db, clock, suppression } = options;
   return {
     /**
-     * Makes a pending (or once unsubscribed) reader active and records the consent. The planner is due for
-     * the first digest after a short wait, in which the reader may choose topics.
+     * Makes a pending (or formerly unsubscribed) reader active and records the consent. The first digest is due after a
+     * short wait, in which the reader can choose topics.
      *
-     * @throws DomainError `invalid_link` when the sign-up is gone, or its address may no longer be mailed
+     * @throws DomainError `invalid_link` when the sign-up no longer exists, or its address may not be mailed any more
      */
     confirm: (
       claim: { subscriberId: number; signupId: number; zone: string | null } & Origin,
@@ -49,7 +49,7 @@ export const createSubscription = (options: {
           throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
         }
         if (found.state === 'active' || found.state === 'paused') return { activated: false };
-        // No link from before somebody left may bring them back.
+        // A link from before an unsubscription must not bring the reader back.
         if (found.state === 'unsubscribed' && found.requested_at <= found.state_changed_at) {
           throw new DomainError('invalid_link', 'This link was used before. Sign up again to come back.');
         }
@@ -82,7 +82,7 @@ export const createSubscription = (options: {
         return { activated: true };
       }),
 
-    /** Whether there is anything to unsubscribe from. */
+    /** Returns whether the subscription can still be ended. */
     isOpen: async (subscriberId: number): Promise<boolean> => {
       const { rowCount } = await db.query(
         `select 1 from subscribers where id = $1 and state in ('pending', 'active', 'paused')`,

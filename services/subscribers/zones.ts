@@ -1,10 +1,11 @@
 import type { Queryable } from '../platform/postgres.ts';
 
-// Asking Intl takes 0.1 ms, and a crowd comes from few zones. Names may be spelt in any case, hence the bound.
+// Known names are cached, because Intl takes 0.1 ms for each and many readers share few zones. The cache is bounded,
+// because a name may be written in any mix of cases.
 const known = new Set<string>();
 const MAX_KNOWN = 1_000;
 
-/** Whether a name is an IANA time zone, as browsers report them; offsets such as `+01:00` are not. */
+/** Returns whether a name is an IANA time zone, as browsers report them; offsets such as `+01:00` are not. */
 export const isZone = (zone: string): boolean => {
   if (known.has(zone)) return true;
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(zone)) return false;
@@ -17,13 +18,13 @@ export const isZone = (zone: string): boolean => {
   }
 };
 
-/** Whether Postgres knows the zone too: its copy of the zone database may be older than Node's. */
+/** Returns whether Postgres knows the zone too, since its copy of the zone database may be older than Node's. */
 export const isZoneOfDatabase = async (db: Queryable, zone: string): Promise<boolean> => {
   const { rowCount } = await db.query('select 1 from pg_timezone_names where name = $1', [zone]);
   return rowCount === 1;
 };
 
-/** Every zone to choose from, by region, e.g. `{ region: 'Europe', zones: ['Europe/Amsterdam', …] }`. */
+/** Returns the zones to choose from by region, such as `{ region: 'Europe', zones: ['Europe/Amsterdam', …] }`. */
 export const zonesByRegion = (): { region: string; zones: string[] }[] => {
   const regions = new Map<string, string[]>([['UTC', ['UTC']]]);
   for (const zone of Intl.supportedValuesOf('timeZone')) {

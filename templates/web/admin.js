@@ -1,4 +1,4 @@
-// Everything works without this file. It keeps a page that shows what is going on up to date.
+// Everything works without this file. It refreshes the pages that show the present state.
 const EVERY_MS = 10_000;
 const parts = document.querySelectorAll('[data-live]');
 
@@ -35,7 +35,7 @@ const refresh = async () => {
     document.title = fresh.title;
     for (const part of parts) {
       const next = fresh.getElementById(part.id);
-      // What is being used stays as it is until the next time.
+      // A part that the operator is using stays as it is until the next refresh.
       if (!next || part.contains(document.activeElement) || part.innerHTML === next.innerHTML) continue;
       part.replaceChildren(...next.childNodes);
     }

@@ -1,5 +1,5 @@
-// The topics can be searched, and the next digest changes as one ticks. Without this file there is no search, and a
-// button shows the digest instead.
+// Adds a search among the topics, and updates the next digest while the reader ticks boxes. Without this file there is no
+// search, and a button shows the digest instead.
 const filter = document.querySelector('input[data-filter]');
 if (filter) {
   const groups = [...document.querySelectorAll('#topics .group')];
@@ -19,7 +19,7 @@ if (filter) {
       group.hidden = shown === 0;
     }
   });
-  // Enter in the search would otherwise save the whole form.
+  // Otherwise the Enter key in the search would save the whole form.
   filter.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') event.preventDefault();
   });
@@ -41,7 +41,7 @@ if (form) {
     asked?.abort();
     asked = new AbortController();
     const { signal } = asked;
-    // A file is read when the form is saved.
+    // A file is only read when the form is saved.
     const fields = [...new FormData(form)].filter(([, value]) => typeof value === 'string');
     next.setAttribute('aria-busy', 'true');
     try {

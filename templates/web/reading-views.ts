@@ -1,53 +1,53 @@
 import type { CardLink } from '../../services/digests/compose/digest-view.ts';
 
-/** What the public pages need: editions, the calendar, papers, the search. */
+// These types describe the data of the public pages: editions, the calendar, papers, the search.
 
 export type Link = { url: string; label: string };
-/** One of several ways to see the same list. */
+/** Links to one of several ways to see the same list. */
 export type Choice = Link & { isCurrent: boolean };
 export type TopicLink = { slug: string; name: string };
 
-/** What a page says of itself to search engines, feed readers and who shares it. Addresses are whole ones. */
+/** Describes a page to search engines, feed readers and sites that show links to it. URLs are absolute. */
 export type Meta = {
   title: string;
   description: string;
   canonical: string;
-  /** A picture of 1200 by 630 pixels. */
+  /** Gives the URL of a picture of 1200 by 630 pixels. */
   image: string | null;
-  /** Beside the feeds of all editions: the feed of a topic. */
+  /** Links to the feed of a topic, in addition to the feeds of all editions. */
   feed: Link | null;
 };
 
-/** A paper in a list. `url` is its page here; `links` lead to other sites. */
+/** Holds a paper in a list. `url` is its page on this site; `links` lead to other sites. */
 export type PaperView = {
   id: number | string;
   title: string;
   url: string;
   authors: string;
   upvotes: number | null;
-  /** Gains votes faster than it did. */
+  /** Says that the paper gains votes faster than before. */
   rising: boolean;
   links: CardLink[];
   excerpt: string;
-  /** What of the abstract comes after the excerpt; null when nothing does; `later` when it is fetched once it is wanted. */
+  /** Holds the abstract after its excerpt; null when nothing follows; `later` when the browser fetches it on demand. */
   rest: { text: string } | 'later' | null;
   topics: TopicLink[];
-  /** The day that listed it, where a page shows several. */
+  /** Links to the day that listed the paper, on pages that show several days. */
   day: Link | null;
 };
 
-/** The sign-up form. `startedAt` is a signed time; `error` stands beside the field, which keeps its `value`. */
+/** Holds the sign-up form. `startedAt` is a signed time; `error` stands beside the field, which keeps its `value`. */
 export type SignupForm = {
   startedAt: string;
   error: string | null;
   value: string;
-  /** Words that the new reader will follow from the start, or ''. */
+  /** Holds words that the new reader will follow from the start, or ''. */
   keyword?: string;
 };
 
 export type CalendarDay = {
   day: number;
-  /** Null where there is no list to show. */
+  /** Is null when there is no list to show. */
   url: string | null;
   papers: number;
   note: '' | 'quiet' | 'late' | 'missed' | 'open';
@@ -58,78 +58,78 @@ export type CalendarMonth = {
   url: string | null;
   isCurrent: boolean;
   papers: number;
-  /** Seven days each, Monday first; null for a day of another month. */
+  /** Holds weeks of seven days, Monday first; a day of another month is null. */
   weeks: { label: string; url: string | null; isCurrent: boolean; days: (CalendarDay | null)[] }[];
 };
 
 export type EditionPage = {
   kind: 'day' | 'week' | 'month';
   heading: string;
-  /** All papers of the days, also when a topic narrows them. */
+  /** Counts all papers of the days, even if a topic is chosen. */
   count: number;
-  /** Of these, the ones of the chosen topic. */
+  /** Counts the papers of the chosen topic; all papers if none is chosen. */
   matching: number;
   previous: Link | null;
   next: Link | null;
-  /** The week and the month around it. */
+  /** Links to the week and the month that contain the period. */
   around: Link[];
   papers: PaperView[];
-  /** The place of the first one shown; a week or month goes over several pages. */
+  /** Gives the place of the first paper shown, since a week or a month has several pages. */
   firstPlace: number;
   pages: { previous: string | null; next: string | null; label: string } | null;
   topics: (Choice & { count: number })[];
-  /** All topics. */
+  /** Gives the URL of the list of all topics together. */
   allUrl: string;
-  /** The chosen topic’s name. */
+  /** Names the chosen topic. */
   topic: string | null;
   sorts: Choice[];
   calendar: CalendarMonth | null;
-  /** Whether this is `/`, which shows the latest day. */
+  /** Says whether this page is `/`, which shows the latest day. */
   isHome: boolean;
   form: SignupForm;
-  /** What else there is to know: that today's list is late, say. */
+  /** Holds a notice, for example that today's list is late. */
   notice: string | null;
-  /** What to say where there is no paper to show. */
+  /** Says why the page shows no paper; null when it shows some. */
   empty: string | null;
   meta: Meta;
 };
 
-/** Newest month first. */
+/** Holds a year of the calendar, the newest month first. */
 export type CalendarPage = { year: number | null; years: Choice[]; months: CalendarMonth[]; meta: Meta };
 
 export type PaperPage = {
   id: number;
   title: string;
-  /** Each with the search for their papers. */
+  /** Links each author to the search for their papers. */
   authors: Link[];
   upvotes: number | null;
   rising: boolean;
-  /** Where the paper itself is found, the best place first. */
+  /** Links to the paper on other sites, the best one first. */
   links: CardLink[];
-  /** Paragraphs. */
+  /** Holds the paragraphs of the abstract. */
   abstract: string[];
   topics: Link[];
   edition: Link;
-  /** The reader who submitted it. */
+  /** Names the reader who submitted the paper. */
   credit: string | null;
-  /** "12 August 2025", or ''. */
+  /** Gives the day as in "12 August 2025", or ''. */
   publishedOn: string;
   similar: { url: string; title: string; authors: string; day: string }[];
   form: SignupForm;
   meta: Meta;
 };
 
-/** Words of a text, and whether they are what was looked for. */
+/** Splits a text into parts; `isHit` marks those that match the search. */
 export type Marked = { text: string; isHit: boolean }[];
 
 export type SearchPage = {
-  /** As it was typed. */
+  /** Holds the query as typed. */
   query: string;
-  /** "1,234 papers"; '' before anything was looked for. */
+  /** Counts the results in words, as in "1,234 papers"; '' when there is no query. */
   found: string;
-  /** The word searched for instead of one that is in no paper. */
+  /** Lists words that are in no paper (`from`), each with the word used instead (`to`). */
   corrected: { from: string; to: string }[];
-  /** What of the query could not be understood, in whole sentences. */
+  /** Says in whole sentences which parts of the query could not be understood. */
   problems: string[];
   results: {
     url: string;
@@ -143,14 +143,14 @@ export type SearchPage = {
   facets: { label: string; choices: (Choice & { count: number })[] }[];
   pages: { previous: string | null; next: string | null; label: string } | null;
   sorts: Choice[];
-  /** The words to follow, or '' where the query has none; `action` is where a known reader's press goes. */
+  /** Holds the words to follow, or '' when the query has none. A known reader's form is posted to `action`. */
   follow: { keyword: string; action: string | null; done: boolean };
   form: SignupForm;
   empty: string | null;
-  /** A reader known by their link: carried along from search to search, or ''. */
+  /** Holds the token of a reader who came by a signed link, passed on from search to search, or ''. */
   reader: string;
   meta: Meta;
 };
 
-/** The picture of an edition, as SVG; each title in one line or two. */
+/** Holds the picture of an edition for an SVG; each title has one or two lines. */
 export type CardPicture = { heading: string; count: string; titles: string[][] };

@@ -1,4 +1,4 @@
-// Everything works without this file. It brings the end of an abstract when somebody opens it.
+// Everything works without this file. It fetches the rest of an abstract when the reader opens it.
 document.addEventListener(
   'toggle',
   async ({ target }) => {
@@ -12,7 +12,7 @@ document.addEventListener(
       if (!answer.ok) throw new Error(answer.statusText);
       place.textContent = await answer.text();
     } catch {
-      // The link to the paper's page stays, and opening it again tries again.
+      // On a failure the link to the paper's page stays, and opening the abstract again retries.
       target.dataset.rest = rest;
     }
     place.removeAttribute('aria-busy');

@@ -1,8 +1,8 @@
-// Everything works without this file. It searches while somebody types.
+// Everything works without this file. It searches while the visitor types.
 const form = document.querySelector('.search-form');
 const field = form.elements.q;
 const results = document.getElementById('results');
-// A part that is put in anew is not read out, so what was found is said in one that stays.
+// Screen readers do not read a replaced element aloud, so the count of results is set in an element that stays.
 const heard = document.getElementById('heard');
 const WAIT_MS = 160;
 let timer;
@@ -27,7 +27,7 @@ const search = async () => {
     form.querySelector('details').open = query === '';
     history.replaceState(null, '', query ? address : '/search');
   } catch (error) {
-    // A newer question is under way; any other trouble is left to the button.
+    // Either a newer search has started, or the request failed; the button still works then.
     if (error.name === 'AbortError') return;
   }
   results.removeAttribute('aria-busy');
@@ -37,5 +37,5 @@ field.addEventListener('input', () => {
   clearTimeout(timer);
   timer = setTimeout(search, WAIT_MS);
 });
-// Who types before this has come, or comes back to what they had typed.
+// The field may differ already: the visitor typed before this file loaded, or came back to an earlier text.
 timer = setTimeout(search);

@@ -12,7 +12,7 @@ import type {
   TopicLink,
 } from './reading-views.ts';
 
-/** The form by which readers propose papers; `errors` by field, or for the whole `form`. */
+/** Holds the form by which readers propose papers; `errors` has a text by field, or for the whole form under `form`. */
 export type SubmitPage = {
   startedAt: string;
   values: { paper: string; credit: string };
@@ -34,23 +34,26 @@ export type PreferenceField =
   | 'pausedUntil'
   | 'email';
 
-/** The newest of a list, and how many it holds in all. */
+/** Holds the newest items of a list, and the count of all of them. */
 export type Newest<Item> = { shown: Item[]; count: number };
 
 export type PreferencesPage = {
-  /** `/preferences/TOKEN`: where the form goes, and what the other addresses begin with. */
+  /** Is `/preferences/TOKEN`, to which the form is posted and with which the other paths begin. */
   path: string;
-  /** Masked: "a…@example.org". */
+  /** Holds the masked address: "a…@example.org". */
   email: string;
-  /** Just confirmed: `firstDigestNote`, whole sentences, says what to do and what follows. */
+  /**
+   * Says that the reader has just confirmed; `firstDigestNote` then tells in whole sentences what to do and what
+   * follows.
+   */
   welcome: boolean;
   firstDigestNote: string;
   saved: boolean;
-  /** The form is shown as it was sent, for its preview; nothing was saved. */
+  /** Says that the page only previews the submitted form; nothing was saved. */
   unsaved: boolean;
-  /** A sentence about what another button did. */
+  /** Confirms in a sentence what another button did. */
   notice: string | null;
-  /** What became of the papers that were just put in. */
+  /** Holds the result for the papers that the reader has just added. */
   putIn: {
     found: number;
     waiting: number;
@@ -61,67 +64,67 @@ export type PreferencesPage = {
     disliked: Newest<{ id: number; title: string }>;
     waiting: Newest<{ id: number; text: string; rating: 'liked' | 'disliked' }>;
   };
-  /** By field name, see `PreferenceField`. */
+  /** Holds the error texts by the name of the field. */
   errors: Record<string, string>;
   values: {
     topics: string[];
-    /** `keywords`, `muted`, `authors`, `blocked`: one a line. */
+    /** Holds one item in each line, as do `muted`, `authors` and `blocked`. */
     keywords: string;
     muted: string;
     authors: string;
     blocked: string;
-    /** What was pasted and could not be saved yet. */
+    /** Holds the pasted papers that are not saved yet. */
     papers: string;
     papersAre: 'liked' | 'disliked';
-    /** Which of `rated` are ticked: `paper-12`, `wait-5`. */
+    /** Names the ticked items of `rated`: `paper-12`, `wait-5`. */
     forget: string[];
     schedule: 'days' | 'weekly';
-    /** 1 is Monday, 7 Sunday. */
+    /** Lists the days of the week: 1 is Monday, 7 Sunday. */
     days: number[];
     weeklyDay: number;
     hour: number;
     zone: string;
-    /** `YYYY-MM-DD` or ''. */
+    /** Holds a date as `YYYY-MM-DD`, or ''. */
     pausedUntil: string;
-    /** What was typed as the new address. */
+    /** Holds the new address as typed. */
     email: string;
   };
-  /** Whole numbers that the page shows one after the other, by the names of their fields. */
+  /** Lists the settings of the section "How much", each a whole number. */
   howMuch: {
     field: string;
     label: string;
     hint?: string;
     from: number;
     to: number;
-    /** The words for each value, counted from `from`: a choice instead of a number. */
+    /** Gives the words for each value, counted from `from`; the page then offers a choice instead of a number. */
     choices?: readonly string[];
     value: number;
   }[];
   topicGroups: { group: string; topics: TopicLink[] }[];
   zones: { region: string; zones: string[] }[];
   state: 'pending' | 'active' | 'paused' | 'unsubscribed' | 'suppressed' | 'erased';
-  /** "Tomorrow, Friday 5 September, 07:00", or '' when none is due. */
+  /** Gives the time as in "Tomorrow, Friday 5 September, 07:00", or '' when no digest is due. */
   nextDigest: string;
-  /** What it would hold. */
+  /** Holds the contents of the next digest as they would be now. */
   next: NextDigest;
   unsubscribeUrl: string;
   feedUrl: string;
 };
 
-/** A digest in the browser; `explained` is open beside one of its papers. */
+/** Holds a digest for the browser; `explained` is the explanation shown beside one of its papers. */
 export type DigestPage = DigestView & {
   path: string;
   explained: { paperId: number; parts: WhyPart[] } | null;
 };
 
-/** A reader's past digests, newest first. */
+/** Lists a reader's past digests, newest first. */
 export type HistoryPage = {
   preferencesUrl: string;
   digests: (HistoryLine & { url: string | null })[];
   earlierUrl: string | null;
 };
 
-/** An Atom feed (RFC 4287) of a reader's digests; `updated` as in RFC 3339. */
+/** Holds an Atom feed (RFC 4287) of a reader's digests; `updated` has the format of RFC 3339. */
 export type OwnFeed = {
   id: string;
   selfUrl: string;
@@ -130,27 +133,27 @@ export type OwnFeed = {
   entries: { id: string; updated: string; digest: DigestView }[];
 };
 
-/** Every paper of one digest, to be rated. */
+/** Holds every paper of one digest with its rating. */
 export type FeedbackPage = {
   dateLabel: string;
-  /** Where the forms are posted. */
+  /** Gives the path to which the forms are posted. */
   action: string;
   papers: {
     id: number;
     title: string;
     url: string;
     authors: string;
-    /** What the reader says of it now. */
+    /** Holds the reader's present rating. */
     rating: 'more' | 'less' | null;
-    /** The link that was followed asks for this; nothing is done before a button is pressed. */
+    /** Holds the rating that the link asks for; it is saved only when the reader presses a button. */
     asked: 'more' | 'less' | null;
-    /** It is the one that was rated a moment ago. */
+    /** Says that the reader has just rated this paper. */
     noted: boolean;
   }[];
   preferencesUrl: string;
 };
 
-/** What each page needs. An `email` is masked; without one the page says "you". */
+/** Maps each page to its data. An `email` is masked; without one the page says "you". */
 export type Pages = AdminPages & {
   edition: EditionPage;
   paper: PaperPage;
@@ -163,11 +166,11 @@ export type Pages = AdminPages & {
   confirm: { email?: string };
   preferences: PreferencesPage;
   unsubscribe: { email?: string; preferencesUrl: string };
-  /** `before`: they had left already. */
+  /** `before` says that the reader had left already. */
   unsubscribed: { email?: string; before?: boolean };
   digest: DigestPage;
   history: HistoryPage;
-  /** Everything a reader has rated, a page of it; `said` as in "liked". */
+  /** Holds a page of the papers that a reader has rated; `said` is the rating in words, such as "liked". */
   rated: {
     path: string;
     count: number;
@@ -176,13 +179,13 @@ export type Pages = AdminPages & {
     nextUrl: string | null;
   };
   'own-feed': OwnFeed;
-  /** The part of the preferences that a script replaces. */
+  /** Is the part of the preferences page that a script replaces. */
   'next-digest': NextDigest;
-  /** Asks for an address to mail a link to. */
+  /** Asks for an address to which a link is mailed. */
   'fresh-link': { heading: string; text: string; error: string | null; value: string };
-  /** A mail is on its way. */
+  /** Says that a mail is on its way. */
   asked: { about: 'link' | 'address' | 'erasure' };
-  /** Both masked. */
+  /** Holds both addresses masked. */
   address: { from: string; to: string; done: boolean };
   erase: { email: string; exportUrl: string; preferencesUrl: string };
   erased: Record<string, never>;

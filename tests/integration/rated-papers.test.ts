@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PaperDraft } from '../../services/papers/paper.ts';
 import { inTransaction } from '../../services/platform/postgres.ts';
-import { MOST_RATED } from '../../services/subscribers/preferences/ratings.ts';
+import { MAX_RATED } from '../../services/subscribers/preferences/ratings.ts';
 import { createWorld, post, type World } from '../support/world.ts';
 
 let world: World;
@@ -162,13 +162,11 @@ describe('the preferences', () => {
     await world.db.query(
       `insert into unresolved_papers (subscriber_id, kind, identity, title_key, text, created_at)
        select $1, 'liked', 'title:t' || n, 't' || n, 't', now() from generate_series(1, $2::int) as n`,
-      [readerId, MOST_RATED],
+      [readerId, MAX_RATED],
     );
     const over = await send({ papers: titles[0]! });
     expect(over.statusCode).toBe(400);
-    expect(over.body).toContain(
-      `${MOST_RATED} papers are the limit; with these there are ${MOST_RATED + 1}.`,
-    );
+    expect(over.body).toContain(`${MAX_RATED} papers are the limit; with these there are ${MAX_RATED + 1}.`);
     expect((await lists()).liked).toEqual([]);
   });
 

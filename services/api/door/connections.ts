@@ -9,33 +9,35 @@ import type { IsProxy } from './trusted-proxy.ts';
 
 type Incoming = {
   request: IncomingMessage;
-  /** When the whole body must have arrived. */
+  /** Gives the time by which the whole body must have arrived. */
   by: number;
   since: number;
   reply: FastifyReply | null;
   isRefused: boolean;
 };
 
-/** Each refusal is a page to write: after this many, other work gets its turn. */
+/** Limits the refusals in a turn of the event loop, because each writes a page; then other work gets its turn. */
 const CUTS_A_TURN = 20;
-/** The time for a refusal to be sent and read. */
+/** Gives a client the time to receive and read a refusal. */
 const LEAVE_MS = 2_000;
 
 export type Connection = {
-  /** Null for a proxy: its clients are only known by request. */
+  /** Names the place of the client; null for a proxy, whose clients are only known by request. */
   place: string | null;
-  /** Responses that are not finished. */
+  /** Holds the responses that are not finished. */
   underWay: Set<ServerResponse>;
-  /** The request whose body had not fully arrived when this connection was last checked. */
+  /** Holds the request whose body had not fully arrived at the last check of this connection. */
   incoming: Incoming | null;
-  /** When what is written must have been read; null while nothing waits. */
+  /** Gives the time by which the client must have read what was written; null while nothing waits. */
   readBy: number | null;
 };
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
-/** Sends 408 while the body is awaited; destroys the connection where a response was sent, or cannot be. */
+/**
+ * Sends 408 for a body that does not arrive; destroys the connection if a response was sent already or cannot be sent.
+ */
 const refuseSlow = ({ request, reply, isRefused }: Incoming): void => {
   if (isRefused || reply === null || reply.sent || request.destroyed) {
     request.socket.destroy();
@@ -43,7 +45,7 @@ const refuseSlow = ({ request, reply, isRefused }: Incoming): void => {
   }
   const error = new DomainError('too_slow', 'What you sent did not arrive in time.');
   reply.header('connection', 'close');
-  // A parser of Fastify reads until `end` or `error`, and passes the error on. Without one nothing is read yet.
+  // A parser of Fastify reads until `end` or `error`, and passes the error on. Without a listener no parser reads yet.
   if (request.listenerCount('error') > 0) request.emit('error', error);
   else reply.send(error);
 };
@@ -66,7 +68,7 @@ export const createConnections = (options: {
 
   const admit = (socket: Socket): void => {
     const address = socket.remoteAddress;
-    // The client has closed it already.
+    // Without an address the client has closed the connection already.
     if (address === undefined) {
       socket.destroy();
       return;
@@ -76,7 +78,7 @@ export const createConnections = (options: {
       byPlace.remove(place);
       counts.refusedPlace += 1;
       options.onCrowd();
-      // A reset leaves nothing behind in the kernel.
+      // A reset leaves no state of the connection in the kernel.
       socket.resetAndDestroy();
       return;
     }
@@ -94,7 +96,7 @@ export const createConnections = (options: {
     connection.incoming = { request, since, by: since + limits.bodyMs.form, reply: null, isRefused: false };
   };
 
-  /** Returns whether the connection was cut, as the next function does. */
+  /** Checks the body of a connection, and returns whether the connection was cut. */
   const lookAtBody = (connection: Connection, now: number): boolean => {
     const { incoming } = connection;
     if (incoming === null) return false;
@@ -143,7 +145,7 @@ export const createConnections = (options: {
       server.prependListener('request', begin);
       sweeping ??= setInterval(sweep, limits.checkEveryMs).unref();
     },
-    /** Notes the reply of a request, and how long its route lets a body take. */
+    /** Stores the reply of a request, and the time that its route allows for a body. */
     route: (request: FastifyRequest, reply: FastifyReply, kind: BodyKind): void => {
       const incoming = open.get(request.raw.socket)?.incoming;
       if (incoming?.request !== request.raw) return;

@@ -10,17 +10,19 @@ import { createIsProxy, readForwarded } from './trusted-proxy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The kind of body a route takes, where it is more than a form: a larger one may take longer to arrive. */
+    /**
+     * Names the kind of body that a route accepts, if it is larger than a form; a larger body gets more time to arrive.
+     */
     body?: BodyKind;
   }
 }
 
-/** One warning a minute is enough for an operator. */
+/** Limits the warnings to one a minute, which is enough for an operator. */
 const WARN_EVERY_MS = 60_000;
 
 /**
- * Creates the door of the HTTP service: everything that keeps clients from using up its connections. The server gets its
- * timeouts and a watch on every connection; `register` puts the hooks in front of all others.
+ * Creates the door of the HTTP service: everything that keeps clients from using up its connections. The server gets
+ * its timeouts and a watch on every connection; `register` puts the hooks in front of all others.
  */
 export const createDoor = ({ config, limits, log }: { config: Config; limits: Limits; log: Logger }) => {
   const isProxy = createIsProxy(config.trustProxy);
@@ -34,7 +36,7 @@ export const createDoor = ({ config, limits, log }: { config: Config; limits: Li
       if (performance.now() - warnedAt < WARN_EVERY_MS) return;
       warnedAt = performance.now();
       log.warn(
-        'an address has CONNECTIONS_PER_ADDRESS open: more are refused. A proxy belongs in TRUST_PROXY',
+        'an address has CONNECTIONS_PER_ADDRESS open connections, so more are refused. If it is a proxy, add it to TRUST_PROXY',
       );
     },
   });
@@ -44,7 +46,7 @@ export const createDoor = ({ config, limits, log }: { config: Config; limits: Li
     const server = createServer(
       {
         headersTimeout: limits.headersMs,
-        // `connections` limits a body's time by route: this is the limit behind it.
+        // `connections` limits the time of a body by route; this limit applies if that one fails.
         requestTimeout: limits.headersMs + 2 * Math.max(...Object.values(limits.bodyMs)),
         connectionsCheckingInterval: limits.checkEveryMs,
         keepAliveTimeout: isBehindProxy ? limits.keepAliveBehindProxyMs : limits.keepAliveMs,

@@ -7,14 +7,14 @@ import type { IsProxy } from './trusted-proxy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Never refused for the other requests that its client has in flight. */
+    /** Exempts the route from the limit of requests in flight of one client. */
     alwaysOpen?: boolean;
   }
 }
 
 /**
- * Limits the requests in flight: behind a proxy those of one place, whichever connection they come by; without a proxy
- * those pipelined on one connection, since connections are limited by place already.
+ * Limits the requests in flight: behind a proxy those of one place over all connections, and without a proxy those
+ * pipelined on one connection, since connections are limited by place already.
  */
 export const registerInFlight = (
   app: FastifyInstance,
@@ -34,7 +34,7 @@ export const registerInFlight = (
     const connection = connections.of(socket);
     const underWay = connection?.underWay ?? new Set();
     if (underWay.size >= options.pipelined) refuse();
-    // Only a test's request has a connection that is not tracked.
+    // Only the injected request of a test has a connection that is not tracked.
     const isProxied = connection ? connection.place === null : isProxy(socket.remoteAddress);
     const place = isProxied && !request.routeOptions.config.alwaysOpen ? placeOf(request.ip) : null;
     if (place !== null && byPlace.add(place) > options.perPlace) {

@@ -10,13 +10,13 @@ const NAMED: Record<string, string[]> = {
 
 export type IsProxy = (address: string | undefined) => boolean;
 
-/** Returns the length of a prefix: 24, also written 255.255.255.0. */
+/** Returns the length of a network prefix, which may be written as 24 or as 255.255.255.0. */
 const prefixOf = (text: string): number =>
   text.includes('.') ? (ipaddr.IPv4.parse(text).prefixLengthFromSubnetMask() ?? Number.NaN) : Number(text);
 
 /**
- * Returns whether an address is a proxy of ours. `setting` is TRUST_PROXY: addresses, ranges and names, separated by
- * commas; empty for none.
+ * Creates the function that returns whether an address is a proxy of ours. `setting` is TRUST_PROXY: addresses, ranges
+ * and names, separated by commas; empty for none.
  * @throws DomainError `misconfigured`
  */
 export const createIsProxy = (setting: string): IsProxy => {
@@ -41,17 +41,19 @@ export const createIsProxy = (setting: string): IsProxy => {
     address !== undefined && isIP(address) !== 0 && known.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 };
 
-/** Returns the address in an entry of X-Forwarded-For, which some gateways write with a port; null where there is none. */
+/**
+ * Returns the address in an entry of X-Forwarded-For, which some gateways write with a port; null where there is none.
+ */
 const addressIn = (entry: string): string | null => {
   const text = entry.trim();
   const bare = /^([\d.]+):\d+$/.exec(text)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? text;
-  // A zone is a name on the machine that wrote it, and no Postgres takes it for an address.
+  // A zone is a name that only the machine that wrote it knows, and Postgres refuses it in an address.
   return isIP(bare) !== 0 && !bare.includes('%') ? bare : null;
 };
 
 /**
- * Returns the part of X-Forwarded-For that can be trusted. Each entry was written by the proxy to its right, so that
- * everything to the left of an unreadable one is dropped. Where nothing is left, the client is the proxy itself.
+ * Returns the part of X-Forwarded-For that can be trusted. Each entry was written by the proxy to its right, so
+ * everything to the left of an unreadable entry is dropped. If nothing is left, the proxy itself counts as the client.
  */
 export const readForwarded = (header: string): string => {
   const kept: string[] = [];

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A response that browsers and proxies may cache, and revalidate by its tag or its time (RFC 9110, 13). */
+/** Holds a response that browsers and proxies may cache, and revalidate by its tag or its time (RFC 9110, 13). */
 export type CachedBody = {
   type: string;
   body: Buffer;
-  /** Returns the compressed body, where the caller has cached it. */
+  /** Returns the compressed body when the caller caches it. */
   gzip?: () => Buffer;
   etag: string;
   modified?: Date | null;
   maxAgeSeconds: number;
 };
 
-/** Returns a weak ETag: the compressed body and the plain one are equivalent. */
+/** Returns a weak ETag, because the compressed and the plain body share it. */
 export const etagOf = (...parts: (string | Buffer)[]): string => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
@@ -30,7 +30,7 @@ const isKnown = (
   if (tags !== undefined)
     return tags.split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag));
   const since = Date.parse(headers['if-modified-since'] ?? '');
-  // The header has whole seconds.
+  // The header only has whole seconds.
   return modified ? Math.floor(modified.getTime() / 1000) * 1000 <= since : false;
 };
 
@@ -53,7 +53,7 @@ export const encode = (
   return gzip();
 };
 
-/** Sends a response; 304 to a client that has cached it. */
+/** Sends a response, or 304 to a client that has cached it. */
 export const sendCached = (request: FastifyRequest, reply: FastifyReply, kept: CachedBody): FastifyReply => {
   reply.header('etag', kept.etag).header('cache-control', `public, max-age=${kept.maxAgeSeconds}`);
   if (kept.modified) reply.header('last-modified', kept.modified.toUTCString());

@@ -1,51 +1,56 @@
 import type { BudgetLimits } from '../../platform/budget.ts';
 
 /**
- * Every limit that guards this process against its clients. The two that depend on the readers, connections and requests
- * in flight of one address, are settings (CONNECTIONS_PER_ADDRESS, REQUESTS_IN_FLIGHT_PER_ADDRESS).
+ * Lists the limits that guard this process against its clients. Two limits depend on the readers and are settings: the
+ * connections and the requests in flight of one address (CONNECTIONS_PER_ADDRESS, REQUESTS_IN_FLIGHT_PER_ADDRESS).
  */
 export const limits = {
-  /** A browser sends its headers in one packet. */
+  /** Limits the time for headers, which a browser sends in one packet. */
   headersMs: 10_000,
-  /** From a request's first byte to the last one of its body, by what a route takes (`config.body`). */
+  /**
+   * Limits the time from the first byte of a request to the last of its body, by the route's kind of body
+   * (`config.body`).
+   */
   bodyMs: {
-    /** 64 KB: 4 KB a second. */
+    /** Fits 64 KB at 4 KB a second. */
     form: 15_000,
-    /** 1 MB, over a phone's line: 17 KB a second. */
+    /** Fits 1 MB over a phone's line, at 17 KB a second. */
     papers: 60_000,
-    /** An operator's file of 20 MB: 70 KB a second. */
+    /** Fits an operator's file of 20 MB at 70 KB a second. */
     file: 300_000,
   },
-  /** How long a client may take to read a response, and a second more for each `responseBytesPerSecond` of it. */
+  /** Limits the time to read a response; each `responseBytesPerSecond` bytes of it add a second. */
   responseMs: 30_000,
   responseBytesPerSecond: 8_000,
-  /** Between two requests: long enough for a page and what it loads. */
+  /** Limits the time between two requests; it is long enough for a page and the files that it loads. */
   keepAliveMs: 10_000,
-  /** A proxy keeps connections for about a minute and must close them first: else it may send into a closing one. */
+  /**
+   * A proxy keeps connections for about a minute and must close them first; otherwise it may send into a closing one.
+   */
   keepAliveBehindProxyMs: 75_000,
-  /** How late a timeout may be noticed. */
+  /** Sets the interval of the check for timeouts, so a timeout takes effect at most this late. */
   checkEveryMs: 1_000,
-  /** Of all addresses together. Each takes some 20 KB of memory, and a file descriptor. */
+  /** Limits the connections of all addresses together. Each takes some 20 KB of memory and a file descriptor. */
   connections: 4_000,
-  /** Requests sent on one connection before their responses came. Browsers send one. */
+  /** Limits the requests on one connection that still wait for their responses. Browsers send one at a time. */
   pipelined: 10,
-  /** How long open requests may go on after the process is told to stop. */
+  /** Limits the time that open requests get after the process is told to stop. */
   drainMs: 10_000,
 };
 
 /**
- * The expensive kinds of work, and how much of each one process does at a time. The processor's load grows with `atOnce`; a
- * place gets at most half of it. Postgres gives a process ten connections, which sign-ups need too.
+ * Lists the expensive kinds of work, and how much of each a process does at a time. The processor's load grows with
+ * `atOnce`; one place gets at most half of it. A process has ten connections to Postgres, which sign-ups need too.
  */
 export const budgets = {
-  /** Saving preferences: papers are parsed and looked up. */
+  /** Saves preferences: parses pasted papers and looks them up. */
   paste: { atOnce: 4, atOncePerPlace: 2, waiting: 32, waitingPerPlace: 8, waitMs: 10_000 },
   /** Ranks the papers of a day for one reader. A preview that is late is of no use. */
   preview: { atOnce: 4, atOncePerPlace: 2, waiting: 32, waitingPerPlace: 8, waitMs: 5_000 },
   search: { atOnce: 4, atOncePerPlace: 2, waiting: 64, waitingPerPlace: 16, waitMs: 5_000 },
   submit: { atOnce: 2, atOncePerPlace: 1, waiting: 32, waitingPerPlace: 8, waitMs: 5_000 },
   export: { atOnce: 2, atOncePerPlace: 1, waiting: 16, waitingPerPlace: 4, waitMs: 10_000 },
-  /** Drawn in a thread of its own, and compressed on this one (7 ms). */
+  /** Draws a picture in a thread of its own, and compresses it on the main thread (7 ms). */
   card: { atOnce: 2, atOncePerPlace: 1, waiting: 32, waitingPerPlace: 16, waitMs: 5_000 },
 } satisfies Record<string, BudgetLimits>;
 

@@ -1,6 +1,8 @@
 import type { FastifyReply } from 'fastify';
 
-/** Sends what is behind a signed link: not to be cached or indexed, and its address is not passed on as a referrer. */
+/**
+ * Sends the response to a signed link. It must not be cached or indexed, and its URL is not passed on as a referrer.
+ */
 export const sendPrivate = (reply: FastifyReply, type: string, text: string | Buffer): FastifyReply =>
   reply
     .type(`${type}; charset=utf-8`)

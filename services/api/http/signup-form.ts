@@ -3,7 +3,10 @@ import { type Address, parseAddress } from '../../subscribers/address.ts';
 
 export type EmailForm = Record<string, unknown>;
 
-/** The one address of a form. @throws DomainError `invalid_input` that names the field `email` */
+/**
+ * Returns the one address of a form.
+ * @throws DomainError `invalid_input` that names the field `email`
+ */
 export const readAddress = ({ email }: EmailForm): Address => {
   if (typeof email === 'string') return parseAddress(email);
   const message = Array.isArray(email)
@@ -12,6 +15,6 @@ export const readAddress = ({ email }: EmailForm): Address => {
   throw new DomainError('invalid_input', message, { field: 'email' });
 };
 
-/** What was typed, to be shown again. */
+/** Returns the address as typed, to show it again. */
 export const typedAddress = ({ email }: EmailForm): string =>
   typeof email === 'string' ? email.slice(0, 254) : '';

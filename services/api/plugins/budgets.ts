@@ -6,7 +6,7 @@ import { placeOf } from '../http/place.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The budget that a route's work counts against. */
+    /** Names the budget that a route's work counts against. */
     budget?: BudgetName;
   }
   interface FastifyRequest {

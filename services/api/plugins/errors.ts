@@ -39,7 +39,7 @@ const answers = {
     text: 'Something we depend on is not responding. Nothing was lost and nothing was saved: please try again in a minute.',
     retryAfterSeconds: 60,
   },
-  // Postgres may still do what was asked once it goes on: to send it again does no harm.
+  // Postgres may still run the statement once it continues. Sending the form again does no harm.
   hanging: {
     heading: 'We cannot do that just now',
     text: 'Something we depend on did not respond in time. What you sent may not have been saved: please try again in a minute.',
@@ -65,7 +65,7 @@ const answers = {
   },
 } as const;
 
-// Postgres away, restarting, or out of connections: node's socket codes, SQLSTATE classes 08, 53 and 57P.
+// Postgres is away, restarting, or out of connections: Node's socket codes, and the SQLSTATE classes 08, 53 and 57P.
 const isDatabaseAway = (error: FastifyError): boolean => {
   const code = (error as { cause?: { code?: string } }).cause?.code ?? error.code ?? '';
   return (
@@ -76,7 +76,7 @@ const isDatabaseAway = (error: FastifyError): boolean => {
   );
 };
 
-// Postgres took the query and hangs: pg gives this message, and no code.
+// Postgres accepted the query and hangs. pg then gives this message, but no code.
 const isDatabaseHanging = (error: FastifyError): boolean => error.message === 'Query read timeout';
 
 const oneAddress = {
@@ -102,7 +102,9 @@ const tooLarge: Record<string, { field: string; text: string }> = {
   },
 };
 
-/** Returns what an error means to the person who sent the request. `route` is the pattern, to name the form at fault. */
+/**
+ * Returns what an error means to the person who sent the request. `route` is the route's pattern, which tells the form.
+ */
 export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
@@ -136,7 +138,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
       heading: 'This address does not work',
       text: 'A part of it may be missing. Please copy the whole of it, and try again.',
     };
-  // Fastify's own words name headers and parsers, which help nobody who fills in a form.
+  // Fastify's own messages name headers and parsers, which do not help a person who fills in a form.
   if (error.statusCode && error.statusCode < 500) {
     return {
       status: error.statusCode,
@@ -150,7 +152,7 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
   return { status: 500, code: 'failed', ...answers.failed };
 };
 
-/** Returns what sends an error to the client: a page for people, JSON for programs. */
+/** Creates the function that sends an error to the client: a page to people, JSON to programs. */
 export const createErrorReply =
   ({ templates }: Pick<Container, 'templates'>) =>
   (
@@ -176,7 +178,7 @@ export const createErrorReply =
 
 export type ErrorReply = ReturnType<typeof createErrorReply>;
 
-/** Turns every error into an answer, in one place. */
+/** Registers the handlers that turn every error into a response. */
 export const registerErrors = (
   app: FastifyInstance,
   { errorReply, log }: Pick<Container, 'log'> & { errorReply: ErrorReply },

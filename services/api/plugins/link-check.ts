@@ -15,8 +15,8 @@ const purposes = [
 ] as const;
 
 /**
- * Refuses a bad link before the rest of its request is validated, so that a bad link gets the same answer whatever is sent
- * with it. The first part of such a route is the purpose of its link.
+ * Refuses a bad link before the rest of its request is validated, so that a bad link gets the same response whatever is
+ * sent with it. The first part of such a route is the purpose of its link.
  */
 export const registerLinkCheck = (
   app: FastifyInstance,

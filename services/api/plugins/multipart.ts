@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import type { PreferencesForm } from '../../subscribers/preferences/preferences-form.ts';
 
-/** The size of the largest file that a form carries: an import of readers, as CSV. */
+/** Limits the largest file that a form carries: a CSV file of readers to import. */
 export const MAX_IMPORT_BYTES = 20_000_000;
 
-/** No form has this many parts; 18,000 of them in 1 MB take 30 ms to read. */
+/** Limits the parts of a form, and no form of ours has as many; reading 18,000 parts in 1 MB takes 30 ms. */
 const MAX_PARTS = 5_000;
 
-/** Parses forms that carry files: a file becomes its text, a repeated name a list. */
+/** Registers the parser of forms with files: a file becomes its text, and a repeated name a list. */
 export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: number }): void => {
   app.addContentTypeParser(
     'multipart/form-data',
@@ -18,7 +18,10 @@ export const registerMultipart = (app: FastifyInstance, options: { bodyLimit: nu
   );
 };
 
-/** Returns a form's fields. @throws DomainError `invalid_input` for a body that is not a complete form */
+/**
+ * Returns a form's fields.
+ * @throws DomainError `invalid_input` for a body that is not a complete form
+ */
 export const readMultipart = async (contentType: string, body: Buffer): Promise<PreferencesForm> => {
   if (hasMoreParts(body)) throw new DomainError('invalid_input', 'The form has too many fields.');
   const data = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
@@ -49,7 +52,8 @@ const hasMoreParts = (body: Buffer): boolean => {
   return true;
 };
 
-// Old reference managers write Latin-1, in which every byte is a character: a file that is not UTF-8 is read as that.
+// Old reference managers write Latin-1, in which every byte is a character, so a file that is not UTF-8 is read as
+// Latin-1.
 const decode = (bytes: ArrayBuffer): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 
 /**
- * Refuses NUL in addresses and forms: no browser sends one, and Postgres accepts none in a text. Files are checked by
- * what reads them.
+ * Refuses NUL in URLs and forms: no browser sends one, and Postgres accepts none in a text. Files are checked where
+ * they are read.
  */
 export const registerNoNul = (app: FastifyInstance): void => {
   app.addHook('onRequest', async (request) => {

@@ -5,10 +5,10 @@ import type { Container } from '../../wiring/container.ts';
 import { placeOf } from '../http/place.ts';
 import { createRateStore } from './rate-store.ts';
 
-/** Limits requests by place, counted in Redis over all processes, for the routes that set `rateLimit`. */
+/** Limits the requests of one place on routes that set `rateLimit`. Redis counts them over all processes. */
 export const registerRateLimit = async (app: FastifyInstance, { config, log }: Container): Promise<void> => {
   const redis = createRedis({ redisUrl: config.redisUrl, log });
-  // While Redis is away nothing is counted: a sign-up is worth more than its limit.
+  // While Redis is away nothing is counted, because a sign-up is worth more than its limit.
   await redis
     .connect()
     .catch(() => log.warn('Redis is away: sign-ups are not rate-limited until it is back'));

@@ -6,24 +6,24 @@ import { createCache } from '../../platform/cache.ts';
 type Counted = { current: number; ttl: number };
 type Counting = { key: string; windowMs: number };
 
-// A place that is over its limit stays so until its window ends: Redis is asked again only after this time.
+// A place that is over its limit stays over it until its window ends, so Redis is asked again only after this time.
 const KNOWN_MS = 5_000;
 const MAX_PLACES = 10_000;
-// After this many immediate refusals, further ones are delayed: a client that sends its next request after each response
-// then sends a few dozen a second, and not thousands.
+// After this many immediate refusals, further ones are delayed: a client that sends each request after the last
+// response then sends a few dozen requests a second instead of thousands.
 const PROMPT_REFUSALS = 50;
 const LATE_MS = 1_000;
 
-// The window begins with the first of them.
+// The window begins with the first request.
 const COUNT = `
   local current = redis.call('INCRBY', KEYS[1], ARGV[1])
   if current == tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
   return { current, redis.call('PTTL', KEYS[1]) }`;
 
 /**
- * Counts requests over all processes. Those that come while Redis is counting are counted together in the next turn, those
- * of one place as one number. A place over its limit is not counted again for a while, and its refusals are delayed. A
- * flood from one place costs Redis almost nothing, and this process little.
+ * Counts requests over all processes. Requests that arrive while Redis is counting are counted together in the next
+ * turn, those of one place as one number. A place over its limit is not counted again for a while, and its refusals are
+ * delayed, so a flood from one place costs Redis almost nothing, and this process little.
  */
 export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitStoreCtor => {
   const count = async (key: string, by: number, windowMs: number): Promise<Counted> => {

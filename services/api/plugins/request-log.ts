@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** One line per request, naming the route and never the path: paths hold tokens. */
+/** Logs one line for each request. It names the route and never the path, because paths hold tokens. */
 export const registerRequestLog = (app: FastifyInstance): void => {
   app.addHook('onResponse', async (request, reply) => {
     request.log.debug(

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 
 type Described = { description?: string };
-/** Ajv's own error; the value and the schema come with its option `verbose`. */
+/** Is Ajv's own error; its option `verbose` adds the value and the schema. */
 type Problem = FastifySchemaValidationError & {
   data?: unknown;
   parentSchema?: Described & { properties?: Record<string, Described> };
@@ -11,7 +11,7 @@ type Problem = FastifySchemaValidationError & {
 const fieldOf = ({ instancePath, params }: Problem): string =>
   instancePath === '' ? String(params.missingProperty ?? '') : instancePath.slice(1).split('/')[0]!;
 
-/** Says what is wrong; a schema's `description` holds the words of its own form. */
+/** Describes a problem. A schema's `description` replaces the general text. */
 const inWords = ({ keyword, params, data, parentSchema }: Problem, field: string, part: string): string => {
   const name = part === 'querystring' ? `The part ${field} of this address` : `The field ${field}`;
   if (field === '') return 'This is not a form.';
@@ -36,7 +36,7 @@ export const toInputError = (problems: FastifySchemaValidationError[], part: str
   return new DomainError('invalid_input', inWords(problem, field, part), { ...(field && { field }) });
 };
 
-/** Gives every form a body, so that a form without fields meets its schema like any other. */
+/** Gives every form a body, so that a form without fields is validated like any other. */
 export const registerEmptyForms = (app: FastifyInstance): void => {
   app.addHook('preValidation', async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') request.body ??= {};

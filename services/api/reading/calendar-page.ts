@@ -2,7 +2,7 @@ import type { Container } from '../../wiring/container.ts';
 import { calendarYear } from './calendar.ts';
 import type { Rendered } from './page-cache.ts';
 
-/** The calendar of a year's editions; of the latest when none is asked for. */
+/** Renders the calendar of a year's editions; of the latest year when the request names none. */
 export const createCalendarPage = ({
   config,
   editions,

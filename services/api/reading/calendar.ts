@@ -5,7 +5,10 @@ import { monthOf, periodLabel, periodPath, readPeriod, weekOf } from './period.t
 
 const states = { listed: '', quiet: 'quiet', late: 'late', missed: 'missed', open: 'open' } as const;
 
-/** A month as weeks of days, Monday first; `days` are those of it that have an edition of any state. */
+/**
+ * Returns a month as weeks of days, Monday first. `days` are the days that have an edition, in any state; `current` is
+ * the name of the period that the page shows.
+ */
 export const calendarMonth = (name: string, days: DayState[], current: string | null): CalendarMonth => {
   const month = readPeriod(name)!;
   const known = new Map(days.map((day) => [day.date, day]));
@@ -41,7 +44,7 @@ export const calendarMonth = (name: string, days: DayState[], current: string | 
   };
 };
 
-/** The months of a year that have an edition, newest first. */
+/** Returns the months of a year that have an edition, newest first. */
 export const calendarYear = (days: DayState[]): CalendarMonth[] =>
   [...new Set(days.map(({ date }) => monthOf(date).name))]
     .sort()

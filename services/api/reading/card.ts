@@ -15,7 +15,7 @@ const LINE_CHARS = 50;
 const font = (file: string): string =>
   createRequire(import.meta.url).resolve(`@expo-google-fonts/gelasio/${file}`);
 
-/** A title in at most two lines of about equal measure. */
+/** Breaks a title into at most two lines of some 50 characters, and cuts what is longer. */
 export const cardLines = (title: string): string[] => {
   const lines: string[] = [''];
   for (const word of title.split(/\s+/)) {
@@ -31,7 +31,7 @@ export const cardLines = (title: string): string[] => {
   return [cut(lines[0]!), `${second.slice(0, LINE_CHARS - 1)}…`];
 };
 
-/** The pictures that links to editions are shown with: 1200 by 630 pixels, PNG. */
+/** Draws the pictures that other sites show beside a link to an edition: PNG, 1200 by 630 pixels. */
 export const createCards = ({
   clock,
   editionChanges,
@@ -50,7 +50,7 @@ export const createCards = ({
         .slice(0, TITLES)
         .map(({ title }) => cardLines(excerpt(title, { maxChars: 200 }))),
     });
-    // Loaded late: most processes never draw one.
+    // The library is loaded at the first picture, because most processes never draw one.
     const { renderAsync } = await import('@resvg/resvg-js');
     const image = await renderAsync(svg, {
       font: {
@@ -63,7 +63,7 @@ export const createCards = ({
   };
 
   return {
-    /** Null for a day without papers. */
+    /** Returns the picture of a day; null for a day without papers. */
     of: async (period: Period): Promise<Buffer | null> =>
       cache.read(period.name, await editionChanges.version(), () => draw(period)),
   };

@@ -4,13 +4,13 @@ import type { Topic } from '../../papers/topics.ts';
 import { createVersionedCache } from '../../platform/cache.ts';
 import type { Container } from '../../wiring/container.ts';
 
-/** The papers of a day in the order of their list, and the topics of each by its id. */
+/** Holds the papers of a day in the order of their list, and the topics of each paper by its id. */
 export type Day = { papers: StoredPaper[]; topics: Map<number, Topic[]> };
 
-/** Two months, so that a reader can look at one month and the one before. */
+/** Covers two months, so that a reader can look at one month and the one before from the cache. */
 const MAX_DAYS = 64;
 
-/** Reads days with their topics, and caches them until they change: finding the topics takes some 50 ms a day. */
+/** Reads days with their topics and caches them until they change: finding the topics of a day takes some 50 ms. */
 export const createDays = ({
   editions,
   topics,

@@ -20,11 +20,11 @@ import {
 import { type Sort, sortPapers, sorts } from './sort.ts';
 import { emptyWords, lateNotice } from './wording.ts';
 
-/** The part of a list to show: a topic's slug or null, the order, and the page (from 1). */
+/** Names the part of a list to show: a topic's slug or null, the order, and the page (counted from 1). */
 export type Selection = { topic: string | null; sort: Sort; page: number };
 
 const TOPICS_SHOWN = 24;
-/** Of a week or a month; a day is on one page. */
+/** Applies to weeks and months; a day is on one page. */
 const PAPERS_PER_PAGE = 50;
 
 const query = (path: string, { topic, sort, page }: Selection): string => {
@@ -44,7 +44,7 @@ const countTopics = (lists: Iterable<Topic[]>) => {
   return [...counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
 };
 
-/** The pages of a day's, a week's or a month's papers. */
+/** Renders the pages of a day's, a week's or a month's papers. */
 export const createEditionPages = ({
   config,
   clock,
@@ -55,7 +55,7 @@ export const createEditionPages = ({
   const thisYear = (): string => clock.now().toISOString().slice(0, 4);
   const heading = (period: Period): string => periodHeading(period, thisYear());
 
-  /** The papers of a period, and each one's topics. */
+  /** Returns the papers of a period, and the topics of each paper by its id. */
   const papersOf = async (period: Period, states: DayState[]) => {
     const listed =
       period.kind === 'day'
@@ -165,7 +165,7 @@ export const createEditionPages = ({
 
   return {
     heading,
-    /** Renders a period; null where there is no edition yet. A day without papers gets a 404 that says why. */
+    /** Renders a period, which is null when there is no edition yet. A day without papers gets a 404 with the reason. */
     render: async (
       period: Period | null,
       selection: Selection,

@@ -1,10 +1,12 @@
 import { XMLBuilder } from 'fast-xml-parser';
 
-/** A feed, before it has a format. Addresses are whole; `html` is safe to show; times are those of the editions. */
+/**
+ * Holds a feed before it has a format. URLs are absolute; `html` is already escaped; times are those of the editions.
+ */
 export type Feed = {
   title: string;
   description: string;
-  /** The page it follows, and its own address. */
+  /** `home` is the URL of the page that the feed follows, `self` the URL of the feed. */
   home: string;
   self: string;
   updated: Date;
@@ -19,21 +21,21 @@ export type Feed = {
   }[];
 };
 
-// What XML 1.0 does not allow at all, however it is written.
+// XML 1.0 does not allow these characters at all, not even escaped.
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   suppressEmptyNode: true,
-  // Else isPermaLink="true" loses its value, which XML does not allow.
+  // Otherwise isPermaLink="true" loses its value, and XML does not allow an attribute without one.
   suppressBooleanAttributes: false,
   tagValueProcessor: (_name, value) => String(value).replace(FORBIDDEN, ''),
   attributeValueProcessor: (_name, value) => String(value).replace(FORBIDDEN, ''),
 });
 const xml = (root: object): string => `<?xml version="1.0" encoding="utf-8"?>${builder.build(root)}`;
 
-/** RSS 2.0, with the atom:link that its best practices ask for. */
+/** Writes RSS 2.0, with the atom:link that the RSS Best Practices Profile asks for. */
 const rss = (feed: Feed): string =>
   xml({
     rss: {
@@ -60,7 +62,7 @@ const rss = (feed: Feed): string =>
     },
   });
 
-/** RFC 4287. */
+/** Writes Atom (RFC 4287). */
 const atom = (feed: Feed): string =>
   xml({
     feed: {
@@ -88,7 +90,7 @@ const atom = (feed: Feed): string =>
     },
   });
 
-/** JSON Feed 1.1. */
+/** Writes JSON Feed 1.1. */
 const json = (feed: Feed): string =>
   JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
@@ -109,7 +111,7 @@ const json = (feed: Feed): string =>
     })),
   });
 
-/** By the end of the feed's address. */
+/** Lists the formats by the extension of the feed's URL. */
 export const feedFormats = {
   xml: { type: 'application/rss+xml; charset=utf-8', write: rss },
   atom: { type: 'application/atom+xml; charset=utf-8', write: atom },

@@ -9,7 +9,7 @@ import type { Feed } from './feed-formats.ts';
 import { periodHeading, readPeriod } from './period.ts';
 import { sortPapers } from './sort.ts';
 
-/** Editions in the feed of all, and editions that the feed of a topic draws from. */
+/** Counts the editions in the main feed; a topic's feed takes its papers from as many. */
 const EDITIONS = 14;
 const PAPERS_OF_EDITION = 30;
 const PAPERS_OF_TOPIC = 60;
@@ -17,7 +17,7 @@ const PAPERS_OF_TOPIC = 60;
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
 
-/** The feeds: of all editions, an entry a day; of a topic, an entry a paper. */
+/** Reads the feeds: the main feed has one entry for each day, a topic's feed one for each paper. */
 export const createFeeds = ({
   config,
   clock,
@@ -46,7 +46,10 @@ export const createFeeds = ({
   };
 
   return {
-    /** @throws DomainError `not_found` for a topic that there is none of */
+    /**
+     * Returns the main feed, or the feed of the topic with this slug.
+     * @throws DomainError `not_found` when no topic has this slug
+     */
     read: async (path: string, slug: string | null): Promise<Feed> => {
       const topic = slug === null ? null : (await topics.list()).find((each) => each.slug === slug);
       if (topic === undefined) throw new DomainError('not_found', 'There is no such topic.');

@@ -10,7 +10,9 @@ export const FORM_TIME = 'the-time-this-form-was-shown';
 
 const MAX_PAGES = 200;
 const MAX_AGE_SECONDS = 60;
-/** Forms shown within one window share its end as their time: nobody seems to have taken longer than they did. */
+/**
+ * Forms shown within one window share its end as their time, so that nobody seems to have taken longer than they did.
+ */
 const WINDOW_MS = 500;
 
 export type Rendered = { status: number; html: string };
@@ -50,7 +52,7 @@ export const createPageCache = ({
   };
 
   return {
-    /** Sends a page. `name` holds all that it depends on beside the editions and the day. */
+    /** Sends a page. `name` must contain everything that the page depends on, except the editions and the day. */
     send: async (
       request: FastifyRequest,
       reply: FastifyReply,
@@ -78,7 +80,7 @@ export const createPageCache = ({
         maxAgeSeconds: MAX_AGE_SECONDS,
       });
     },
-    /** Returns a form's time for a page that is not cached. */
+    /** Returns the signed time of a form on a page that is not cached. */
     formTime: (): string => formTime(clock.now().getTime()),
   };
 };

@@ -1,6 +1,6 @@
 import type { EditionPage } from '../../../templates/web/reading-views.ts';
 
-/** Returns the links to the pages before and after one of a long list; null where one page holds all of it. */
+/** Returns the links to the previous and the next page of a list; null when the list fits on one page. */
 export const pagesNav = (page: number, of: number, urlOf: (page: number) => string): EditionPage['pages'] =>
   of > 1
     ? {

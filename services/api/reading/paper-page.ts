@@ -17,7 +17,7 @@ const longDay = (date: string): string =>
 
 const searchFor = (query: string): string => `/search?${new URLSearchParams({ q: query })}`;
 
-/** The page of one paper, with those like it. */
+/** Renders the page of one paper, with similar papers. */
 export const createPaperPage = ({
   config,
   clock,
@@ -72,7 +72,10 @@ export const createPaperPage = ({
         }),
       };
     },
-    /** @throws DomainError `not_found` */
+    /**
+     * Returns the part of the abstract that its excerpt leaves out.
+     * @throws DomainError `not_found`
+     */
     restOfAbstract: async (id: number): Promise<string> => {
       const { abstract } = await read(id);
       return restOf(abstract, excerpt(abstract, { maxChars: EXCERPT_CHARS })) ?? '';

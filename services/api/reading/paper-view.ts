@@ -7,7 +7,7 @@ import type { Topic } from '../../papers/topics.ts';
 
 export const EXCERPT_CHARS = 260;
 
-/** What of an abstract comes after its excerpt: all of it, where the excerpt is not its beginning. */
+/** Returns what follows the excerpt in an abstract; the whole abstract when the excerpt is not its beginning. */
 export const restOf = (abstract: string, shown: string): string | null => {
   const isCut = shown.endsWith('…');
   const beginning = isCut ? shown.slice(0, -1) : shown;
@@ -16,11 +16,11 @@ export const restOf = (abstract: string, shown: string): string | null => {
   return rest === '' ? null : isCut ? `… ${rest}` : rest;
 };
 
-/** What a page may weigh, without its pictures; and about what it weighs without its papers. */
+/** Limits the size of a page without its pictures; a page without papers takes about `FRAME_BYTES`. */
 const PAGE_BYTES = 96_000;
 const FRAME_BYTES = 12_000;
 
-/** About what a paper's row weighs without its folded abstract. */
+/** Estimates the bytes of a paper's row without its folded abstract. */
 const weightOf = ({ title, authors, excerpt: shown, links, topics, day }: Omit<PaperView, 'rest'>): number =>
   370 +
   Buffer.byteLength(title + authors + shown) * 1.03 +
@@ -29,8 +29,8 @@ const weightOf = ({ title, authors, excerpt: shown, links, topics, day }: Omit<P
   (day ? 60 : 0);
 
 /**
- * Papers as a list shows them. Folded abstracts go along as far as the page's weight allows; those of the papers
- * further down are fetched when somebody opens them.
+ * Returns papers as a list shows them. The page includes folded abstracts until it reaches `PAGE_BYTES`; the browser
+ * fetches those of the papers further down when a reader opens them.
  */
 export const paperViews = (
   papers: StoredPaper[],

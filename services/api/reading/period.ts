@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import { isIsoDate } from '../../platform/dates.ts';
 
-/** A day, an ISO week or a month of editions. `from` and `through` are included; `name` is as in its address. */
+/** Names a day, an ISO week or a month of editions. `from` and `through` are included; `name` is the one in the URL. */
 export type Period = { kind: 'day' | 'week' | 'month'; name: string; from: string; through: string };
 
 const FIRST_YEAR = 1900;
-/** A day, a week or a month of it has a next one with a year of four digits. */
+/** Is the last year in which every day, week and month has a next one whose year still has four digits. */
 const LAST_YEAR = 9998;
 
 const week = (monday: DateTime): Period => ({
@@ -23,7 +23,7 @@ const month = (first: DateTime): Period => ({
 
 const utc = (text: string): DateTime => DateTime.fromISO(text, { zone: 'utc', locale: 'en-GB' });
 
-/** Reads `2025-09-04`, `2025-W36` or `2025-09`; null for what is none. */
+/** Reads `2025-09-04`, `2025-W36` or `2025-09`; returns null for any other text. */
 export const readPeriod = (name: string): Period | null => {
   const year = Number(name.slice(0, 4));
   if (year < FIRST_YEAR || year > LAST_YEAR) return null;
@@ -37,7 +37,10 @@ export const readPeriod = (name: string): Period | null => {
 export const weekOf = (date: string): Period => week(utc(date).startOf('week'));
 export const monthOf = (date: string): Period => month(utc(date).startOf('month'));
 
-/** As a heading: "Week 36: 1 to 7 September", "September 2025". The year where it is not `thisYear`. */
+/**
+ * Returns a period as a heading: "Week 36: 1 to 7 September", "September 2025". It names the year unless it is
+ * `thisYear`.
+ */
 export const periodHeading = ({ kind, from, through }: Period, thisYear: string): string => {
   const [first, last] = [utc(from), utc(through)];
   if (kind === 'month') return first.toFormat('LLLL yyyy');
@@ -47,7 +50,7 @@ export const periodHeading = ({ kind, from, through }: Period, thisYear: string)
   return `Week ${first.weekNumber}: ${start} to ${last.toFormat('d LLLL')}${year}`;
 };
 
-/** As a link beside a heading: "4 September", "Week 36", "September 2025". */
+/** Returns a period as the text of a link: "4 September", "Week 36", "September 2025". */
 export const periodLabel = ({ kind, from }: Period): string =>
   utc(from).toFormat({ day: 'd LLLL', week: "'Week' W", month: 'LLLL yyyy' }[kind]);
 

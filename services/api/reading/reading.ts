@@ -8,7 +8,7 @@ import { createPageCache } from './page-cache.ts';
 import { createPaperPage } from './paper-page.ts';
 import { createSearchPage } from './search-page.ts';
 
-/** The public pages, and what they keep between requests. */
+/** Creates the public pages, which share their caches. */
 export const createReading = (container: Container) => {
   const days = createDays(container);
   return {

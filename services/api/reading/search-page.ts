@@ -101,7 +101,7 @@ const resultOf = (paper: SearchResult['papers'][number]): SearchPage['results'][
 const dayLabel = (date: string): string =>
   DateTime.fromISO(date, { zone: 'utc', locale: 'en-GB' }).toFormat('d LLL yyyy');
 
-/** The search and what it found, as plain data. */
+/** Returns a search and its results as plain data for the template. */
 export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 'search'>) => ({
   view: async (
     asked: SearchAsked,

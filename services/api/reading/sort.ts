@@ -6,14 +6,14 @@ export type Sort = (typeof sorts)[number];
 const descending = (a: string | null | undefined, b: string | null | undefined): number =>
   a === b ? 0 : !a ? 1 : !b ? -1 : a < b ? 1 : -1;
 
-/** Equal ones stay in the order of their list. */
+/** Compares papers; equal papers keep the order of their list. */
 const orders: Record<Sort, (a: StoredPaper, b: StoredPaper) => number> = {
-  // The operator's choice stays at the head.
+  // Papers that the operator pinned come first.
   trending: (a, b) =>
     Number(b.pinned ?? false) - Number(a.pinned ?? false) || (b.trending ?? 50) - (a.trending ?? 50),
   newest: (a, b) =>
     descending(a.publishedOn ?? a.editionDate, b.publishedOn ?? b.editionDate) ||
-    // Since 2007 arXiv numbers its papers as they come in.
+    // Since 2007 arXiv has numbered its papers in the order of their arrival.
     descending(a.arxivId, b.arxivId),
 };
 

@@ -2,7 +2,7 @@ import type { DayStatus } from '../../papers/editions/editions.ts';
 import { isWeekend } from '../../platform/dates.ts';
 import { type Period, periodHeading } from './period.ts';
 
-/** Why a day has no papers: a quiet day is not a late one. */
+/** Says why a day has no papers: a quiet day is not a late one. */
 const emptyDays: Record<DayStatus, string> = {
   listed: 'There is no list for this day.',
   unknown: 'There is no list for this day.',
@@ -24,7 +24,7 @@ const late: Partial<Record<DayStatus, string>> = {
   open: 'Today’s list is still being made.',
 };
 
-/** What the front page says where its latest list is not of today; null where there is nothing to explain. */
+/** Says why the front page's latest list is not today's; returns null when there is nothing to explain. */
 export const lateNotice = (status: DayStatus, today: string, latest: string): string | null => {
   if (latest >= today) return null;
   const words = late[status] ?? (isWeekend(today) ? 'No list comes out at the weekend.' : null);

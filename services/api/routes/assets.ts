@@ -18,7 +18,10 @@ const privatePaths = [
   'search?',
 ];
 
-/** Style sheets, scripts and icons, whose addresses carry a version, so that they are kept for good; and what robots read. */
+/**
+ * Serves style sheets, scripts and icons, which browsers cache without end because their URLs carry a version; and the
+ * files that robots read.
+ */
 export const assetRoutes = async (app: App, { config, templates, tokens }: Container): Promise<void> => {
   for (const [name, asset] of Object.entries(templates.assets)) {
     const body = Buffer.from(asset.text);
@@ -46,7 +49,7 @@ export const assetRoutes = async (app: App, { config, templates, tokens }: Conta
       ),
   );
 
-  // Browsers ask for it whatever a page says.
+  // Browsers request this address whichever icon a page names.
   app.get('/favicon.ico', async (_request, reply) =>
     reply
       .type('image/svg+xml')

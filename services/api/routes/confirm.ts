@@ -7,7 +7,7 @@ import { TokenParams, text } from '../http/schemas.ts';
 
 const ConfirmForm = Type.Object({ zone: text() });
 
-/** `/confirm/:token`: the GET shows a button, only the POST acts. */
+/** Serves `/confirm/:token`. The GET shows a button; only the POST confirms. */
 export const confirmRoutes = async (
   app: App,
   { clock, links, subscription, dispatcher, preferences, templates }: Container,
@@ -29,7 +29,7 @@ export const confirmRoutes = async (
         zone: request.body.zone ?? null,
         ...originOf(request),
       });
-      // In case the first digest does not wait for preferences.
+      // The planner is woken in case the first digest does not wait for preferences.
       await dispatcher.wake('plan-digests', [{}]);
       const token = links.sign('preferences', { subject: claim.subject, detail: 0 }, clock.now());
       return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?welcome=1`, 303);

@@ -5,7 +5,7 @@ import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { idOf, TokenParams, text } from '../http/schemas.ts';
 
-/** `/digest/:token`: a digest in the browser, all of it, from what the ledger says it held; `?why=` explains a paper. */
+/** Serves `/digest/:token`: a whole digest in the browser, as the ledger recorded it; `?why=` explains a paper. */
 export const digestRoutes = async (
   app: App,
   { clock, links, pastDigests, explainPast, templates }: Container,

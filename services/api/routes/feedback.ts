@@ -13,7 +13,10 @@ const FeedbackForm = Type.Object({
   say: Type.Enum([...says], { description: 'Press “More like this” or “Less like this”.' }),
 });
 
-/** `/feedback/:token`: the papers of a digest, each with its buttons. The GET only marks what a link asks for. */
+/**
+ * Serves `/feedback/:token`: the papers of a digest with their buttons. The GET only marks the rating that a link asks
+ * for.
+ */
 export const feedbackRoutes = async (
   app: App,
   { clock, links, feedback, templates }: Container,

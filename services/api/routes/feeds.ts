@@ -11,13 +11,13 @@ import type { Reading } from '../reading/reading.ts';
 
 const MAX_AGE_SECONDS = 300;
 const CARD_MAX_AGE_SECONDS = 86_400;
-/** The limit of one place: a service that shows links asks for their pictures on behalf of many people. */
+/** Limits the pictures for one place, which may be a service that shows links to many people. */
 const CARDS_PER_MINUTE = 120;
 const MAX_FEEDS = 60;
-/** A sitemap may hold 50,000 addresses; only the newest editions are worth a visit. */
+/** A sitemap may hold 50,000 URLs, but only the newest editions are worth a visit. */
 const SITEMAP_EDITIONS = 1_000;
 
-/** What programs read: feeds, the pictures of links, the site's map. */
+/** Serves what programs read: feeds, the pictures of links, the sitemap. */
 export const feedRoutes = async (
   app: App,
   { config, editions, editionChanges, reading }: Container & { reading: Reading },

@@ -7,7 +7,10 @@ import { originOf, sendPrivatePage, wantsJson } from '../http/reply.ts';
 import { emails, guardFields } from '../http/schemas.ts';
 import { readAddress, typedAddress } from '../http/signup-form.ts';
 
-/** `/preferences` without a token: mails a fresh link to a reader. The page does not tell whether the address is known. */
+/**
+ * Serves `/preferences` without a token, which mails a new link to a reader. The page does not tell whether the address
+ * is known.
+ */
 export const freshLinkRoutes = async (app: App, container: Container): Promise<void> => {
   const { config, signup, dispatcher, templates } = container;
   const guard = createFormGuard(container);

@@ -2,7 +2,7 @@ import { messageOf } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 
-/** `/healthz`: the process answers. `/readyz`: it can do its work; without Postgres it cannot. */
+/** Serves `/healthz`, which responds while the process runs, and `/readyz`, which fails without Postgres. */
 export const healthRoutes = async (app: App, { db, dispatcher }: Container): Promise<void> => {
   app.get('/healthz', { config: { alwaysOpen: true } }, async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
@@ -11,7 +11,7 @@ export const healthRoutes = async (app: App, { db, dispatcher }: Container): Pro
   app.get('/readyz', async (_request, reply) => {
     const check = async (work: Promise<unknown>): Promise<string> => work.then(() => 'ok', messageOf);
     const [postgres, redis] = await Promise.all([check(db.query('select 1')), check(dispatcher.counts())]);
-    // Sign-ups are taken without Redis too; the mail that answers them then waits for the sweeper.
+    // Sign-ups are accepted without Redis too; their mail then waits for the sweeper.
     return reply
       .code(postgres === 'ok' ? 200 : 503)
       .header('cache-control', 'no-store')

@@ -5,9 +5,9 @@ import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 
 /**
- * `/metrics` for Prometheus, which asks this process directly, from the same private network. Any other client gets a 404,
- * and so does one behind a proxy that TRUST_PROXY does not name, since all its clients have its address. `own` returns the
- * figures of this process alone.
+ * Serves `/metrics` to Prometheus, which connects directly from the same private network. Any other client gets a 404.
+ * So does a client behind a proxy that TRUST_PROXY does not name, because all clients of that proxy have its address.
+ * `own` returns the figures of this process alone.
  */
 export const metricsRoutes = async (
   app: App,

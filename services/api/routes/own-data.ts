@@ -13,7 +13,10 @@ const EXPORTS_PER_MINUTE = 20;
 
 const AddressForm = Type.Object({ email: emails });
 
-/** A reader's address and data: to be changed, taken along, erased. What cannot be undone is confirmed by mail. */
+/**
+ * Lets readers change their address, export their data and erase it. A mail confirms a change of address and an
+ * erasure.
+ */
 export const ownDataRoutes = async (
   app: App,
   container: Container & { preferencesPage: PreferencesPageRenderer },
@@ -88,7 +91,7 @@ export const ownDataRoutes = async (
 
   app.post('/preferences/:token/erase', erasing, async (request, reply) => {
     const reader = await readerOf(request.params.token);
-    // No mail may go to a suppressed address, so this page's link, which came by one, has to do.
+    // No mail may go to a suppressed address, so the signed link of this page, which came by mail, is enough.
     if (reader.state === 'suppressed') {
       const token = links.sign('erase', { subject: reader.subscriberId, detail: 0 }, clock.now());
       return reply.header('cache-control', 'no-store').redirect(`/erase/${token}`, 303);

@@ -10,7 +10,7 @@ import { page, TokenParams } from '../http/schemas.ts';
 const PAGE = 60;
 const FEED_ENTRIES = 15;
 
-/** A reader's past digests: their history, and a feed with an address of its own. */
+/** Serves a reader's past digests: their history, and a private feed with an address of its own. */
 export const ownDigestRoutes = async (
   app: App,
   { clock, config, links, preferences, pastDigests, templates }: Container,

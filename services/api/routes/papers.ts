@@ -11,7 +11,9 @@ import { sorts } from '../reading/sort.ts';
 
 const ListQuery = Type.Object({ topic: text(), sort: text(), page });
 
-/** The papers: the latest day with the form, other days, weeks and months, the calendar, one paper. */
+/**
+ * Serves the papers: the latest day with the sign-up form, other days, weeks and months, the calendar, and one paper.
+ */
 export const paperRoutes = async (
   app: App,
   { editions, reading }: Container & { reading: Reading },
@@ -49,7 +51,7 @@ export const paperRoutes = async (
     return cache.send(request, reply, `/paper/${id}`, () => paperPage.render(id));
   });
 
-  /** What comes after a paper's excerpt, for a list that did not bring it along. */
+  /** Serves the rest of an abstract after its excerpt, for lists that do not include it. */
   app.get('/paper/:id/abstract', { schema: { params: IdParams } }, async (request, reply) => {
     const text = await paperPage.restOfAbstract(Number(request.params.id));
     reply
@@ -60,7 +62,7 @@ export const paperRoutes = async (
   });
 };
 
-/** What is none of what can be asked is left out, as if it had not been asked. */
+/** Reads the selection from a query; it ignores values that do not exist. */
 const selectionOf = ({ topic, sort, page: asked }: Static<typeof ListQuery>): Selection => ({
   topic: topic && /^[a-z0-9-]{1,80}$/.test(topic) ? topic : null,
   sort: sorts.find((each) => each === sort) ?? 'trending',

@@ -19,17 +19,17 @@ import { TokenParams, text } from '../http/schemas.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
 import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
 
-// Papers of 256 KB, in a form that may write a character as three.
+// The form takes 256 KB of papers, and its encoding may write one byte as three.
 const BODY_LIMIT_BYTES = 1_000_000;
 
-// A script asks at every pause of a hand that ticks.
+// The script requests a preview at every pause while a reader ticks boxes.
 const PREVIEWS_PER_MINUTE = 240;
 const SAVES_PER_MINUTE = 240;
 
 const PageQuery = Type.Object({ welcome: text(), saved: text(), done: text() });
 const PreviewQuery = Type.Object({ part: text() });
 
-/** `/preferences/:token`: everything a reader can set, saved and previewed with or without JavaScript. */
+/** Serves `/preferences/:token`: shows, previews and saves all settings of a reader, with or without JavaScript. */
 export const preferencesRoutes = async (
   app: App,
   {
@@ -46,13 +46,13 @@ export const preferencesRoutes = async (
   }: Container & { preferencesPage: PreferencesPageRenderer },
 ): Promise<void> => {
   registerMultipart(app, { bodyLimit: BODY_LIMIT_BYTES });
-  // No form comes so, and 1 MB of brackets holds up the event loop for 60 ms.
+  // No form is sent as JSON, and parsing 1 MB of brackets blocks the event loop for 60 ms.
   app.removeContentTypeParser('application/json');
 
   const readerOf = (token: string): Promise<Reader> =>
     preferences.read(links.verify('preferences', token, clock.now()).subject);
 
-  /** What was sent: the settings, the papers named and those to be forgotten, and what is wrong with them. */
+  /** Reads the settings, the named papers and the papers to forget from a form, with the errors of its fields. */
   const readForm = async (request: { body: unknown }, reader: Reader) => {
     const form = toForm(request.body);
     const topicSlugs = new Set((await topics.list()).map((topic) => topic.slug));
@@ -152,7 +152,8 @@ export const preferencesRoutes = async (
       const html = await preferencesPage(values, { token, values, saved: true, putIn, next });
       return sendPrivatePage(reply, html);
     }
-    // A redirect, so that going back or reloading does not send the form again. Papers sent again change nothing.
+    // The redirect keeps the browser from sending the form again on a reload or when going back. A form with papers
+    // gets a page instead, because sending the same papers again changes nothing.
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?saved=1`, 303);
   });
 };
@@ -165,12 +166,12 @@ type Sent = {
   forgotten: ReturnType<typeof readForgotten>;
 };
 
-/** The papers of the box and of the file; null when there are none. */
+/** Returns the papers in the text box and in the file; null when there are none. */
 const readNamed = async (
   form: PreferencesForm,
   parsing: Pick<Parsing, 'pastedPapers'>,
 ): Promise<PastedPapers | null> => {
-  // One of each: a form of ten thousand boxes would keep the threads from everybody else's.
+  // Only one box and one file are read: a form with ten thousand boxes would block the threads for all other readers.
   const texts = [single(form.papers), single(form.papersFile)].filter(
     (text) => text !== null && text.trim() !== '',
   ) as string[];

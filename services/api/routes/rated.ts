@@ -7,7 +7,7 @@ import { page as pageNumber, TokenParams, texts } from '../http/schemas.ts';
 
 const PAGE = 150;
 
-/** `/preferences/:token/papers`: everything a reader has rated or waits for, however much, to be taken back. */
+/** Serves `/preferences/:token/papers`, where a reader can remove any of all rated or awaited papers. */
 export const ratedRoutes = async (
   app: App,
   { clock, links, preferences, ratings, templates }: Container,

@@ -10,7 +10,7 @@ import { page, text } from '../http/schemas.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { SearchAsked } from '../reading/search-page.ts';
 
-// Somebody who types quickly asks four times a second.
+// A person who types quickly causes four requests a second.
 const PER_MINUTE = 240;
 const MAX_PAGE = 40;
 
@@ -19,8 +19,8 @@ const FollowForm = Type.Object({ q: text(), keyword: text(), reader: text() });
 type Asked = Static<typeof SearchQuery>;
 
 /**
- * `/search`, and its results alone while somebody types (`part=results`). A reader who comes by a link of their own follows
- * the words of a search with one press; anybody else signs up with them.
+ * Serves `/search`, and only its results while a person types (`part=results`). A reader with a signed link can follow
+ * the words of a search with one press; any other visitor can sign up with them.
  */
 export const searchRoutes = async (
   app: App,

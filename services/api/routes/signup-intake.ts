@@ -5,17 +5,17 @@ import type { Container } from '../../wiring/container.ts';
 type Wanted = Parameters<Container['signup']['request']>[0];
 type Taken = { id: number } | { error: unknown };
 
-/** Of one statement, and of one job, whose mails go out side by side. */
+/** Limits the sign-ups in one statement, and in one job, which sends their mails in parallel. */
 const WRITTEN_TOGETHER = 50;
 
 /**
- * Takes sign-ups in. Those that come while a write is under way go together in the next, as one statement and a few
- * jobs: a crowd costs little more than one. What is wrong with one of them is nobody else's trouble.
+ * Stores sign-ups. Those that arrive during a write go together into the next one, as one statement and a few jobs, so
+ * that a crowd costs little more than one sign-up. A sign-up that fails does not affect the others.
  */
 export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'signup' | 'dispatcher'>) => {
   const waking = new Set<Promise<boolean>>();
 
-  // Nobody waits for it: the rows are what counts, and the sweeper finds those that no job names.
+  // No request waits for the jobs, because the rows are stored, and the sweeper finds those without a job.
   const wake = (ids: number[]): void => {
     const woken = dispatcher.wake('answer-signups', signupPayloads(ids));
     waking.add(woken);
@@ -32,12 +32,12 @@ export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'sign
       try {
         return (await signup.requestTogether(group)).map((id) => ({ id }));
       } catch {
-        // One of them cannot be written: which one shows when each goes by itself.
+        // One of them cannot be written, so each is now written by itself.
       }
     }
     return Promise.all(group.map(alone));
   };
-  // One statement under way at a time: with two the groups are smaller, and fewer sign-ups get through (bench:signup).
+  // One statement runs at a time: with two the groups are smaller, and fewer sign-ups a second succeed (bench:signup).
   const line = createBatcher<Wanted, Taken>({
     maxItems: WRITTEN_TOGETHER,
     write: async (group) => {
@@ -52,7 +52,7 @@ export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'sign
       const taken = await line.add(wanted);
       if ('error' in taken) throw taken.error;
     },
-    /** Resolves once the jobs of all that was taken are on their queue, or given up. */
+    /** Resolves when the jobs of all stored sign-ups are in their queue, or have failed to get there. */
     settle: async (): Promise<void> => {
       await Promise.all(waking);
     },

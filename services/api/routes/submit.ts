@@ -13,8 +13,8 @@ const SubmitForm = Type.Object({ paper: longText, credit: longText, ...guardFiel
 type Form = Static<typeof SubmitForm>;
 
 /**
- * `/submit`: readers propose papers. Nothing here knows the visitor (there is no cookie), so a forged form of another
- * site gains nothing; it is refused all the same, since it cannot hold a time that we signed.
+ * Serves `/submit`, where readers propose papers. The page does not know the visitor (there is no cookie), so a forged
+ * form of another site gains nothing. It is still refused, since it has no time that we signed.
  */
 export const submitRoutes = async (
   app: App,

@@ -11,7 +11,7 @@ import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { createSignupIntake } from './signup-intake.ts';
 
-/** `POST /subscribe`: the same answer and the same work for every address. */
+/** Serves `POST /subscribe`, with the same response and the same work for every address. */
 export const subscribeRoutes = async (
   app: App,
   container: Container & { reading: Reading },

@@ -3,12 +3,14 @@ import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { TokenParams } from '../http/schemas.ts';
 
-/** `/unsubscribe/:token`: the GET shows a button; the POST is the page's form and RFC 8058's one click alike. */
+/**
+ * Serves `/unsubscribe/:token`. The GET shows a button; the POST serves the page's form and the one click of RFC 8058.
+ */
 export const unsubscribeRoutes = async (
   app: App,
   { clock, links, subscription, templates }: Container,
 ): Promise<void> => {
-  // RFC 8058 posts urlencoded or multipart; nothing in the body matters, so any kind is taken and none read.
+  // RFC 8058 posts urlencoded or multipart. The body does not matter, so every type is accepted and none is read.
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 64 * 1024 }, (_request, _body, done) =>
     done(null, null),
   );

@@ -44,7 +44,7 @@ const scan = (source: string, math: boolean, depth: number): string => {
     inner: (text, asMath = math) => scan(text, asMath, depth + 1),
   };
   let result = '';
-  // CachedBody beside the result, which a look at its end would copy as a whole for each token.
+  // Cached beside the result, which a look at its end would copy as a whole for each token.
   let before = '';
   const add = (text: string): void => {
     result += text;

@@ -11,7 +11,7 @@ type Row = Omit<ExportedSubscriber, 'days'> & { id: number; days: number };
 
 const PAGE = 2_000;
 
-// Pages by key: the first rows go out at once, and no snapshot is held open however many there are.
+// The rows are read in pages by key: the first ones are sent at once, and no snapshot stays open during a long export.
 export const READ_PAGE = `
   select s.id, s.address as email,
     ${interestEntries
@@ -28,7 +28,7 @@ export const READ_PAGE = `
     order by c.confirmed_at desc limit 1) c on true
   where s.id > $1 and s.state in ('active', 'paused') order by s.id limit $2`;
 
-/** The subscribers who get mail, active and paused, in the columns that an import takes. */
+/** Reads the subscribers who are active or paused, in the columns that an import reads. */
 export const createSubscriberExport = (options: { db: Db }) => ({
   pages: async function* (): AsyncGenerator<ExportedSubscriber[]> {
     for (let after = 0; ; ) {
@@ -42,7 +42,10 @@ export const createSubscriberExport = (options: { db: Db }) => ({
 
 export const exportHeader = (): string => csvLine([...importColumns]);
 
-/** One subscriber as a line of CSV. A semicolon inside an interest becomes a comma: semicolons separate. */
+/**
+ * Returns a subscriber as a line of CSV. A semicolon inside an interest becomes a comma, since semicolons separate
+ * them.
+ */
 export const exportLine = (subscriber: ExportedSubscriber): string =>
   csvLine(
     importColumns.map((column) => {

@@ -5,9 +5,10 @@ import { daysToMask, maskToDays } from '../preferences/preferences.ts';
 import { interestLimits, isDate, tidyInterest } from '../preferences/preferences-form.ts';
 import { type NumberField, type NumberKey, numberEntries, numberSettings, readNumber } from '../settings.ts';
 
-// Each reads the text of one cell (null when it is empty), and throws what is wrong with it and what to do.
+// Each function reads the text of one cell (null when it is empty), and throws an error that says what is wrong with it
+// and what to do.
 
-/** When and where somebody agreed; all null, or at least the first two given. */
+/** Holds the time, the source and the IP of a consent; either all are null, or time and source are given. */
 export type ConsentCells = { consentAt: Date | null; consentSource: string | null; consentIp: string | null };
 
 export const invalid = (message: string): DomainError => new DomainError('invalid_input', message);
@@ -41,7 +42,7 @@ export const readTopics = (text: string | null, topics: ReadonlyMap<string, stri
   return slugs ? [...new Set(slugs)] : null;
 };
 
-/** Reads the settings that are numbers; an hour may be written as 07:00. */
+/** Reads the settings that are numbers; an hour may also be written as 07:00. */
 export const readNumbers = (
   cell: (field: NumberField) => string | null,
 ): Record<NumberKey, number | null> => {
@@ -93,7 +94,7 @@ export const readDays = (text: string | null): number | null => {
   return mask || null;
 };
 
-/** A mask of days as the column `days` has it. */
+/** Returns a mask of days as the column `days` writes it. */
 export const daysCell = (mask: number): string =>
   Object.entries(dayGroups).find(([, group]) => group === mask)?.[0] ??
   maskToDays(mask)

@@ -18,7 +18,7 @@ import {
   readZone,
 } from './import-cells.ts';
 
-/** The columns of a file of subscribers; only `email` has to be there. Lists are separated by semicolons. */
+/** Lists the columns of a file of subscribers; only `email` is required. Semicolons separate the items of a list. */
 export const importColumns = [
   'email',
   ...(Object.keys(interestLists) as InterestList[]),
@@ -32,19 +32,22 @@ export const importColumns = [
 ] as const;
 export type ImportColumn = (typeof importColumns)[number];
 
-/** One row as the database takes it; null where the file does not say, which leaves what is there. */
+/**
+ * Holds one row for the database; null where the cell is empty or its column missing, which leaves the stored value.
+ */
 export type ImportRow = Address &
   ConsentCells &
   Record<InterestList, string[] | null> &
   Record<NumberKey, number | null> & {
     zone: string | null;
-    /** Bit 0 is Monday. */
+    /** Holds a mask of days, in which bit 0 is Monday. */
     days: number | null;
     pausedUntil: string | null;
   };
 
 /**
- * Reads the header: every name known, none twice, `email` among them; upper case and spaces do not matter.
+ * Reads the header: every name must be known, none may stand twice, and `email` is required. Upper case and spaces
+ * around a name do not matter.
  * @throws DomainError `invalid_input` naming the column
  */
 export const readImportHeader = (cells: string[]): ImportColumn[] => {
@@ -69,8 +72,8 @@ export const readImportHeader = (cells: string[]): ImportColumn[] => {
 };
 
 /**
- * Makes the function that reads a row under this header. `zones` holds Postgres' own names by their lower case.
- * The function throws a DomainError `invalid_input` that says what is wrong and what to do.
+ * Creates the function that reads a row under this header. `zones` maps the lower case of each zone's name to the name
+ * in Postgres. The function throws a DomainError `invalid_input` that says what is wrong and what to do.
  */
 export const createRowReader = (options: {
   columns: ImportColumn[];

@@ -1,6 +1,6 @@
 import { interestEntries, numberEntries } from '../settings.ts';
 
-// The set-based half of an import. Everything happens in one transaction, over the staged rows of the file.
+// The statements of an import. They all run in one transaction, and each works on all staged rows of the file at once.
 
 const lists = interestEntries.map(([list]) => list);
 const columns = numberEntries.map(([, { column }]) => column);
@@ -15,17 +15,17 @@ export const CREATE_STAGE = `
     subscriber_id int, known_state subscriber_state
   ) on commit drop`;
 
-/** In the order in which rows are written. */
+/** Lists the columns in the order in which `toCopyLine` writes them. */
 export const STAGE_COLUMNS = `line, address, address_key, ${lists.join(', ')}, zone, days, ${columns.join(', ')}, paused_until, consent_at, consent_source, consent_ip`;
 
-// The lock keeps who unsubscribes meanwhile from being overwritten: the row is read as it then is.
+// The lock keeps an unsubscription that happens meanwhile from being overwritten: after it, the row is read as it is.
 export const FIND_KNOWN = `
   with known as (
     select id, state, address_key from subscribers
     where address_key in (select address_key from import_rows) order by id for update)
   update import_rows r set subscriber_id = k.id, known_state = k.state from known k where k.address_key = r.address_key`;
 
-/** Who may not be mailed (again), and who is new without a consent. */
+/** Refuses readers who may not be mailed (again), and new readers without a consent. */
 export const REFUSE_ROWS = `
   delete from import_rows
   where known_state in ('unsubscribed', 'suppressed', 'erased')
@@ -42,7 +42,7 @@ export const REFUSE_DUPLICATES = `
   where each.line = r.line and each.first < each.line
   returning r.line, 'same address as line ' || each.first as reason`;
 
-// A reader who is due at this moment stays due; one whose hours changed is given the next of the new ones.
+// A reader whose digest is due at this moment stays due; a reader whose hour or days change gets the next new time.
 export const UPDATE_KNOWN = `
   with wanted as (
     select s.id, coalesce(r.zone, s.zone) as zone, 

@@ -13,7 +13,9 @@ import { createRowReader, type ImportRow, readImportHeader } from './import-row.
 import * as statements from './import-statements.ts';
 
 export type ImportRejection = { line: number; reason: string };
-/** `rows` counts all rows but the header; created + updated + rejected. */
+/**
+ * Counts the result: `rows` is the number of rows without the header, the sum of created, updated and rejected ones.
+ */
 export type ImportResult = {
   rows: number;
   created: number;
@@ -23,12 +25,12 @@ export type ImportResult = {
 export type ImportProgress = { step: 'reading' | 'writing'; rows: number };
 
 const PAGE = 2_000;
-const MOST_REJECTED = 100_000;
+const MAX_REJECTED = 100_000;
 
 /**
- * Takes subscribers from CSV, in one transaction: all good rows, or, when the file itself is bad, none. Who is new
- * or pending becomes active only with a consent on record; who left or is suppressed is never brought back; of who
- * is active or paused, what the row says is changed. A cell that is empty leaves what is there.
+ * Imports subscribers from CSV in one transaction: all good rows, or none when the file itself is bad. A new or pending
+ * reader becomes active only with a recorded consent. A reader who unsubscribed, or whose address is suppressed, never
+ * comes back by an import. For an active or paused reader the row changes the settings; an empty cell changes nothing.
  */
 export const createSubscriberImport = (options: {
   db: Db;
@@ -39,7 +41,7 @@ export const createSubscriberImport = (options: {
   const { db, clock, suppression } = options;
 
   /**
-   * With `dryRun` everything is done and taken back: the answer is what the import would say.
+   * Imports a file, and returns the counts and the rejected rows. `dryRun` rolls everything back, and returns the same.
    * @throws DomainError `invalid_input` naming the line, for a file that cannot be read as a whole
    */
   const importCsv = async (
@@ -50,7 +52,7 @@ export const createSubscriberImport = (options: {
     const now = clock.now();
     const records = readCsv(source);
     const header = await records.next();
-    if (header.done) throw new DomainError('invalid_input', 'the file is empty: not even a header');
+    if (header.done) throw new DomainError('invalid_input', 'the file is empty: it has no header');
     const columns = readImportHeader(header.value.cells);
     const zones = await readZones(db);
     const readRow = createRowReader({ columns, topics: await options.topics.list(), zones, now });
@@ -77,10 +79,10 @@ export const createSubscriberImport = (options: {
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
           rejected.push({ line: record.line, reason: error.message });
-          if (rejected.length > MOST_REJECTED)
+          if (rejected.length > MAX_REJECTED)
             throw new DomainError(
               'invalid_input',
-              `more than ${MOST_REJECTED} rows cannot be taken, so nothing was; the last: line ${record.line}: ${error.message}`,
+              `more than ${MAX_REJECTED} rows are rejected, so nothing was imported; the last one: line ${record.line}: ${error.message}`,
             );
         }
         if (page.length === PAGE) yield await endPage();
@@ -114,7 +116,7 @@ const write = async (client: PoolClient, now: Date, rejected: ImportRejection[])
     const { rows } = await client.query<ImportRejection>(statement);
     for (const row of rows) rejected.push(row);
   };
-  // Statistics: without them a hundred thousand rows are joined row by row.
+  // Without these statistics Postgres joins a hundred thousand rows one by one.
   await client.query('analyze import_rows');
   await client.query(statements.FIND_KNOWN);
   await refuse(statements.REFUSE_ROWS);
@@ -129,7 +131,7 @@ const write = async (client: PoolClient, now: Date, rejected: ImportRejection[])
   return { created: created ?? 0, updated: updated ?? 0 };
 };
 
-// No column holds text of several lines: a line break means a quote that was forgotten some lines above.
+// No column holds a text of several lines, so a line break means that a closing quote is missing some lines above.
 const oneLineCells = ({ line, lastLine, cells }: CsvRecord): string[] => {
   if (lastLine > line)
     throw new DomainError(
@@ -139,7 +141,7 @@ const oneLineCells = ({ line, lastLine, cells }: CsvRecord): string[] => {
   return cells;
 };
 
-// Postgres computes with its own zones: a name that only we know would fail in the middle of the import.
+// Postgres has its own zones: a name that only Node knows would fail in the middle of the import.
 const readZones = async (db: Db): Promise<Map<string, string>> => {
   const { rows } = await db.query<{ name: string }>('select name from pg_timezone_names');
   return new Map(rows.filter(({ name }) => isZone(name)).map(({ name }) => [name.toLowerCase(), name]));
@@ -150,7 +152,7 @@ const copyText = (value: string | number | null): string =>
   value === null ? '\\N' : String(value).replace(/[\\\n\r\t]/g, (character) => escapes[character]!);
 const json = (list: string[] | null): string | null => (list === null ? null : JSON.stringify(list));
 
-// In the order of STAGE_COLUMNS.
+// The values are in the order of STAGE_COLUMNS.
 const toCopyLine = (line: number, row: ImportRow): string =>
   `${[
     line,

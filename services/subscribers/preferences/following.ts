@@ -4,19 +4,22 @@ import { type Db, inTransaction, type Queryable } from '../../platform/postgres.
 import { oneLine } from '../../templating/plain-text.ts';
 
 const MAX_CHARS = 100;
-// White space between words does not count, and there is no need to look through a megabyte of it.
+// White space between words does not count towards MAX_CHARS; this bound avoids a scan of a megabyte of it.
 const MAX_GIVEN_CHARS = 10_000;
-/** As many as the preferences take. */
+/** Limits the keywords of a reader, as the preferences form does. */
 const MAX_KEYWORDS = 60;
 
-/** Words as they may become an interest; null where there are none. */
+/** Returns a text as the words of an interest; null when it has none. */
 export const readKeyword = (value: unknown): string | null => {
   if (typeof value !== 'string') return null;
   const keyword = oneLine(value.slice(0, MAX_GIVEN_CHARS)).slice(0, MAX_CHARS).trim();
   return /[\p{L}\p{N}]/u.test(keyword) ? keyword : null;
 };
 
-/** Makes words an interest, unless they are one or there are too many. The reader's row is locked by the caller. */
+/**
+ * Adds words to a reader's interests, unless they are there already or the list is full. The caller locks the reader's
+ * row.
+ */
 export const addKeyword = async (
   client: Queryable,
   claim: { subscriberId: number; keyword: string; now: Date },
@@ -31,9 +34,12 @@ export const addKeyword = async (
   );
 };
 
-/** Following words with one press. */
+/** Lets a reader follow words with one press of a button. */
 export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => ({
-  /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
+  /**
+   * Adds words to the reader's interests.
+   * @throws DomainError `invalid_link` when there is no such subscriber (any more)
+   */
   follow: (subscriberId: number, keyword: string): Promise<void> =>
     inTransaction(db, async (client) => {
       const { rowCount } = await client.query(
@@ -43,7 +49,7 @@ export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => ({
       if (!rowCount) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
       await addKeyword(client, { subscriberId, keyword, now: clock.now() });
     }),
-  /** Whether the reader follows these words. */
+  /** Returns whether the reader follows these words. */
   follows: async (subscriberId: number, keyword: string): Promise<boolean> => {
     const { rowCount } = await db.query(
       `select 1 from interests where subscriber_id = $1 and kind = 'keyword' and lower(value) = lower($2)`,

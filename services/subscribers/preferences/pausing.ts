@@ -2,11 +2,11 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
 import { reschedule } from './preferences.ts';
 
-/** Pausing a reader from outside, until told otherwise. Each is idempotent; the answer says whether something changed. */
+/** Pauses a reader without an end date, and resumes. Both are idempotent, and return whether something changed. */
 export const createPausing = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   return {
-    /** A queued digest is not sent any more. */
+    /** Pauses a reader; a queued digest is not sent any more. */
     pause: async (subscriberId: number): Promise<boolean> => {
       const { rowCount } = await db.query(
         `update subscribers set state = 'paused', paused_until = null, next_digest_at = null, state_changed_at = $2
@@ -15,7 +15,7 @@ export const createPausing = (options: { db: Db; clock: Clock }) => {
       );
       return rowCount === 1;
     },
-    /** The next digest comes at the reader's next hour. */
+    /** Resumes a reader, whose next digest comes at their next hour. */
     resume: (subscriberId: number): Promise<boolean> =>
       inTransaction(db, async (client) => {
         const { rowCount } = await client.query(

@@ -4,13 +4,13 @@ import { type Numbers, numberEntries, readNumber } from '../settings.ts';
 import { isZone } from '../zones.ts';
 import type { Preferences } from './preferences.ts';
 
-/** The form's fields as they arrive: text, or lists of text for what can be ticked more than once. */
+/** Holds the form's fields as they arrive: a text, or a list of texts where several boxes share a name. */
 export type PreferencesForm = Record<string, string | string[] | undefined>;
 export type FieldErrors = Record<string, string>;
 
 /**
- * What was sent, if it is a form: nothing but text and lists of text.
- * @throws DomainError `invalid_input` that names the field which is neither
+ * Returns a body as a form, whose fields are all texts or lists of texts.
+ * @throws DomainError `invalid_input` that names a field which is neither
  */
 export const toForm = (body: unknown): PreferencesForm => {
   if (body === null || body === undefined) return {};
@@ -26,8 +26,8 @@ export const toForm = (body: unknown): PreferencesForm => {
 export const interestLimits = { lines: 60, lineLength: 120, topics: 120 } as const;
 
 /**
- * Reads the preferences form. A field that is not on the form keeps `current`; a field that cannot be read
- * gets an error that says what to do, and the others are kept as typed.
+ * Reads the preferences form. A field that the form does not have keeps its `current` value. A field that cannot be
+ * read gets an error that says what to do, and the other fields keep what the reader typed.
  */
 export const readPreferencesForm = (
   form: PreferencesForm,
@@ -100,14 +100,17 @@ export const readPreferencesForm = (
       ...numbers(),
       days: errors.days ? [] : days,
       zone,
-      // A pause that is over is no pause.
+      // A pause whose date has passed counts as none.
       pausedUntil:
         pausedUntil === '' || (isDate(pausedUntil) && pausedUntil <= known.today) ? null : pausedUntil,
     },
   };
 };
 
-/** As much of the interests as could be saved: what is typed may hold a hundred thousand lines, and ranking reads each. */
+/**
+ * Cuts the interests to their limits for a preview: a reader may type a hundred thousand lines, and ranking would read
+ * each of them.
+ */
 export const withinLimits = (preferences: Preferences): Preferences => {
   const cut = (list: string[]): string[] =>
     list.filter(({ length }) => length <= interestLimits.lineLength).slice(0, interestLimits.lines);
@@ -123,7 +126,7 @@ export const withinLimits = (preferences: Preferences): Preferences => {
 
 const FORGOTTEN = /^(paper|wait)-([1-9]\d{0,8})$/;
 
-/** The papers and waits that are ticked to be forgotten: `paper-12`, `wait-5`. Anything else is not ours. */
+/** Returns the papers and waits that a reader has ticked to forget: `paper-12`, `wait-5`. It ignores other values. */
 export const readForgotten = (form: PreferencesForm): { papers: number[]; waiting: number[] } => {
   const ids = (kind: string): number[] =>
     many(form.forget).flatMap((value) => {
@@ -133,17 +136,17 @@ export const readForgotten = (form: PreferencesForm): { papers: number[]; waitin
   return { papers: ids('paper'), waiting: ids('wait') };
 };
 
-/** Which of its values a field holds last; null where it is not on the form. */
+/** Returns the last value of a field; null when the form does not have it. */
 export const single = (value: string | string[] | undefined): string | null =>
   value === undefined ? null : Array.isArray(value) ? (value.at(-1) ?? null) : value;
 const many = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
-/** One interest as typed: on one line, without control characters. */
+/** Returns an interest as typed, on one line and without control characters. */
 export const tidyInterest = (line: string): string =>
   line
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-/** `YYYY-MM-DD` of a day that exists. */
+/** Returns whether a text is the `YYYY-MM-DD` of a day that exists. */
 export const isDate = (text: string): boolean => {
   if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);

@@ -13,17 +13,17 @@ import {
   rateNamed,
 } from './ratings.ts';
 
-/** What a reader has set. `days`: 1 is Monday, 7 Sunday; a single day is a weekly digest. */
+/** Holds the settings of a reader. In `days` 1 is Monday and 7 Sunday; a single day means a weekly digest. */
 export type Preferences = Numbers & {
   topics: string[];
   keywords: string[];
   muted: string[];
   authors: string[];
-  /** Authors who are never shown. */
+  /** Names authors whose papers are never shown. */
   blocked: string[];
   days: number[];
   zone: string;
-  /** A local date, `YYYY-MM-DD`. */
+  /** Gives the local date, `YYYY-MM-DD`, on which the pause ends. */
   pausedUntil: string | null;
 };
 
@@ -35,7 +35,7 @@ export type Reader = Preferences & {
   state: ReaderState;
   nextDigestAt: Date | null;
   savedBefore: boolean;
-  /** Of the private feed's address. */
+  /** Gives the version of the private feed's address. */
   feedVersion: number;
 };
 
@@ -43,14 +43,14 @@ export const daysToMask = (days: number[]): number => days.reduce((mask, day) =>
 export const maskToDays = (mask: number): number[] =>
   [1, 2, 3, 4, 5, 6, 7].filter((day) => mask & (1 << (day - 1)));
 
-/** What a form says about papers: those named in it, and those ticked to be forgotten. */
+/** Holds what a form says about papers: the papers named in it, and those ticked to be forgotten. */
 export type RatedInForm = {
   named: { rating: Rating; papers: NamedPaper[] } | null;
   forgotten: Forgotten;
 };
 export type Saved = {
   digestDueNow: boolean;
-  /** Of the papers named: how many are in the archive, how many wait. */
+  /** Counts the named papers that are in the archive; `waiting` counts the others. */
   found: number;
   waiting: number;
 };
@@ -60,7 +60,7 @@ export const SAVE = `
     ${numberEntries.map(([, { column }], at) => `${column} = $${at + 6}`).join(', ')}
   where id = $1`;
 
-/** Prisma names a column `paper_count` as `paperCount`. */
+/** Returns the numbers in a row of Prisma, which names the column `paper_count` `paperCount`. */
 const numbersOf = (row: object): Numbers => {
   const values = row as Record<string, number>;
   const nameOf = (column: string): string =>
@@ -73,7 +73,10 @@ const numbersOf = (row: object): Numbers => {
 export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Clock }) => {
   const { db, prisma, clock } = options;
   return {
-    /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
+    /**
+     * Returns a reader with all settings.
+     * @throws DomainError `invalid_link` when there is no such subscriber (any more)
+     */
     read: async (subscriberId: number): Promise<Reader> => {
       const row = await (await prisma.client()).subscriber.findUnique({
         where: { id: subscriberId },
@@ -104,10 +107,10 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
     },
 
     /**
-     * Saves everything the form holds, in one transaction. The first save sends the first digest at once;
-     * later ones move the next digest to the new hour, never to a local date that has had its digest.
+     * Saves everything that the form holds, in one transaction. The first save makes the first digest due at once.
+     * Later saves move the next digest to the new hour, but never to a local date that has its digest already.
      *
-     * @throws DomainError `invalid_input`, naming the field, when nothing was saved
+     * @throws DomainError `invalid_input` that names the field; nothing is saved then
      */
     save: (subscriberId: number, wanted: Preferences, rated?: RatedInForm): Promise<Saved> =>
       inTransaction(db, async (client) => {
@@ -152,7 +155,7 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
         return { digestDueNow, ...counts };
       }),
 
-    /** Gives the private feed a new address; the one before stops working. */
+    /** Gives the private feed a new address; the old one stops working. */
     renewFeed: async (subscriberId: number): Promise<void> => {
       await db.query('update subscribers set feed_version = feed_version + 1 where id = $1', [subscriberId]);
     },
@@ -161,7 +164,7 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
 
 export type PreferencesService = ReturnType<typeof createPreferences>;
 
-// CachedBody rows keep their age: what a reader has followed for long is not made new by a save.
+// Rows that stay keep their age: a save does not make new what a reader has followed for long.
 const replaceInterests = async (
   client: Queryable,
   subscriberId: number,
@@ -185,7 +188,7 @@ const replaceInterests = async (
 };
 
 /**
- * Sets when the planner next acts for a reader: their hour on their next day, from the end of a pause on,
+ * Sets the time at which the planner next acts for a reader: their hour on their next day, after the end of a pause,
  * and not on a local date that has its digest already.
  */
 export const reschedule = async (client: Queryable, subscriberId: number, now: Date): Promise<void> => {

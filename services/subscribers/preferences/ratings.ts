@@ -3,32 +3,35 @@ import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 
 export type Rating = 'liked' | 'disliked';
-/** What a reader says of a paper; `undo` takes back whatever they said before. */
+/** Names what a reader says about a paper; `undo` removes an earlier rating. */
 export type Say = 'more' | 'less' | 'undo';
-/** A paper as a reader named it: by arXiv id (without version), by title key, or both; `text` is for showing. */
+/** Identifies a paper that a reader named, by arXiv id (without version), by title key, or both; pages show `text`. */
 export type NamedPaper = { text: string; arxivId: string | null; titleKey: string | null };
-/** Newest first. `waiting` are those that no source has brought yet; `id` is then the id of the wait. */
+/** Lists rated papers, newest first. `waiting` lists those that no source has brought yet, by the id of the wait. */
 export type RatedLists = {
   liked: { id: number; title: string }[];
   disliked: { id: number; title: string }[];
   waiting: { id: number; text: string; rating: Rating }[];
 };
-/** Which ratings and waits to drop: ids of papers, ids of waits. */
+/** Names the ratings and waits to drop, by the ids of the papers and the ids of the waits. */
 export type Forgotten = { papers: number[]; waiting: number[] };
 
-/** All that a reader has rated or waits for; ranking reads every one of them for each digest. */
-export const MOST_RATED = 2_000;
+/** Limits the papers that a reader has rated or waits for, because ranking reads each of them for every digest. */
+export const MAX_RATED = 2_000;
 
 const ratings: Record<Exclude<Say, 'undo'>, Rating> = { more: 'liked', less: 'disliked' };
 
-/** What readers like and dislike, paper by paper. A paper rated again is as new as its last rating. */
+/** Stores the papers that readers like and dislike. A paper that is rated again gets the time of its last rating. */
 export const createRatings = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   return {
-    /** @throws DomainError `invalid_input` when there is no such paper */
+    /**
+     * Rates a paper, or removes its rating.
+     * @throws DomainError `invalid_input` when there is no such paper
+     */
     rate: (subscriberId: number, paperId: number, say: Say): Promise<void> =>
       inTransaction(db, async (client) => {
-        // One word at a time: of two clicks at once the later one counts.
+        // The lock puts ratings of one reader in order: of two clicks at once the later one counts.
         await client.query('select from subscribers where id = $1 for no key update', [subscriberId]);
         const { rows } = await client.query<{ id: number }>(
           'select coalesce(merged_into, id) as id from papers where id = $1',
@@ -39,14 +42,14 @@ export const createRatings = (options: { db: Db; clock: Clock }) => {
         else await putRatings(client, subscriberId, ratings[say], [rows[0].id], clock.now());
       }),
 
-    /** Takes back what is ticked. */
+    /** Drops the ratings and waits that the reader ticked. */
     forget: (subscriberId: number, forgotten: Forgotten): Promise<void> =>
       inTransaction(db, async (client) => {
         await awaitIngest(client);
         await forgetRated(client, subscriberId, forgotten);
       }),
 
-    /** What a reader says of some papers, by paper id; unrated ones are left out. */
+    /** Returns a reader's ratings of some papers by paper id; papers without a rating are left out. */
     of: async (subscriberId: number, paperIds: number[]): Promise<Map<number, Rating>> => {
       const { rows } = await db.query<{ id: number; kind: Rating }>(
         `select p.id, i.kind from papers p join interests i on i.subscriber_id = $1
@@ -57,7 +60,7 @@ export const createRatings = (options: { db: Db; clock: Clock }) => {
       return new Map(rows.map(({ id, kind }) => [id, kind]));
     },
 
-    /** The ids of those papers named that the archive holds. */
+    /** Returns the ids of those named papers that are in the archive. */
     find: (papers: NamedPaper[]): Promise<number[]> => findNamed(db, papers).then(({ ids }) => ids),
 
     list: async (subscriberId: number): Promise<RatedLists> => {
@@ -103,8 +106,8 @@ const putRatings = async (
 };
 
 /**
- * To be called first in a transaction that names or forgets papers. A paper that an ingest is just bringing must not
- * be missed on both sides: either it is here, or it finds the wait.
+ * Waits for a running ingest; a transaction that names or forgets papers calls it first. Otherwise both sides could
+ * miss a paper that is being ingested. With the lock either the paper is found here, or the ingest finds the wait.
  */
 export const awaitIngest = async (client: Queryable): Promise<void> => {
   await client.query(`select pg_advisory_xact_lock_shared(hashtext('paperboy/ingest'))`);
@@ -125,8 +128,8 @@ export const forgetRated = async (
 };
 
 /**
- * Rates the papers that a reader names. What the archive does not hold waits until a source brings it.
- * @throws DomainError `invalid_input` when the reader would have more than `MOST_RATED`
+ * Rates the papers that a reader names. A paper that is not in the archive waits until a source brings it.
+ * @throws DomainError `invalid_input` when the reader would have more than `MAX_RATED` papers
  */
 export const rateNamed = async (
   client: Queryable,
@@ -156,10 +159,10 @@ export const rateNamed = async (
        + (select count(*)::int from unresolved_papers where subscriber_id = $1) as n`,
     [subscriberId],
   );
-  if (counted[0]!.n > MOST_RATED)
+  if (counted[0]!.n > MAX_RATED)
     throw new DomainError(
       'invalid_input',
-      `${MOST_RATED} papers are the limit; with these there are ${counted[0]!.n}. Remove some first.`,
+      `${MAX_RATED} papers are the limit; with these there are ${counted[0]!.n}. Remove some first.`,
       { field: 'papers' },
     );
   return { found: foundIds.length, waiting: unknown.length };
@@ -180,7 +183,8 @@ const findNamed = async (
   };
 };
 
-// By arXiv id, else by the title of now, else by one of before. A title does not name a paper whose id is another.
+// Finds a paper by its arXiv id, else by its present title, else by a former one. A title does not match a paper whose
+// arXiv id differs from the named one.
 const FIND_NAMED = `
   with named as (
     select place, arxiv_id, title_key
@@ -200,9 +204,9 @@ const FIND_NAMED = `
   order by h.place, h.rank, h.id`;
 
 /**
- * What an ingest means to ratings. A merged paper takes its ratings along, unless the reader has rated the other
- * too. Waits for papers that have just turned up, or have a new title or arXiv id, become ratings and keep the age
- * of the wait: the reader liked the paper then, not now.
+ * Updates the ratings after an ingest. A merged paper keeps its ratings, unless the reader has rated the other paper
+ * too. A wait for a paper that has just arrived, or has a new title or arXiv id, becomes a rating with the age of the
+ * wait, because the reader liked the paper then, not now.
  */
 export const followPapers = async (
   client: Queryable,

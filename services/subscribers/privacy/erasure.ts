@@ -5,13 +5,16 @@ import { numberEntries } from '../settings.ts';
 import { ERASED, type Suppression } from './suppression.ts';
 
 /**
- * Forgetting a person. Of the subscriber and their digests a row without a word stays, so that the counts of the past
- * stay true; of the address only its keyed hash, so that no list can bring it back without a fresh consent.
+ * Erases a person. The rows of the subscriber and of their digests stay without any content, so that past counts stay
+ * true. Of the address only its keyed hash stays, so that no import can bring it back without a new consent.
  */
 export const createErasure = (options: { db: Db; clock: Clock; suppression: Suppression }) => {
   const { db, clock, suppression } = options;
   return {
-    /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
+    /**
+     * Erases everything about a subscriber.
+     * @throws DomainError `invalid_link` when there is no such subscriber (any more)
+     */
     erase: (subscriberId: number): Promise<void> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
@@ -32,11 +35,12 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
         ]);
         for (const table of ['interests', 'unresolved_papers', 'consents'])
           await client.query(`delete from ${table} where subscriber_id = $1`, [subscriberId]);
-        // A relay's reply may repeat the address; what was sent tells what its reader cared about.
+        // A note may hold a relay's reply, which may repeat the address; a selection shows the reader's interests.
         await client.query('update digests set note = null, selection = null where subscriber_id = $1', [
           subscriberId,
         ]);
-        // Without its lease no worker can write a note any more; what is just being sent cannot be told from here.
+        // Without its lease no worker can write a note any more. A digest in the state `sending` may or may not have
+        // been sent, so it becomes `uncertain`.
         await client.query(
           `update digests set lease_token = null, lease_until = null,
              state = case state when 'sending' then 'uncertain' else 'skipped' end::digest_state,

@@ -7,7 +7,7 @@ import type { Suppression } from './suppression.ts';
 
 type Rows = Record<string, unknown>[];
 
-// Each query is one part of the file, under its name; every table with a subscriber_id is in it.
+// Each query returns one part of the file under its name; together they cover every table with a subscriber_id.
 const PARTS: Record<string, string> = {
   consents: `
     select wording_version as "wordingVersion", wording, source, requested_at as "requestedAt",
@@ -42,11 +42,14 @@ export const SUBSCRIBER = `
     preferences_saved_at as "preferencesSavedAt"
   from subscribers where id = $1 and state <> 'erased'`;
 
-/** Everything that is stored about one person, for them to keep (GDPR, articles 15 and 20). */
+/** Exports everything that is stored about one person, for that person (GDPR, articles 15 and 20). */
 export const createOwnData = (options: { db: Db; clock: Clock; suppression: Suppression }) => {
   const { db, clock, suppression } = options;
   return {
-    /** @throws DomainError `invalid_link` when there is no such subscriber (any more) */
+    /**
+     * Returns all data about a subscriber.
+     * @throws DomainError `invalid_link` when there is no such subscriber (any more)
+     */
     read: async (subscriberId: number): Promise<Record<string, unknown>> => {
       const { rows } = await db.query<Record<string, unknown> & { addressKey: string; days: number }>(
         SUBSCRIBER,

@@ -2,20 +2,23 @@ import { hkdfSync } from 'node:crypto';
 import { createHmacSha256 } from '../../platform/hmac.ts';
 import type { Queryable } from '../../platform/postgres.ts';
 
-/** Why an address is suppressed that its reader had erased. */
+/** Names the reason of a suppression that comes from the erasure of a reader. */
 export const ERASED = 'erasure';
 
-/** Addresses that must never be mailed, known only by keyed hashes. All secrets are looked up, the first writes. */
+/**
+ * Stores the addresses that must never be mailed, as keyed hashes only. A look-up uses the hashes of all secrets, a new
+ * row that of the first one.
+ */
 export const createSuppression = (options: { secrets: string[] }) => {
   const hmacs = options.secrets.map((secret) =>
     createHmacSha256(Buffer.from(hkdfSync('sha256', secret, '', 'paperboy/suppression', 32))),
   );
-  /** Under which hashes an address would be suppressed, in hex, the one that is written first. */
+  /** Returns the hashes under which an address may be stored, in hex; new rows use the first one. */
   const hashesOf = (addressKey: string): string[] => hmacs.map((hmac) => hmac(addressKey, 'utf8', 'hex'));
   const inBytes = (hashes: string[]): Buffer[] => hashes.map((hash) => Buffer.from(hash, 'hex'));
 
   return {
-    /** Suppresses an address and ends its subscription, if it has one: both or neither. Idempotent. */
+    /** Suppresses an address and ends its subscription, if it has one, in one statement. It is idempotent. */
     add: async (db: Queryable, addressKey: string, reason: string, now: Date): Promise<void> => {
       await db.query(
         `with suppressed as (
@@ -25,11 +28,11 @@ export const createSuppression = (options: { secrets: string[] }) => {
         [Buffer.from(hashesOf(addressKey)[0]!, 'hex'), reason, now, addressKey],
       );
     },
-    /** For statements that look for themselves. */
+    /** Is exported for statements that look up suppressions themselves. */
     hashesOf,
     /**
-     * Which of these addresses are suppressed. Who was erased may ask anew by their own hand: `orErased: false` leaves
-     * out those whose only reason is that.
+     * Returns which of these addresses are suppressed. An erased reader may sign up again themselves, so `orErased:
+     * false` leaves out the addresses whose only reason is an erasure.
      */
     among: async (
       db: Queryable,
@@ -46,7 +49,7 @@ export const createSuppression = (options: { secrets: string[] }) => {
       );
       return new Set(rows.map((row) => owners.get(row.address_hash.toString('hex'))!));
     },
-    /** The newest, which only their hashes tell apart. */
+    /** Returns the newest suppressions, each by the first 12 digits of its hash. */
     latest: async (
       db: Queryable,
       limit: number,
@@ -58,14 +61,14 @@ export const createSuppression = (options: { secrets: string[] }) => {
       );
       return rows;
     },
-    /** A fresh consent ends an erasure's suppression, and none of another reason. */
+    /** Ends the suppression of an erased address after a new consent; suppressions of another reason stay. */
     readmit: async (db: Queryable, addressKey: string): Promise<void> => {
       await db.query('delete from suppressions where address_hash = any($1) and reason = $2', [
         inBytes(hashesOf(addressKey)),
         ERASED,
       ]);
     },
-    /** Since when and why an address is suppressed; null when it is not. */
+    /** Returns the time and the reason of an address's suppression; null when it is not suppressed. */
     reasonFor: async (db: Queryable, addressKey: string): Promise<{ reason: string; since: Date } | null> => {
       const { rows } = await db.query<{ reason: string; since: Date }>(
         'select reason, created_at as since from suppressions where address_hash = any($1) order by created_at limit 1',

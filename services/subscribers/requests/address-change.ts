@@ -9,7 +9,10 @@ const gone = (): DomainError =>
 
 type Request = { address: string; addressKey: string; current: string; currentKey: string };
 
-/** Moving a subscription to another address. It stays the same subscriber: nothing set is lost, nothing is sent twice. */
+/**
+ * Moves a subscription to another address. It stays the same subscriber: no setting is lost, and no paper is sent
+ * twice.
+ */
 export const createAddressChange = (options: { db: Db; clock: Clock; signup: Signup }) => {
   const { db, clock, signup } = options;
 
@@ -25,13 +28,16 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
   };
 
   return {
-    /** Both addresses, to be shown before it is confirmed. @throws DomainError `invalid_link` when it cannot be */
+    /**
+     * Returns both addresses, which the page shows before the reader confirms.
+     * @throws DomainError `invalid_link` when the change is not possible
+     */
     read: (claim: LinkSubject): Promise<Request> => find(db, claim),
 
     /**
-     * Moves the subscription; idempotent. Another subscription of the new address that has ended, or was never
-     * confirmed, makes way, and its consents come along. Answers the request whose mail tells the old address, null
-     * where nothing had to change.
+     * Moves the subscription; it is idempotent. If the new address has another subscription that has ended or was never
+     * confirmed, that one is deleted and its consents are moved. Returns the request whose mail informs the old
+     * address; null when nothing had to change.
      * @throws DomainError `invalid_link` when the new address gets digests of its own by now
      */
     confirm: (claim: LinkSubject & Origin): Promise<{ signupId: number | null }> =>
@@ -42,7 +48,7 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
           `select id, state, address_key as "addressKey" from subscribers where id = $1 or address_key = $2 order by id for update`,
           [claim.subject, addressKey],
         );
-        // As it was when the lock was had: another press may have been quicker.
+        // The rows are compared under the lock, because another press of the button may have been quicker.
         if (
           rows.find(({ id }) => id === claim.subject)?.addressKey !== currentKey ||
           addressKey === currentKey
@@ -91,7 +97,7 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
 
 export type AddressChange = ReturnType<typeof createAddressChange>;
 
-// The same agreement, proven for the new address: what was agreed to last, and who confirmed it from where.
+// Copies the latest consent for the new address, with the origin of its confirmation as proof.
 const COPY_CONSENT = `
   insert into consents (subscriber_id, wording_version, wording, source, requested_at, request_ip, request_agent,
     confirmed_at, confirm_ip, confirm_agent)

@@ -15,10 +15,12 @@ type Mail = Exclude<Answer, { mail: 'none' }>;
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
-/** `4 September 2025 at 07:12 UTC` */
+/** Returns a time as in `4 September 2025 at 07:12 UTC`. */
 const momentInWords = (at: Date): string => `${moment.format(at)} UTC`;
 
-/** Answers requests by mail: a confirmation for who is new, a link to their preferences for who is not, and so on. */
+/**
+ * Sends the mails that answer requests: a confirmation to a new reader, a preferences link to a known one, and so on.
+ */
 export const createSignupAnswers = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress'>;
   db: Db;
@@ -62,19 +64,25 @@ export const createSignupAnswers = (options: {
     };
   };
 
-  // A relay's reply may repeat the address, so it stands in the row and not in a log line.
+  // A relay's reply may repeat the address, so it is stored in the row and never logged.
   return {
-    /** What the relay does not take now is tried again by the sweeper. */
+    /** Sends the mail of a request. The sweeper retries a mail that the relay does not accept now. */
     answer: async (signupId: number): Promise<void> => {
       const claimed = await signup.claim(signupId);
       if (claimed.mail === 'none') return;
       const delivery = await transport.send(await compose(claimed));
       if (delivery.kind === 'sent') return signup.settle(signupId, 'sent', null);
       if (delivery.kind === 'rejected' || delivery.kind === 'held') {
-        log.warn({ signupId, kind: delivery.kind }, 'a request could not be answered: see its note');
+        log.warn(
+          { signupId, kind: delivery.kind },
+          'the mail that answers a request cannot be delivered: its row has the reply',
+        );
         return signup.settle(signupId, 'failed', `${delivery.kind}: ${delivery.reply}`);
       }
-      log.warn({ signupId, kind: delivery.kind }, 'a request waits: see its note');
+      log.warn(
+        { signupId, kind: delivery.kind },
+        'the mail that answers a request is postponed: its row has the reply',
+      );
       return signup.postpone(signupId, delivery.reply);
     },
   };

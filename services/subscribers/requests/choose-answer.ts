@@ -1,10 +1,10 @@
 import type { Queryable } from '../../platform/postgres.ts';
 import type { Suppression } from '../privacy/suppression.ts';
 
-/** What is asked for; see the table. */
+/** Names what a request asks for; `answers` below has one entry for each. */
 export type Purpose = 'subscribe' | 'link' | 'change' | 'changed' | 'erase';
 
-/** The mails that answer; their words are in letters.ts. */
+/** Names the mails that answer requests; `letters.ts` has their words. */
 export type AnswerMail =
   | 'confirm'
   | 'preferences-link'
@@ -13,28 +13,29 @@ export type AnswerMail =
   | 'address-changed'
   | 'confirm-erasure';
 
-/** A request in a worker's hands. */
+/** Holds a request that a worker has claimed. */
 export type Asked = {
   id: number;
   address: string;
   addressKey: string;
   requestedAt: Date;
   purpose: Purpose;
-  /** Who asks, where a signed link said so. */
+  /** Identifies the reader who asks, when a signed link proves it. */
   subscriberId: number | null;
 };
 
-/** `linkTo`: the reader whom the mail's link is about. */
+/** Holds the chosen mail; `linkTo` is the reader whom its link is about. */
 export type Chosen = { mail: AnswerMail; subscriberId: number; linkTo: number };
 type Decision = Chosen | { ignored: string };
 type Known = { id: number; state: string; addressKey: string };
 
-/** Addresses that one reader may have us write to in a day: nobody moves more often. */
-const MOST_CHANGES_A_DAY = 5;
+/** Limits the addresses to which one reader can make us write in a day. */
+const MAX_CHANGES_A_DAY = 5;
 
 /**
- * Which mail answers a request, if any. The page that took it has said the same to everybody, so what an address is to
- * us is told to its owner alone. `since` is the beginning of the window in which one mail of a kind is enough.
+ * Returns the mail that answers a request, or why none does. The page of the request says the same to everybody, so
+ * that only the owner of an address learns whether it is known. `since` is the beginning of the window in which one
+ * mail of a kind is enough.
  */
 export const chooseAnswer = async (
   client: Queryable,
@@ -50,7 +51,7 @@ export const chooseAnswer = async (
       [asked.address, addressKey, now],
     );
   }
-  // The subscriber's row is the lock: of two requests for one address, the second sees the first's mail.
+  // The lock of the subscriber's row puts requests for one address in order: the second sees the first one's mail.
   const { rows } = await client.query<Known>(
     `select id, state, address_key as "addressKey" from subscribers where address_key = $1 or id = $2 order by id for update`,
     [addressKey, asked.subscriberId],
@@ -71,7 +72,7 @@ export const chooseAnswer = async (
          and requested_at > $3::timestamptz - interval '1 day'`,
       [asked.subscriberId, asked.id, now],
     );
-    if ((rowCount ?? 0) >= MOST_CHANGES_A_DAY) return { ignored: 'too many changes of address in a day' };
+    if ((rowCount ?? 0) >= MAX_CHANGES_A_DAY) return { ignored: 'too many changes of address in a day' };
   }
   return chosen;
 };
@@ -87,7 +88,7 @@ const answer = (mail: AnswerMail, reader: Known, linkTo = reader): Chosen => ({
 
 const answers: Record<Purpose, (owner: Known | undefined, asker: Known | undefined) => Decision> = {
   subscribe: (owner) => answer(getsDigests(owner) ? 'preferences-link' : 'confirm', owner!),
-  // Who has left may still want their data, or to be erased.
+  // A reader who has left may still want their data, or want to be erased.
   link: (owner) =>
     owner && (getsDigests(owner) || owner.state === 'unsubscribed')
       ? answer('preferences-link', owner)

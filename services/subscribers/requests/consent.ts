@@ -1,6 +1,6 @@
 /**
- * What a reader agrees to, word for word. A change of wording is a new entry under a new version:
- * records of consent refer to the version that was shown.
+ * Lists the words to which readers agree. A change of the words needs a new entry under a new version, because a stored
+ * consent refers to the version that the reader saw.
  */
 export const consentWordings = {
   '2025-11':

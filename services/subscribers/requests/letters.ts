@@ -1,7 +1,7 @@
 import type { PagePurpose } from '../links.ts';
 import type { AnswerMail } from './choose-answer.ts';
 
-/** The words of a mail with one thing to press. */
+/** Holds the words of a mail with one button. */
 export type Letter = {
   subject: string;
   preheader: string;
@@ -9,20 +9,20 @@ export type Letter = {
   message: string;
   button: string;
   url: string;
-  /** What comes before the address written out. */
+  /** Stands before the URL that the mail writes out. */
   orOpen: string;
-  /** For who did not ask. */
+  /** Addresses a person who did not ask for the mail. */
   notYou: string;
   postalAddress: string;
 };
 
-/** `asked`: when the request came in, "4 September 2025 at 07:12 UTC"; `address`: the new one, masked. */
+/** Holds the time of the request (`asked`), as in "4 September 2025 at 07:12 UTC", and the new address, masked. */
 type Facts = { asked: string; address: string };
 type Words = (facts: Facts) => Omit<Letter, 'url' | 'postalAddress'>;
 
 const ignore = 'You did not ask for this? Ignore it, and nothing will change.';
 
-/** Each mail that answers a request: the purpose of its link, and its words. */
+/** Gives each mail that answers a request the purpose of its link, and its words. */
 export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = {
   confirm: {
     link: 'confirm',

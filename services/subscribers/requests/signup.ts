@@ -5,18 +5,19 @@ import type { Suppression } from '../privacy/suppression.ts';
 import { type Asked, type Chosen, chooseAnswer, type Purpose } from './choose-answer.ts';
 import { currentWording } from './consent.ts';
 
-/** Where a request came from, for the record of consent. */
+/** Holds where a request came from, for the record of consent. */
 export type Origin = { ip: string | null; agent: string | null };
 
-/** The mail that answers a request, or none. */
+/** Holds the mail that answers a request, or `none`. */
 export type Answer = (Chosen & { signupId: number; address: string; requestedAt: Date }) | { mail: 'none' };
 
-// Longer than the wait for a relay's reply to the final dot.
+// The lease is longer than the wait for a relay's reply to the final dot.
 const LEASE_MS = 12 * 60_000;
 
 /**
- * What somebody asks for. `ignore` says why the row is kept but never answered (a filled honeypot, say); `subscriberId`
- * is who asks, where a signed link has said so; `keyword` is what they will follow once they have confirmed.
+ * Holds a request. `ignore` is the reason why the row is stored but never answered, such as a filled honeypot;
+ * `subscriberId` is the reader who asks, when a signed link proves it; `keyword` is what a new reader will follow after
+ * the confirmation.
  */
 type Wanted = Address &
   Origin & {
@@ -28,9 +29,9 @@ type Wanted = Address &
   };
 
 /**
- * What readers ask for by a form, in two steps. `request` writes one row and does the same work for every address, so
- * that its answer and its timing tell nothing about who is subscribed. `claim` and `settle`, in a worker, decide
- * which mail answers it; the row is that mail's ledger.
+ * Handles the requests of readers in two steps. `request` writes one row and does the same work for every address, so
+ * that neither its result nor its timing tells whether an address is subscribed. In a worker, `claim` chooses the mail
+ * that answers the request, and `settle` records its result in the row.
  */
 export const createSignup = (options: {
   db: Db;
@@ -67,12 +68,17 @@ export const createSignup = (options: {
   };
 
   return {
-    /** Writes a request down; answers its id. */
+    /** Stores a request, and returns its id. */
     request: async (wanted: Wanted, on: Queryable = db): Promise<number> => (await write([wanted], on))[0]!,
-    /** Several in one statement; answers their ids, in no order that matters. One that cannot be written fails all. */
+    /**
+     * Stores several requests in one statement, and returns their ids in any order. If one cannot be written, all fail.
+     */
     requestTogether: (wanted: Wanted[]): Promise<number[]> => write(wanted, db),
 
-    /** Takes a request in hand, unless it is settled, in another worker's hands, or not to be answered. */
+    /**
+     * Claims a request and returns the mail to send; `none` if it is settled, claimed by another worker, or to be
+     * ignored.
+     */
     claim: (signupId: number): Promise<Answer> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
@@ -101,7 +107,7 @@ export const createSignup = (options: {
         return { ...chosen, signupId, address: asked.address, requestedAt: asked.requestedAt };
       }),
 
-    /** Records what became of the mail. */
+    /** Records the result of the mail. */
     settle: async (signupId: number, state: 'sent' | 'failed', note: string | null): Promise<void> => {
       await db.query(
         `update signups set state = $2::signup_state, note = $3, lease_until = null,
@@ -111,7 +117,7 @@ export const createSignup = (options: {
       );
     },
 
-    /** Puts the mail back for another try, later each time; after a day it counts as failed. */
+    /** Postpones the mail to another try, each time for longer; a day after the request it counts as failed. */
     postpone: async (signupId: number, note: string): Promise<void> => {
       await db.query(
         `update signups set note = $2,
@@ -122,7 +128,7 @@ export const createSignup = (options: {
       );
     },
 
-    /** Sign-ups that wait although their job should have run by now. */
+    /** Returns sign-ups that still wait although their job should have run by now. */
     forgotten: async (limit: number): Promise<number[]> => {
       const now = clock.now();
       const { rows } = await db.query<{ id: number }>(

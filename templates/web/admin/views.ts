@@ -1,28 +1,28 @@
 import type { Chart } from '../../../services/api/routes/admin/chart.ts';
 
-/** In every operator's page: who is signed in (null where nobody is), and the key that its forms carry. */
+/** Holds what every operator's page needs: the operator who is signed in, or null, and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };
 
 type Link = { label: string; url: string };
 
-/** Times are `2025-09-04 07:12`, UTC. */
+/** Holds the page of today. Times are in UTC, as in `2025-09-04 07:12`. */
 export type TodayPage = AdminFrame & {
   now: string;
-  /** The run in progress, or the last; null before the first. The numbers of `states` sum to `planned`. */
+  /** Holds the run in progress, or the last one; null before the first. The numbers of `states` sum to `planned`. */
   run: {
     date: string;
-    /** One or two words that say how it is. */
+    /** Describes the state of the run in one to three words. */
     word: string;
     planned: number;
     sent: number;
     settled: number;
-    /** Of the digests, how many are settled: a whole number. */
+    /** Gives the percentage of settled digests as a whole number. */
     percent: string;
-    /** "1,240 a minute" and "about 3 minutes left". */
+    /** Holds texts such as "1,240 a minute" and "about 3 minutes left". */
     pace: { rate: string; left: string } | null;
     states: { state: string; n: number }[];
   } | null;
-  /** Most urgent first. */
+  /** Lists the concerns, the most urgent first. */
   concerns: { urgency: 'now' | 'soon' | 'know'; text: string; url: string | null }[];
   editions: { date: string; papers: number; state: string }[];
   subscribers: { state: string; n: number }[];
@@ -54,14 +54,14 @@ export type AuditPage = AdminFrame & {
   older: string | null;
 };
 
-/** A question before something that is not easily undone; the form is posted to `action`. */
+/** Asks for confirmation of an action that is hard to undo; the form is posted to `action`. */
 export type ConfirmPage = AdminFrame & {
   here: string;
   heading: string;
   lines: string[];
   action: string;
   fields: Record<string, string>;
-  /** A text that is asked for with it. */
+  /** Asks for a text in addition. */
   ask?: { name: string; label: string; maxLength: number };
   button: string;
   back: string;
@@ -72,7 +72,7 @@ export type ChartGroup = {
   title: string;
   note: string;
   charts: Chart[];
-  /** The same in figures, newest first. */
+  /** Holds the same values as a table, newest day first. */
   table: { head: string[]; rows: { day: string; cells: string[] }[] };
 };
 
@@ -80,7 +80,7 @@ type RunInWords = NonNullable<TodayPage['run']>;
 
 export type RunsPage = AdminFrame & {
   said: string | null;
-  /** Why nothing is sent; none means that it is. */
+  /** Lists the holds, which stop all sending; with none, mail is sent. */
   holds: { kind: string; reason: string; since: string }[];
   run: RunInWords | null;
   slowest: {
@@ -111,7 +111,7 @@ export type RunPage = AdminFrame & {
   open: number;
   failed: number;
   uncertain: number;
-  /** Of which the rows are shown. */
+  /** Names the state of the digests in `rows`. */
   state: string;
   states: string[];
   rows: { subscriberId: number; note: string }[];
@@ -119,7 +119,7 @@ export type RunPage = AdminFrame & {
 };
 
 export type EditionsPage = AdminFrame & {
-  /** Submissions that wait for a decision. */
+  /** Counts the submissions that wait for a decision. */
   held: number;
   editions: { date: string; label: string; papers: number; state: string }[];
 };
@@ -128,7 +128,7 @@ export type AdminEditionPage = AdminFrame & {
   date: string;
   label: string;
   state: string;
-  /** Whether readers have it as a page. */
+  /** Says whether readers can see the edition's page. */
   isPublic: boolean;
   papers: {
     id: number;
@@ -153,11 +153,11 @@ export type AdminPaperPage = AdminFrame & {
   sources: string[];
   corrected: string[];
   credit: string | null;
-  /** What a link may be. */
+  /** Lists the kinds of links. */
   kinds: string[];
-  /** `authors` and `links` one a line. */
+  /** Holds the fields of the forms; `authors` and `links` have one item in each line. */
   values: { title: string; abstract: string; authors: string; links: string; into: string };
-  /** The other papers of its edition: one of them may be its double. */
+  /** Lists the other papers of the edition, since one of them may be a duplicate. */
   others: { id: number; title: string }[];
   error: { field: string; text: string } | null;
   said: string | null;
@@ -186,7 +186,7 @@ export type SubmissionsPage = AdminFrame & {
 
 export type SubscribersPage = AdminFrame & {
   text: string;
-  /** '' for all. */
+  /** Names the chosen state; '' means all. */
   state: string;
   counts: { state: string; n: number }[];
   rows: { id: number; address: string; state: string; since: string; hour: string; next: string }[];
@@ -194,16 +194,16 @@ export type SubscribersPage = AdminFrame & {
   older: string | null;
 };
 
-/** One person's whole story. */
+/** Holds the whole record of one reader. */
 export type SubscriberPage = AdminFrame & {
   id: number;
   address: string;
   state: string;
   since: string;
-  /** Of who is paused: a date, or null for "until told otherwise". */
+  /** Gives the date on which a pause ends; null when it has no end. */
   pausedUntil: string | null;
   suppressed: { reason: string; since: string } | null;
-  /** What was just done. */
+  /** Confirms the last action. */
   said: string | null;
   facts: [string, string][];
   interests: { name: string; values: string[] }[];
@@ -232,16 +232,19 @@ export type SubscriberPage = AdminFrame & {
   actions: { at: string; operator: string; action: string; detail: string }[];
 };
 
-/** What one edition would be for one reader. `mail` is the address of the frame's document. */
+/**
+ * Holds the digest that one edition would give one reader. `mail` is the URL of the mail, which the page shows in a
+ * frame.
+ */
 export type PreviewPage = AdminFrame & {
   id: number;
   address: string;
   edition: string;
   editions: string[];
-  /** Null when no paper is good enough for a mail. */
+  /** Is null when no paper is good enough for a mail. */
   subject: string | null;
   mail: string;
-  /** Where a test would go; null for who has no address. */
+  /** Gives the address of a test mail; null when the operator signed in without one. */
   testTo: string | null;
   sent: boolean;
   ranking: {
@@ -260,7 +263,7 @@ export type ImportPage = AdminFrame & {
   error: string | null;
   columns: string[];
   maxMegabytes: number;
-  /** Of the trial (`done: false`, with the number of the kept file) or of the import. */
+  /** Reports the trial (`done` is false, `upload` the id of the stored file) or the import. */
   report: {
     done: boolean;
     upload: number | null;
@@ -268,14 +271,14 @@ export type ImportPage = AdminFrame & {
     created: number;
     updated: number;
     refused: number;
-    /** The first of them. */
+    /** Lists the first rejected rows. */
     rejected: { line: number; reason: string }[];
   } | null;
 };
 
 export type SuppressionsPage = AdminFrame & {
   reasons: { reason: string; n: number }[];
-  /** Newest first; `hash` is the beginning of it. */
+  /** Lists the newest suppressions first; `hash` is the beginning of the hash. */
   latest: { hash: string; reason: string; since: string }[];
   email: string;
   found: string | null;

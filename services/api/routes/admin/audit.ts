@@ -9,7 +9,7 @@ import { minutes } from './wording.ts';
 
 const SHOWN = 100;
 
-/** Writes down what the signed-in operator has done. */
+/** Records an action of the signed-in operator in the audit log. */
 export const recorder =
   ({ audit }: Pick<Container, 'audit'>) =>
   (request: FastifyRequest, action: string, subject = '', detail: string | null = null): Promise<void> =>
@@ -17,7 +17,7 @@ export const recorder =
 
 export type Recorder = ReturnType<typeof recorder>;
 
-/** Where the thing that was acted on is shown: `reader 12` → `/admin/subscribers/12`. */
+/** Returns the page of an action's subject: `/admin/subscribers/12` for `reader 12`; null when it has none. */
 export const subjectUrl = (subject: string): string | null => {
   const [kind, name] = subject.split(' ');
   if (!name) return null;
@@ -28,7 +28,7 @@ export const subjectUrl = (subject: string): string | null => {
   return null;
 };
 
-/** `/admin/audit`: who did what, when. */
+/** Serves `/admin/audit`: the actions of operators with their times. */
 export const auditRoutes = async (
   app: App,
   { audit, page }: Container & { page: AdminPage },

@@ -1,22 +1,22 @@
-/** What a chart is drawn from: one value of each series by day; null where nothing was counted. */
+/** Holds one value for each day of a chart; null where nothing was counted. */
 export type Series = { name: string; values: (number | null)[] };
 
-/** A chart as the template draws it, on a field of `WIDTH` × `HEIGHT` that is stretched to its place. */
+/** Describes a chart to the template, in coordinates of `WIDTH` × `HEIGHT` that the browser stretches to fit. */
 export type Chart = {
   id: string;
   title: string;
-  /** In words, for who does not see it. */
+  /** Describes the chart in words, for screen readers. */
   description: string;
-  /** The newest value, in words; '' where there is none. */
+  /** Gives the newest value as text; '' when there is none. */
   latest: string;
-  /** The top of the scale, in words. */
+  /** Gives the top of the scale as text. */
   top: string;
   from: string;
   to: string;
   kind: 'bars' | 'line';
-  /** Of bars: rectangles by series. */
+  /** Holds the rectangles of a bar chart; `series` is the index of their series. */
   bars: { series: number; x: number; y: number; width: number; height: number }[];
-  /** Of a line: paths, broken where a day is missing. */
+  /** Holds the SVG path of a line chart, with a gap where a day is missing. */
   line: string;
   area: string;
   legend: string[];
@@ -28,7 +28,7 @@ export const HEIGHT = 100;
 const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
 const plain = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
-/** The next of some round numbers times a power of ten. */
+/** Rounds a value up to a round number (1, 1.2, 1.5, 2 … times a power of ten) for the top of a scale. */
 export const niceTop = (value: number): number => {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
@@ -63,7 +63,7 @@ const frame = ({ id, title, days, unit = '' }: Options, totals: (number | null)[
   to: shortDay(days.at(-1)!),
 });
 
-/** One value over the days. Its scale begins at nought, so that a small change looks small. */
+/** Returns a line chart of one value over the days. Its scale begins at 0, so that a small change looks small. */
 export const lineChart = (options: Options, values: (number | null)[]): Chart => {
   const { days, unit = '' } = options;
   const top = options.top ?? niceTop(Math.max(0, ...values.map((value) => value ?? 0)));
@@ -93,7 +93,7 @@ export const lineChart = (options: Options, values: (number | null)[]): Chart =>
   };
 };
 
-/** Values on top of each other, day by day, the first series at the bottom. */
+/** Returns a bar chart with the series stacked on each day, the first one at the bottom. */
 export const barChart = (options: Options, series: Series[]): Chart => {
   const { days, unit = '' } = options;
   const totals = days.map((_day, at) => {

@@ -27,7 +27,7 @@ const share = (part: number | null, whole: number | null): number | null =>
 
 const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
-/** What a chart shows, as a table: newest first, without days of which nothing is known. */
+/** Returns the values of a chart as a table: newest day first, without the days that have no value. */
 const tableOf = (days: string[], series: Series[], unit = ''): ChartGroup['table'] => ({
   head: series.map(({ name }) => name),
   rows: days
@@ -42,7 +42,7 @@ const tableOf = (days: string[], series: Series[], unit = ''): ChartGroup['table
     .reverse(),
 });
 
-/** `/admin/charts`: how it goes, over the days. */
+/** Serves `/admin/charts`: readers, digests, delays, feedback and papers by day. */
 export const chartRoutes = async (
   app: App,
   { figures, editions, clock, page }: Container & { page: AdminPage },

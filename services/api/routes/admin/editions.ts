@@ -18,7 +18,7 @@ const CurateForm = Type.Object({
 
 const SHOWN = 60;
 
-/** `/admin/editions`: the days, and one day's papers to be pinned and hidden. */
+/** Serves `/admin/editions`: the list of days, and one day's papers, which an operator can pin and hide. */
 export const editionRoutes = async (
   app: App,
   { allEditions, curation, submissions, audit, clock, page }: Container & { page: AdminPage },

@@ -7,7 +7,7 @@ import type { AdminPage } from './page.ts';
 const TO_TODAY = { label: 'To today', url: '/admin' };
 const TO_SIGN_IN = { label: 'Sign in', url: '/admin/sign-in' };
 
-/** Says what an operator can do about an error, where the words for readers do not fit. */
+/** Tells operators what they can do about an error, where the words for readers do not fit. */
 const wordings: Record<string, Pick<Answer, 'heading' | 'text'> & { action?: typeof TO_TODAY }> = {
   invalid_link: {
     heading: 'This link does not work',
@@ -44,7 +44,7 @@ export const registerAdminErrors = (
     reply.code(answer.status);
     if (request.routeOptions.config.byScript || /\bjson\b/.test(request.headers.accept ?? ''))
       return reply.header('cache-control', 'no-store').send({ error: answer.text });
-    // A GET shows the sign-in page at the address that was asked for.
+    // A GET shows the sign-in page at the requested URL.
     if (answer.code === 'not_signed_in' && request.method === 'GET')
       return page.send(request, reply, 'admin/sign-in', { asked: false, error: null });
     const said = wordings[answer.code];

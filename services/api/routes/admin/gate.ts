@@ -6,20 +6,20 @@ import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 
-/** What every form of these pages carries, beside the fields that its route declares. */
+/** Declares the field that every form of these pages has, in addition to the fields that its route declares. */
 const KeyForm = Type.Object({ key: Type.String() });
 
 export const COOKIE = 'paperboy-operator';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is signed in; null on the open pages alone. */
+    /** Names the operator who is signed in; it is null only on open pages. */
     session: Session | null;
   }
   interface FastifyContextConfig {
-    /** Reachable without signing in. */
+    /** Lets the route be reached without signing in. */
     open?: boolean;
-    /** A script asks, which has no form to carry the key: the request must say where it comes from. */
+    /** Says that a script sends the request. It has no form with a key, so the request must name its origin. */
     byScript?: boolean;
   }
 }
@@ -29,19 +29,19 @@ export const sessionOf = (request: FastifyRequest): Session => {
   return request.session;
 };
 
-/** Whether the browser says that a page of this site sent the request; null when it does not say. */
+/** Returns whether a page of this site sent the request, by the browser's headers; null when they do not say. */
 const isFromHere = (request: FastifyRequest, publicUrl: string): boolean | null => {
   const { origin, 'sec-fetch-site': site } = request.headers;
-  // "none" is the person's own doing, a reload for one; no other site can bring it about.
+  // "none" means that the person acted directly, by a reload for example; no other site can cause it.
   if (typeof site === 'string' && site !== 'none') return site === 'same-origin';
-  // "null" is what a page without referrer sends.
+  // A page without a referrer sends the origin "null".
   if (origin === undefined || origin === 'null') return null;
   return origin === new URL(publicUrl).origin || origin === `${request.protocol}://${request.host}`;
 };
 
 /**
- * In front of every page under `/admin`: nobody gets past without a session, and nothing that acts is taken unless it
- * comes from a page of ours (Origin or Sec-Fetch-Site) and carries the form's key.
+ * Guards every page under `/admin`. Each request needs a session, unless its route is open; a request that changes
+ * something must also come from a page of ours (Origin or Sec-Fetch-Site) and carry the form's key.
  */
 export const registerGate = (
   app: App,

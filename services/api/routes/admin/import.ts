@@ -17,7 +17,7 @@ const TakeForm = Type.Object({ upload: text() });
 const inWords = (result: { rows: number; created: number; updated: number; rejected: unknown[] }): string =>
   `${result.rows} rows: ${result.created} new, ${result.updated} changed, ${result.rejected.length} refused`;
 
-/** `/admin/import`: readers from a CSV file, first on trial, then for good. */
+/** Serves `/admin/import`: a CSV file of readers is first tried without changes, then imported. */
 export const importRoutes = async (
   app: App,
   { subscriberImport, subscriberCounts, uploads, audit, page }: Container & { page: AdminPage },
@@ -79,7 +79,7 @@ export const importRoutes = async (
     if (!content)
       return page.send(request, reply.code(400), 'admin/import', {
         ...blank,
-        error: 'This file was taken already, or is not kept any more. Choose it again.',
+        error: 'This file was imported already, or is no longer stored. Choose it again.',
       });
     const { result, shown } = await run(content, false);
     await record(request, 'imported readers', '', inWords(result));

@@ -3,7 +3,10 @@ import type { AdminFrame, AdminPages } from '../../../../templates/web/admin/vie
 import { formKey } from '../../../admin/sessions.ts';
 import type { Container } from '../../../wiring/container.ts';
 
-/** CachedBody by nobody. The address goes to our own pages alone: a form without a referrer could not name its origin. */
+/**
+ * Sends HTML that nobody may cache. The referrer goes to our own pages only: without it a form could not name its
+ * origin.
+ */
 const sendHtml = (reply: FastifyReply, html: string): FastifyReply =>
   reply
     .type('text/html; charset=utf-8')
@@ -12,10 +15,10 @@ const sendHtml = (reply: FastifyReply, html: string): FastifyReply =>
     .header('x-robots-tag', 'noindex, nofollow')
     .send(html);
 
-/** What a route has to say; who is signed in is put in for it. */
+/** Holds what a route gives to its page; `send` adds the operator and the key of the forms. */
 export type AdminFrameless<Page> = Omit<Page, keyof AdminFrame>;
 
-/** Sends an operator's page; who is signed in, and the key of its forms, are put in here. */
+/** Sends operators' pages, and adds the signed-in operator and the key of the forms to each. */
 export const createAdminPage = ({ templates }: Pick<Container, 'templates'>) => ({
   send: <Name extends keyof AdminPages & string>(
     request: FastifyRequest,
@@ -29,7 +32,7 @@ export const createAdminPage = ({ templates }: Pick<Container, 'templates'>) => 
     };
     return sendHtml(reply, templates.page(name, { ...frame, ...data } as never));
   },
-  /** After something was done: the page that shows it, so that reloading does nothing again. */
+  /** Redirects to the page that shows the result of an action, so that a reload does not repeat the action. */
   goTo: (reply: FastifyReply, path: string): FastifyReply =>
     reply.header('cache-control', 'no-store').redirect(path, 303),
 });

@@ -29,7 +29,7 @@ const lines = (text: string): string[] =>
 const linkLines = (links: CuratedPaper['links']): string =>
   links.map(({ kind, url }) => `${kind} ${url}`).join('\n');
 
-/** One link a line: its kind and its address, or an address alone. */
+/** Reads one link from each line: its kind and its URL, or a URL alone. */
 const readLinks = (text: string): NonNullable<Correction['links']> =>
   lines(text).map((line) => {
     const [first = '', second] = line.split(/\s+/);
@@ -41,7 +41,7 @@ const readLinks = (text: string): NonNullable<Correction['links']> =>
     return { kind: first as LinkKind, url: second };
   });
 
-/** Only what differs from what is there: what is left alone goes on following its sources. */
+/** Returns the fields that the operator changed; the others continue to follow their sources. */
 const readCorrection = (form: Form, paper: CuratedPaper): Correction => {
   const correction: Correction = {};
   if (textOf(form.title) !== paper.title) correction.title = textOf(form.title);
@@ -54,7 +54,7 @@ const readCorrection = (form: Form, paper: CuratedPaper): Correction => {
   return correction;
 };
 
-/** `/admin/papers/:id`: correct a paper, or merge it into the one it is. */
+/** Serves `/admin/papers/:id`, where an operator corrects a paper or merges it into its duplicate. */
 export const paperRoutes = async (
   app: App,
   { curation, audit, page }: Container & { page: AdminPage },
@@ -102,7 +102,7 @@ export const paperRoutes = async (
     }),
   );
 
-  /** Runs what the form asks; what is wrong with it is shown beside its field. */
+  /** Runs the action of a form, and shows an error beside the field that caused it. */
   const attempt = async <Sent extends Form>(
     request: FastifyRequest & { params: Static<typeof IdParams>; body: Sent },
     reply: FastifyReply,

@@ -16,7 +16,7 @@ const BASE = '/admin/queues';
 const Texts = Type.Record(Type.String(), Type.String());
 const Fields = Type.Record(Type.String(), Type.Unknown());
 
-// It brings its own styles, some of them inside the page; scripts come from its files alone.
+// Bull Board has its own styles, some of them inline; its scripts come from its files only.
 const POLICY =
   "default-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;base-uri 'self';form-action 'self';frame-ancestors 'none';object-src 'none'";
 
@@ -54,7 +54,7 @@ const theme = (c: Tokens['light' | 'dark'], font: Tokens['font']) => ({
   'sidebar-border': c.rule,
 });
 
-/** What Bull Board says of itself, kept until routes are made of it. */
+/** Collects what Bull Board declares, until the routes are made from it. */
 const createServerAdapter = () => {
   const board = {
     queues: undefined as Parameters<IServerAdapter['setQueues']>[0] | undefined,
@@ -81,7 +81,10 @@ const createServerAdapter = () => {
   return { adapter, board };
 };
 
-/** Its page without the fonts that it would fetch from a third party. @throws when more of that kind is in it */
+/**
+ * Returns Bull Board's page without the fonts that it would fetch from a third party.
+ * @throws when the page refers to anything else at a third party
+ */
 const readIndex = async (file: string, values: Record<string, string>): Promise<string> => {
   const html = (await readFile(file, 'utf8'))
     .replace(/<link[^<>]*>/g, (link) => (link.includes('fonts.googleapis.com') ? '' : link))
@@ -91,7 +94,7 @@ const readIndex = async (file: string, values: Record<string, string>): Promise<
   return html;
 };
 
-/** `/admin/queues`: Bull Board, behind the same sign-in. Jobs hold ids and nothing personal. */
+/** Serves Bull Board at `/admin/queues`, behind the same sign-in. Jobs hold ids and nothing personal. */
 export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: Container): Promise<void> => {
   const record = recorder({ audit });
   const { adapter, board } = createServerAdapter();
@@ -110,7 +113,7 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
     },
   });
   const { queues, entry, files, views, config } = board;
-  if (!queues || !entry) throw new Error('Bull Board did not say what to serve.');
+  if (!queues || !entry) throw new Error('Bull Board did not declare its queues and its page.');
 
   app.addHook('onSend', async (_request, reply) => {
     reply.header('content-security-policy', POLICY).header('referrer-policy', 'same-origin');
@@ -128,7 +131,7 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
         .send(await index),
     );
 
-  // Only what lies in its folder now can be asked for.
+  // Only the files that are in Bull Board's folder at startup are served.
   const known = new Set(
     readdirSync(files, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/')),
   );
@@ -149,7 +152,7 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
   for (const { method, route, handler } of board.routes) {
     const methods = [method].flat().map((each) => each.toUpperCase() as HTTPMethods);
     const acts = !methods.includes('GET');
-    // Bull Board checks what it is sent by itself. Fastify takes no schema of a body where there can be none.
+    // Bull Board validates its input itself. Fastify refuses a body schema on a method that has no body.
     const schema = { params: Texts, querystring: Texts, ...(acts && { body: Fields }) };
     for (const url of [route].flat())
       app.route({
@@ -177,7 +180,7 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
               );
             return reply.code(answer.status ?? 200).send(answer.body ?? {});
           } catch (error) {
-            log.warn({ err: error, route: url }, 'Bull Board could not do something');
+            log.warn({ err: error, route: url }, 'an action of Bull Board failed');
             const answer = board.onError?.(error as Error);
             return reply.code(Number(answer?.status ?? 500)).send(answer?.body ?? {});
           }

@@ -19,7 +19,7 @@ import { subscribersRoutes } from './subscribers.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { todayRoutes } from './today.ts';
 
-/** Everything under `/admin`: the operators' pages, behind one gate. */
+/** Registers the operators' pages under `/admin`, behind one gate. */
 export const adminRoutes = async (app: App, { container }: { container: Container }): Promise<void> => {
   await app.register(cookie);
   const page = createAdminPage(container);

@@ -24,7 +24,7 @@ const RetryRun = Type.Object({
   what: Type.Enum([...retryable], { description: `What can be tried again is ${retryable.join(', ')}.` }),
 });
 
-/** Pauses, resumes, cancels and retries runs, each after a question. */
+/** Pauses, resumes, cancels and retries runs, each after a page that asks for confirmation. */
 export const runActionRoutes = async (
   app: App,
   { runs, runWatch, overview, audit, page }: Container & { page: AdminPage },
@@ -53,7 +53,11 @@ export const runActionRoutes = async (
         'Mails that are under way are finished; all others wait until you resume, in every worker.',
         'A digest that waits longer than the catch-up window expires, and its papers come with the next.',
       ],
-      ask: { name: 'reason', label: 'Why, for who looks at it later', maxLength: MAX_REASON_CHARS },
+      ask: {
+        name: 'reason',
+        label: 'Why, for operators who look at it later',
+        maxLength: MAX_REASON_CHARS,
+      },
       action: '/admin/runs/pause',
       fields: {},
       button: 'Pause sending',

@@ -28,7 +28,7 @@ const said: Record<string, string> = {
   'retried-none': 'There was nothing to try again.',
 };
 
-/** `/admin/runs` and `/admin/runs/:date`: shows how sending goes. `run-actions.ts` has what can be done about it. */
+/** Serves `/admin/runs` and `/admin/runs/:date`: the progress of sending. `run-actions.ts` has the actions. */
 export const runRoutes = async (
   app: App,
   { runs, runWatch, failedDigests, page }: Container & { page: AdminPage },

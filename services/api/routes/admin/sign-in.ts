@@ -11,13 +11,16 @@ const SignInForm = Type.Object({ email: longText });
 const fewMails = { rateLimit: { max: 10, timeWindow: '15 minutes' } };
 const fewAttempts = { rateLimit: { max: 60, timeWindow: '15 minutes' } };
 
-/** Signing in by a mailed link, and out. The GET of a link shows a button: scanners open links before people do. */
+/**
+ * Signs operators in by a mailed link, and out. The GET of a link only shows a button, because mail scanners open links
+ * before people do.
+ */
 export const signInRoutes = async (
   app: App,
   { config, signIn, signInMail, sessions, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
-  // Lax and not Strict: a note by mail links to these pages, and a GET never acts. A post from another site goes
-  // without the cookie either way.
+  // The cookie is Lax, not Strict, because mails to operators link to these pages, and a GET never changes anything.
+  // A POST from another site carries no cookie in either case.
   const cookie = {
     path: '/admin',
     httpOnly: true,

@@ -26,7 +26,7 @@ const shown = ({ id, given, credit, state, submittedAt, decidedAt, draft, note, 
   paperId,
 });
 
-/** `/admin/submissions`: what readers propose, to be taken or turned down. */
+/** Serves `/admin/submissions`, where operators approve or reject the papers that readers propose. */
 export const submissionRoutes = async (
   app: App,
   { submissions, audit, page }: Container & { page: AdminPage },

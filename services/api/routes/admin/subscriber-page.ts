@@ -27,7 +27,7 @@ const ledgerRow = (line: LedgerLine): SubscriberPage['digests'][number] => ({
   note: line.note ?? '',
 });
 
-/** All that an operator's page says of one person; null when there is no such subscriber. */
+/** Returns everything that an operator's page shows of one subscriber; null when there is no such subscriber. */
 export const readSubscriberPage = async (
   { subscriberRecords, ratings, readerDigests, audit, topics }: Container,
   subscriberId: number,

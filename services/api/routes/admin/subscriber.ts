@@ -28,7 +28,7 @@ const noReader = (id: string): DomainError => new DomainError('not_found', `Ther
 const dateOf = (value: string | undefined): string | null =>
   isIsoDate(textOf(value)) ? textOf(value) : null;
 
-/** `/admin/subscribers/:id`: one person's whole record, and what can be done for them. */
+/** Serves `/admin/subscribers/:id`: the whole record of one reader, and the actions on it. */
 export const subscriberRoutes = async (
   app: App,
   container: Container & { page: AdminPage },
@@ -59,7 +59,7 @@ export const subscriberRoutes = async (
     },
   );
 
-  // What is not easily taken back is asked about first.
+  // These actions are hard to undo, so a page asks for confirmation first.
   const asked = {
     unsubscribe: {
       heading: 'Unsubscribe this reader?',
@@ -150,11 +150,11 @@ export const subscriberRoutes = async (
     });
   });
 
-  // The mail as it is, in a frame that may run nothing and lead nowhere: it brings its own styles.
+  // Shows the mail in a sandboxed frame: it has its own styles, runs no scripts and leads nowhere.
   app.get('/subscribers/:id/preview/mail', previewing, async (request, reply) => {
     const { params, query } = request;
     const preview = await container.readerPreview.ofReader(Number(params.id), dateOf(query.date));
-    // A sandboxed document has no origin to keep to itself.
+    // A sandboxed document has an opaque origin, so this header means nothing to it.
     return reply
       .removeHeader('origin-agent-cluster')
       .type('text/html; charset=utf-8')

@@ -21,7 +21,7 @@ const queryOf = (fields: Record<string, string | number | null>): string =>
     ),
   ).toString();
 
-/** `/admin/subscribers`: find somebody; export all who get mail. */
+/** Serves `/admin/subscribers`: the search for a reader, and the export of all readers who get mail. */
 export const subscribersRoutes = async (
   app: App,
   {
@@ -64,7 +64,7 @@ export const subscribersRoutes = async (
     });
   });
 
-  // A post: addresses leave the house, and that is put on record.
+  // The export is a POST because addresses leave the system, and the audit log records that.
   app.post('/subscribers/export', async (request, reply) => {
     await record(request, 'exported the subscribers');
     const lines = async function* (): AsyncGenerator<string> {
@@ -72,7 +72,7 @@ export const subscribersRoutes = async (
       for await (const rows of subscriberExport.pages()) yield rows.map(exportLine).join('');
     };
     const stream = Readable.from(lines());
-    stream.on('error', (error) => log.error({ err: error }, 'an export broke off'));
+    stream.on('error', (error) => log.error({ err: error }, 'an export failed before its end'));
     return reply
       .type('text/csv; charset=utf-8')
       .header('cache-control', 'no-store')

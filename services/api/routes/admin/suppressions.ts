@@ -15,7 +15,10 @@ type Form = Static<typeof SuppressionForm>;
 const SHOWN = 30;
 const MAX_REASON_CHARS = 100;
 
-/** `/admin/suppressions`: addresses that are never mailed. Looking one up is a post, so that it is in no address bar. */
+/**
+ * Serves `/admin/suppressions`: the addresses that are never mailed. A look-up is a POST, so that no URL contains the
+ * address.
+ */
 export const suppressionRoutes = async (
   app: App,
   { db, clock, suppression, subscriberCounts, audit, page }: Container & { page: AdminPage },
@@ -32,7 +35,7 @@ export const suppressionRoutes = async (
     })),
   });
 
-  /** Answers a form with the page, and what is to be said of the address in it; or with what is wrong with that. */
+  /** Sends the page with the words of `say` about the address in the form, or with the error of that address. */
   const answer = async (
     request: FastifyRequest & { body: Form },
     reply: FastifyReply,

@@ -10,7 +10,7 @@ import type { App } from '../../http/app-type.ts';
 import type { AdminPage } from './page.ts';
 import { ago, minutes } from './wording.ts';
 
-/** How an edition is, in a few words. */
+/** Describes the state of an edition in a few words. */
 export const stateOf = ({ state, papers, closedAt, outcome }: EditionNow, now: Date): string => {
   if (state === 'closed') return closedAt ? `closed ${ago(closedAt, now)}` : 'closed';
   if (outcome === 'quiet') return 'quiet: nothing was listed';
@@ -25,7 +25,7 @@ const left = (seconds: number): string => {
   return `about ${Math.round(inMinutes / 60)} hours left`;
 };
 
-/** One or two words that say how a run is. */
+/** Describes the state of a run in one to three words. */
 const wordFor = ({ states, isCancelled, holds }: RunProgress, open: number): string => {
   if (open > 0)
     return holds.length > 0
@@ -47,7 +47,7 @@ export const runInWords = (run: RunProgress): NonNullable<TodayPage['run']> => {
     planned,
     sent: states.sent,
     settled,
-    // Never 100 before it is over.
+    // Rounding down shows 100 only when the run is over.
     percent: String(planned === 0 ? 0 : Math.floor((100 * settled) / planned)),
     pace:
       open > 0 && etaSeconds !== null
@@ -57,7 +57,7 @@ export const runInWords = (run: RunProgress): NonNullable<TodayPage['run']> => {
   };
 };
 
-/** `/admin`: today at a glance. */
+/** Serves `/admin`: the state of today at a glance. */
 export const todayRoutes = async (
   app: App,
   { overview, page }: Container & { page: AdminPage },

@@ -1,12 +1,13 @@
 import { count } from '../../../platform/plural.ts';
-/** `2025-09-04 07:12`, UTC; '' for never. */
+
+/** Returns a time to the minute in UTC, as in `2025-09-04 07:12`; '' for null. */
 export const minutes = (at: Date | null): string =>
   at === null ? '' : at.toISOString().slice(0, 16).replace('T', ' ');
 
-/** Returns the text of a field, trimmed; '' when there is none. Postgres takes no NUL in a text. */
+/** Returns the text of a field, trimmed and without NUL, which Postgres refuses in a text; '' when there is none. */
 export const textOf = (value = ''): string => value.replaceAll('\0', '').trim();
 
-/** `a minute ago`, `3 hours ago`. */
+/** Returns how long ago a time was: `1 minute ago`, `3 hours ago`. */
 export const ago = (at: Date, now: Date): string => {
   const passed = Math.max(0, Math.round((now.getTime() - at.getTime()) / 60_000));
   const say = (n: number, unit: string) => `${count(n, unit)} ago`;
