@@ -217,7 +217,7 @@ const inWords = ({ line, reason }: { line: number | null; reason: string }): str
  */
 const latestDay = ({ month, day }: DateOnPage, now: Date): string | null => {
   const tomorrow = addDays(dayOfTime(now), 1);
-  // Nine years in a row always hold a 29 February: 1896 to 1904 had none between.
+  // Any eight years in a row have a 29 February; that of this year may still be to come, so nine are tried.
   for (let year = Number(tomorrow.slice(0, 4)), tries = 0; tries < 9; year -= 1, tries += 1) {
     const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
     if (date <= tomorrow && isIsoDate(date)) return date;
