@@ -55,7 +55,7 @@ export const createIncidents = (options: {
         `update incidents set resolved_at = $3 where kind = $1 and subject = $2 and resolved_at is null`,
         [kind, subject, clock.now()],
       );
-      if (rowCount) log.info({ incident: kind, subject }, 'an incident is over');
+      if (rowCount) log.info({ incident: kind, subject }, 'incident resolved');
     },
     /** Resolves the open incidents of a kind whose subjects lie in a range, such as those of earlier days. */
     resolveBetween: async (kind: IncidentKind, from: string, through: string): Promise<void> => {
@@ -63,7 +63,7 @@ export const createIncidents = (options: {
         `update incidents set resolved_at = $4 where kind = $1 and subject collate "C" between $2 and $3 and resolved_at is null`,
         [kind, from, through, clock.now()],
       );
-      if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents are over');
+      if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents resolved');
     },
     /** Counts the open incidents of each kind that was ever raised. */
     countOpen: async (): Promise<{ kind: IncidentKind; n: number }[]> => {
@@ -97,7 +97,10 @@ export const createIncidents = (options: {
           await options.tell?.(incident);
           await db.query('update incidents set told_at = $2 where id = $1', [incident.id, clock.now()]);
         } catch (error) {
-          log.warn({ incident: incident.kind, err: messageOf(error) }, 'the operator could not be told yet');
+          log.warn(
+            { incident: incident.kind, err: messageOf(error) },
+            'the operator could not be told of an incident yet',
+          );
         }
       }
     },

@@ -30,7 +30,7 @@ export const createEditionChanges = ({ db }: { db: Db }) => {
   };
 
   return {
-    /** Returns a number that rises with every change. It stays the same while Postgres cannot be reached, so caches stay valid. */
+    /** Returns a number that rises with every change. While Postgres cannot be reached it and all caches stay the same. */
     version: async (): Promise<number> => {
       if (performance.now() - lookedAt < LOOK_EVERY_MS) return version;
       looking ??= look().finally(() => {

@@ -78,7 +78,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows[0]!;
     },
-    /** Returns the papers of the closed editions after `after` up to and with `through`; where `after` is null, those of `through` alone. */
+    /** Returns the papers of closed editions after `after`, through `through`; if `after` is null, of `through` alone. */
     papersBetween: async (after: string | null, through: string): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS} from ${SHOWN}
@@ -153,7 +153,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
-    /** Returns papers of closed editions by id; unknown ids are left out. For a merged paper's id it returns the paper it was merged into. */
+    /** Returns papers of closed editions by id, without unknown ids; for a merged paper, the one it was merged into. */
     papersById: async (ids: number[]): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS.replace('p.id', 'asked.id')}

@@ -9,7 +9,7 @@ export const countListed = async (db: Db, editionDates: string[]): Promise<numbe
   return rows[0]!.n;
 };
 
-/** Returns the dates of the editions that list any of these papers, newest first. A merged paper counts as the one it was merged into. */
+/** Returns the dates of the editions that list any of these papers, newest first; merged papers are followed. */
 export const editionDatesOf = async (db: Db, paperIds: number[]): Promise<string[]> => {
   const { rows } = await db.query<{ date: string }>(
     `select distinct edition_date as date from edition_papers

@@ -77,7 +77,9 @@ export const createFileIngest = (options: {
     let indexed: Promise<unknown> = Promise.resolve();
     // Papers that are not indexed now stay in the waiting list, and the next run indexes them.
     const indexNow = () =>
-      index.catchUp().catch((error: unknown) => log.warn({ err: messageOf(error) }, 'not searchable yet'));
+      index
+        .catchUp()
+        .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'papers are not searchable yet'));
     let next = files[0] && load(files[0]);
     for (const [at] of files.entries()) {
       const file = await next!;

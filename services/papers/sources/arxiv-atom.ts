@@ -16,7 +16,7 @@ import { isXmlFeed, readXmlItems, textIn, type XmlItem } from './xml-items.ts';
 
 const MAX_CATEGORY_CHARS = 40;
 
-/** Creates the source of what arXiv announced last in a category (`cs.AI`, or several: `cs.AI+cs.CL`). It is empty at weekends. */
+/** Creates the source of arXiv's last announcements in a category (`cs.AI`, or several: `cs.AI+cs.CL`). */
 const createArxivAtom = (category: string, baseUrl: string): Source => ({
   name: `arxiv:${category}`,
   kind: 'arxiv',

@@ -29,7 +29,7 @@ const createFeed = (url: string): Source => ({
   gapMs: 1_000,
 });
 
-/** Parses RSS, Atom or JSON Feed (jsonfeed.org, 1 and 1.1). Lines of the report are lines of XML, or positions in the JSON list. */
+/** Parses RSS, Atom or JSON Feed (jsonfeed.org, 1 and 1.1). For JSON the report has positions in the list as lines. */
 export const parseFeed = (text: string): ParseReport => {
   if (looksLikeHtml(text)) return failedReport('a web page came instead of a feed', 1);
   return /^\s*[[{]/.test(text) ? parseJsonFeed(text) : parseXmlFeed(text);

@@ -112,7 +112,7 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
 const cleanName = (name: string): string =>
   /^(?:[a-z.'-]+ )*[a-z.'-]+$/i.test(name) ? name : cleanText(name);
 
-/** Returns the UTC day of a time as `YYYY-MM-DD`; null if it cannot be read, or its year does not have four digits for Postgres. */
+/** Returns the UTC day of a time, `YYYY-MM-DD`; null if it cannot be read, or its year is not in 1000-9999 (for Postgres). */
 export const dayOf = (time: string | null): string | null => {
   const at = time === null || time.length > MAX_TIME_CHARS ? Number.NaN : Date.parse(time);
   const text = Number.isNaN(at) ? '' : new Date(at).toISOString();

@@ -9,7 +9,7 @@ const MAX_PARENTHESIS_CHARS = 300;
 // The time of each step of the segmenter grows with its whole text (V8 11), so it gets a part at a time.
 const WINDOW_CHARS = 2_048;
 
-/** Yields the sentences by Unicode's rules. The last two of a part may depend on the text after it, so they begin the next part. */
+/** Yields sentences by Unicode's rules. The last two of a part may depend on what follows, so they begin the next part. */
 const segmentsOf = function* (text: string): Generator<string> {
   let chars = WINDOW_CHARS;
   for (let from = 0; from < text.length; ) {
