@@ -20,7 +20,7 @@ export type Incident = {
   subject: string;
   message: string;
   openedAt: Date;
-  /** When the operator was mailed; null where that was not possible yet. */
+  /** When the operator was told by mail; null where that has not succeeded yet. */
   toldAt: Date | null;
   /** Null until it is resolved. */
   resolvedAt: Date | null;
@@ -28,16 +28,20 @@ export type Incident = {
 
 const COLUMNS = `id, kind, subject, message, opened_at as "openedAt", told_at as "toldAt", resolved_at as "resolvedAt"`;
 
-/** Opens and closes incidents, which the operator should know of. Each is reported once, however often it is raised, until it is resolved. */
+/**
+ * Opens and resolves incidents, which the operator should know about. An incident that is raised again before it is
+ * resolved is not reported again.
+ */
 export const createIncidents = (options: {
   db: Db;
   clock: Clock;
   log: Logger;
-  /** Reports an incident beside the log. Where it throws, the next `tellWaiting` retries it. */
+  /** Reports an incident, in addition to the log. If it throws, the next `tellWaiting` retries it. */
   tell?: (incident: Incident) => Promise<void>;
 }) => {
   const { db, clock, log } = options;
   return {
+    /** Opens an incident, unless one of this kind and subject is open. */
     raise: async (kind: IncidentKind, subject: string, message: string): Promise<void> => {
       const { rowCount } = await db.query(
         `insert into incidents (kind, subject, message, opened_at) values ($1, $2, $3, $4) on conflict do nothing`,
@@ -45,36 +49,37 @@ export const createIncidents = (options: {
       );
       if (rowCount) log.error({ incident: kind, subject }, message);
     },
+    /** Resolves the open incident of this kind and subject, if there is one. */
     resolve: async (kind: IncidentKind, subject: string): Promise<void> => {
       const { rowCount } = await db.query(
         `update incidents set resolved_at = $3 where kind = $1 and subject = $2 and resolved_at is null`,
         [kind, subject, clock.now()],
       );
-      if (rowCount) log.info({ incident: kind, subject }, 'an incident is over');
+      if (rowCount) log.info({ incident: kind, subject }, 'incident resolved');
     },
-    /** Resolves all incidents of a kind whose subjects lie in a range, such as those of earlier days. */
+    /** Resolves the open incidents of a kind whose subjects lie in a range, such as those of earlier days. */
     resolveBetween: async (kind: IncidentKind, from: string, through: string): Promise<void> => {
       const { rowCount } = await db.query(
         `update incidents set resolved_at = $4 where kind = $1 and subject collate "C" between $2 and $3 and resolved_at is null`,
         [kind, from, through, clock.now()],
       );
-      if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents are over');
+      if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents resolved');
     },
-    /** Returns how many incidents of each kind are open, for every kind that there ever was. */
+    /** Counts the open incidents of each kind that was ever raised. */
     countOpen: async (): Promise<{ kind: IncidentKind; n: number }[]> => {
       const { rows } = await db.query<{ kind: IncidentKind; n: number }>(
         'select kind, (count(*) filter (where resolved_at is null))::int as n from incidents group by kind order by kind',
       );
       return rows;
     },
-    /** Returns the incidents that are not resolved, oldest first. */
+    /** Returns the open incidents, oldest first. */
     open: async (): Promise<Incident[]> => {
       const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where resolved_at is null order by id`,
       );
       return rows;
     },
-    /** Returns the incidents that are resolved, newest first. */
+    /** Returns at most `limit` resolved incidents, the last resolved first. */
     recent: async (limit = 20): Promise<Incident[]> => {
       const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where resolved_at is not null order by resolved_at desc, id desc limit $1`,
@@ -82,7 +87,7 @@ export const createIncidents = (options: {
       );
       return rows;
     },
-    /** Reports the incidents that were not reported yet. */
+    /** Reports the incidents that have not been reported yet. */
     tellWaiting: async (): Promise<void> => {
       const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where told_at is null order by id limit 100`,
@@ -92,7 +97,10 @@ export const createIncidents = (options: {
           await options.tell?.(incident);
           await db.query('update incidents set told_at = $2 where id = $1', [incident.id, clock.now()]);
         } catch (error) {
-          log.warn({ incident: incident.kind, err: messageOf(error) }, 'the operator could not be told yet');
+          log.warn(
+            { incident: incident.kind, err: messageOf(error) },
+            'the operator could not be told of an incident yet',
+          );
         }
       }
     },

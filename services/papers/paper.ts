@@ -2,7 +2,7 @@ export const linkKinds = ['code', 'project', 'data', 'demo', 'arxiv', 'pdf', 'pu
 export type LinkKind = (typeof linkKinds)[number];
 export type PaperLink = { kind: LinkKind; url: string };
 
-/** A paper as a source gives it, before it has met the database. */
+/** A paper as a source gives it, before it is matched with the papers in the database. */
 export type PaperDraft = {
   /** 1-based line of the title in the source, for reports. */
   line: number;
@@ -14,9 +14,9 @@ export type PaperDraft = {
   links: PaperLink[];
   keywords: string[];
   upvotes: number | null;
-  /** `YYYY-MM-DD`: when the paper itself came out, not when it was listed. */
+  /** `YYYY-MM-DD`: when the paper itself was published, not when it was listed. */
   publishedOn: string | null;
-  // What only some sources say; left out, it is not known.
+  // Only some sources give these; a field that is left out is not known.
   /** Of a preprint server, in lower case: `10.1101/2025.03.21.644500`. */
   doi?: string | null;
   /** Of a preprint: 2 for `2410.15027v2`. */
@@ -28,17 +28,17 @@ export type PaperDraft = {
   announceType?: AnnounceType | null;
 };
 
-/** As arXiv announces: a new paper, one of another category, a new version of either. */
+/** arXiv's kinds of announcement: a new paper, a paper of another category, a new version of either. */
 export const announceTypes = ['new', 'cross', 'replace', 'replace-cross'] as const;
 export type AnnounceType = (typeof announceTypes)[number];
 
-/** A problem at a 1-based line, in words that say what to do about it. */
+/** A problem at a 1-based line; `reason` says what to do about it. */
 export type Rejection = { line: number; reason: string };
 
-/** A problem that leaves nothing to take; `line` is null where none is to blame (an empty file). */
+/** A problem because of which nothing can be taken; `line` is null where no line causes it, as in an empty file. */
 export type Fatal = { line: number | null; reason: string };
 
-/** The page of Daily Papers shows "Sep 4": no year. */
+/** A date without a year: the page of Daily Papers shows "Sep 4". */
 export type DateOnPage = { month: number; day: number };
 
 export type ParseReport = {
@@ -46,9 +46,9 @@ export type ParseReport = {
   rejected: Rejection[];
   warnings: Rejection[];
   dateOnPage: DateOnPage | null;
-  /** `YYYY-MM-DD`: the day that the source itself says this list is of, where it says so. */
+  /** `YYYY-MM-DD`: the day of this list, where the source itself states it. */
   listedOn?: string | null;
-  /** Of a list in pages: where the next page begins; null or left out after the last one. */
+  /** Where the next page of a list in pages begins; null or left out on the last page. */
   nextCursor?: number | null;
   fatal: Fatal | null;
 };

@@ -24,11 +24,11 @@ export type Fetched =
   | {
       kind: 'failed';
       fault: Fault;
-      /** In words for the operator. */
+      /** What went wrong, in words for the operator. */
       reason: string;
       status: number | null;
       attempts: number;
-      /** How long the server wants to be left alone. */
+      /** How long the server asks clients to wait; null where it does not say. */
       retryAfterMs: number | null;
     };
 
@@ -37,20 +37,20 @@ export type FetchInput = {
   accept: string;
   etag?: string | null;
   lastModified?: string | null;
-  /** Least time between two requests to the host. */
+  /** The shortest time between two requests to the host. */
   gapMs?: number;
-  /** For the operator's own addresses. A redirect away from its host is held to the open internet all the same. */
+  /** Whether the address may be private, as for those that the operator configured. A redirect to another host may not. */
   trusted?: boolean;
-  /** A longer answer is not read; never more than the fetcher's own limit. */
+  /** The longest response that is read, if less than the fetcher's own limit. */
   maxBytes?: number;
 };
 
-/** The longest answer that is read. */
+/** The longest response that is read. */
 export const MAX_FETCHED_BYTES = 32 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const AGAIN: ReadonlySet<Fault> = new Set(['unreachable', 'timeout', 'too-many-requests']);
 
-/** What came of one attempt, when it was not what was asked for. */
+/** The failure of one attempt. */
 class Failed extends Error {
   readonly fault: Fault;
   readonly status: number | null;
@@ -69,9 +69,9 @@ class Failed extends Error {
 }
 
 /**
- * Fetches text over HTTP and never throws for what a server does: conditional requests, one time limit for each
- * attempt (body included), retries with growing pauses and Retry-After, a size limit before and while reading, and
- * at most one request to a host in each gap. Addresses of private networks are refused at every redirect.
+ * Fetches text over HTTP, and never throws for what a server does. It makes conditional requests, limits the time of each
+ * attempt (body included), retries with growing pauses and honours Retry-After. It checks the size before and while it
+ * reads, and sends at most one request to a host in each gap. It refuses private addresses, also after a redirect.
  */
 export const createFetcher = (options: {
   userAgent: string;
@@ -79,12 +79,12 @@ export const createFetcher = (options: {
   maxBytes?: number;
   attempts?: number;
   backOffMs?: number;
-  /** A longer Retry-After is left to the caller. */
+  /** The longest pause before a retry. After a longer Retry-After the caller has to retry. */
   longestWaitMs?: number;
   sleep?: (ms: number) => Promise<void>;
-  /** A steady time, for the gaps between requests. */
+  /** Returns a monotonic time, for the gaps between requests. */
   nowMs?: () => number;
-  /** The time of day, for a Retry-After that names one. */
+  /** Gives the time of day, for a Retry-After that is a date. */
   clock?: Clock;
   /** Returns a number of at least 0 and less than 1. */
   random?: () => number;
@@ -147,7 +147,7 @@ export const createFetcher = (options: {
           ...(input.lastModified && { 'if-modified-since': input.lastModified }),
         },
       });
-      // Whatever way this ends, the rest of the body is not waited for.
+      // However this ends, the rest of the body is not awaited, and its errors do not matter.
       body.on('error', () => {});
       try {
         if (statusCode === 304) return { kind: 'unchanged', attempts: 1 };
@@ -221,7 +221,7 @@ const checkAddress = (text: string, trustedHost: string | null): string => {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new Failed('bad-address', `${url.protocol} is not fetched`);
   if (url.host === trustedHost) return url.host;
-  // A name is checked when it is looked up; a number never is.
+  // A host name is checked when it is resolved; an IP address is never resolved, so it is checked here.
   const bare = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(bare) !== 0 && !isPublicAddress(bare))
     throw new Failed('private-address', `${url.hostname} is not an address of the open internet`);
@@ -237,7 +237,7 @@ const refused = (status: number, headers: Headers, clock: Clock): Failed => {
   return new Failed(status === 429 ? 'too-many-requests' : 'status', `it answered ${status}`, status, wait);
 };
 
-/** RFC 9110, 10.2.3: seconds, or a date. */
+/** Parses Retry-After (RFC 9110, 10.2.3), which is seconds or a date; null where it is neither. */
 const readRetryAfter = (text: string, clock: Clock): number | null => {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
   const at = Date.parse(text);

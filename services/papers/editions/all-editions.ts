@@ -2,15 +2,15 @@ import { DomainError } from '../../platform/errors.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { closingTime } from '../dates.ts';
 
-/** An edition as the operator sees it: those that are still open too, and those that have nothing. */
+/** An edition as the operator sees it. It may still be open, and it may have no papers. */
 export type EditionNow = {
   date: string;
   papers: number;
   state: 'open' | 'closed';
   closedAt: Date | null;
-  /** When it closes, or was to close. */
+  /** When it closes, or was due to close. */
   closesAt: Date;
-  /** Of a day without papers: `quiet` or `late`. */
+  /** `quiet` or `late` for a day without papers, else null. */
   outcome: string | null;
 };
 
@@ -20,9 +20,9 @@ const SELECT = `
     (select count(*)::int from edition_papers p where p.edition_date = e.date) as papers
   from editions e`;
 
-/** `closesAt`: the usual closing time, `HH:MM`, UTC. */
+/** Creates the operator's list of editions. `closesAt` is the usual closing time, `HH:MM`, UTC. */
 export const createAllEditions = (options: { db: Db; closesAt: string }) => ({
-  /** Newest first. */
+  /** Returns at most `limit` editions, newest first. */
   list: async (limit: number): Promise<EditionNow[]> => {
     const { rows } = await options.db.query<EditionNow>(`${SELECT} order by e.date desc limit $1`, [
       limit,
@@ -30,6 +30,7 @@ export const createAllEditions = (options: { db: Db; closesAt: string }) => ({
     ]);
     return rows;
   },
+  /** Returns the edition of a date; null where there is none. */
   of: async (date: string): Promise<EditionNow | null> => {
     const { rows } = await options.db.query<EditionNow>(`${SELECT} where e.date = $1`, [
       date,
@@ -38,8 +39,9 @@ export const createAllEditions = (options: { db: Db; closesAt: string }) => ({
     return rows[0] ?? null;
   },
   /**
-   * Lets an edition close at another time of its day, `HH:MM`, UTC, or at the usual one (null). It may be a day to come.
-   * @throws DomainError `invalid_input` where it has closed already.
+   * Sets the time at which an edition closes on its day: `HH:MM`, UTC, or null for the usual time. The day may lie in
+   * the future. Returns the closing time.
+   * @throws DomainError `invalid_input` where the edition has closed already.
    */
   closeAt: async (date: string, time: string | null): Promise<Date> => {
     const { rows } = await options.db.query<{ state: string }>(

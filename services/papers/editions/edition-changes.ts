@@ -1,11 +1,11 @@
 import type { Db } from '../../platform/postgres.ts';
 
-// A change shows within this time; so many pages a second can share one look.
+// Readers see a change within this time; all pages that are asked for meanwhile share one query.
 const LOOK_EVERY_MS = 500;
-// Of two changes the one noted later may be seen first: its transaction was the shorter.
+// A change may become visible after a later one, because its transaction took longer. So each query looks back this far.
 const LOOK_BACK_MS = 600_000;
 
-/** Tells what has changed in the editions, for caches of what was made from them. */
+/** Tells caches of pages and mails which editions have changed. */
 export const createEditionChanges = ({ db }: { db: Db }) => {
   const changed = new Map<string, Date>();
   let newest = new Date(0);
@@ -30,7 +30,7 @@ export const createEditionChanges = ({ db }: { db: Db }) => {
   };
 
   return {
-    /** A number that rises with every change. While Postgres cannot be reached it stays the same, and so do the caches. */
+    /** Returns a number that rises with every change. While Postgres cannot be reached it and all caches stay the same. */
     version: async (): Promise<number> => {
       if (performance.now() - lookedAt < LOOK_EVERY_MS) return version;
       looking ??= look().finally(() => {
@@ -42,8 +42,9 @@ export const createEditionChanges = ({ db }: { db: Db }) => {
       });
       return version;
     },
-    /** When a day last changed, as far as `version` has seen. */
+    /** Returns when a day last changed, as far as `version` has seen. */
     of: (date: string): Date | null => changed.get(date) ?? null,
+    /** Returns the time of the newest change that `version` has seen. */
     newest: (): Date => newest,
   };
 };

@@ -2,7 +2,7 @@ import type { Db } from '../../platform/postgres.ts';
 import type { PaperLink } from '../paper.ts';
 
 export type EditionSummary = { date: string; papers: number; closedAt: Date | null };
-/** A day of the calendar; `status` as of `dayStatus`. */
+/** A day of the calendar; `status` is what `dayStatus` returns. */
 export type DayState = { date: string; status: Exclude<DayStatus, 'unknown'>; papers: number };
 export type StoredPaper = {
   id: number;
@@ -13,15 +13,15 @@ export type StoredPaper = {
   keywords: string[];
   links: PaperLink[];
   upvotes: number | null;
-  /** 0-100 against the others of its edition, 50 where nothing is known; null before it was scored. */
+  /** 0-100 relative to the other papers of its edition, 50 where nothing is known; null before it was scored. */
   trending?: number | null;
-  /** Gains votes faster than it did. */
+  /** Whether it gains votes faster than before. */
   rising?: boolean;
-  /** `YYYY-MM-DD`: when the paper itself came out. */
+  /** `YYYY-MM-DD`: when the paper itself was published. */
   publishedOn?: string | null;
-  /** The operator has it at the head of its edition. */
+  /** Whether the operator put it at the head of its edition. */
   pinned?: boolean;
-  /** The reader who submitted it, where they gave a name. */
+  /** The name of its submitter, where they gave one. */
   credit?: string | null;
   editionDate: string;
 };
@@ -31,17 +31,17 @@ const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.aut
   ep.trending, ep.rising, ep.pinned_at is not null as pinned, ep.edition_date as "editionDate",
   (select credit from submissions s where s.paper_id = p.id and s.state = 'approved' order by s.id limit 1) as credit`;
 
-// What nobody but the operator sees stays out here, for every page and every mail.
+// Hidden papers and open editions are excluded here, for every page and every mail.
 const SHOWN = `edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null
   join editions e on e.date = ep.edition_date and e.state = 'closed'`;
 
 export type DayStatus = 'listed' | 'open' | 'quiet' | 'late' | 'missed' | 'unknown';
 
-/** Editions and their papers, as readers may see them: closed ones only. */
+/** Returns editions and their papers as readers may see them: closed editions only. */
 export const createEditions = (options: { db: Db }) => {
   const { db } = options;
   return {
-    /** Newest first. */
+    /** Returns the closed editions, newest first. */
     list: async (limit = 400): Promise<EditionSummary[]> => {
       const { rows } = await db.query<EditionSummary>(
         `select e.date, e.closed_at as "closedAt", count(ep.paper_id)::int as papers
@@ -52,7 +52,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
-    /** Papers by day, both days included; a day without a closed edition is not in it. */
+    /** Returns the number of papers by day, both days included; a day without a closed edition is left out. */
     countsBetween: async (from: string, through: string): Promise<Map<string, number>> => {
       const { rows } = await db.query<{ date: string; n: number }>(
         `select e.date, (select count(*)::int from edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null
@@ -62,13 +62,14 @@ export const createEditions = (options: { db: Db }) => {
       );
       return new Map(rows.map(({ date, n }) => [date, n]));
     },
+    /** Returns the date of the newest closed edition; null where there is none. */
     latestDate: async (): Promise<string | null> => {
       const { rows } = await db.query<{ date: string }>(
         `select date from editions where state = 'closed' order by date desc limit 1`,
       );
       return rows[0]?.date ?? null;
     },
-    /** The editions before and after a date, whether or not the date has one itself. */
+    /** Returns the dates of the closed editions before and after a date, which need not have one itself. */
     neighbours: async (date: string): Promise<{ previous: string | null; next: string | null }> => {
       const { rows } = await db.query<{ previous: string | null; next: string | null }>(
         `select (select max(date) from editions where state = 'closed' and date < $1) as previous,
@@ -77,7 +78,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows[0]!;
     },
-    /** The papers of every closed edition after `after` (or of the latest one alone, when null) up to `through`. */
+    /** Returns the papers of closed editions after `after`, through `through`; if `after` is null, of `through` alone. */
     papersBetween: async (after: string | null, through: string): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS} from ${SHOWN}
@@ -87,7 +88,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
-    /** The newest papers up to an edition, at most `limit`: what the ranking learns from. */
+    /** Returns the newest papers up to an edition, at most `limit`. The ranking learns from them. */
     recentPapers: async (through: string, limit: number): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS} from ${SHOWN}
@@ -97,8 +98,9 @@ export const createEditions = (options: { db: Db }) => {
       return rows;
     },
     /**
-     * What became of a day: `quiet` where nothing was listed, `late` where its list should have come and has not,
-     * `missed` where it had not come by the time that a later one did: what of it still came is in another edition.
+     * Returns the status of a day: `listed` once its edition has closed, `quiet` where nothing was listed, `late` where
+     * its list has not come in time. `missed` is a late day before a closed edition: papers of its list that came after
+     * that are in another edition.
      */
     dayStatus: async (date: string): Promise<DayStatus> => {
       const { rows } = await db.query<{ status: DayStatus }>(
@@ -110,7 +112,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows[0]?.status ?? 'unknown';
     },
-    /** Whether a list that should have come after that edition has not. */
+    /** Tells whether a list that was due after this edition has not come. */
     isLate: async (after: string | null): Promise<boolean> => {
       const { rows } = await db.query<{ isLate: boolean }>(
         `select exists (select 1 from editions where outcome = 'late' and date > coalesce($1::date, '-infinity')
@@ -119,7 +121,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows[0]!.isLate;
     },
-    /** The days from one to another, both included, that anything is known of; oldest first. */
+    /** Returns the days from one to another, both included, of which anything is known; oldest first. */
     days: async (from: string, through: string): Promise<DayState[]> => {
       const { rows } = await db.query<DayState>(
         `select e.date, count(p.id)::int as papers,
@@ -133,7 +135,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
-    /** The first and the last year that has an edition. */
+    /** Returns the first and the last year that has a closed edition; null where there is none. */
     years: async (): Promise<{ first: number; last: number } | null> => {
       const { rows } = await db.query<{ first: number | null; last: number | null }>(
         `select extract(year from min(date))::int as first, extract(year from max(date))::int as last
@@ -142,6 +144,7 @@ export const createEditions = (options: { db: Db }) => {
       const { first, last } = rows[0]!;
       return first === null || last === null ? null : { first, last };
     },
+    /** Returns the papers of a closed edition, pinned ones first. */
     papersOf: async (date: string): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS} from ${SHOWN}
@@ -150,7 +153,7 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
-    /** Papers of closed editions by id; unknown ids are left out. A merged paper's id gets the one it turned out to be. */
+    /** Returns papers of closed editions by id, without unknown ids; for a merged paper, the one it was merged into. */
     papersById: async (ids: number[]): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(
         `select ${PAPER_COLUMNS.replace('p.id', 'asked.id')}

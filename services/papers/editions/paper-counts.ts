@@ -6,7 +6,7 @@ import { isRising, type Signals, trendingScores } from './trending.ts';
 const GAIN_MS = 24 * 3_600_000;
 const READ_EVERY_MS = 3_600_000;
 
-/** What readers of our own say: likes by paper, and how many mails with the paper's edition went out. */
+/** Returns what our own readers say: likes by paper, and the number of mails sent with that edition. */
 export type ReadersOpinion = (
   date: string,
   paperIds: number[],
@@ -20,18 +20,18 @@ type Reading = {
   githubStars: number | null;
 };
 
-/** Keeps the counts of recent papers as a small time series, and scores editions by it. */
+/** Records the counts of recent papers as a small time series, and scores editions by it. */
 export const createPaperCounts = (options: {
   db: Db;
   clock: Clock;
   opinionOf: ReadersOpinion;
-  /** How long counts are read again. */
+  /** For how many days after its edition the counts of a paper are read again. */
   days: number;
 }) => {
   const { db, clock } = options;
   let readAt = 0;
 
-  // A count that has not changed for half a day is written all the same: that it stood still is a fact too.
+  // An unchanged count is recorded again after 12 hours: that nothing changed is information too.
   const record = async (from: string, through = 'infinity'): Promise<void> => {
     await db.query(
       `insert into paper_counts (paper_id, read_at, upvotes, comments, github_stars)
@@ -77,7 +77,7 @@ export const createPaperCounts = (options: {
   };
 
   return {
-    /** Reads and scores the editions of the last days, at most once an hour unless `now` is asked for. */
+    /** Records and scores the editions of the last days, at most once an hour unless `now` is set. */
     refresh: async ({ now = false } = {}): Promise<void> => {
       const time = clock.now();
       if (!now && time.getTime() - readAt < READ_EVERY_MS) return;
@@ -87,7 +87,7 @@ export const createPaperCounts = (options: {
       const { rows } = await db.query<{ date: string }>('select date from editions where date >= $1', [from]);
       for (const { date } of rows) await score(date);
     },
-    /** Reads and scores one edition, however old. */
+    /** Records and scores one edition, however old it is. */
     scoreEdition: async (date: string): Promise<void> => {
       await record(date, date);
       await score(date);
@@ -99,7 +99,7 @@ export type PaperCounts = ReturnType<typeof createPaperCounts>;
 
 const signalsOf = (series: Reading[], likes: number | null, sent: number): Signals => {
   const last = series.at(-1);
-  // The reading of a day ago; of a paper younger than that its first.
+  // The reading of a day ago; for a paper with less than a day of readings, the first one.
   const before =
     series.findLast(({ at }) => last && last.at.getTime() - at.getTime() >= GAIN_MS) ?? series[0];
   const gainHours = last && before ? (last.at.getTime() - before.at.getTime()) / 3_600_000 : 0;

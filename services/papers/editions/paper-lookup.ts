@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/postgres.ts';
 
-/** Returns how many papers some editions list, hidden ones too. */
+/** Counts the papers that these editions list, including hidden ones. */
 export const countListed = async (db: Db, editionDates: string[]): Promise<number> => {
   const { rows } = await db.query<{ n: number }>(
     'select count(*)::int as n from edition_papers where edition_date = any($1)',
@@ -9,7 +9,7 @@ export const countListed = async (db: Db, editionDates: string[]): Promise<numbe
   return rows[0]!.n;
 };
 
-/** Returns the dates of the editions that list any of some papers, newest first. A merged paper counts as the other. */
+/** Returns the dates of the editions that list any of these papers, newest first; merged papers are followed. */
 export const editionDatesOf = async (db: Db, paperIds: number[]): Promise<string[]> => {
   const { rows } = await db.query<{ date: string }>(
     `select distinct edition_date as date from edition_papers
@@ -28,7 +28,7 @@ export const titlesOf = async (db: Db, paperIds: number[]): Promise<Map<number, 
   return new Map(rows.map(({ id, title }) => [id, title]));
 };
 
-/** Returns the papers that were merged into another, by id: the id of the other. */
+/** Maps the id of each merged paper to the id of the paper that it was merged into. */
 export const mergedPapers = async (db: Db): Promise<Map<number, number>> => {
   const { rows } = await db.query<{ id: number; into: number }>(
     'select id, merged_into as "into" from papers where merged_into is not null',

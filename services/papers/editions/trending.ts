@@ -1,6 +1,6 @@
 /**
- * How much a paper is talked about, against the others of its edition. docs/trending.md explains each step and number.
- * Pure: the same signals give the same scores.
+ * What is known of the attention that a paper gets. The scores compare it with the other papers of its edition;
+ * docs/trending.md explains each step and number. This module is pure: the same signals give the same scores.
  */
 export type Signals = {
   upvotes: number | null;
@@ -10,16 +10,16 @@ export type Signals = {
   upvotesGained: number | null;
   starsGained: number | null;
   gainHours: number;
-  /** Of our own readers. */
+  /** The likes of our own readers; null where no paper of the edition has any. */
   likes: number | null;
-  /** Mails that went out with its edition. */
+  /** How many mails were sent with its edition. */
   sent: number;
 };
 
 type SignalName = 'upvotes' | 'speed' | 'comments' | 'stars' | 'starSpeed' | 'likes';
 
-// A weight, and how far from the day's middle is "far" in natural logarithms (0.7 is a doubling). Votes and their speed
-// together weigh less than the rest, so that votes alone, however many, cannot outweigh everything else.
+// `scale` is the distance from the day's median, in natural logarithms, that counts as far (0.7 is a doubling). Votes and
+// their speed together weigh less than the rest, so that votes alone, however many, cannot outweigh everything else.
 const WEIGHTS: Record<SignalName, { weight: number; scale: number }> = {
   upvotes: { weight: 0.27, scale: 1.2 },
   speed: { weight: 0.18, scale: 1.2 },
@@ -30,7 +30,7 @@ const WEIGHTS: Record<SignalName, { weight: number; scale: number }> = {
 };
 const NAMES = Object.keys(WEIGHTS) as SignalName[];
 
-/** What is expected of a paper of which little is known: a prior of a Gamma, for likes of a Beta distribution. */
+/** What is expected of a paper of which little is known: the prior of a Gamma distribution, for likes of a Beta distribution. */
 const PRIOR = {
   upvotes: 5,
   comments: 1,
@@ -42,7 +42,7 @@ const PRIOR = {
   sent: 50,
 };
 
-/** Log-compressed, each drawn towards its prior; null where nothing is known. */
+/** Returns the logarithm of each signal, drawn towards its prior; null where nothing is known. */
 const compress = (paper: Signals): Record<SignalName, number | null> => {
   const level = (count: number | null, prior: number) => (count === null ? null : Math.log(count + prior));
   const rate = (gained: number | null, prior: number) =>
@@ -66,8 +66,8 @@ const median = (values: number[]): number => {
 };
 
 /**
- * The scores of an edition's papers, in their order: above 0 to below 100, 50 where nothing is known or all is as with
- * the paper in the middle.
+ * Returns the scores of an edition's papers, in their order: more than 0 and less than 100. A paper scores 50 where
+ * nothing is known of it, or where all its signals equal the median.
  */
 export const trendingScores = (papers: Signals[]): number[] => {
   const compressed = papers.map(compress);
@@ -81,7 +81,7 @@ export const trendingScores = (papers: Signals[]): number[] => {
     let sum = 0;
     for (const name of NAMES) {
       const value = each[name];
-      // What is not known says neither good nor bad.
+      // An unknown signal counts neither for nor against the paper.
       if (value !== null)
         sum += WEIGHTS[name].weight * Math.tanh((value - middles[name]) / WEIGHTS[name].scale);
     }
@@ -92,7 +92,7 @@ export const trendingScores = (papers: Signals[]): number[] => {
 const RISING_RATIO = 2;
 const MIN_RISING_VOTES = 5;
 
-/** Gains votes at least twice as fast as it did before, and enough of them that this is no accident. */
+/** Tells whether a paper gains votes at least twice as fast as before, and enough of them that this is not chance. */
 export const isRising = (series: { at: Date; upvotes: number }[]): boolean => {
   const last = series.at(-1);
   const half = series.findLast(({ at }) => last && last.at.getTime() - at.getTime() >= 12 * 3_600_000);

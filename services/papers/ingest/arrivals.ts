@@ -12,19 +12,19 @@ import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 import type { WatchedFolder } from './watched-folder.ts';
 
-/** The days before today whose editions are still made after an outage. */
+/** How many days back editions are still made after an outage. */
 const CATCH_UP_DAYS = 14;
 const RECOUNT_EVERY_MS = 6 * 3_600_000;
-/** So long after closing time, a source that still says "no list" is believed. */
+/** How long after closing time a source that still reports no list is believed. */
 const SETTLED_AFTER_MS = 24 * 3_600_000;
 const USUAL_OF_DAYS = 10;
 const MIN_DAYS_FOR_USUAL = 5;
-// Any constant will do, as long as every worker uses the same one.
+// Every worker has to use the same key.
 const LOCK = `hashtext('paperboy/arrivals')`;
 
 /**
  * Makes editions without an operator: asks the sources, closes each edition at its time, and raises an incident where
- * something is missing. It may run at any time, as often as wished, after any outage: Postgres holds what is due.
+ * something is missing. It may run at any time and as often as needed, also after an outage: Postgres records what is due.
  */
 export const createArrivals = (options: {
   db: Db;
@@ -43,6 +43,7 @@ export const createArrivals = (options: {
 }) => {
   const { db, clock, log, sources, folders, collector, incidents, closesAt } = options;
 
+  /** Returns the closing time of a day's edition, which it creates where there is none. */
   const closesOf = async (date: string): Promise<Date> => {
     const { rows } = await db.query<{ closesAt: Date | null }>(
       `insert into editions (date) values ($1) on conflict (date) do update set date = excluded.date returning closes_at as "closesAt"`,
@@ -64,7 +65,7 @@ export const createArrivals = (options: {
   /** Returns the days without a settled edition, oldest first. */
   const openDays = async (now: Date): Promise<string[]> => {
     const today = dayOfTime(now);
-    // Before the first settled edition, all that was begun; on the first day of all, that day.
+    // Without a settled edition the oldest edition is the first open day, and without any edition it is today.
     const { rows } = await db.query<{ from: string }>(
       `select coalesce(max(date) filter (where state = 'closed' or outcome = 'quiet') + 1, min(date), $1::date) as from
        from editions where date <= $1`,
@@ -99,7 +100,7 @@ export const createArrivals = (options: {
       await isolate(source.name, () => collector.collect(source, { date, fallbackEdition }));
   };
 
-  /** Runs the work of one source; an unforeseen failure stops neither the other sources nor the closing of editions. */
+  /** Runs the work of one source. An unexpected failure stops neither the other sources nor the closing of editions. */
   const isolate = async (name: string, work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
@@ -110,7 +111,7 @@ export const createArrivals = (options: {
     }
   };
 
-  /** Returns the median size of the last weekday editions; null while there are too few of them. */
+  /** Returns the median number of papers of the last weekday editions; null while there are too few editions. */
   const usualNumber = async (before: string): Promise<number | null> => {
     const { rows } = await db.query<{ days: number; usual: number | null }>(
       `select count(*)::int as days, percentile_cont(0.5) within group (order by n) as usual from (
@@ -122,6 +123,7 @@ export const createArrivals = (options: {
     return rows[0]!.days >= MIN_DAYS_FOR_USUAL ? rows[0]!.usual : null;
   };
 
+  /** Closes the edition of a day or, where it has no papers, records whether the day is quiet or late. */
   const settle = async (date: string, isNewest: boolean, closes: Date): Promise<void> => {
     const now = clock.now();
     const { rows } = await db.query<{ papers: number; listed: number }>(
@@ -135,7 +137,7 @@ export const createArrivals = (options: {
       await options.ingest.closeEdition(date);
       await options.counts.refresh({ now: true });
       await db.query('update editions set outcome = null where date = $1', [date]);
-      // A good edition ends the incidents of the days before it.
+      // An edition with papers resolves the incidents of the days before it.
       for (const kind of ['no-papers', 'all-known', 'few-papers'] as const)
         await incidents.resolveBetween(kind, '', date);
       if (usual !== null && papers < usual / 3)
@@ -150,7 +152,7 @@ export const createArrivals = (options: {
       `select outcome from source_answers where asked_at >= $2 and (source, url) in (select * from unnest($1::text[], $3::text[]))`,
       [sources.map(({ name }) => name), closes, sources.map((source) => source.address(date))],
     );
-    // A folder without a file does not say why it has none.
+    // A folder without a file does not show whether a list is late, so only sources that are fetched count here.
     const allSayNone =
       sources.length > 0 &&
       answers.rows.length === sources.length &&
@@ -210,9 +212,9 @@ export const createArrivals = (options: {
   };
 
   return {
-    /** Does all that is due. Returns false where another worker is doing it. */
+    /** Does all work that is due. Returns false if another worker is doing it. */
     run: async (): Promise<boolean> => {
-      // Lists are then taken by command; readers' likes of their papers still count.
+      // Without sources an operator ingests lists by command; the likes of our readers still change the scores.
       if (sources.length + folders.length === 0) {
         await options.counts.refresh();
         return true;

@@ -11,14 +11,17 @@ import type { Source } from '../sources/source.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 
-/** `list`: the source has one; `none`: it says that there is none; `failed`: that is not known. */
+/** `list`: the source has a list for the day; `none`: it reports that there is none; `failed`: this is unknown. */
 export type Collected = { outcome: 'list' | 'none' | 'failed'; created: number };
 
 const STALE_WEEKDAY_HOURS = 30;
-/** A server's busiest day has some 10 pages of 30 or 100 papers. */
+/** The busiest day of a server has about 10 pages of 30 or 100 papers. */
 const MAX_PAGES = 50;
 
-/** Asks one source for the list of a day, ingests it, and records the health of the source. It never throws for what a source does. */
+/**
+ * Asks one source for the list of a day, ingests it, and records the health of the source. It never throws for what a
+ * source does.
+ */
 export const createCollector = (options: {
   db: Db;
   clock: Clock;
@@ -45,7 +48,7 @@ export const createCollector = (options: {
     );
   };
 
-  /** Records that the reading of a text begins. Until it has ended, the same text is not read again. */
+  /** Records that parsing of a text begins. The same text is not parsed again unless this parsing ends. */
   const beginReading = async (source: string, url: string, text: string): Promise<void> => {
     await db.query(
       `insert into source_answers (source, url, asked_at, outcome, unread_sha256) values ($1, $2, $3, 'failed', $4)
@@ -60,8 +63,7 @@ export const createCollector = (options: {
     ]);
   };
 
-  // A feed may carry today's date and yesterday's papers, so its newest arXiv id shows whether it moves.
-
+  // A feed may carry today's date and yesterday's papers, so its newest arXiv id shows whether it has new papers.
   const watchNewest = async (source: string, { papers }: ParseReport): Promise<void> => {
     const newest = papers.reduce(
       (max, { arxivId }) => (arxivId !== null && arxivId > max ? arxivId : max),
@@ -85,7 +87,10 @@ export const createCollector = (options: {
   };
 
   return {
-    /** `date`: the day whose list is asked for; `fallbackEdition`: the edition for what comes after that day's has closed. */
+    /**
+     * Collects the list of the day `date`. Papers that come after its edition has closed go into `fallbackEdition` (see
+     * `IngestInput`).
+     */
     collect: async (
       source: Source,
       { date, fallbackEdition }: { date: string; fallbackEdition: string },
@@ -141,7 +146,7 @@ export const createCollector = (options: {
       if ('unreadable' in first) return failed(first.unreadable);
       const report: ParseReport = { ...first };
       let { nextCursor } = first;
-      // All pages or none: the next round asks for the whole list again.
+      // A list is ingested with all its pages or not at all; after a failure the next round asks for the whole list again.
       for (let pages = 1; nextCursor && !report.fatal; pages++) {
         if (pages === MAX_PAGES) return failed(`its list has more than ${MAX_PAGES} pages`);
         const page = await options.fetcher.fetch({
@@ -159,12 +164,12 @@ export const createCollector = (options: {
         report.rejected = [...report.rejected, ...more.rejected];
         report.warnings = [...report.warnings, ...more.warnings];
         report.fatal = more.fatal;
-        // A cursor that does not go on would be asked for again and again.
+        // A cursor that does not increase would be asked for endlessly.
         nextCursor = more.nextCursor && more.nextCursor > nextCursor ? more.nextCursor : null;
       }
       if (source.takes) report.papers = report.papers.filter(source.takes);
       if (report.fatal) {
-        // The run is recorded for the operator's page.
+        // This only records the failed run for the operator's page.
         await options.ingest
           .ingest(report, { source: source.name, origin: url, date, partial: true })
           .catch(() => {});
@@ -181,8 +186,8 @@ export const createCollector = (options: {
           throw error;
         }
       }
-      // This is written after the papers: were they lost on the way, the next response must not be "unchanged".
-      // One page says nothing of the others, so that a list in pages is always asked for without conditions.
+      // This is recorded after the papers: if they are lost before, the next response must not be "unchanged".
+      // One page does not show whether the others changed, so a list in pages is always asked for without conditions.
       const isWhole = !first.nextCursor;
       await record(source.name, url, outcome, isWhole ? got.etag : null, isWhole ? got.lastModified : null);
       await health.works(source.name);

@@ -18,10 +18,10 @@ import {
 } from './ingest-statements.ts';
 import { mergeFacts, OPERATOR, onlyFacts } from './merge.ts';
 
-/** A paper of an edition as the operator sees it: hidden ones and open editions too. */
+/** A paper of an edition as the operator sees it. The paper may be hidden, and the edition open. */
 export type CuratedPaper = {
   id: number;
-  /** Of its edition. */
+  /** The date of its edition. */
   date: string;
   arxivId: string | null;
   title: string;
@@ -32,14 +32,14 @@ export type CuratedPaper = {
   position: number;
   pinned: boolean;
   hidden: boolean;
-  /** Which of `title`, `abstract`, `authors` and `links` are the operator's word. */
+  /** Which of `title`, `abstract`, `authors` and `links` the operator wrote. */
   corrected: string[];
-  /** Who listed it. */
+  /** The sources that listed it. */
   sources: string[];
   credit: string | null;
 };
 
-/** What is left out stays. An empty list of links or authors means that there are none. */
+/** New values for fields of a paper; a field that is left out stays as it is. An empty list means that there are none. */
 export type Correction = { title?: string; abstract?: string; authors?: string[]; links?: PaperLink[] };
 
 const CURATED = `
@@ -50,12 +50,12 @@ const CURATED = `
     (select credit from submissions where paper_id = p.id and state = 'approved' order by id limit 1) as credit
   from edition_papers ep join papers p on p.id = ep.paper_id`;
 
-/** What the operator does to papers, in editions that are open or closed. Each is idempotent. */
+/** Lets the operator change papers, in open and closed editions. Each operation is idempotent. */
 export const createCuration = (options: {
   db: Db;
   clock: Clock;
   index: SearchIndex;
-  /** As of an ingest: ratings and waits follow merged and renamed papers. */
+  /** The same as for `createIngest`: likes, and papers that readers wait for, follow merged and renamed papers. */
   onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
 }) => {
   const { db, clock } = options;
@@ -72,7 +72,7 @@ export const createCuration = (options: {
   };
 
   return {
-    /** The papers of an edition in the order of its page; the hidden ones are among them. */
+    /** Returns the papers of an edition in the order of its page, including hidden ones. */
     papersOf: async (date: string): Promise<CuratedPaper[]> => {
       const { rows } = await db.query<CuratedPaper>(
         `${CURATED} where ep.edition_date = $1 order by ep.pinned_at, ep.position`,
@@ -81,7 +81,7 @@ export const createCuration = (options: {
       return rows;
     },
 
-    /** Null when it is in no edition. A merged paper's number gets the one it turned out to be. */
+    /** Returns a paper; null if it is in no edition. For a merged paper's id it returns the paper it was merged into. */
     paperById: async (id: number): Promise<CuratedPaper | null> => {
       const { rows } = await db.query<CuratedPaper>(
         `${CURATED} where p.id = (select coalesce(merged_into, id) from papers where id = $1)`,
@@ -90,7 +90,7 @@ export const createCuration = (options: {
       return rows[0] ?? null;
     },
 
-    /** A pinned paper stands at the head of its edition, the first pinned first. */
+    /** Pins a paper at the head of its edition, or releases it. Papers that were pinned earlier come first. */
     pin: (paperId: number, pinned: boolean): Promise<void> =>
       change(
         `update edition_papers set pinned_at = case when $2 then coalesce(pinned_at, $3::timestamptz) end where paper_id = $1`,
@@ -98,7 +98,10 @@ export const createCuration = (options: {
         `Paper ${paperId} is in no edition.`,
       ),
 
-    /** A hidden paper is on no page, in no search and in no mail composed from a minute later on; nothing brings it back but this. */
+    /**
+     * Hides a paper, or shows it again; nothing else shows it again. A hidden paper is on no page, in no search, and in no
+     * mail that is composed more than a minute later.
+     */
     hide: (paperId: number, hidden: boolean): Promise<void> =>
       change(
         `update papers set hidden_at = case when $2 then coalesce(hidden_at, $3::timestamptz) end where id = $1 and merged_into is null`,
@@ -107,9 +110,9 @@ export const createCuration = (options: {
       ),
 
     /**
-     * Makes two papers one: `into` keeps its number and takes what it lacks from the other, whose page, likes and
-     * listings are from now on its own. The edition that had either of them first keeps it.
-     * @throws DomainError `not_found`; `invalid_input` for a paper and itself, and for two that arXiv ids or DOIs tell apart
+     * Merges a paper into another. `into` keeps its id, takes the facts it lacks from the other paper, and takes over its
+     * page, likes and listings. It stays in the earlier of their two editions.
+     * @throws DomainError `not_found`; `invalid_input` if both are the same paper, or have different arXiv ids or DOIs
      */
     merge: async ({ paperId, into }: { paperId: number; into: number }): Promise<void> => {
       await inTransaction(db, async (client) => {
@@ -130,7 +133,7 @@ export const createCuration = (options: {
         const hasOwnName =
           facts.arxivId === winner.arxivId && (facts.arxivId !== null || facts.doi === winner.doi);
         const identity = hasOwnName ? winner.identity : loser.identity;
-        // Two rows may not have one identity, not even for a moment.
+        // Two rows may not have the same identity, even within the transaction.
         if (identity === loser.identity)
           await client.query(`update papers set identity = 'merged:' || id where id = $1`, [loser.id]);
         await updatePapers(client, [{ id: winner.id, identity, facts }], clock.now());
@@ -145,7 +148,7 @@ export const createCuration = (options: {
     },
 
     /**
-     * The operator's word on a paper, which outranks every source, now and later.
+     * Corrects a paper. A corrected field outranks every source, now and later.
      * @throws DomainError `not_found`; `invalid_input` naming the field
      */
     correct: async (paperId: number, correction: Correction): Promise<void> => {

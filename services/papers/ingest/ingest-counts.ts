@@ -3,7 +3,7 @@ import type { SubmissionState } from './submissions.ts';
 
 export type IngestCounts = { source: string; good: number; bad: number; created: number };
 
-/** Returns, for each source, how many of its runs since a time ended well and badly, and how many new papers they brought. */
+/** Counts for each source the good and bad runs since a time, and the new papers that they brought. */
 export const countIngestRuns = async (db: Db, since: Date): Promise<IngestCounts[]> => {
   const { rows } = await db.query<IngestCounts>(
     `select source, (count(*) filter (where error is null))::int as good, (count(*) filter (where error is not null))::int as bad,
@@ -14,7 +14,7 @@ export const countIngestRuns = async (db: Db, since: Date): Promise<IngestCounts
   return rows;
 };
 
-/** Returns how many submissions there are in each state; a state without any is not in it. */
+/** Counts the submissions in each state; a state without any is left out. */
 export const countSubmissions = async (db: Db): Promise<Map<SubmissionState, number>> => {
   const { rows } = await db.query<{ state: SubmissionState; n: number }>(
     'select state, count(*)::int as n from submissions group by state',

@@ -9,11 +9,11 @@ import { looksLikeHtml } from '../sources/source.ts';
 import type { Ingest, IngestResult } from './ingest.ts';
 
 export type FileToTake = {
-  /** A file, or an http(s) address. */
+  /** The path of a file, or an http(s) address. */
   path: string;
-  /** Left out, the day that the file itself states. */
+  /** If left out, the day that the file itself states. */
   date?: string | undefined;
-  /** Left out, the kind is detected. */
+  /** If left out, the kind is detected. */
   kind?: string | undefined;
 };
 
@@ -21,18 +21,18 @@ export type FileTaken = {
   path: string;
   kind: string;
   report: ParseReport;
-  /** Null where neither the caller nor the file states it. */
+  /** Null if neither the caller nor the file states it. */
   date: string | null;
 } & (
   | {
-      result: IngestResult /** Papers of the closed edition; null where it stays open. */;
+      result: IngestResult /** The number of papers of the closed edition; null if it stays open. */;
       closed: number | null;
     }
   | { error: unknown }
 );
 
 /**
- * Ingests files one after the other, in their order, each all or nothing. While Postgres writes a file, the next one is
+ * Ingests files in their order. Each file is taken whole or not at all. While Postgres writes a file, the next one is
  * read and the previous one is made searchable, which uses two cores; at most two files are in memory.
  */
 export const createFileIngest = (options: {
@@ -75,9 +75,11 @@ export const createFileIngest = (options: {
     onFile: (taken: FileTaken) => void,
   ): Promise<void> => {
     let indexed: Promise<unknown> = Promise.resolve();
-    // Papers that are not indexed now stay in the list of those that wait, and are indexed by the next run.
+    // Papers that are not indexed now stay in the waiting list, and the next run indexes them.
     const indexNow = () =>
-      index.catchUp().catch((error: unknown) => log.warn({ err: messageOf(error) }, 'not searchable yet'));
+      index
+        .catchUp()
+        .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'papers are not searchable yet'));
     let next = files[0] && load(files[0]);
     for (const [at] of files.entries()) {
       const file = await next!;

@@ -6,10 +6,10 @@ import type { Facts } from './merge.ts';
 export const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtext('paperboy/ingest'))`;
 
 export type Known = Facts & { id: number; identity: string; titleKey: string; editionDate: string | null };
-/** Known papers by what a source may call them. */
+/** Known papers, by the identities and titles that a source may use. */
 export type KnownPapers = {
   byIdentity: Map<string, Known>;
-  /** Best first: who has the title now, then who had it before. */
+  /** Papers that have the title now come before papers that had it formerly. */
   byTitle: Map<string, { paper: Known; former: boolean }[]>;
 };
 
@@ -17,7 +17,7 @@ const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.doi, p.title
   p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
   p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"`;
 
-/** Returns papers by id; for a merged one, the paper that it was merged into. */
+/** Returns papers by id; for a merged paper, the one it was merged into. */
 export const findByIds = async (client: Queryable, ids: number[]): Promise<Known[]> => {
   if (ids.length === 0) return [];
   const { rows } = await client.query<Known>(
@@ -28,13 +28,13 @@ export const findByIds = async (client: Queryable, ids: number[]): Promise<Known
   return rows;
 };
 
-/** Returns the papers that these identities and titles may mean; for merged ones, the paper that they were merged into. */
+/** Returns the papers that these identities and titles may mean; for a merged paper, the one it was merged into. */
 export const findKnown = async (
   client: Queryable,
   sought: { identities: string[]; dois: string[]; titleKeys: string[] },
 ): Promise<KnownPapers> => {
-  // Each title is looked up by itself (`offset 0`): for a hundred at once, a planner without fresh statistics reads the
-  // whole table.
+  // `offset 0` makes the planner look up each title by itself: for a hundred at once, a planner without fresh statistics
+  // reads the whole table.
   const { rows: hits } = await client.query<{ by: 'identity' | 'title' | 'former'; key: string; id: number }>(
     `select 'identity' as by, identity as key, coalesce(merged_into, id) as id from papers where identity = any($1)
      union all select 'identity', 'doi:' || doi, coalesce(merged_into, id) from papers where doi = any($3)
@@ -43,7 +43,7 @@ export const findKnown = async (
      union all select 'former', title_key, paper_id from former_titles where title_key = any($2)`,
     [sought.identities, sought.titleKeys, sought.dois],
   );
-  // The papers are read by a second query, for the same reason.
+  // A second query reads the papers, for the same reason.
   const papers = new Map(
     (await findByIds(client, [...new Set(hits.map(({ id }) => id))])).map((paper) => [paper.id, paper]),
   );
@@ -64,7 +64,7 @@ const FACT_COLUMNS = `"arxivId" text, doi text, title text, abstract text, autho
 
 export type PaperRow = { identity: string; facts: Facts };
 
-/** Inserts new papers and returns their ids, in order. */
+/** Inserts new papers and returns their ids in the same order. */
 export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Date): Promise<number[]> => {
   if (fresh.length === 0) return [];
   const rows = fresh.map(({ identity, facts }) => ({ identity, title_key: titleKey(facts.title), ...facts }));
@@ -105,7 +105,7 @@ export const updatePapers = async (
   );
 };
 
-/** Records the former titles of papers: an older listing may come with one of them again. */
+/** Records former titles of papers, because an older listing may still use one of them. */
 export const recordTitles = async (
   client: Queryable,
   titles: { id: number; titleKey: string }[],
@@ -118,8 +118,8 @@ export const recordTitles = async (
 };
 
 /**
- * Merges papers that turned out to be the same. The row that gives way stays, since mails, digests and pages name it,
- * and leads to the other; the paper stays in the edition that had either of them first.
+ * Merges papers that turned out to be the same. The row of the merged paper stays, because mails, digests and pages refer
+ * to it, and points to the other paper, which stays in the earlier of their two editions.
  */
 export const mergePapers = async (
   client: Queryable,
@@ -174,7 +174,7 @@ export const mergePapers = async (
 
 export type Listing = { id: number; announceType: string | null };
 
-/** Records which source listed which paper, when first, and as what. */
+/** Records which source listed which papers, when it did so first, and with which kind of announcement. */
 export const recordListings = async (
   client: Queryable,
   listed: { source: string; date: string; now: Date; listings: Listing[] },
@@ -190,7 +190,7 @@ export const recordListings = async (
   );
 };
 
-/** Puts approved submissions at the end of an edition, where they are in none yet. */
+/** Puts approved submissions that are in no edition yet at the end of this edition. */
 export const listApproved = async (client: Queryable, date: string): Promise<void> => {
   await client.query(
     `insert into edition_papers (paper_id, edition_date, position)

@@ -26,17 +26,18 @@ export type IngestResult = {
   unchanged: number;
   rejected: Rejection[];
   warnings: Rejection[];
-  /** Where new papers were listed: `date`, unless they came too late for it; null where none were. */
+  /** The edition that lists the new papers: `date`, unless they came too late for it; null for `unlisted` papers. */
   edition: string | null;
-  /** Of the drafts that were taken, each paper once, in their order. */
+  /** The papers of the drafts that were taken, each once, in the order of the drafts. */
   paperIds: number[];
 };
 
 /**
- * `source` is the name of a source, whose health is shown; `origin` is the file or address of this run; `date` is the day
- * of the list. Papers that come after its edition has closed are refused, unless `fallbackEdition` is given: they then go
- * into the edition of that day or the first open one after it, so that readers who already had the newest edition get
- * them. `unlisted` stores the facts alone, and puts nothing into an edition.
+ * `source` is the name of the source, under which the run is recorded; `origin` is the file or address of this run; `date`
+ * is the day of the list. `partial` takes the rest where some lines are rejected. Papers that come after the edition of
+ * `date` has closed are rejected, unless `fallbackEdition` is given. They then go into the edition of that day or the
+ * first open one after it, so that readers who already have the newest edition get them. `unlisted` stores the papers
+ * without putting them into an edition.
  */
 export type IngestInput = {
   source: string;
@@ -47,19 +48,19 @@ export type IngestInput = {
   unlisted?: boolean;
 };
 
-/** Papers that are new or have changed, and papers that were merged into others. */
+/** The ids of papers that are new or have changed, and of papers that were merged into others. */
 export type PaperNews = { arrived: number[]; merged: { from: number; to: number }[] };
 
 /**
- * Ingests a parsed source into an edition, all or nothing: when a line was rejected, nothing changes unless `partial`
- * accepts the rest. The same source twice changes nothing. Every run is recorded.
+ * Ingests a parsed list into an edition. If a line is rejected nothing changes, unless `partial` is set. Ingesting the
+ * same list again changes nothing. Every run is recorded.
  */
 export const createIngest = (options: {
   db: Db;
   clock: Clock;
   log: Logger;
   index: SearchIndex;
-  /** Lets other rooms react to the papers, in the same transaction. */
+  /** Lets other services react to the papers in the same transaction. */
   onPapers?: (client: Queryable, news: PaperNews) => Promise<void>;
 }) => {
   const { db, clock, log } = options;
@@ -88,7 +89,7 @@ export const createIngest = (options: {
     );
 
   const ingest = {
-    /** Ingests papers without making them searchable yet. @throws as `ingest` */
+    /** Ingests papers without making them searchable yet. It throws what `ingest` throws. */
     take: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
       const { source, origin, date } = input;
       if (report.fatal) {
@@ -132,7 +133,7 @@ export const createIngest = (options: {
       return result;
     },
 
-    /** Ingests papers and makes them searchable. @throws DomainError `invalid_input` naming the line, after recording the run */
+    /** Ingests papers and makes them searchable. @throws DomainError `invalid_input` naming the lines; the run is recorded */
     ingest: async (report: ParseReport, input: IngestInput): Promise<IngestResult> => {
       const result = await ingest.take(report, input);
       await options.index.catchUp();
@@ -140,8 +141,8 @@ export const createIngest = (options: {
     },
 
     /**
-     * Closes an edition: from now on readers get it, and nothing is added. Approved submissions join it last. Closing twice
-     * changes nothing. An edition without papers stays open: as the latest one it would leave every reader with nothing.
+     * Closes an edition after adding the approved submissions. From then on readers get it, and no paper is added. Closing
+     * it again changes nothing. An edition without papers stays open: as the newest one it would give readers nothing.
      */
     closeEdition: async (date: string): Promise<{ papers: number }> => {
       const { closed, papers } = await inTransaction(db, async (client) => {
@@ -167,7 +168,7 @@ export const createIngest = (options: {
 
 export type Ingest = ReturnType<typeof createIngest>;
 
-/** Says which lines cannot be taken: the cause of what `ingest` throws, for callers that report line by line. */
+/** Names the lines that cannot be taken. It is the `cause` of what `ingest` throws, for callers that report each line. */
 export class IngestRefused extends Error {
   override name = 'IngestRefused';
   readonly rejected: Rejection[];
@@ -267,7 +268,7 @@ const take = async (
   };
 };
 
-// A reader gets the editions after the last one they had, so papers in an older one would reach nobody.
+// A reader gets the editions after the last one they received, so papers in an older one would reach nobody.
 const chooseEdition = async (
   client: Queryable,
   { date, fallbackEdition }: IngestInput,

@@ -5,15 +5,15 @@ import type { Parsing } from '../parsing/parsing.ts';
 import { MAX_PAGE_BYTES } from '../sources/cited-page.ts';
 
 export type Sought = { arxivId: string } | { url: string };
-/** `later`: another attempt may find it. */
+/** `later`: a retry may find the paper. */
 export type LookedUp =
   | { kind: 'found'; draft: PaperDraft }
   | { kind: 'refused'; reason: string }
   | { kind: 'later'; reason: string };
 
 /**
- * Looks up the paper that a reader submits: by id at arXiv's API, else from the page behind a link. A link from a
- * stranger is only followed on the open internet. It never throws for what a server does.
+ * Looks up a submitted paper: by its id in arXiv's API, or from the page behind a link. A link from a stranger is fetched
+ * only from public addresses. It never throws for what a server does.
  */
 export const createLookUp =
   ({
@@ -25,7 +25,7 @@ export const createLookUp =
     parsing: Pick<Parsing, 'citedPage' | 'list'>;
     arxivApiUrl: string;
   }) =>
-  /** `onRead` is called, and waited for, before anything that was fetched is read. */
+  /** Looks up one paper. `onRead` is called and awaited before the response is parsed. */
   async (sought: Sought, onRead: () => Promise<void> = async () => {}): Promise<LookedUp> => {
     const isArxiv = 'arxivId' in sought;
     const got = await fetcher.fetch(
@@ -33,7 +33,7 @@ export const createLookUp =
         ? {
             url: `${arxivApiUrl}/api/query?id_list=${encodeURIComponent(sought.arxivId)}&max_results=1`,
             accept: 'application/atom+xml',
-            // As arXiv asks of machines.
+            // arXiv asks programs to wait 3 seconds between requests.
             gapMs: 3_000,
             trusted: true,
           }

@@ -3,9 +3,9 @@ import { paperIdentity, titleKey } from '../text/identity.ts';
 import type { Known, KnownPapers } from './ingest-statements.ts';
 import { type Facts, factsOf, mergeFacts } from './merge.ts';
 
-/** A paper as the drafts so far make it. */
+/** A paper with the facts of all drafts so far. */
 export type Matched = {
-  /** Null for a paper that is new. */
+  /** The stored paper; null for a new one. */
   known: Known | null;
   facts: Facts;
   identity: string;
@@ -13,12 +13,12 @@ export type Matched = {
   listed: boolean;
   /** The keys of all its titles. */
   titleKeys: Set<string>;
-  /** Known papers that turned out to be this one. */
+  /** Stored papers that turned out to be this one. */
   absorbed: Known[];
 };
 
 type Ids = { arxivId: string | null; doi?: string | null };
-/** Tells whether no identifier shows two papers of one title to be different. */
+/** Tells whether two papers with one title may be the same: neither their arXiv ids nor their DOIs differ. */
 const mayBeSame = (a: Ids, b: Ids): boolean =>
   (a.arxivId === null || b.arxivId === null || a.arxivId === b.arxivId) &&
   (!a.doi || !b.doi || a.doi === b.doi);
@@ -26,9 +26,10 @@ const mayBeSame = (a: Ids, b: Ids): boolean =>
 type Hit = { entry: Matched; former: boolean };
 
 /**
- * Matches drafts to papers, one draft after the other: by arXiv id or DOI, else by the title of now, else by
- * a title of before. Two arXiv ids are two papers, even under one title, and so are two DOIs. Papers that a draft shows to be the same
- * become one, which is the one with the arXiv id, else the DOI. `source` is whose drafts they are, for the precedence of facts.
+ * Matches drafts with papers, one draft after the other: by arXiv id or DOI, else by the present title, else by a former
+ * title. Two arXiv ids are two papers even with the same title, and so are two DOIs. If a draft shows that two papers are
+ * the same they are merged into the one with the arXiv id, or else the DOI. `source` is the source of the drafts, which
+ * decides the precedence of their facts.
  */
 export const createMatcher = (known: KnownPapers, source: string) => {
   const entries = new Set<Matched>();
@@ -60,7 +61,7 @@ export const createMatcher = (known: KnownPapers, source: string) => {
     winner.listed ||= loser.listed;
     winner.absorbed.push(...loser.absorbed);
     for (const key of loser.titleKeys) winner.titleKeys.add(key);
-    // A row that exists is preferred to a new one.
+    // A stored row is preferred to a new one.
     if (loser.known && winner.known) winner.absorbed.push(loser.known);
     else winner.known ??= loser.known;
     entries.delete(loser);
@@ -69,10 +70,10 @@ export const createMatcher = (known: KnownPapers, source: string) => {
   };
 
   return {
-    /** The papers of all drafts, in the order of their first draft. */
+    /** The papers of all drafts, in the order of the first draft of each. */
     entries,
 
-    /** Returns the paper that a draft means; null for one that is new. */
+    /** Returns the paper that a draft means; null if it is new. */
     find: (draft: PaperDraft): Matched | null =>
       byIdentity.get(paperIdentity(draft)) ??
       byTitle.get(titleKey(draft.title))?.find(({ entry }) => mayBeSame(draft, entry.facts))?.entry ??

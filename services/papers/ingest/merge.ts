@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PaperDraft, PaperLink } from '../paper.ts';
 import { precedenceOf } from '../sources/registry.ts';
 
-/** What is stored of a paper, whichever source said it. */
+/** The facts that are stored of a paper, from all of its sources. */
 export type Facts = Pick<
   PaperDraft,
   'arxivId' | 'title' | 'abstract' | 'authors' | 'keywords' | 'links' | 'upvotes' | 'publishedOn'
@@ -12,7 +12,7 @@ export type Facts = Pick<
   categories: string[];
   comments: number | null;
   githubStars: number | null;
-  /** The kind of source that each fact is from. */
+  /** The kind of source of each fact. */
   provenance: Provenance;
 };
 
@@ -34,10 +34,10 @@ const FACT_KEYS = [
 type FactKey = (typeof FACT_KEYS)[number];
 export type Provenance = Partial<Record<FactKey, string>>;
 
-/** The source of facts that the operator wrote. */
+/** The provenance of facts that the operator wrote. */
 export const OPERATOR = 'operator';
 
-// The page behind a reader's link may be anybody's, as a feed may.
+// A page that a reader submits may belong to anybody, so it is believed as little as a feed.
 const PRECEDENCE_OF_OTHERS = 2;
 const kindOf = (source: string): string => source.split(':', 1)[0]!;
 const rankOf = (source: string | undefined): number => {
@@ -73,9 +73,9 @@ export const factsOf = (draft: PaperDraft, source: string): Facts => {
 };
 
 /**
- * Merges two sets of facts. Each fact is taken from the source with the higher precedence; among equals from the newer
- * listing, unless it shows an older version of the paper. A fact that is missing never erases one that is known. Links
- * add up, unless the operator wrote them.
+ * Merges two sets of facts. Each fact is taken from the source with the higher precedence. Of equal sources the draft
+ * wins, unless it is of an older version of the paper. A missing fact never erases a known one. The links of both are
+ * kept, unless the operator wrote them.
  */
 export const mergeFacts = (known: Facts, draft: Facts): Facts => {
   const merged: Facts = { ...onlyFacts(known), provenance: { ...known.provenance } };

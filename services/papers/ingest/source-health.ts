@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 
-/** Records whether each source works, and raises an incident for one that has failed for long. */
+/** Records whether each source works, and raises an incident for a source that has failed for `failingHours`. */
 export const createSourceHealth = (options: {
   db: Db;
   clock: Clock;
@@ -13,7 +13,7 @@ export const createSourceHealth = (options: {
 }) => {
   const { db, clock, log, incidents } = options;
   return {
-    /** `waitMs`: how long the source wants to be left alone. */
+    /** Records a failure. `waitMs` is how long the source asks us to wait before the next request. */
     fails: async (source: string, reason: string, waitMs: number | null = null): Promise<void> => {
       const now = clock.now();
       const { rows } = await db.query<{ failingSince: Date }>(
@@ -33,6 +33,7 @@ export const createSourceHealth = (options: {
         );
     },
 
+    /** Records that the source works, which resolves its incident. */
     works: async (source: string): Promise<void> => {
       await db.query(
         `insert into source_states (source, last_ok_at) values ($1, $2)
@@ -42,6 +43,7 @@ export const createSourceHealth = (options: {
       await incidents.resolve('source-failing', source);
     },
 
+    /** Returns the state of every source that was ever asked, by name. */
     list: async (): Promise<SourceState[]> => {
       const { rows } = await db.query<SourceState>(
         `select source, last_ok_at as "lastOkAt", failing_since as "failingSince", last_error as "lastError"
@@ -55,7 +57,7 @@ export const createSourceHealth = (options: {
 export type SourceState = {
   source: string;
   lastOkAt: Date | null;
-  /** Null while it works. */
+  /** Null while the source works. */
   failingSince: Date | null;
   lastError: string | null;
 };

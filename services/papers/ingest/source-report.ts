@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/postgres.ts';
 
-/** The last run of a source, and its health. */
+/** The health of a source and the figures of its last run. */
 export type SourceReport = {
   source: string;
   lastRunAt: Date | null;
@@ -11,7 +11,7 @@ export type SourceReport = {
   updated: number;
   unchanged: number;
   rejected: number;
-  /** The first line of what went wrong last; null when the last time was good. */
+  /** The first line of the last error; null if the source worked the last time. */
   error: string | null;
 };
 

@@ -12,7 +12,7 @@ import { normaliseUrl } from '../text/links.ts';
 import type { Ingest } from './ingest.ts';
 import type { LookUp, Sought } from './look-up.ts';
 
-/** The name under which papers of readers are recorded. */
+/** The name of the source under which submitted papers are recorded. */
 export const SUBMISSION = 'submission';
 
 export const submissionStates = ['waiting', 'held', 'approved', 'rejected', 'refused'] as const;
@@ -20,13 +20,13 @@ export type SubmissionState = (typeof submissionStates)[number];
 
 export type Submission = {
   id: number;
-  /** As the reader wrote it. */
+  /** What the submitter wrote. */
   given: string;
   credit: string | null;
   state: SubmissionState;
   submittedAt: Date;
   decidedAt: Date | null;
-  /** What was found; null while it has not been looked up. */
+  /** The paper that was found; null until it has been looked up. */
   draft: PaperDraft | null;
   /** Why it was refused or rejected, or could not be looked up yet. */
   note: string | null;
@@ -46,8 +46,8 @@ const COLUMNS = `id, given, credit, state, submitted_at as "submittedAt", decide
 type Claimed = { id: number; identity: string; attempts: number; reading: boolean };
 
 /**
- * Papers that readers propose. Each is looked up, and held until the operator decides; an approved one joins the next
- * edition that closes, and its page thanks who proposed it.
+ * Manages the papers that readers submit. Each is looked up, then held until the operator decides. An approved paper joins
+ * the next edition that closes, and its page thanks the submitter.
  */
 export const createSubmissions = (options: {
   db: Db;
@@ -59,6 +59,7 @@ export const createSubmissions = (options: {
 }) => {
   const { db, clock, log, parsing } = options;
 
+  /** Records the decision on a submission. @throws DomainError `not_found` unless it waits for one */
   const decide = async (id: number, state: SubmissionState, note: string | null): Promise<void> => {
     const { rowCount } = await db.query(
       `update submissions set state = $2, note = $3, decided_at = $4 where id = $1 and state in ('waiting', 'held')`,
@@ -76,7 +77,10 @@ export const createSubmissions = (options: {
     return rows[0]?.date ?? null;
   };
 
-  /** Takes some that wait. The attempt is counted, and put off, before it is made: none can go on for ever. */
+  /**
+   * Claims some submissions that wait. It counts the attempt and sets the time of the next one beforehand, so that even a
+   * submission that ends the process has a limited number of attempts.
+   */
   const claim = async (): Promise<Claimed[]> => {
     const { rows } = await db.query<Claimed>(
       `update submissions set attempts = attempts + 1,
@@ -122,13 +126,13 @@ export const createSubmissions = (options: {
     log.info({ submission: row.id, reason: found.reason, isLast }, 'a submission could not be looked up');
   };
 
-  /** An unforeseen failure of one submission delays no other, and ends with the attempts of that one. */
+  /** Looks up one submission. Its unexpected failure delays no other, and its last attempt refuses it. */
   const lookUpApart = async (row: Claimed): Promise<void> => {
     try {
       await lookUpOne(row);
     } catch (error) {
       log.error({ submission: row.id, err: error }, 'a submission failed unexpectedly');
-      // While Postgres is away this throws too, and the round ends.
+      // While Postgres cannot be reached this throws too, and the round ends.
       if (row.attempts >= MAX_ATTEMPTS)
         await decide(row.id, 'refused', 'what its address sends cannot be taken');
     }
@@ -136,7 +140,7 @@ export const createSubmissions = (options: {
 
   return {
     /**
-     * Takes what a reader proposes; the same paper twice is taken once. `credit` is the name to thank.
+     * Takes a submission; a paper that is submitted again is ignored. `credit` is the name to thank, or ''.
      * @throws DomainError `invalid_input` (field `paper` or `credit`); `unavailable` while too many are undecided
      */
     submit: async (input: { paper: string; credit: string }): Promise<void> => {
@@ -153,14 +157,14 @@ export const createSubmissions = (options: {
       );
     },
 
-    /** Looks up a few of those that wait; call it again and again. Returns how many it looked at. */
+    /** Looks up a few waiting submissions and returns their number. It has to be called repeatedly. */
     lookUpWaiting: async (): Promise<number> => {
       const claimed = await claim();
       for (const row of claimed) await lookUpApart(row);
       return claimed.length;
     },
 
-    /** Oldest first while they wait for a decision, else newest first. */
+    /** Returns submissions: those that wait for a decision oldest first, others by the newest decision first. */
     list: async ({ state = 'held' as SubmissionState, limit = 100 } = {}): Promise<Submission[]> => {
       const order = state === 'waiting' || state === 'held' ? 'id' : 'decided_at desc, id desc';
       const { rows } = await db.query<Submission>(
@@ -171,8 +175,9 @@ export const createSubmissions = (options: {
     },
 
     /**
-     * The paper joins the next edition that closes; one that is in an edition already only gets the thanks.
-     * @throws DomainError `not_found` where it is not held
+     * Approves a submission: its paper joins the next edition that closes. A paper that is in an edition already stays
+     * there, and its page thanks the submitter.
+     * @throws DomainError `not_found` if it is not held
      */
     approve: async (id: number): Promise<{ paperId: number; title: string }> => {
       const { rows } = await db.query<{ draft: PaperDraft | null }>(
@@ -196,7 +201,7 @@ export const createSubmissions = (options: {
       return { paperId: paperIds[0]!, title: draft.title };
     },
 
-    /** @throws DomainError `not_found` where it does not wait for a decision */
+    /** Rejects a submission. @throws DomainError `not_found` unless it waits for a decision */
     reject: (id: number, reason: string): Promise<void> =>
       decide(id, 'rejected', tidySpaces(reason).slice(0, MAX_GIVEN_CHARS) || null),
   };

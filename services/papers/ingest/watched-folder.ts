@@ -14,11 +14,11 @@ import { readTextFile } from '../sources/read-text-file.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 
-/** A file that has not changed for this time is taken to be complete. */
+/** A file that has not changed for this time is considered complete. */
 const SETTLED_AFTER_MS = 55_000;
-/** An older list is for the archive: its edition closes at once, and nobody is mailed it. */
+/** A list older than this is for the archive: its edition closes at once, and no reader gets it by mail. */
 const ARCHIVE_AFTER_DAYS = 14;
-// Editors, browsers and copying programs give such names to files that they are still writing.
+// Editors, browsers and copy programs give such names to files that they are still writing.
 const UNFINISHED = /^[.~]|(?:~|\.(?:tmp|temp|part|partial|crdownload|download|swp|filepart))$/i;
 
 type Look = { name: string; size: number; changedAt: Date };
@@ -33,8 +33,9 @@ type Known = {
 type List = { date: string; kind: string; report: ParseReport };
 
 /**
- * Ingests the lists that are put into a folder: files of any kind of source, each once, with their date in the name or
- * in the text. A file that cannot be taken raises an incident with the reason, and is left alone until it changes.
+ * Ingests the lists that an operator puts into a folder. A file may be of any kind of source, with its date in its name or
+ * its text, and is ingested once. A file that cannot be taken raises an incident with the reason, and is not read again
+ * until it changes.
  */
 export const createWatchedFolder = (options: {
   dir: string;
@@ -79,7 +80,7 @@ export const createWatchedFolder = (options: {
     const names = (await readdir(dir)).filter((each) => !UNFINISHED.test(each));
     const looks: Look[] = [];
     for (const each of names) {
-      // Gone again, or a link to nowhere: the next look may show it.
+      // The file was removed meanwhile, or is a broken link; the next round may find it.
       const found = await stat(join(dir, each)).catch(() => null);
       if (found?.isFile())
         looks.push({ name: each, size: found.size, changedAt: new Date(Math.floor(found.ctimeMs)) });
@@ -87,7 +88,7 @@ export const createWatchedFolder = (options: {
     return looks;
   };
 
-  /** Returns the files that are complete and were not read since they changed. */
+  /** Returns the files that are complete and have not been read since they changed. */
   const settled = async (looks: Look[]): Promise<Look[]> => {
     const known = await knownFiles();
     const due: Look[] = [];
@@ -106,7 +107,7 @@ export const createWatchedFolder = (options: {
     return due;
   };
 
-  /** Reads a text, and records that it is being read: a text that ended the process is not read again. */
+  /** Parses a text, and records that it is doing so: a text that ended the process is not parsed again. */
   const readSafely = async (
     each: Look,
     text: string,
@@ -165,7 +166,7 @@ export const createWatchedFolder = (options: {
     }
   };
 
-  // The incident of a bad file ends when the file is removed.
+  // Removing a bad file resolves its incident.
   const forgetGone = async (looks: Look[]): Promise<void> => {
     const { rows } = await db.query<{ name: string }>(
       `delete from folder_files where folder = $1 and state <> 'taken' and name <> all ($2) returning name`,
@@ -176,7 +177,10 @@ export const createWatchedFolder = (options: {
 
   return {
     name,
-    /** `fallbackEdition`: the edition for what comes after that of its day has closed. Never throws for what is in the folder. */
+    /**
+     * Ingests the files that are due. Papers that come after the edition of their day has closed go into `fallbackEdition`
+     * (see `IngestInput`). It never throws for what is in the folder.
+     */
     collect: async (fallbackEdition: string): Promise<void> => {
       let looks: Look[];
       try {
@@ -207,10 +211,13 @@ export type WatchedFolder = ReturnType<typeof createWatchedFolder>;
 const inWords = ({ line, reason }: { line: number | null; reason: string }): string =>
   line === null ? reason : `line ${line}: ${reason}`;
 
-/** The page of the text export names no year: the last such day that is not after tomorrow, where it may be tomorrow already. */
+/**
+ * Returns the date of a day without a year, as the text export names it: the last such day up to tomorrow, because in
+ * some places it is tomorrow already.
+ */
 const latestDay = ({ month, day }: DateOnPage, now: Date): string | null => {
   const tomorrow = addDays(dayOfTime(now), 1);
-  // Eight years hold a 29 February.
+  // Any eight years in a row have a 29 February; that of this year may still be to come, so nine are tried.
   for (let year = Number(tomorrow.slice(0, 4)), tries = 0; tries < 9; year -= 1, tries += 1) {
     const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
     if (date <= tomorrow && isIsoDate(date)) return date;

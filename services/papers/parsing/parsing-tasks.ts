@@ -1,4 +1,4 @@
-// The functions that the threads of `parsing.ts` run: text from outside in, plain data out.
+// The functions that the threads of `parsing.ts` run. Each takes text from outside and returns plain data.
 import { storable } from '../../platform/storable.ts';
 import { parseCitedPage } from '../sources/cited-page.ts';
 import { parseSource } from '../sources/registry.ts';

@@ -6,16 +6,16 @@ import type { PastedPapers } from '../text/pasted-papers.ts';
 
 type ParsingTasks = typeof import('./parsing-tasks.ts');
 
-/** Sound input of the largest size takes a small part of this, also on a busy machine. */
+/** Valid input of the largest size takes a small part of this, even on a busy machine. */
 const LIMITS = { pasteMs: 5_000, pageMs: 10_000, listMs: 60_000 };
-/** A paste of 256 KB needs some 20, a list of 32 MB some 350. */
+/** A paste of 256 KB needs about 20 MB, a list of 32 MB about 350 MB. */
 const HEAP_MB = { paste: 128, document: 768 };
 const MAX_WAITING = 100;
 const MAX_REFUSED = 1_000;
 
 /**
- * Reads text from outside in threads, under limits of time and memory: whatever somebody sends, the event loop and the
- * process go on.
+ * Parses text from outside in threads, under limits of time and memory, so that no input can stop the event loop or the
+ * process.
  */
 export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & Partial<typeof LIMITS>) => {
   const limits = { ...LIMITS, ...over };
@@ -28,11 +28,11 @@ export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & 
     });
   const pastes = threadsOf(HEAP_MB.paste);
   const documents = threadsOf(HEAP_MB.document);
-  // What went over a limit once is not tried again, however often it is sent.
+  // A paste that exceeded a limit is not parsed again, however often it is sent.
   const refusedPastes = createCache<string, string>({ name: 'refused-pastes', max: MAX_REFUSED });
 
   return {
-    /** As `readPastedPapers`; what goes over a limit has an `error`. */
+    /** Returns what `readPastedPapers` returns; for a paste that exceeds a limit, an `error`. */
     pastedPapers: async (text: string): Promise<PastedPapers> => {
       const key = sha256(text);
       const known = refusedPastes.get(key);
@@ -46,10 +46,10 @@ export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & 
         return { papers: [], rejected: [], error: reason };
       }
     },
-    /** As `parseCitedPage`. @throws OverLimit */
+    /** Returns what `parseCitedPage` returns. @throws OverLimit */
     citedPage: (html: string, url: string): Promise<PaperDraft | string> =>
       documents.run('citedPage', { html, url }, { timeoutMs: limits.pageMs }),
-    /** As `parseSource`. @throws OverLimit */
+    /** Returns what `parseSource` returns. @throws OverLimit */
     list: (
       text: string,
       how: { kind?: string; date?: string } = {},
@@ -63,5 +63,5 @@ export const createParsing = ({ maxThreads, ...over }: { maxThreads: number } & 
 
 export type Parsing = ReturnType<typeof createParsing>;
 
-/** What tells one text from another. */
+/** Returns the SHA-256 of a text in hexadecimal, to recognize the same text again. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,11 +1,11 @@
-/** A word or an exact phrase of a search, wanted or not. */
+/** A word or an exact phrase of a search; `without` excludes the papers that have it. */
 export type Term = { text: string; phrase: boolean; without: boolean };
 
-/** What somebody looks for. Dates are `YYYY-MM-DD`: `from` is included, `before` is not. */
+/** A parsed search. Dates are `YYYY-MM-DD`: `from` is included, `before` is not. */
 export type Query = {
   terms: Term[];
   authors: Term[];
-  /** As typed: slugs or names. */
+  /** Slugs or names, as the reader typed them. */
   topics: Term[];
   from: string | null;
   before: string | null;
@@ -20,7 +20,7 @@ const MAX_TERMS = 12;
 const clean = (text: string): string => text.replace(/[^\p{L}\p{N}\p{M}.+#'-]+/gu, ' ').trim();
 const hasWord = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
-/** The first day of a day, a month or a year. */
+/** Returns the first day of a day, a month or a year; null where the text is none of them. */
 const firstDay = (text: string): string | null => {
   const parts = /^((?:19|20|21)\d{2})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|[12]\d|3[01]))?$/.exec(text);
   if (!parts) return null;
@@ -39,8 +39,8 @@ const readDate = (name: string, value: string, problems: string[]): string | nul
 };
 
 /**
- * Reads a search: words, "exact words", -without, author:, topic:, after: and before: a day, a month or a year,
- * has:code. Nothing a reader types is query syntax of the database; what is none of these is left out.
+ * Parses a search: words, "exact words", -without, author:, topic:, has:code, and after: or before: a day, a month or a
+ * year. Anything else is left out, so that nothing a reader types is query syntax of the database.
  */
 export const readQuery = (text: string): Query => {
   const query: Query = {
@@ -73,7 +73,7 @@ export const readQuery = (text: string): Query => {
   return query;
 };
 
-/** The words of a search that a reader could follow, phrases as they are; '' where it has none. */
+/** Returns the words and phrases of a search that a reader could follow as an interest; '' where it has none. */
 export const wordsOf = ({ terms }: Query): string =>
   terms
     .filter(({ without }) => !without)
@@ -91,7 +91,7 @@ const PIECES: Record<Operator, RegExp> = {
   has: /(^|\s)-?has:\s*(?:["“”][^"“”]*["“”]?|[^\s"“”]*)/giu,
 };
 
-/** The text of a search without any `author:` (say), and with `addition` at its end. */
+/** Returns the text of a search without the given operators and their values, and with `addition` at its end. */
 export const rewrite = (text: string, without: Operator[], addition = ''): string =>
   `${without.reduce((rest, operator) => rest.replace(PIECES[operator], '$1'), text)} ${addition}`
     .replace(/\s+/g, ' ')

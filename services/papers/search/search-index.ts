@@ -2,9 +2,9 @@ import type { Db } from '../../platform/postgres.ts';
 
 const AT_ONCE = 200;
 
-/** Makes papers searchable whose words have changed; triggers record which they are. */
+/** Makes papers searchable after their words have changed; triggers in the database record which papers these are. */
 export const createSearchIndex = ({ db }: { db: Db }) => ({
-  /** Indexes all papers that wait, and returns how many. Several runs at once do no harm. */
+  /** Indexes all waiting papers and returns their number. Several runs may work at once. */
   catchUp: async (): Promise<number> => {
     let done = 0;
     for (;;) {

@@ -1,14 +1,14 @@
-// The SQL of the search; docs/search.md says why it looks as it does.
+// The SQL of the search; docs/search.md gives the reasons and the measurements.
 
-// Of common words only the newest papers are ranked; of all others that is every match.
+// Only this many of the newest matches are ranked. A word that is not common has fewer, so that all of its matches are.
 const RANKED_BY_TITLE = 300;
 export const RANKED_BY_TEXT = 300;
-// Whether words stand side by side is not in the index: it is looked up in the newest papers that hold them all.
+// The index does not know which words stand side by side: that is checked in the newest papers that hold all of them.
 export const LOOKED_THROUGH_FOR_PHRASES = 1_500;
-/** Facets are of the best papers alone: asking 100 topics about 500 papers would take too long. */
+/** Facets count the best papers only: matching 100 topics with 500 papers would take too long. */
 const FACET_PAPERS = 200;
 
-/** What no text of a paper holds. */
+/** Characters that occur in no text of a paper. */
 export const MARK_START = '\u0001';
 export const MARK_END = '\u0002';
 
@@ -19,8 +19,8 @@ export type Facets = {
   withCode: number;
 };
 
-// $1 words, $2 whether each may be a slip. Of the words of titles and names there is a list; whether an abstract holds
-// one is asked only of a word that is not on it. The list holds words as they are written, so a word may begin one.
+// $1 words, $2 whether each may be misspelt. `search_words` lists the words of titles and names as they are written. A
+// word is known where it begins one of them; abstracts are searched only for a word that is not known.
 export const LOOK = `
   select numnode(plainto_tsquery('paperboy', t)) = 0 as "isStop",
     exists (select 1 from search_words where word = folded) as "isWord",
@@ -32,14 +32,18 @@ export const LOOK = `
     lateral (select exists (select 1 from search_words where word <> '' and word ~>=~ folded and word ~<~ (folded || chr(1114111))) as known) k
   order by n`;
 
-/** A word, as it is in texts or as a name. One stem twice would seem twice as common to the planner. `n` is a parameter. */
+/**
+ * Returns the tsquery of a whole word, as a word of a text or as a name. Where both have the same stem it is given once:
+ * twice, the planner would take it for twice as common. `n` is a parameter.
+ */
 export const finished = (n: string): string => `
   (select case when text = name and numnode(text) = 1 then text else text || name end
     from plainto_tsquery('paperboy', ${n}) as text, plainto_tsquery('paperboy_names', ${n}) as name)`;
 
 /**
- * A word that may go on. Texts hold stems ("learn"), which the beginning of a word ("learnin") is not: so the stems of the
- * words that begin like `n` too, where they do not begin like it themselves.
+ * Returns the tsquery of a word that the reader may still be typing. Texts hold stems ("learn"), and an unfinished word
+ * ("learnin") is not the beginning of its stem. So the query also has the stems of the words that begin with `n`, where
+ * these stems do not begin with it themselves.
  */
 export const unfinished = (n: string): string => `
   (select begun || case when text = name then ''::tsquery else text end || coalesce((select string_agg('(' || q::text || ')', ' | ')::tsquery
@@ -50,38 +54,38 @@ export const unfinished = (n: string): string => `
     from to_tsquery('paperboy_names', ${n} || ':*') as begun,
       plainto_tsquery('paperboy', ${n}) as text, plainto_tsquery('paperboy_names', ${n}) as name)`;
 
-/** Each topic as what its name and its other names are in a text. */
+/** Returns for each topic a tsquery that finds its name or one of its aliases in a text. */
 export const TOPIC_QUERIES = `
   select slug, name, string_agg('(' || q::text || ')', ' | ') as query
   from topics, unnest(aliases || name) as said, lateral (select phraseto_tsquery('paperboy', said) as q) of
   where numnode(q) > 0 group by slug, name order by name`;
 
-/** Papers of whom a text's words are an author: what has the weight B. `n` is a parameter. */
+/** Returns the tsquery for an author's name, a phrase in which every word has weight B. `n` is a parameter. */
 export const byAuthor = (n: string): string =>
   `regexp_replace(phraseto_tsquery('paperboy_names', ${n})::text, '(''([^'']|'''')*'')', '\\1:B', 'g')::tsquery`;
-/** The same words, side by side or not, of whatever weight. */
+/** Returns the same words, side by side or not, with any weight. */
 export const namesOf = (n: string): string => `plainto_tsquery('paperboy_names', ${n})`;
-/** The words of a query, side by side or not. */
+/** Returns the words of a query, side by side or not. */
 export const loosely = (query: string): string =>
   `regexp_replace((${query})::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
 
 /**
- * $1 what is sought, as a tsquery; $2 what of it the index can tell by itself, phrases as mere words; $3 the same of a last
- * word that may be unfinished, or null; $4 the same of authors, or null; $5 the first day, $6 the day after the last, $7
- * whether with code alone; $8 how many papers that hold all these are looked through. docs/search.md shows the plans. No
- * title has an author, nor a day.
+ * Finds papers by text. $1 the whole tsquery; $2 the part of it that the index can decide, with phrases as single words;
+ * $3 the same for a last word that may be unfinished, or null; $4 the same for authors, or null; $5 the first day; $6 the
+ * day after the last; $7 whether only papers with code; $8 how many papers with all these words are checked.
+ * docs/search.md shows the plans. The index of titles knows neither authors nor days, so it is not asked about them.
  */
 export const FIND = `
   select case when $4::tsquery is null and $5::date is null and $6::date is null and not $7::boolean
       then newest_by_title($1::tsquery, ${RANKED_BY_TITLE}) else '{}' end
     || newest_by_text($1::tsquery, $2::tsquery, $3::tsquery, $4::tsquery, $5::date, $6::date, $7::boolean, $8, ${RANKED_BY_TEXT}) as ids`;
-/** Any paper: $1 the first day, $2 the day after the last, $3 whether with code alone. */
+/** Finds papers without any text. $1 the first day, $2 the day after the last, $3 whether only papers with code. */
 export const FIND_ANY = `select array(select newest_within($1::date, $2::date, $3::boolean, ${RANKED_BY_TEXT})) as ids`;
 
 const SCORE = `case when $1::tsquery is null then 0
   else round(ts_rank('{0.1, 0.3, 0.6, 1.0}', s.document, $1, 1)::numeric, 4)::float8 end`;
-// Paper by paper (`offset 0` holds the planner to it): left to itself it reads the words, or the lists, of all papers for
-// the sake of some hundred.
+// Rows are looked up paper by paper, which `offset 0` forces. Otherwise the planner reads the words, or the editions, of
+// all papers to rank some hundred.
 const RANKED = `from (select distinct unnest($2::int[]) as paper_id) hits,
       lateral (select document from paper_search where paper_id = hits.paper_id and ($1::tsquery is null or document @@ $1) offset 0) s,
       lateral (select edition_date, position from edition_papers where paper_id = hits.paper_id offset 0) ep
@@ -92,7 +96,7 @@ const marked = (column: string, options: string): string => `
     case when $1::tsquery is null then left(${column}, 260)
       else ts_headline('paperboy', ${column}, $1, 'StartSel="${MARK_START}", StopSel="${MARK_END}", ${options}') end`;
 
-/** $1 what is sought or null, $2 the papers that may be it, $3 how many are answered, after $4. */
+/** Ranks papers. $1 the tsquery or null, $2 the ids of candidates, $3 the limit, $4 the offset. */
 export const rankSql = (options: { sort: 'best' | 'newest'; marked: boolean }): string => {
   const order =
     options.sort === 'newest' ? 'edition_date desc, position, id' : 'score desc, edition_date desc, id';
@@ -107,8 +111,8 @@ export const rankSql = (options: { sort: 'best' | 'newest'; marked: boolean }): 
 export const RANK = rankSql({ sort: 'best', marked: false });
 
 /**
- * $1 what is sought or null, $2 the papers that may be it; $3 slugs, $4 names and $5 queries of the topics. Adding no words
- * to those of a paper unpacks them once, and not for each topic again.
+ * Counts facets. $1 the tsquery or null, $2 the ids of candidates; $3 slugs, $4 names and $5 queries of the topics.
+ * Appending an empty tsvector unpacks the words of a paper once, and not again for each topic.
  */
 export const FACETS = `
   with best as materialized (
@@ -126,8 +130,8 @@ export const FACETS = `
     'withCode', (select count(*)::int from best where links @> '[{"kind":"code"}]')) as facets`;
 
 /**
- * $1 a paper, $2 how many. Each word by itself, so that a rare one reaches back through the whole archive while a
- * common one brings only its newest papers.
+ * Finds papers that share title words. $1 the paper, $2 the limit. Each word is looked up by itself, so that a rare one
+ * finds papers of the whole archive, and a common one only its newest.
  */
 export const SHARING_TITLE_WORDS = `
   select ep.paper_id as id

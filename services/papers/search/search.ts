@@ -28,35 +28,36 @@ export type Found = {
   upvotes: number | null;
   links: PaperLink[];
   score: number;
-  /** The title with the words that were found between `MARK_START` and `MARK_END`; only when asked for. */
+  /** The title, with each found word between `MARK_START` and `MARK_END`; only with `marked`. */
   markedTitle?: string;
+  /** The parts of the abstract around the found words, marked likewise; only with `marked`. */
   snippet?: string;
 };
 export type SearchResult = {
   papers: Found[];
-  /** Words that are in no paper, and the words that were searched for instead. */
+  /** Words that no paper has, and the words that were searched for instead. */
   corrected: { from: string; to: string }[];
-  /** What of the query could not be understood, in whole sentences. */
+  /** Which parts of the query could not be understood, in whole sentences. */
   problems: string[];
-  /** How many papers were found; `isMore` when there are more than were examined. */
+  /** The number of papers that were found; `isMore` where there may be more than were ranked. */
   total: number;
   isMore: boolean;
-  /** Of the best papers; only when asked for. */
+  /** Counts of the best papers; only with `facets`. */
   facets?: Facets;
 };
 export type SearchOptions = {
   limit?: number;
   offset?: number;
   sort?: 'best' | 'newest';
-  /** Marks the words in titles, and quotes the abstracts around them. */
+  /** Returns `markedTitle` and `snippet` too. */
   marked?: boolean;
-  /** Counts topics, months and code, as `facets` does by itself. */
+  /** Returns the counts of topics, months and code too, as the function `facets` does. */
   facets?: boolean;
 };
 
 /**
- * Parts of a tsquery as SQL with parameters: `strict` are what counts, `loose` what the index can tell by itself, without
- * the last word where that is `open`, which is to say that it may be unfinished. The names among `loose` are `authors` too.
+ * Parts of a tsquery, as SQL with parameters. `strict` decides which papers match; `loose` is what the index can decide by
+ * itself. A last word that may be unfinished is in `open` instead of `loose`. Authors are in `loose` and in `authors`.
  */
 type Parts = {
   strict: string[];
@@ -72,7 +73,7 @@ const TOPICS_KEPT_MS = 60_000;
 
 /** Searches the papers of closed editions: titles weigh most, then authors, keywords, abstracts. */
 export const createSearch = ({ db }: { db: Db }) => {
-  /** Each word's place in the archive: a stop word says nothing, an unknown one may be a slip. */
+  /** Looks up each word: whether it is a stop word, whether it is in the archive, and the nearest word if it may be misspelt. */
   const look = async (terms: Term[]) => {
     if (terms.length === 0) return [];
     const { rows } = await db.query<{ isStop: boolean; isWord: boolean; nearest: string | null }>(LOOK, [
@@ -113,7 +114,7 @@ export const createSearch = ({ db }: { db: Db }) => {
           ? `${not}(phraseto_tsquery('paperboy', ${n}) || phraseto_tsquery('paperboy_names', ${n}))`
           : words,
       );
-      // To exclude a phrase does not exclude its words.
+      // A phrase that is excluded does not exclude its single words.
       if (isOpen) parts.open = words;
       else if (!term.phrase || !term.without) parts.loose.push(words);
       parts.isByPhrase ||= term.phrase;
@@ -133,7 +134,7 @@ export const createSearch = ({ db }: { db: Db }) => {
     if (!without) parts.authors.push(namesOf(n));
   };
 
-  /** Finds the papers that may be meant, and says what was not understood. */
+  /** Finds the candidates of a query, and returns what was corrected or not understood. */
   const seek = async (query: Query) => {
     const parts: Parts = {
       strict: [],
@@ -172,10 +173,10 @@ export const createSearch = ({ db }: { db: Db }) => {
     type Words = { strict: string; loose: string; open: string | null; authors: string | null };
     let words: Words | null = null;
     if (strict.length > 0) {
-      // What is not wanted narrows nothing down: beside that alone, an open word is one like others.
+      // Excluded words alone do not narrow the search, so an open word beside them is treated like any other.
       const isApart = open !== null && loose.some((part) => !part.startsWith('!!'));
       const all = (parts: string[]): string => `(${parts.join(' && ')})::text`;
-      // undescribed: made of the query's own words, each cast to text
+      // undescribed: it is built from the words of the query, each cast to text
       const { rows } = await db.query<Words>(
         `select ${all(strict)} as strict, ${all(isApart || !open ? loose : [...loose, open])} as loose,
           ${isApart ? all([open]) : 'null'} as open, ${authors.length > 0 ? all(authors) : 'null'} as authors`,
@@ -213,7 +214,7 @@ export const createSearch = ({ db }: { db: Db }) => {
   const rank = async ({ words, ids }: Sought, options: SearchOptions) => {
     if (ids.length === 0) return { papers: [], total: 0, isMore: false };
     const { limit = 20, offset = 0, sort = 'best', marked = false } = options;
-    // A second query, so that the planner knows how few papers it is about.
+    // Ranking is a second query, so that the planner knows how few papers there are.
     const { rows } = await db.query<Found & { total: number }>(rankSql({ sort, marked }), [
       words,
       ids,

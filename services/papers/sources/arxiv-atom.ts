@@ -16,7 +16,7 @@ import { isXmlFeed, readXmlItems, textIn, type XmlItem } from './xml-items.ts';
 
 const MAX_CATEGORY_CHARS = 40;
 
-/** What arXiv announced last in a category (`cs.AI`; several with a plus: `cs.AI+cs.CL`). Empty at weekends. */
+/** Creates the source of arXiv's last announcements in a category (`cs.AI`, or several: `cs.AI+cs.CL`). */
 const createArxivAtom = (category: string, baseUrl: string): Source => ({
   name: `arxiv:${category}`,
   kind: 'arxiv',
@@ -24,11 +24,11 @@ const createArxivAtom = (category: string, baseUrl: string): Source => ({
   address: () => `${baseUrl}/atom/${category}`,
   accept: 'application/atom+xml, application/rss+xml',
   noListStatuses: [],
-  // As arXiv asks of machines.
+  // arXiv asks programs to wait 3 seconds between requests.
   gapMs: 3_000,
 });
 
-/** Reads a feed of arXiv, Atom or RSS. An empty one is no fault: so it is at weekends. */
+/** Parses a feed of arXiv, in Atom or RSS. An empty feed is no error, because feeds are empty at weekends. */
 export const parseArxivAtom = (xml: string): ParseReport => {
   if (looksLikeHtml(xml)) return failedReport('a web page came instead of a feed', 1);
   if (!/<(?:feed|rss)[\s>]/.test(xml)) return failedReport('no Atom or RSS feed', 1);
@@ -64,7 +64,7 @@ const readEntry = ({ line, fields }: XmlItem): PaperDraft | string => {
       .map((node) => node.attributes.term ?? node.text)
       .filter((term) => term.length <= MAX_CATEGORY_CHARS && /^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(term)),
     announceType: announceTypeOf(announced ?? ''),
-    // The API says when the first version came out; the feed, on which day it announces.
+    // In the API this is the day of the first version; in the feed it is the day of the announcement.
     publishedAt: announced === null ? textIn(fields, 'published') : null,
   });
 };
@@ -75,22 +75,22 @@ const linkOf = (fields: XmlItem['fields']): string =>
 const announceTypeOf = (text: string): AnnounceType | null =>
   announceTypes.find((type) => type === text.trim().toLowerCase()) ?? null;
 
-// The API gives one element for each author; the feed one list, with accents in LaTeX and institutes in brackets.
+// The API has one element for each author; the feed has one list, with accents in LaTeX and institutes in brackets.
 const authorsOf = (fields: XmlItem['fields']): string[] => {
   const each = (fields.author ?? []).flatMap((node) => textIn(node.children, 'name') ?? []);
   return each.length > 0 ? each : splitAuthors(textIn(fields, 'creator') ?? '');
 };
 
-/** "Jos\'e {Garc\'\i a}, A. B. (Some Institute, Some Town) and C. D." as names. */
+/** Returns the names in a list such as "Jos\'e {Garc\'\i a}, A. B. (Some Institute, Some Town) and C. D.". */
 export const splitAuthors = (list: string): string[] =>
   latexToText(list)
     .replace(/\((?:[^()]|\([^()]*\))*\)/g, ' ')
-    // One blank for each run: a pattern with several `\s*` takes the square of a long one.
+    // Each run of blanks becomes one: a pattern with several `\s*` takes quadratic time for a long run.
     .replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : ' '))
     .split(/\s?[,;]\s?(?:and\s)?|\sand\s|\n/)
     .map((name) => name.replaceAll('\n', ' ').trim())
     .reduce<string[]>((names, name) => {
-      // "Sammy Davis, Jr."
+      // The last part of "Sammy Davis, Jr." belongs to the name before it.
       if (/^(?:jr|sr|ii|iii|iv)\.?$/i.test(name) && names.length > 0) names[names.length - 1] += ` ${name}`;
       else if (name !== '') names.push(name);
       return names;
@@ -98,7 +98,7 @@ export const splitAuthors = (list: string): string[] =>
 
 export const arxiv: SourceKind = {
   kind: 'arxiv',
-  // The paper itself is there.
+  // arXiv has the paper itself.
   precedence: 4,
   detect: (head) =>
     isXmlFeed(head) && /xmlns:arxiv=|\/\/(?:[a-z]+\.)*arxiv\.org\/(?:atom|rss|api)\b/i.test(head),

@@ -13,24 +13,24 @@ import {
   tooManyItems,
 } from './source.ts';
 
-/** bioRxiv and medRxiv are two servers of one API (api.biorxiv.org, "details"). */
+/** The two servers of one API (api.biorxiv.org, "details"): bioRxiv and medRxiv. */
 type Server = 'biorxiv' | 'medrxiv';
 
-/** The preprints that a server posted on a day, of one category (`cell_biology`) or of all (an empty string). */
+/** Creates the source of the preprints that a server posts in a day, of one category (`cell_biology`) or of all (''). */
 const createPreprints = (server: Server, category: string, baseUrl: string): Source => ({
   name: category === '' ? server : `${server}:${category}`,
   kind: server,
   shows: 'any-day',
   address: (date, cursor = 0) =>
     `${baseUrl}/details/${server}/${date}/${date}/${cursor}/json${category === '' ? '' : `?category=${category}`}`,
-  // A server that does not know a category returns the papers of all.
+  // A server that does not know the category returns the papers of all categories.
   ...(category !== '' && { takes: ({ categories = [] }: PaperDraft) => categories.includes(category) }),
   accept: 'application/json',
   noListStatuses: [],
   gapMs: 1_000,
 });
 
-/** Reads one page of the API. The lines of the report are the 1-based positions in the whole list. */
+/** Parses one page of the API. The lines of the report are the 1-based positions in the whole list. */
 const parsePreprints = (server: Server, text: string): ParseReport => {
   if (looksLikeHtml(text)) return failedReport('a web page came instead of JSON', 1);
   const { value, fault } = readJson(text);
@@ -62,7 +62,7 @@ const parsePreprints = (server: Server, text: string): ParseReport => {
   };
 };
 
-/** A day's list has an entry for each version that was posted on it. */
+/** Returns the newest version by DOI, because the list of a day has an entry for each version posted on that day. */
 const newestVersions = (items: unknown[]): Map<string, unknown> => {
   const newest = new Map<string, Fields>();
   for (const item of items.filter(isObject)) {
@@ -90,7 +90,7 @@ const readItem = (line: number, item: unknown, server: Server): PaperDraft | str
     authors: (textOf(item.authors) ?? '').split(';').map((name) => firstNameFirst(name.trim())),
     links: (): PaperLink[] => [
       { kind: 'other', url: `https://doi.org/${doi}` },
-      // Without a version the server returns the newest one.
+      // An address without a version leads to the newest one.
       { kind: 'pdf', url: `https://www.${server}.org/content/${doi}.full.pdf` },
       ...(published === null ? [] : [{ kind: 'published' as const, url: `https://doi.org/${published}` }]),
       ...extractLinks(abstract),
@@ -99,18 +99,18 @@ const readItem = (line: number, item: unknown, server: Server): PaperDraft | str
     upvotes: null,
     version,
     categories: category === null ? [] : [category.trim().toLowerCase().replace(/\s/g, '_')],
-    // The date is that of this version; the paper came out with its first.
+    // This is the date of this version; the paper was published with its first version.
     publishedAt: version === 1 ? textOf(item.date) : null,
   });
 };
 
-/** Of an unpublished preprint the journal's DOI is "NA". */
+/** Returns a DOI in lower case, or null. The journal's DOI of an unpublished preprint is "NA". */
 const doiOf = (value: unknown): string | null => {
   const doi = textOf(value)?.trim().toLowerCase() ?? '';
   return doi.length <= 200 && /^10\.\d{4,9}\/[-._;()/:a-z0-9]+$/.test(doi) ? doi : null;
 };
 
-/** The API writes some numbers as text. */
+/** Returns a count, which the API writes as a number or as text; null for anything else. */
 const numberOf = (value: unknown): number | null => {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value;
   return Number.isSafeInteger(number) && (number as number) >= 0 && (number as number) < 2 ** 31
@@ -120,7 +120,7 @@ const numberOf = (value: unknown): number | null => {
 
 const kindOf = (server: Server): SourceKind => ({
   kind: server,
-  // As arXiv: the preprint itself is there.
+  // The server has the preprint itself, as arXiv has.
   precedence: 4,
   detect: (head) =>
     /^\{\s*"(?:messages|collection)"/.test(head) &&

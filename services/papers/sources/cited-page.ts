@@ -4,15 +4,15 @@ import { extractLinks } from '../text/links.ts';
 import { readMetaTags } from './meta-tags.ts';
 import { arxivLinks, toDraft } from './source.ts';
 
-/** The longest page that is worth reading: its tags stand at its beginning. */
+/** The largest page that is read. The tags are at the beginning of a page, so a larger one is of no use. */
 export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 const MAX_KEYWORDS = 40;
 const MAX_KEYWORD_CHARS = 100;
 const MAX_KEYWORDS_CHARS = 10_000;
 
 /**
- * Reads the paper that a web page is about from its `citation_*` tags, which publishers and preprint servers write for
- * Google Scholar (scholar.google.com/intl/en/scholar/inclusion.html#indexing). A draft, or why there is none.
+ * Reads the paper of a web page from its `citation_*` tags, which publishers and preprint servers write for Google
+ * Scholar (scholar.google.com/intl/en/scholar/inclusion.html#indexing). Returns a draft, or the reason why there is none.
  */
 export const parseCitedPage = (html: string, url: string): PaperDraft | string => {
   const tags = readMetaTags(html);
@@ -48,7 +48,7 @@ export const parseCitedPage = (html: string, url: string): PaperDraft | string =
   });
 };
 
-/** Turns "Garcia, Ana" around; a name with a further comma ("Davis, Sammy, Jr.") stays as it is. */
+/** Turns "Garcia, Ana" into "Ana Garcia"; a name with a second comma ("Davis, Sammy, Jr.") stays as it is. */
 export const firstNameFirst = (name: string): string => {
   const [last, first, ...rest] = name.split(/,\s*/, 3);
   return first && rest.length === 0 ? `${first} ${last}` : name;

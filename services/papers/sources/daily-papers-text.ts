@@ -10,16 +10,16 @@ import { readTextFile } from './read-text-file.ts';
 import { failedReport, MAX_ABSTRACT_CHARS, type SourceKind } from './source.ts';
 
 export type DailyPapersOptions = {
-  /** `YYYY-MM-DD`, the day of the edition. It wins over the date on the page, which has no year. */
+  /** `YYYY-MM-DD`, the day of the edition. It takes precedence over the date on the page, which has no year. */
   date?: string;
 };
 
-/** Beyond any abstract only the length counts; tidying megabytes would be for nothing. */
+/** A longer line is refused for its length, so it is not tidied first. */
 export const MAX_LINE_CHARS = 10 * MAX_ABSTRACT_CHARS;
-/** Of a day's list, a title and an abstract for each paper. */
+/** The most lines of a day's list, which has two for each paper: a title and an abstract. */
 export const MAX_LINES = 10_000;
 
-// Compared without white space, for the export glues words: "byAK and the research community".
+// These are compared without white space, because the export joins words: "byAK and the research community".
 const BANNER = new Set(['new', 'subscribe', 'dailypapers', 'byakandtheresearchcommunity', 'login', 'signup']);
 const isBanner = (text: string): boolean => {
   const key = text.toLowerCase().replace(/\s/g, '');
@@ -27,10 +27,10 @@ const isBanner = (text: string): boolean => {
 };
 
 /**
- * Reads the text export of Daily Papers: an optional banner with the date, then a title line and an abstract line
- * for each paper. Takes any line ends, blank lines and byte-order mark. Line numbers are 1-based.
- * No date on the page is fatal without `date` and a warning with it; a page date that is another day than `date`
- * is a warning, for an operator may file a list under a day of their choice.
+ * Parses the text export of Daily Papers: an optional banner with the date, then a title line and an abstract line
+ * for each paper. It accepts any line ends, blank lines and a byte-order mark. Line numbers are 1-based.
+ * A page without a date is fatal without `date`, and a warning with it. A page date that differs from `date` is a
+ * warning, because an operator may file a list under any day.
  */
 export const parseDailyPapersText = (text: string, options: DailyPapersOptions = {}): ParseReport => {
   const { date } = options;
@@ -69,7 +69,7 @@ export const parseDailyPapersText = (text: string, options: DailyPapersOptions =
   return report;
 };
 
-/** Reads and parses a file; what is wrong with the file itself comes back as `fatal`. */
+/** Reads and parses a file; a problem with the file itself is returned as `fatal`. */
 export const readDailyPapersFile = async (
   path: string,
   { date }: DailyPapersOptions = {},
@@ -88,12 +88,12 @@ type Page = {
   banner: Line | null;
   date: DateOnPage | null;
   dateLine: number;
-  /** The line after which it is too long to be read. */
+  /** The line at which the page became too long to be read; null if it did not. */
   endedAt: number | null;
 };
 const countLines = (page: Page): number => page.content.length + page.rejected.length;
 
-/** The lines that matter, wherever the banner stands; what follows a second, different date is another day's. */
+/** Returns the lines of papers and the date. The banner may stand anywhere; lines after a different date are rejected. */
 const readPage = (text: string): Page => {
   const page: Page = { content: [], rejected: [], banner: null, date: null, dateLine: 1, endedAt: null };
   let otherDay: string | null = null;
@@ -155,7 +155,7 @@ const readPapers = (content: Line[]): Pick<ParseReport, 'papers' | 'rejected' | 
   return { papers, rejected, warnings };
 };
 
-/** A draft, or the reason why it cannot be one. */
+/** Returns a draft, or the reason why there is none. */
 const toDraft = (titleLine: Line, abstractLine: Line): PaperDraft | string => {
   if (abstractLine.text.length > MAX_ABSTRACT_CHARS) {
     return `its abstract on line ${abstractLine.line} has ${abstractLine.text.length} characters, over ${MAX_ABSTRACT_CHARS}: shorten it`;
@@ -165,7 +165,7 @@ const toDraft = (titleLine: Line, abstractLine: Line): PaperDraft | string => {
   const abstract = cleanText(dropLinkLeftovers(abstractLine.text));
   return {
     line: titleLine.line,
-    // An id in the text ("Recent research arXiv:2410.15027 ...") is another paper's.
+    // An id in the text ("Recent research arXiv:2410.15027 ...") is that of another paper.
     arxivId: null,
     title,
     abstract,
@@ -194,7 +194,7 @@ const checkDate = (report: ParseReport, dateLine: number, date: string | undefin
 
 export const dailyPapersText: SourceKind = {
   kind: 'daily-papers-text',
-  // The export cuts abstracts and glues words.
+  // The export cuts abstracts and joins words.
   precedence: 1,
   detect: () => true,
   parse: parseDailyPapersText,

@@ -1,4 +1,4 @@
-/** A start tag longer than this is none: the parser takes it character by character, which for a megabyte fills the heap. */
+/** A longer start tag is refused: the parser reads it character by character, and one of a megabyte fills the heap. */
 const MAX_TAG_CHARS = 32_768;
 
 const TAG = /^<[^"'>]*(?:(?:"[^"]*"|'[^']*')[^"'>]*)*>/;
@@ -7,7 +7,7 @@ const APART: [begin: string, end: string][] = [
   ['<!--', '-->'],
 ];
 
-/** Whether any tag of a piece of XML is too long, or never ends. */
+/** Tells whether any tag, comment or CDATA section in a piece of XML never ends, or any tag is too long. */
 export const hasEndlessTag = (xml: string): boolean => {
   for (let at = xml.indexOf('<'); at >= 0; at = xml.indexOf('<', at)) {
     const apart = APART.find(([begin]) => xml.startsWith(begin, at));

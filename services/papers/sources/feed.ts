@@ -17,7 +17,7 @@ import {
 } from './source.ts';
 import { isXmlFeed, readXmlItems, textIn, type XmlItem } from './xml-items.ts';
 
-/** Any RSS, Atom or JSON feed of papers. */
+/** Creates the source of an RSS, Atom or JSON feed of papers. */
 const createFeed = (url: string): Source => ({
   name: `feed:${new URL(url).host}${new URL(url).pathname}`,
   kind: 'feed',
@@ -29,7 +29,7 @@ const createFeed = (url: string): Source => ({
   gapMs: 1_000,
 });
 
-/** Reads RSS, Atom or JSON Feed (jsonfeed.org, 1 and 1.1). Positions in the report are lines, in JSON those of the list. */
+/** Parses RSS, Atom or JSON Feed (jsonfeed.org, 1 and 1.1). For JSON the report has positions in the list as lines. */
 export const parseFeed = (text: string): ParseReport => {
   if (looksLikeHtml(text)) return failedReport('a web page came instead of a feed', 1);
   return /^\s*[[{]/.test(text) ? parseJsonFeed(text) : parseXmlFeed(text);
@@ -120,7 +120,7 @@ const build = (line: number, item: Item): PaperDraft | string => {
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-// Only what is shaped like a tag: "p<0.05 and q>3" is mathematics.
+// Only what has the form of a tag is removed: "p<0.05 and q>3" is mathematics.
 const stripMarkup = (text: string): string =>
   text
     .replace(/<\/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,500})?\/?>/gi, ' ')
@@ -128,12 +128,12 @@ const stripMarkup = (text: string): string =>
 
 export const feed: SourceKind = {
   kind: 'feed',
-  // A feed may be anybody's.
+  // A feed may belong to anybody.
   precedence: 2,
   detect: (head) => head.startsWith('{') || isXmlFeed(head),
   parse: parseFeed,
   setting: {
-    // A whole address, so that a bad one is reported at the start.
+    // The pattern takes a whole address, so that a wrong one is reported when the process starts.
     pattern: /^feed:(https?:\/\/[^,\s]+)$/,
     example: 'feed:https://example.org/papers.xml',
     create: createFeed,

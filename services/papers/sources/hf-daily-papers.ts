@@ -18,19 +18,19 @@ import {
 
 const KIND = 'hf-daily-papers';
 
-/** The `daily_papers` API of Hugging Face. It returns status 400 for a day without a list. */
+/** Creates the source of Hugging Face's API `daily_papers`, which returns status 400 for a day without a list. */
 const createHfDailyPapers = (baseUrl: string): Source => ({
   name: KIND,
   kind: KIND,
   shows: 'any-day',
-  // 82 papers were the most of any day; 100 is the most that the API gives.
+  // The busiest day had 82 papers; the API returns at most 100.
   address: (date) => `${baseUrl}/api/daily_papers?date=${date}&limit=100`,
   accept: 'application/json',
   noListStatuses: [400],
   gapMs: 1_000,
 });
 
-/** Reads an answer of the API. "Lines" of the report are the 1-based positions in its array. */
+/** Parses a response of the API. The lines of the report are the 1-based positions in its array. */
 export const parseHfDailyPapers = (text: string): ParseReport => {
   if (looksLikeHtml(text)) return failedReport('a web page came instead of JSON', 1);
   const { value: list, fault } = readJson(text);
@@ -62,7 +62,7 @@ const readItem = (line: number, item: unknown): PaperDraft | string => {
     arxivId,
     title,
     abstract,
-    // Hidden ones asked not to be shown.
+    // Hidden authors asked not to be shown.
     authors: listOf(paper.authors).flatMap((author) =>
       isObject(author) && author.hidden !== true ? (textOf(author.name) ?? []) : [],
     ),
@@ -97,7 +97,7 @@ const countOf = (value: unknown): number | null =>
 
 export const hfDailyPapers: SourceKind = {
   kind: KIND,
-  // Hugging Face copies from arXiv and may lag a version behind.
+  // Hugging Face copies from arXiv and may be a version behind.
   precedence: 3,
   detect: (head) => head.startsWith('[') || /^\{\s*"(?:paper|error)"/.test(head),
   parse: parseHfDailyPapers,

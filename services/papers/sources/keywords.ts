@@ -2,12 +2,12 @@ import { tidySpaces } from '../text/clean-text.ts';
 
 const MAX_KEYWORDS = 40;
 const MAX_CHARS = 100;
-// What is longer is no keyword, however much white space is in it.
+// A longer text is no keyword, however much of it is white space.
 const MAX_RAW_CHARS = 10 * MAX_CHARS;
 
 const depth = (text: string): number => text.split('(').length - text.split(')').length;
 
-// "mixture-of-experts", "Mixture of Experts" and "mixture of expert" are one word for the same thing.
+// "mixture-of-experts", "Mixture of Experts" and "mixture of expert" are the same keyword.
 const keyOf = (word: string): string =>
   word
     .toLowerCase()
@@ -16,8 +16,9 @@ const keyOf = (word: string): string =>
     .replace(/s$/, '');
 
 /**
- * Keywords as a machine made them: split at commas inside brackets ("fine-tuning (DFT", "Evo-CoT)"), the same one in
- * several spellings, and the abbreviation beside the words it stands for. Each comes back once, as first written.
+ * Tidies keywords that a machine made: it joins those that were split at a comma inside brackets ("fine-tuning (DFT",
+ * "Evo-CoT)"), and drops other spellings of a keyword and abbreviations of one. Each keyword is returned once, in its
+ * first spelling.
  */
 export const joinKeywords = (given: string[]): string[] => {
   const whole: string[] = [];

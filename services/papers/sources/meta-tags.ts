@@ -4,15 +4,15 @@ const MAX_TAGS = 12_000;
 const nothing = (): void => {};
 
 /**
- * Reads the `meta` tags of a page: what they say by name in small letters, in the order of the page. Tags only, no tree:
- * a page may open elements as deeply as it likes.
+ * Returns the contents of the `meta` tags of a page by name, in lower case, each in the order of the page. It reads tags
+ * without building a tree, because a page may nest elements to any depth.
  */
 export const readMetaTags = (html: string): Map<string, string[]> => {
   const tags = new Map<string, string[]>();
   let count = 0;
   let attributes: Map<string, string> | null = null;
   let name = '';
-  // A list, for half a million entities added to a text one by one cost the collector of garbage seconds.
+  // This is a list, because appending half a million entities to a string cost seconds of garbage collection.
   let value: string[] = [];
   const add = (): void => {
     const key = (attributes?.get('name') ?? attributes?.get('property'))?.toLowerCase();
@@ -41,7 +41,7 @@ export const readMetaTags = (html: string): Map<string, string[]> => {
         if (attributes) value.push(String.fromCodePoint(codePoint));
       },
       onattribend: () => {
-        // The first of the same name counts.
+        // Of several attributes with the same name the first one counts.
         if (attributes && !attributes.has(name)) attributes.set(name, value.join(''));
       },
       onopentagend: add,

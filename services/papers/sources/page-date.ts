@@ -14,14 +14,14 @@ const FORMS = [
   /^\d{4}-(?<month>\d{2})-(?<day>\d{2})$/,
 ];
 
-/** "Sep 4", "September 4, 2025", "Thu, 4 Sep" or "2025-09-04" standing alone on a line; null for anything else. */
+/** Reads a line that is only a date: "Sep 4", "September 4, 2025", "Thu, 4 Sep" or "2025-09-04"; null for others. */
 export const readPageDate = (line: string): DateOnPage | null => {
   for (const form of FORMS) {
     const groups = form.exec(line)?.groups;
     if (!groups) continue;
     const month = MONTHS.indexOf(groups.month!.slice(0, 3).toLowerCase()) + 1 || Number(groups.month);
     const day = Number(groups.day);
-    // A leap year, so that February 29 passes.
+    // 2024 is a leap year, so that February 29 is accepted.
     return isCalendarDate(2024, month, day) ? { month, day } : null;
   }
   return null;
@@ -30,6 +30,6 @@ export const readPageDate = (line: string): DateOnPage | null => {
 export const showPageDate = ({ month, day }: DateOnPage): string =>
   `${MONTHS[month - 1]!.replace(/^./, (first) => first.toUpperCase())} ${day}`;
 
-/** The first `YYYY-MM-DD` in the last part of a path or address, whether or not there is such a day. */
+/** Returns the first `YYYY-MM-DD` in the last part of a path or address, even if there is no such day; null for none. */
 export const dateInName = (pathOrUrl: string): string | null =>
   /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/.exec(basename(pathOrUrl.split(/[?#]/, 1)[0]!))?.[0] ?? null;

@@ -7,32 +7,32 @@ export type Paired =
   | { kind: 'no-abstract'; at: Line }
   | { kind: 'no-title'; at: Line };
 
-/** Titles reach about 300 characters; the shortest abstracts are a sentence. */
+/** The longest titles have about 300 characters; the shortest abstracts are one sentence. */
 const MAX_TITLE_CHARS = 300;
 
 type Shape = { asTitle: number; asAbstract: number };
 
 const hasFullStop = (text: string): boolean => /[.。]$/.test(trimEndOf(text, /["”’)\]]/));
 
-/** How badly a line fits each part: 0 fits, 1 may be, more does not. By length and shape, never by position. */
+/** Returns how badly a line fits each part, by its length and form alone: 0 fits, 1 may fit, more does not fit. */
 export const shapeOf = (text: string): Shape => {
   if (text.length > MAX_TITLE_CHARS) return { asTitle: 9, asAbstract: 0 };
   const ends = hasFullStop(text) || /https?:\/\/\S/.test(text.split(/\s/).at(-1)!);
   const sentences = text.length > 80 ? splitSentences(text) : [text];
-  // A question before a subtitle ("Is It Long Context? Towards ...") is one title.
+  // A question before a subtitle ("Is It Long Context? Towards ...") does not end a sentence of its own.
   const inner = sentences.slice(0, -1).filter(hasFullStop).length;
   if (inner > 0 && (ends || text.length > 160)) return { asTitle: 5, asAbstract: 0 };
   if (ends || text.length > 200) return { asTitle: 1, asAbstract: 1 };
   return { asTitle: 0, asAbstract: 7 };
 };
 
-// Two lines left alone must cost less than one title taken for an abstract, and more than a doubtful pair.
+// Leaving two lines unpaired must cost less than taking a title for an abstract, and more than a doubtful pair.
 const LONE_TITLE = 3;
 const LONE_ABSTRACT = 4;
 
 /**
- * Lines to papers: the reading with the least total misfit, so that one missing title or abstract costs one
- * paper and the rest stays in step. Linear in the number of lines.
+ * Pairs lines into papers, with the least total misfit. So a missing title or abstract costs one paper, and the other
+ * lines are still paired rightly. The time is linear in the number of lines.
  */
 export const pairLines = (lines: Line[]): Paired[] => {
   const shapes = lines.map(({ text }) => shapeOf(text));
@@ -68,7 +68,7 @@ const shared = (title: Line, abstract: Line): number => {
   return [...wordsOf(title.text)].filter((word) => words.has(word)).length;
 };
 
-/** True where each abstract stands before its title: then titles share more words with what comes before. */
+/** Tells whether each abstract stands before its title: then titles share more words with the line before them. */
 export const abstractsComeFirst = (lines: Line[]): boolean => {
   const shapes = lines.map(({ text }) => shapeOf(text));
   if (lines.length < 4 || isTitle(shapes[0]!) || !isTitle(shapes.at(-1)!)) return false;

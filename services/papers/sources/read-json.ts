@@ -1,9 +1,9 @@
 import { messageOf } from '../../platform/errors.ts';
 
-// An answer of any source has less than ten. JSON.parse takes any number, and minutes for millions of them.
+// A response of any source has fewer than ten levels. JSON.parse accepts any number, and takes minutes for millions.
 const MAX_DEPTH = 100;
 
-/** What is in a text of JSON, or why it cannot be read. */
+/** Parses JSON; `fault` is the reason if that fails. */
 export const readJson = (text: string): { value: unknown; fault: null } | { value: null; fault: string } => {
   if (isDeep(text)) return { value: null, fault: `JSON nested more than ${MAX_DEPTH} deep` };
   try {
@@ -34,8 +34,8 @@ const isDeep = (text: string): boolean => {
 export type Fields = Record<string, unknown>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-/** Returns a list, empty where the value is none. */
+/** Returns the value if it is a list, or else an empty list. */
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-/** Returns a text, or null where the value is none or blank. */
+/** Returns the value if it is a text that is not blank, or else null. */
 export const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value : null;

@@ -4,7 +4,7 @@ import type { Fatal } from '../paper.ts';
 
 export type TextSource = { text: string; fatal: null } | { text: null; fatal: Fatal };
 
-/** The largest file that is read: a day's list has some 0.1 MB. */
+/** The largest file that is read; the list of a day has about 0.1 MB. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
 const refuse = (reason: string, line: number | null = null): TextSource => ({
@@ -18,8 +18,8 @@ const tooLarge = (bytes: number | null) =>
   );
 
 /**
- * Reads a file as UTF-8. Whatever is wrong with it comes back as `fatal`, in words for the operator: missing, a folder,
- * larger than `MAX_TEXT_BYTES` (never read into memory), binary, not UTF-8.
+ * Reads a file as UTF-8. A problem is returned as `fatal`, in words for the operator: the file is missing, a folder,
+ * larger than `MAX_TEXT_BYTES` (it is then not read into memory), binary, or not UTF-8.
  */
 export const readTextFile = async (path: string): Promise<TextSource> => {
   try {
@@ -38,7 +38,7 @@ export const readTextFile = async (path: string): Promise<TextSource> => {
   }
 };
 
-/** Returns the bytes of a stream, or null as soon as they are more than `MAX_TEXT_BYTES`; leaving the loop closes the stream. */
+/** Returns the bytes of a stream, or null once there are more than `MAX_TEXT_BYTES`. Leaving the loop closes the stream. */
 const collect = async (stream: AsyncIterable<Uint8Array>): Promise<Buffer | null> => {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -8,7 +8,7 @@ import { feed } from './feed.ts';
 import { hfDailyPapers } from './hf-daily-papers.ts';
 import type { Source, SourceKind } from './source.ts';
 
-// The order is that of detection: the text export is what nothing else claims.
+// Kinds are tried in this order: a text that no other kind claims is taken for the text export.
 const registry: readonly SourceKind[] = [hfDailyPapers, biorxiv, medrxiv, arxiv, feed, dailyPapersText];
 
 /** The name of each kind of source. */
@@ -16,10 +16,10 @@ export const sourceKinds: readonly string[] = registry.map(({ kind }) => kind);
 
 const kindNamed = (kind: string): SourceKind | undefined => registry.find((each) => each.kind === kind);
 
-/** Returns how far the facts of a kind are believed; null for what is no kind of source. */
+/** Returns the precedence of a kind of source; null for an unknown kind. */
 export const precedenceOf = (kind: string): number | null => kindNamed(kind)?.precedence ?? null;
 
-/** Returns the kind of a text, by its beginning. */
+/** Detects the kind of a text by its beginning. */
 export const detectSource = (text: string): string => {
   const head = text
     .slice(0, 4_000)
@@ -28,7 +28,7 @@ export const detectSource = (text: string): string => {
   return registry.find(({ detect }) => detect(head))!.kind;
 };
 
-/** Reads a text as one of `kind`, or of the kind that its beginning shows. */
+/** Parses a text as `kind`, or else as the kind that is detected. */
 export const parseSource = (
   text: string,
   options: { date?: string; kind?: string } = {},
@@ -39,10 +39,10 @@ export const parseSource = (
   return { kind, report: found.parse(text, { date: options.date }) };
 };
 
-// A folder's path may hold spaces, but none at its end, and no comma.
+// The path of a folder may contain spaces, but not at its end, and no comma.
 const FOLDER = /^folder:(\/[^,\r\n]*[^,\s])$/;
 
-/** How each kind may be written in SOURCES. */
+/** An example of each entry that SOURCES may have. */
 export const sourceExamples: readonly string[] = [
   ...registry.flatMap(({ setting }) => setting?.example ?? []),
   'folder:/srv/papers',
@@ -51,7 +51,7 @@ export const sourceExamples: readonly string[] = [
 /**
  * Reads the entries of the setting SOURCES: sources that are fetched, and folders that are watched.
  *
- * @throws DomainError `misconfigured` naming each entry that is of no kind, and how the kinds are written
+ * @throws DomainError `misconfigured` naming each unknown entry and examples of known ones
  */
 export const readSources = (config: Config): { sources: Source[]; folders: string[] } => {
   const sources: Source[] = [];

@@ -7,36 +7,36 @@ import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../text/identity
 export type SourceKind = {
   /** The first part of the names under which runs are recorded: `arxiv` of `arxiv:cs.AI`. */
   kind: string;
-  /** The higher one is believed where two sources differ in a fact. */
+  /** Where two sources differ in a fact, the one with the higher precedence is believed. */
   precedence: number;
-  /** Tells by the beginning of a text whether it is of this kind. The first kind that says yes reads it. */
+  /** Tells by the beginning of a text whether it is of this kind. The first kind that returns true parses it. */
   detect: (head: string) => boolean;
-  /** Reads a text. It never throws: what cannot be taken is in the report, and what leaves nothing to take is `fatal`. */
+  /** Parses a text. It never throws: the report has what cannot be taken, and `fatal` if nothing can be taken. */
   parse: (text: string, options: { date?: string }) => ParseReport;
-  /** How the kind is written in the setting SOURCES; left out for one that only files hold. */
+  /** How the kind is written in the setting SOURCES; left out for a kind that is only read from files. */
   setting?: {
-    /** Matches a whole entry. Its first group, where it has one, is passed to `create`. */
+    /** Matches a whole entry. Its first group, or else '', is passed to `create`. */
     pattern: RegExp;
     example: string;
     create: (scope: string, config: Config) => Source;
   };
 };
 
-/** A list of papers that is fetched: the text behind `address` is read by the parser of `kind`. */
+/** A list of papers that is fetched: the parser of `kind` reads the text at `address`. */
 export type Source = {
-  /** The name under which its runs are recorded: its kind, and after a colon what it is of: `arxiv:cs.AI`. */
+  /** The name under which its runs are recorded: its kind, and its scope after a colon: `arxiv:cs.AI`. */
   name: string;
   kind: string;
-  /** Whether a past day's list can be asked for, or only what is newest. */
+  /** Whether the list of any past day can be fetched, or only the newest one. */
   shows: 'any-day' | 'newest';
-  /** `cursor` is where a further page of a list begins. */
+  /** Returns the address of a day's list. `cursor` is where a further page begins. */
   address: (date: string, cursor?: number) => string;
-  /** Tells whether the source was asked for such a paper; left out where all are taken. */
+  /** Tells whether a paper is one that the source was asked for; left out where all are. */
   takes?: (paper: PaperDraft) => boolean;
   accept: string;
-  /** Statuses by which it says that a day has no list. */
+  /** The HTTP statuses that mean that a day has no list. */
   noListStatuses: number[];
-  /** Least time between two requests to its host. */
+  /** The shortest time between two requests to its host. */
   gapMs: number;
 };
 
@@ -44,17 +44,18 @@ export const MAX_ABSTRACT_CHARS = 20_000;
 export const MAX_TITLE_CHARS = 1_000;
 export const MAX_AUTHORS = 10_000;
 export const MAX_AUTHOR_CHARS = 1_000;
-/** Of keywords, of categories and of links: the first ones are taken. */
+/** The most keywords, categories and links of a paper; further ones are dropped. */
 const MAX_LISTED = 100;
-/** More papers are no list that we asked for. */
+/** A list with more entries is refused, because no source has so many. */
 export const MAX_ITEMS = 20_000;
 export const tooManyItems = `more than ${MAX_ITEMS} entries: no list of papers`;
 const MAX_TIME_CHARS = 100;
-/** Of all names: a paper's words are searched for, and Postgres holds no more than 1 MB of them, with their places. */
+/** The most bytes of all authors' names: the words of a paper are indexed, and a tsvector of Postgres has at most 1 MB. */
 const MAX_AUTHORS_BYTES = 400_000;
-/** Papers are found by it: an index of Postgres holds no more than some 2,700 bytes. */
+/** The longest title key: it is indexed, and an index of Postgres takes at most about 2,700 bytes. */
 const MAX_KEY_BYTES = 2_000;
 
+/** Returns the report of a text of which nothing can be taken. */
 export const failedReport = (reason: string, line: number | null = null): ParseReport => ({
   papers: [],
   rejected: [],
@@ -63,10 +64,10 @@ export const failedReport = (reason: string, line: number | null = null): ParseR
   fatal: { line, reason },
 });
 
-/** A page where a feed or an API's answer should be: a proxy's error, a login, a captcha. */
+/** Tells whether a text is a web page, such as a proxy's error, a login or a captcha, instead of a feed or an API's response. */
 export const looksLikeHtml = (text: string): boolean => /^\s*(?:<!doctype\s+html|<html\b)/i.test(text);
 
-/** The links of a paper that arXiv has. */
+/** Returns the links of a paper at arXiv. */
 export const arxivLinks = (arxivId: string): PaperLink[] => [
   { kind: 'arxiv', url: `https://arxiv.org/abs/${arxivId}` },
   { kind: 'pdf', url: `https://arxiv.org/pdf/${arxivId}` },
@@ -74,12 +75,12 @@ export const arxivLinks = (arxivId: string): PaperLink[] => [
 
 export type RawPaper = Omit<PaperDraft, 'line' | 'arxivId' | 'links' | 'publishedOn'> & {
   arxivId: string | null;
-  /** Looked for only in what is not refused for its length. */
+  /** Finds the links. It is called only after the lengths were checked. */
   links: () => PaperLink[];
   publishedAt: string | null;
 };
 
-/** A draft with clean text, or the reason why it cannot be one. */
+/** Returns a draft with clean text, or the reason why there is none. */
 export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
   if (raw.title.length > MAX_TITLE_CHARS) return `its title has ${raw.title.length} characters`;
   if (raw.abstract.length > MAX_ABSTRACT_CHARS) return `its abstract has ${raw.abstract.length} characters`;
@@ -107,18 +108,18 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
   };
 };
 
-// Thousands of names on one paper: most are plain letters, which need no more than this look.
+// A paper may have thousands of names. Most are plain letters, which need no more than this test.
 const cleanName = (name: string): string =>
   /^(?:[a-z.'-]+ )*[a-z.'-]+$/i.test(name) ? name : cleanText(name);
 
-/** `YYYY-MM-DD` in UTC of any time that can be read, of the years 1000 to 9999: Postgres takes no others so; null for none. */
+/** Returns the UTC day of a time, `YYYY-MM-DD`; null if it cannot be read, or its year is not in 1000-9999 (for Postgres). */
 export const dayOf = (time: string | null): string | null => {
   const at = time === null || time.length > MAX_TIME_CHARS ? Number.NaN : Date.parse(time);
   const text = Number.isNaN(at) ? '' : new Date(at).toISOString();
   return /^[1-9]\d{3}-/.test(text) ? text.slice(0, 10) : null;
 };
 
-/** Collects drafts, each paper once, and what is wrong with the rest. */
+/** Collects drafts, each paper once, and the problems of the others. */
 export const createCollection = () => {
   const papers: PaperDraft[] = [];
   const rejected: Rejection[] = [];
@@ -134,7 +135,7 @@ export const createCollection = () => {
       }
       const identity = paperIdentity(draft);
       const same = firstLines.get(identity);
-      // A feed of several categories says a paper once for each; that is no fault of anybody's.
+      // A feed of several categories lists a paper once for each, which is no error.
       if (same !== undefined) warnings.push({ line, reason: `same paper as at ${same}: taken once` });
       else {
         firstLines.set(identity, line);

@@ -2,7 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { hasEndlessTag } from './endless-tag.ts';
 import { MAX_ITEMS, tooManyItems } from './source.ts';
 
-/** An element: its text, its attributes as `@name`, its children by name without prefix, each a list. */
+/** An entry of a feed: `fields` are its children, in lists by name without prefix. */
 export type XmlItem = { line: number; fields: Record<string, XmlNode[]>; fault: null };
 export type XmlNode = {
   text: string;
@@ -12,7 +12,7 @@ export type XmlNode = {
 export type XmlFault = { line: number; fields: null; fault: string };
 
 const START = /<(?:entry|item)(?=[\s>])/g;
-/** Ten thousand authors fit into a quarter of this. */
+/** The longest entry that is read; ten thousand authors need a quarter of this. */
 export const MAX_ITEM_CHARS = 4_000_000;
 const TOO_LONG = `longer than ${MAX_ITEM_CHARS} characters`;
 const END = /<\/(?:entry|item)\s*>/;
@@ -29,8 +29,8 @@ const parser = new XMLParser({
 });
 
 /**
- * The entries of an Atom or RSS feed, each read by itself: one that is not well-formed, or was cut off, costs only
- * itself. Markup inside an entry (xhtml) is not looked into.
+ * Returns the entries of an Atom or RSS feed. Each is parsed by itself, so that one that is not well-formed or is cut off
+ * does not spoil the others. Markup inside an entry (XHTML) is not searched for text.
  */
 export const readXmlItems = (xml: string): (XmlItem | XmlFault)[] => {
   const starts: number[] = [];
@@ -75,12 +75,12 @@ const toNode = (raw: unknown): XmlNode => {
   return node;
 };
 
-/** The text of the first field of one of these names that has any. */
+/** Returns the text of the first field with one of these names that has text, else null. */
 export const textIn = (fields: Record<string, XmlNode[]>, ...names: string[]): string | null => {
   for (const name of names)
     for (const node of fields[name] ?? []) if (node.text.trim() !== '') return node.text.trim();
   return null;
 };
 
-/** Tells by its beginning whether a text is an XML feed. */
+/** Tells whether a text that begins so is an XML feed. */
 export const isXmlFeed = (head: string): boolean => /^<(?:\?xml|feed|rss|rdf:RDF)[\s>]/i.test(head);

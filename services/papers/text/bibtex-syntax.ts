@@ -1,17 +1,17 @@
 import { type Cursor, createCursor } from './bibtex-cursor.ts';
 
-/** One of the parts of a value that `#` joins. A name stands for what `@string` gave it. */
+/** A part of a value; `#` joins the parts. A name stands for the value that `@string` gave it. */
 export type BibtexPart = { text: string; isName: boolean };
-/** `value` is null where a name has no `=`. */
+/** A field of an entry; `value` is null where no `=` follows its name. */
 export type BibtexField = { name: string; value: BibtexPart[] | null };
 export type BibtexItem =
   | { kind: 'entry'; fields: BibtexField[] }
   | ({ kind: 'string' } & BibtexField)
   | { kind: 'preamble' }
-  /** All that is none of the others, as it stands there. */
+  /** Any other text, unchanged. */
   | { kind: 'comment'; text: string };
 
-// No specification says that a name may hold blanks and hashes, but there are such files.
+// No specification allows blanks and hashes in a name, but there are such files.
 const NAME = /[^=#,{}()[\] \t\n\r]+(?:[# ]+[^=#,{}()[\] \t\n\r]+)*/y;
 const NUMBER = /\d+/y;
 const STRING = /@string/iy;
@@ -24,9 +24,9 @@ const LINE = /[^\n\r]*(?:\r\n|\n|\r|$)/y;
 const NO_BRACKET = /[^{(]/y;
 
 /**
- * Reads BibTeX by the grammar of the package bibtex-parse 2.1, in time linear in its length. Braces inside a value come
- * in pairs, and of `\{ \} \" \\` none opens or closes anything.
- * @returns null where anything in it cannot be read
+ * Parses BibTeX by the grammar of the package bibtex-parse 2.1, in time linear in its length. Braces inside a value have
+ * to be balanced; `\{ \} \" \\` neither open nor close anything.
+ * @returns null where any part cannot be parsed
  */
 export const parseBibtex = (source: string): BibtexItem[] | null => {
   const cursor = createCursor(source);
@@ -46,7 +46,7 @@ export const parseBibtex = (source: string): BibtexItem[] | null => {
   return items;
 };
 
-/** What `read` gives; where that is null the cursor is put back. */
+/** Returns what `read` returns; where that is null, puts the cursor back. */
 const attempt = <T>(cursor: Cursor, read: (cursor: Cursor) => T | null): T | null => {
   const start = cursor.at;
   const found = read(cursor);
@@ -54,7 +54,7 @@ const attempt = <T>(cursor: Cursor, read: (cursor: Cursor) => T | null): T | nul
   return found;
 };
 
-/** What stands in round or curly brackets. */
+/** Reads the content of round or curly brackets; null where it cannot be read. */
 const inBrackets = <T>(cursor: Cursor, read: (cursor: Cursor) => T | null): T | null => {
   const close = cursor.skip('{') ? '}' : cursor.skip('(') ? ')' : null;
   if (close === null) return null;
@@ -64,7 +64,7 @@ const inBrackets = <T>(cursor: Cursor, read: (cursor: Cursor) => T | null): T | 
   return cursor.skip(close) ? found : null;
 };
 
-/** As many as there are with this character between them; the cursor is left at the end of the last. */
+/** Reads a list with this separator, and leaves the cursor at the end of its last element. */
 const listOf = <T>(cursor: Cursor, separator: string, read: (cursor: Cursor) => T | null): T[] => {
   const found: T[] = [];
   let end = cursor.at;
@@ -105,7 +105,7 @@ const readField = (cursor: Cursor): BibtexField | null => {
 };
 
 const readFields = (cursor: Cursor): BibtexField[] => {
-  // The key, where there is one.
+  // Skips the key of the entry, where there is one.
   attempt(cursor, () => {
     if (cursor.word() === null) return null;
     cursor.skipBlanks();
@@ -119,7 +119,7 @@ const readFields = (cursor: Cursor): BibtexField[] => {
 };
 
 const createEntryReader = (cursor: Cursor) => {
-  // Where no entry can be read its letters may be a comment, in which the next @ comes to the same bracket.
+  // Text that is no entry may be a comment in which a later @ leads to the same bracket, so each bracket is tried once.
   const broken = new Set<number>();
   return (): BibtexItem | null => {
     if (cursor.looksAt(NO_TYPE) || !cursor.skip('@') || cursor.word() === null) return null;

@@ -1,29 +1,30 @@
 import { type BibtexItem, type BibtexPart, parseBibtex } from './bibtex-syntax.ts';
 
-/** `line` is where the entry begins, 1-based. Fields by their names in lower case, as written, LaTeX and all. */
+/** An entry that begins on the 1-based `line`. `fields` has the values as written, with LaTeX, by name in lower case. */
 export type BibtexEntry = { line: number; fields: Map<string, string> };
 export type TextLine = { line: number; text: string };
 export type BibtexText = {
   entries: BibtexEntry[];
-  /** The first lines of what begins like an entry and cannot be read, or stands for more text than is read. */
+  /** The first lines of entries that cannot be parsed, or that expand to more text than is allowed. */
   broken: (TextLine & { why: 'syntax' | 'too-long' })[];
-  /** Lines outside of entries, where BibTeX itself sees a comment. */
+  /** Lines between entries, which BibTeX itself treats as comments. */
   between: TextLine[];
 };
 
 const BEGINS_ENTRY = /^[ \t]*@([a-z]+)[ \t]*[{(]/i;
 const ANY_LINE_BEGINS_ENTRY = /^[ \t]*@([a-z]+)[ \t]*[{(]/im;
 
-// Names that stand for names multiply: ten lines could ask for gigabytes. Those of journals make a text half as long again.
+// Names that stand for names multiply: ten lines could expand to gigabytes. Names of journals make a text half as long again.
 const MAX_EXPANSION = 4;
 const FREE_CHARS = 10_000;
 
-/** Whether any line begins an entry. */
+/** Tells whether any line begins an entry. */
 export const looksLikeBibtex = (text: string): boolean => ANY_LINE_BEGINS_ENTRY.test(text);
 
 /**
- * Reads BibTeX entry by entry, each beginning on a line of its own, so that one broken entry spoils no other.
- * Names of `@string` stand for what they were given before, as long as all of it together is at most four times the text.
+ * Parses BibTeX entry by entry, so that one broken entry does not spoil the others. Each entry begins on a new line.
+ * Names of `@string` are replaced by their values, as long as these together have at most about four times the length of
+ * the text.
  */
 export const readBibtex = (text: string): BibtexText => {
   const names = createNames(FREE_CHARS + MAX_EXPANSION * text.length);
@@ -68,7 +69,7 @@ const splitAtEntries = (text: string): { line: number; lines: string[] }[] => {
   return chunks;
 };
 
-// "@article{key title={…}}" reads as a field of the name "key title".
+// "@article{key title={…}}", with its comma missing, is parsed as a field with the name "key title".
 const lostComma = (item: BibtexItem): boolean =>
   item.kind === 'entry' && item.fields.some(({ name, value }) => /\s/.test(name) && value !== null);
 
@@ -79,10 +80,10 @@ const createNames = (maxChars: number) => {
   const known = new Map<string, string>();
   let left = maxChars;
   const names = {
-    /** The text of a value; null, before any of it is built, where its names stand for more than is left. */
+    /** Returns the text of a value; null, before it is built, if its names expand to more characters than are left. */
     expand: (value: BibtexPart[] | null): string | null => {
       let chars = 0;
-      // A name that was never defined is most often a value that lost its braces.
+      // A name that was never defined is usually a value without its braces, so it is kept as text.
       const texts = (value ?? []).map(({ text, isName }) => {
         const meant = isName ? known.get(text.toLowerCase()) : undefined;
         chars += meant?.length ?? 0;
@@ -92,7 +93,7 @@ const createNames = (maxChars: number) => {
       left -= chars;
       return texts.join('');
     },
-    /** @returns whether its value could be expanded */
+    /** Defines a name. @returns whether its value could be expanded */
     define: (name: string, value: BibtexPart[] | null): boolean => {
       const text = names.expand(value);
       if (text !== null) known.set(name.toLowerCase(), text);

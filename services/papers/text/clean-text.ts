@@ -2,8 +2,8 @@ import { normalize } from '../../platform/normalize.ts';
 import { latexToText } from './latex.ts';
 import { mapOutsideUrls } from './urls.ts';
 
-// A capital after a full stop is a new sentence only where the word is one that begins sentences:
-// "results.We" yes; "torch.Tensor", "T5.Large", "Character.AI" no.
+// A capital after a full stop begins a sentence only if its word is one of these: "results.We" is separated, and
+// "torch.Tensor", "T5.Large" and "Character.AI" are not.
 const STARTER = `We|The|This|These|That|Those|Our|In|It|Its|To|For|On|By|As|At|With|From|An|However|Moreover|
 Furthermore|Finally|Additionally|Specifically|Although|While|When|Despite|Since|Existing|Recent|Experiments|
 Extensive|Experimental|Results|Code|Codes|Data|Project|Key|Here|There|Then|Thus|Hence|Therefore|Based|Using|Through`.replace(
@@ -18,15 +18,15 @@ const GLUED_SENTENCE = new RegExp(
 const GLUED_ABBREVIATION = /\b(e\.g\.|i\.e\.)(?=[A-Za-z])/g;
 
 /**
- * Puts back the white space that an export lost, only where nothing else can be meant. Words run together
- * ("ofthe", "aconsiderable") and letters lost ("af inant") stay: splitting them would be a guess.
+ * Restores white space that an export lost, but only where nothing else can be meant. Joined words ("ofthe",
+ * "aconsiderable") and lost letters ("af inant") stay as they are, because changing them would be a guess.
  */
 export const separateGlued = (text: string): string =>
   mapOutsideUrls(text, (part) => part.replace(GLUED_SENTENCE, '$1 ').replace(GLUED_ABBREVIATION, '$1 '));
 
 const LIGATURES: Record<string, string> = { ﬀ: 'ff', ﬁ: 'fi', ﬂ: 'fl', ﬃ: 'ffi', ﬄ: 'ffl', ﬅ: 'st', ﬆ: 'st' };
 
-/** One line: every kind of white space is one space; invisible and control characters are gone. */
+/** Returns one line: each run of white space becomes one space, and invisible and control characters are removed. */
 export const tidySpaces = (text: string): string =>
   text
     .replace(/[ﬀ-ﬆ]/g, (char) => LIGATURES[char] ?? char)
@@ -37,6 +37,6 @@ export const tidySpaces = (text: string): string =>
     .replace(/[\s\p{Cc}\p{Zs}\u2028\u2029]+/gu, ' ')
     .trim();
 
-/** A title or an abstract from any source as one line of clean Unicode (NFC) prose. */
+/** Returns a title or an abstract of any source as one line of clean Unicode text (NFC). */
 export const cleanText = (text: string): string =>
   normalize(tidySpaces(separateGlued(latexToText(tidySpaces(text)))));

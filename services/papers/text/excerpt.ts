@@ -2,12 +2,12 @@ import { trimEndOf } from '../../platform/trim.ts';
 import { stripLinkSentences } from './links.ts';
 import { splitSentences } from './sentences.ts';
 
-/** Abstracts in two languages put the second after a rule of dashes. */
+/** Separates the two languages of an abstract: a line of dashes stands between them. */
 const SECOND_LANGUAGE = /(?<=[.!?]["”’)]?)\s+(?:-{3,}|—)\s+/;
 
 /**
- * The first whole sentences of an abstract, at most `maxChars` UTF-16 units, without those that only carry a link.
- * Always at least one sentence; a first sentence that is longer is cut after a word and ends with "…".
+ * Returns the first whole sentences of an abstract, at most `maxChars` UTF-16 units, without sentences that only carry a
+ * link. A first sentence that is longer than that is cut after a word and ends with "…".
  */
 export const excerpt = (abstract: string, { maxChars = 320 }: { maxChars?: number } = {}): string => {
   const [firstLanguage = ''] = abstract.split(SECOND_LANGUAGE);

@@ -4,7 +4,7 @@ import { mapOutsideUrls } from './urls.ts';
 const greek = [...GREEK.keys()].join('|');
 
 // The exports strip `$` and the backslash of commands in formulas: `Tgeq 0`, `3.5times`, `20sim 100`.
-// Only what is no English word in its place is put back; "MHR-mu" and "PixArt-alpha" are names by now.
+// Only what cannot be an English word there is restored; "MHR-mu" and "PixArt-alpha" have become names.
 const BARE: [RegExp, string | ((...found: string[]) => string)][] = [
   [/(?<![A-Za-z])ldots(?![a-z])/g, '…'],
   [/(?<![A-Za-z])cdots(?![a-z])/g, '⋯'],
@@ -22,7 +22,7 @@ const BARE: [RegExp, string | ((...found: string[]) => string)][] = [
   [/\b([A-Za-z])times ([A-Za-z])\b/g, '$1×$2'],
   [/(?<=[\d°)])times(?![a-z])/g, '×'],
   [/(?<=\d)sim ?(?=\d)/g, '∼'],
-  // "sim2real" is a word: only a whole number with its unit or end is "about".
+  // "sim2real" is a word: "sim" means "about" only before a whole number that ends or has a unit.
   [/\bsim(?=\d[\d.,]*(?:[xX×%kKMB)\s]|times|$))/g, '∼'],
   [/\bsim (?=\d[\d.,]*\s?(?:x\b|times|×|%))/g, '∼'],
   [/\bapprox(?=\d)/g, '≈'],
@@ -30,7 +30,7 @@ const BARE: [RegExp, string | ((...found: string[]) => string)][] = [
 
 const CUE = /ldots|cdots|[lgn]eq|infty|arrow|left\||right\||times|sim|approx/;
 
-/** Commands that an export left without their backslash, as symbols. */
+/** Replaces commands that lost their backslash in an export by their symbols. */
 export const restoreBareCommands = (text: string): string =>
   CUE.test(text)
     ? mapOutsideUrls(text, (part) =>

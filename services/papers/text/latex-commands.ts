@@ -12,26 +12,26 @@ import {
 } from './latex-symbols.ts';
 import { unescapeUrl } from './urls.ts';
 
-/** Where the scanner stands, and how it converts a part one level deeper. */
+/** The state of the scanner, and how it converts a part one level deeper. */
 export type Scan = {
   math: boolean;
-  /** Nested beyond any real text: braces are copied, so that no input exhausts the stack. */
+  /** Whether the nesting is deeper than in any real text: braces are then copied, so that no input exhausts the stack. */
   deep: boolean;
   openQuotes: number;
   readGroup: ReadGroup;
-  /** The next place of a text from here on, infinity for none. */
+  /** Returns the next place of `text` at or after `from`, infinity for none. */
   find: (text: string, from: number) => number;
   inner: (text: string, math?: boolean) => string;
 };
-/** What a token became, and where in the source to go on. */
+/** The text that replaces a token, and the place in the source at which the scan continues. */
 export type Step = { text: string; end: number };
 
-/** A formula longer than this is two stray delimiters. */
+/** Delimiters further apart than this are not those of a formula. */
 export const MAX_FORMULA_CHARS = 400;
 
 type Group = ReturnType<ReadGroup>;
 
-/** The command `name`, whose arguments may follow at `end`; `before` is the end of the text so far. */
+/** Converts the command `name`, whose arguments may follow at `end`; `before` is the end of the text so far. */
 export const command = (source: string, end: number, name: string, context: Scan, before: string): Step => {
   const arg = context.deep ? null : context.readGroup(end);
   const after = arg?.end ?? end;
@@ -49,7 +49,7 @@ export const command = (source: string, end: number, name: string, context: Scan
   const symbol = SYMBOLS.get(name);
   if (symbol !== undefined)
     return printSymbol(source, arg?.body === '' ? after : end, name, symbol, context, before);
-  // Without an argument an author's own macro shows its name: there is nothing better to read.
+  // An author's own macro without an argument is shown by its name, because nothing better is known.
   if (!arg) return printed(WRAPPERS.has(name) ? '' : name);
   if (name === 'footnote') return printed(` (${context.inner(arg.body).trim()})`);
   if (/^[dt]?frac$/.test(name) && second) {
@@ -81,10 +81,10 @@ const printSymbol = (
   before: string,
 ): Step => {
   const spaceFollows = source[end] === ' ';
-  // \etc. brings its own full stop.
+  // The symbol of \etc has a full stop of its own.
   if (symbol.length > 1 && symbol.endsWith('.') && source[end] === '.') return { text: symbol, end: end + 1 };
   if (RELATIONS.has(name)) return { text: spaceFollows && /\S$/.test(before) ? ` ${symbol}` : symbol, end };
-  // In a formula the space only ends the command's name.
+  // In a formula the space only marks the end of the command's name.
   const eats = context.math && spaceFollows && symbol.length === 1 && (GREEK.has(name) || /\S$/.test(before));
   return { text: symbol, end: eats ? end + 1 : end };
 };
@@ -97,12 +97,12 @@ const accent = (source: string, end: number, name: string, context: Scan): Step 
   return { text: normalize(letter + mark + rest.join('')), end: arg.end };
 };
 
-/** A backslash before anything but a letter: accents, escaped characters, spaces, delimiters. */
+/** Converts a backslash before anything but a letter: accents, escaped characters, spaces, delimiters. */
 export const escaped = (source: string, end: number, char: string, context: Scan): Step => {
   if (ACCENTS.has(char)) {
     const arg = context.deep ? null : readArgument(source, end, context.readGroup, false);
     if (arg?.body === '') return { text: char, end: arg.end };
-    // \"o is an accent; the pair of \" around a quotation from source code is not.
+    // \"o is an accent; a pair of \" around a quotation from source code is not.
     const quotes = char === '"' && /^[^\\"]{1,200}\\"(?![A-Za-z{\\])/.test(source.slice(end, end + 204));
     const isAccent =
       arg && !quotes && (char === '"' ? /^(?:[aeiouyw]|\\i)/i : /^(?:\p{L}|\\)/u).test(arg.body);
@@ -116,6 +116,6 @@ export const escaped = (source: string, end: number, char: string, context: Scan
   if (' ,;:>\\\n\t'.includes(char)) return { text: ' ', end };
   if ('!/-@'.includes(char)) return { text: '', end };
   if (char === '|') return { text: '‖', end };
-  // Exports that strip dollars leave the backslash of \$10,000.
+  // Exports that remove dollar signs leave the backslash of \$10,000.
   return { text: /\d/.test(char) ? `$${char}` : char, end };
 };

@@ -1,13 +1,13 @@
 import { pairBraces } from './pair-braces.ts';
 
 type Argument = { body: string; end: number };
-/** The `{...}` that starts at a place, braces nested in it counted; null where there is none. */
+/** Returns the group `{...}` that starts at a place, with any groups nested in it; null where there is none. */
 export type ReadGroup = (at: number) => Argument | null;
 
 /** A brace without its partner within this many characters is an ordinary character. */
 const MAX_GROUP_CHARS = 2000;
 
-/** Makes the reader of a text's groups, which pairs its braces once, the first time that it is asked for one. */
+/** Creates the reader of a text's groups. It pairs the braces once, when the first group is asked for. */
 export const createGroupReader = (source: string): ReadGroup => {
   let partners: ReadonlyMap<number, number> | null = null;
   return (at) => {
@@ -19,7 +19,7 @@ export const createGroupReader = (source: string): ReadGroup => {
   };
 };
 
-/** What an accent stands on: a group, a letter, or a dotless `\i`; with `spaced`, a letter after spaces. */
+/** Reads what an accent is put on: a group, a letter or a dotless `\i`; with `spaced`, also after spaces. */
 export const readArgument = (
   source: string,
   at: number,

@@ -2,8 +2,8 @@ import type { ReadGroup } from './latex-groups.ts';
 import { SUBSCRIPTS, SUPERSCRIPTS } from './latex-symbols.ts';
 
 /**
- * What a `^` or `_` at `at - 1` raises or lowers. Outside formulas only what cannot be anything else:
- * `M^3`, `10^{-6}`, `360^circ`, `x_0`, `AP_{50}`; never the underscore of a name.
+ * Reads what the `^` or `_` at `at - 1` raises or lowers. Outside formulas it reads only what cannot mean anything else,
+ * as in `M^3`, `10^{-6}`, `360^circ`, `x_0` and `AP_{50}`, and never the underscore of a name.
  */
 export const readScript = (
   source: string,
@@ -34,7 +34,7 @@ const mapAll = (body: string, table: Map<string, string>): string | null => {
 const plain = (sign: string, body: string) =>
   /^[\p{L}\p{N}*]+$/u.test(body) ? sign + body : `${sign}(${body})`;
 
-/** `3` is ³; what has no raised form in Unicode is written `^(m×n)`. */
+/** Returns `3` as ³; what Unicode cannot raise is written as `^(m×n)`. */
 export const asSuperscript = (raised: string): string => {
   const body = raised.trim();
   if (/^(?:circ|∘|°)$/.test(body)) return '°';

@@ -15,7 +15,7 @@ export const GREEK = new Map(
     Upsilon:Υ Phi:Φ Psi:Ψ Omega:Ω`),
 );
 
-/** Relations: written with a space on both sides or on neither. */
+/** Relations, which have a space on both sides or on neither. */
 export const RELATIONS = new Map(
   pairs(`leq:≤ le:≤ leqslant:≤ geq:≥ ge:≥ geqslant:≥ neq:≠ ne:≠ approx:≈ sim:∼ simeq:≃ cong:≅ equiv:≡
     propto:∝ ll:≪ gg:≫ in:∈ notin:∉ ni:∋ subset:⊂ subseteq:⊆ supset:⊃ supseteq:⊇ to:→ rightarrow:→
@@ -37,7 +37,7 @@ const others = pairs(`times:× cdot:· div:÷ pm:± mp:∓ ast:∗ star:⋆ circ
     max:max arg:arg argmin:argmin argmax:argmax sin:sin cos:cos tan:tan tanh:tanh det:det dim:dim lim:lim
     sup:sup inf:inf Pr:Pr gcd:gcd mod:mod bmod:mod eg:e.g. ie:i.e. etc:etc. vs:vs. aka:a.k.a. cf:cf. wrt:w.r.t.`);
 
-/** Every command without argument that stands for a character or a short word. */
+/** The commands without an argument that stand for a character or a short word. */
 export const SYMBOLS = new Map<string, string>([
   ...others,
   ...GREEK,
@@ -85,7 +85,7 @@ export const ACCENTS = new Map(
 
 const words = (list: string): Set<string> => new Set(list.trim().split(/\s+/));
 
-/** Commands whose argument is the text: `\textbf{x}` is x. */
+/** Commands that stand for their argument: `\textbf{x}` is x. */
 export const WRAPPERS = words(`text textbf textit textsl textsc textsf texttt textrm textup textmd textnormal
   emph underline uline mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal
   boldsymbol bm pmb operatorname mbox hbox fbox ensuremath textsuperscript textsubscript mathop mathbin`);
@@ -100,7 +100,7 @@ export const SILENT = words(`bf it em tt sc rm sf sl bfseries itshape scshape tt
 export const SWALLOWED = words(`color label cite citep citet citeauthor citeyear ref eqref cref Cref vspace
   hspace thanks blfootnote begin end index phantom hphantom vphantom includegraphics`);
 
-/** Only those every mail client has a glyph for; the others become plain capitals. */
+/** The letters that every mail client has a glyph for; others become plain capitals. */
 export const DOUBLE_STRUCK = new Map(pairs('C:ℂ H:ℍ N:ℕ P:ℙ Q:ℚ R:ℝ Z:ℤ'));
 
 const zip = (from: string, to: string) => new Map([...from].map((char, at) => [char, [...to][at] ?? char]));

@@ -6,10 +6,10 @@ import { asSubscript, asSuperscript, readScript } from './latex-scripts.ts';
 import { URL_IN_TEXT, unescapeUrl } from './urls.ts';
 
 const MAX_DEPTH = 12;
-// As many as are looked at to tell what a token stands after.
+// How many characters before a token decide its meaning.
 const BEFORE_CHARS = 4;
 
-// Wrappers appear without their backslash in the exports, `textbf{x}`: a name followed by a brace is certain.
+// The exports have wrappers without their backslash, as in `textbf{x}`: a name before a brace is surely one.
 const BARE_WRAPPER = String.raw`(?<![A-Za-z\\])(?:text(?:bf|it|sc|tt|sf|rm)?|math(?:rm|bf|it|sf|tt|cal|bb|frak)|emph|underline|boldsymbol|url|href)(?=\{)`;
 const TOKEN = new RegExp(
   [
@@ -28,7 +28,7 @@ const TOKEN = new RegExp(
   'gi',
 );
 
-// One expression for all depths of a scan: each says where it goes on.
+// All depths of a scan share this expression, so each call sets the place at which it continues.
 const nextToken = (source: string, from: number): RegExpExecArray | null => {
   TOKEN.lastIndex = from;
   return TOKEN.exec(source);
@@ -44,7 +44,7 @@ const scan = (source: string, math: boolean, depth: number): string => {
     inner: (text, asMath = math) => scan(text, asMath, depth + 1),
   };
   let result = '';
-  // Cached beside the result, which a look at its end would copy as a whole for each token.
+  // The last characters are kept apart, because reading the end of `result` would copy all of it for each token.
   let before = '';
   const add = (text: string): void => {
     result += text;
@@ -60,7 +60,7 @@ const scan = (source: string, math: boolean, depth: number): string => {
   return result + source.slice(at);
 };
 
-// Tokens come in order: what was found beyond one of them need not be looked for again.
+// Tokens come in order, so a place that was found after one token serves the next ones up to it.
 const createFinder = (source: string): Scan['find'] => {
   const searches = new Map<string, { from: number; at: number }>();
   return (text, from) => {
@@ -96,7 +96,10 @@ const convert = (source: string, at: number, token: string, context: Scan, befor
   }
 };
 
-/** Dollars: a formula by Pandoc's rule (no space inside the delimiters, no digit after) that also looks like one. */
+/**
+ * Converts a formula between dollar signs. By Pandoc's rule it has no space inside the delimiters and no digit after them;
+ * it also has to look like mathematics.
+ */
 const formula = (source: string, end: number, token: string, context: Scan): Step => {
   const literal = { text: token, end };
   if (context.deep || /\s/.test(source[end] ?? ' ')) return literal;
@@ -118,7 +121,7 @@ const group = (source: string, at: number, context: Scan, before: string): Step 
   const fontSwitch = /^\\?(?:bf|it|em|tt|sc|rm)\s+(?=\S)/.exec(found.body);
   const body = context.inner(found.body.slice(fontSwitch?.[0].length ?? 0));
   const touchesWord = /\p{L}$/u.test(before) || /^\p{L}/u.test(source.slice(found.end, found.end + 2));
-  // {C}onvergent and {BERT} guard capitals; the {1,2} or {url} of plain text mean what they show.
+  // The braces of {C}onvergent and {BERT} protect capitals; those of {1,2} or {url} in plain text are part of it.
   const guards = /^[\p{L}\p{N}\p{M} .%+'’-]*$/u.test(body) && (touchesWord || /[^a-z '’-]/.test(body));
   const invisible = context.math || fontSwitch || found.body.startsWith('\\') || guards;
   return { text: invisible ? body : `{${body}}`, end: found.end };
@@ -131,7 +134,7 @@ const script = (source: string, end: number, sign: '^' | '_', context: Scan, bef
   return { text: sign === '^' ? asSuperscript(body) : asSubscript(body), end: found.end };
 };
 
-/** `Fig.~3` is a space that does not break; `~3%` means about. */
+/** Converts a tilde: in `Fig.~3` it is a space that does not break, in `~3%` it means "about". */
 const tie = (source: string, at: number, before: string): string => {
   const last = before.at(-1) ?? ' ';
   const next = source[at + 1] ?? ' ';
@@ -164,7 +167,7 @@ const quote = (source: string, at: number, token: string, context: Scan): Step =
 };
 
 /**
- * The LaTeX of titles and abstracts as Unicode text: accents, symbols, formulas on one line, quotes and dashes.
- * Commands nobody knows keep their argument or name; prices and web addresses stay. Never throws.
+ * Converts the LaTeX of titles and abstracts to Unicode text: accents, symbols, formulas on one line, quotes and dashes.
+ * An unknown command becomes its argument or its name; prices and web addresses stay as they are. It never throws.
  */
 export const latexToText = (text: string): string => normalize(restoreBareCommands(scan(text, false, 0)));

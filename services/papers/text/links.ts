@@ -3,11 +3,11 @@ import { splitSentences } from './sentences.ts';
 import { URL_IN_TEXT } from './urls.ts';
 
 const MAX_URL_CHARS = 1000;
-/** Domain names in other scripts take the square of their length; browsers and servers give up at about this. */
+/** Parsing domain names in other scripts takes quadratic time; browsers and servers refuse addresses of about this length. */
 const MAX_ADDRESS_CHARS = 2_048;
 const CONTEXT_CHARS = 120;
 
-/** Cuts what belongs to the sentence off the end of an address; a bracket stays where its partner is inside. */
+/** Removes punctuation of the sentence from the end of an address. A bracket stays if the address has its partner. */
 const trimEnd = (raw: string): string => {
   const count = (char: string): number => raw.split(char).length;
   const unpaired = { ')': count(')') - count('('), ']': count(']') - count('[') };
@@ -19,7 +19,7 @@ const trimEnd = (raw: string): string => {
   }
 };
 
-/** A web address of the open internet in its normal form, or null: no user info, no bare host names. */
+/** Returns a public web address in its normal form; null for others, and for one with user info or a bare host name. */
 export const normaliseUrl = (raw: string): string | null => {
   const text = /^www\./i.test(raw) ? `https://${raw}` : raw;
   if (text.length > MAX_ADDRESS_CHARS || !URL.canParse(text)) return null;
@@ -32,10 +32,10 @@ export const normaliseUrl = (raw: string): string | null => {
 const isHost = (host: string, ...names: string[]) =>
   names.some((name) => host === name || host.endsWith(`.${name}`));
 
-/** `before`: the words of the same sentence that lead to the address. */
+/** Returns the kind of a link, or null for one to a paper. `before` is the part of its sentence that stands before it. */
 const kindOf = (href: string, before: string): LinkKind | null => {
   const { hostname: host, pathname: path } = new URL(href);
-  // An arXiv address inside an abstract speaks of another paper.
+  // An arXiv address in an abstract is that of another paper.
   if (isHost(host, 'arxiv.org')) return null;
   const says = (pattern: RegExp) => pattern.test(before);
   const saysCode = says(
@@ -62,8 +62,8 @@ const kindOf = (href: string, before: string): LinkKind | null => {
 };
 
 /**
- * The links of an abstract in the order of the text, each once: the kind by the host, else by the words before.
- * References to other papers (`arXiv:2410.15027`, arxiv.org) are left to the text.
+ * Returns the links of an abstract in the order of the text, each once. The host decides the kind, or else the words
+ * before the link. References to other papers (`arXiv:2410.15027`, arxiv.org) are left out.
  */
 export const extractLinks = (abstract: string): PaperLink[] => {
   const links = new Map<string, PaperLink>();
@@ -82,12 +82,12 @@ export const extractLinks = (abstract: string): PaperLink[] => {
 const lastSentence = (text: string): string => text.split(/[.!?;]\s+/).at(-1) ?? text;
 
 /**
- * Takes out what an export left where an address stood: `{url}`, `\url{}`, "at this https URL", and the label
- * of a flattened `\href`: `https://a.org{our page}`.
+ * Removes what an export left in place of an address: `{url}`, `\url{}`, "at this https URL", and the label of a
+ * flattened `\href`, as in `https://a.org{our page}`.
  */
 export const dropLinkLeftovers = (text: string): string =>
   text
-    // An address without a label is matched too: its later letters are then no start of another.
+    // An address without a label is matched too, so that no part of it is taken for another address.
     .replace(/(https?:\/\/[^\s{}\\]+)(?:\{[^{}]{0,120}\})?/gi, '$1')
     .replace(/(?<![\w}\\])\{(https?:\/\/[^\s{}]+)\}/gi, '$1')
     .replace(
@@ -129,7 +129,7 @@ const withoutEnd = (sentence: string, opening: number): string | null => {
   return sentence[opening] === '(' && /\s$/.test(before) ? before.trimEnd().replace(/,$/, '') : null;
 };
 
-// "...; code and data available at URL." and "... (code: URL)": the sentence stays, the clause goes.
+// Removes the clause of "...; code and data available at URL." and "... (code: URL)", and keeps the sentence.
 const withoutLinkClause = (sentence: string): string => {
   if (sentence.length > MAX_CLAUSE_CHARS) return sentence;
   const lastWord = sentence.split(/\s/).at(-1)!;
@@ -143,8 +143,8 @@ const withoutLinkClause = (sentence: string): string => {
 };
 
 /**
- * The abstract for reading beside its links: without the sentences that only say where code, data or a page is.
- * The stored abstract keeps them. An abstract of nothing else comes back whole.
+ * Returns an abstract without the sentences that only say where code, data or a page is, because it is shown beside its
+ * links. The stored abstract keeps them. An abstract that has no other sentence is returned whole.
  */
 export const stripLinkSentences = (abstract: string): string => {
   const sentences = splitSentences(abstract)

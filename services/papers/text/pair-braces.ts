@@ -1,10 +1,10 @@
 /**
- * The place of each `{` and of the `}` that closes it, found in one pass however deep they nest. A backslash makes the
- * character after it open and close nothing; asked for all the same, an escaped `{` is closed by the next `}` of its level.
+ * Maps the place of each `{` to the place of the `}` that closes it, in one pass at any depth. An escaped brace neither
+ * opens nor closes a group. Still, the map has the place of an escaped `{` too, with the next `}` of its level.
  */
 export const pairBraces = (source: string): ReadonlyMap<number, number> => {
   const partners = new Map<number, number>();
-  // Escaped ones as their complement, which is below zero.
+  // The place of an escaped brace is stored as its complement, which is negative.
   const open: number[] = [];
   for (let at = 0; at < source.length; at++) {
     const char = source[at];

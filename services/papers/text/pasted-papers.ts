@@ -4,31 +4,31 @@ import { type BibtexEntry, looksLikeBibtex, readBibtex } from './bibtex.ts';
 import { cleanText } from './clean-text.ts';
 import { arxivIdWithoutVersion, titleKey } from './identity.ts';
 
-/** A paper as somebody names it: by arXiv id (without version), by title, or by both. `text` is for showing. */
+/** A paper that a reader names: by arXiv id (without version), by title, or by both. `text` is shown to the reader. */
 export type PastedPaper = {
   line: number;
   text: string;
   arxivId: string | null;
-  /** As `titleKey` makes it; null where no title was given. */
+  /** The key that `titleKey` returns; null where no title was given. */
   titleKey: string | null;
 };
 export type PastedRejection = { line: number; text: string; reason: string };
 export type PastedPapers = {
   papers: PastedPaper[];
   rejected: PastedRejection[];
-  /** Why nothing of it was read, in words that say what to do. */
+  /** Why nothing was read, and what to do about it; null otherwise. */
   error: string | null;
 };
 
 export const pastedLimits = { papers: 500, bytes: 256_000, titleChars: 400 } as const;
 
 const SHOWN_CHARS = 160;
-// "GPT" may be a title; one or two letters are a slip.
+// "GPT" may be a title; one or two letters are a mistake.
 const MIN_KEY_CHARS = 3;
 
 /**
- * Reads what a reader pastes or uploads: arXiv ids, links to arXiv, alphaXiv or a paper's page at Hugging Face,
- * titles one a line, or BibTeX. A paper named twice is read once.
+ * Parses what a reader pastes or uploads: arXiv ids, links to arXiv, alphaXiv or a paper's page at Hugging Face,
+ * titles (one on each line), or BibTeX. A paper that is named twice is returned once.
  */
 export const readPastedPapers = (text: string): PastedPapers => {
   if (Buffer.byteLength(text) > pastedLimits.bytes)
@@ -46,9 +46,9 @@ const refused = (error: string): PastedPapers => ({ papers: [], rejected: [], er
 type Read = {
   papers: PastedPaper[];
   rejected: PastedRejection[];
-  /** What the papers are known by, so that each is taken once. */
+  /** The ids or titles of the papers, so that each is taken once. */
   known: Set<string>;
-  /** Lines and entries after there were too many papers: they are only counted. */
+  /** The number of lines and entries after the limit of papers was exceeded; these are not read. */
   unread: number;
 };
 const nothingRead = (): Read => ({ papers: [], rejected: [], known: new Set(), unread: 0 });
@@ -87,7 +87,7 @@ const reject = (read: Read, line: number, text: string, reason: string): void =>
   read.rejected.push({ line, text: cutAtWord(text, SHOWN_CHARS), reason });
 };
 
-// As people number and mark their lists: "- ", "3. ", "[12] ".
+// The marks and numbers that people put before lines of a list: "- ", "3. ", "[12] ".
 const LIST_MARK = /^\s*(?:[-–*•]\s+|\[\d{1,3}\]\s*|\d{1,3}[.)]\s+)/;
 
 const readLine = (read: Read, given: string, line: number): void => {
@@ -103,7 +103,7 @@ const readLine = (read: Read, given: string, line: number): void => {
   else add(read, line, given, ids[0] ?? null, title);
 };
 
-// What an address between brackets leaves.
+// Removes the empty brackets that are left after an address between them was removed.
 const withoutEmptyBrackets = (text: string): string =>
   text
     .split(/\(\s*\)/)
@@ -152,7 +152,7 @@ const idIn = (token: string): string | null => {
   return found && arxivIdWithoutVersion(found[1]!);
 };
 
-// The ids of a line, the words beside them, and what is wrong where it holds an address or half an id instead.
+// Returns the ids of a line, its other words, and the problem of an address or an incomplete id in it.
 const findArxiv = (line: string): { ids: string[]; rest: string; problem: string | null } => {
   const ids: string[] = [];
   const words: string[] = [];
@@ -166,11 +166,11 @@ const findArxiv = (line: string): { ids: string[]; rest: string; problem: string
     else if (NEARLY_ID.test(token)) problem ??= 'no arXiv id; they look like 2410.15027 or cs/0301001';
     else words.push(word);
   }
-  // Without an id the line is a title, with its own commas.
+  // A line without an id is a title, and keeps its commas.
   return { ids, rest: ids.length > 0 ? words.join(' ') : line, problem };
 };
 
-// Where exports put an arXiv id: "eprint", "journal = {arXiv preprint arXiv:2410.15027}", "volume = {abs/2410.15027}".
+// Exports put an arXiv id into "eprint", "journal = {arXiv preprint arXiv:2410.15027}" or "volume = {abs/2410.15027}".
 const ID_FIELDS = ['eprint', 'arxivid', 'arxiv', 'doi', 'url', 'journal', 'howpublished', 'note', 'volume'];
 
 const readEntry = (read: Read, { line, fields }: BibtexEntry): void => {

@@ -1,15 +1,15 @@
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-// Intl.Segmenter knows no abbreviations: after these a capital or a digit starts no sentence.
+// Intl.Segmenter knows no abbreviations: after one of these a capital or a digit does not begin a sentence.
 const ABBREVIATION =
   /(?:^|[\s([{“"])(?:e\.g|i\.e|et al|al|Figs?|Eqs?|Secs?|Tabs?|Refs?|Alg|Thm|Ch|vs|cf|viz|resp|approx|ca|No|Nos|w\.r\.t|a\.k\.a|s\.t|i\.i\.d|Dr|Prof|Mr|Mrs|Ms|St|Jr|Inc|Ltd|U\.S|Ph\.D|eg|ie|[A-Z])\.["”’)\]]*\s*$/i;
 const LIST_MARK = /(?:^|[:;,]\s+)\(?(?:\d{1,2}|[ivx]{1,4})[.)]\s*$/;
 const MAX_PARENTHESIS_CHARS = 300;
 
-// Each step of the segmenter takes as long as its whole text (V8 11), so it is given a part at a time.
+// The time of each step of the segmenter grows with its whole text (V8 11), so it gets a part at a time.
 const WINDOW_CHARS = 2_048;
 
-/** What Unicode takes for sentences. The last two of a part may depend on what follows it: they begin the next part. */
+/** Yields sentences by Unicode's rules. The last two of a part may depend on what follows, so they begin the next part. */
 const segmentsOf = function* (text: string): Generator<string> {
   let chars = WINDOW_CHARS;
   for (let from = 0; from < text.length; ) {
@@ -23,19 +23,19 @@ const segmentsOf = function* (text: string): Generator<string> {
   }
 };
 
-/** How many brackets are open after `text`, where `open` were before it. */
+/** Returns how many brackets are open after `text`, if `open` were open before it. */
 const openBrackets = (text: string, open: number): number => {
   if (!/[()[\]]/.test(text)) return open;
   let count = open;
   for (const char of text) {
     if (char === '(' || char === '[') count++;
-    // A list mark "1)" closes nothing.
+    // The bracket of a list mark "1)" has no partner.
     else if ((char === ')' || char === ']') && count > 0) count--;
   }
   return count;
 };
 
-/** The sentences of one paragraph, trimmed, in order; joined by spaces they are the paragraph. */
+/** Splits a paragraph into trimmed sentences, in order; joined by spaces they are the paragraph again. */
 export const splitSentences = (text: string): string[] => {
   const sentences: string[] = [];
   let start = 0;

@@ -1,4 +1,4 @@
-/** A web address in running text, up to white space or a character that no address holds. */
+/** Matches a web address in running text, up to white space or a character that no address contains. */
 export const URL_IN_TEXT =
   /(?<![=/])(?:https?:\/\/|(?<![\w.])www\.(?=[\w-]+\.))(?:(?!https?:\/\/|[\s{}<>"“”|]).|(?<=[=/])https?:\/\/)+/gi;
 
@@ -13,6 +13,6 @@ export const mapOutsideUrls = (text: string, change: (part: string) => string): 
   return result + change(text.slice(from));
 };
 
-/** An address as written in LaTeX: `\_`, `\%`, `\allowbreak`. */
+/** Returns an address without the escapes of LaTeX: `\_`, `\%`, `\allowbreak`. */
 export const unescapeUrl = (url: string): string =>
   url.replace(/\\allowbreak\s?|\\-|\\\//g, '').replace(/\\([_%#&~$])/g, '$1');
