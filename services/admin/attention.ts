@@ -24,6 +24,8 @@ export type Facts = {
   sources: SourceReport[];
   /** The number of submissions that wait for a decision. */
   submissions: number;
+  /** When the oldest message came in that no worker has read; null when all are read. */
+  unreadSince: Date | null;
 };
 
 const heldBecause: Record<HoldKind, string> = {
@@ -32,6 +34,7 @@ const heldBecause: Record<HoldKind, string> = {
   refused: 'Sending is paused, since receivers refuse this sender',
 };
 
+const UNREAD_MS = 10 * 60_000;
 const STALE_EDITION_MS = 36 * 3_600_000;
 const urgencies = ['now', 'soon', 'know'];
 
@@ -97,6 +100,12 @@ export const concernsOf = (facts: Facts): Concern[] => {
       'know',
       `${count(facts.failedJobs, 'job')} failed and will not be retried; the ledger queues their digests again.`,
       '/admin/queues',
+    );
+  if (facts.unreadSince !== null && facts.now.getTime() - facts.unreadSince.getTime() > UNREAD_MS)
+    say(
+      'soon',
+      `Mail that came back has not been read for ${count(Math.round((facts.now.getTime() - facts.unreadSince.getTime()) / 60_000), 'minute')}. Is the worker running?`,
+      '/admin/reports',
     );
   if (facts.submissions > 0)
     say(
