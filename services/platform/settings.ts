@@ -267,6 +267,73 @@ const visitors = {
   }),
 };
 
+const inbound = {
+  INBOUND_PORT: WholeNumber({
+    description:
+      'The port on which npm run inbound takes mail for BOUNCE_DOMAIN by SMTP: an MX record or a relay leads there (docs/operations.md).',
+    default: 2525,
+    minimum: 0,
+    maximum: 65535,
+  }),
+  INBOUND_HOST: Type.String({
+    description: 'The address of this machine on which it takes mail; 0.0.0.0 for all of them.',
+    default: '127.0.0.1',
+    minLength: 1,
+  }),
+  INBOUND_LMTP: Type.Optional(
+    Type.String({
+      description: 'Takes mail by LMTP too: the path of a socket, or host:port.',
+      pattern: '^(/\\S+|[^/\\s]+:[0-9]{1,5})$',
+      hint: '/run/paperboy/lmtp, or 127.0.0.1:2424',
+    }),
+  ),
+  INBOUND_TLS_CERT_FILE: Type.Optional(
+    Type.String({
+      description:
+        'The certificate for STARTTLS, with its chain, as a PEM file. Unset: a certificate of its own, made at each start, which is enough for other mail servers.',
+      minLength: 1,
+      hint: 'a path to the PEM file',
+    }),
+  ),
+  INBOUND_TLS_KEY_FILE: Type.Optional(
+    Type.String({ description: 'Its private key.', minLength: 1, hint: 'a path to the PEM file' }),
+  ),
+  INBOUND_CONNECTIONS_PER_ADDRESS: WholeNumber({
+    description:
+      'Open SMTP connections of one network address (IPv6: of one /64); more are told to come back.',
+    default: 20,
+    minimum: 1,
+  }),
+  INBOUND_MESSAGES_PER_MINUTE: WholeNumber({
+    description: 'Mails of one network address a minute; more are told to come back.',
+    default: 6000,
+    minimum: 1,
+  }),
+  INBOUND_IMAP_URL: Type.Optional(
+    Type.String({
+      description:
+        'A mailbox that npm run inbound empties, for an installation without an MX record: imaps://user:password@host:993/INBOX, or imap:// with STARTTLS. Messages that were read are moved to its folder Processed, the others to Failed. The name and the password are percent-encoded.',
+      pattern: '^imaps?://[^:@/\\s]+:[^@/\\s]+@[^@/?\\s]+(/[^?\\s]*)?(\\?\\S*)?$',
+      hint: 'imaps://user:password@imap.example.org:993/INBOX',
+    }),
+  ),
+  REPLY_TO: Type.Optional(
+    Type.String({
+      description:
+        'Where answers by people go that arrive at BOUNCE_DOMAIN or in the mailbox: forwarded as attachments, at most 100 a day. Unset: to ADMIN_EMAILS.',
+      pattern: '^[^,\\s@]+@[^,\\s@]+$',
+      hint: 'editors@example.org',
+    }),
+  ),
+  REPORT_RETENTION_DAYS: WholeNumber({
+    description:
+      'How many days the evidence of a bounce or a complaint is kept, and for how long the same message is known again.',
+    default: 90,
+    minimum: 7,
+    maximum: 3650,
+  }),
+};
+
 const operation = {
   ADMIN_EMAILS: Type.String({
     description:
@@ -310,6 +377,7 @@ export const sections = {
   Sending: sending,
   Papers: papers,
   'Sign-ups and visitors': visitors,
+  'Mail that comes back': inbound,
   Operation: operation,
   'docker compose and npm start only': local,
 };
@@ -322,6 +390,7 @@ export const ConfigSchema = Type.Object({
   ...sending,
   ...papers,
   ...visitors,
+  ...inbound,
   ...operation,
 });
 
