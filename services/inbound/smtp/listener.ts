@@ -19,6 +19,8 @@ const IDLE_MS = 300_000;
 const STALLED_MS = 600_000;
 const CLOSE_MS = 20_000;
 
+const CLOSING = '4.3.2 The server is closing';
+
 // The commands of smtp-server that a server that only takes mail has no use for.
 const DISABLED = ['AUTH', 'VRFY', 'EXPN', 'HELP', 'WIZ', 'SHELL', 'KILL'];
 
@@ -46,14 +48,16 @@ export const startListener = async (options: {
   const isLmtp = protocol === 'lmtp';
   const refused = new Map<string, number>();
   const stalls = new Map<string, NodeJS.Timeout>();
+  const receiving = new Set<string>();
+  let isClosing = false;
 
-  const connectionOf = (session: SMTPServerSession) =>
-    [...server.connections].find(({ id }) => id === session.id);
+  const hangUp = (session: SMTPServerSession, why: string): void =>
+    [...server.connections].find(({ id }) => id === session.id)?.send(421, why);
 
   const watchProgress = (session: SMTPServerSession): void => {
     clearTimeout(stalls.get(session.id));
     const timer = setTimeout(
-      () => connectionOf(session)?.send(421, '4.4.2 No mail was completed in time'),
+      () => hangUp(session, '4.4.2 No mail was completed in time'),
       options.stalledMs ?? STALLED_MS,
     );
     stalls.set(session.id, timer.unref());
@@ -63,6 +67,15 @@ export const startListener = async (options: {
     const at = address.lastIndexOf('@');
     // RFC 5321, 4.5.1: postmaster needs no domain.
     return at < 0 || address.slice(at + 1).toLowerCase() === domain.toLowerCase();
+  };
+
+  const storeMessage = async (item: InboundItem): Promise<void> => {
+    try {
+      await options.store(item);
+    } catch (error) {
+      log.warn({ via: protocol, err: messageOf(error) }, 'a message was not stored; its sender keeps it');
+      throw NO_STORAGE();
+    }
   };
 
   const handlers: SMTPServerOptions = {
@@ -95,26 +108,20 @@ export const startListener = async (options: {
       // RFC 5321, 4.4: the server of final delivery adds the sender. An empty one tells a report from a letter.
       const head = Buffer.from(`Return-Path: <${mailFrom ? mailFrom.address : ''}>\r\n`);
       const recipients = rcptTo.map(({ address }) => address);
+      receiving.add(session.id);
       receiver
-        .receive(stream, head, async (message) => {
-          const item = messageItem(protocol, recipients, message);
-          try {
-            await options.store(item);
-          } catch (error) {
-            log.warn(
-              { via: protocol, err: messageOf(error) },
-              'a message could not be stored; its sender keeps it',
-            );
-            throw NO_STORAGE();
-          }
-        })
+        .receive(stream, head, (message) => storeMessage(messageItem(protocol, recipients, message)))
         .then(
           () => {
             watchProgress(session);
             done(null, '2.6.0 Taken');
           },
           (error: Error) => done(error),
-        );
+        )
+        .finally(() => {
+          receiving.delete(session.id);
+          if (isClosing) hangUp(session, CLOSING);
+        });
     },
   };
 
@@ -147,9 +154,10 @@ export const startListener = async (options: {
     address: () => server.server.address(),
     /** Takes no more connections, lets the mails that are arriving complete, and closes the others. */
     close: async (): Promise<void> => {
+      isClosing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of [...server.connections])
-        if (!connection.session.envelope?.mailFrom) connection.send(421, '4.3.2 The server is closing');
+        if (!receiving.has(connection.id)) connection.send(421, CLOSING);
       await closed;
     },
   };
