@@ -58,7 +58,9 @@ export const looksLikeBounce = (header: Header, text: string): boolean => {
   if (REPLY_LINE.test(text.slice(0, 5_000))) return true;
   const subject = subjectOf(header);
   const from = `${header.get('from') ?? ''} ${header.get('return-path') ?? ''}`.slice(0, 1_000);
-  const isFromDaemon = DAEMON.test(from) || /<>/.test(header.get('return-path') ?? '');
+  const isFailure = SUBJECT.test(subject) || FAILED.test(text.slice(0, 2_000));
+  // Vacation notices have an empty sender too (RFC 3834, 3.3).
+  const isFromDaemon = DAEMON.test(from) || (isFailure && /<>/.test(header.get('return-path') ?? ''));
   const isReply = /^\s*(?:re|aw|sv|antw)\s*:/i.test(subject);
   return (
     (isFromDaemon && (!isReply || SUBJECT.test(subject))) ||

@@ -40,14 +40,20 @@ const options = {
 
 // A line of two hyphens followed by a field of MIME begins a part (RFC 2046, 5.1).
 const FIRST_PART = /(?:^|\n)--([^\r\n]{1,200})\r?\n(?=content-[a-z-]{1,40}:)/i;
+const RETURNED_HEADER = /\n(?:received|message-id|return-path):/i;
 const SCANNED_BYTES = 64 * 1024;
 
 /** Returns the boundary of parts that the header does not name, or names wrongly; null where there are none. */
 const lostBoundary = (raw: Uint8Array, email: Email): string | null => {
   const head = new TextDecoder('latin1').decode(raw.subarray(0, SCANNED_BYTES));
-  const boundary = FIRST_PART.exec(head)?.[1]?.trimEnd() ?? null;
+  const match = FIRST_PART.exec(head);
   const named = email.headers.find(({ key }) => key === 'content-type')?.value ?? '';
-  return boundary === null || named.includes(`"${boundary}"`) ? null : boundary;
+  const isMultipart = /^\s*multipart\//i.test(named);
+  if (match === null || (named !== '' && !isMultipart)) return null;
+  // Below the header of a returned mail it is of that mail.
+  if (!isMultipart && RETURNED_HEADER.test(head.slice(bodyOffset(raw), match.index))) return null;
+  const boundary = match[1]!.trimEnd();
+  return named.includes(`"${boundary}"`) ? null : boundary;
 };
 
 const withBoundary = (raw: Uint8Array, email: Email, boundary: string): Buffer => {
