@@ -267,6 +267,53 @@ const visitors = {
   }),
 };
 
+const secretList = (description: string) =>
+  Type.Optional(
+    Type.String({
+      description: `${description} Several, separated by commas, are all accepted, for the time of a change. Unset: the address does not exist.`,
+      pattern: '^[^,\\s]{16,}(\\s*,\\s*[^,\\s]{16,})*$',
+      hint: 'at least 16 characters, without a comma or a space',
+    }),
+  );
+
+const webhooks = {
+  WEBHOOK_SES_TOPICS: Type.Optional(
+    Type.String({
+      description:
+        'Amazon SES at /webhooks/ses: the ARNs of the SNS topics, separated by commas, whose subscriptions are confirmed and whose messages are accepted. Unset: the address does not exist.',
+      pattern:
+        '^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+(\\s*,\\s*arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+)*$',
+      hint: 'arn:aws:sns:eu-west-1:123456789012:mail-events',
+    }),
+  ),
+  WEBHOOK_POSTMARK_SECRET: secretList(
+    'Postmark at /webhooks/postmark: the password of the basic authentication, or secret= in the address, since Postmark signs nothing.',
+  ),
+  WEBHOOK_MAILGUN_KEY: secretList('Mailgun at /webhooks/mailgun: the HTTP webhook signing key.'),
+  WEBHOOK_SENDGRID_KEY: Type.Optional(
+    Type.String({
+      description:
+        'SendGrid at /webhooks/sendgrid: the public key of the Signed Event Webhook. Several, separated by commas, are all accepted. Unset: the address does not exist.',
+      pattern: '^[A-Za-z0-9+/]{80,}={0,2}(\\s*,\\s*[A-Za-z0-9+/]{80,}={0,2})*$',
+      hint: 'the key as SendGrid shows it, which begins with MFkw',
+    }),
+  ),
+  WEBHOOK_RESEND_SECRET: Type.Optional(
+    Type.String({
+      description:
+        'Resend at /webhooks/resend: the signing secret. Several, separated by commas, are all accepted, for the time of a change. Unset: the address does not exist.',
+      pattern: '^whsec_[A-Za-z0-9+/]{16,}={0,2}(\\s*,\\s*whsec_[A-Za-z0-9+/]{16,}={0,2})*$',
+      hint: 'the secret as Resend shows it, which begins with whsec_',
+    }),
+  ),
+  WEBHOOK_BREVO_SECRET: secretList(
+    'Brevo at /webhooks/brevo: the token of the webhook, its password, or secret= in the address, since Brevo signs nothing.',
+  ),
+  WEBHOOK_GENERIC_SECRET: secretList(
+    'Any other sender at /webhooks/generic: the key of its HMAC (docs/webhooks.md).',
+  ),
+};
+
 const operation = {
   ADMIN_EMAILS: Type.String({
     description:
@@ -310,6 +357,7 @@ export const sections = {
   Sending: sending,
   Papers: papers,
   'Sign-ups and visitors': visitors,
+  'Webhooks of mail providers': webhooks,
   Operation: operation,
   'docker compose and npm start only': local,
 };
@@ -322,6 +370,7 @@ export const ConfigSchema = Type.Object({
   ...sending,
   ...papers,
   ...visitors,
+  ...webhooks,
   ...operation,
 });
 
