@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { openTemplates } from '../../templates/open-templates.ts';
 import { tokens } from '../../templates/tokens.ts';
 import type { Composer } from '../digests/compose/composer.ts';
+import type { Reading } from '../inbound/reading.ts';
 import { createDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import { createMailBuffers } from '../mail/mail-buffers.ts';
 import { createConfiguredSigner, createTransport, type Transport } from '../mail/transport.ts';
@@ -25,6 +26,7 @@ export type Overrides = {
   dispatcher?: Dispatcher;
   fetcher?: Fetcher;
   parsing?: Parsing;
+  messageReading?: Reading;
   composer?: Composer;
 };
 

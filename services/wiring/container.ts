@@ -1,6 +1,7 @@
 import type { Config } from '../platform/config.ts';
 import { type Overrides, wireBase } from './base.ts';
 import { wireDelivery } from './delivery.ts';
+import { wireInbound } from './inbound.ts';
 import { wirePapers } from './papers.ts';
 import { wireSubscribers } from './subscribers.ts';
 import { wireViews } from './views.ts';
@@ -16,6 +17,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const papers = wirePapers(base);
   const subscribers = wireSubscribers(base);
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers }, overrides);
+  const inbound = wireInbound({ ...base, ...subscribers, ...delivery }, overrides);
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
@@ -24,6 +26,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ...papers,
     ...subscribers,
     ...delivery,
+    ...inbound,
     ...views,
     close: async (): Promise<void> => {
       await views.signInMail.settled();
@@ -32,6 +35,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
       delivery.journal.close();
       await fetcher.close();
       await parsing.close();
+      await inbound.messageReading.close();
       await dispatcher.close();
       await prisma.close();
       await db.end();
