@@ -30,4 +30,7 @@ export const createHandlers = (container: Container): Handlers => ({
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   },
+  'handle-inbound': async () => {
+    await container.itemHandler.run();
+  },
 });

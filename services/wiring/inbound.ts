@@ -1,14 +1,34 @@
+import { createItemHandler } from '../inbound/handle-items.ts';
 import { createIntake } from '../inbound/intake.ts';
+import { readEvent } from '../inbound/providers/registry.ts';
 import { createWebhooks } from '../inbound/providers/webhooks.ts';
-import type { Base } from './base.ts';
+import { createItemReader } from '../inbound/read-item.ts';
+import { createReading } from '../inbound/reading.ts';
+import { record } from '../inbound/stand-in.ts';
+import type { Base, Overrides } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Subscribers } from './subscribers.ts';
 
+// Most of the work is done by Postgres, and a second thread would take the processor from it.
+const READING_THREADS = 1;
+
 /** Wires what comes back about the mail that was sent. */
-export const wireInbound = ({ db, clock, config, fetcher, log }: Base & Subscribers & Delivery) => {
-  const intake = createIntake({ db, clock });
+export const wireInbound = (
+  { db, clock, log, config, fetcher, dispatcher }: Base & Subscribers & Delivery,
+  overrides: Overrides,
+) => {
+  const intake = createIntake({ db, clock, wake: () => dispatcher.wake('handle-inbound', [{}]) });
+  const messageReading = overrides.messageReading ?? createReading({ maxThreads: READING_THREADS });
+  const itemHandler = createItemHandler({
+    db,
+    clock,
+    log,
+    read: createItemReader({ reading: messageReading, readEvent }),
+    concurrency: messageReading.maxThreads,
+    record,
+  });
   const webhooks = createWebhooks({ config, intake, fetcher, clock, log });
-  return { intake, webhooks };
+  return { intake, messageReading, itemHandler, webhooks };
 };
 
 export type Inbound = ReturnType<typeof wireInbound>;

@@ -18,7 +18,7 @@ import type { Composer, EncodedDigest } from './composer.ts';
  * Returns a promise only for the first mail of the process and for signed mails.
  */
 export const createDigestWriter = (options: {
-  config: Pick<Config, 'secrets' | 'mailFrom' | 'listId' | 'postalAddress' | 'publicUrl' | 'bounceDomain'>;
+  config: Pick<Config, 'secrets' | 'mailFrom' | 'listId' | 'postalAddress' | 'publicUrl'>;
   links: Links;
   composer: Pick<Composer, 'encodeDigest'>;
   signer: Signer | null;
@@ -60,8 +60,13 @@ export const createDigestWriter = (options: {
         messageId: messageId('digest', row.digestId),
         to: reader.address,
         subject,
-        headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),
-        bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
+        headers: digestHeaders({
+          listId: config.listId,
+          unsubscribeUrl,
+          unsubscribeAddress: links.address('leave', claim, now),
+          digestId: row.digestId,
+        }),
+        bounceAddress: links.address('bounce', claim, now),
       };
       const fields = headerFields(mail, { from: config.mailFrom, date: now });
       return prepareMail(mail, fields, alternativeBody(text, html), signer, buffers);

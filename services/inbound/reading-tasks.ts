@@ -1,0 +1,9 @@
+import type { ReadMessage } from '../mail/reports/report.ts';
+import { readMessage } from './stand-in.ts';
+
+// What the threads of reading.ts run.
+
+export const read = (message: {
+  raw: Uint8Array;
+  recipients: string[];
+}): Promise<ReadMessage> | ReadMessage => readMessage(message.raw, message.recipients);
