@@ -52,6 +52,7 @@ const toConfig = (env: Environment) => ({
   logLevel: env.LOG_LEVEL,
   trustProxy: env.TRUST_PROXY,
   queuePrefix: env.QUEUE_PREFIX,
+  mailProvider: (env.MAIL_PROVIDER ?? null) as 'postmark' | 'sendgrid' | 'brevo' | null,
   webhooks: {
     sesTopics: splitList(env.WEBHOOK_SES_TOPICS ?? ''),
     postmarkSecrets: splitList(env.WEBHOOK_POSTMARK_SECRET ?? ''),

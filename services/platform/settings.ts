@@ -277,6 +277,15 @@ const secretList = (description: string) =>
   );
 
 const webhooks = {
+  MAIL_PROVIDER: Type.Optional(
+    Type.Union(
+      ['postmark', 'sendgrid', 'brevo'].map((name) => Type.Literal(name)),
+      {
+        description:
+          'Whose relay SMTP_URL is, if it replaces the Message-ID of a mail: each digest then has a header that the provider hands back with its events. Amazon SES, Mailgun and Resend need none. Unset: no such header.',
+      },
+    ),
+  ),
   WEBHOOK_SES_TOPICS: Type.Optional(
     Type.String({
       description:

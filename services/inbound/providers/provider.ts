@@ -46,7 +46,8 @@ export type Receiver = {
 export type ReceiverOptions = {
   webhooks: Config['webhooks'];
   fetcher: Pick<Fetcher, 'fetch'>;
-  warn: (message: string) => void;
+  /** Logs what an operator should know. */
+  tell: (message: string) => void;
 };
 
 export type Provider = {

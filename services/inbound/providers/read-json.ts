@@ -40,6 +40,10 @@ export const objectOf = (value: unknown): EventJson => (isObject(value) ? value 
 
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
+/** Returns a table to look up words of others in, which finds no `constructor` in it. */
+export const tableOf = <Value>(rows: Record<string, Value>): ReadonlyMap<unknown, Value> =>
+  new Map(Object.entries(rows));
+
 /** Returns a text that is not empty, or a number as text; null otherwise. */
 export const textOf = (value: unknown): string | null => {
   if (typeof value === 'number') return String(value);

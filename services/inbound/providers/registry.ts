@@ -1,9 +1,15 @@
+import { brevo } from './brevo.ts';
 import { generic } from './generic.ts';
+import { mailgun } from './mailgun.ts';
+import { postmark } from './postmark.ts';
 import type { EventReading, Provider } from './provider.ts';
 import { isObject } from './read-json.ts';
+import { resend } from './resend.ts';
+import { sendgrid } from './sendgrid.ts';
+import { ses } from './ses.ts';
 
 /** Every provider whose webhooks are understood; a new one is a file and a line here. */
-export const providers: readonly Provider[] = [generic];
+export const providers: readonly Provider[] = [ses, postmark, mailgun, sendgrid, resend, brevo, generic];
 
 const byName = new Map(providers.map((provider) => [provider.name, provider]));
 

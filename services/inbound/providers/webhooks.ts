@@ -31,7 +31,7 @@ export const createWebhooks = (options: {
     const receiver = createReceiver({
       webhooks: options.config.webhooks,
       fetcher,
-      warn: (message) => log.warn({ provider: name }, message),
+      tell: (message) => log.warn({ provider: name }, message),
     });
     if (receiver) receivers.set(name, receiver);
   }
