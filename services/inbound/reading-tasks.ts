@@ -1,5 +1,5 @@
-import type { ReadMessage } from '../mail/reports/report.ts';
 import { readMessage } from '../mail/reports/read-message.ts';
+import type { ReadMessage } from '../mail/reports/report.ts';
 
 // What the threads of reading.ts run.
 

@@ -1,8 +1,8 @@
-import type { ReadMessage, Report, Traces } from '../mail/reports/report.ts';
+import type { ReadMessage } from '../mail/reports/report.ts';
 import type { Queryable } from '../platform/postgres.ts';
 import type { RecordEntry } from './read-item.ts';
 
-// Deleted once readMessage, readEvent and record are merged.
+// Deleted once readMessage and record are merged.
 
 export const readMessage = (raw: Uint8Array, recipients: string[]): ReadMessage => {
   const text = Buffer.from(raw).toString('latin1');
@@ -23,11 +23,6 @@ export const readMessage = (raw: Uint8Array, recipients: string[]): ReadMessage 
     evidence: text.slice(0, 500),
   };
 };
-
-export const readEvent = (
-  _provider: string,
-  _payload: unknown,
-): { reports: Report[]; traces: Traces; evidence: string }[] => [];
 
 export const record = async (client: Queryable, entries: RecordEntry[]): Promise<void> => {
   for (const { inboundId, via, receivedAt, message } of entries)

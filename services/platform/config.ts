@@ -66,6 +66,16 @@ const toConfig = (env: Environment) => ({
   logLevel: env.LOG_LEVEL,
   trustProxy: env.TRUST_PROXY,
   queuePrefix: env.QUEUE_PREFIX,
+  mailProvider: (env.MAIL_PROVIDER ?? null) as 'postmark' | 'sendgrid' | 'brevo' | null,
+  webhooks: {
+    sesTopics: splitList(env.WEBHOOK_SES_TOPICS ?? ''),
+    postmarkSecrets: splitList(env.WEBHOOK_POSTMARK_SECRET ?? ''),
+    mailgunKeys: splitList(env.WEBHOOK_MAILGUN_KEY ?? ''),
+    sendgridKeys: splitList(env.WEBHOOK_SENDGRID_KEY ?? ''),
+    resendSecrets: splitList(env.WEBHOOK_RESEND_SECRET ?? ''),
+    brevoSecrets: splitList(env.WEBHOOK_BREVO_SECRET ?? ''),
+    genericSecrets: splitList(env.WEBHOOK_GENERIC_SECRET ?? ''),
+  },
 });
 
 const splitList = (value: string): string[] =>

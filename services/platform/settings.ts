@@ -334,6 +334,62 @@ const inbound = {
   }),
 };
 
+const secretList = (description: string) =>
+  Type.Optional(
+    Type.String({
+      description: `${description} Several, separated by commas, are all accepted, for the time of a change. Unset: the address does not exist.`,
+      pattern: '^[^,\\s]{16,}(\\s*,\\s*[^,\\s]{16,})*$',
+      hint: 'at least 16 characters, without a comma or a space',
+    }),
+  );
+
+const webhooks = {
+  MAIL_PROVIDER: Type.Optional(
+    Type.Union(
+      ['postmark', 'sendgrid', 'brevo'].map((name) => Type.Literal(name)),
+      {
+        description:
+          'Whose relay SMTP_URL is, if it replaces the Message-ID of a mail: each digest then has a header that the provider hands back with its events. Amazon SES, Mailgun and Resend need none. Unset: no such header.',
+      },
+    ),
+  ),
+  WEBHOOK_SES_TOPICS: Type.Optional(
+    Type.String({
+      description:
+        'Amazon SES at /webhooks/ses: the ARNs of the SNS topics, separated by commas, whose subscriptions are confirmed and whose messages are accepted. Unset: the address does not exist.',
+      pattern:
+        '^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+(\\s*,\\s*arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+)*$',
+      hint: 'arn:aws:sns:eu-west-1:123456789012:mail-events',
+    }),
+  ),
+  WEBHOOK_POSTMARK_SECRET: secretList(
+    'Postmark at /webhooks/postmark: the password of the basic authentication, or secret= in the address, since Postmark signs nothing.',
+  ),
+  WEBHOOK_MAILGUN_KEY: secretList('Mailgun at /webhooks/mailgun: the HTTP webhook signing key.'),
+  WEBHOOK_SENDGRID_KEY: Type.Optional(
+    Type.String({
+      description:
+        'SendGrid at /webhooks/sendgrid: the public key of the Signed Event Webhook. Several, separated by commas, are all accepted. Unset: the address does not exist.',
+      pattern: '^[A-Za-z0-9+/]{80,}={0,2}(\\s*,\\s*[A-Za-z0-9+/]{80,}={0,2})*$',
+      hint: 'the key as SendGrid shows it, which begins with MFkw',
+    }),
+  ),
+  WEBHOOK_RESEND_SECRET: Type.Optional(
+    Type.String({
+      description:
+        'Resend at /webhooks/resend: the signing secret. Several, separated by commas, are all accepted, for the time of a change. Unset: the address does not exist.',
+      pattern: '^whsec_[A-Za-z0-9+/]{16,}={0,2}(\\s*,\\s*whsec_[A-Za-z0-9+/]{16,}={0,2})*$',
+      hint: 'the secret as Resend shows it, which begins with whsec_',
+    }),
+  ),
+  WEBHOOK_BREVO_SECRET: secretList(
+    'Brevo at /webhooks/brevo: the token of the webhook, its password, or secret= in the address, since Brevo signs nothing.',
+  ),
+  WEBHOOK_GENERIC_SECRET: secretList(
+    'Any other sender at /webhooks/generic: the key of its HMAC (docs/webhooks.md).',
+  ),
+};
+
 const operation = {
   ADMIN_EMAILS: Type.String({
     description:
@@ -378,6 +434,7 @@ export const sections = {
   Papers: papers,
   'Sign-ups and visitors': visitors,
   'Mail that comes back': inbound,
+  'Webhooks of mail providers': webhooks,
   Operation: operation,
   'docker compose and npm start only': local,
 };
@@ -391,6 +448,7 @@ export const ConfigSchema = Type.Object({
   ...papers,
   ...visitors,
   ...inbound,
+  ...webhooks,
   ...operation,
 });
 

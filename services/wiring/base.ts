@@ -57,7 +57,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
   const fetcher =
     overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})`, clock });
   const parsing = overrides.parsing ?? createParsing({ maxThreads: PARSING_THREADS });
-  const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
+  const links = createLinks(config);
 
   return {
     config,

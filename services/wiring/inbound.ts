@@ -1,8 +1,10 @@
 import { createItemHandler } from '../inbound/handle-items.ts';
 import { createIntake } from '../inbound/intake.ts';
+import { readEvent } from '../inbound/providers/registry.ts';
+import { createWebhooks } from '../inbound/providers/webhooks.ts';
 import { createItemReader } from '../inbound/read-item.ts';
 import { createReading } from '../inbound/reading.ts';
-import { readEvent, record } from '../inbound/stand-in.ts';
+import { record } from '../inbound/stand-in.ts';
 import type { Base, Overrides } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Subscribers } from './subscribers.ts';
@@ -12,7 +14,7 @@ const READING_THREADS = 1;
 
 /** Wires what comes back about the mail that was sent. */
 export const wireInbound = (
-  { db, clock, log, dispatcher }: Base & Subscribers & Delivery,
+  { db, clock, log, config, fetcher, dispatcher }: Base & Subscribers & Delivery,
   overrides: Overrides,
 ) => {
   const intake = createIntake({ db, clock, wake: () => dispatcher.wake('handle-inbound', [{}]) });
@@ -25,7 +27,8 @@ export const wireInbound = (
     concurrency: messageReading.maxThreads,
     record,
   });
-  return { intake, messageReading, itemHandler };
+  const webhooks = createWebhooks({ config, intake, fetcher, clock, log });
+  return { intake, messageReading, itemHandler, webhooks };
 };
 
 export type Inbound = ReturnType<typeof wireInbound>;

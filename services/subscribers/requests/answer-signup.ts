@@ -60,7 +60,12 @@ export const createSignupAnswers = (options: {
       html: template.html(letter),
       text: template.text(letter),
       headers: automaticHeaders(),
-      bounceAddress: null,
+      // The reader who asked: the mail may go to another address, which the request holds.
+      bounceAddress: links.address(
+        'signup',
+        { subject: mail.subscriberId, detail: mail.signupId },
+        clock.now(),
+      ),
     };
   };
 
