@@ -17,7 +17,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const papers = wirePapers(base);
   const subscribers = wireSubscribers(base);
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers }, overrides);
-  const inbound = wireInbound({ ...base, ...subscribers, ...delivery }, overrides);
+  const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...delivery }, overrides);
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
