@@ -47,14 +47,17 @@ export const createItemReader =
 
 /** Returns what is recorded of an item that is given up. */
 export const unreadableEntry = (item: ClaimedItem, why: string): RecordEntry =>
-  entryOf(item, {
-    kind: 'unreadable',
-    reports: [
-      { verdict: 'other', rule: 'unreadable', recipient: null, status: null, code: null, diagnostic: why },
-    ],
-    traces: { addresses: [], messageIds: [], unsubscribeTokens: [] },
-    evidence: item.content.subarray(0, UNREADABLE_EVIDENCE).toString('latin1').replaceAll('\0', ' '),
-  });
+  entryOf(item, unreadableMessage(item.content, why));
+
+/** Returns what stands for a message that cannot be read. */
+export const unreadableMessage = (raw: Buffer, why: string): RecordEntry['message'] => ({
+  kind: 'unreadable',
+  reports: [
+    { verdict: 'other', rule: 'unreadable', recipient: null, status: null, code: null, diagnostic: why },
+  ],
+  traces: { addresses: [], messageIds: [], unsubscribeTokens: [] },
+  evidence: raw.subarray(0, UNREADABLE_EVIDENCE).toString('latin1').replaceAll('\0', ' '),
+});
 
 const entryOf = ({ id, via, receivedAt }: ClaimedItem, message: RecordEntry['message']): RecordEntry => ({
   inboundId: id,
