@@ -193,6 +193,22 @@ const sending = {
   }),
 };
 
+const bounces = {
+  SOFT_BOUNCES: WholeNumber({
+    description:
+      'After so many digests in a row that a mailbox did not take (it is full, or its server does not answer), it gets no more.',
+    default: 5,
+    minimum: 1,
+    maximum: 100,
+  }),
+  SOFT_BOUNCE_DAYS: WholeNumber({
+    description: 'The days within which they must lie.',
+    default: 14,
+    minimum: 1,
+    maximum: 90,
+  }),
+};
+
 const papers = {
   // The registry of sources reads the entries (services/papers/sources/registry.ts).
   SOURCES: Type.String({
@@ -308,6 +324,7 @@ export const sections = {
   Secrets: secrets,
   Sender: sender,
   Sending: sending,
+  'Bounces and complaints': bounces,
   Papers: papers,
   'Sign-ups and visitors': visitors,
   Operation: operation,
@@ -320,6 +337,7 @@ export const ConfigSchema = Type.Object({
   ...secrets,
   ...sender,
   ...sending,
+  ...bounces,
   ...papers,
   ...visitors,
   ...operation,

@@ -2,7 +2,8 @@ import { createItemHandler } from '../inbound/handle-items.ts';
 import { createIntake } from '../inbound/intake.ts';
 import { createItemReader } from '../inbound/read-item.ts';
 import { createReading } from '../inbound/reading.ts';
-import { readEvent, record } from '../inbound/stand-in.ts';
+import { readEvent } from '../inbound/stand-in.ts';
+import type { ActingParts } from './acting.ts';
 import type { Base, Overrides } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Subscribers } from './subscribers.ts';
@@ -12,7 +13,7 @@ const READING_THREADS = 1;
 
 /** Wires what comes back about the mail that was sent. */
 export const wireInbound = (
-  { db, clock, log, dispatcher }: Base & Subscribers & Delivery,
+  { db, clock, log, dispatcher, acting }: Base & Subscribers & ActingParts & Delivery,
   overrides: Overrides,
 ) => {
   const intake = createIntake({ db, clock, wake: () => dispatcher.wake('handle-inbound', [{}]) });
@@ -23,7 +24,7 @@ export const wireInbound = (
     log,
     read: createItemReader({ reading: messageReading, readEvent }),
     concurrency: messageReading.maxThreads,
-    record,
+    record: acting.record,
   });
   return { intake, messageReading, itemHandler };
 };
