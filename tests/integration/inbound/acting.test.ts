@@ -16,8 +16,7 @@ afterEach(() => world.close());
 
 const addReaders = async (...names: string[]): Promise<number[]> => {
   const ids: number[] = [];
-  for (const name of names)
-    ids.push(await world.addReader(`${name}@example.org`, { topics: ['multi-task-learning'] }));
+  for (const name of names) ids.push(await world.addReader(`${name}@example.org`));
   return ids;
 };
 /** Sends every reader the digest of the present day; returns the newest mail to each name. */
