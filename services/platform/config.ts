@@ -31,6 +31,8 @@ const toConfig = (env: Environment) => ({
   smtpRatePerSecond: env.SMTP_RATE_PER_SECOND,
   /** Mails a second by recipient domain; `*` is every other one. */
   domainLimits: readDomainLimits(env.DOMAIN_LIMITS),
+  softBounces: env.SOFT_BOUNCES,
+  softBounceDays: env.SOFT_BOUNCE_DAYS,
   warmUp: readWarmUp(env.WARM_UP),
   ledgerRetentionDays: env.LEDGER_RETENTION_DAYS,
   journalDir: env.JOURNAL_DIR ?? null,

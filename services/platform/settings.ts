@@ -193,6 +193,22 @@ const sending = {
   }),
 };
 
+const bounces = {
+  SOFT_BOUNCES: WholeNumber({
+    description:
+      'After so many digests in a row that a mailbox did not take (it is full, or its server does not answer), it gets no more.',
+    default: 5,
+    minimum: 1,
+    maximum: 100,
+  }),
+  SOFT_BOUNCE_DAYS: WholeNumber({
+    description: 'The days within which they must lie.',
+    default: 14,
+    minimum: 1,
+    maximum: 90,
+  }),
+};
+
 const papers = {
   // The registry of sources reads the entries (services/papers/sources/registry.ts).
   SOURCES: Type.String({
@@ -431,6 +447,7 @@ export const sections = {
   Secrets: secrets,
   Sender: sender,
   Sending: sending,
+  'Bounces and complaints': bounces,
   Papers: papers,
   'Sign-ups and visitors': visitors,
   'Mail that comes back': inbound,
@@ -445,6 +462,7 @@ export const ConfigSchema = Type.Object({
   ...secrets,
   ...sender,
   ...sending,
+  ...bounces,
   ...papers,
   ...visitors,
   ...inbound,

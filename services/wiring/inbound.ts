@@ -7,7 +7,7 @@ import { createWebhooks } from '../inbound/providers/webhooks.ts';
 import { createItemReader } from '../inbound/read-item.ts';
 import { createReading } from '../inbound/reading.ts';
 import { createInboundRetention } from '../inbound/retention.ts';
-import { record } from '../inbound/stand-in.ts';
+import type { ActingParts } from './acting.ts';
 import type { Base, Overrides } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Papers } from './papers.ts';
@@ -18,7 +18,16 @@ const READING_THREADS = 1;
 
 /** Wires what comes back about the mail that was sent. */
 export const wireInbound = (
-  { db, clock, log, config, fetcher, dispatcher, notes }: Base & Papers & Subscribers & Delivery,
+  {
+    db,
+    clock,
+    log,
+    config,
+    fetcher,
+    dispatcher,
+    notes,
+    acting,
+  }: Base & Papers & Subscribers & ActingParts & Delivery,
   overrides: Overrides,
 ) => {
   const { address } = config.mailFrom;
@@ -35,7 +44,7 @@ export const wireInbound = (
       isForwardable: notes.canForward ? createForwardable({ domain: senderDomain }) : () => false,
     }),
     concurrency: messageReading.maxThreads,
-    record,
+    record: acting.record,
     keepsContent: (_, entries) => entries.some(({ isForwarded }) => isForwarded),
   });
   const replyForwarder = createReplyForwarder({ db, clock, log, notes });
