@@ -133,7 +133,7 @@ export const createRuns = (options: {
         if (what === 'cancelled')
           await client.query('delete from cancelled_runs where local_date = $1', [localDate]);
         const { rowCount } = await client.query(
-          `update digests set state = 'planned', not_before = null, uncertain_attempts = 0, skip_reason = null, candidate_count = null,
+          `update digests set state = 'planned', not_before = null, uncertain_attempts = 0, bounced_at = null, skip_reason = null, candidate_count = null,
              expires_at = greatest(expires_at, $2::timestamptz + interval '1 hour' * $3)
            where local_date = $1 and ${retried[what]}`,
           [localDate, now, options.catchUpHours],

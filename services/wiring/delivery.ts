@@ -22,6 +22,7 @@ import { createPlanner } from '../digests/ledger/planner.ts';
 import { createCandidates } from '../digests/selection/candidates.ts';
 import { createRatedPapers } from '../digests/selection/rated-papers.ts';
 import { createReaders } from '../digests/selection/readers.ts';
+import type { ActingParts } from './acting.ts';
 import type { Base, Overrides } from './base.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
@@ -44,7 +45,8 @@ export const wireDelivery = (
     topics,
     pacer,
     transport,
-  }: Base & Papers & Subscribers,
+    recordRefusal,
+  }: Base & Papers & Subscribers & ActingParts,
   overrides: Overrides,
 ) => {
   const batches = createBatches({ db, dispatcher });
@@ -75,10 +77,9 @@ export const wireDelivery = (
   const recovery = createRecovery({
     directory: journalDir,
     db,
-    clock,
     ledger,
     log,
-    suppression,
+    recordRefusal,
     policy: config.uncertainPolicy,
   });
   const sweeper = createSweeper({
@@ -98,14 +99,13 @@ export const wireDelivery = (
   const warmUp = createWarmUp({ db, clock, warmUp: config.warmUp });
   const admission = createAdmission({ config, pacer, warmUp, putBack: settling.putBack, clock, log });
   const handleResult = createResultHandler({
-    db,
     clock,
     log,
     policy: config.uncertainPolicy,
     journal,
     admission,
     tallies,
-    suppression,
+    recordRefusal,
     relayWatch: createRelayWatch({ holds, incidents }),
     settle: settling.settle,
   });
