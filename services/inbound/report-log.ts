@@ -1,19 +1,6 @@
 import type { Verdict } from '../mail/reports/report.ts';
 import type { Db } from '../platform/postgres.ts';
-
-export const reportActions = [
-  'suppressed',
-  'counted',
-  'unsubscribed',
-  'incident',
-  'forwarded',
-  'none',
-  'unmatched',
-  'forged',
-  'expired',
-  'repeated',
-] as const;
-export type ReportAction = (typeof reportActions)[number];
+import type { ReportAction } from './decide.ts';
 
 /** A report as operators see it: what it said, which rule decided, and what was done. */
 export type LoggedReport = {
