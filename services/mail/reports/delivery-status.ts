@@ -50,15 +50,16 @@ const isOfRecipient = (group: Header): boolean =>
   (group.has('action') && group.has('status')) ||
   group.has('x-actual-recipient');
 
+const DIAGNOSTIC_FIELDS = ['diagnostic-code', 'x-supplementary-info', 'x400-supplementary-info'];
 const findingOf = (group: Header, context: string): Finding => {
   const status = /([245]\.\d{1,3}\.\d{1,3})/.exec(group.get('status') ?? '')?.[1] ?? null;
-  const diagnostic = group.all('diagnostic-code').map(untyped).join(' ') || null;
+  const diagnostic = DIAGNOSTIC_FIELDS.flatMap((name) => group.all(name).map(untyped)).join(' ') || null;
   return {
     recipient: recipientOf(group),
     action: actionOf(group.get('action'), status),
     status,
     diagnostic,
-    context: `${group.get('x-supplementary-info') ?? ''} ${group.get('x-display-name') ?? ''} ${group.get('status') ?? ''}\n${context}`,
+    context: `${group.get('x-display-name') ?? ''} ${group.get('status') ?? ''}\n${context}`,
   };
 };
 

@@ -42,15 +42,16 @@ export const isAutomatic = (header: Header): boolean => {
 const DAEMON =
   /(?:^|[<"\s])(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|maildaemon|mmdf|mail ?delivery|mail system|microsoft ?exchange|system administrator|internet mail delivery|delivery ?subsystem|majordomo-owner|bounces?|postoffice|mailmaster|mailadmin|mail-?admin|smtp|mta|nobody)\b/i;
 const SUBJECT =
-  /\b(?:undeliver|nondeliver|non-deliver|returned mail|returned to sender|delivery (?:status|failure|failed|fail|has failed|report|notification|problem|error|delay|warning|unsuccessful|incomplete|subsystem)|failed delivery|failed mail|failure (?:notice|delivery|notification)|failure de|mail (?:delivery|failure|error|could not|not delivered|system error|returned|status)|message (?:could not|not delivered|undelivered|delivery|delayed|status|from mail)|could ?n.t be delivered|could not be delivered|not delivered|cannot be delivered|unable to deliver|can't deliver|delivery to|rejected (?:mail|posting|message)|mail rejected|message rejected|bounced?|unzustellbar|nicht zugestellt|nicht zustellbar|zustellung|non remis|non livré|échec|impossible de remettre|no entregado|no se puede entregar|devuelto|mancata consegna|non recapitabile|impossibile recapitare|não (?:foi )?entregue|não entregáve|onbestelbaar|niet bezorgd|niezrealizowane|nie można dostarczyć|warning: could not send|warning: message|user unknown|invalid recipient|recipient unknown|permanent error|delivery\b)|недоставлен|не доставлен|невозможно доставить|доставк|配信不能|配信できません|送信できません|メール配信|エラーメール|退信|无法投递|投递失败|未送达|無法遞送/iu;
+  /\b(?:undeliver|nondeliver|non-deliver|returned mail|returned to sender|delivery (?:status|failure|failed|fail|has failed|report|notification|problem|error|delay|warning|unsuccessful|incomplete|subsystem)|failed delivery|failed mail|failure (?:notice|delivery|notification)|failure de|mail (?:delivery|failure|error|could not|not delivered|system error|returned|status)|message (?:could not|not delivered|undelivered|delivery|delayed|status|from mail)|could ?n.t be delivered|could not be delivered|not delivered|cannot be delivered|unable to deliver|can't deliver|delivery to|rejected (?:mail|posting|message)|mail rejected|message rejected|bounced?|unzustellbar|nicht zugestellt|nicht zustellbar|zustellung|non remis|non livré|échec|impossible de remettre|no entregado|no se puede entregar|devuelto|mancata consegna|non recapitabile|impossibile recapitare|não (?:foi )?entregue|não entregáve|onbestelbaar|niet bezorgd|niezrealizowane|nie można dostarczyć|warning: could not send|warning: message|error sending your mail|mail error|user unknown|invalid recipient|recipient unknown|permanent error|delivery\b)|недоставлен|не доставлен|невозможно доставить|доставк|配信不能|配信できません|送信できません|メール配信|エラーメール|メールエラー|エラー通知|送信エラー|退信|无法投递|投递失败|未送达|無法遞送/iu;
 
 const FAILED =
   /could not be delivered|n'a pas pu|was not delivered|not delivered|delivery failed|undeliverable/i;
 
 const subjectOf = (header: Header): string => (header.get('subject') ?? '').slice(0, 500);
 
-// A server's refusal at the beginning of a line, which nobody types.
-const REPLY_LINE = /^[ \t<]{0,20}(?:5\d\d[ -]|\(?reason: 5\d\d |RCPT TO:)/m;
+// What stands at the beginning of a line where a server writes, and nobody types.
+const REPLY_LINE =
+  /^[ \t<]{0,20}(?:5\d\d[ -]|\(?reason: 5\d\d |RCPT TO:|could not be delivered to: ?<|this message was created automatically by mail delivery software)/im;
 
 /** Tells whether a message without a part for machines is a delivery report: who sent it, and its subject. */
 export const looksLikeBounce = (header: Header, text: string): boolean => {
@@ -68,12 +69,18 @@ export const looksLikeBounce = (header: Header, text: string): boolean => {
   );
 };
 
+/** Tells whether the subject or the sender alone makes a message a delivery report, whatever its text. */
+export const isSurelyBounce = (header: Header): boolean =>
+  header.has('x-failed-recipients') ||
+  SUBJECT.test(subjectOf(header)) ||
+  DAEMON.test(header.get('from') ?? '');
+
 const SPAM_DESK =
   /\b(?:complaint about message from|abuse report|spam complaint|feedback loop|email feedback report)\b/i;
 
 /** Tells whether a message is a complaint that is only the forwarded mail (JMRP, older feedback loops). */
-export const isForwardedComplaint = (header: Header): boolean =>
-  header.has('x-hmxmroriginalrecipient') ||
+export const isForwardedComplaint = (header: Header, returned: Header): boolean =>
+  returned.has('x-hmxmroriginalrecipient') ||
   SPAM_DESK.test(subjectOf(header)) ||
   /\b(?:staff@hotmail\.com|scomp@aol\.net|fbl-no-reply@|feedback@arf\.mail\.yahoo\.com)/i.test(
     header.get('from') ?? '',

@@ -18,7 +18,8 @@ export const MAX_HEADER_BYTES = 256 * 1024;
 const MAX_NESTING = 20;
 
 /** Parses MIME; what the library refuses (headers too long, nested too deep) is read as one plain text. */
-export const parseMessage = async (raw: Uint8Array): Promise<Message> => {
+export const parseMessage = async (bytes: Uint8Array): Promise<Message> => {
+  const raw = withLineFeeds(bytes);
   try {
     const email = await PostalMime.parse(raw, options);
     const boundary = email.attachments.length === 0 ? lostBoundary(raw, email) : null;
@@ -31,6 +32,11 @@ export const parseMessage = async (raw: Uint8Array): Promise<Message> => {
     return { header, text: body, parts: [] };
   }
 };
+
+const [LF, CR] = [0x0a, 0x0d] as const;
+/** Replaces the line ends of a message that has bare carriage returns only. */
+const withLineFeeds = (bytes: Uint8Array): Uint8Array =>
+  bytes.includes(LF) || !bytes.includes(CR) ? bytes : bytes.map((byte) => (byte === CR ? LF : byte));
 
 const options = {
   forceRfc822Attachments: true,
