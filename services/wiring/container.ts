@@ -19,7 +19,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscribers = wireSubscribers(base);
   const acting = wireActing({ ...base, ...papers, ...subscribers });
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers, ...acting }, overrides);
-  const inbound = wireInbound({ ...base, ...subscribers, ...acting, ...delivery }, overrides);
+  const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
