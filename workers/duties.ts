@@ -12,6 +12,7 @@ export const createDuties = (container: Container): Duties => ({
   'write-tallies': () => container.tallies.write(),
   'handle-inbound': () => container.itemHandler.run(),
   'guard-sending': () => container.guard.check(),
+  'forward-replies': () => container.replyForwarder.run(),
   'renew-schedules': () => container.dispatcher.ensureSchedules(),
 });
 

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import Value from 'typebox/value';
 import { readDkimSettings } from './dkim-settings.ts';
 import { DomainError } from './errors.ts';
+import { readLmtpAddress, readMailboxSettings, tlsProblems } from './inbound-settings.ts';
 import { readRelays } from './relay-settings.ts';
 import { ConfigSchema, type Setting, wantedBy } from './settings.ts';
 import { trimEndOf } from './trim.ts';
@@ -61,9 +62,32 @@ const toConfig = (env: Environment) => ({
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
   connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
   requestsInFlightPerAddress: env.REQUESTS_IN_FLIGHT_PER_ADDRESS,
+  inbound: {
+    port: env.INBOUND_PORT,
+    host: env.INBOUND_HOST,
+    lmtp: readLmtpAddress(env.INBOUND_LMTP),
+    tlsFiles: env.INBOUND_TLS_CERT_FILE
+      ? { cert: env.INBOUND_TLS_CERT_FILE, key: env.INBOUND_TLS_KEY_FILE! }
+      : null,
+    connectionsPerAddress: env.INBOUND_CONNECTIONS_PER_ADDRESS,
+    messagesPerMinute: env.INBOUND_MESSAGES_PER_MINUTE,
+    mailbox: readMailboxSettings(env.INBOUND_IMAP_URL).mailbox,
+  },
+  replyTo: env.REPLY_TO ?? null,
+  reportRetentionDays: env.REPORT_RETENTION_DAYS,
   logLevel: env.LOG_LEVEL,
   trustProxy: env.TRUST_PROXY,
   queuePrefix: env.QUEUE_PREFIX,
+  mailProvider: (env.MAIL_PROVIDER ?? null) as 'postmark' | 'sendgrid' | 'brevo' | null,
+  webhooks: {
+    sesTopics: splitList(env.WEBHOOK_SES_TOPICS ?? ''),
+    postmarkSecrets: splitList(env.WEBHOOK_POSTMARK_SECRET ?? ''),
+    mailgunKeys: splitList(env.WEBHOOK_MAILGUN_KEY ?? ''),
+    sendgridKeys: splitList(env.WEBHOOK_SENDGRID_KEY ?? ''),
+    resendSecrets: splitList(env.WEBHOOK_RESEND_SECRET ?? ''),
+    brevoSecrets: splitList(env.WEBHOOK_BREVO_SECRET ?? ''),
+    genericSecrets: splitList(env.WEBHOOK_GENERIC_SECRET ?? ''),
+  },
 });
 
 const splitList = (value: string): string[] =>
@@ -104,6 +128,10 @@ const parseMailbox = (value: string): { name: string; address: string } => {
 const crossChecks = (env: Record<string, unknown>, bad: ReadonlySet<string>): string[] => [
   ...(bad.has('SMTP_URL') ? [] : readRelays(splitList(String(env.SMTP_URL))).problems),
   ...readDkimSettings(env).problems,
+  ...(bad.has('INBOUND_IMAP_URL')
+    ? []
+    : readMailboxSettings(env.INBOUND_IMAP_URL as string | undefined).problems),
+  ...tlsProblems(env.INBOUND_TLS_CERT_FILE, env.INBOUND_TLS_KEY_FILE),
 ];
 
 /**

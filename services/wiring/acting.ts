@@ -17,8 +17,16 @@ export const wireActing = ({
   subscription,
 }: Base & Papers & Subscribers) => {
   const matcher = createMatcher({ links, readMessageId: createMessageIdReader(config) });
-  const acting = createActing({ matcher, suppression, subscription, incidents, config, clock });
-  return { acting, recordRefusal: createRefusals({ db, acting, clock }) };
+  const acting = createActing({
+    matcher,
+    suppression,
+    subscription,
+    incidents,
+    config,
+    clock,
+    isForwarded: (entry) => entry.isForwarded === true,
+  });
+  return { matcher, acting, recordRefusal: createRefusals({ db, acting, clock }) };
 };
 
 export type ActingParts = ReturnType<typeof wireActing>;
