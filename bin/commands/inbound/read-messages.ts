@@ -12,7 +12,10 @@ export type ReadInput = Input & { message: Pick<ReadMessage, 'kind' | 'reports' 
 const AHEAD = 16;
 
 /** Reads messages in threads, several at a time, and returns them in order. Nothing that a message holds makes it throw. */
-export async function* readMessages(inputs: AsyncIterable<Input>, recipients: string[]): AsyncGenerator<ReadInput> {
+export async function* readMessages(
+  inputs: AsyncIterable<Input>,
+  recipients: string[],
+): AsyncGenerator<ReadInput> {
   const reading = createReading({ maxThreads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
   const read = async (input: Input): Promise<ReadInput> => {
     if (input.raw === null)
