@@ -12,6 +12,14 @@ const WholeNumber = (options: { description: string; default: number; minimum: n
 const Origin = (address: string, description: string) =>
   Type.String({ description, default: address, pattern: '^https?://[^/\\s]+$' });
 
+const Percentages = (description: string, usual: string) =>
+  Type.String({
+    description,
+    default: usual,
+    pattern: '^[0-9]+(\\.[0-9]+)?\\s*,\\s*[0-9]+(\\.[0-9]+)?$',
+    hint: `two numbers, as in ${usual}`,
+  });
+
 const places = {
   DATABASE_URL: Type.String({
     description: 'Postgres 14 or later. docker compose sets it.',
@@ -206,6 +214,28 @@ const bounces = {
     default: 14,
     minimum: 1,
     maximum: 90,
+  }),
+  GUARD_COMPLAINTS: Percentages(
+    'Of the digests sent, how many percent may be called spam: at the first number the operators are told, at the second sending is held, to that domain or to all, until an operator resumes it. Gmail and Yahoo ask for less than 0.1 and never 0.3.',
+    '0.1,0.3',
+  ),
+  GUARD_BOUNCES: Percentages('The same of digests that come back.', '5,10'),
+  GUARD_BLOCKS: Percentages('The same of digests that a domain refuses because of the sender.', '5,10'),
+  GUARD_DAYS: WholeNumber({
+    description: 'The days whose digests are counted, today included.',
+    default: 3,
+    minimum: 1,
+    maximum: 7,
+  }),
+  GUARD_MIN_SENT: WholeNumber({
+    description: 'With fewer digests than this in these days no percentage is looked at.',
+    default: 100,
+    minimum: 1,
+  }),
+  GUARD_MIN_REPORTS: WholeNumber({
+    description: 'With fewer complaints, bounces or blocks than this their percentage is not looked at.',
+    default: 3,
+    minimum: 1,
   }),
 };
 

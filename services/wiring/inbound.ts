@@ -1,6 +1,7 @@
 import { createDeliverability } from '../inbound/deliverability.ts';
 import { createReplyForwarder } from '../inbound/forward-replies.ts';
 import { createForwardable } from '../inbound/forwardable.ts';
+import { createGuard } from '../inbound/guard.ts';
 import { createItemHandler } from '../inbound/handle-items.ts';
 import { createIntake } from '../inbound/intake.ts';
 import { readEvent } from '../inbound/providers/registry.ts';
@@ -29,6 +30,10 @@ export const wireInbound = (
     dispatcher,
     notes,
     acting,
+    holds,
+    domainHolds,
+    batches,
+    incidents,
   }: Base & Papers & Subscribers & ActingParts & Delivery,
   overrides: Overrides,
 ) => {
@@ -49,6 +54,7 @@ export const wireInbound = (
     record: acting.record,
     keepsContent: (_, entries) => entries.some(({ isForwarded }) => isForwarded),
   });
+  const guard = createGuard({ db, clock, holds, domainHolds, batches, incidents, config });
   const replyForwarder = createReplyForwarder({ db, clock, log, notes });
   const inboundRetention = createInboundRetention({ db, clock, log, days: config.reportRetentionDays });
   const webhooks = createWebhooks({ config, intake, fetcher, clock, log });
@@ -56,6 +62,7 @@ export const wireInbound = (
     intake,
     messageReading,
     itemHandler,
+    guard,
     replyForwarder,
     inboundRetention,
     webhooks,
