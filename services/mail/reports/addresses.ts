@@ -9,7 +9,7 @@ export const allAddresses = (text: string): string[] => {
   const found: string[] = [];
   if (!text.includes('@')) return found;
   for (const [address] of text.matchAll(ADDRESS)) {
-    const tidy = address.replace(/^(?:rfc822;|smtp;|mailto:|=)/i, '').replace(/[.\u2026!?]{1,5}$/, '');
+    const tidy = address.replace(/^(?:smtp=|=)/i, '').replace(/[.\u2026!?]{1,5}$/, '');
     if (/^[^@]+@[^@]+$/.test(tidy) && found.push(tidy) === MAX_ADDRESSES) break;
   }
   return found;

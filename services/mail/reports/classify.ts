@@ -57,12 +57,12 @@ const conditionsOf = (rule: Rule) => {
 };
 
 const GAP = '.{0,40}';
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 const wordsPattern = (words: string[]): RegExp =>
   new RegExp(
     words
-      .map((phrase) => (/^[a-z]/.test(phrase) ? '\\b' : '') + phrase.split(' … ').map(escape).join(GAP))
+      .map((phrase) => (/^[a-z]/.test(phrase) ? '\\b' : '') + phrase.split(' … ').map(literal).join(GAP))
       .join('|'),
   );
 

@@ -22,6 +22,8 @@ const UNSEEN = new Set(['style', 'script', 'head']);
 /** Returns the text of HTML, with a line for each block. */
 export const htmlToText = (html: string): string => {
   if (html === '') return '';
+  // What only calls itself HTML keeps its lines.
+  if (!/<(?:br|p|div|table|tr|li|pre)\b/i.test(html)) return html.replace(/<\/?[a-z][^<>]{0,200}>/gi, '');
   const pieces: string[] = [];
   let unseen = 0;
   const parser = new Parser({

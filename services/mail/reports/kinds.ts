@@ -6,11 +6,16 @@ const CHALLENGE =
   /\b(?:please (?:confirm|verify|validate) (?:your|that you)|verify your (?:message|email|e-mail)|confirm(?:ation)? (?:required|needed|your (?:message|mail|e-?mail))|sender verification|challenge|action required to deliver|needs your (?:confirmation|approval))\b/i;
 
 /** Tells whether a message's subject is that of an automatic reply. */
-export const isOutOfOffice = (header: Header): boolean => OUT_OF_OFFICE.test(subjectOf(header));
+export const isOutOfOffice = (header: Header): boolean =>
+  OUT_OF_OFFICE.test(subjectOf(header)) && !isRejection(header);
 
 /** Tells whether a filter asks the sender to prove that they are a person. */
 export const isChallenge = (header: Header): boolean =>
   CHALLENGE.test(subjectOf(header)) || header.has('x-boxbe') || header.has('x-tmda-fingerprint');
+
+/** Tells whether an automatic reply says that it rejects the mail. */
+export const isRejection = (header: Header): boolean =>
+  /\brejected\b/i.test(`${header.get('auto-submitted') ?? ''} ${subjectOf(header)}`);
 
 const AUTOMATIC_FIELDS = [
   'x-autoreply',
@@ -39,16 +44,28 @@ const DAEMON =
 const SUBJECT =
   /\b(?:undeliver|nondeliver|non-deliver|returned mail|returned to sender|delivery (?:status|failure|failed|fail|has failed|report|notification|problem|error|delay|warning|unsuccessful|incomplete|subsystem)|failed delivery|failed mail|failure (?:notice|delivery|notification)|failure de|mail (?:delivery|failure|error|could not|not delivered|system error|returned|status)|message (?:could not|not delivered|undelivered|delivery|delayed|status|from mail)|could ?n.t be delivered|could not be delivered|not delivered|cannot be delivered|unable to deliver|can't deliver|delivery to|rejected (?:mail|posting|message)|mail rejected|message rejected|bounced?|unzustellbar|nicht zugestellt|nicht zustellbar|zustellung|non remis|non livré|échec|impossible de remettre|no entregado|no se puede entregar|devuelto|mancata consegna|non recapitabile|impossibile recapitare|não (?:foi )?entregue|não entregáve|onbestelbaar|niet bezorgd|niezrealizowane|nie można dostarczyć|warning: could not send|warning: message|user unknown|invalid recipient|recipient unknown|permanent error|delivery\b)|недоставлен|не доставлен|невозможно доставить|доставк|配信不能|配信できません|送信できません|メール配信|エラーメール|退信|无法投递|投递失败|未送达|無法遞送/iu;
 
+const FAILED =
+  /could not be delivered|n'a pas pu|was not delivered|not delivered|delivery failed|undeliverable/i;
+
 const subjectOf = (header: Header): string => (header.get('subject') ?? '').slice(0, 500);
 
+// A server's refusal at the beginning of a line, which nobody types.
+const REPLY_LINE = /^[ \t<]{0,20}(?:5\d\d[ -]|\(?reason: 5\d\d |RCPT TO:)/m;
+
 /** Tells whether a message without a part for machines is a delivery report: who sent it, and its subject. */
-export const looksLikeBounce = (header: Header): boolean => {
+export const looksLikeBounce = (header: Header, text: string): boolean => {
   if (header.has('x-failed-recipients')) return true;
+  if (REPLY_LINE.test(text.slice(0, 5_000))) return true;
   const subject = subjectOf(header);
   const from = `${header.get('from') ?? ''} ${header.get('return-path') ?? ''}`.slice(0, 1_000);
-  const isFromDaemon = DAEMON.test(from) || /<>/.test(header.get('return-path') ?? '');
-  if (/^\s*(?:re|aw|sv|antw)\s*:/i.test(subject)) return isFromDaemon && SUBJECT.test(subject);
-  return isFromDaemon || SUBJECT.test(subject);
+  const isFailure = SUBJECT.test(subject) || FAILED.test(text.slice(0, 2_000));
+  // Vacation notices have an empty sender too (RFC 3834, 3.3).
+  const isFromDaemon = DAEMON.test(from) || (isFailure && /<>/.test(header.get('return-path') ?? ''));
+  const isReply = /^\s*(?:re|aw|sv|antw)\s*:/i.test(subject);
+  return (
+    (isFromDaemon && (!isReply || SUBJECT.test(subject))) ||
+    (SUBJECT.test(subject) && (!isReply || FAILED.test(text.slice(0, 2_000))))
+  );
 };
 
 const SPAM_DESK =

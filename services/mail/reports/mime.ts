@@ -20,7 +20,12 @@ const MAX_NESTING = 20;
 /** Parses MIME; what the library refuses (headers too long, nested too deep) is read as one plain text. */
 export const parseMessage = async (raw: Uint8Array): Promise<Message> => {
   try {
-    return ofEmail(raw, await PostalMime.parse(raw, options));
+    const email = await PostalMime.parse(raw, options);
+    const boundary = email.attachments.length === 0 ? lostBoundary(raw, email) : null;
+    return ofEmail(
+      raw,
+      boundary === null ? email : await PostalMime.parse(withBoundary(raw, email, boundary), options),
+    );
   } catch {
     const { header, body } = splitPlain(raw);
     return { header, text: body, parts: [] };
@@ -33,11 +38,45 @@ const options = {
   maxHeadersSize: MAX_HEADER_BYTES,
 };
 
+// A line of two hyphens followed by a field of MIME begins a part (RFC 2046, 5.1).
+const FIRST_PART = /(?:^|\n)--([^\r\n]{1,200})\r?\n(?=content-[a-z-]{1,40}:)/i;
+const RETURNED_HEADER = /\n(?:received|message-id|return-path):/i;
+const SCANNED_BYTES = 64 * 1024;
+
+/** Returns the boundary of parts that the header does not name, or names wrongly; null where there are none. */
+const lostBoundary = (raw: Uint8Array, email: Email): string | null => {
+  const head = new TextDecoder('latin1').decode(raw.subarray(0, SCANNED_BYTES));
+  const match = FIRST_PART.exec(head);
+  const named = email.headers.find(({ key }) => key === 'content-type')?.value ?? '';
+  const isMultipart = /^\s*multipart\//i.test(named);
+  if (match === null || (named !== '' && !isMultipart)) return null;
+  // Below the header of a returned mail it is of that mail.
+  if (!isMultipart && RETURNED_HEADER.test(head.slice(bodyOffset(raw), match.index))) return null;
+  const boundary = match[1]!.trimEnd();
+  return named.includes(`"${boundary}"`) ? null : boundary;
+};
+
+const withBoundary = (raw: Uint8Array, email: Email, boundary: string): Buffer => {
+  const others = email.headerLines
+    .filter(({ key }) => !/^content-|^mime-version$/.test(key))
+    .map(({ line }) => line);
+  const header = [
+    ...others,
+    `Content-Type: multipart/mixed; boundary="${boundary.replace(/["\\]/g, '\\$&')}"`,
+  ];
+  return Buffer.concat([Buffer.from(`${header.join('\n')}\n\n`), raw.subarray(bodyOffset(raw))]);
+};
+
+const bodyOffset = (raw: Uint8Array): number => {
+  const head = new TextDecoder('latin1').decode(raw.subarray(0, MAX_HEADER_BYTES));
+  const end = /\r?\n\r?\n/.exec(head);
+  return end === null ? 0 : end.index + end[0].length;
+};
+
 const ofEmail = (raw: Uint8Array, email: Email): Message => {
   const header = parseHeader(email.headerLines.map(({ line }) => line).join('\n'));
   const parts = email.attachments.map(({ mimeType, content }) => ({ type: mimeType, text: decode(content) }));
   const text = email.text || htmlToText(email.html ?? '');
-  // A multipart without its boundary, or with another one, has no parts: what there is stands in the raw body.
   if (text.trim() === '' && parts.length === 0) return { header, text: splitPlain(raw).body, parts };
   return { header, text: text.replaceAll('\r', ''), parts };
 };

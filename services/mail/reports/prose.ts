@@ -6,8 +6,11 @@ import { MAX_RECIPIENTS } from './report.ts';
 const MAX_LINES = 2_000;
 const MAX_LINE_CHARS = 2_000;
 
-/** A line of a report with the address that it is about, where it is about one. */
-type Line = { text: string; strong: string | null; weak: string[] };
+/**
+ * A line of a report and the address that it is about. `named`: it stands where a failed recipient does; `listed`: in a field such
+ * as `To`, which may be of the mail that was sent; `mentioned`: anywhere else.
+ */
+type Line = { text: string; address: string | null; place: 'named' | 'listed' | 'mentioned' | null };
 
 /**
  * Reads a report in prose: which addresses stand where a failed recipient does, and what was said after each.
@@ -17,9 +20,10 @@ export const readProse = (
   report: string,
   known: { failed: string[]; notRecipients: Set<string> },
 ): Finding[] => {
-  const lines = report
-    .split('\n', MAX_LINES)
-    .map((text) => lineOf(text.slice(0, MAX_LINE_CHARS), known.notRecipients));
+  const lines = placeAddresses(
+    report.split('\n', MAX_LINES).map((text) => text.slice(0, MAX_LINE_CHARS)),
+    known.notRecipients,
+  );
   const recipients = recipientsOf(lines, known.failed);
   const action = actionOf(report);
   if (recipients.length === 0) return [{ ...saidIn(lines), recipient: null, action }];
@@ -35,19 +39,33 @@ export const readProse = (
 
 // After these words an address is the recipient that failed.
 const NAMED =
-  /(?:rcpt to|recipients?|recipient address|addressed to|deliver(?:y|ed)? to|send to|sent to|message to|mail to|address(?:es)?|account|user|mailbox|unknown user|undeliverable to|failed|empf[äa]nger|destinataire|destinatario|^[ \t]*to)[ \t]*(?:is|was)?[ \t]*[:=]?[ \t]*["'<([]{0,3}$/i;
+  /(?:rcpt to|recipients?|recipient address|addressed to|deliver(?:y|ed)? to|send to|sent to|message to|mail to|address(?:es)?|account|user|mailbox|for|unknown user|undeliverable to|failed|empf[äa]nger|destinataire|destinatario|smtp)[ \t]*(?:is|was)?[ \t]*[:=]?[ \t]*["'<([]{0,3}$/i;
+const LISTED = /^[\s>*]{0,10}(?:to|cc|an|à|a|para|orig-to)[ \t]*:/i;
 const NOT_NAMED =
-  /(?:^|[>\s"])(?:from|sender|reply-to|return-path|mail from|message-id|contact|cc|bcc|subject|e-mail us at|references|in-reply-to)\s*[:=<]/i;
-const ALONE = /^[\s>*"'<([-]{0,20}(?:to:|recipient:|address:|smtp:|email:)?[\s"'<([]{0,5}$/i;
+  /(?:^|[>\s"])(?:from|sender|reply-to|return-path|mail from|message-id|contact|bcc|subject|e-mail us at|references|in-reply-to)\s*[:=<]/i;
+const ALONE = /^[\s>*"'<([-]{0,20}(?:recipient:|address:|smtp:|email:)?[\s"'<([]{0,5}$/i;
+// After such a line come the recipients that failed.
+const INTRODUCTION =
+  /\b(?:(?:did not|not) reach|following (?:e-?mail )?(?:recipient|address|user|account|person)|failed recipient|(?:recipient|address)(?:es|s|\(s\)|\(es\))? (?:that )?(?:failed|were affected|could not|had)|could ?n.t be delivered to|could not be delivered to|(?:permanent|fatal) errors?|delivery problems|delivery to .{0,40} failed)\b/i;
+const MAX_INTRODUCED_LINES = 8;
 
-const lineOf = (text: string, notRecipients: Set<string>): Line => {
-  if (!text.includes('@') || NOT_NAMED.test(text)) return { text, strong: null, weak: [] };
-  const weak = allAddresses(text).filter((address) => isRecipient(address, notRecipients));
-  const first = weak[0];
-  if (first === undefined) return { text, strong: null, weak };
-  const before = text.slice(0, text.indexOf(first));
-  const isStrong = ALONE.test(before) || NAMED.test(before) || hasReply(text);
-  return { text, strong: isStrong ? first : null, weak };
+const placeAddresses = (texts: string[], notRecipients: Set<string>): Line[] => {
+  let introduced = 0;
+  return texts.map((text) => {
+    introduced = INTRODUCTION.test(text) ? MAX_INTRODUCED_LINES : introduced - 1;
+    return lineOf(text, notRecipients, introduced > 0);
+  });
+};
+
+const lineOf = (text: string, notRecipients: Set<string>, isIntroduced: boolean): Line => {
+  const none: Line = { text, address: null, place: null };
+  if (!text.includes('@') || NOT_NAMED.test(text)) return none;
+  const address = allAddresses(text).find((each) => isRecipient(each, notRecipients));
+  if (address === undefined) return none;
+  if (LISTED.test(text)) return { text, address, place: 'listed' };
+  const before = text.slice(0, text.indexOf(address));
+  const isNamed = isIntroduced || ALONE.test(before) || NAMED.test(before) || hasReply(text);
+  return { text, address, place: isNamed ? 'named' : 'mentioned' };
 };
 
 const isRecipient = (address: string, notRecipients: Set<string>): boolean =>
@@ -61,11 +79,11 @@ const hasReply = (text: string): boolean => {
 
 const recipientsOf = (lines: Line[], failed: string[]): string[] => {
   if (failed.length > 0) return failed.slice(0, MAX_RECIPIENTS);
-  const strong = distinct(lines.map(({ strong }) => strong).filter((address) => address !== null));
-  return (strong.length > 0 ? strong : distinct(lines.flatMap(({ weak }) => weak)).slice(0, 1)).slice(
-    0,
-    MAX_RECIPIENTS,
-  );
+  for (const wanted of ['named', 'listed', 'mentioned'] as const) {
+    const found = distinct(lines.filter(({ place }) => place === wanted).map(({ address }) => address!));
+    if (found.length > 0) return found.slice(0, wanted === 'named' ? MAX_RECIPIENTS : 1);
+  }
+  return [];
 };
 
 const distinct = (addresses: string[]): string[] => [
@@ -75,13 +93,12 @@ const distinct = (addresses: string[]): string[] => [
 const linesAbout = (lines: Line[], recipient: string, recipients: string[]): Line[] => {
   const all = new Set(recipients.map((each) => each.toLowerCase()));
   const wanted = recipient.toLowerCase();
-  const from = lines.findIndex(({ strong }) => strong?.toLowerCase() === wanted);
+  const isNamed = ({ address, place }: Line): boolean => place === 'named' && all.has(address!.toLowerCase());
+  const from = lines.findIndex((line) => isNamed(line) && line.address!.toLowerCase() === wanted);
   if (from === -1) return linesNaming(lines, recipient);
   const length = lines
     .slice(from + 1)
-    .findIndex(
-      ({ strong }) => strong !== null && strong.toLowerCase() !== wanted && all.has(strong.toLowerCase()),
-    );
+    .findIndex((line) => isNamed(line) && line.address!.toLowerCase() !== wanted);
   return lines.slice(from, length === -1 ? undefined : from + 1 + length);
 };
 
@@ -119,7 +136,7 @@ const CONSEQUENCE =
 const SAID = /<<<|\bsaid\b|\breason\b|\bresponse\b|\breplied\b|\breturned\b|\bresponded\b|\berror\b/i;
 
 const pointsOf = (text: string): number => {
-  if (/^\s*>>>/.test(text) || CONSEQUENCE.test(text)) return 0;
+  if (/^\s*(?:>>> ?[A-Z]|subject:|date:|message-id:|x-)/i.test(text) || CONSEQUENCE.test(text)) return 0;
   const { code, status } = replyIn(text);
   if (code === null && status === null) return 0;
   const points = (code === null ? 0 : 4) + (status === null ? 0 : isVague(status) ? 1 : 3);
@@ -128,7 +145,7 @@ const pointsOf = (text: string): number => {
 
 // What a server that goes on trying writes.
 const DELAYED =
-  /\b(?:this is a warning message only|do not need to resend|will (?:continue|keep) (?:trying|to try|to attempt)|still (?:being )?(?:trying|retried|attempting)|will be retried|has not (?:yet )?been delivered|could not (?:yet )?send (?:message )?for (?:past|the (?:last|past))|will try again|not yet been delivered|delivery (?:is )?delayed|has been delayed|no action is required|will retry|warning: message still undelivered|wird weiter(?:hin)? versucht)\b/i;
+  /\b(?:this is a warning message only|do not need to resend|will (?:continue|keep) (?:trying|to try|to attempt)|still (?:being )?(?:trying|retried|attempting)|will be retried|has not yet been delivered|could not (?:yet )?send (?:message )?for (?:past|the (?:last|past))|will try again|not yet been delivered|delivery (?:is )?delayed|has been delayed|no action is required|will retry|warning: message still undelivered|wird weiter(?:hin)? versucht)\b/i;
 
 const actionOf = (report: string): Finding['action'] =>
   DELAYED.test(report.slice(0, 20_000)) ? 'delayed' : 'failed';

@@ -10,6 +10,7 @@ import {
   isChallenge,
   isForwardedComplaint,
   isOutOfOffice,
+  isRejection,
   looksLikeBounce,
   unsubscribeAddress,
 } from './kinds.ts';
@@ -77,10 +78,12 @@ const understand = (parsed: Parsed): Understood => {
   if (status !== null) return status;
   const single = (kind: MessageKind, verdict: Report['verdict'], rule: string): Understood => ({
     kind,
-    reports: [reportOf(verdict, rule, null)],
+    // What is no report is about whoever wrote it.
+    reports: [reportOf(verdict, rule, addressOf(header.get('from') ?? ''))],
     evidence: parsed.report,
   });
-  if (partOf(message.parts, 'message/disposition-notification') !== null)
+  // Dovecot says that it refuses a mail in the form of a receipt.
+  if (partOf(message.parts, 'message/disposition-notification') !== null && !isRejection(header))
     return single('auto-reply', 'auto-reply', 'disposition-notification');
   if (isForwardedComplaint(header) && parsed.returned !== '')
     return {
@@ -96,7 +99,7 @@ const understand = (parsed: Parsed): Understood => {
     };
   if (isOutOfOffice(header)) return single('auto-reply', 'auto-reply', 'out-of-office');
   if (isChallenge(header)) return single('auto-reply', 'auto-reply', 'challenge');
-  if (looksLikeBounce(header)) {
+  if (looksLikeBounce(header, parsed.report)) {
     const bounce = readProseReport(parsed);
     if (bounce !== null) return bounce;
   }

@@ -11,7 +11,7 @@ export const returnedPart = (parts: Part[]): string | null =>
 
 // Lines that part a report in prose from the mail that it returns.
 const MARKER =
-  /^[-=*_#>|\s]{0,40}(?:(?:the |begin of )?(?:original|returned|undelivered|unsent|rejected|failed|your original|your) (?:message|mail|e-mail|header|text)s?\b(?! (?:was|is|could|has|can|cannot|to|did|from|on|sent|received|wasn)\b)|below (?:this line )?is (?:a copy|the original)|this is a copy of|here is a copy|a copy of (?:the|your)|the headers? (?:of|from) the (?:original|message)|message headers? follow|headers? of the (?:original|message)|unsent message follows|non-delivered information|message contents? follow|ursprüngliche nachricht|kopfzeilen der|mensaje original|message original|original mail info)/i;
+  /^[-=*_#>|\s]{0,40}(?:(?:the |begin of )?(?:original|returned|undelivered|unsent|rejected|failed|your original) (?:message|mail|e-mail|header|text)s?\b(?! (?:was|is|could|has|can|cannot|to|did|from|on|sent|received|wasn)\b)|below (?:this line )?is (?:a copy|the original)|this is a copy of|here is a copy|a copy of (?:the|your)|the headers? (?:of|from) the (?:original|message)|message headers? follow|headers? of the (?:original|message)|unsent message follows|non-delivered information|message contents? follow|ursprüngliche nachricht|kopfzeilen der|mensaje original|message original|original mail info|header of the source mail|content-type:[ \t]*(?:message\/rfc822|text\/rfc822-headers))/i;
 const FIELD_LINE = /^[>|\s]{0,8}[A-Za-z][\w-]{0,60}:(?:\s|$)/;
 const SURE_FIELD = /^[>|\s]{0,8}(?:received|return-path|message-id|mime-version|x-mailer|dkim-signature):/i;
 const MAX_LINES = 20_000;
