@@ -22,6 +22,9 @@ export type EventFinding = {
   isReply?: boolean;
 };
 
+/** A rule may hold words of the provider's, which are few. */
+const MAX_RULE_CHARS = 120;
+
 const FAILURES: ReadonlySet<Verdict> = new Set(['hard', 'soft', 'blocked', 'other']);
 
 const isStatus = (text: string | null | undefined): text is string =>
@@ -44,7 +47,8 @@ const judge = (finding: EventFinding): Report => {
     code,
     diagnostic: finding.diagnostic ? oneLine(storable(finding.diagnostic)) : null,
   };
-  const { verdict, rule } = finding;
+  const { verdict } = finding;
+  const rule = oneLine(storable(finding.rule)).slice(0, MAX_RULE_CHARS);
   if (!FAILURES.has(verdict) || finding.isReply === false) return { ...report, verdict, rule };
   const found = classify({ status, code, text });
   const isBetter = found.verdict !== 'other' && (verdict === 'other' || !saysLittle(found, status));
