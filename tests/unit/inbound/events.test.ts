@@ -57,6 +57,13 @@ describe('Amazon SES', () => {
     expect(reading!.evidence).toContain('"bounceSubType": "General"');
   });
 
+  test('the sender may stand behind a name', () => {
+    const named = { ...mail, source: 'Paperboy <b-0123@bounces.example.org>' };
+    expect(tracesOf('ses', { ...bounce('Permanent', 'General'), mail: named }).addresses).toEqual([
+      'b-0123@bounces.example.org',
+    ]);
+  });
+
   test.each([
     ['Permanent', 'General', {}, 'hard: ses Permanent/General'],
     ['Permanent', 'NoEmail', {}, 'hard: ses Permanent/NoEmail'],
@@ -526,6 +533,17 @@ describe('whatever an event holds', () => {
     for (const value of [null, 1, 'x', [], undefined])
       for (const provider of providers) expect(readEvent(provider, value)).toEqual([]);
     expect(readEvent('constructor', known.ses)).toEqual([]);
+  });
+
+  test('a reply of 1 MB is read quickly, and a trace of that size is none', () => {
+    const huge = ` 550 ${' '.repeat(500_000)}${'5.'.repeat(250_000)}`;
+    const event = { event: 'bounce', reason: huge, 'smtp-id': `<${'a'.repeat(500_000)}@b>` };
+    const begun = process.cpuUsage();
+    const [reading] = readEvent('sendgrid', event);
+    // A regular expression that tried every way through the text would take minutes.
+    expect(process.cpuUsage(begun).user).toBeLessThan(2_000_000);
+    expect(reading!.traces.messageIds).toEqual([]);
+    expect(reading!.reports[0]!.diagnostic!.length).toBeLessThanOrEqual(500);
   });
 
   test('thousands of recipients are cut', () => {
