@@ -21,6 +21,7 @@ export const createHandlers = (container: Container): Handlers => ({
   'record-figures': async () => {
     await container.figures.record();
     await container.uploads.dropOld();
+    await container.inboundRetention.run();
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);

@@ -23,3 +23,6 @@ export const messageItem = (via: Via, recipients: string[], content: Buffer): In
   const hash = createHash('sha256').update(content).digest('hex');
   return { via, recipients, content, dedupeKey: `message\n${addresses.join('\n')}\n${hash}` };
 };
+
+/** A report returns the original at most once, and a digest has some 100 KB. */
+export const MAX_MESSAGE_BYTES = 10_485_760;

@@ -14,9 +14,10 @@ export type Match = {
   localDate: string | null;
   /** The request that the mail answered; null for a digest. */
   signupId: number | null;
-  /** The key of the address that the mail went to, which may not be the reader's any more. */
-  addressKey: string;
-  matchedBy: MatchedBy;
+  /** The key of the address that the mail went to, which may not be the reader's any more; null once the reader was erased. */
+  addressKey: string | null;
+  /** Null for the relay's reply while the digest was sent. */
+  matchedBy: MatchedBy | null;
 };
 
 export type NoMatch = 'unmatched' | 'forged' | 'expired';
@@ -34,17 +35,19 @@ type Claim = {
 const MAX_BIGINT = 2n ** 63n - 1n;
 const MAX_INT = 2n ** 31n - 1n;
 
-type DigestRow = { digestId: string; localDate: string; subscriberId: number; addressKey: string };
+const ADDRESS_KEY = `case when s.state <> 'erased' then s.address_key end`;
+
+type DigestRow = { digestId: string; localDate: string; subscriberId: number; addressKey: string | null };
 // A reader may have moved since: then the mail went to the address that the first move after it left.
 const DIGESTS = `
   select d.id as "digestId", d.local_date as "localDate", s.id as "subscriberId",
     coalesce((select r.address_key from signups r
         where r.subscriber_id = s.id and r.purpose = 'changed' and r.requested_at >= coalesce(d.sent_at, d.planned_at)
-        order by r.requested_at, r.id limit 1), s.address_key) as "addressKey"
+        order by r.requested_at, r.id limit 1), ${ADDRESS_KEY}) as "addressKey"
   from digests d join subscribers s on s.id = d.subscriber_id
   where d.local_date = any($1::date[]) and d.id = any($2::bigint[])`;
 
-type ReaderRow = { subscriberId: number; addressKey: string };
+type ReaderRow = { subscriberId: number; addressKey: string | null };
 type SignupRow = { id: number; subscriberId: number | null; addressKey: string };
 
 /**
@@ -114,7 +117,7 @@ export const createMatcher = (options: {
   const findReaders = async (on: Queryable, ids: number[]): Promise<Map<number, ReaderRow>> => {
     if (ids.length === 0) return new Map();
     const { rows } = await on.query<ReaderRow>(
-      `select id as "subscriberId", address_key as "addressKey" from subscribers where id = any($1::int[])`,
+      `select s.id as "subscriberId", ${ADDRESS_KEY} as "addressKey" from subscribers s where s.id = any($1::int[])`,
       [ids],
     );
     return new Map(rows.map((row) => [row.subscriberId, row]));

@@ -9,6 +9,8 @@ export type RecordEntry = {
   via: Via;
   receivedAt: Date;
   message: Pick<ReadMessage, 'kind' | 'reports' | 'traces' | 'evidence'>;
+  /** Whether it is a reply that is passed on to a person. */
+  isForwarded?: boolean;
 };
 
 export type ReadEvent = (
@@ -21,10 +23,23 @@ const UNREADABLE_EVIDENCE = 2_048;
 
 /** Returns a function that reads an item: a message in a thread, a provider's event, which is small, here. */
 export const createItemReader =
-  ({ reading, readEvent }: { reading: Pick<Reading, 'read'>; readEvent: ReadEvent }) =>
+  ({
+    reading,
+    readEvent,
+    isForwardable = () => false,
+  }: {
+    reading: Pick<Reading, 'read'>;
+    readEvent: ReadEvent;
+    /** Tells whether a reply may be passed on. */
+    isForwardable?: (raw: Buffer) => boolean;
+  }) =>
   async (item: ClaimedItem): Promise<RecordEntry[]> => {
     const provider = /^webhook:(.+)$/.exec(item.via)?.[1];
-    if (provider === undefined) return [entryOf(item, await reading.read(item.content, item.recipients))];
+    if (provider === undefined) {
+      const message = await reading.read(item.content, item.recipients);
+      const isForwarded = message.kind === 'reply' && isForwardable(item.content);
+      return [{ ...entryOf(item, message), isForwarded }];
+    }
     return readEvent(provider, JSON.parse(item.content.toString('utf8'))).map((event) =>
       entryOf(item, { kind: kindOf(event.reports), ...event }),
     );
@@ -32,14 +47,17 @@ export const createItemReader =
 
 /** Returns what is recorded of an item that is given up. */
 export const unreadableEntry = (item: ClaimedItem, why: string): RecordEntry =>
-  entryOf(item, {
-    kind: 'unreadable',
-    reports: [
-      { verdict: 'other', rule: 'unreadable', recipient: null, status: null, code: null, diagnostic: why },
-    ],
-    traces: { addresses: [], messageIds: [], unsubscribeTokens: [] },
-    evidence: item.content.subarray(0, UNREADABLE_EVIDENCE).toString('latin1').replaceAll('\0', ' '),
-  });
+  entryOf(item, unreadableMessage(item.content, why));
+
+/** Returns what stands for a message that cannot be read. */
+export const unreadableMessage = (raw: Buffer, why: string): RecordEntry['message'] => ({
+  kind: 'unreadable',
+  reports: [
+    { verdict: 'other', rule: 'unreadable', recipient: null, status: null, code: null, diagnostic: why },
+  ],
+  traces: { addresses: [], messageIds: [], unsubscribeTokens: [] },
+  evidence: raw.subarray(0, UNREADABLE_EVIDENCE).toString('latin1').replaceAll('\0', ' '),
+});
 
 const entryOf = ({ id, via, receivedAt }: ClaimedItem, message: RecordEntry['message']): RecordEntry => ({
   inboundId: id,

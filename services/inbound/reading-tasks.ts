@@ -1,5 +1,5 @@
+import { readMessage } from '../mail/reports/read-message.ts';
 import type { ReadMessage } from '../mail/reports/report.ts';
-import { readMessage } from './stand-in.ts';
 
 // What the threads of reading.ts run.
 

@@ -49,7 +49,7 @@ export const jobs = {
   'sweep-ledger': defineJob({ queue: 'schedule', payload: Nothing, everyMs: MINUTE_MS }),
   /** Asks the sources for papers, and closes the editions whose time has come. */
   'gather-papers': defineJob({ queue: 'arrivals', payload: Nothing, everyMs: MINUTE_MS }),
-  /** Records the figures of the operators' charts, and deletes old uploads. */
+  /** Records the figures of the operators' charts, and deletes old uploads and old evidence. */
   'record-figures': defineJob({ queue: 'schedule', payload: Nothing, everyMs: 10 * MINUTE_MS }),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob({
@@ -91,6 +91,10 @@ export const duties = {
   'write-tallies': { everyMs: 5 * SECOND_MS },
   /** Handles what came in. The job of this name is only quicker. */
   'handle-inbound': { everyMs: SECOND_MS },
+  /** Holds sending where too much comes back. */
+  'guard-sending': { everyMs: 10 * SECOND_MS },
+  /** Passes replies by people on. */
+  'forward-replies': { everyMs: 10 * SECOND_MS },
   /** Creates every schedule that is missing, since a Redis that lost its data has none. */
   'renew-schedules': { everyMs: MINUTE_MS },
 } as const;

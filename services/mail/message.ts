@@ -8,6 +8,8 @@ export type Message = {
   html: string;
   text: string;
   headers: Record<string, string>;
+  /** A raw message that is attached. */
+  attached?: Buffer;
   /** The envelope's sender, to which bounces go; null for the address of From. */
   bounceAddress: string | null;
 };

@@ -1,4 +1,5 @@
 import type { Config } from '../platform/config.ts';
+import { wireActing } from './acting.ts';
 import { type Overrides, wireBase } from './base.ts';
 import { wireDelivery } from './delivery.ts';
 import { wireInbound } from './inbound.ts';
@@ -16,8 +17,9 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const base = wireBase(config, name, overrides);
   const papers = wirePapers(base);
   const subscribers = wireSubscribers(base);
-  const delivery = wireDelivery({ ...base, ...papers, ...subscribers }, overrides);
-  const inbound = wireInbound({ ...base, ...subscribers, ...delivery }, overrides);
+  const acting = wireActing({ ...base, ...papers, ...subscribers });
+  const delivery = wireDelivery({ ...base, ...papers, ...subscribers, ...acting }, overrides);
+  const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
@@ -25,6 +27,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ...base,
     ...papers,
     ...subscribers,
+    ...acting,
     ...delivery,
     ...inbound,
     ...views,

@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Refusal } from '../../inbound/providers/provider.ts';
 import { DomainError } from '../../platform/errors.ts';
+import { placeOf } from '../../platform/place.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
-import { placeOf } from '../http/place.ts';
 import { text } from '../http/schemas.ts';
 import { createWebhookLoad, MAX_WEBHOOK_BYTES } from '../http/webhook-load.ts';
 
