@@ -12,12 +12,13 @@ export type ReadInput = Input & { message: Pick<ReadMessage, 'kind' | 'reports' 
 const AHEAD = 16;
 
 /** Reads messages in threads, several at a time, and returns them in order. Nothing that a message holds makes it throw. */
-export async function* readMessages(inputs: AsyncIterable<Input>, recipients: string[]): AsyncGenerator<ReadInput> {
+export async function* readMessages(
+  inputs: AsyncIterable<Input>,
+  recipients: string[],
+): AsyncGenerator<ReadInput> {
   const reading = createReading({ maxThreads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
   const read = async (input: Input): Promise<ReadInput> => {
-    if (input.raw === null)
-      return { ...input, message: unreadableMessage(Buffer.alloc(0), 'larger than 10 MB') };
-    if (input.raw.length === 0) return { ...input, message: unreadableMessage(input.raw, 'empty') };
+    if (input.problem !== null) return { ...input, message: unreadableMessage(input.raw, input.problem) };
     try {
       return { ...input, message: await reading.read(input.raw, recipients) };
     } catch (error) {
