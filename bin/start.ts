@@ -168,7 +168,7 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
     Promise.all([launchSite(launch), launchInbound(withUrl), stack.inbox?.ready]),
   );
   return {
-    settings: { ...settings, ...site, ...inbound },
+    settings: { ...settings, ...site, ...inbound } as Record<string, string>,
     inboxUrl: stack.inbox?.webUrl ?? null,
     smtpUrl: stack.smtpUrl,
   };
