@@ -80,7 +80,7 @@ export const rules: Rule[] = [
       ip blocked | ip … blocked by | ip … is banned | ip … is blocked | ip … is in … list |
       ip … is not authorized | is listed on | lista negra | lista nera | liste noire | listed at … spam |
       listed by … spam | listed in … dns | mail from … ip … refused |
-      mail from … rejected for policy reasons | proofpoint … blocked | rbl  | rbl: | reputation |
+      mail from … rejected for policy reasons | proofpoint … blocked | rbl_ | rbl: | reputation |
       schwarze liste | senderbase | server … is blocked | sie stehen auf einer | sorbs | spamcop |
       spamhaus | surbl | uribl | your ip … banned | your ip … blocked | your ip … listed |
       your ip … refused | your ip … rejected | czarnej liście | черн | чёрн | ブラックリスト | 黑名单`),
@@ -105,7 +105,7 @@ export const rules: Rule[] = [
       not designated as permitted sender | not permitted to send … from | openspf | ptr lookup |
       ptr record | rdns | required authentication level | reverse dns | reverse lookup |
       sender authentication | sender policy framework | spf ( | spf check | spf fail | spf policy |
-      spf record | spf soft | spf validation | spf:  | unauthenticated email | unauthenticated mail |
+      spf record | spf soft | spf validation | spf:_ | unauthenticated email | unauthenticated mail |
       unresolvable ip`),
   },
   {
@@ -158,7 +158,7 @@ export const rules: Rule[] = [
     about: 'mail',
     why: 'A scanner saw a virus in the mail.',
     words: phrases(`
-      infected | malware | trojan | virus | worm  | вирус | ウイルス | 病毒`),
+      infected | malware | trojan | virus | worm_ | вирус | ウイルス | 病毒`),
   },
   {
     name: 'spam',
@@ -175,9 +175,9 @@ export const rules: Rule[] = [
       razor | recognized as spam | refused … spam | regarded as spam | rejected … spam | seems to be spam |
       spam block | spam content | spam detect | spam e-mail | spam email | spam engine | spam erkannt |
       spam filter | spam firewall | spam level | spam mail | spam message | spam not accepted | spam point |
-      spam refused | spam rejected | spam score | spam threshold | spam-like | spam.  | spam/ | spam:  |
-      spamassassin | spambouncer | spamminess | spammy | spamtrap | spm  | suspect spam | suspected spam |
-      suspicious … spam | tagged as spam | too much spam | ube  | uce  | unsolicited | indésirable | спам |
+      spam refused | spam rejected | spam score | spam threshold | spam-like | spam._ | spam/ | spam:_ |
+      spamassassin | spambouncer | spamminess | spammy | spamtrap | spm_ | suspect spam | suspected spam |
+      suspicious … spam | tagged as spam | too much spam | ube_ | uce_ | unsolicited | indésirable | спам |
       垃圾邮件 | 垃圾郵件 | 迷惑メール`),
   },
   {
@@ -214,7 +214,7 @@ export const rules: Rule[] = [
       exceeded … limit … messages | exceeded … rate | excessive | hourly limit |
       maximum number of … connections | numerous attempts | per hour | rate limit | rate-limit | ratelimit |
       receiving mail at a rate | receiving mail too quickly | send too fast | sending rate | slow down |
-      throttl | too many  | trop de connexions`),
+      throttl | too many_ | trop de connexions`),
   },
   {
     name: 'greylisted',
@@ -324,11 +324,11 @@ export const rules: Rule[] = [
       dominio … no existe | dominio … non esist | host does not accept mail | host or domain … unknown |
       host unknown | host … not found | illegal host/domain | invalid domain |
       lowest numbered mx record points to local host | mail exchanger … not found | mx records point |
-      name or service not known | name service error | no mx  | no route for | no route to … domain |
+      name or service not known | name service error | no mx_ | no route for | no route to … domain |
       no such domain | no such host | non existent domain | non-existent domain | non-existing domain |
       nonexistent domain | null mx | nullmx | nxdomain | recipient domain … not | unable to resolve |
       unknown domain | unknown host | unroutable | unrouteable | domäne … nicht | domínio … não |
-      домен … не  | ドメイン … 存在しない | ドメイン … 見つかりません | 域名 … 不存在`),
+      домен … не_ | ドメイン … 存在しない | ドメイン … 見つかりません | 域名 … 不存在`),
   },
   {
     name: 'no-such-user',
@@ -342,7 +342,7 @@ export const rules: Rule[] = [
       address … not recognized | address … not valid | address … rejected | address … unknown |
       adresse … invalide | bad address | bad destination email | bad destination mailbox | bad recipient |
       badrcptto | bestaat niet | brak takiego | cannot find | could not find | couldn't find |
-      delivery … user … not | desconhecid | desconocid | destinatario … no  | does not have a |
+      delivery … user … not | desconhecid | desconocid | destinatario … no_ | does not have a |
       doesn't exist | doesn't have a | existiert nicht | illegal alias | illegal recipient | illegal user |
       inconnu | inesistente | inexistente | introuvable | invalid address | invalid e-mail | invalid email |
       invalid final delivery | invalid local | invalid mailbox | invalid or unknown | invalid recipient |
@@ -368,10 +368,10 @@ export const rules: Rule[] = [
       unresolvable address | unverifiable | user doesn't have | user is not | user … cannot be found |
       user … could not be found | user … invalid | user … not available | user … not have |
       user … not known | user … not listed | user … not local | user … rejected | user … unavailable |
-      user … unknown | usuario … no  | utilisateur … inexistant | wasn't found | adresse … trouvée |
-      buzón … no  | empfänger … nicht | empfängeradresse | no se encontró | não encontrado | não existe |
-      não foi encontrado | usuário …  | не найден | не существует | недоступен | нет такого |
-      получател … не  | пользователь … не  | пользователя … не  | あて先不明 | ユーザ不明 | 不存在 | 存在しない | 存在しません |
+      user … unknown | usuario … no_ | utilisateur … inexistant | wasn't found | adresse … trouvée |
+      buzón … no_ | empfänger … nicht | empfängeradresse | no se encontró | não encontrado | não existe |
+      não foi encontrado | usuário | не найден | не существует | недоступен | нет такого |
+      получател … не_ | пользователь … не_ | пользователя … не_ | あて先不明 | ユーザ不明 | 不存在 | 存在しない | 存在しません |
       宛先 … 不明 | 找不到 | 无此用户 | 查無此 | 見つかりません`),
   },
   {
@@ -426,7 +426,7 @@ export const rules: Rule[] = [
       header error | header format | header size | headers | improper use of 8-bit | invalid header |
       mail content denied | mail refused | mail rejected | malformed | message blocked | message contains |
       message content | message denied | message header … not | message refused | message rejected |
-      message was rejected | message … been blocked | mime  | multiple from | non-ascii | not rfc |
+      message was rejected | message … been blocked | mime_ | multiple from | non-ascii | not rfc |
       rejected due to content | rfc 2822 | rfc 5322 | rfc 822 | rfc2822 | rfc5322 |
       transaction failed … content`),
   },
