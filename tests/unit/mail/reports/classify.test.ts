@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../../../services/mail/reports/classify.ts';
 import { replyIn } from '../../../../services/mail/reports/reply.ts';
@@ -221,6 +222,14 @@ describe('the table', () => {
   test('has no rule without a condition', () => {
     expect(rules.filter(({ status, code, words }) => !status && !code && !words)).toEqual([]);
   });
+});
+
+test('docs/bounces.md tells the rules in their order', () => {
+  const page = readFileSync(new URL('../../../../docs/bounces.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (hard|soft|blocked) +\| (\w+) /gm)].map((row) =>
+    row.slice(1, 4),
+  );
+  expect(rows).toEqual(rules.map(({ name, verdict, about }) => [name, verdict, about]));
 });
 
 describe('codes in a line', () => {
