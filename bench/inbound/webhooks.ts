@@ -70,7 +70,7 @@ export const measureWebhooks = async (options: {
   await run({ url, seconds: 2, connections: 4, batch: 100 }, privateKey);
   const batches = await run({ url, seconds, connections: 4, batch: 100 }, privateKey);
   say(`webhooks in batches of 100: ${Math.round(batches.eventsPerSecond)} events a second`);
-  // A provider waits for the answer, so its time counts while there is room, not while there is none.
+  // The time of a response means something only below the highest rate.
   const half = Math.max(1, Math.floor(batches.eventsPerSecond / 200));
   const calm = await run({ url, seconds, connections: 4, batch: 100, perSecond: half }, privateKey);
   const single = await run({ url, seconds, connections: 16, batch: 1 }, privateKey);
