@@ -1,4 +1,5 @@
 import type { RecordRefusal, Refusal } from '../digests/delivery/refusal.ts';
+import { classify } from '../mail/reports/classify.ts';
 import { createBatcher } from '../platform/batcher.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
@@ -11,7 +12,9 @@ const MAX_DIAGNOSTIC_CHARS = 500;
 const foundOf = (refusal: Refusal, receivedAt: Date): Found => {
   const { digestId, localDate, subscriberId, addressKey, verdict, reply } = refusal;
   const diagnostic = reply.replace(/\s+/g, ' ').slice(0, MAX_DIAGNOSTIC_CHARS);
-  const [, code, status] = /^(\d{3})(?:[ -](\d\.\d{1,3}\.\d{1,3})\b)?/.exec(reply) ?? [];
+  const [, digits, enhanced] = /^(\d{3})(?:[ -](\d\.\d{1,3}\.\d{1,3})\b)?/.exec(reply) ?? [];
+  const code = digits ? Number(digits) : null;
+  const status = enhanced ?? null;
   return {
     inboundId: null,
     via: 'reply',
@@ -21,10 +24,10 @@ const foundOf = (refusal: Refusal, receivedAt: Date): Found => {
       reports: [
         {
           verdict,
-          rule: 'reply',
+          rule: classify({ status, code, text: reply }).rule,
           recipient: addressKey,
-          status: status ?? null,
-          code: code ? Number(code) : null,
+          status,
+          code,
           diagnostic,
         },
       ],

@@ -16,7 +16,7 @@ export type IncidentKind =
   | 'sending-refused'
   | 'sending-guard'
   | 'domain-held'
-  | 'complaints'
+  | 'delivery-warning'
   | 'mail-blocked';
 export type Incident = {
   id: number;

@@ -91,6 +91,8 @@ export const duties = {
   'write-tallies': { everyMs: 5 * SECOND_MS },
   /** Handles what came in. The job of this name is only quicker. */
   'handle-inbound': { everyMs: SECOND_MS },
+  /** Holds sending where too much comes back. */
+  'guard-sending': { everyMs: 10 * SECOND_MS },
   /** Passes replies by people on. */
   'forward-replies': { everyMs: 10 * SECOND_MS },
   /** Creates every schedule that is missing, since a Redis that lost its data has none. */

@@ -33,6 +33,16 @@ const toConfig = (env: Environment) => ({
   domainLimits: readDomainLimits(env.DOMAIN_LIMITS),
   softBounces: env.SOFT_BOUNCES,
   softBounceDays: env.SOFT_BOUNCE_DAYS,
+  guard: {
+    limits: {
+      complaints: readLimits(env.GUARD_COMPLAINTS),
+      bounces: readLimits(env.GUARD_BOUNCES),
+      blocks: readLimits(env.GUARD_BLOCKS),
+    },
+    days: env.GUARD_DAYS,
+    minSent: env.GUARD_MIN_SENT,
+    minReports: env.GUARD_MIN_REPORTS,
+  },
   warmUp: readWarmUp(env.WARM_UP),
   ledgerRetentionDays: env.LEDGER_RETENTION_DAYS,
   journalDir: env.JOURNAL_DIR ?? null,
@@ -95,6 +105,11 @@ const readDomainLimits = (value: string): Map<string, number> =>
       return [domain!.toLowerCase(), Number(count) / secondsIn[unit as keyof typeof secondsIn]];
     }),
   );
+
+const readLimits = (value: string): { warn: number; stop: number } => {
+  const [warn, stop] = splitList(value).map(Number);
+  return { warn: warn!, stop: stop! };
+};
 
 /** Returns the first UTC day, and the maximum of digests on each day from there on; afterwards there is no cap. */
 const readWarmUp = (value: string): { from: string; caps: number[] } | null => {

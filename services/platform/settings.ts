@@ -12,6 +12,14 @@ const WholeNumber = (options: { description: string; default: number; minimum: n
 const Origin = (address: string, description: string) =>
   Type.String({ description, default: address, pattern: '^https?://[^/\\s]+$' });
 
+const Percentages = (description: string, usual: string) =>
+  Type.String({
+    description,
+    default: usual,
+    pattern: '^[0-9]+(\\.[0-9]+)?\\s*,\\s*[0-9]+(\\.[0-9]+)?$',
+    hint: `two numbers, as in ${usual}`,
+  });
+
 const places = {
   DATABASE_URL: Type.String({
     description: 'Postgres 14 or later. docker compose sets it.',
@@ -207,6 +215,28 @@ const bounces = {
     minimum: 1,
     maximum: 90,
   }),
+  GUARD_COMPLAINTS: Percentages(
+    'Of the digests sent, how many percent may be called spam: at the first number the operators are told, at the second sending is held, to that domain or to all, until an operator resumes it. Gmail and Yahoo ask for less than 0.1 and never 0.3.',
+    '0.1,0.3',
+  ),
+  GUARD_BOUNCES: Percentages('The same of digests that come back.', '5,10'),
+  GUARD_BLOCKS: Percentages('The same of digests that a domain refuses because of the sender.', '5,10'),
+  GUARD_DAYS: WholeNumber({
+    description: 'The days whose digests are counted, today included.',
+    default: 3,
+    minimum: 1,
+    maximum: 7,
+  }),
+  GUARD_MIN_SENT: WholeNumber({
+    description: 'With fewer digests than this in these days no percentage is looked at.',
+    default: 100,
+    minimum: 1,
+  }),
+  GUARD_MIN_REPORTS: WholeNumber({
+    description: 'With fewer complaints, bounces or blocks than this their percentage is not looked at.',
+    default: 3,
+    minimum: 1,
+  }),
 };
 
 const papers = {
@@ -365,7 +395,7 @@ const webhooks = {
       ['postmark', 'sendgrid', 'brevo'].map((name) => Type.Literal(name)),
       {
         description:
-          'Whose relay SMTP_URL is, if it replaces the Message-ID of a mail: each digest then has a header that the provider hands back with its events. Amazon SES, Mailgun and Resend need none. Unset: no such header.',
+          'Whose relay SMTP_URL is, if it replaces the Message-ID of a mail: each mail then has a header that the provider hands back with its events. Amazon SES, Mailgun and Resend need none. Unset: no such header.',
       },
     ),
   ),

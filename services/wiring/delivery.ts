@@ -15,6 +15,7 @@ import { createSweeper } from '../digests/delivery/sweeper.ts';
 import { createTallies } from '../digests/delivery/tallies.ts';
 import { createWarmUp } from '../digests/delivery/warm-up.ts';
 import { createBatches } from '../digests/ledger/batches.ts';
+import { createDomainHolds } from '../digests/ledger/domain-holds.ts';
 import { createHolds } from '../digests/ledger/holds.ts';
 import { createLedger } from '../digests/ledger/ledger.ts';
 import { createPartitions } from '../digests/ledger/partitions.ts';
@@ -63,6 +64,7 @@ export const wireDelivery = (
     retentionDays: config.ledgerRetentionDays,
   });
   const holds = createHolds({ db, clock });
+  const domainHolds = createDomainHolds({ db, clock });
   const tallies = createTallies({ db, clock });
   const planner = createPlanner({
     db,
@@ -116,6 +118,7 @@ export const wireDelivery = (
     ledger,
     journal,
     tallies,
+    domainHolds,
     suppression,
     prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
     writeItem: createItemWriter({ writeMessage, log }),
@@ -130,6 +133,7 @@ export const wireDelivery = (
     clock,
     batches,
     holds,
+    domainHolds,
     tallies,
     incidents,
     catchUpHours: config.catchUpHours,
@@ -143,6 +147,8 @@ export const wireDelivery = (
     ratedPapers,
     composer,
     partitions,
+    holds,
+    domainHolds,
     tallies,
     planner,
     journal,

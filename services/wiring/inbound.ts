@@ -1,11 +1,14 @@
+import { createDeliverability } from '../inbound/deliverability.ts';
 import { createReplyForwarder } from '../inbound/forward-replies.ts';
 import { createForwardable } from '../inbound/forwardable.ts';
+import { createGuard } from '../inbound/guard.ts';
 import { createItemHandler } from '../inbound/handle-items.ts';
 import { createIntake } from '../inbound/intake.ts';
 import { readEvent } from '../inbound/providers/registry.ts';
 import { createWebhooks } from '../inbound/providers/webhooks.ts';
 import { createItemReader } from '../inbound/read-item.ts';
 import { createReading } from '../inbound/reading.ts';
+import { createReportLog } from '../inbound/report-log.ts';
 import { createInboundRetention } from '../inbound/retention.ts';
 import type { ActingParts } from './acting.ts';
 import type { Base, Overrides } from './base.ts';
@@ -27,6 +30,10 @@ export const wireInbound = (
     dispatcher,
     notes,
     acting,
+    holds,
+    domainHolds,
+    batches,
+    incidents,
   }: Base & Papers & Subscribers & ActingParts & Delivery,
   overrides: Overrides,
 ) => {
@@ -47,10 +54,21 @@ export const wireInbound = (
     record: acting.record,
     keepsContent: (_, entries) => entries.some(({ isForwarded }) => isForwarded),
   });
+  const guard = createGuard({ db, clock, holds, domainHolds, batches, incidents, config });
   const replyForwarder = createReplyForwarder({ db, clock, log, notes });
   const inboundRetention = createInboundRetention({ db, clock, log, days: config.reportRetentionDays });
   const webhooks = createWebhooks({ config, intake, fetcher, clock, log });
-  return { intake, messageReading, itemHandler, replyForwarder, inboundRetention, webhooks };
+  return {
+    intake,
+    messageReading,
+    itemHandler,
+    guard,
+    replyForwarder,
+    inboundRetention,
+    webhooks,
+    reportLog: createReportLog({ db }),
+    deliverability: createDeliverability({ db, clock }),
+  };
 };
 
 export type Inbound = ReturnType<typeof wireInbound>;
