@@ -314,6 +314,7 @@ export const rules: Rule[] = [
     about: 'recipient',
     why: 'The domain does not exist or has no mail server.',
     words: phrases(`
+      no smtp service | accepts no mail |
       address … domain not | bad destination host | bad destination system | cannot find mx |
       cannot resolve … domain | could not find a mail exchanger | couldn't find a mail exchanger |
       couldn't find any host | domain is not reachable | domain must exist | domain name … invalid |
@@ -389,6 +390,7 @@ export const rules: Rule[] = [
     about: 'way',
     why: 'The server of the recipient could not be reached in time, or broke off.',
     words: phrases(`
+      network is down |
       allowed queue period | been in the queue | broken pipe | cannot connect | connection aborted |
       connection closed | connection died | connection error | connection failed | connection lost |
       connection refused | connection reset | connection was lost | connection … dropped |
