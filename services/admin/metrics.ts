@@ -19,7 +19,7 @@ const seconds = (time: Date): number => Math.round(time.getTime() / 1_000);
 export const createMetrics = (options: {
   db: Db;
   clock: Clock;
-  incidents: Incidents;
+  incidents: Pick<Incidents, 'countOpen'>;
   overview: Overview;
   reportLog: ReportLog;
   figures: Figures;
