@@ -4,9 +4,9 @@ import type { Logger } from '../platform/logger.ts';
 import type { Db, Queryable } from '../platform/postgres.ts';
 
 /** `kind` names what went wrong; each room that raises incidents has the names of its own. */
-export type Incident<Kind extends string = string> = {
+export type Incident = {
   id: number;
-  kind: Kind;
+  kind: string;
   subject: string;
   message: string;
   openedAt: Date;
@@ -27,7 +27,7 @@ export const createIncidents = <Kind extends string>(options: {
   clock: Clock;
   log: Logger;
   /** Reports an incident, in addition to the log. If it throws, the next `tellWaiting` retries it. */
-  tell?: (incident: Incident<Kind>) => Promise<void>;
+  tell?: (incident: Incident) => Promise<void>;
 }) => {
   const { db, clock, log } = options;
   return {
@@ -56,22 +56,22 @@ export const createIncidents = <Kind extends string>(options: {
       if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents resolved');
     },
     /** Counts the open incidents of each kind that was ever raised. */
-    countOpen: async (): Promise<{ kind: Kind; n: number }[]> => {
-      const { rows } = await db.query<{ kind: Kind; n: number }>(
+    countOpen: async (): Promise<{ kind: string; n: number }[]> => {
+      const { rows } = await db.query<{ kind: string; n: number }>(
         'select kind, (count(*) filter (where resolved_at is null))::int as n from incidents group by kind order by kind',
       );
       return rows;
     },
     /** Returns the open incidents, oldest first. */
-    open: async (): Promise<Incident<Kind>[]> => {
-      const { rows } = await db.query<Incident<Kind>>(
+    open: async (): Promise<Incident[]> => {
+      const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where resolved_at is null order by id`,
       );
       return rows;
     },
     /** Returns at most `limit` resolved incidents, the last resolved first. */
-    recent: async (limit = 20): Promise<Incident<Kind>[]> => {
-      const { rows } = await db.query<Incident<Kind>>(
+    recent: async (limit = 20): Promise<Incident[]> => {
+      const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where resolved_at is not null order by resolved_at desc, id desc limit $1`,
         [limit],
       );
@@ -79,7 +79,7 @@ export const createIncidents = <Kind extends string>(options: {
     },
     /** Reports the incidents that have not been reported yet. */
     tellWaiting: async (): Promise<void> => {
-      const { rows } = await db.query<Incident<Kind>>(
+      const { rows } = await db.query<Incident>(
         `select ${COLUMNS} from incidents where told_at is null order by id limit 100`,
       );
       for (const incident of rows) {
