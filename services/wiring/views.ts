@@ -2,6 +2,7 @@ import { createAudit } from '../admin/audit.ts';
 import { createFailedDigests } from '../admin/failed-digests.ts';
 import { createFigures } from '../admin/figures.ts';
 import { createMetrics } from '../admin/metrics.ts';
+import { createOperatorSuppressions } from '../admin/operator-suppressions.ts';
 import { createOverview } from '../admin/overview.ts';
 import { createRunWatch } from '../admin/run-watch.ts';
 import { createSessions } from '../admin/sessions.ts';
@@ -69,6 +70,7 @@ export const wireViews = ({
 
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
+  const operatorSuppressions = createOperatorSuppressions({ db, clock, suppression, audit });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
   const signInMail = createSignInMail({ config, signIn, templates, transport: transactionalTransport, log });
@@ -107,6 +109,7 @@ export const wireViews = ({
     testMail,
     uploads,
     audit,
+    operatorSuppressions,
     sessions,
     signIn,
     signInMail,

@@ -19,7 +19,7 @@ const kindNames: Record<string, string> = {
 const ledgerRow = (line: LedgerLine): SubscriberPage['digests'][number] => ({
   id: line.id,
   localDate: line.localDate,
-  state: line.state,
+  state: line.bouncedAt ? 'bounced' : line.state,
   planned: minutes(line.plannedAt),
   sent: minutes(line.sentAt),
   attempts: line.attempts,
