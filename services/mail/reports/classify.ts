@@ -32,7 +32,7 @@ export const classify = ({ status, code, text }: Refusal): Classified => {
 };
 
 const isTemporary = (status: string | null, code: number | null): boolean =>
-  status === null ? code !== null && code < 500 : status.startsWith('4');
+  code === null ? (status?.startsWith('4') ?? false) : code < 500;
 
 const ADDRESS = /[^\s@<>"',;:]{1,64}@[^\s@<>"',;:]{1,255}/g;
 

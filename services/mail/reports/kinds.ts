@@ -42,7 +42,7 @@ export const isAutomatic = (header: Header): boolean => {
 const DAEMON =
   /(?:^|[<"\s])(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|maildaemon|mmdf|mail ?delivery|mail system|microsoft ?exchange|system administrator|internet mail delivery|delivery ?subsystem|majordomo-owner|bounces?|postoffice|mailmaster|mailadmin|mail-?admin|smtp|mta|nobody)\b/i;
 const SUBJECT =
-  /\b(?:undeliver|nondeliver|non-deliver|returned mail|returned to sender|delivery (?:status|failure|failed|fail|has failed|report|notification|problem|error|delay|warning|unsuccessful|incomplete|subsystem)|failed delivery|failed mail|failure (?:notice|delivery|notification)|failure de|mail (?:delivery|failure|error|could not|not delivered|system error|returned|status)|message (?:could not|not delivered|undelivered|delivery|delayed|status|from mail)|could ?n.t be delivered|could not be delivered|not delivered|cannot be delivered|unable to deliver|can't deliver|delivery to|rejected (?:mail|posting|message)|mail rejected|message rejected|bounced?|unzustellbar|nicht zugestellt|nicht zustellbar|zustellung|non remis|non livré|échec|impossible de remettre|no entregado|no se puede entregar|devuelto|mancata consegna|non recapitabile|impossibile recapitare|não (?:foi )?entregue|não entregáve|onbestelbaar|niet bezorgd|niezrealizowane|nie można dostarczyć|warning: could not send|warning: message|error sending your mail|mail error|user unknown|invalid recipient|recipient unknown|permanent error|delivery\b)|недоставлен|не доставлен|невозможно доставить|доставк|配信不能|配信できません|送信できません|メール配信|エラーメール|メールエラー|エラー通知|送信エラー|退信|无法投递|投递失败|未送达|無法遞送/iu;
+  /\b(?:undeliver|nondeliver|non-deliver|returned mail|returned to sender|delivery (?:status|failure|failed|fail|has failed|report|notification|problem|error|delay|warning|unsuccessful|incomplete|subsystem)|failed delivery|failed mail|failure (?:notice|delivery|notification)|failure de|mail (?:delivery|failure|error|could not|not delivered|system error|returned|status)|message (?:could not|not delivered|undelivered|delivery|delayed|status|from mail)|could ?n.t be delivered|could not be delivered|not delivered|cannot be delivered|unable to deliver|can't deliver|rejected (?:mail|posting|message)|mail rejected|message rejected|bounced?|unzustellbar|nicht zugestellt|nicht zustellbar|zustellung|non remis|non livré|échec|impossible de remettre|no entregado|no se puede entregar|devuelto|mancata consegna|non recapitabile|impossibile recapitare|não (?:foi )?entregue|não entregáve|onbestelbaar|niet bezorgd|niezrealizowane|nie można dostarczyć|warning: could not send|warning: message|error sending your mail|mail error|user unknown|invalid recipient|recipient unknown|permanent error)|недоставлен|не доставлен|невозможно доставить|доставк|配信不能|配信できません|送信できません|メール配信|エラーメール|メールエラー|エラー通知|送信エラー|退信|无法投递|投递失败|未送达|無法遞送/iu;
 
 const FAILED =
   /could not be delivered|n'a pas pu|was not delivered|not delivered|delivery failed|undeliverable/i;
@@ -53,19 +53,23 @@ const subjectOf = (header: Header): string => (header.get('subject') ?? '').slic
 const REPLY_LINE =
   /^[ \t<]{0,20}(?:5\d\d[ -]|\(?reason: 5\d\d |RCPT TO:|could not be delivered to: ?<|this message was created automatically by mail delivery software)/im;
 
+// What a person quotes is not what they say.
+const withoutQuotes = (text: string): string => text.slice(0, 5_000).replace(/^[ \t]{0,5}>(?!>>).*/gm, '');
+
 /** Tells whether a message without a part for machines is a delivery report: who sent it, and its subject. */
-export const looksLikeBounce = (header: Header, text: string): boolean => {
+export const looksLikeBounce = (header: Header, report: string): boolean => {
+  const text = withoutQuotes(report);
   if (header.has('x-failed-recipients')) return true;
-  if (REPLY_LINE.test(text.slice(0, 5_000))) return true;
+  if (REPLY_LINE.test(text)) return true;
   const subject = subjectOf(header);
   const from = `${header.get('from') ?? ''} ${header.get('return-path') ?? ''}`.slice(0, 1_000);
-  const isFailure = SUBJECT.test(subject) || FAILED.test(text.slice(0, 2_000));
+  const isFailure = SUBJECT.test(subject) || FAILED.test(text);
   // Vacation notices have an empty sender too (RFC 3834, 3.3).
   const isFromDaemon = DAEMON.test(from) || (isFailure && /<>/.test(header.get('return-path') ?? ''));
   const isReply = /^\s*(?:re|aw|sv|antw)\s*:/i.test(subject);
   return (
     (isFromDaemon && (!isReply || SUBJECT.test(subject))) ||
-    (SUBJECT.test(subject) && (!isReply || FAILED.test(text.slice(0, 2_000))))
+    (SUBJECT.test(subject) && (!isReply || FAILED.test(text)))
   );
 };
 

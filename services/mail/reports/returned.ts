@@ -30,7 +30,7 @@ export const splitReturned = (text: string): { report: string; returned: string 
   return {
     report: lines.slice(0, at).join('\n'),
     returned: lines
-      .slice(header >= at ? header : at)
+      .slice(Math.max(header, at))
       .join('\n')
       .replace(/^[>|] ?/gm, ''),
   };

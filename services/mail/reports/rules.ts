@@ -253,6 +253,7 @@ export const rules: Rule[] = [
     about: 'sender',
     why: 'The receiver refuses our sender address.',
     words: [
+      'verification failed for',
       'fully-qualified … sender',
       'fully qualified email address',
       'verify sender',
@@ -350,6 +351,8 @@ export const rules: Rule[] = [
     about: 'mail',
     why: 'A filter took the mail for spam.',
     words: [
+      'spm ',
+      'of spam',
       'considered spam',
       'considered … spam',
       'considered unsolicited',
@@ -977,6 +980,8 @@ export const rules: Rule[] = [
     about: 'recipient',
     why: 'There is no such mailbox.',
     words: [
+      'address cannot be verified',
+      'recipient cannot be verified',
       'not found',
       'user unknown',
       'user … unknown',
@@ -1304,7 +1309,6 @@ export const rules: Rule[] = [
     why: 'The receiving system is in trouble.',
     words: [
       'unable to accept',
-      'transaction failed',
       'encountered an error',
       'interrupted system',
       'misconfigured',
@@ -1468,6 +1472,14 @@ export const rules: Rule[] = [
       'no autorizado',
       'политик',
     ],
+  },
+
+  {
+    name: 'transaction-failed',
+    verdict: 'soft',
+    about: 'way',
+    why: 'The receiving system is in trouble.',
+    words: ['transaction failed', 'problem occurred'],
   },
 
   // Enhanced codes (RFC 3463 and the IANA registry).
