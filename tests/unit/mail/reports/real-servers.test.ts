@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { actionOf } from '../../../../services/inbound/decide.ts';
 import { readMessage } from '../../../../services/mail/reports/read-message.ts';
 
 const dir = join(process.cwd(), 'tests/fixtures/reports');
@@ -8,6 +9,8 @@ type Row = {
   file: string;
   server: string;
   reason: string;
+  /** Of RFC 3464: failed, delayed, delivered or relayed. */
+  action: string;
   verdict: string;
   /** Null where the report holds only a vague one, such as 5.0.0. */
   status: string | null;
@@ -33,4 +36,34 @@ test.each(rows.map((row) => [row.file, row] as const))(
 test('a vacation notice without any mark of an automatic reply does nothing', async () => {
   const message = await readMessage(readFileSync(join(dir, 'vacation/away.eml')), [RETURN_ADDRESS]);
   expect(['auto-reply', 'other']).toContain(message.reports[0]!.verdict);
+});
+
+const done: Record<string, string> = {
+  suppressed: 'suppresses the reader',
+  counted: 'counts; suppresses at SOFT_BOUNCES',
+  incident: 'tells the operators',
+  none: 'nothing',
+};
+
+test('the table in the docs is true (npx vitest run FILE -u writes it again)', async () => {
+  const lines = await Promise.all(
+    rows.map(async ({ file, server, reason, ...row }) => {
+      const message = await readMessage(readFileSync(join(dir, file)), []);
+      const { verdict, rule, status } = message.reports[0]!;
+      const said = row.action === 'failed' ? reason : `${reason}, ${row.action}`;
+      return `| ${server} | ${said} | ${status ?? ''} | ${verdict} | \`${rule}\` | ${done[actionOf[verdict]]} |`;
+    }),
+  );
+  const table = [
+    '# What is done about the reports of real servers',
+    '',
+    'One line for each report in `tests/fixtures/reports`, which real mail servers wrote about a mail of ours. A test holds this',
+    'table true. The rules are in `services/mail/reports/rules.ts`.',
+    '',
+    '| server | why | code | verdict | rule | what is done |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...lines,
+    '',
+  ].join('\n');
+  await expect(table).toMatchFileSnapshot(join(process.cwd(), 'docs/bounces-table.md'));
 });
