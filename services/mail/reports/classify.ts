@@ -49,7 +49,6 @@ const conditionsOf = (rule: Rule) => {
   const byWords = rule.words && wordsPattern(rule.words);
   const byStatus = rule.status?.map(statusTest);
   const test = (status: string | null, code: number | null, words: string): boolean =>
-    (rule.permanent === undefined || !isTemporary(status, code)) &&
     (rule.code === undefined || (code !== null && rule.code.includes(code))) &&
     (byStatus === undefined || byStatus.some((matches) => matches(status))) &&
     (byWords === undefined || byWords.test(words));
