@@ -38,10 +38,7 @@ const found = (pattern: RegExp, text: string): string | undefined => {
   return match?.[1] ?? match?.[0];
 };
 
-/**
- * Returns a report as its server would have written it about `mail`: with its recipient and everything that is signed in it. What
- * a mail gateway sees of both is the same but for these.
- */
+/** Returns a report as its server would have written it about `mail`: with its recipient and what is signed in it. */
 export const reportAbout = (file: string, mail: Pick<ReceivedMail, 'from' | 'to' | 'raw'>): Buffer => {
   const { recipient } = reportFixtures.find((each) => each.file === file)!;
   const original = mail.raw.toString('latin1');
@@ -52,6 +49,6 @@ export const reportAbout = (file: string, mail: Pick<ReceivedMail, 'from' | 'to'
   replace(found(RETURN_ADDRESS, report), mail.from);
   for (const pattern of [MESSAGE_ID, LEAVE_ADDRESS, UNSUBSCRIBE_TOKEN])
     replace(found(pattern, report), found(pattern, original));
-  replace(recipient, mail.to[0]);
+  replace(Buffer.from(recipient).toString('latin1'), mail.to[0]);
   return Buffer.from(report, 'latin1');
 };
