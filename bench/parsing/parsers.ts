@@ -1,5 +1,6 @@
 import { formParsers } from './form-parsers.ts';
 import { paperParsers } from './paper-parsers.ts';
+import { reportParsers } from './report-parsers.ts';
 import { textParsers } from './text-parsers.ts';
 
 /** A reader of text from outside, with hostile text at one place of an otherwise sound input. */
@@ -11,4 +12,9 @@ export type MeasuredParser = {
 };
 
 /** All of them; add one to its list with each parser of text from outside. */
-export const measuredParsers: MeasuredParser[] = [...paperParsers, ...textParsers, ...formParsers];
+export const measuredParsers: MeasuredParser[] = [
+  ...paperParsers,
+  ...textParsers,
+  ...formParsers,
+  ...reportParsers,
+];

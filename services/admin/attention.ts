@@ -24,6 +24,8 @@ export type Facts = {
   sources: SourceReport[];
   /** The number of submissions that wait for a decision. */
   submissions: number;
+  /** When the oldest message came in that no worker has read; null when all are read. */
+  unreadSince: Date | null;
 };
 
 const heldBecause: Record<StandingHold['kind'], string> = {
@@ -33,6 +35,8 @@ const heldBecause: Record<StandingHold['kind'], string> = {
   guard: 'Sending is paused, since too much comes back',
   domain: 'Sending to one domain is paused',
 };
+
+const UNREAD_MS = 10 * 60_000;
 
 const isToldAsHold = (kind: Incident['kind']): boolean =>
   kind.startsWith('sending-') || kind === 'domain-held';
@@ -103,6 +107,12 @@ export const concernsOf = (facts: Facts): Concern[] => {
       'know',
       `${count(facts.failedJobs, 'job')} failed and will not be retried; the ledger queues their digests again.`,
       '/admin/queues',
+    );
+  if (facts.unreadSince !== null && facts.now.getTime() - facts.unreadSince.getTime() > UNREAD_MS)
+    say(
+      'soon',
+      `Mail that came back has not been read for ${count(Math.round((facts.now.getTime() - facts.unreadSince.getTime()) / 60_000), 'minute')}. Is the worker running?`,
+      '/admin/reports',
     );
   if (facts.submissions > 0)
     say(

@@ -102,7 +102,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(healthRoutes, container);
   await app.register(metricsRoutes, {
     ...container,
-    own: () => [...door.metrics(), ...metrics(), ...cacheMetrics()],
+    own: () => [...door.metrics(), ...metrics(), ...container.webhooks.metrics(), ...cacheMetrics()],
   });
   await app.register(paperRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });

@@ -19,8 +19,10 @@ const headers: Record<NonNullable<Config['mailProvider']>, (messageId: string) =
  */
 export const createProviderHeader = ({
   mailProvider,
-}: Pick<Config, 'mailProvider'>): ((headers: Record<string, string>, messageId: string) => void) | null => {
-  if (mailProvider === null) return null;
+}: Partial<Pick<Config, 'mailProvider'>>):
+  | ((headers: Record<string, string>, messageId: string) => void)
+  | null => {
+  if (!mailProvider) return null;
   const header = headers[mailProvider];
   return (fields, messageId) => {
     const [name, value] = header(messageId);

@@ -395,7 +395,7 @@ const webhooks = {
       ['postmark', 'sendgrid', 'brevo'].map((name) => Type.Literal(name)),
       {
         description:
-          'Whose relay SMTP_URL is, if it replaces the Message-ID of a mail: each digest then has a header that the provider hands back with its events. Amazon SES, Mailgun and Resend need none. Unset: no such header.',
+          'Whose relay SMTP_URL is, if it replaces the Message-ID of a mail: each mail then has a header that the provider hands back with its events. Amazon SES, Mailgun and Resend need none. Unset: no such header.',
       },
     ),
   ),

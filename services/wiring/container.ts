@@ -20,7 +20,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const acting = wireActing({ ...base, ...papers, ...subscribers });
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers, ...acting }, overrides);
   const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
-  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
+  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
   return {

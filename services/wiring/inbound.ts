@@ -1,3 +1,4 @@
+import { createDeliverability } from '../inbound/deliverability.ts';
 import { createReplyForwarder } from '../inbound/forward-replies.ts';
 import { createForwardable } from '../inbound/forwardable.ts';
 import { createGuard } from '../inbound/guard.ts';
@@ -7,6 +8,7 @@ import { readEvent } from '../inbound/providers/registry.ts';
 import { createWebhooks } from '../inbound/providers/webhooks.ts';
 import { createItemReader } from '../inbound/read-item.ts';
 import { createReading } from '../inbound/reading.ts';
+import { createReportLog } from '../inbound/report-log.ts';
 import { createInboundRetention } from '../inbound/retention.ts';
 import type { ActingParts } from './acting.ts';
 import type { Base, Overrides } from './base.ts';
@@ -56,7 +58,17 @@ export const wireInbound = (
   const replyForwarder = createReplyForwarder({ db, clock, log, notes });
   const inboundRetention = createInboundRetention({ db, clock, log, days: config.reportRetentionDays });
   const webhooks = createWebhooks({ config, intake, fetcher, clock, log });
-  return { intake, messageReading, itemHandler, guard, replyForwarder, inboundRetention, webhooks };
+  return {
+    intake,
+    messageReading,
+    itemHandler,
+    guard,
+    replyForwarder,
+    inboundRetention,
+    webhooks,
+    reportLog: createReportLog({ db }),
+    deliverability: createDeliverability({ db, clock }),
+  };
 };
 
 export type Inbound = ReturnType<typeof wireInbound>;

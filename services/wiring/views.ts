@@ -26,6 +26,7 @@ import { createPausing } from '../subscribers/preferences/pausing.ts';
 import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
+import type { Inbound } from './inbound.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -51,7 +52,8 @@ export const wireViews = ({
   dispatcher,
   incidents,
   submissions,
-}: Base & Papers & Subscribers & Delivery) => {
+  reportLog,
+}: Base & Papers & Subscribers & Delivery & Inbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const pausing = createPausing({ db, clock });
@@ -95,8 +97,9 @@ export const wireViews = ({
     allEditions,
     submissions,
     failedDigests,
+    reportLog,
   });
-  const metrics = createMetrics({ db, clock, incidents, overview });
+  const metrics = createMetrics({ db, clock, incidents, overview, reportLog });
 
   return {
     subscriberDirectory,

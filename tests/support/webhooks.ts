@@ -141,10 +141,14 @@ export const createFetched = (texts: Record<string, string>) => {
 export const send = (world: Pick<World, 'app'>, path: string, { headers, payload }: Signed) =>
   world.app.inject({ method: 'POST', url: path, headers, payload });
 
-/** What the way in has stored, in the order of arrival. */
+/** What the way in has stored, in the order of arrival; once it was handled, the event is deleted. */
 export const storedItems = async (world: Pick<World, 'db'>) => {
-  const { rows } = await world.db.query<{ via: string; content: Buffer; repeats: number }>(
+  const { rows } = await world.db.query<{ via: string; content: Buffer | null; repeats: number }>(
     'select via, content, repeats from inbound_items order by id',
   );
-  return rows.map(({ via, content, repeats }) => ({ via, event: JSON.parse(content.toString()), repeats }));
+  return rows.map(({ via, content, repeats }) => ({
+    via,
+    event: content && JSON.parse(content.toString()),
+    repeats,
+  }));
 };

@@ -22,15 +22,14 @@ const Body = Type.Object({ raw: Type.Optional(Type.Unsafe<Buffer>({})) });
 
 /**
  * Serves `POST /webhooks/:provider` to the mail providers whose settings are there; any other is a page that does not
- * exist. The answer comes once the events are stored, and is always JSON.
+ * exist. The response is sent once the events are stored, and is always JSON.
  */
-export const webhookRoutes = async (app: App, { webhooks, log }: Container): Promise<void> => {
+export const webhookRoutes = async (app: App, { webhooks }: Container): Promise<void> => {
   const load = createWebhookLoad();
 
   const refuse = (request: FastifyRequest, reply: FastifyReply, reason: Refusal, detail?: string) => {
     load.refuse(placeOf(request.ip));
     const { status, message } = refusals[reason];
-    log.debug({ reason, detail }, 'a webhook was refused');
     return reply
       .code(status)
       .header('cache-control', 'no-store')

@@ -50,6 +50,8 @@ export const brevo: Provider = {
       rule: `brevo ${String(event.event)}`,
       recipient: textOf(event.email),
       diagnostic: textOf(event.reason),
+      // Why Brevo itself did not send is in its own words.
+      isReply: event.event !== 'blocked' && event.event !== 'error',
     };
     // Brevo has ids of its own, and hands back our X-Mailin-custom header.
     return toReading(event, [finding], {

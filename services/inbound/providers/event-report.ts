@@ -1,3 +1,4 @@
+import { addressOf } from '../../mail/reports/addresses.ts';
 import { classify } from '../../mail/reports/classify.ts';
 import { evidenceOf } from '../../mail/reports/evidence.ts';
 import { oneLine, saysLittle } from '../../mail/reports/finding.ts';
@@ -22,6 +23,13 @@ export type EventFinding = {
   isReply?: boolean;
 };
 
+/** The longest reply that is read; the classifier reads no more of it. */
+const MAX_REPLY_CHARS = 2_000;
+/** A line of a mail has at most 998 characters (RFC 5322, 2.1.1). */
+const MAX_TRACE_CHARS = 998;
+/** A rule may hold words of the provider's, which are few. */
+const MAX_RULE_CHARS = 120;
+
 const FAILURES: ReadonlySet<Verdict> = new Set(['hard', 'soft', 'blocked', 'other']);
 
 const isStatus = (text: string | null | undefined): text is string =>
@@ -34,7 +42,7 @@ const isCode = (code: number | null | undefined): code is number =>
  * a code; else by the provider's class.
  */
 const judge = (finding: EventFinding): Report => {
-  const text = finding.diagnostic ?? '';
+  const text = (finding.diagnostic ?? '').slice(0, MAX_REPLY_CHARS);
   const said = replyIn(text);
   const status = preferred(isStatus(finding.status) ? finding.status : null, said.status);
   const code = isCode(finding.code) ? finding.code : said.code;
@@ -44,7 +52,8 @@ const judge = (finding: EventFinding): Report => {
     code,
     diagnostic: finding.diagnostic ? oneLine(storable(finding.diagnostic)) : null,
   };
-  const { verdict, rule } = finding;
+  const { verdict } = finding;
+  const rule = oneLine(storable(finding.rule)).slice(0, MAX_RULE_CHARS);
   if (!FAILURES.has(verdict) || finding.isReply === false) return { ...report, verdict, rule };
   const found = classify({ status, code, text });
   const isBetter = found.verdict !== 'other' && (verdict === 'other' || !saysLittle(found, status));
@@ -60,14 +69,15 @@ const kinds: Partial<Record<Verdict, EventReading['kind']>> = {
 /** Returns a Message-ID without its angle brackets. */
 const bare = (messageId: string): string => messageId.trim().replace(/^<|>$/g, '');
 
-const present = (list: (string | null)[] = []): string[] => list.filter((each) => each !== null);
+const present = (list: (string | null)[] = []): string[] =>
+  list.filter((each): each is string => each !== null && each.length <= MAX_TRACE_CHARS);
 
 /** Returns the meaning of an event from what its provider says about each recipient, and from what leads to the mail. */
 export const toReading = (
   event: EventJson,
   findings: EventFinding[],
   traces: {
-    /** May be a signed return address. */
+    /** May be a signed return address, alone or behind a name. */
     addresses?: (string | null)[];
     messageIds?: (string | null)[];
     /** Texts that may hold an unsubscribe link. */
@@ -77,7 +87,7 @@ export const toReading = (
   kind: kinds[findings[0]!.verdict] ?? 'delivery-report',
   reports: findings.slice(0, MAX_RECIPIENTS).map(judge),
   traces: {
-    addresses: present(traces.addresses),
+    addresses: present(traces.addresses).map((text) => addressOf(text) ?? text),
     messageIds: present(traces.messageIds).map(bare),
     unsubscribeTokens: present(traces.unsubscribeUrls).flatMap(tokensIn),
   },

@@ -6,6 +6,7 @@ import type { InboundItem } from '../inbound-item.ts';
 import type { Intake } from '../intake.ts';
 import type { Receiver, Refusal, RequestHead } from './provider.ts';
 import { providers, readEvent } from './registry.ts';
+import { createWebhookCounts } from './webhook-counts.ts';
 
 /** A batch of SendGrid holds at most 768 KB, which is some 2,000 events. */
 export const MAX_EVENTS = 5_000;
@@ -36,35 +37,52 @@ export const createWebhooks = (options: {
     if (receiver) receivers.set(name, receiver);
   }
 
+  const counts = createWebhookCounts({ clock, log });
+
+  const receive = async (
+    provider: string,
+    request: Omit<RequestHead, 'now'> & { rawBody: Buffer },
+  ): Promise<Received> => {
+    const verified = await receivers.get(provider)!.verify({ ...request, now: clock.now() });
+    if (verified.kind === 'refused') return verified;
+    if (verified.events.length > MAX_EVENTS) return { kind: 'refused', reason: 'too-many-events' };
+    const items = verified.events
+      .filter(({ event }) => readEvent(provider, event).length > 0)
+      .map(
+        ({ id, event }): InboundItem => ({
+          via: `webhook:${provider}`,
+          dedupeKey: `webhook\n${provider}\n${id}`,
+          recipients: [],
+          content: Buffer.from(JSON.stringify(event)),
+        }),
+      );
+    const { stored, repeated } = items.length > 0 ? await intake.store(items) : { stored: 0, repeated: 0 };
+    return { kind: 'taken', stored, repeated, ignored: verified.events.length - items.length };
+  };
+
   return {
     isKnown: (provider: string): boolean => receivers.has(provider),
     /** Returns why a request is refused before its body is read; null to go on. */
-    admit: (provider: string, head: Omit<RequestHead, 'now'>): Refusal | null =>
-      receivers.get(provider)!.admit({ ...head, now: clock.now() }),
+    admit: (provider: string, head: Omit<RequestHead, 'now'>): Refusal | null => {
+      const reason = receivers.get(provider)!.admit({ ...head, now: clock.now() });
+      if (reason) counts.refused(provider, reason);
+      return reason;
+    },
     /**
      * Stores the events of a request, each once. Those of no interest are not stored.
-     * @throws the error of Postgres, for which the provider tries again
+     * @throws the error of Postgres, or DomainError `unavailable`, for which the provider tries again
      */
-    receive: async (
-      provider: string,
-      request: Omit<RequestHead, 'now'> & { rawBody: Buffer },
-    ): Promise<Received> => {
-      const verified = await receivers.get(provider)!.verify({ ...request, now: clock.now() });
-      if (verified.kind === 'refused') return verified;
-      if (verified.events.length > MAX_EVENTS) return { kind: 'refused', reason: 'too-many-events' };
-      const items = verified.events
-        .filter(({ event }) => readEvent(provider, event).length > 0)
-        .map(
-          ({ id, event }): InboundItem => ({
-            via: `webhook:${provider}`,
-            dedupeKey: `webhook\n${provider}\n${id}`,
-            recipients: [],
-            content: Buffer.from(JSON.stringify(event)),
-          }),
-        );
-      const { stored, repeated } = items.length > 0 ? await intake.store(items) : { stored: 0, repeated: 0 };
-      return { kind: 'taken', stored, repeated, ignored: verified.events.length - items.length };
+    receive: async (...given: Parameters<typeof receive>): Promise<Received> => {
+      const received = await receive(...given);
+      if (received.kind === 'refused') counts.refused(given[0], received.reason, received.detail);
+      else {
+        const { kind: _, ...outcomes } = received;
+        counts.taken(given[0], outcomes);
+      }
+      return received;
     },
+    /** Returns what became of webhooks in this process. */
+    metrics: counts.metrics,
   };
 };
 

@@ -32,7 +32,7 @@ export const classify = ({ status, code, text }: Refusal): Classified => {
 };
 
 const isTemporary = (status: string | null, code: number | null): boolean =>
-  status === null ? code !== null && code < 500 : status.startsWith('4');
+  code === null ? (status?.startsWith('4') ?? false) : code < 500;
 
 const ADDRESS = /[^\s@<>"',;:]{1,64}@[^\s@<>"',;:]{1,255}/g;
 
@@ -49,9 +49,8 @@ const conditionsOf = (rule: Rule) => {
   const byWords = rule.words && wordsPattern(rule.words);
   const byStatus = rule.status?.map(statusTest);
   const test = (status: string | null, code: number | null, words: string): boolean =>
-    (rule.permanent === undefined || !isTemporary(status, code)) &&
     (rule.code === undefined || (code !== null && rule.code.includes(code))) &&
-    (byStatus === undefined || (status !== null && byStatus.some((matches) => matches(status)))) &&
+    (byStatus === undefined || byStatus.some((matches) => matches(status))) &&
     (byWords === undefined || byWords.test(words));
   return { rule, test };
 };
@@ -66,10 +65,12 @@ const wordsPattern = (words: string[]): RegExp =>
       .join('|'),
   );
 
-const statusTest = (pattern: string): ((status: string) => boolean) => {
+const statusTest = (pattern: string): ((status: string | null) => boolean) => {
+  if (pattern === 'none') return (status) => status === null;
   const [subject, detail = ''] = pattern.split('.');
   const [from, to = from] = detail.split('-');
   return (status) => {
+    if (status === null) return false;
     const [, ofSubject, ofDetail] = status.split('.');
     if (ofSubject !== subject) return false;
     return detail === '*' || (Number(ofDetail) >= Number(from) && Number(ofDetail) <= Number(to));

@@ -25,23 +25,28 @@ const NEXT_RECIPIENT = /\n(?=(?:Final|Original)-Recipient[ \t]{0,5}:)/i;
 const splitGroups = (text: string): string[] =>
   text
     .split(/\n[ \t]*\n/, MAX_GROUPS)
-    .flatMap((group) => joinRecipient(group.split(NEXT_RECIPIENT, MAX_GROUPS)))
-    .filter((group) => group.trim() !== '');
+    .flatMap((group) => (isOfSeveral(group) ? group.split(NEXT_RECIPIENT, MAX_GROUPS) : [group]))
+    .filter((group) => group.trim() !== '')
+    .reduce(joinRecipient, []);
+
+const isOfSeveral = (group: string): boolean =>
+  (group.match(/^final-recipient[ \t]{0,5}:/gim)?.length ?? 0) > 1;
 
 /** Joins Original-Recipient with the Final-Recipient after it, which are of one recipient. */
-const joinRecipient = (pieces: string[]): string[] => {
-  const joined: string[] = [];
-  for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (
-      last !== undefined &&
-      !(HAS_RECIPIENT.test(last) && /(?:^|\n)(?:Status|Action)[ \t]{0,5}:/i.test(last))
-    )
-      joined[joined.length - 1] = `${last}\n${piece}`;
-    else joined.push(piece);
-  }
-  return joined;
+const joinRecipient = (groups: string[], group: string): string[] => {
+  const last = groups.at(-1);
+  if (
+    last !== undefined &&
+    last.length < MAX_JOINED_CHARS &&
+    HAS_RECIPIENT.test(last) &&
+    !HAS_OUTCOME.test(last)
+  )
+    groups[groups.length - 1] = `${last}\n${group}`;
+  else groups.push(group);
+  return groups;
 };
+const MAX_JOINED_CHARS = 2_000;
+const HAS_OUTCOME = /(?:^|\n)(?:status|action|diagnostic-code)[ \t]{0,5}:/i;
 const HAS_RECIPIENT = /(?:^|\n)(?:Final|Original)-Recipient[ \t]{0,5}:/i;
 
 const isOfRecipient = (group: Header): boolean =>
@@ -50,28 +55,31 @@ const isOfRecipient = (group: Header): boolean =>
   (group.has('action') && group.has('status')) ||
   group.has('x-actual-recipient');
 
+const DIAGNOSTIC_FIELDS = ['diagnostic-code', 'x-supplementary-info', 'x400-supplementary-info'];
 const findingOf = (group: Header, context: string): Finding => {
   const status = /([245]\.\d{1,3}\.\d{1,3})/.exec(group.get('status') ?? '')?.[1] ?? null;
-  const diagnostic = group.all('diagnostic-code').map(untyped).join(' ') || null;
+  const diagnostic = DIAGNOSTIC_FIELDS.flatMap((name) => group.all(name).map(untyped)).join(' ') || null;
   return {
-    recipient: recipientOf(group),
+    recipient: recipientOf(group, context),
     action: actionOf(group.get('action'), status),
     status,
     diagnostic,
-    context: `${group.get('x-supplementary-info') ?? ''} ${group.get('x-display-name') ?? ''} ${group.get('status') ?? ''}\n${context}`,
+    context: `${group.get('x-display-name') ?? ''} ${group.get('status') ?? ''}\n${context}`,
   };
 };
 
 /** Returns a value without its type, such as `smtp;` or `rfc822;`. */
 const untyped = (value: string): string => value.replace(/^[ \t]*[\w-]{1,40}[ \t]{0,10};[ \t]*/, '');
 
-const RECIPIENT_FIELDS = ['final-recipient', 'original-recipient', 'x-actual-recipient'];
-const recipientOf = (group: Header): string | null => {
-  for (const name of RECIPIENT_FIELDS) {
-    const address = addressOf(untyped(group.get(name) ?? ''));
-    if (address !== null) return address;
-  }
-  return null;
+const ORIGINAL_ADDRESS = /^\s{0,10}original address:/im;
+const recipientOf = (group: Header, context: string): string | null => {
+  const [final, original, actual] = ['final-recipient', 'original-recipient', 'x-actual-recipient'].map(
+    (name) => addressOf(untyped(group.get(name) ?? '')),
+  );
+  // A server that forwards or has its own names for mailboxes tells people the address that was mailed.
+  if (final != null && original != null && context.includes(original))
+    if (!context.includes(final) || ORIGINAL_ADDRESS.test(context)) return original;
+  return final ?? original ?? actual ?? null;
 };
 
 // RFC 3464, 2.3.3. An action that is missing or not one of them is read from the status.

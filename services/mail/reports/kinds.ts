@@ -42,38 +42,49 @@ export const isAutomatic = (header: Header): boolean => {
 const DAEMON =
   /(?:^|[<"\s])(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|maildaemon|mmdf|mail ?delivery|mail system|microsoft ?exchange|system administrator|internet mail delivery|delivery ?subsystem|majordomo-owner|bounces?|postoffice|mailmaster|mailadmin|mail-?admin|smtp|mta|nobody)\b/i;
 const SUBJECT =
-  /\b(?:undeliver|nondeliver|non-deliver|returned mail|returned to sender|delivery (?:status|failure|failed|fail|has failed|report|notification|problem|error|delay|warning|unsuccessful|incomplete|subsystem)|failed delivery|failed mail|failure (?:notice|delivery|notification)|failure de|mail (?:delivery|failure|error|could not|not delivered|system error|returned|status)|message (?:could not|not delivered|undelivered|delivery|delayed|status|from mail)|could ?n.t be delivered|could not be delivered|not delivered|cannot be delivered|unable to deliver|can't deliver|delivery to|rejected (?:mail|posting|message)|mail rejected|message rejected|bounced?|unzustellbar|nicht zugestellt|nicht zustellbar|zustellung|non remis|non livré|échec|impossible de remettre|no entregado|no se puede entregar|devuelto|mancata consegna|non recapitabile|impossibile recapitare|não (?:foi )?entregue|não entregáve|onbestelbaar|niet bezorgd|niezrealizowane|nie można dostarczyć|warning: could not send|warning: message|user unknown|invalid recipient|recipient unknown|permanent error|delivery\b)|недоставлен|не доставлен|невозможно доставить|доставк|配信不能|配信できません|送信できません|メール配信|エラーメール|退信|无法投递|投递失败|未送达|無法遞送/iu;
+  /\b(?:undeliver|nondeliver|non-deliver|returned mail|returned to sender|delivery (?:status|failure|failed|fail|has failed|report|notification|problem|error|delay|warning|unsuccessful|incomplete|subsystem)|failed delivery|failed mail|failure (?:notice|delivery|notification)|failure de|mail (?:delivery|failure|error|could not|not delivered|system error|returned|status)|message (?:could not|not delivered|undelivered|delivery|delayed|status|from mail)|could ?n.t be delivered|could not be delivered|not delivered|cannot be delivered|unable to deliver|can't deliver|rejected (?:mail|posting|message)|mail rejected|message rejected|bounced?|unzustellbar|nicht zugestellt|nicht zustellbar|zustellung|non remis|non livré|échec|impossible de remettre|no entregado|no se puede entregar|devuelto|mancata consegna|non recapitabile|impossibile recapitare|não (?:foi )?entregue|não entregáve|onbestelbaar|niet bezorgd|niezrealizowane|nie można dostarczyć|warning: could not send|warning: message|error sending your mail|mail error|user unknown|invalid recipient|recipient unknown|permanent error)|недоставлен|не доставлен|невозможно доставить|доставк|配信不能|配信できません|送信できません|メール配信|エラーメール|メールエラー|エラー通知|送信エラー|退信|无法投递|投递失败|未送达|無法遞送/iu;
 
 const FAILED =
   /could not be delivered|n'a pas pu|was not delivered|not delivered|delivery failed|undeliverable/i;
 
 const subjectOf = (header: Header): string => (header.get('subject') ?? '').slice(0, 500);
 
-// A server's refusal at the beginning of a line, which nobody types.
-const REPLY_LINE = /^[ \t<]{0,20}(?:5\d\d[ -]|\(?reason: 5\d\d |RCPT TO:)/m;
+// What stands at the beginning of a line where a server writes, and nobody types.
+const REPLY_LINE =
+  /^[ \t<]{0,20}(?:5\d\d[ -]|\(?reason: 5\d\d |RCPT TO:|could not be delivered to: ?<|this message was created automatically by mail delivery software)/im;
+
+// What a person quotes is not what they say.
+const withoutQuotes = (text: string): string => text.slice(0, 5_000).replace(/^[ \t]{0,5}>(?!>>).*/gm, '');
 
 /** Tells whether a message without a part for machines is a delivery report: who sent it, and its subject. */
-export const looksLikeBounce = (header: Header, text: string): boolean => {
+export const looksLikeBounce = (header: Header, report: string): boolean => {
+  const text = withoutQuotes(report);
   if (header.has('x-failed-recipients')) return true;
-  if (REPLY_LINE.test(text.slice(0, 5_000))) return true;
+  if (REPLY_LINE.test(text)) return true;
   const subject = subjectOf(header);
   const from = `${header.get('from') ?? ''} ${header.get('return-path') ?? ''}`.slice(0, 1_000);
-  const isFailure = SUBJECT.test(subject) || FAILED.test(text.slice(0, 2_000));
+  const isFailure = SUBJECT.test(subject) || FAILED.test(text);
   // Vacation notices have an empty sender too (RFC 3834, 3.3).
   const isFromDaemon = DAEMON.test(from) || (isFailure && /<>/.test(header.get('return-path') ?? ''));
   const isReply = /^\s*(?:re|aw|sv|antw)\s*:/i.test(subject);
   return (
     (isFromDaemon && (!isReply || SUBJECT.test(subject))) ||
-    (SUBJECT.test(subject) && (!isReply || FAILED.test(text.slice(0, 2_000))))
+    (SUBJECT.test(subject) && (!isReply || FAILED.test(text)))
   );
 };
+
+/** Tells whether the subject or the sender alone makes a message a delivery report, whatever its text. */
+export const isSurelyBounce = (header: Header): boolean =>
+  header.has('x-failed-recipients') ||
+  SUBJECT.test(subjectOf(header)) ||
+  DAEMON.test(header.get('from') ?? '');
 
 const SPAM_DESK =
   /\b(?:complaint about message from|abuse report|spam complaint|feedback loop|email feedback report)\b/i;
 
 /** Tells whether a message is a complaint that is only the forwarded mail (JMRP, older feedback loops). */
-export const isForwardedComplaint = (header: Header): boolean =>
-  header.has('x-hmxmroriginalrecipient') ||
+export const isForwardedComplaint = (header: Header, returned: Header): boolean =>
+  returned.has('x-hmxmroriginalrecipient') ||
   SPAM_DESK.test(subjectOf(header)) ||
   /\b(?:staff@hotmail\.com|scomp@aol\.net|fbl-no-reply@|feedback@arf\.mail\.yahoo\.com)/i.test(
     header.get('from') ?? '',

@@ -18,7 +18,8 @@ export const MAX_HEADER_BYTES = 256 * 1024;
 const MAX_NESTING = 20;
 
 /** Parses MIME; what the library refuses (headers too long, nested too deep) is read as one plain text. */
-export const parseMessage = async (raw: Uint8Array): Promise<Message> => {
+export const parseMessage = async (bytes: Uint8Array): Promise<Message> => {
+  const raw = beginning(withLineFeeds(bytes.subarray(0, MAX_PARSED_BYTES)));
   try {
     const email = await PostalMime.parse(raw, options);
     const boundary = email.attachments.length === 0 ? lostBoundary(raw, email) : null;
@@ -31,6 +32,25 @@ export const parseMessage = async (raw: Uint8Array): Promise<Message> => {
     return { header, text: body, parts: [] };
   }
 };
+
+// Of a report the mail that it returns comes last, and may be long. The library keeps about 400 bytes for each line: 10 MB of
+// empty lines ended a process that had 4 GB.
+const MAX_PARSED_BYTES = 1024 * 1024;
+const MAX_PARSED_LINES = 20_000;
+const beginning = (bytes: Uint8Array): Uint8Array => {
+  let end = 0;
+  for (let line = 0; line < MAX_PARSED_LINES; line += 1) {
+    const next = bytes.indexOf(LF, end);
+    if (next === -1) return bytes;
+    end = next + 1;
+  }
+  return bytes.subarray(0, end);
+};
+
+const [LF, CR] = [0x0a, 0x0d] as const;
+/** Replaces the line ends of a message that has bare carriage returns only. */
+const withLineFeeds = (bytes: Uint8Array): Uint8Array =>
+  bytes.includes(LF) || !bytes.includes(CR) ? bytes : bytes.map((byte) => (byte === CR ? LF : byte));
 
 const options = {
   forceRfc822Attachments: true,

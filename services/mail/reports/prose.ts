@@ -39,7 +39,7 @@ export const readProse = (
 
 // After these words an address is the recipient that failed.
 const NAMED =
-  /(?:rcpt to|recipients?|recipient address|addressed to|deliver(?:y|ed)? to|send to|sent to|message to|mail to|address(?:es)?|account|user|mailbox|for|unknown user|undeliverable to|failed|empf[äa]nger|destinataire|destinatario|smtp)[ \t]*(?:is|was)?[ \t]*[:=]?[ \t]*["'<([]{0,3}$/i;
+  /(?:rcpt to|recipients?|recipient address|addressed to|deliver(?:y|ed)? to|send to|sent to|message to|mail to|address(?:es)?|account|user|mailbox|for|unknown user|undeliverable to|failed|empf[äa]nger|destinataire|destinatario|smtp)[ \t]{0,5}(?:is|was)?[ \t]{0,20}[:=]?[ \t]{0,20}["'<([]{0,3}$/i;
 const LISTED = /^[\s>*]{0,10}(?:to|cc|an|à|a|para|orig-to)[ \t]*:/i;
 const NOT_NAMED =
   /(?:^|[>\s"])(?:from|sender|reply-to|return-path|mail from|message-id|contact|bcc|subject|e-mail us at|references|in-reply-to)\s*[:=<]/i;
@@ -105,6 +105,8 @@ const linesAbout = (lines: Line[], recipient: string, recipients: string[]): Lin
 const linesNaming = (lines: Line[], recipient: string): Line[] =>
   lines.filter(({ text }) => text.toLowerCase().includes(recipient.toLowerCase()));
 
+// Words of the mail's own subject say nothing of its delivery.
+const OF_THE_MAIL = /^[\s>*]{0,10}(?:from|to|cc|subject|date|sent|message-id|x-[a-z-]{1,40})[ \t]*:/i;
 const MAX_DIAGNOSTIC_LINES = 6;
 const MAX_CONTEXT_CHARS = 4_000;
 
@@ -112,6 +114,7 @@ const MAX_CONTEXT_CHARS = 4_000;
 const saidIn = (lines: Line[]): Pick<Finding, 'status' | 'diagnostic' | 'context'> => {
   const context = lines
     .map(({ text }) => text)
+    .filter((text) => !OF_THE_MAIL.test(text))
     .join('\n')
     .slice(0, MAX_CONTEXT_CHARS);
   let best = { at: -1, points: 0 };

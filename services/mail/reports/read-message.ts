@@ -11,6 +11,7 @@ import {
   isForwardedComplaint,
   isOutOfOffice,
   isRejection,
+  isSurelyBounce,
   looksLikeBounce,
   unsubscribeAddress,
 } from './kinds.ts';
@@ -85,14 +86,15 @@ const understand = (parsed: Parsed): Understood => {
   // Dovecot says that it refuses a mail in the form of a receipt.
   if (partOf(message.parts, 'message/disposition-notification') !== null && !isRejection(header))
     return single('auto-reply', 'auto-reply', 'disposition-notification');
-  if (isForwardedComplaint(header) && parsed.returned !== '')
+  if (isForwardedComplaint(header, parsed.returnedHeader) && parsed.returned !== '')
     return {
       kind: 'abuse-report',
       reports: [
         reportOf(
           'complaint',
           'complaint-forwarded',
-          addressOf(header.get('x-hmxmroriginalrecipient') ?? '') ?? returnedRecipient(parsed.returnedHeader),
+          addressOf(parsed.returnedHeader.get('x-hmxmroriginalrecipient') ?? '') ??
+            returnedRecipient(parsed.returnedHeader),
         ),
       ],
       evidence: parsed.report,
@@ -145,12 +147,19 @@ const readProseReport = (parsed: Parsed): Understood | null => {
     failed: allAddresses(header.all('x-failed-recipients').join(',')),
     notRecipients: sendersOf(parsed),
   });
-  return {
-    kind: 'delivery-report',
-    reports: withRecipient(findings, parsed).map(judge),
-    evidence: parsed.report,
-  };
+  const reports = withRecipient(findings, parsed).map(judge);
+  if (reports.every(saysNothing)) {
+    // What was returned may be the report itself, sent on.
+    const forwarded = looseStatus(parsed.returned);
+    const inner = forwarded === null ? [] : readDeliveryStatus(forwarded, '').findings;
+    if (inner.length > 0) return { kind: 'delivery-report', reports: inner.map(judge), evidence: forwarded! };
+    if (!isSurelyBounce(header)) return null;
+  }
+  return { kind: 'delivery-report', reports, evidence: parsed.report };
 };
+
+const saysNothing = ({ rule, status, code }: Report): boolean =>
+  rule === 'failed-unexplained' && status === null && code === null;
 
 /** Puts in the recipient of the returned mail where a report of one recipient does not name it. */
 const withRecipient = (findings: Finding[], { returnedHeader }: Parsed): Finding[] =>

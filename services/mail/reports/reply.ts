@@ -3,7 +3,7 @@ export type FoundReply = { code: number | null; status: string | null };
 
 // What may stand before a code and after it, so that ports, times and addresses of hosts are none.
 const CODED =
-  /(?<![^\s:;("'<#=[,.])([45][0-7]\d)(?:[ \t]*[-:#,.]?[ \t]*(?:\(?#?([45]\.\d{1,3}\.\d{1,3})(?!\.?\d))|(?![\d.]*\d|[A-Za-z%]))/g;
+  /(?<![^\s:;("'<#=[,.])([45][0-7]\d)(?:[ \t]{0,3}[-:#,.]?[ \t]{0,3}(?:\(?#?([45]\.\d{1,3}\.\d{1,3})(?!\.?\d))|(?![\d.]*\d|[A-Za-z%]))/g;
 const STATUS = /(?<![\d.A-Za-z/-])([45]\.\d{1,3}\.\d{1,3})(?!\.?\d)/g;
 
 /** Returns the SMTP reply code and the enhanced code of a line; the code that has an enhanced one beside it before others. */

@@ -66,3 +66,5 @@ export type ReadMessage = {
 /** More recipients of one report are left out: a digest has exactly one. */
 export const MAX_RECIPIENTS = 100;
 export const MAX_EVIDENCE_BYTES = 8_192;
+/** The ways in refuse longer messages. */
+export const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;

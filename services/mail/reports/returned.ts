@@ -7,12 +7,16 @@ const RETURNED =
 
 /** Returns the text of the returned mail, or of its header; null where no part holds it. */
 export const returnedPart = (parts: Part[]): string | null =>
-  parts.find(({ type }) => RETURNED.test(type))?.text ?? null;
+  (parts.find(({ type }) => RETURNED.test(type)) ?? parts.find(isAttachedHeader))?.text ?? null;
+
+const isAttachedHeader = ({ type, text }: Part): boolean =>
+  type.startsWith('text/') && beginsHeader(text.trimStart().split('\n', LOOKAHEAD), 0);
 
 // Lines that part a report in prose from the mail that it returns.
 const MARKER =
   /^[-=*_#>|\s]{0,40}(?:(?:the |begin of )?(?:original|returned|undelivered|unsent|rejected|failed|your original) (?:message|mail|e-mail|header|text)s?\b(?! (?:was|is|could|has|can|cannot|to|did|from|on|sent|received|wasn)\b)|below (?:this line )?is (?:a copy|the original)|this is a copy of|here is a copy|a copy of (?:the|your)|the headers? (?:of|from) the (?:original|message)|message headers? follow|headers? of the (?:original|message)|unsent message follows|non-delivered information|message contents? follow|ursprüngliche nachricht|kopfzeilen der|mensaje original|message original|original mail info|header of the source mail|content-type:[ \t]*(?:message\/rfc822|text\/rfc822-headers))/i;
-const FIELD_LINE = /^[>|\s]{0,8}[A-Za-z][\w-]{0,60}:(?:\s|$)/;
+const FIELD_LINE =
+  /^[>|\s]{0,8}(?:[A-Za-z][\w-]{0,60}:(?:\s|$)|(?:received|message-id|from|to|date|subject|content-type):)/i;
 const SURE_FIELD = /^[>|\s]{0,8}(?:received|return-path|message-id|mime-version|x-mailer|dkim-signature):/i;
 const MAX_LINES = 20_000;
 const LOOKAHEAD = 25;
@@ -26,7 +30,7 @@ export const splitReturned = (text: string): { report: string; returned: string 
   return {
     report: lines.slice(0, at).join('\n'),
     returned: lines
-      .slice(header >= at ? header : at)
+      .slice(Math.max(header, at))
       .join('\n')
       .replace(/^[>|] ?/gm, ''),
   };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GENERIC_SECRET, send, signGeneric, storedItems } from '../../support/webhooks.ts';
 import { createWorld, type World } from '../../support/world.ts';
@@ -50,6 +51,21 @@ describe('a signed request', () => {
       ignored: 0,
     });
     expect((await storedItems(world)).map(({ repeats }) => repeats)).toEqual([1, 1]);
+    await generic([bounce('c')], NOW, 'a-key-that-is-wrong');
+    const { body } = await world.app.inject({ url: '/metrics' });
+    expect(body).toContain('paperboy_webhook_events_total{provider="generic",outcome="stored"} 2');
+    expect(body).toContain('paperboy_webhook_events_total{provider="generic",outcome="repeated"} 2');
+    expect(body).toContain('paperboy_webhook_refused_total{provider="generic",reason="forged"} 1');
+  });
+
+  test('that comes many times at once, in any order, is stored once', async () => {
+    const events = Array.from({ length: 50 }, (_, at) => bounce(String(at)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => generic(at % 2 === 0 ? events : events.toReversed())),
+    );
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    expect(answers.reduce((sum, answer) => sum + answer.json().stored, 0)).toBe(50);
+    expect((await storedItems(world)).map(({ repeats }) => repeats)).toEqual(Array(50).fill(19));
   });
 
   test('may be signed with an older key, or with both', async () => {
@@ -126,6 +142,16 @@ describe('nothing is stored of', () => {
     expect([many.statusCode, codeOf(many)]).toEqual([400, 'too-many-events']);
     const large = await generic([{ ...bounce('a'), diagnostic: 'x'.repeat(5_000_000) }]);
     expect([large.statusCode, codeOf(large)]).toEqual([413, 'too_large']);
+    // Without a length it is read up to the limit.
+    const { headers } = signGeneric([], NOW);
+    const stream = Readable.from(Array.from({ length: 50 }, () => Buffer.alloc(100_000, 'x')));
+    const chunked = await world.app.inject({
+      method: 'POST',
+      url: '/webhooks/generic',
+      headers,
+      payload: stream,
+    });
+    expect([chunked.statusCode, codeOf(chunked)]).toEqual([413, 'too_large']);
   });
 
   test('a provider that is not set up, or that there is not', async () => {
@@ -155,5 +181,7 @@ test('readers’ limits do not count webhooks, and a flood of refused ones is cu
   const statuses = forged.map(({ statusCode }) => statusCode);
   expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(100);
   expect((await generic([bounce('a')], NOW, 'a-key-that-is-wrong')).statusCode).toBe(429);
+  // The operator is told of the first one.
+  expect(world.logLines.filter((line) => line.includes('a webhook was refused'))).toHaveLength(1);
   expect(await storedItems(world)).toHaveLength(120);
 });

@@ -38,6 +38,17 @@ test.each([
   ['message', '550 5.7.1 this looks like spam', mailAtFault],
   ['message', '554 User unknown are words of the mail here', mailAtFault],
   ['MAIL', '552 5.3.4 too big', mailAtFault],
+  ['RCPT', '552 5.1.1 Boite du destinataire pleine. Recipient overquota.', soft],
+  ['RCPT', '550 recipient rejected: mailbox would exceed maximum allowed storage', soft],
+  ['RCPT', '550 Too many invalid recipients', soft],
+  ['RCPT', '550 No user found', hard],
+  ['RCPT', '550 no such person at this address', hard],
+  ['RCPT', '550 user not known', hard],
+  ['RCPT', '550 is not a valid mailbox', hard],
+  ['RCPT', '550 the email account that you tried to reach does not exist', hard],
+  ['RCPT', '550 5.7.1 RESOLVER.RST.AuthRequired; authentication required', mailAtFault],
+  ['message', '552 mailbox full', mailAtFault],
+  ['message', '550 5.2.1 this account is disabled', hard],
 ])('EMAIL 29: %s answered %j is not tried again', (command, text, wanted) => {
   expect(read(command as Command, text)).toMatchObject(wanted);
 });
@@ -50,6 +61,11 @@ test.each([
   ['MAIL', '550 5.7.27 null MX'],
   ['RCPT', '554 5.7.1 <a@example.org>: Relay access denied'],
   ['RCPT', '550 relaying not permitted'],
+  ['RCPT', '550 5.2.1 Mailbox unavailable. Your IP address 192.0.2.1 is blacklisted using SPAMHAUS-XBL.'],
+  ['RCPT', '550 sender ip address rejected'],
+  ['RCPT', '550 sender email address rejected'],
+  ['RCPT', '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org'],
+  ['message', '550 5.7.1 your network has a poor reputation'],
 ])('EMAIL 29: %s answered %j is our fault, and no reader’s', (command, text) => {
   expect(read(command as Command, text)).toEqual({ kind: 'refused', reply: text });
 });

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readMessage } from '../../../../services/mail/reports/read-message.ts';
+import { MAX_EVIDENCE_BYTES, MAX_RECIPIENTS } from '../../../../services/mail/reports/report.ts';
+
+const folder = new URL('../../../fixtures/reports/formats/', import.meta.url);
+const fixture = (name: string): Buffer => readFileSync(new URL(`${name}.eml`, folder));
+const read = (text: string, recipients: string[] = []) => readMessage(Buffer.from(text), recipients);
+
+const RETURN_ADDRESS = 'b-0a1b2c3d4e5f60718293a4b5c6d7e8f9@bounces.paperboy.example';
+const MESSAGE_ID = 'digest.42.Zm9vYmFyYmF6cXV4@paperboy.example';
+const TOKEN = 'AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcY';
+
+const report = (status: string): string =>
+  `From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n${status}\n--b--\n`;
+
+describe('traces', () => {
+  test.each(['rfc3464-failed', 'qmail', 'sendmail', 'arf-redacted', 'headers-attached', 'lost-boundary'])(
+    'of %s: return address, Message-ID, token',
+    async (name) => {
+      const { traces } = await readMessage(fixture(name), []);
+      expect(traces).toEqual({
+        addresses: [RETURN_ADDRESS],
+        messageIds: [MESSAGE_ID],
+        unsubscribeTokens: [TOKEN],
+      });
+    },
+  );
+
+  test('the envelope’s recipient comes first', async () => {
+    const { traces } = await readMessage(fixture('rfc3464-failed'), ['b-other@bounces.paperboy.example']);
+    expect(traces.addresses).toEqual(['b-other@bounces.paperboy.example', RETURN_ADDRESS]);
+  });
+
+  test('a complaint leads to the return address of the mail inside', async () => {
+    const { traces } = await readMessage(fixture('jmrp'), []);
+    expect(traces.addresses).toEqual(['abuse@paperboy.example', RETURN_ADDRESS]);
+  });
+
+  test('an automatic reply leads to the mail that it replies to', async () => {
+    const { traces } = await readMessage(fixture('vacation'), []);
+    expect(traces.messageIds).toEqual([MESSAGE_ID]);
+  });
+
+  test('a Message-ID that only the report mentions', async () => {
+    const { traces } = await readMessage(fixture('google-new'), []);
+    expect(traces.messageIds).toEqual([MESSAGE_ID]);
+  });
+
+  test('a token across a soft line break', async () => {
+    const { traces } = await read(
+      `From: MAILER-DAEMON@mx.example\nSubject: failure notice\n\n<a@b.example>: no such user\n\n--- Below this line is a copy\nhttps://news.example/unsubscribe/${TOKEN.slice(0, 9)}=\n${TOKEN.slice(9)}\n`,
+    );
+    expect(traces.unsubscribeTokens).toEqual([TOKEN]);
+  });
+});
+
+describe('evidence', () => {
+  test('is the header and the report part', async () => {
+    const { evidence } = await readMessage(fixture('rfc3464-failed'), []);
+    expect(evidence).toContain('subject: Undelivered mail');
+    expect(evidence).toContain('Diagnostic-Code: smtp; 550 5.1.1 no mailbox of that name');
+    expect(evidence).not.toContain('Five papers');
+  });
+
+  test('has at most 8 KB, whole characters and no NUL', async () => {
+    const { evidence } = await read(
+      report(`Final-Recipient: rfc822; a@b.example\nAction: failed\n\0x: ${'漢'.repeat(9_000)}`),
+    );
+    expect(Buffer.byteLength(evidence)).toBeGreaterThan(MAX_EVIDENCE_BYTES - 4);
+    expect(Buffer.byteLength(evidence)).toBeLessThanOrEqual(MAX_EVIDENCE_BYTES);
+    expect(evidence).not.toMatch(/\0|\ufffd漢|漢\ufffd$/);
+  });
+});
+
+describe('what a report says', () => {
+  const recipient = (fields: string) =>
+    `Reporting-MTA: dns; x.example\n\nFinal-Recipient: rfc822; a@b.example\n${fields}\n`;
+  const first = async (fields: string) => (await read(report(recipient(fields)))).reports[0]!;
+
+  test('the server’s own code stands before one that says only the class', async () => {
+    expect(
+      await first('Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 nobody'),
+    ).toMatchObject({ status: '5.1.1', code: 550 });
+    expect(
+      await first('Action: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 550 5.0.0 nobody'),
+    ).toMatchObject({ status: '5.2.2' });
+  });
+
+  test('an action that is missing is read from the status', async () => {
+    expect(await first('Status: 2.0.0')).toMatchObject({ verdict: 'delivered' });
+    expect(await first('Status: 5.1.1')).toMatchObject({ verdict: 'hard' });
+  });
+
+  test('a failure that nobody can explain is soft', async () => {
+    expect(await first('Action: failed')).toMatchObject({ verdict: 'soft', rule: 'failed-unexplained' });
+  });
+
+  test('a reason that stands only in the text for people is found', async () => {
+    const { reports } = await read(
+      'From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; boundary=b\n\n--b\n\n<a@b.example>: their mailbox is full\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.0.0\n--b--\n',
+    );
+    expect(reports).toMatchObject([{ verdict: 'soft', rule: 'mailbox-full' }]);
+  });
+
+  test('the subject of the mail is no reason', async () => {
+    const { reports } = await read(
+      'From: postmaster@mx.example\nSubject: Undeliverable\n\nYour message\n  To: a@b.example\n  Subject: A virus, spam and a full mailbox\ndid not reach a@b.example\n',
+    );
+    expect(reports).toMatchObject([
+      { verdict: 'soft', rule: 'failed-unexplained', recipient: 'a@b.example' },
+    ]);
+  });
+
+  test(`more than ${MAX_RECIPIENTS} recipients are left out`, async () => {
+    const { reports } = await read(
+      report(
+        `Reporting-MTA: dns; x\n\n${Array.from({ length: 10_000 }, (_, n) => recipient(`Original-Recipient: rfc822; ${n}@b.example\nAction: failed\nStatus: 5.1.1`)).join('\n')}`,
+      ),
+    );
+    expect(reports).toHaveLength(MAX_RECIPIENTS);
+  });
+
+  test('a long diagnostic is one line of at most 500 characters', async () => {
+    const { diagnostic } = await first(
+      `Action: failed\nDiagnostic-Code: smtp; 550 5.1.1 ${'a b\n\t'.repeat(400)}`,
+    );
+    expect(diagnostic).toHaveLength(500);
+    expect(diagnostic).not.toMatch(/[\n\t]/);
+  });
+});
+
+describe('what is no report', () => {
+  const from = 'From: Ann <ann@reader.example>\nReturn-Path: <ann@reader.example>\n';
+
+  test.each([
+    ['Re: your digest', 'Why is my account disabled? I got "550 user unknown" last week.'],
+    ['Question', 'My mailbox is full of your papers; is spam filtering a topic?'],
+    ['Re: Delivery', '> could not be delivered\n\nWhat does this mean?'],
+  ])('a person’s %j is a reply', async (subject, text) => {
+    expect(await read(`${from}Subject: ${subject}\n\n${text}\n`)).toMatchObject({
+      kind: 'reply',
+      reports: [{ verdict: 'other', rule: 'reply', recipient: 'ann@reader.example' }],
+    });
+  });
+
+  test.each([
+    ['Abwesenheitsnotiz: Ich bin im Urlaub', ''],
+    ['Réponse automatique : absent', ''],
+    ['Fuera de la oficina', ''],
+    ['Risposta automatica', ''],
+    ['Automatisch antwoord', ''],
+    ['Odpowiedź automatyczna', ''],
+    ['Автоответ', ''],
+    ['自动回复', ''],
+    ['Hello', 'Auto-Submitted: auto-generated\n'],
+    ['Hello', 'Precedence: bulk\n'],
+    ['Hello', 'X-Autoreply: yes\n'],
+  ])('a program’s %j %s is an auto-reply', async (subject, fields) => {
+    expect(await read(`${from}${fields}Subject: ${subject}\n\nIch bin nicht da.\n`)).toMatchObject({
+      kind: 'auto-reply',
+      reports: [{ verdict: 'auto-reply' }],
+    });
+  });
+
+  test('Auto-Submitted: no is a person', async () => {
+    expect(await read(`${from}Auto-Submitted: no\nSubject: Hello\n\nHello\n`)).toMatchObject({
+      kind: 'reply',
+    });
+  });
+
+  test('a notice with an empty sender that tells of no failure is no bounce', async () => {
+    expect(
+      await read('From: Ann <ann@reader.example>\nReturn-Path: <>\nSubject: Thank you\n\nI read it soon.\n'),
+    ).toMatchObject({ kind: 'reply' });
+  });
+
+  test.each(['', ' ', '\n\n', '\0', 'From', 'a\n\nb'])('%j is read', async (text) => {
+    expect((await read(text)).reports).toHaveLength(1);
+  });
+});
