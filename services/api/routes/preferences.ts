@@ -16,7 +16,7 @@ import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { TokenParams, text } from '../http/schemas.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
-import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
+import { localDay, type PreferencesPageRenderer, ratingIn } from './preferences-page.ts';
 
 // The form takes 256 KB of papers, and its encoding may write one byte as three.
 const BODY_LIMIT_BYTES = 1_000_000;
