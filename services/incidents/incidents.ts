@@ -3,20 +3,10 @@ import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../platform/postgres.ts';
 
-export type IncidentKind =
-  | 'no-papers'
-  | 'all-known'
-  | 'few-papers'
-  | 'source-failing'
-  | 'stale-feed'
-  | 'malformed-list'
-  | 'bad-file'
-  | 'sending-operator'
-  | 'sending-relay'
-  | 'sending-refused';
 export type Incident = {
   id: number;
-  kind: IncidentKind;
+  /** What it is about, in kebab-case. Each room names its own kinds. */
+  kind: string;
   subject: string;
   message: string;
   openedAt: Date;
@@ -27,6 +17,8 @@ export type Incident = {
 };
 
 const COLUMNS = `id, kind, subject, message, opened_at as "openedAt", told_at as "toldAt", resolved_at as "resolvedAt"`;
+
+const KEBAB_CASE = /^[a-z]+(?:-[a-z]+)*$/;
 
 /**
  * Opens and resolves incidents, which the operator should know about. An incident that is raised again before it is
@@ -41,8 +33,10 @@ export const createIncidents = (options: {
 }) => {
   const { db, clock, log } = options;
   return {
-    /** Opens an incident, unless one of this kind and subject is open. */
-    raise: async (kind: IncidentKind, subject: string, message: string): Promise<void> => {
+    /** Opens an incident, unless one of this kind and subject is open. @throws Error if `kind` is not in kebab-case */
+    raise: async (kind: string, subject: string, message: string): Promise<void> => {
+      if (!KEBAB_CASE.test(kind))
+        throw new Error(`"${kind}" is no kind of incident: write it in kebab-case.`);
       const { rowCount } = await db.query(
         `insert into incidents (kind, subject, message, opened_at) values ($1, $2, $3, $4) on conflict do nothing`,
         [kind, subject, message, clock.now()],
@@ -50,7 +44,7 @@ export const createIncidents = (options: {
       if (rowCount) log.error({ incident: kind, subject }, message);
     },
     /** Resolves the open incident of this kind and subject, if there is one. */
-    resolve: async (kind: IncidentKind, subject: string): Promise<void> => {
+    resolve: async (kind: string, subject: string): Promise<void> => {
       const { rowCount } = await db.query(
         `update incidents set resolved_at = $3 where kind = $1 and subject = $2 and resolved_at is null`,
         [kind, subject, clock.now()],
@@ -58,7 +52,7 @@ export const createIncidents = (options: {
       if (rowCount) log.info({ incident: kind, subject }, 'incident resolved');
     },
     /** Resolves the open incidents of a kind whose subjects lie in a range, such as those of earlier days. */
-    resolveBetween: async (kind: IncidentKind, from: string, through: string): Promise<void> => {
+    resolveBetween: async (kind: string, from: string, through: string): Promise<void> => {
       const { rowCount } = await db.query(
         `update incidents set resolved_at = $4 where kind = $1 and subject collate "C" between $2 and $3 and resolved_at is null`,
         [kind, from, through, clock.now()],
@@ -66,8 +60,8 @@ export const createIncidents = (options: {
       if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents resolved');
     },
     /** Counts the open incidents of each kind that was ever raised. */
-    countOpen: async (): Promise<{ kind: IncidentKind; n: number }[]> => {
-      const { rows } = await db.query<{ kind: IncidentKind; n: number }>(
+    countOpen: async (): Promise<{ kind: string; n: number }[]> => {
+      const { rows } = await db.query<{ kind: string; n: number }>(
         'select kind, (count(*) filter (where resolved_at is null))::int as n from incidents group by kind order by kind',
       );
       return rows;
@@ -108,3 +102,10 @@ export const createIncidents = (options: {
 };
 
 export type Incidents = ReturnType<typeof createIncidents>;
+
+/** The part of `Incidents` with which a room opens and resolves those of its own kinds, and no others. */
+export type IncidentsOf<Kind extends string> = {
+  raise: (kind: Kind, subject: string, message: string) => Promise<void>;
+  resolve: (kind: Kind, subject: string) => Promise<void>;
+  resolveBetween: (kind: Kind, from: string, through: string) => Promise<void>;
+};

@@ -1,8 +1,7 @@
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Batches } from '../ledger/batches.ts';
-import type { Holds } from '../ledger/holds.ts';
+import type { Holds, SendingIncidents } from '../ledger/holds.ts';
 import type { DigestDelivery } from './delivery.ts';
 
 const WITHOUT_REPLY = ['unreachable', 'interrupted', 'uncertain'];
@@ -13,7 +12,7 @@ export const createRelayProbe = (options: {
   holds: Holds;
   batches: Batches;
   delivery: Pick<DigestDelivery, 'probe'>;
-  incidents: Incidents;
+  incidents: SendingIncidents;
   clock: Clock;
   log: Logger;
 }) => {

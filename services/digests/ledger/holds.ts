@@ -1,9 +1,12 @@
+import type { IncidentsOf } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { cutStorable } from '../../platform/storable.ts';
 
 /** Why nothing is sent: an operator paused it, no relay takes mail, or receivers refuse this sender. */
 export type HoldKind = 'operator' | 'relay' | 'refused';
+/** The incidents that report holds: each begins with a hold and is resolved when it is lifted. */
+export type SendingIncidents = IncidentsOf<`sending-${HoldKind}`>;
 
 /** `probeAt` is when one mail is tried while the relay is away; null for other holds. */
 export type Hold = { kind: HoldKind; reason: string; since: Date; probeAt: Date | null };

@@ -8,6 +8,7 @@ import { closingTime } from '../dates.ts';
 import type { PaperCounts } from '../editions/paper-counts.ts';
 import type { Source } from '../sources/source.ts';
 import type { Collector } from './collect.ts';
+import type { PaperIncidents } from './incident-kinds.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 import type { WatchedFolder } from './watched-folder.ts';
@@ -34,7 +35,7 @@ export const createArrivals = (options: {
   folders: WatchedFolder[];
   collector: Collector;
   ingest: Ingest;
-  incidents: Incidents;
+  incidents: PaperIncidents & Pick<Incidents, 'tellWaiting'>;
   counts: PaperCounts;
   health: SourceHealth;
   closesAt: string;

@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { addDays, dayOfTime, isIsoDate } from '../../platform/dates.ts';
 import { DomainError, messageOf } from '../../platform/errors.ts';
@@ -11,6 +10,7 @@ import type { DateOnPage, ParseReport } from '../paper.ts';
 import { type Parsing, sha256 } from '../parsing/parsing.ts';
 import { dateInName } from '../sources/page-date.ts';
 import { readTextFile } from '../sources/read-text-file.ts';
+import type { PaperIncidents } from './incident-kinds.ts';
 import type { Ingest } from './ingest.ts';
 import type { SourceHealth } from './source-health.ts';
 
@@ -44,7 +44,7 @@ export const createWatchedFolder = (options: {
   log: Logger;
   ingest: Pick<Ingest, 'ingest' | 'closeEdition'>;
   parsing: Pick<Parsing, 'list'>;
-  incidents: Incidents;
+  incidents: PaperIncidents;
   health: SourceHealth;
 }) => {
   const { dir, db, clock, log, incidents, health } = options;
