@@ -1,3 +1,4 @@
+import type { Batches } from '../digests/ledger/batches.ts';
 import { digestStates } from '../digests/ledger/digest-state.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import { countIngestRuns, countSubmissions } from '../papers/ingest/ingest-counts.ts';
@@ -17,6 +18,7 @@ export const createMetrics = (options: {
   db: Db;
   clock: Clock;
   incidents: Incidents;
+  batches: Pick<Batches, 'countSkippedQuickly'>;
   overview: Overview;
 }) => {
   const { db, clock, overview } = options;
@@ -28,6 +30,8 @@ export const createMetrics = (options: {
       countSubmissions(db),
       countIngestRuns(db, new Date(clock.now().getTime() - 24 * 3_600_000)),
     ]);
+    const dates = now.runs.filter(({ states }) => states.skipped > 0).map(({ localDate }) => localDate);
+    const skipped = dates.length > 0 ? await options.batches.countSkippedQuickly(dates) : [];
     return toPrometheus([
       ...ofSources(now),
       gauge(
@@ -55,6 +59,11 @@ export const createMetrics = (options: {
         samplesOf('state', submissionStates, submissions),
       ),
       ...ofMail(now),
+      gauge(
+        'digests_skipped',
+        'Skipped digests of the last local dates in the ledger, by date and reason.',
+        skipped.map(({ localDate, reason, n }) => ({ labels: { date: localDate, reason }, value: n })),
+      ),
     ]);
   };
 

@@ -50,6 +50,7 @@ export const wireViews = ({
   dispatcher,
   incidents,
   submissions,
+  batches,
 }: Base & Papers & Subscribers & Delivery) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
@@ -94,7 +95,7 @@ export const wireViews = ({
     submissions,
     failedDigests,
   });
-  const metrics = createMetrics({ db, clock, incidents, overview });
+  const metrics = createMetrics({ db, clock, incidents, batches, overview });
 
   return {
     subscriberDirectory,
