@@ -51,6 +51,7 @@ const toConfig = (env: Environment) => ({
   requestsInFlightPerAddress: env.REQUESTS_IN_FLIGHT_PER_ADDRESS,
   logLevel: env.LOG_LEVEL,
   trustProxy: env.TRUST_PROXY,
+  metricsPort: env.METRICS_PORT ?? null,
   queuePrefix: env.QUEUE_PREFIX,
 });
 
