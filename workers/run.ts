@@ -4,6 +4,7 @@ import { createConsumer } from '../services/platform/queues.ts';
 import type { Container } from '../services/wiring/container.ts';
 import { createDuties, runDuties } from './duties.ts';
 import { createHandlers } from './handlers.ts';
+import { listenForMetrics } from './metrics-listener.ts';
 
 /** Takes jobs from every queue until closed. */
 export const runWorkers = async (container: Container) => {
@@ -29,10 +30,13 @@ export const runWorkers = async (container: Container) => {
   );
   await Promise.all(consumers.map((consumer) => consumer.ready()));
   const running = runDuties(createDuties(container), log);
+  const { host, metricsPort: port } = config;
+  const metrics = port === null ? null : await listenForMetrics({ port, host, log });
   return {
     close: async (): Promise<void> => {
       container.delivery.stop();
       container.itemHandler.stop();
+      metrics?.close();
       await Promise.all([...consumers.map((consumer) => consumer.close()), running.close()]);
       await container.tallies.write().catch(() => {});
     },

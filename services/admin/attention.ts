@@ -1,6 +1,7 @@
 import { longDate } from '../digests/compose/wording.ts';
 import type { DigestState } from '../digests/ledger/digest-state.ts';
 import type { Incident } from '../incidents/incidents.ts';
+import { paperIncidentKinds } from '../papers/ingest/paper-incidents.ts';
 import type { SourceReport } from '../papers/ingest/source-report.ts';
 import { count, plural } from '../platform/plural.ts';
 import type { Run } from './run-watch.ts';
@@ -8,6 +9,28 @@ import type { StandingHold } from './runs.ts';
 
 /** A problem for operators: `now` stops mail or papers, `soon` may stop them, and `know` is for information. */
 export type Concern = { urgency: 'now' | 'soon' | 'know'; text: string; url: string | null };
+
+type IncidentRule = { kind: string; urgency: Concern['urgency'] | null; url: string | null };
+
+/**
+ * How urgent an incident is and where it leads, by its kind, or by the beginning of kinds ("sending-*"). The first rule that
+ * matches counts; no urgency means that something else on the page shows it.
+ */
+const incidentRules: readonly IncidentRule[] = [
+  { kind: 'few-papers', urgency: 'soon', url: '/admin/editions' },
+  ...paperIncidentKinds.map((kind) => ({ kind, urgency: 'now' as const, url: '/admin/editions' })),
+  // The hold that comes with it is shown.
+  { kind: 'sending-*', urgency: null, url: null },
+  { kind: 'domain-held', urgency: null, url: null },
+  { kind: 'delivery-warning', urgency: 'soon', url: '/admin/reports' },
+  { kind: 'mail-blocked', urgency: 'soon', url: '/admin/reports' },
+  { kind: '*', urgency: 'now', url: null },
+];
+
+const ruleFor = (kind: string): IncidentRule =>
+  incidentRules.find((rule) =>
+    rule.kind.endsWith('*') ? kind.startsWith(rule.kind.slice(0, -1)) : kind === rule.kind,
+  )!;
 
 export type Facts = {
   now: Date;
@@ -38,9 +61,6 @@ const heldBecause: Record<StandingHold['kind'], string> = {
 
 const UNREAD_MS = 10 * 60_000;
 
-const isToldAsHold = (kind: Incident['kind']): boolean =>
-  kind.startsWith('sending-') || kind === 'domain-held';
-
 const STALE_EDITION_MS = 36 * 3_600_000;
 const urgencies = ['now', 'soon', 'know'];
 
@@ -70,9 +90,10 @@ export const concernsOf = (facts: Facts): Concern[] => {
   for (const { kind, reason } of facts.holds) say('now', `${heldBecause[kind]}: ${reason}`, '/admin/runs');
   if (facts.newestEdition === null)
     say('now', 'There is no edition yet: run paperboy ingest, or set SOURCES.');
-  for (const { kind, message } of facts.incidents.filter(({ kind }) => !isToldAsHold(kind)))
-    if (kind === 'delivery-warning' || kind === 'mail-blocked') say('soon', message, '/admin/reports');
-    else say(kind === 'few-papers' ? 'soon' : 'now', message, '/admin/editions');
+  for (const { kind, message } of facts.incidents) {
+    const { urgency, url } = ruleFor(kind);
+    if (urgency !== null) say(urgency, message, url);
+  }
   if (
     facts.newestEdition !== null &&
     facts.incidents.length === 0 &&

@@ -1,3 +1,4 @@
+import type { Batches } from '../digests/ledger/batches.ts';
 import { digestStates } from '../digests/ledger/digest-state.ts';
 import type { ReportLog } from '../inbound/report-log.ts';
 import type { Incidents } from '../incidents/incidents.ts';
@@ -7,10 +8,8 @@ import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
 import { type Metric, type Sample, toPrometheus } from '../platform/prometheus.ts';
-import type { Figures } from './figures.ts';
 import type { Overview, OverviewNow } from './overview.ts';
 
-const SKIPPED_DAYS = 3;
 const CACHED_MS = 10_000;
 
 const seconds = (time: Date): number => Math.round(time.getTime() / 1_000);
@@ -20,23 +19,24 @@ export const createMetrics = (options: {
   db: Db;
   clock: Clock;
   incidents: Pick<Incidents, 'countOpen'>;
+  batches: Pick<Batches, 'countSkippedQuickly'>;
   overview: Overview;
   reportLog: ReportLog;
-  figures: Figures;
 }) => {
-  const { db, clock, overview, reportLog, figures } = options;
+  const { db, clock, overview, reportLog } = options;
 
   const read = async (): Promise<string> => {
     const yesterday = new Date(clock.now().getTime() - 24 * 3_600_000);
-    const [now, incidents, submissions, runs, reports, waiting, counted] = await Promise.all([
+    const [now, incidents, submissions, runs, reports, waiting] = await Promise.all([
       overview.read(),
       options.incidents.countOpen(),
       countSubmissions(db),
       countIngestRuns(db, yesterday),
       reportLog.count(yesterday),
       reportLog.waiting(),
-      figures.read(SKIPPED_DAYS),
     ]);
+    const dates = now.runs.filter(({ states }) => states.skipped > 0).map(({ localDate }) => localDate);
+    const skipped = dates.length > 0 ? await options.batches.countSkippedQuickly(dates) : [];
     return toPrometheus([
       ...ofSources(now),
       gauge(
@@ -66,10 +66,8 @@ export const createMetrics = (options: {
       ...ofMail(now),
       gauge(
         'digests_skipped',
-        'Skipped digests by local date and reason, as counted within the last ten minutes.',
-        [...counted.skipped].flatMap(([date, reasons]) =>
-          Object.entries(reasons).map(([reason, value]) => ({ labels: { date, reason }, value })),
-        ),
+        'Skipped digests of the last local dates in the ledger, by date and reason.',
+        skipped.map(({ localDate, reason, n }) => ({ labels: { date: localDate, reason }, value: n })),
       ),
       gauge(
         'reports_24h',

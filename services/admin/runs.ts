@@ -163,7 +163,7 @@ export const createRuns = (options: {
           [localDate, now, options.catchUpHours],
         );
         await client.query(
-          'update digest_batches set done_at = null, states = null, woken_at = null where local_date = $1',
+          'update digest_batches set done_at = null, states = null, skipped = null, woken_at = null where local_date = $1',
           [localDate],
         );
         return rowCount ?? 0;

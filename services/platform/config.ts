@@ -77,6 +77,7 @@ const toConfig = (env: Environment) => ({
   reportRetentionDays: env.REPORT_RETENTION_DAYS,
   logLevel: env.LOG_LEVEL,
   trustProxy: env.TRUST_PROXY,
+  metricsPort: env.METRICS_PORT ?? null,
   queuePrefix: env.QUEUE_PREFIX,
   mailProvider: (env.MAIL_PROVIDER ?? null) as 'postmark' | 'sendgrid' | 'brevo' | null,
   webhooks: {

@@ -448,6 +448,15 @@ const operation = {
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
     { description: 'How much the processes log.', default: 'info' },
   ),
+  METRICS_PORT: Type.Optional(
+    Type.Integer({
+      description:
+        'The port on which a worker serves /metrics to Prometheus, at the address HOST: the figures of its own caches and process. Unset: none. Of several workers of one machine the first gets it.',
+      minimum: 0,
+      maximum: 65535,
+      hint: '9464',
+    }),
+  ),
   QUEUE_PREFIX: Type.String({
     description: 'What the keys in Redis begin with. The braces keep them on one node of a Redis Cluster.',
     default: '{paperboy}',

@@ -87,7 +87,7 @@ export const wireViews = ({
   const runWatch = createRunWatch({ runs, clock });
   const failedDigests = createFailedDigests({ db });
   const allEditions = createAllEditions({ db, closesAt: config.editionClosesAt });
-  const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch, batches });
+  const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch });
   const overview = createOverview({
     db,
     dispatcher,
@@ -100,7 +100,7 @@ export const wireViews = ({
     failedDigests,
     reportLog,
   });
-  const metrics = createMetrics({ db, clock, incidents, overview, reportLog, figures });
+  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog });
 
   return {
     subscriberDirectory,

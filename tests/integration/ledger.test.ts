@@ -298,6 +298,20 @@ describe('runs', () => {
     // One of them as it was written before the reason had a column.
     await world.db.query('update digests set skip_reason = null where id = (select min(id) from digests)');
     expect((await world.runs.progress('2025-09-04')).isCancelled).toBe(true);
+    const skipped = [{ localDate: '2025-09-04', reason: 'cancelled', n: 3 }];
+    expect(await world.batches.countSkippedQuickly(['2025-09-04'])).toEqual(skipped);
+    await world.sweeper.sweep();
+    // From here on the counts of the finished batches count, not their rows.
+    await world.db.query('update digests set skip_reason = $1, note = null', ['suppressed']);
+    expect(await world.batches.countSkippedQuickly(['2025-09-04'])).toEqual(skipped);
+    await world.db.query('update digest_batches set skipped = null');
+    expect(await world.batches.countSkippedQuickly(['2025-09-04'])).toEqual([
+      { ...skipped[0], reason: 'suppressed' },
+    ]);
+    await world.db.query('update digests set skip_reason = $1, note = $2', [
+      'cancelled',
+      'cancelled by the operator',
+    ]);
     expect(await world.runs.retry('2025-09-04', 'cancelled')).toEqual({ retried: 3 });
     expect(await rowsOf('d.skip_reason as reason')).toEqual([1, 2, 3].map(() => ({ reason: null })));
     await world.delivery.sendRange(rangeOfAll);

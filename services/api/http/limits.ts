@@ -1,6 +1,12 @@
 import type { BudgetLimits } from '../../platform/budget.ts';
 
 /**
+ * Limits the fields of a form. A reader who ticks all rated papers to forget sends some 2,000 fields. Parsing 100,000
+ * fields takes 0.1 s, and reading 18,000 parts in 1 MB takes 30 ms.
+ */
+export const MAX_FIELDS = 5_000;
+
+/**
  * Lists the limits that guard this process against its clients. Two limits depend on the readers and are settings: the
  * connections and the requests in flight of one address (CONNECTIONS_PER_ADDRESS, REQUESTS_IN_FLIGHT_PER_ADDRESS).
  */

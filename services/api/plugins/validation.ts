@@ -21,7 +21,9 @@ const inWords = ({ keyword, params, data, parentSchema }: Problem, field: string
   if (description) return description;
   if (keyword === 'required') return `${name} is missing.`;
   if (keyword === 'maxLength') return `${name} takes at most ${String(params.limit)} characters.`;
-  return keyword === 'type' ? `${name} takes text only.` : `${name} cannot be read. Please check it.`;
+  return keyword === 'type' || keyword === 'anyOf'
+    ? `${name} takes text only.`
+    : `${name} cannot be read. Please check it.`;
 };
 
 /**

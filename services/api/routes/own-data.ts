@@ -7,7 +7,7 @@ import type { App } from '../http/app-type.ts';
 import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../http/reply.ts';
 import { emails, TokenParams } from '../http/schemas.ts';
 import { readAddress, typedAddress } from '../http/signup-form.ts';
-import type { PreferencesPageRenderer } from '../preferences-page.ts';
+import type { PreferencesPageRenderer } from './preferences-page.ts';
 
 const EXPORTS_PER_MINUTE = 20;
 

@@ -5,11 +5,10 @@ import { DomainError } from '../../platform/errors.ts';
 import type { RatedInForm, Reader, Saved } from '../../subscribers/preferences/preferences.ts';
 import {
   type FieldErrors,
-  type PreferencesForm,
+  PreferencesForm,
   readForgotten,
   readPreferencesForm,
   single,
-  toForm,
   withinLimits,
 } from '../../subscribers/preferences/preferences-form.ts';
 import type { Container } from '../../wiring/container.ts';
@@ -17,7 +16,7 @@ import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { TokenParams, text } from '../http/schemas.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
-import { localDay, type PreferencesPageRenderer, ratingIn } from '../preferences-page.ts';
+import { localDay, type PreferencesPageRenderer, ratingIn } from './preferences-page.ts';
 
 // The form takes 256 KB of papers, and its encoding may write one byte as three.
 const BODY_LIMIT_BYTES = 1_000_000;
@@ -53,8 +52,7 @@ export const preferencesRoutes = async (
     preferences.read(links.verify('preferences', token, clock.now()).subject);
 
   /** Reads the settings, the named papers and the papers to forget from a form, with the errors of its fields. */
-  const readForm = async (request: { body: unknown }, reader: Reader) => {
-    const form = toForm(request.body);
+  const readForm = async (form: PreferencesForm, reader: Reader) => {
     const topicSlugs = new Set((await topics.list()).map((topic) => topic.slug));
     const read = readPreferencesForm(form, reader, { topicSlugs, today: localDay(clock.now(), reader.zone) });
     const named = await readNamed(form, parsing);
@@ -91,7 +89,7 @@ export const preferencesRoutes = async (
   app.post(
     '/preferences/:token/preview',
     {
-      schema: { params: TokenParams, querystring: PreviewQuery },
+      schema: { params: TokenParams, querystring: PreviewQuery, body: PreferencesForm },
       bodyLimit: BODY_LIMIT_BYTES,
       config: {
         body: 'papers',
@@ -102,7 +100,7 @@ export const preferencesRoutes = async (
     async (request, reply) => {
       const { token } = request.params;
       const reader = await readerOf(token);
-      const sent = await readForm(request, reader);
+      const sent = await readForm(request.body, reader);
       const next = await nextIf(reader, sent);
       if (request.query.part === '1') return sendPrivatePage(reply, templates.page('next-digest', next));
       const { form, wanted: values, errors } = sent;
@@ -112,7 +110,7 @@ export const preferencesRoutes = async (
   );
 
   const saving = {
-    schema: { params: TokenParams },
+    schema: { params: TokenParams, body: PreferencesForm },
     bodyLimit: BODY_LIMIT_BYTES,
     config: {
       body: 'papers',
@@ -123,7 +121,7 @@ export const preferencesRoutes = async (
   app.post('/preferences/:token', saving, async (request, reply) => {
     const { token } = request.params;
     const reader = await readerOf(token);
-    const sent = await readForm(request, reader);
+    const sent = await readForm(request.body, reader);
     const { form, wanted, named, forgotten } = sent;
     const refuse = async (errors: FieldErrors) => {
       const next = await nextIf(reader, sent);

@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
 import { readKeyword } from '../../subscribers/preferences/following.ts';
@@ -6,10 +7,13 @@ import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { createFormGuard } from '../http/form-guard.ts';
 import { originOf, sendPrivatePage, wantsJson } from '../http/reply.ts';
-import { type EmailForm, readAddress, typedAddress } from '../http/signup-form.ts';
+import { emails, guardFields, longText } from '../http/schemas.ts';
+import { readAddress, typedAddress } from '../http/signup-form.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { createSignupIntake } from './signup-intake.ts';
+
+const SubscribeForm = Type.Object({ email: emails, zone: longText, keyword: longText, ...guardFields });
 
 /** Serves `POST /subscribe`, with the same response and the same work for every address. */
 export const subscribeRoutes = async (
@@ -24,9 +28,12 @@ export const subscribeRoutes = async (
 
   app.post(
     '/subscribe',
-    { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } },
+    {
+      schema: { body: SubscribeForm },
+      config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } },
+    },
     async (request, reply) => {
-      const form = (request.body ?? {}) as EmailForm;
+      const form = request.body;
       let address: Address;
       try {
         address = readAddress(form);
@@ -51,7 +58,7 @@ export const subscribeRoutes = async (
       await intake.take({
         ...address,
         ...originOf(request),
-        zone: typeof form.zone === 'string' && isZone(form.zone) ? form.zone : null,
+        zone: form.zone !== undefined && isZone(form.zone) ? form.zone : null,
         keyword: readKeyword(form.keyword),
         ignore: guard.ignoreReason(form),
       });

@@ -11,6 +11,8 @@ export type Range = { from: string; to: string };
 
 /** The number of skipped digests by reason. */
 export type SkipCounts = { [Reason in SkipReason | 'unknown']?: number };
+/** How many digests of a local date were skipped for a reason. */
+export type SkippedOfDate = { localDate: string; reason: SkipReason | 'unknown'; n: number };
 
 /** Returns the range of a batch's rows. */
 export const rangeOf = (batchId: string): Range => {
@@ -23,17 +25,20 @@ export const rangeOf = (batchId: string): Range => {
 const OF_BATCH = `local_date = b.local_date and id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}`;
 const ROWS = `select state, count(*) as n from digests where ${OF_BATCH} group by state`;
 
+// Rows whose note was deleted with their reader have no known reason.
+const SKIPPED_ROWS = `
+  select coalesce(${SKIP_REASON}, 'unknown') as reason, count(*) as n from digests
+  where ${OF_BATCH} and state = 'skipped' group by 1`;
+
 const COUNT_ROWS = `
   select b.local_date as "localDate", r.state, sum(r.n)::int as n
   from digest_batches b cross join lateral (${ROWS}) r
   where b.local_date between $1 and $2 group by b.local_date, r.state`;
 
-// Counts every row, as COUNT_ROWS does. Rows whose note was deleted with their reader have no known reason.
+// Counts every row, as COUNT_ROWS does.
 const COUNT_SKIPPED = `
   select r.reason, sum(r.n)::int as n
-  from digest_batches b cross join lateral (
-    select coalesce(${SKIP_REASON}, 'unknown') as reason, count(*) as n from digests
-    where ${OF_BATCH} and state = 'skipped' group by 1) r
+  from digest_batches b cross join lateral (${SKIPPED_ROWS}) r
   where b.local_date = $1 group by r.reason order by n desc, r.reason`;
 
 // Finished batches keep their counts, so that a run of millions can be watched without reading its rows.
@@ -46,11 +51,22 @@ const COUNT_QUICKLY = `
     where b.local_date between $1 and $2 and b.done_at is not null) as counted
   group by local_date, state`;
 
+// Batches that were done before they kept these counts have none, so their rows are read.
+const COUNT_SKIPPED_QUICKLY = `
+  select local_date as "localDate", reason, sum(n)::int as n from (
+    select b.local_date, r.reason, r.n from digest_batches b cross join lateral (${SKIPPED_ROWS}) r
+    where b.local_date = any ($1::date[]) and (b.done_at is null or b.skipped is null)
+    union all
+    select b.local_date, r.key, r.value::bigint from digest_batches b cross join lateral jsonb_each_text(b.skipped) r
+    where b.local_date = any ($1::date[]) and b.skipped is not null) as counted
+  group by local_date, reason order by local_date desc, n desc, reason`;
+
 // Reads a batch only as far as its first unfinished row, since in a run of millions most batches have not begun. Postgres runs
 // the subquery once for each batch; written as "not exists" it could become a join with the whole date.
 export const CLOSE = `
   update digest_batches b set done_at = $1,
-    states = coalesce((select jsonb_object_agg(r.state, r.n) from (${ROWS}) r), '{}')
+    states = coalesce((select jsonb_object_agg(r.state, r.n) from (${ROWS}) r), '{}'),
+    skipped = coalesce((select jsonb_object_agg(r.reason, r.n) from (${SKIPPED_ROWS}) r), '{}')
   where b.done_at is null and (
     select d.id from digests d
     where d.local_date = b.local_date and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
@@ -93,6 +109,9 @@ export const createBatches = (options: { db: Db; dispatcher: Pick<Dispatcher, 'w
     },
     /** Returns the same counts from those of finished batches, quickly for any number of rows. */
     countQuickly: (from: string, to: string) => count(COUNT_QUICKLY, from, to),
+    /** Returns the skipped rows of each local date by reason, from the counts of finished batches. */
+    countSkippedQuickly: async (localDates: string[]): Promise<SkippedOfDate[]> =>
+      (await db.query<SkippedOfDate>(COUNT_SKIPPED_QUICKLY, [localDates])).rows,
     /** Returns the newest local dates that have digests, newest first. */
     latestDates: async (limit: number): Promise<string[]> => {
       // The recursion skips from date to date along the index, since a date has thousands of batches.

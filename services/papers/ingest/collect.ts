@@ -9,10 +9,10 @@ import { type Parsing, sha256 } from '../parsing/parsing.ts';
 import type { Source } from '../sources/source.ts';
 import type { Ingest } from './ingest.ts';
 import type { PaperIncidents } from './paper-incidents.ts';
+import { createSourceAnswers, type Outcome } from './source-answers.ts';
 import type { SourceHealth } from './source-health.ts';
 
-/** `list`: the source has a list for the day; `none`: it reports that there is none; `failed`: this is unknown. */
-export type Collected = { outcome: 'list' | 'none' | 'failed'; created: number };
+export type Collected = { outcome: Outcome; created: number };
 
 const STALE_WEEKDAY_HOURS = 30;
 /** The busiest day of a server has about 10 pages of 30 or 100 papers. */
@@ -33,35 +33,7 @@ export const createCollector = (options: {
 }) => {
   const { db, clock, incidents, health } = options;
 
-  const record = async (
-    source: string,
-    url: string,
-    outcome: string,
-    etag: string | null,
-    modified: string | null,
-  ) => {
-    await db.query(
-      `insert into source_answers (source, url, asked_at, outcome, etag, last_modified) values ($1, $2, $3, $4, $5, $6)
-       on conflict (source, url) do update set asked_at = excluded.asked_at, outcome = excluded.outcome,
-         etag = excluded.etag, last_modified = excluded.last_modified`,
-      [source, url, clock.now(), outcome, etag, modified],
-    );
-  };
-
-  /** Records that parsing of a text begins. The same text is not parsed again unless this parsing ends. */
-  const beginReading = async (source: string, url: string, text: string): Promise<void> => {
-    await db.query(
-      `insert into source_answers (source, url, asked_at, outcome, unread_sha256) values ($1, $2, $3, 'failed', $4)
-       on conflict (source, url) do update set unread_sha256 = excluded.unread_sha256`,
-      [source, url, clock.now(), sha256(text)],
-    );
-  };
-  const endReading = async (source: string, url: string): Promise<void> => {
-    await db.query('update source_answers set unread_sha256 = null where source = $1 and url = $2', [
-      source,
-      url,
-    ]);
-  };
+  const answers = createSourceAnswers(options);
 
   // A feed may carry today's date and yesterday's papers, so its newest arXiv id shows whether it has new papers.
   const watchNewest = async (source: string, { papers }: ParseReport): Promise<void> => {
@@ -96,21 +68,11 @@ export const createCollector = (options: {
       { date, fallbackEdition }: { date: string; fallbackEdition: string },
     ): Promise<Collected> => {
       const url = source.address(date);
-      const before = await db.query<{
-        etag: string | null;
-        lastModified: string | null;
-        outcome: Collected['outcome'];
-        unreadSha256: string | null;
-      }>(
-        `select etag, last_modified as "lastModified", outcome, unread_sha256 as "unreadSha256" from source_answers
-         where source = $1 and url = $2`,
-        [source.name, url],
-      );
-      const known = before.rows[0];
+      const known = await answers.latest(source.name, url);
       const { accept, gapMs } = source;
       const validators = { etag: known?.etag ?? null, lastModified: known?.lastModified ?? null };
       const failed = async (reason: string, waitMs: number | null = null): Promise<Collected> => {
-        await record(source.name, url, 'failed', null, null);
+        await answers.record(source.name, url, 'failed', null, null);
         await health.fails(source.name, reason, waitMs);
         return { outcome: 'failed', created: 0 };
       };
@@ -119,26 +81,32 @@ export const createCollector = (options: {
       if (got.kind === 'failed') {
         if (got.status === null || !source.noListStatuses.includes(got.status))
           return failed(got.reason, got.retryAfterMs);
-        await record(source.name, url, 'none', null, null);
+        await answers.record(source.name, url, 'none', null, null);
         await health.works(source.name);
         return { outcome: 'none', created: 0 };
       }
       if (got.kind === 'unchanged') {
-        await record(source.name, url, known?.outcome ?? 'list', validators.etag, validators.lastModified);
+        await answers.record(
+          source.name,
+          url,
+          known?.outcome ?? 'list',
+          validators.etag,
+          validators.lastModified,
+        );
         await health.works(source.name);
         return { outcome: known?.outcome ?? 'list', created: 0 };
       }
       const read = async (text: string): Promise<ParseReport | { unreadable: string }> => {
         if (known?.unreadSha256 === sha256(text))
           return { unreadable: 'its response could not be read, and has not changed since' };
-        await beginReading(source.name, url, text);
+        await answers.beginReading(source.name, url, text);
         try {
           const { report } = await options.parsing.list(text, { kind: source.kind, date });
-          await endReading(source.name, url);
+          await answers.endReading(source.name, url);
           return report;
         } catch (error) {
           if (error instanceof OverLimit) return { unreadable: error.message };
-          await endReading(source.name, url);
+          await answers.endReading(source.name, url);
           throw error;
         }
       };
@@ -189,7 +157,13 @@ export const createCollector = (options: {
       // This is recorded after the papers: if they are lost before, the next response must not be "unchanged".
       // One page does not show whether the others changed, so a list in pages is always asked for without conditions.
       const isWhole = !first.nextCursor;
-      await record(source.name, url, outcome, isWhole ? got.etag : null, isWhole ? got.lastModified : null);
+      await answers.record(
+        source.name,
+        url,
+        outcome,
+        isWhole ? got.etag : null,
+        isWhole ? got.lastModified : null,
+      );
       await health.works(source.name);
       if (source.shows === 'newest') await watchNewest(source.name, report);
       if (report.rejected.length > report.papers.length)

@@ -1,27 +1,22 @@
-import { DomainError } from '../../platform/errors.ts';
+import Type, { type Static } from 'typebox';
 import { normalize } from '../../platform/normalize.ts';
-import { type Numbers, numberEntries, readNumber } from '../settings.ts';
+import { interestEntries, type NumberField, type Numbers, numberEntries, readNumber } from '../settings.ts';
 import { isZone } from '../zones.ts';
 import type { Preferences } from './preferences.ts';
 
-/** Holds the form's fields as they arrive: a text, or a list of texts where several boxes share a name. */
-export type PreferencesForm = Record<string, string | string[] | undefined>;
-export type FieldErrors = Record<string, string>;
+const texts = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())]));
+const textsOf = <const Field extends string>(fields: readonly Field[]) =>
+  Object.fromEntries(fields.map((field) => [field, texts])) as Record<Field, typeof texts>;
 
-/**
- * Returns a body as a form, whose fields are all texts or lists of texts.
- * @throws DomainError `invalid_input` that names a field which is neither
- */
-export const toForm = (body: unknown): PreferencesForm => {
-  if (body === null || body === undefined) return {};
-  if (typeof body !== 'object' || Array.isArray(body))
-    throw new DomainError('invalid_input', 'This is not a form.');
-  for (const [field, value] of Object.entries(body)) {
-    if (![value].flat().every((each) => typeof each === 'string'))
-      throw new DomainError('invalid_input', `The field ${field} takes text only.`, { field });
-  }
-  return body as PreferencesForm;
-};
+/** Describes the form's fields as they arrive: a text, or a list of texts where several fields share a name. */
+export const PreferencesForm = Type.Object({
+  ...textsOf(interestEntries.map(([list]) => list)),
+  ...textsOf(numberEntries.map(([, { field }]) => field as NumberField)),
+  ...textsOf(['schedule', 'days', 'weeklyDay', 'zone', 'pausedUntil']),
+  ...textsOf(['papers', 'papersFile', 'papersAre', 'forget']),
+});
+export type PreferencesForm = Static<typeof PreferencesForm>;
+export type FieldErrors = Record<string, string>;
 
 export const interestLimits = { lines: 60, lineLength: 120, topics: 120 } as const;
 
@@ -37,7 +32,7 @@ export const readPreferencesForm = (
   const errors: FieldErrors = {};
   const numbers = (): Numbers => {
     const read = numberEntries.map(([key, setting]) => {
-      const text = single(form[setting.field]);
+      const text = single(form[setting.field as NumberField]);
       const value = text === null ? current[key] : readNumber(setting, text);
       if (value === null)
         errors[setting.field] = `${setting.subject} is a whole number from ${setting.from} to ${setting.to}.`;

@@ -1,17 +1,17 @@
-import { longDate } from '../digests/compose/wording.ts';
-import type { NextDigest } from '../digests/reader/next-digest.ts';
-import type { PastedRejection } from '../papers/text/pasted-papers.ts';
-import { count } from '../platform/plural.ts';
-import { maskAddress } from '../subscribers/address.ts';
-import type { Preferences, Reader } from '../subscribers/preferences/preferences.ts';
+import { longDate } from '../../digests/compose/wording.ts';
+import type { NextDigest } from '../../digests/reader/next-digest.ts';
+import type { PastedRejection } from '../../papers/text/pasted-papers.ts';
+import { count } from '../../platform/plural.ts';
+import { maskAddress } from '../../subscribers/address.ts';
+import type { Preferences, Reader } from '../../subscribers/preferences/preferences.ts';
 import {
   type FieldErrors,
   type PreferencesForm,
   single,
-} from '../subscribers/preferences/preferences-form.ts';
-import { howMuch } from '../subscribers/settings.ts';
-import { zonesByRegion } from '../subscribers/zones.ts';
-import type { Container } from '../wiring/container.ts';
+} from '../../subscribers/preferences/preferences-form.ts';
+import { howMuch } from '../../subscribers/settings.ts';
+import { zonesByRegion } from '../../subscribers/zones.ts';
+import type { Container } from '../../wiring/container.ts';
 
 /** Limits the rated papers on the page to the newest ones; another page lists all. */
 const SHOWN_RATED = 40;

@@ -15,7 +15,7 @@ const calm: Facts = {
   submissions: 0,
   unreadSince: null,
 };
-const incident = (kind: 'no-papers' | 'few-papers' | 'source-failing', subject: string) => ({
+const incident = (kind: string, subject: string) => ({
   id: 1,
   kind,
   subject,
@@ -85,4 +85,28 @@ test('an old edition and none at all are said to be so', () => {
   const late = concernsOf({ ...calm, now: new Date('2025-09-06T07:00:00Z') });
   expect(late.map(({ text }) => text)).toEqual(['The newest edition is of Thursday, 4 September 2025.']);
   expect(concernsOf({ ...calm, newestEdition: null })[0]).toMatchObject({ urgency: 'now' });
+});
+
+test.each([
+  ['no-papers', 'now', '/admin/editions'],
+  ['bad-file', 'now', '/admin/editions'],
+  ['few-papers', 'soon', '/admin/editions'],
+  ['mail-blocked', 'soon', '/admin/reports'],
+  ['delivery-warning', 'soon', '/admin/reports'],
+  ['of-a-kind-without-a-rule', 'now', null],
+])('an incident %s is shown as %s and leads to %s', (kind, urgency, url) => {
+  expect(concernsOf({ ...calm, incidents: [incident(kind, 'it')] })).toEqual([
+    { urgency, text: `${kind} of it`, url },
+  ]);
+});
+
+test('an incident of a hold is not shown beside its hold', () => {
+  const held = {
+    ...calm,
+    incidents: [incident('sending-relay', 'sending')],
+    holds: [{ kind: 'relay' as const, reason: 'no answer', since: calm.now, probeAt: null }],
+  };
+  expect(concernsOf(held).map(({ text }) => text)).toEqual([
+    'Sending waits, since no relay takes mail: no answer',
+  ]);
 });
