@@ -166,6 +166,7 @@ export const rules: Rule[] = [
     about: 'mail',
     why: 'A filter took the mail for spam.',
     words: phrases(`
+      block for spam | blocked for spam |
       a spam | advertisement | als spam | anti-spam | antispam | appears … spam | blocked … spam |
       bulk e-mail | bulk email | bulk mail | classified … spam | cloudmark | come spam | comme spam |
       como spam | considered … spam | contain … spam | correo no deseado | deemed … spam | detected … spam |
@@ -449,6 +450,7 @@ export const rules: Rule[] = [
     why: 'Words that may mean a policy, where no code says something else.',
     status: ['none', '0.0', '1.0', '2.0', '3.0', '5.0', '6.*', '7.*'],
     words: phrases(`
+      spam |
       abuse | access to this mail system | administrative prohibition | administratively | allowed sender |
       approved sender | banned | blocked | denied | filter | ne sont pas autoris | nicht autorisiert |
       nicht berechtigt | no autorizado | not allowed | not authorised | not authorized | not permitted |
