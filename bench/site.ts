@@ -8,8 +8,11 @@ import { loadConfig } from '../services/platform/config.ts';
 import { createContainer } from '../services/wiring/container.ts';
 import { startServer } from './server-process.ts';
 
-/** Starts a seeded Paperboy with its API in a separate process; `container` uses the same database in this process. */
-export const openSite = async () => {
+/**
+ * Starts a seeded Paperboy with its API in a separate process; `container` uses the same database in this process. `settings`
+ * stand beside the usual ones.
+ */
+export const openSite = async (settings: Record<string, string> = {}) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
@@ -29,6 +32,7 @@ export const openSite = async () => {
       LOG_LEVEL: 'warn',
       SIGNUPS_PER_MINUTE: '10000000',
       CONNECTIONS_PER_ADDRESS: '10000',
+      ...settings,
     };
     const container = createContainer(loadConfig(env), 'bench', { logTo: 'stderr' });
     closing.unshift(container.close);

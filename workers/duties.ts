@@ -10,6 +10,9 @@ export const createDuties = (container: Container): Duties => ({
   'recover-journals': () => container.recovery.recover(),
   'probe-relay': () => container.relayProbe.run(),
   'write-tallies': () => container.tallies.write(),
+  'handle-inbound': () => container.itemHandler.run(),
+  'guard-sending': () => container.guard.check(),
+  'forward-replies': () => container.replyForwarder.run(),
   'renew-schedules': () => container.dispatcher.ensureSchedules(),
 });
 

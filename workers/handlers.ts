@@ -21,6 +21,7 @@ export const createHandlers = (container: Container): Handlers => ({
   'record-figures': async () => {
     await container.figures.record();
     await container.uploads.dropOld();
+    await container.inboundRetention.run();
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
@@ -29,5 +30,8 @@ export const createHandlers = (container: Container): Handlers => ({
     const results = await Promise.allSettled(signupIds.map((id) => container.signupAnswers.answer(id)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
+  },
+  'handle-inbound': async () => {
+    await container.itemHandler.run();
   },
 });

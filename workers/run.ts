@@ -32,6 +32,7 @@ export const runWorkers = async (container: Container) => {
   return {
     close: async (): Promise<void> => {
       container.delivery.stop();
+      container.itemHandler.stop();
       await Promise.all([...consumers.map((consumer) => consumer.close()), running.close()]);
       await container.tallies.write().catch(() => {});
     },

@@ -105,6 +105,7 @@ const writeSlow = async (count: number): Promise<void> => {
       headers: digestHeaders({
         listId: none.config.listId,
         unsubscribeUrl: view.unsubscribeUrl,
+        unsubscribeAddress: null,
         digestId: String(serial),
       }),
     });

@@ -9,6 +9,7 @@ const HOLDS = {
   operator: 'PAUSED',
   relay: 'WAITING, no relay accepts mail',
   refused: 'PAUSED, receivers refuse this sender',
+  guard: 'PAUSED, too much comes back',
 } as const;
 
 const duration = (seconds: number): string => {

@@ -87,16 +87,17 @@ const registerResume = (digests: Command, cli: Cli): void => {
   digests
     .command('resume')
     .description(
-      'Continue to send, whatever has stopped it: a pause, a relay that was away, receivers that refused the sender.',
+      'Continue to send, whatever has stopped it: a pause, a relay that was away, receivers that refused the sender, too much that came back.',
     )
+    .option('--domain <DOMAIN>', 'continue to send to this domain alone')
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nJSON: {"paused","lifted":[{"kind","reason","since"}]}\n\nExample:\n  npm run --silent paperboy -- digests resume',
+      '\nJSON: {"paused","lifted":[{"kind","reason","since","domain"}]}\n\nExample:\n  npm run --silent paperboy -- digests resume',
     )
-    .action(async (options: Options) => {
+    .action(async (options: Options & { domain?: string }) => {
       await cli.withContainer('digests resume', ['DATABASE_URL', 'REDIS_URL'], async ({ runs }) => {
-        const lifted = await runs.resume();
+        const lifted = await runs.resume(options.domain?.toLowerCase());
         const text =
           lifted.length === 0
             ? 'Sending was not paused.'

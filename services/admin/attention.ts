@@ -1,10 +1,10 @@
 import { longDate } from '../digests/compose/wording.ts';
 import type { DigestState } from '../digests/ledger/digest-state.ts';
-import type { Hold, HoldKind } from '../digests/ledger/holds.ts';
 import type { Incident } from '../incidents/incidents.ts';
 import type { SourceReport } from '../papers/ingest/source-report.ts';
 import { count, plural } from '../platform/plural.ts';
 import type { Run } from './run-watch.ts';
+import type { StandingHold } from './runs.ts';
 
 /** A problem for operators: `now` stops mail or papers, `soon` may stop them, and `know` is for information. */
 export type Concern = { urgency: 'now' | 'soon' | 'know'; text: string; url: string | null };
@@ -17,20 +17,29 @@ export type Facts = {
   /** The date of the newest closed edition. */
   newestEdition: string | null;
   runs: Run[];
-  holds: Hold[];
+  holds: StandingHold[];
   /** The number of sign-ups that have waited for their mail for more than five minutes. */
   unanswered: number;
   incidents: Incident[];
   sources: SourceReport[];
   /** The number of submissions that wait for a decision. */
   submissions: number;
+  /** When the oldest message came in that no worker has read; null when all are read. */
+  unreadSince: Date | null;
 };
 
-const heldBecause: Record<HoldKind, string> = {
+const heldBecause: Record<StandingHold['kind'], string> = {
   operator: 'Sending is paused by an operator',
   relay: 'Sending waits, since no relay takes mail',
   refused: 'Sending is paused, since receivers refuse this sender',
+  guard: 'Sending is paused, since too much comes back',
+  domain: 'Sending to one domain is paused',
 };
+
+const UNREAD_MS = 10 * 60_000;
+
+const isToldAsHold = (kind: Incident['kind']): boolean =>
+  kind.startsWith('sending-') || kind === 'domain-held';
 
 const STALE_EDITION_MS = 36 * 3_600_000;
 const urgencies = ['now', 'soon', 'know'];
@@ -61,8 +70,9 @@ export const concernsOf = (facts: Facts): Concern[] => {
   for (const { kind, reason } of facts.holds) say('now', `${heldBecause[kind]}: ${reason}`, '/admin/runs');
   if (facts.newestEdition === null)
     say('now', 'There is no edition yet: run paperboy ingest, or set SOURCES.');
-  for (const incident of facts.incidents.filter(({ kind }) => !kind.startsWith('sending-')))
-    say(incident.kind === 'few-papers' ? 'soon' : 'now', incident.message, '/admin/editions');
+  for (const { kind, message } of facts.incidents.filter(({ kind }) => !isToldAsHold(kind)))
+    if (kind === 'delivery-warning' || kind === 'mail-blocked') say('soon', message, '/admin/reports');
+    else say(kind === 'few-papers' ? 'soon' : 'now', message, '/admin/editions');
   if (
     facts.newestEdition !== null &&
     facts.incidents.length === 0 &&
@@ -97,6 +107,12 @@ export const concernsOf = (facts: Facts): Concern[] => {
       'know',
       `${count(facts.failedJobs, 'job')} failed and will not be retried; the ledger queues their digests again.`,
       '/admin/queues',
+    );
+  if (facts.unreadSince !== null && facts.now.getTime() - facts.unreadSince.getTime() > UNREAD_MS)
+    say(
+      'soon',
+      `Mail that came back has not been read for ${count(Math.round((facts.now.getTime() - facts.unreadSince.getTime()) / 60_000), 'minute')}. Is the worker running?`,
+      '/admin/reports',
     );
   if (facts.submissions > 0)
     say(

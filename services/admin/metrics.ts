@@ -1,4 +1,5 @@
 import { digestStates } from '../digests/ledger/digest-state.ts';
+import type { ReportLog } from '../inbound/report-log.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import { countIngestRuns, countSubmissions } from '../papers/ingest/ingest-counts.ts';
 import { submissionStates } from '../papers/ingest/submissions.ts';
@@ -18,15 +19,19 @@ export const createMetrics = (options: {
   clock: Clock;
   incidents: Incidents;
   overview: Overview;
+  reportLog: ReportLog;
 }) => {
-  const { db, clock, overview } = options;
+  const { db, clock, overview, reportLog } = options;
 
   const read = async (): Promise<string> => {
-    const [now, incidents, submissions, runs] = await Promise.all([
+    const yesterday = new Date(clock.now().getTime() - 24 * 3_600_000);
+    const [now, incidents, submissions, runs, reports, waiting] = await Promise.all([
       overview.read(),
       options.incidents.countOpen(),
       countSubmissions(db),
-      countIngestRuns(db, new Date(clock.now().getTime() - 24 * 3_600_000)),
+      countIngestRuns(db, yesterday),
+      reportLog.count(yesterday),
+      reportLog.waiting(),
     ]);
     return toPrometheus([
       ...ofSources(now),
@@ -55,6 +60,19 @@ export const createMetrics = (options: {
         samplesOf('state', submissionStates, submissions),
       ),
       ...ofMail(now),
+      gauge(
+        'reports_24h',
+        'Bounces, complaints and replies of the last 24 hours, by verdict and by what was done.',
+        reports.map(({ verdict, action, n }) => ({ labels: { verdict, action }, value: n })),
+      ),
+      gauge('inbound_waiting', 'Messages and events that came in and were not read yet.', [
+        { value: waiting.n },
+      ]),
+      gauge(
+        'inbound_waiting_since_seconds',
+        'When the oldest of them came in, in seconds since 1970.',
+        waiting.since ? [{ value: seconds(waiting.since) }] : [],
+      ),
     ]);
   };
 

@@ -1,3 +1,4 @@
+import type { ReportLog } from '../inbound/report-log.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { AllEditions } from '../papers/editions/all-editions.ts';
@@ -32,6 +33,7 @@ export const createOverview = (options: {
   allEditions: AllEditions;
   submissions: Submissions;
   failedDigests: FailedDigests;
+  reportLog: ReportLog;
 }) => {
   const { db, dispatcher, clock } = options;
 
@@ -57,6 +59,7 @@ export const createOverview = (options: {
         unanswered,
         queues,
         held,
+        unread,
       ] = await Promise.all([
         options.allEditions.list(EDITIONS_SHOWN),
         options.runWatch.read(),
@@ -67,6 +70,7 @@ export const createOverview = (options: {
         countUnansweredSignups(db, new Date(now.getTime() - UNANSWERED_MS)),
         readQueues(),
         options.submissions.list({ state: 'held' }),
+        options.reportLog.waiting(),
       ]);
       const concerns = concernsOf({
         now,
@@ -79,6 +83,7 @@ export const createOverview = (options: {
         incidents,
         sources,
         submissions: held.length,
+        unreadSince: unread.since,
       });
       return {
         now,

@@ -1,7 +1,8 @@
 import type { DomainFigures, Tallies } from '../digests/delivery/tallies.ts';
 import type { Batches } from '../digests/ledger/batches.ts';
 import { noDigests, type StateCounts, sumOf, unfinishedStates } from '../digests/ledger/digest-state.ts';
-import type { Hold, Holds } from '../digests/ledger/holds.ts';
+import type { DomainHolds } from '../digests/ledger/domain-holds.ts';
+import type { Hold, HoldKind, Holds } from '../digests/ledger/holds.ts';
 import { SET_CANCELLED, SKIP_REASON } from '../digests/ledger/skip-reasons.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -24,6 +25,9 @@ export type RunProgress = {
   slowestDomains: DomainFigures[];
 };
 
+/** A hold on all sending, or on sending to one domain. */
+export type StandingHold = Omit<Hold, 'kind'> & { kind: HoldKind | 'domain'; domain?: string };
+
 /** The digests that can be retried. */
 export type Retryable = 'failed' | 'uncertain' | 'cancelled';
 
@@ -39,14 +43,26 @@ export const createRuns = (options: {
   clock: Clock;
   batches: Batches;
   holds: Holds;
+  domainHolds: DomainHolds;
   tallies: Tallies;
   incidents: Incidents;
   catchUpHours: number;
 }) => {
-  const { db, clock, batches, holds, tallies } = options;
+  const { db, clock, batches, holds, domainHolds, tallies } = options;
 
   const isCancelled = async (localDate: string): Promise<boolean> =>
     (await db.query('select 1 from cancelled_runs where local_date = $1', [localDate])).rowCount === 1;
+
+  const standing = async (): Promise<StandingHold[]> => [
+    ...(await holds.list()),
+    ...(await domainHolds.list()).map(({ domain, reason, since }) => ({
+      kind: 'domain' as const,
+      reason: `${domain}: ${reason}`,
+      since,
+      probeAt: null,
+      domain,
+    })),
+  ];
 
   return {
     /** Returns the newest local dates with their counts, newest first. */
@@ -88,18 +104,26 @@ export const createRuns = (options: {
     /** Returns the newest local date that has digests. */
     latestLocalDate: async (): Promise<string | null> => (await batches.latestDates(1))[0] ?? null,
 
-    /** Returns the holds that stand. */
-    holds: (): Promise<Hold[]> => holds.list(),
+    /** Returns the holds that stand, those on one domain last. */
+    holds: standing,
 
     /** Holds all sending in every worker; mails under way are finished. Returns false if an operator had paused it already. */
     pause: (reason: string): Promise<boolean> => holds.put('operator', reason),
 
-    /** Lifts every hold and returns those that stood. Waiting digests are queued at once. */
-    resume: async (): Promise<Hold[]> => {
-      const before = await holds.list();
-      for (const { kind } of before) {
-        await holds.lift(kind);
+    /**
+     * Lifts every hold, or only that on sending to one domain, and returns those that stood. Waiting digests are queued at once.
+     */
+    resume: async (domain?: string): Promise<StandingHold[]> => {
+      const before = (await standing()).filter((hold) => domain === undefined || hold.domain === domain);
+      // The incident is resolved first, since the guard does not judge what came before that.
+      for (const { kind, domain: held } of before) {
+        if (kind === 'domain') {
+          await options.incidents.resolve('domain-held', held!);
+          await domainHolds.lift(held!);
+          continue;
+        }
         if (kind !== 'operator') await options.incidents.resolve(`sending-${kind}`, 'sending');
+        await holds.lift(kind);
       }
       const now = clock.now();
       await batches.wake(now, now);
@@ -133,7 +157,7 @@ export const createRuns = (options: {
         if (what === 'cancelled')
           await client.query('delete from cancelled_runs where local_date = $1', [localDate]);
         const { rowCount } = await client.query(
-          `update digests set state = 'planned', not_before = null, uncertain_attempts = 0, skip_reason = null, candidate_count = null,
+          `update digests set state = 'planned', not_before = null, uncertain_attempts = 0, bounced_at = null, skip_reason = null, candidate_count = null,
              expires_at = greatest(expires_at, $2::timestamptz + interval '1 hour' * $3)
            where local_date = $1 and ${retried[what]}`,
           [localDate, now, options.catchUpHours],

@@ -36,6 +36,7 @@ import { searchRoutes } from './routes/search.ts';
 import { submitRoutes } from './routes/submit.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A reader who ticks all rated papers to forget sends some 2,000 fields. Parsing 100,000 fields takes 0.1 s. */
@@ -101,7 +102,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(healthRoutes, container);
   await app.register(metricsRoutes, {
     ...container,
-    own: () => [...door.metrics(), ...metrics(), ...cacheMetrics()],
+    own: () => [...door.metrics(), ...metrics(), ...container.webhooks.metrics(), ...cacheMetrics()],
   });
   await app.register(paperRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
@@ -118,6 +119,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(unsubscribeRoutes, container);
   await app.register(digestRoutes, container);
   await app.register(feedbackRoutes, container);
+  await app.register(webhookRoutes, container);
   await app.register(adminRoutes, { container, prefix: '/admin' });
   return app;
 };

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Db } from '../platform/postgres.ts';
+import type { Db, Queryable } from '../platform/postgres.ts';
 
 export type IncidentKind =
   | 'no-papers'
@@ -13,7 +13,11 @@ export type IncidentKind =
   | 'bad-file'
   | 'sending-operator'
   | 'sending-relay'
-  | 'sending-refused';
+  | 'sending-refused'
+  | 'sending-guard'
+  | 'domain-held'
+  | 'delivery-warning'
+  | 'mail-blocked';
 export type Incident = {
   id: number;
   kind: IncidentKind;
@@ -41,9 +45,14 @@ export const createIncidents = (options: {
 }) => {
   const { db, clock, log } = options;
   return {
-    /** Opens an incident, unless one of this kind and subject is open. */
-    raise: async (kind: IncidentKind, subject: string, message: string): Promise<void> => {
-      const { rowCount } = await db.query(
+    /** Opens an incident, unless one of this kind and subject is open; within the caller's transaction, if `on` is its client. */
+    raise: async (
+      kind: IncidentKind,
+      subject: string,
+      message: string,
+      on: Queryable = db,
+    ): Promise<void> => {
+      const { rowCount } = await on.query(
         `insert into incidents (kind, subject, message, opened_at) values ($1, $2, $3, $4) on conflict do nothing`,
         [kind, subject, message, clock.now()],
       );

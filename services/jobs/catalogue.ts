@@ -12,6 +12,8 @@ export const queues = {
   transactional: { concurrency: 5 },
   // This queue is separate, so that a slow source does not delay planning.
   arrivals: { concurrency: 1 },
+  // One run handles all that wait, and a second one at the same time would share it.
+  inbound: { concurrency: 1 },
 } as const;
 export type QueueName = keyof typeof queues;
 export const queueNames = Object.keys(queues) as QueueName[];
@@ -47,7 +49,7 @@ export const jobs = {
   'sweep-ledger': defineJob({ queue: 'schedule', payload: Nothing, everyMs: MINUTE_MS }),
   /** Asks the sources for papers, and closes the editions whose time has come. */
   'gather-papers': defineJob({ queue: 'arrivals', payload: Nothing, everyMs: MINUTE_MS }),
-  /** Records the figures of the operators' charts, and deletes old uploads. */
+  /** Records the figures of the operators' charts, and deletes old uploads and old evidence. */
   'record-figures': defineJob({ queue: 'schedule', payload: Nothing, everyMs: 10 * MINUTE_MS }),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob({
@@ -63,6 +65,8 @@ export const jobs = {
     }),
     retry: FIVE_TIMES,
   }),
+  /** Handles what came in: reports, complaints, replies. The duty of this name runs all the same. */
+  'handle-inbound': defineJob({ queue: 'inbound', payload: Nothing, retry: FIVE_TIMES }),
 } as const;
 
 /** Returns the payloads of `answer-signups` for any number of sign-ups. */
@@ -85,6 +89,12 @@ export const duties = {
   'probe-relay': { everyMs: 5 * SECOND_MS },
   /** Writes the counts of this process to Postgres. */
   'write-tallies': { everyMs: 5 * SECOND_MS },
+  /** Handles what came in. The job of this name is only quicker. */
+  'handle-inbound': { everyMs: SECOND_MS },
+  /** Holds sending where too much comes back. */
+  'guard-sending': { everyMs: 10 * SECOND_MS },
+  /** Passes replies by people on. */
+  'forward-replies': { everyMs: 10 * SECOND_MS },
   /** Creates every schedule that is missing, since a Redis that lost its data has none. */
   'renew-schedules': { everyMs: MINUTE_MS },
 } as const;

@@ -1,19 +1,47 @@
 import type { Config } from '../platform/config.ts';
 import { createHmacSha256 } from '../platform/hmac.ts';
 
-export type MessageIds = (
-  kind: 'digest' | 'note' | 'sign-in' | 'signup' | 'test',
-  id: string | number,
-) => string;
+type MessageIdKind = 'digest' | 'note' | 'sign-in' | 'signup' | 'test';
+type Sender = Pick<Config, 'secrets' | 'mailFrom'>;
+
+export type MessageIds = (kind: MessageIdKind, id: string | number) => string;
+
+const createTag = (secret: string) => {
+  const sign = createHmacSha256(secret);
+  return (kind: string, id: string | number): string =>
+    sign(`message-id/${kind}/${id}`, 'utf8', 'base64url').slice(0, 16);
+};
+
+const domainOf = ({ mailFrom }: Pick<Config, 'mailFrom'>): string =>
+  mailFrom.address.slice(mailFrom.address.lastIndexOf('@') + 1);
 
 /**
  * Makes the Message-IDs of an installation (RFC 5322, 3.6.4; without angle brackets): the same id for the same thing, so that a
  * receiver can tell a second copy from a second mail, and none that can be guessed without the secret. The oldest secret signs:
  * a new one in front must not change the ids of mails that are sent again.
  */
-export const createMessageIds = ({ secrets, mailFrom }: Pick<Config, 'secrets' | 'mailFrom'>): MessageIds => {
-  const sign = createHmacSha256(secrets.at(-1)!);
-  const domain = mailFrom.address.slice(mailFrom.address.lastIndexOf('@') + 1);
-  return (kind, id) =>
-    `${kind}.${id}.${sign(`message-id/${kind}/${id}`, 'utf8', 'base64url').slice(0, 16)}@${domain}`;
+export const createMessageIds = (sender: Sender): MessageIds => {
+  const tag = createTag(sender.secrets.at(-1)!);
+  const domain = domainOf(sender);
+  return (kind, id) => `${kind}.${id}.${tag(kind, id)}@${domain}`;
 };
+
+const OURS = /^(digest|signup)\.(\d{1,19})\.([\w-]{16})@([^@\s]+)$/;
+
+/**
+ * Returns a function that reads the Message-ID of a digest or of a mail that answers a request, under any of the secrets. It
+ * returns null for one that is not ours, and for a wrong one `forged` where it names our domain.
+ */
+export const createMessageIdReader = (sender: Sender) => {
+  const tags = sender.secrets.map(createTag);
+  const ourDomain = domainOf(sender).toLowerCase();
+  return (messageId: string): { kind: 'digest' | 'signup'; id: string } | 'forged' | null => {
+    const [, kind, id, given, domain] = OURS.exec(messageId) ?? [];
+    if (!kind || !id || !given || !domain) return null;
+    // Nobody is told whether an id was good, so its comparison may take any time.
+    if (tags.some((tag) => tag(kind, id) === given)) return { kind: kind as 'digest' | 'signup', id };
+    return domain.toLowerCase() === ourDomain ? 'forged' : null;
+  };
+};
+
+export type MessageIdReader = ReturnType<typeof createMessageIdReader>;

@@ -8,6 +8,8 @@ export type Message = {
   html: string;
   text: string;
   headers: Record<string, string>;
+  /** A raw message that is attached. */
+  attached?: Buffer;
   /** The envelope's sender, to which bounces go; null for the address of From. */
   bounceAddress: string | null;
 };
@@ -33,16 +35,22 @@ export const automaticHeaders = (): Record<string, string> => ({
   'X-Auto-Response-Suppress': 'All',
 });
 
-/** Returns the headers of a digest: List-Id (RFC 2919), and one-click unsubscribe (RFC 8058), whose URI takes a POST. */
+/**
+ * Returns the headers of a digest: List-Id (RFC 2919), and one-click unsubscribe (RFC 8058), whose URI takes a POST. A mailto
+ * URI stands beside it where there is an address that hears it.
+ */
 export const digestHeaders = (options: {
   listId: string;
   unsubscribeUrl: string;
+  unsubscribeAddress: string | null;
   digestId: string;
 }): Record<string, string> => {
   // The fields are set one by one, since a spread costs forty times as much.
   const headers = automaticHeaders();
   headers['List-Id'] = `Paperboy daily <${options.listId}>`;
-  headers['List-Unsubscribe'] = `<${options.unsubscribeUrl}>`;
+  const address = options.unsubscribeAddress;
+  const mailto = address === null ? '' : `, <mailto:${address}?subject=unsubscribe>`;
+  headers['List-Unsubscribe'] = `<${options.unsubscribeUrl}>${mailto}`;
   headers['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click';
   headers.Precedence = 'bulk';
   headers['Feedback-ID'] = `${options.digestId}:digest:paperboy`;

@@ -1,4 +1,5 @@
 import { memoize } from '../platform/cache.ts';
+import { withAttachedMessage } from './attachment.ts';
 import { dateTime, mailbox, plainField, textField } from './header-fields.ts';
 import type { Message } from './message.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
@@ -55,7 +56,10 @@ export const headerFields = (message: Head, options: { from: Mailbox; date: Date
 export const composeMessage = (
   message: Message,
   options: { from: Mailbox; date: Date },
-): { fields: string; body: string } => ({
-  fields: headerFields(message, options),
-  body: alternativeBody(encodeQuotedPrintable(message.text), encodeQuotedPrintable(message.html)),
-});
+): { fields: string; body: string } => {
+  const fields = headerFields(message, options);
+  const body = alternativeBody(encodeQuotedPrintable(message.text), encodeQuotedPrintable(message.html));
+  if (!message.attached) return { fields, body };
+  const mixed = withAttachedMessage(`${MIME_FIELDS}\r\n${body}`, message.attached);
+  return { fields: fields.slice(0, -MIME_FIELDS.length) + mixed.fields, body: mixed.body };
+};

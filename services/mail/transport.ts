@@ -6,6 +6,7 @@ import type { MailBuffers } from './mail-buffers.ts';
 import type { Message, PreparedMail } from './message.ts';
 import { composeMessage } from './mime.ts';
 import { prepareMail } from './prepare.ts';
+import { createProviderHeader } from './provider-header.ts';
 import { toEnvelope } from './smtp/envelope.ts';
 import type { SendResult } from './smtp/outcome.ts';
 import { createRelays, type RelayHooks } from './smtp/relays.ts';
@@ -39,7 +40,7 @@ export const createConfiguredSigner = ({ dkim }: Pick<Config, 'dkim'>): Signer |
  * connections of their own. Never throws for what a relay says or does: the result tells.
  */
 export const createTransport = (options: {
-  config: Pick<Config, 'relays' | 'mailFrom' | 'smtpConnections'>;
+  config: Pick<Config, 'relays' | 'mailFrom' | 'smtpConnections'> & Partial<Pick<Config, 'mailProvider'>>;
   /** Signs messages; prepared mail is signed already. */
   signer: Signer | null;
   buffers: MailBuffers;
@@ -54,7 +55,11 @@ export const createTransport = (options: {
   const digests = lane(config.smtpConnections);
   const others = lane(OWN_CONNECTIONS);
 
-  const prepare = (message: Message): PreparedMail | Promise<PreparedMail> => {
+  const addProviderHeader = createProviderHeader(config);
+
+  const prepare = (given: Message): PreparedMail | Promise<PreparedMail> => {
+    const message = { ...given, headers: { ...given.headers } };
+    addProviderHeader?.(message.headers, message.messageId);
     const { fields, body } = composeMessage(message, { from: config.mailFrom, date: clock.now() });
     return prepareMail(message, fields, body, signer, buffers);
   };

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import Value from 'typebox/value';
 import { readDkimSettings } from './dkim-settings.ts';
 import { DomainError } from './errors.ts';
+import { readLmtpAddress, readMailboxSettings, tlsProblems } from './inbound-settings.ts';
 import { readRelays } from './relay-settings.ts';
 import { ConfigSchema, type Setting, wantedBy } from './settings.ts';
 import { trimEndOf } from './trim.ts';
@@ -30,6 +31,18 @@ const toConfig = (env: Environment) => ({
   smtpRatePerSecond: env.SMTP_RATE_PER_SECOND,
   /** Mails a second by recipient domain; `*` is every other one. */
   domainLimits: readDomainLimits(env.DOMAIN_LIMITS),
+  softBounces: env.SOFT_BOUNCES,
+  softBounceDays: env.SOFT_BOUNCE_DAYS,
+  guard: {
+    limits: {
+      complaints: readLimits(env.GUARD_COMPLAINTS),
+      bounces: readLimits(env.GUARD_BOUNCES),
+      blocks: readLimits(env.GUARD_BLOCKS),
+    },
+    days: env.GUARD_DAYS,
+    minSent: env.GUARD_MIN_SENT,
+    minReports: env.GUARD_MIN_REPORTS,
+  },
   warmUp: readWarmUp(env.WARM_UP),
   ledgerRetentionDays: env.LEDGER_RETENTION_DAYS,
   journalDir: env.JOURNAL_DIR ?? null,
@@ -49,9 +62,32 @@ const toConfig = (env: Environment) => ({
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
   connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
   requestsInFlightPerAddress: env.REQUESTS_IN_FLIGHT_PER_ADDRESS,
+  inbound: {
+    port: env.INBOUND_PORT,
+    host: env.INBOUND_HOST,
+    lmtp: readLmtpAddress(env.INBOUND_LMTP),
+    tlsFiles: env.INBOUND_TLS_CERT_FILE
+      ? { cert: env.INBOUND_TLS_CERT_FILE, key: env.INBOUND_TLS_KEY_FILE! }
+      : null,
+    connectionsPerAddress: env.INBOUND_CONNECTIONS_PER_ADDRESS,
+    messagesPerMinute: env.INBOUND_MESSAGES_PER_MINUTE,
+    mailbox: readMailboxSettings(env.INBOUND_IMAP_URL).mailbox,
+  },
+  replyTo: env.REPLY_TO ?? null,
+  reportRetentionDays: env.REPORT_RETENTION_DAYS,
   logLevel: env.LOG_LEVEL,
   trustProxy: env.TRUST_PROXY,
   queuePrefix: env.QUEUE_PREFIX,
+  mailProvider: (env.MAIL_PROVIDER ?? null) as 'postmark' | 'sendgrid' | 'brevo' | null,
+  webhooks: {
+    sesTopics: splitList(env.WEBHOOK_SES_TOPICS ?? ''),
+    postmarkSecrets: splitList(env.WEBHOOK_POSTMARK_SECRET ?? ''),
+    mailgunKeys: splitList(env.WEBHOOK_MAILGUN_KEY ?? ''),
+    sendgridKeys: splitList(env.WEBHOOK_SENDGRID_KEY ?? ''),
+    resendSecrets: splitList(env.WEBHOOK_RESEND_SECRET ?? ''),
+    brevoSecrets: splitList(env.WEBHOOK_BREVO_SECRET ?? ''),
+    genericSecrets: splitList(env.WEBHOOK_GENERIC_SECRET ?? ''),
+  },
 });
 
 const splitList = (value: string): string[] =>
@@ -70,6 +106,11 @@ const readDomainLimits = (value: string): Map<string, number> =>
     }),
   );
 
+const readLimits = (value: string): { warn: number; stop: number } => {
+  const [warn, stop] = splitList(value).map(Number);
+  return { warn: warn!, stop: stop! };
+};
+
 /** Returns the first UTC day, and the maximum of digests on each day from there on; afterwards there is no cap. */
 const readWarmUp = (value: string): { from: string; caps: number[] } | null => {
   if (value === '') return null;
@@ -87,6 +128,10 @@ const parseMailbox = (value: string): { name: string; address: string } => {
 const crossChecks = (env: Record<string, unknown>, bad: ReadonlySet<string>): string[] => [
   ...(bad.has('SMTP_URL') ? [] : readRelays(splitList(String(env.SMTP_URL))).problems),
   ...readDkimSettings(env).problems,
+  ...(bad.has('INBOUND_IMAP_URL')
+    ? []
+    : readMailboxSettings(env.INBOUND_IMAP_URL as string | undefined).problems),
+  ...tlsProblems(env.INBOUND_TLS_CERT_FILE, env.INBOUND_TLS_KEY_FILE),
 ];
 
 /**

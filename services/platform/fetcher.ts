@@ -43,6 +43,8 @@ export type FetchInput = {
   trusted?: boolean;
   /** The longest response that is read, if less than the fetcher's own limit. */
   maxBytes?: number;
+  /** Whether a redirect is followed, as it is where this is missing. */
+  followRedirects?: boolean;
 };
 
 /** The longest response that is read. */
@@ -133,7 +135,8 @@ export const createFetcher = (options: {
   const attempt = async (input: FetchInput, signal: AbortSignal): Promise<Fetched> => {
     const trustedHost = input.trusted ? hostOf(input.url) : null;
     let url = input.url;
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    const maxRedirects = input.followRedirects === false ? 0 : MAX_REDIRECTS;
+    for (let hop = 0; hop <= maxRedirects; hop++) {
       const host = checkAddress(url, trustedHost);
       await waitTurn(host, input.gapMs ?? 0);
       const { statusCode, headers, body } = await request(url, {
@@ -170,7 +173,7 @@ export const createFetcher = (options: {
         body.destroy();
       }
     }
-    throw new Failed('too-many-redirects', `it redirects more than ${MAX_REDIRECTS} times`);
+    throw new Failed('too-many-redirects', `it redirects more than ${maxRedirects} times`);
   };
 
   const attemptInTime = async (input: FetchInput): Promise<Fetched | Failed> => {

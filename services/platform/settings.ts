@@ -12,6 +12,14 @@ const WholeNumber = (options: { description: string; default: number; minimum: n
 const Origin = (address: string, description: string) =>
   Type.String({ description, default: address, pattern: '^https?://[^/\\s]+$' });
 
+const Percentages = (description: string, usual: string) =>
+  Type.String({
+    description,
+    default: usual,
+    pattern: '^[0-9]+(\\.[0-9]+)?\\s*,\\s*[0-9]+(\\.[0-9]+)?$',
+    hint: `two numbers, as in ${usual}`,
+  });
+
 const places = {
   DATABASE_URL: Type.String({
     description: 'Postgres 14 or later. docker compose sets it.',
@@ -193,6 +201,44 @@ const sending = {
   }),
 };
 
+const bounces = {
+  SOFT_BOUNCES: WholeNumber({
+    description:
+      'After so many digests in a row that a mailbox did not take (it is full, or its server does not answer), it gets no more.',
+    default: 5,
+    minimum: 1,
+    maximum: 100,
+  }),
+  SOFT_BOUNCE_DAYS: WholeNumber({
+    description: 'The days within which they must lie.',
+    default: 14,
+    minimum: 1,
+    maximum: 90,
+  }),
+  GUARD_COMPLAINTS: Percentages(
+    'Of the digests sent, how many percent may be called spam: at the first number the operators are told, at the second sending is held, to that domain or to all, until an operator resumes it. Gmail and Yahoo ask for less than 0.1 and never 0.3.',
+    '0.1,0.3',
+  ),
+  GUARD_BOUNCES: Percentages('The same of digests that come back.', '5,10'),
+  GUARD_BLOCKS: Percentages('The same of digests that a domain refuses because of the sender.', '5,10'),
+  GUARD_DAYS: WholeNumber({
+    description: 'The days whose digests are counted, today included.',
+    default: 3,
+    minimum: 1,
+    maximum: 7,
+  }),
+  GUARD_MIN_SENT: WholeNumber({
+    description: 'With fewer digests than this in these days no percentage is looked at.',
+    default: 100,
+    minimum: 1,
+  }),
+  GUARD_MIN_REPORTS: WholeNumber({
+    description: 'With fewer complaints, bounces or blocks than this their percentage is not looked at.',
+    default: 3,
+    minimum: 1,
+  }),
+};
+
 const papers = {
   // The registry of sources reads the entries (services/papers/sources/registry.ts).
   SOURCES: Type.String({
@@ -267,6 +313,129 @@ const visitors = {
   }),
 };
 
+const inbound = {
+  INBOUND_PORT: WholeNumber({
+    description:
+      'The port on which npm run inbound takes mail for BOUNCE_DOMAIN by SMTP: an MX record or a relay leads there (docs/operations.md).',
+    default: 2525,
+    minimum: 0,
+    maximum: 65535,
+  }),
+  INBOUND_HOST: Type.String({
+    description: 'The address of this machine on which it takes mail; 0.0.0.0 for all of them.',
+    default: '127.0.0.1',
+    minLength: 1,
+  }),
+  INBOUND_LMTP: Type.Optional(
+    Type.String({
+      description: 'Takes mail by LMTP too: the path of a socket, or host:port.',
+      pattern: '^(/\\S+|[^/\\s]+:[0-9]{1,5})$',
+      hint: '/run/paperboy/lmtp, or 127.0.0.1:2424',
+    }),
+  ),
+  INBOUND_TLS_CERT_FILE: Type.Optional(
+    Type.String({
+      description:
+        'The certificate for STARTTLS, with its chain, as a PEM file. Unset: a certificate of its own, made at each start, which is enough for other mail servers.',
+      minLength: 1,
+      hint: 'a path to the PEM file',
+    }),
+  ),
+  INBOUND_TLS_KEY_FILE: Type.Optional(
+    Type.String({ description: 'Its private key.', minLength: 1, hint: 'a path to the PEM file' }),
+  ),
+  INBOUND_CONNECTIONS_PER_ADDRESS: WholeNumber({
+    description:
+      'Open SMTP connections of one network address (IPv6: of one /64); more are told to come back.',
+    default: 20,
+    minimum: 1,
+  }),
+  INBOUND_MESSAGES_PER_MINUTE: WholeNumber({
+    description: 'Mails of one network address a minute; more are told to come back.',
+    default: 6000,
+    minimum: 1,
+  }),
+  INBOUND_IMAP_URL: Type.Optional(
+    Type.String({
+      description:
+        'A mailbox that npm run inbound empties, for an installation without an MX record: imaps://user:password@host:993/INBOX, or imap:// with STARTTLS. Messages that were read are moved to its folder Processed, the others to Failed. The name and the password are percent-encoded.',
+      pattern: '^imaps?://[^:@/\\s]+:[^@/\\s]+@[^@/?\\s]+(/[^?\\s]*)?(\\?\\S*)?$',
+      hint: 'imaps://user:password@imap.example.org:993/INBOX',
+    }),
+  ),
+  REPLY_TO: Type.Optional(
+    Type.String({
+      description:
+        'Where answers by people go that arrive at BOUNCE_DOMAIN or in the mailbox: forwarded as attachments, at most 100 a day. Unset: to ADMIN_EMAILS.',
+      pattern: '^[^,\\s@]+@[^,\\s@]+$',
+      hint: 'editors@example.org',
+    }),
+  ),
+  REPORT_RETENTION_DAYS: WholeNumber({
+    description:
+      'How many days the evidence of a bounce or a complaint is kept, and for how long the same message is known again.',
+    default: 90,
+    minimum: 7,
+    maximum: 3650,
+  }),
+};
+
+const secretList = (description: string) =>
+  Type.Optional(
+    Type.String({
+      description: `${description} Several, separated by commas, are all accepted, for the time of a change. Unset: the address does not exist.`,
+      pattern: '^[^,\\s]{16,}(\\s*,\\s*[^,\\s]{16,})*$',
+      hint: 'at least 16 characters, without a comma or a space',
+    }),
+  );
+
+const webhooks = {
+  MAIL_PROVIDER: Type.Optional(
+    Type.Union(
+      ['postmark', 'sendgrid', 'brevo'].map((name) => Type.Literal(name)),
+      {
+        description:
+          'Whose relay SMTP_URL is, if it replaces the Message-ID of a mail: each mail then has a header that the provider hands back with its events. Amazon SES, Mailgun and Resend need none. Unset: no such header.',
+      },
+    ),
+  ),
+  WEBHOOK_SES_TOPICS: Type.Optional(
+    Type.String({
+      description:
+        'Amazon SES at /webhooks/ses: the ARNs of the SNS topics, separated by commas, whose subscriptions are confirmed and whose messages are accepted. Unset: the address does not exist.',
+      pattern:
+        '^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+(\\s*,\\s*arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+)*$',
+      hint: 'arn:aws:sns:eu-west-1:123456789012:mail-events',
+    }),
+  ),
+  WEBHOOK_POSTMARK_SECRET: secretList(
+    'Postmark at /webhooks/postmark: the password of the basic authentication, or secret= in the address, since Postmark signs nothing.',
+  ),
+  WEBHOOK_MAILGUN_KEY: secretList('Mailgun at /webhooks/mailgun: the HTTP webhook signing key.'),
+  WEBHOOK_SENDGRID_KEY: Type.Optional(
+    Type.String({
+      description:
+        'SendGrid at /webhooks/sendgrid: the public key of the Signed Event Webhook. Several, separated by commas, are all accepted. Unset: the address does not exist.',
+      pattern: '^[A-Za-z0-9+/]{80,}={0,2}(\\s*,\\s*[A-Za-z0-9+/]{80,}={0,2})*$',
+      hint: 'the key as SendGrid shows it, which begins with MFkw',
+    }),
+  ),
+  WEBHOOK_RESEND_SECRET: Type.Optional(
+    Type.String({
+      description:
+        'Resend at /webhooks/resend: the signing secret. Several, separated by commas, are all accepted, for the time of a change. Unset: the address does not exist.',
+      pattern: '^whsec_[A-Za-z0-9+/]{16,}={0,2}(\\s*,\\s*whsec_[A-Za-z0-9+/]{16,}={0,2})*$',
+      hint: 'the secret as Resend shows it, which begins with whsec_',
+    }),
+  ),
+  WEBHOOK_BREVO_SECRET: secretList(
+    'Brevo at /webhooks/brevo: the token of the webhook, its password, or secret= in the address, since Brevo signs nothing.',
+  ),
+  WEBHOOK_GENERIC_SECRET: secretList(
+    'Any other sender at /webhooks/generic: the key of its HMAC (docs/webhooks.md).',
+  ),
+};
+
 const operation = {
   ADMIN_EMAILS: Type.String({
     description:
@@ -308,8 +477,11 @@ export const sections = {
   Secrets: secrets,
   Sender: sender,
   Sending: sending,
+  'Bounces and complaints': bounces,
   Papers: papers,
   'Sign-ups and visitors': visitors,
+  'Mail that comes back': inbound,
+  'Webhooks of mail providers': webhooks,
   Operation: operation,
   'docker compose and npm start only': local,
 };
@@ -320,8 +492,11 @@ export const ConfigSchema = Type.Object({
   ...secrets,
   ...sender,
   ...sending,
+  ...bounces,
   ...papers,
   ...visitors,
+  ...inbound,
+  ...webhooks,
   ...operation,
 });
 

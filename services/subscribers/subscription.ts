@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
-import { type Db, inTransaction } from '../platform/postgres.ts';
+import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 import { addKeyword } from './preferences/following.ts';
 import type { Suppression } from './privacy/suppression.ts';
 import { consentWordings, type WordingVersion } from './requests/consent.ts';
@@ -45,12 +45,14 @@ export const createSubscription = (options: {
           [claim.subscriberId, claim.signupId],
         );
         const found = rows[0];
-        if (!found || found.state === 'suppressed' || found.state === 'erased') {
+        const cause = found ? await suppression.causeOf(client, found.address_key) : null;
+        const isSuppressed = found?.state === 'suppressed' && cause !== 'report';
+        if (!found || isSuppressed || cause === 'operator' || found.state === 'erased') {
           throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
         }
         if (found.state === 'active' || found.state === 'paused') return { activated: false };
-        // A link from before an unsubscription must not bring the reader back.
-        if (found.state === 'unsubscribed' && found.requested_at <= found.state_changed_at) {
+        // A link from before an unsubscription, a bounce or a complaint must not bring the reader back.
+        if (found.state !== 'pending' && found.requested_at <= found.state_changed_at) {
           throw new DomainError('invalid_link', 'This link was used before. Sign up again to come back.');
         }
         const wanted = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
@@ -92,8 +94,8 @@ export const createSubscription = (options: {
     },
 
     /** Ends a subscription at once; a queued digest is not sent any more. */
-    unsubscribe: async (subscriberId: number): Promise<void> => {
-      await db.query(
+    unsubscribe: async (subscriberId: number, on: Queryable = db): Promise<void> => {
+      await on.query(
         `update subscribers set state = 'unsubscribed', next_digest_at = null, state_changed_at = $2
          where id = $1 and state in ('pending', 'active', 'paused')`,
         [subscriberId, clock.now()],

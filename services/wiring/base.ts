@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { openTemplates } from '../../templates/open-templates.ts';
 import { tokens } from '../../templates/tokens.ts';
 import type { Composer } from '../digests/compose/composer.ts';
+import type { Reading } from '../inbound/reading.ts';
 import { createDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import { createMailBuffers } from '../mail/mail-buffers.ts';
 import { createConfiguredSigner, createTransport, type Transport } from '../mail/transport.ts';
@@ -25,6 +26,7 @@ export type Overrides = {
   dispatcher?: Dispatcher;
   fetcher?: Fetcher;
   parsing?: Parsing;
+  messageReading?: Reading;
   composer?: Composer;
 };
 
@@ -55,7 +57,7 @@ export const wireBase = (config: Config, name: string, overrides: Overrides) => 
   const fetcher =
     overrides.fetcher ?? createFetcher({ userAgent: `Paperboy/1 (+${config.publicUrl})`, clock });
   const parsing = overrides.parsing ?? createParsing({ maxThreads: PARSING_THREADS });
-  const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
+  const links = createLinks(config);
 
   return {
     config,

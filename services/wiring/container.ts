@@ -1,6 +1,8 @@
 import type { Config } from '../platform/config.ts';
+import { wireActing } from './acting.ts';
 import { type Overrides, wireBase } from './base.ts';
 import { wireDelivery } from './delivery.ts';
+import { wireInbound } from './inbound.ts';
 import { wirePapers } from './papers.ts';
 import { wireSubscribers } from './subscribers.ts';
 import { wireViews } from './views.ts';
@@ -15,15 +17,19 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const base = wireBase(config, name, overrides);
   const papers = wirePapers(base);
   const subscribers = wireSubscribers(base);
-  const delivery = wireDelivery({ ...base, ...papers, ...subscribers }, overrides);
-  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery });
+  const acting = wireActing({ ...base, ...papers, ...subscribers });
+  const delivery = wireDelivery({ ...base, ...papers, ...subscribers, ...acting }, overrides);
+  const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
+  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
   return {
     ...base,
     ...papers,
     ...subscribers,
+    ...acting,
     ...delivery,
+    ...inbound,
     ...views,
     close: async (): Promise<void> => {
       await views.signInMail.settled();
@@ -32,6 +38,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
       delivery.journal.close();
       await fetcher.close();
       await parsing.close();
+      await inbound.messageReading.close();
       await dispatcher.close();
       await prisma.close();
       await db.end();

@@ -15,6 +15,7 @@ import { createSweeper } from '../digests/delivery/sweeper.ts';
 import { createTallies } from '../digests/delivery/tallies.ts';
 import { createWarmUp } from '../digests/delivery/warm-up.ts';
 import { createBatches } from '../digests/ledger/batches.ts';
+import { createDomainHolds } from '../digests/ledger/domain-holds.ts';
 import { createHolds } from '../digests/ledger/holds.ts';
 import { createLedger } from '../digests/ledger/ledger.ts';
 import { createPartitions } from '../digests/ledger/partitions.ts';
@@ -22,6 +23,7 @@ import { createPlanner } from '../digests/ledger/planner.ts';
 import { createCandidates } from '../digests/selection/candidates.ts';
 import { createRatedPapers } from '../digests/selection/rated-papers.ts';
 import { createReaders } from '../digests/selection/readers.ts';
+import type { ActingParts } from './acting.ts';
 import type { Base, Overrides } from './base.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
@@ -44,7 +46,8 @@ export const wireDelivery = (
     topics,
     pacer,
     transport,
-  }: Base & Papers & Subscribers,
+    recordRefusal,
+  }: Base & Papers & Subscribers & ActingParts,
   overrides: Overrides,
 ) => {
   const batches = createBatches({ db, dispatcher });
@@ -61,6 +64,7 @@ export const wireDelivery = (
     retentionDays: config.ledgerRetentionDays,
   });
   const holds = createHolds({ db, clock });
+  const domainHolds = createDomainHolds({ db, clock });
   const tallies = createTallies({ db, clock });
   const planner = createPlanner({
     db,
@@ -75,10 +79,9 @@ export const wireDelivery = (
   const recovery = createRecovery({
     directory: journalDir,
     db,
-    clock,
     ledger,
     log,
-    suppression,
+    recordRefusal,
     policy: config.uncertainPolicy,
   });
   const sweeper = createSweeper({
@@ -98,14 +101,13 @@ export const wireDelivery = (
   const warmUp = createWarmUp({ db, clock, warmUp: config.warmUp });
   const admission = createAdmission({ config, pacer, warmUp, putBack: settling.putBack, clock, log });
   const handleResult = createResultHandler({
-    db,
     clock,
     log,
     policy: config.uncertainPolicy,
     journal,
     admission,
     tallies,
-    suppression,
+    recordRefusal,
     relayWatch: createRelayWatch({ holds, incidents }),
     settle: settling.settle,
   });
@@ -116,6 +118,7 @@ export const wireDelivery = (
     ledger,
     journal,
     tallies,
+    domainHolds,
     suppression,
     prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
     writeItem: createItemWriter({ writeMessage, log }),
@@ -130,6 +133,7 @@ export const wireDelivery = (
     clock,
     batches,
     holds,
+    domainHolds,
     tallies,
     incidents,
     catchUpHours: config.catchUpHours,
@@ -143,6 +147,8 @@ export const wireDelivery = (
     ratedPapers,
     composer,
     partitions,
+    holds,
+    domainHolds,
     tallies,
     planner,
     journal,

@@ -71,6 +71,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     ingest,
     ingestFiles,
     fetcher,
+    notes,
     incidents,
     sourceHealth,
     counts,

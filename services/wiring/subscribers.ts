@@ -36,6 +36,7 @@ export const wireSubscribers = ({
     config,
     db,
     signup,
+    suppression,
     links,
     templates,
     transport: transactionalTransport,

@@ -2,6 +2,7 @@ import { createAudit } from '../admin/audit.ts';
 import { createFailedDigests } from '../admin/failed-digests.ts';
 import { createFigures } from '../admin/figures.ts';
 import { createMetrics } from '../admin/metrics.ts';
+import { createOperatorSuppressions } from '../admin/operator-suppressions.ts';
 import { createOverview } from '../admin/overview.ts';
 import { createRunWatch } from '../admin/run-watch.ts';
 import { createSessions } from '../admin/sessions.ts';
@@ -25,6 +26,7 @@ import { createPausing } from '../subscribers/preferences/pausing.ts';
 import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
+import type { Inbound } from './inbound.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -50,7 +52,8 @@ export const wireViews = ({
   dispatcher,
   incidents,
   submissions,
-}: Base & Papers & Subscribers & Delivery) => {
+  reportLog,
+}: Base & Papers & Subscribers & Delivery & Inbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const pausing = createPausing({ db, clock });
@@ -69,6 +72,7 @@ export const wireViews = ({
 
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
+  const operatorSuppressions = createOperatorSuppressions({ db, clock, suppression, audit });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
   const signInMail = createSignInMail({ config, signIn, templates, transport: transactionalTransport, log });
@@ -93,8 +97,9 @@ export const wireViews = ({
     allEditions,
     submissions,
     failedDigests,
+    reportLog,
   });
-  const metrics = createMetrics({ db, clock, incidents, overview });
+  const metrics = createMetrics({ db, clock, incidents, overview, reportLog });
 
   return {
     subscriberDirectory,
@@ -107,6 +112,7 @@ export const wireViews = ({
     testMail,
     uploads,
     audit,
+    operatorSuppressions,
     sessions,
     signIn,
     signInMail,

@@ -282,6 +282,30 @@ test('subscribers suppress ends a subscription for good', async () => {
   expect(await world.suppression.among(world.db, ['stop@x.org'])).toEqual(new Set(['stop@x.org']));
 });
 
+test('subscribers unsuppress lets an address be mailed again, and both are audited', async () => {
+  await world.addReader('mended@x.org');
+  await run('subscribers', 'suppress', 'mended@x.org', '--reason', 'a mistake', '--json');
+  expect((await run('subscribers', 'unsuppress', 'mended@x.org', '--json')).code).toBe(2);
+  const lifted = await run('subscribers', 'unsuppress', 'Mended@x.org', '--reason', 'mended', '--json');
+  expect(lifted.json()).toEqual({ email: 'Mended@x.org', lifted: true, state: 'unsubscribed' });
+  const again = await run('subscribers', 'unsuppress', 'mended@x.org', '--reason', 'mended');
+  expect(again.stdout).toContain('was not suppressed');
+  expect((await world.audit.list(null, 2)).map(({ action, detail }) => `${action}: ${detail}`)).toEqual([
+    'lifted a suppression: mended',
+    'suppressed an address: a mistake',
+  ]);
+});
+
+test('digests resume --domain goes on sending to one domain', async () => {
+  await world.domainHolds.put('a.example', 'too many complaints');
+  await world.domainHolds.put('b.example', 'too many complaints');
+  const result = await run('digests', 'resume', '--domain', 'A.example', '--json');
+  expect(result.json()).toMatchObject({ lifted: [{ kind: 'domain', domain: 'a.example' }] });
+  expect(await world.domainHolds.list()).toMatchObject([{ domain: 'b.example' }]);
+  await run('digests', 'resume');
+  expect(await world.domainHolds.list()).toEqual([]);
+});
+
 test('migrate has nothing to apply; admin-link leads to a page that signs in', async () => {
   expect((await run('migrate', '--json')).json()).toEqual({ applied: [] });
   const { url } = (await run('admin-link', '--json')).json<{ url: string }>();

@@ -71,7 +71,7 @@ test('EMAIL 32: what a killed worker held is settled from its journal, with no l
     claimed: 'claimed',
     begun: 'begun',
     answered: { state: 'sent', note: '250 2.0.0 Ok\n”taken”' },
-    bounced: { state: 'failed', note: '550 5.1.1 no such user', isBounce: true },
+    bounced: { state: 'failed', note: '550 5.1.1 no such user', refusal: 'hard' },
     unclear: 'handed over',
   });
   // While its process lives nobody touches what it holds.

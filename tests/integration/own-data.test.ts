@@ -133,8 +133,13 @@ describe('another address', () => {
   });
 });
 
+const ADD_REPORT = `
+  insert into mail_reports (subscriber_id, received_at, via, verdict, rule, action, diagnostic, evidence)
+  values ($1, $2, 'smtp', 'soft', 'test', 'counted', $3, $3)`;
+
 test('EMAIL 26: the export holds everything about the person, consent text, version, time and IP included', async () => {
-  const { path } = await becomeReader('exporter@example.org');
+  const { id, path } = await becomeReader('exporter@example.org');
+  await world.db.query(ADD_REPORT, [id, world.clock.now(), '452 4.2.2 <exporter@example.org> is full']);
   const answer = await world.app.inject({ url: `${path}/export` });
   expect(answer.headers).toMatchObject({
     'content-type': 'application/json; charset=utf-8',
@@ -172,6 +177,9 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
   expect(data.requests).toEqual([
     expect.objectContaining({ purpose: 'subscribe', ip: '127.0.0.1', address: 'exporter@example.org' }),
   ]);
+  expect(data.reports).toEqual([
+    expect.objectContaining({ verdict: 'soft', diagnostic: '452 4.2.2 <exporter@example.org> is full' }),
+  ]);
   // Whatever else comes to be stored about a person has to be in the file: a new table fails here.
   const { rows } = await world.db.query<{ name: string }>(
     `select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
@@ -182,6 +190,7 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
     'consents',
     'digests',
     'interests',
+    'mail_reports',
     'signups',
     'subscribers',
     'unresolved_papers',
@@ -198,6 +207,7 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
     id,
     `250 ok for <${moved}>`,
   ]);
+  await world.db.query(ADD_REPORT, [id, world.clock.now(), `452 4.2.2 <${moved}> is full`]);
   world.clock.forward(3_600_000);
   await world.db.query(
     `insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at) values (9000000, $1, '2025-09-12', 'planned', $2, $2::timestamptz + interval '1 day')`,

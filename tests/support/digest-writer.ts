@@ -59,7 +59,7 @@ export const createTestWriter = (
   const templates = openTemplates();
   const composer = createComposer(templates);
   const signer = createConfiguredSigner(config);
-  const links = createLinks({ secrets: config.secrets, publicUrl: config.publicUrl });
+  const links = createLinks(config);
   const write = createDigestWriter({ config, links, composer, signer, buffers: createMailBuffers(), clock });
   const candidates = {
     through: '2025-09-04',

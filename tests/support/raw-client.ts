@@ -39,7 +39,9 @@ export const rawClient = async (port: number, from = '127.0.0.1') => {
     said: (part: string | RegExp): Promise<string> =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          if (text.match(part)) resolve(text);
+          if (!text.match(part)) return;
+          socket.off('data', look);
+          resolve(text);
         };
         socket.on('data', look);
         closed.then(() => resolve(text), reject);

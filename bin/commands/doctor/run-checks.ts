@@ -1,17 +1,22 @@
 import { createMailBuffers } from '../../../services/mail/mail-buffers.ts';
-import { createTransport } from '../../../services/mail/transport.ts';
+import { createConfiguredSigner, createTransport } from '../../../services/mail/transport.ts';
 import type { Clock } from '../../../services/platform/clock.ts';
 import type { Config } from '../../../services/platform/config.ts';
 import type { Logger } from '../../../services/platform/logger.ts';
-import { createPool } from '../../../services/platform/postgres.ts';
+import { createPool, type Db } from '../../../services/platform/postgres.ts';
 import { createRedis } from '../../../services/platform/redis.ts';
+import { createLinks } from '../../../services/subscribers/links.ts';
 import { type Check, examine, ok } from './check.ts';
 import { checkDns, createDns, type Dns } from './dns.ts';
 import { checkPostgres } from './postgres.ts';
 import { checkRedis } from './redis.ts';
+import { checkReturnMail } from './return-mail.ts';
 import { checkPublicUrl, checkSecrets, checkSources } from './settings.ts';
 import { checkSmtp } from './smtp.ts';
 import { checkWork } from './work.ts';
+
+/** A relay and a mail server on the way need a moment, greylisting needs longer. */
+const RETURN_WAIT_MS = 15_000;
 
 const relay = (config: Config, clock: Clock, log: Logger) => async (url: string) => {
   const transport = createTransport({
@@ -28,12 +33,27 @@ const relay = (config: Config, clock: Clock, log: Logger) => async (url: string)
   }
 };
 
+const returnMail = async (
+  config: Config,
+  db: Db,
+  { clock, log, waitMs }: { clock: Clock; log: Logger; waitMs: number },
+): Promise<Check[]> => {
+  const signer = createConfiguredSigner(config);
+  const transport = createTransport({ config, signer, buffers: createMailBuffers(), clock, log });
+  const links = createLinks(config);
+  try {
+    return await checkReturnMail({ config, db, links, transport }, { now: clock.now(), waitMs });
+  } finally {
+    transport.close();
+  }
+};
+
 /** Checks every part separately, so that one that is down does not hide the others. */
 export const runChecks = async (
   config: Config,
-  options: { log: Logger; clock: Clock; dns?: Dns },
+  options: { log: Logger; clock: Clock; dns?: Dns; returnWaitMs?: number },
 ): Promise<Check[]> => {
-  const { log, clock, dns = createDns() } = options;
+  const { log, clock, dns = createDns(), returnWaitMs = RETURN_WAIT_MS } = options;
   const db = createPool({ databaseUrl: config.databaseUrl, name: 'paperboy doctor', log, max: 2 });
   const redis = createRedis({ redisUrl: config.redisUrl, log });
   try {
@@ -59,12 +79,22 @@ export const runChecks = async (
     const work = isUsable
       ? await examine('edition', 'Run `paperboy migrate`.', () => checkWork(db, clock.now()))
       : [];
+    const isSending = isUsable && parts[2]!.every(({ status }) => status !== 'fail');
+    const wayBack = isSending
+      ? await examine(
+          'return mail',
+          'Check the relay and BOUNCE_DOMAIN.',
+          () => returnMail(config, db, { clock, log, waitMs: returnWaitMs }),
+          returnWaitMs + 20_000,
+        )
+      : [];
     return [
       ok('configuration', 'every setting is valid'),
       ...checkSources(config),
       checkSecrets(config.secrets),
       checkPublicUrl(config),
       ...parts.flat(),
+      ...wayBack,
       ...work,
     ];
   } finally {

@@ -2,9 +2,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
+import { placeOf } from '../../platform/place.ts';
 import { createTally } from '../../platform/tally.ts';
 import type { BodyKind, Limits } from '../http/limits.ts';
-import { placeOf } from '../http/place.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 
 type Incoming = {

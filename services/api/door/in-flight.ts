@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
+import { placeOf } from '../../platform/place.ts';
 import { createTally } from '../../platform/tally.ts';
-import { placeOf } from '../http/place.ts';
 import type { Connections } from './connections.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 

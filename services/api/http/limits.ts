@@ -50,6 +50,8 @@ export const budgets = {
   search: { atOnce: 4, atOncePerPlace: 2, waiting: 64, waitingPerPlace: 16, waitMs: 5_000 },
   submit: { atOnce: 2, atOncePerPlace: 1, waiting: 32, waitingPerPlace: 8, waitMs: 5_000 },
   export: { atOnce: 2, atOncePerPlace: 1, waiting: 16, waitingPerPlace: 4, waitMs: 10_000 },
+  /** Checks signatures and writes rows. A provider sends from few addresses, so each may use all of it. */
+  webhook: { atOnce: 4, atOncePerPlace: 4, waiting: 128, waitingPerPlace: 128, waitMs: 5_000 },
   /** Draws a picture in a thread of its own, and compresses it on the main thread (7 ms). */
   card: { atOnce: 2, atOncePerPlace: 1, waiting: 32, waitingPerPlace: 16, waitMs: 5_000 },
 } satisfies Record<string, BudgetLimits>;

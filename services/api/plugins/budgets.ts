@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Budget, createBudget, type Seat } from '../../platform/budget.ts';
+import { placeOf } from '../../platform/place.ts';
 import type { Metric } from '../../platform/prometheus.ts';
 import type { BudgetName, Budgets } from '../http/limits.ts';
-import { placeOf } from '../http/place.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -84,7 +84,8 @@ const oneAddress = {
   text: 'The form takes one email address (field: email) and no more than 64 KB.',
 };
 
-const tooLarge: Record<string, { field: string; text: string }> = {
+const tooLarge: Record<string, { field?: string; text: string }> = {
+  '/webhooks/:provider': { text: 'A webhook takes no more than 1 MB.' },
   '/admin/import': {
     field: 'file',
     text: 'This page takes files of up to 20 MB. For larger ones there is the command: npm run --silent paperboy -- subscribers import FILE.csv',

@@ -1,8 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
+import { placeOf } from '../../platform/place.ts';
 import { createRedis } from '../../platform/redis.ts';
 import type { Container } from '../../wiring/container.ts';
-import { placeOf } from '../http/place.ts';
 import { createRateStore } from './rate-store.ts';
 
 /** Limits the requests of one place on routes that set `rateLimit`. Redis counts them over all processes. */

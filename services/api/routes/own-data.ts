@@ -92,7 +92,8 @@ export const ownDataRoutes = async (
   app.post('/preferences/:token/erase', erasing, async (request, reply) => {
     const reader = await readerOf(request.params.token);
     // No mail may go to a suppressed address, so the signed link of this page, which came by mail, is enough.
-    if (reader.state === 'suppressed') {
+    const cause = await container.suppression.causeOf(container.db, reader.addressKey);
+    if (reader.state === 'suppressed' || cause === 'report' || cause === 'operator') {
       const token = links.sign('erase', { subject: reader.subscriberId, detail: 0 }, clock.now());
       return reply.header('cache-control', 'no-store').redirect(`/erase/${token}`, 303);
     }

@@ -4,6 +4,7 @@ import { digestHeaders, type PreparedMail } from '../../mail/message.ts';
 import { createMessageIds } from '../../mail/message-id.ts';
 import { alternativeBody, headerFields } from '../../mail/mime.ts';
 import { prepareMail } from '../../mail/prepare.ts';
+import { createProviderHeader } from '../../mail/provider-header.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Links } from '../../subscribers/links.ts';
@@ -18,7 +19,7 @@ import type { Composer, EncodedDigest } from './composer.ts';
  * Returns a promise only for the first mail of the process and for signed mails.
  */
 export const createDigestWriter = (options: {
-  config: Pick<Config, 'secrets' | 'mailFrom' | 'listId' | 'postalAddress' | 'publicUrl' | 'bounceDomain'>;
+  config: Pick<Config, 'secrets' | 'mailFrom' | 'listId' | 'postalAddress' | 'publicUrl' | 'mailProvider'>;
   links: Links;
   composer: Pick<Composer, 'encodeDigest'>;
   signer: Signer | null;
@@ -27,6 +28,7 @@ export const createDigestWriter = (options: {
 }) => {
   const { config, links, composer, signer, buffers, clock } = options;
   const messageId = createMessageIds(config);
+  const addProviderHeader = createProviderHeader(config);
 
   return (
     { row, reader, candidates }: { row: Claimed; reader: DigestReader; candidates: Candidates },
@@ -60,9 +62,15 @@ export const createDigestWriter = (options: {
         messageId: messageId('digest', row.digestId),
         to: reader.address,
         subject,
-        headers: digestHeaders({ listId: config.listId, unsubscribeUrl, digestId: row.digestId }),
-        bounceAddress: config.bounceDomain && `b-${links.sign('bounce', claim, now)}@${config.bounceDomain}`,
+        headers: digestHeaders({
+          listId: config.listId,
+          unsubscribeUrl,
+          unsubscribeAddress: links.address('leave', claim, now),
+          digestId: row.digestId,
+        }),
+        bounceAddress: links.address('bounce', claim, now),
       };
+      addProviderHeader?.(mail.headers, mail.messageId);
       const fields = headerFields(mail, { from: config.mailFrom, date: now });
       return prepareMail(mail, fields, alternativeBody(text, html), signer, buffers);
     };

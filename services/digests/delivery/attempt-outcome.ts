@@ -1,6 +1,7 @@
 import type { SendResult } from '../../mail/smtp/outcome.ts';
 import { MAX_UNCERTAIN_ATTEMPTS } from '../ledger/ledger.ts';
 import type { JournaledOutcome } from './journal.ts';
+import type { RefusalVerdict } from './refusal.ts';
 
 const MINUTE_MS = 60_000;
 const MAX_BACKOFF_MINUTES = 60;
@@ -37,7 +38,7 @@ export const outcomeOf = (
     case 'sent':
       return { state: 'sent', note };
     case 'rejected':
-      return { state: 'failed', note, ...(result.hardBounce && { isBounce: true }) };
+      return { state: 'failed', note, refusal: refusalOf(result) };
     case 'held':
       return { state: 'failed', note: `held: ${note}` };
     case 'uncertain':
@@ -54,4 +55,9 @@ export const outcomeOf = (
     case 'refused':
       return { state: 'planned', note, retryAt: later(0.25) };
   }
+};
+
+const refusalOf = ({ hardBounce, softBounce }: SendResult & { kind: 'rejected' }): RefusalVerdict => {
+  if (hardBounce) return 'hard';
+  return softBounce ? 'soft' : 'blocked';
 };

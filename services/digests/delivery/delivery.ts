@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Suppression } from '../../subscribers/privacy/suppression.ts';
 import type { Range } from '../ledger/batches.ts';
+import type { DomainHolds } from '../ledger/domain-holds.ts';
 import type { Begun, Ledger } from '../ledger/ledger.ts';
 import { skipped } from '../ledger/skip-reasons.ts';
 import type { Admission } from './admission.ts';
@@ -26,6 +27,7 @@ export type DeliveryDeps = {
   ledger: Ledger;
   journal: Journal;
   tallies: Tallies;
+  domainHolds: Pick<DomainHolds, 'list'>;
   suppression: Pick<Suppression, 'hashesOf'>;
   prepare: PagePreparer;
   writeItem: ItemWriter;

@@ -2,36 +2,34 @@ import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { Db } from '../../platform/postgres.ts';
 import { retry } from '../../platform/retry.ts';
-import type { Suppression } from '../../subscribers/privacy/suppression.ts';
 import { LEASE_MS } from '../ledger/ledger.ts';
 import type { Admission } from './admission.ts';
 import { outcomeOf, type UncertainPolicy } from './attempt-outcome.ts';
 import type { Item } from './delivery-item.ts';
 import type { Journal } from './journal.ts';
+import type { RecordRefusal, RefusalVerdict } from './refusal.ts';
 import type { RelayWatch } from './relay-watch.ts';
 import type { Settling } from './settle-items.ts';
 import type { Tallies } from './tallies.ts';
 
-const SUPPRESS_RETRY_MS = 250;
+const REFUSAL_RETRY_MS = 250;
 /** Results in which the recipient's domain had no part. */
 const NOT_OF_DOMAIN: SendResult['kind'][] = ['unreachable', 'refused', 'interrupted', 'held'];
 
 /** Handles the result of an attempt: journal, domain, bounce, holds, and at last the ledger. */
 export const createResultHandler = (options: {
-  db: Db;
   clock: Clock;
   log: Logger;
   policy: UncertainPolicy;
   journal: Pick<Journal, 'replied'>;
   admission: Pick<Admission, 'release' | 'markHealthy' | 'hold'>;
   tallies: Pick<Tallies, 'held' | 'replied'>;
-  suppression: Pick<Suppression, 'add'>;
+  recordRefusal: RecordRefusal;
   relayWatch: RelayWatch;
   settle: Settling['settle'];
 }) => {
-  const { db, clock, log, journal, admission, tallies, suppression } = options;
+  const { clock, log, journal, admission, tallies } = options;
 
   const noteDomain = (item: Item, result: SendResult, replyMs: number): void => {
     const { domain } = item;
@@ -45,12 +43,17 @@ export const createResultHandler = (options: {
     tallies.replied(domain, what, replyMs);
   };
 
-  const followUp = async (item: Item, result: SendResult, isBounce: boolean): Promise<void> => {
-    if (isBounce)
-      await retry(() => suppression.add(db, item.reader.addressKey, 'hard bounce', clock.now()), {
-        forMs: LEASE_MS,
-        everyMs: SUPPRESS_RETRY_MS,
-      });
+  const followUp = async (
+    { row, reader }: Item,
+    result: SendResult,
+    verdict?: RefusalVerdict,
+  ): Promise<void> => {
+    if (verdict) {
+      const { digestId, localDate, subscriberId } = row;
+      const { addressKey } = reader;
+      const refusal = { digestId, localDate, subscriberId, addressKey, verdict, reply: result.reply };
+      await retry(() => options.recordRefusal(refusal), { forMs: LEASE_MS, everyMs: REFUSAL_RETRY_MS });
+    }
     await options.relayWatch.replied(result);
   };
 
@@ -65,10 +68,10 @@ export const createResultHandler = (options: {
     }
     noteDomain(item, result, replyMs);
     // Whatever goes wrong with what follows from it, the outcome itself is recorded.
-    await followUp(item, result, outcome.isBounce === true).catch((error: unknown) =>
+    await followUp(item, result, outcome.refusal).catch((error: unknown) =>
       log.error({ digestId: row.digestId, err: messageOf(error) }, 'what a reply asks for could not be done'),
     );
-    const { isBounce, retryAt, ...rest } = outcome;
+    const { refusal, retryAt, ...rest } = outcome;
     options.settle(item, { ...rest, retryAt: retryAt ? new Date(retryAt) : undefined }, result);
   };
 

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Range } from '../ledger/batches.ts';
 import type { Outcome } from '../ledger/ledger.ts';
 import { fileOf, thisProcess } from './process-identity.ts';
+import type { RefusalVerdict } from './refusal.ts';
 
 /** The outcome of one attempt, as the worker will record it in the ledger. */
 export type JournaledOutcome = Pick<Outcome, 'state' | 'note' | 'isUncertain'> & {
   retryAt?: string | undefined;
-  /** The address does not exist. */
-  isBounce?: boolean;
+  /** Of a mail that its recipient's server refused for good. */
+  refusal?: RefusalVerdict;
 };
 
 /** One claim of a worker: the rows it may hold, and the lease token under which it holds them. */

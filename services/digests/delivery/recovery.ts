@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
-import type { Suppression } from '../../subscribers/privacy/suppression.ts';
 import type { Ledger, Outcome } from '../ledger/ledger.ts';
 import { type UncertainPolicy, uncertainOutcome } from './attempt-outcome.ts';
 import { type JournaledOutcome, type RowClaim, SILENT_MS } from './journal.ts';
 import { hasEnded, ownerOf } from './process-identity.ts';
+import type { RecordRefusal } from './refusal.ts';
 import { settleApart } from './settle-apart.ts';
 
 /** Returns the folder in which the workers of one installation (one database) keep their journals on this machine. */
@@ -53,8 +52,7 @@ export const createRecovery = (options: {
   db: Db;
   ledger: Ledger;
   log: Logger;
-  clock: Clock;
-  suppression: Suppression;
+  recordRefusal: RecordRefusal;
   policy: UncertainPolicy;
 }) => {
   const { db, ledger, log } = options;
@@ -64,9 +62,10 @@ export const createRecovery = (options: {
       id: string;
       state: string;
       uncertainAttempts: number;
+      subscriberId: number;
       addressKey: string;
     }>(
-      `select d.id, d.state, d.uncertain_attempts as "uncertainAttempts", s.address_key as "addressKey"
+      `select d.id, d.state, s.id as "subscriberId", d.uncertain_attempts as "uncertainAttempts", s.address_key as "addressKey"
        from digests d join subscribers s on s.id = d.subscriber_id
        where d.local_date = $1 and d.id between $2 and $3 and d.lease_token = $4 and d.state in ('claimed', 'sending')`,
       [claim.localDate, claim.from, claim.to, claim.token],
@@ -84,9 +83,12 @@ export const createRecovery = (options: {
         outcomes.push({ ...held, ...uncertainOutcome(options.policy, row.uncertainAttempts, UNKNOWN) });
       } else {
         counts.settled += 1;
-        if (attempt.isBounce)
-          await options.suppression.add(db, row.addressKey, 'hard bounce', options.clock.now());
-        const { isBounce, retryAt, ...rest } = attempt;
+        const { refusal, retryAt, ...rest } = attempt;
+        if (refusal) {
+          const { id, subscriberId, addressKey } = row;
+          const about = { digestId: id, localDate: claim.localDate, subscriberId, addressKey };
+          await options.recordRefusal({ ...about, verdict: refusal, reply: attempt.note ?? '' });
+        }
         outcomes.push({ ...held, ...rest, retryAt: retryAt ? new Date(retryAt) : undefined });
       }
     }

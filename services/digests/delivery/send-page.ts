@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Range } from '../ledger/batches.ts';
+import { type DomainHolds, heldNote } from '../ledger/domain-holds.ts';
 import { type Claimed, LEASE_MS, type Ledger } from '../ledger/ledger.ts';
 import { skipped } from '../ledger/skip-reasons.ts';
 import type { Admission } from './admission.ts';
@@ -12,6 +13,9 @@ import type { Journal } from './journal.ts';
 import type { PagePreparer } from './prepare-page.ts';
 import type { Settling } from './settle-items.ts';
 import type { Tallies } from './tallies.ts';
+
+/** How long digests of a domain that the guard holds are put back at least: each time costs as much as preparing them. */
+const HELD_MS = 15 * 60_000;
 
 export type PageRange = Range & { localDate: string };
 /** `result`: how the last attempt of the page ended. */
@@ -23,6 +27,7 @@ export const createPageSender = (options: {
   journal: Pick<Journal, 'claim' | 'release'>;
   prepare: PagePreparer;
   tallies: Pick<Tallies, 'heldDomains'>;
+  domainHolds: Pick<DomainHolds, 'list'>;
   admission: Pick<Admission, 'add' | 'deferUntil' | 'watch'>;
   putBack: Settling['putBack'];
   /** Called when there is something to send. */
@@ -44,7 +49,11 @@ export const createPageSender = (options: {
   const prepare = async (rows: Claimed[], claim: number, isProbe: boolean) => {
     try {
       const items = await options.prepare(rows, claim, isProbe);
-      return { items, heldDomains: await tallies.heldDomains(clock.now()) };
+      const [heldDomains, holds] = await Promise.all([
+        tallies.heldDomains(clock.now()),
+        options.domainHolds.list(),
+      ]);
+      return { items, heldDomains, stopped: new Set(holds.map(({ domain }) => domain)) };
     } catch (error) {
       await ledger.settle(rows.map((row) => ({ ...row, state: 'planned' as const, note: null })));
       throw error;
@@ -60,6 +69,7 @@ export const createPageSender = (options: {
   const sendAll = (
     items: Omit<Item, 'finish'>[],
     heldDomains: Map<string, number>,
+    stopped: Set<string>,
   ): Promise<SendResult | undefined> =>
     new Promise((resolve) => {
       let last: SendResult | undefined;
@@ -73,6 +83,10 @@ export const createPageSender = (options: {
       for (const item of items) {
         if (options.isStopping()) {
           options.putBack({ ...item, finish }, null);
+          continue;
+        }
+        if (stopped.has(item.domain)) {
+          options.putBack({ ...item, finish }, heldNote(item.domain), HELD_MS * (1 + Math.random() / 2));
           continue;
         }
         admission.add({ ...item, finish });
@@ -93,9 +107,9 @@ export const createPageSender = (options: {
       const rows = await ledger.claim(range, token, limit, isProbe);
       if (rows.length === 0) return { count: 0, result: undefined };
       renewal = keepLease(range, token);
-      const { items, heldDomains } = await prepare(rows, claim, isProbe);
+      const { items, heldDomains, stopped } = await prepare(rows, claim, isProbe);
       await skipTheGone(rows, items);
-      return { count: rows.length, result: await sendAll(items, heldDomains) };
+      return { count: rows.length, result: await sendAll(items, heldDomains, stopped) };
     } finally {
       clearInterval(renewal);
       journal.release(claim);

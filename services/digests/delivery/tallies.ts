@@ -16,8 +16,10 @@ type Counted = { sent: number; deferred: number; failed: number; waitedMs: numbe
 
 const BUCKET_MS = 10_000;
 const RATE_OVER_MS = 60_000;
-// Most domains have one or two readers, so only those with figures worth showing get a row.
+// Most domains have one or two readers, so only those with figures worth showing get a row. The others are counted on until they
+// have; past so many of them they are forgotten, which keeps memory flat.
 const WORTH_A_ROW = 20;
+const MAX_KEPT = 20_000;
 const SLOW_MS = 1_000;
 
 const PUT_PACE = `
@@ -36,7 +38,7 @@ const PUT_DOMAINS = `
 export const createTallies = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   let settled = 0;
-  let domains = new Map<string, Counted>();
+  const domains = new Map<string, Counted>();
 
   const count = (domain: string, more: Partial<Counted>): void => {
     const counted = domains.get(domain) ?? { sent: 0, deferred: 0, failed: 0, waitedMs: 0, heldUntil: null };
@@ -67,7 +69,8 @@ export const createTallies = (options: { db: Db; clock: Clock }) => {
 
   const writeDomains = async (now: Date): Promise<void> => {
     const taken = [...domains].filter(([, counted]) => isWorthARow(counted));
-    domains = new Map();
+    for (const [domain] of taken) domains.delete(domain);
+    if (domains.size > MAX_KEPT) domains.clear();
     if (taken.length === 0) return;
     try {
       const rows = taken.map(([domain, counted]) => ({

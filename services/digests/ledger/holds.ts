@@ -2,8 +2,10 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { cutStorable } from '../../platform/storable.ts';
 
-/** Why nothing is sent: an operator paused it, no relay takes mail, or receivers refuse this sender. */
-export type HoldKind = 'operator' | 'relay' | 'refused';
+/**
+ * Why nothing is sent: an operator paused it, no relay takes mail, receivers refuse this sender, or too much comes back.
+ */
+export type HoldKind = 'operator' | 'relay' | 'refused' | 'guard';
 
 /** `probeAt` is when one mail is tried while the relay is away; null for other holds. */
 export type Hold = { kind: HoldKind; reason: string; since: Date; probeAt: Date | null };

@@ -22,7 +22,7 @@ const stateWords: Record<PastDigest['state'], (digest: PastDigest) => string> = 
   planned: () => 'On its way',
   claimed: () => 'On its way',
   sending: () => 'On its way',
-  sent: ({ count }) => papers(count),
+  sent: ({ count, bouncedAt }) => (bouncedAt ? `${papers(count)}; the mail came back` : papers(count)),
   skipped: ({ skipReason, candidateCount }) =>
     skipReason === null ? 'Not sent' : skipWords[skipReason](candidateCount),
   failed: () => 'Could not be delivered',

@@ -22,6 +22,8 @@ export type PastDigest = {
   candidateCount: number | null;
   plannedAt: Date;
   sentAt: Date | null;
+  /** When a report said that a sent digest did not arrive. */
+  bouncedAt: Date | null;
   count: number;
   title: string | null;
 };
@@ -104,7 +106,7 @@ export const createPastDigests = (options: {
     ): Promise<PastDigest[]> => {
       const { rows } = await db.query<Omit<PastDigest, 'title'> & { first: number | null }>(
         `select d.id::text as "digestId", d.local_date as "localDate", d.state, ${SKIP_REASON} as "skipReason",
-           d.candidate_count as "candidateCount", d.planned_at as "plannedAt", d.sent_at as "sentAt",
+           d.candidate_count as "candidateCount", d.planned_at as "plannedAt", d.sent_at as "sentAt", d.bounced_at as "bouncedAt",
            coalesce(jsonb_array_length(d.selection), 0) as count, (d.selection -> 0 ->> 'paperId')::int as first
          from digests d
          where d.subscriber_id = $1 and ($2::date is null or d.local_date < $2)

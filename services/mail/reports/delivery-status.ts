@@ -65,7 +65,7 @@ const findingOf = (group: Header, context: string): Finding => {
   const beside = saidBeside(context, recipient ?? '\0');
   return {
     recipient,
-    action: actionOf(group.get('action'), status),
+    action: isGivenUp(status, context) ? 'failed' : actionOf(group.get('action'), status),
     status: preferred(status, diagnostic === null ? beside.status : null),
     diagnostic: diagnostic ?? beside.diagnostic,
     near: beside.context,
@@ -86,6 +86,10 @@ const recipientOf = (group: Header, context: string): string | null => {
     if (!context.includes(final) || ORIGINAL_ADDRESS.test(context)) return original;
   return final ?? original ?? actual ?? null;
 };
+
+// OpenSMTPD 6.8 calls a mail delayed whose time in the queue is over.
+const isGivenUp = (status: string | null, context: string): boolean =>
+  status === '4.4.7' && context.includes(': Envelope expired');
 
 // RFC 3464, 2.3.3. An action that is missing or not one of them is read from the status.
 const actionOf = (value: string | null, status: string | null): Finding['action'] => {

@@ -52,12 +52,14 @@ const classifyFailure = (finding: Finding, status: string | null, code: number |
 };
 const WEAK_RULES = new Set(['content', 'policy', 'policy-weak']);
 
-const saysLittle = ({ rule }: Classified, status: string | null): boolean =>
+/** Tells whether a code alone decided, so that anything else that is known counts for more. */
+export const saysLittle = ({ rule }: Classified, status: string | null): boolean =>
   rule === 'unexplained' ||
   rule.startsWith('code-') ||
   (rule.startsWith('status-') && (status === null || isVague(status)));
 
-const oneLine = (text: string): string =>
+/** Returns a text as one line of at most `MAX_DIAGNOSTIC_CHARS`. */
+export const oneLine = (text: string): string =>
   [
     ...text
       .slice(0, 2 * MAX_DIAGNOSTIC_CHARS)

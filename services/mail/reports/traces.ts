@@ -49,7 +49,8 @@ const addressesIn = (header: Header, name: string): string[] =>
 const idsIn = (value: string | null): string[] =>
   [...(value ?? '').matchAll(MESSAGE_ID)].map(([, id]) => id!);
 
-const tokensIn = (text: string): string[] =>
+/** Returns the tokens of the unsubscribe links in a text. */
+export const tokensIn = (text: string): string[] =>
   // A soft line break of quoted-printable may stand inside the link.
   [
     ...text

@@ -25,16 +25,21 @@ export const FIND_KNOWN = `
     where address_key in (select address_key from import_rows) order by id for update)
   update import_rows r set subscriber_id = k.id, known_state = k.state from known k where k.address_key = r.address_key`;
 
-/** Refuses readers who may not be mailed (again), and new readers without a consent. */
+// Whoever moved to another address gets their digests there, and a consent from before would bring them a second one.
+const IS_LEFT = `exists (select 1 from signups g
+  where g.address_key = import_rows.address_key and g.purpose = 'changed' and g.requested_at >= import_rows.consent_at)`;
+
+/** Refuses readers who may not be mailed (again), addresses that their readers left, and new readers without a consent. */
 export const REFUSE_ROWS = `
   delete from import_rows
   where known_state in ('unsubscribed', 'suppressed', 'erased')
-     or (consent_at is null and (known_state is null or known_state = 'pending'))
+     or ((known_state is null or known_state = 'pending') and (consent_at is null or ${IS_LEFT}))
   returning line, case known_state
     when 'unsubscribed' then 'unsubscribed: only they themselves can come back, by signing up'
     when 'suppressed' then 'suppressed: this address must not be mailed'
     when 'erased' then 'erased: only they themselves can come back, by signing up'
-    else 'no consent: give consent_at and consent_source, or have them sign up themselves' end as reason`;
+    else case when consent_at is not null then 'left: its reader moved to another address; they can come back by signing up'
+    else 'no consent: give consent_at and consent_source, or have them sign up themselves' end end as reason`;
 
 export const REFUSE_DUPLICATES = `
   delete from import_rows r using

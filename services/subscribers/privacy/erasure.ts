@@ -39,6 +39,11 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
         await client.query('update digests set note = null, selection = null where subscriber_id = $1', [
           subscriberId,
         ]);
+        // What came back about a mail names its recipient; that it came back is still counted.
+        await client.query(
+          'update mail_reports set diagnostic = null, evidence = null where subscriber_id = $1',
+          [subscriberId],
+        );
         // Without its lease no worker can write a note any more. A digest in the state `sending` may or may not have
         // been sent, so it becomes `uncertain`.
         await client.query(

@@ -32,6 +32,9 @@ const PARTS: Record<string, string> = {
        from jsonb_array_elements(d.selection) with ordinality as chosen(each, place)
          left join papers p on p.id = (each ->> 'paperId')::int) as papers
     from digests d where d.subscriber_id = $1 order by d.id`,
+  reports: `
+    select received_at as "receivedAt", local_date as "digestOf", verdict, rule, status, code, diagnostic, action, evidence
+    from mail_reports where subscriber_id = $1 order by id`,
 };
 
 export const SUBSCRIBER = `

@@ -4,6 +4,65 @@ import type { Queryable } from '../../platform/postgres.ts';
 
 /** Names the reason of a suppression that comes from the erasure of a reader. */
 export const ERASED = 'erasure';
+/** Names the reason of a suppression by a mailbox that does not exist, and so also of those from before reports. */
+export const HARD_BOUNCE = 'hard bounce';
+
+/** The states in which a reader may be once a suppression was lifted. */
+export type RestoredState = 'pending' | 'active' | 'paused' | 'unsubscribed';
+/** Names the reason of a suppression by one mailbox that did not take mail too many times in a row. */
+export const SOFT_BOUNCES = 'soft bounces';
+/** Names the reason of a suppression by a reader who called our mail spam. */
+export const COMPLAINT = 'complaint';
+
+/** An address to suppress. `reportId`: the report that led to it, if one did. */
+export type Suppressed = { addressKey: string; reason: string; reportId?: string | null };
+
+/**
+ * The causes of a suppression, the weakest first: the stronger one replaces the weaker. A new consent lifts an erasure and what a
+ * report led to; what an operator decided lasts.
+ */
+const causes = ['erasure', 'report', 'operator'] as const;
+export type SuppressionCause = (typeof causes)[number];
+const strength = (row: string): string =>
+  `case when ${row}.reason = '${ERASED}' then 0 when ${row}.report_id is not null or ${row}.reason = '${HARD_BOUNCE}' then 1 else 2 end`;
+const BY_ERASURE = `(${strength('x')}) = 0`;
+const BY_REPORT = `(${strength('x')}) = 1`;
+const BY_OPERATOR = `(${strength('x')}) = 2`;
+
+// A reader who has unsubscribed stays so: lifting the suppression must not bring them back.
+const ADD = `
+  with given as (
+    select * from unnest($1::bytea[], $2::text[], $3::bigint[], $4::text[]) as g(address_hash, reason, report_id, address_key)
+  ), suppressed as (
+    insert into suppressions as x (address_hash, reason, report_id, created_at)
+    select address_hash, reason, report_id, $5 from given order by address_hash
+    on conflict (address_hash) do update
+      set reason = excluded.reason, report_id = excluded.report_id, created_at = excluded.created_at
+      where ${strength('x')} < ${strength('excluded')}
+  ), ended as (
+    select s.id from subscribers s join given using (address_key)
+    where s.state in ('pending', 'active', 'paused') order by s.id for update of s
+  )
+  update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $5
+  where id in (select id from ended) and state in ('pending', 'active', 'paused')`;
+
+// A reader whose mail bounced gets digests again as before. Every other one can only come back by signing up.
+const LIFT = `
+  with lifted as (
+    delete from suppressions x where address_hash = any($1) and not (${BY_ERASURE})
+    returning (${BY_REPORT}) and x.reason <> '${COMPLAINT}' as is_bounce
+  ), cause as (select bool_and(is_bounce) as is_bounce from lifted having count(*) > 0
+  ), reader as (
+    update subscribers s set state_changed_at = $3,
+      state = case when not is_bounce then 'unsubscribed' when confirmed_at is null then 'pending'
+        when paused_until is null then 'active' else 'paused' end::subscriber_state,
+      next_digest_at = case when is_bounce and confirmed_at is not null
+        then next_digest_at($3, zone, digest_hour, digest_days) end
+    from cause where s.address_key = $2 and s.state = 'suppressed'
+    returning s.id, s.state
+  )
+  select cause.is_bounce is not null as "isLifted", reader.id as "subscriberId", reader.state
+  from (select 1) one left join cause on true left join reader on true`;
 
 /**
  * Stores the addresses that must never be mailed, as keyed hashes only. A look-up uses the hashes of all secrets, a new
@@ -17,37 +76,46 @@ export const createSuppression = (options: { secrets: string[] }) => {
   const hashesOf = (addressKey: string): string[] => hmacs.map((hmac) => hmac(addressKey, 'utf8', 'hex'));
   const inBytes = (hashes: string[]): Buffer[] => hashes.map((hash) => Buffer.from(hash, 'hex'));
 
+  const addAll = async (db: Queryable, given: Suppressed[], now: Date): Promise<void> => {
+    if (given.length === 0) return;
+    // A statement can change a row only once.
+    const rows = [...new Map(given.map((each) => [each.addressKey, each])).values()];
+    await db.query(ADD, [
+      inBytes(rows.map(({ addressKey }) => hashesOf(addressKey)[0]!)),
+      rows.map(({ reason }) => reason),
+      rows.map(({ reportId }) => reportId ?? null),
+      rows.map(({ addressKey }) => addressKey),
+      now,
+    ]);
+  };
+
   return {
-    /** Suppresses an address and ends its subscription, if it has one, in one statement. It is idempotent. */
-    add: async (db: Queryable, addressKey: string, reason: string, now: Date): Promise<void> => {
-      await db.query(
-        `with suppressed as (
-           insert into suppressions (address_hash, reason, created_at) values ($1, $2, $3) on conflict do nothing)
-         update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $3
-         where address_key = $4 and state not in ('suppressed', 'erased')`,
-        [Buffer.from(hashesOf(addressKey)[0]!, 'hex'), reason, now, addressKey],
-      );
-    },
+    /** Suppresses addresses and ends their subscriptions, in one statement. It is idempotent. */
+    addAll,
+    /** Suppresses an address, for a reason that a new consent does not lift, or `HARD_BOUNCE`, or `ERASED`. */
+    add: (db: Queryable, addressKey: string, reason: string, now: Date): Promise<void> =>
+      addAll(db, [{ addressKey, reason }], now),
     /** Is exported for statements that look up suppressions themselves. */
     hashesOf,
-    /**
-     * Returns which of these addresses are suppressed. An erased reader may sign up again themselves, so `orErased:
-     * false` leaves out the addresses whose only reason is an erasure.
-     */
-    among: async (
-      db: Queryable,
-      addressKeys: string[],
-      { orErased = true }: { orErased?: boolean } = {},
-    ): Promise<Set<string>> => {
+    /** Returns which of these addresses are suppressed. */
+    among: async (db: Queryable, addressKeys: string[]): Promise<Set<string>> => {
       const owners = new Map<string, string>();
       for (const addressKey of addressKeys)
         for (const hash of hashesOf(addressKey)) owners.set(hash, addressKey);
       if (owners.size === 0) return new Set();
       const { rows } = await db.query<{ address_hash: Buffer }>(
-        'select address_hash from suppressions where address_hash = any($1) and ($2 or reason <> $3)',
-        [inBytes([...owners.keys()]), orErased, ERASED],
+        'select address_hash from suppressions where address_hash = any($1)',
+        [inBytes([...owners.keys()])],
       );
       return new Set(rows.map((row) => owners.get(row.address_hash.toString('hex'))!));
+    },
+    /** Returns why an address is suppressed, by the strongest reason; null when it is not suppressed. */
+    causeOf: async (db: Queryable, addressKey: string): Promise<SuppressionCause | null> => {
+      const { rows } = await db.query<{ strength: number | null }>(
+        `select max(${strength('x')}) as strength from suppressions x where address_hash = any($1)`,
+        [inBytes(hashesOf(addressKey))],
+      );
+      return causes[rows[0]!.strength ?? -1] ?? null;
     },
     /** Returns the newest suppressions, each by the first 12 digits of its hash. */
     latest: async (
@@ -61,12 +129,27 @@ export const createSuppression = (options: { secrets: string[] }) => {
       );
       return rows;
     },
-    /** Ends the suppression of an erased address after a new consent; suppressions of another reason stay. */
+    /** Ends a suppression after a new consent, unless it is lasting. */
     readmit: async (db: Queryable, addressKey: string): Promise<void> => {
-      await db.query('delete from suppressions where address_hash = any($1) and reason = $2', [
+      await db.query(`delete from suppressions x where address_hash = any($1) and not (${BY_OPERATOR})`, [
         inBytes(hashesOf(addressKey)),
-        ERASED,
       ]);
+    },
+    /**
+     * Lifts a suppression of any kind but an erasure, which only a new consent ends. A reader whose mail bounced gets digests
+     * again; every other one is `unsubscribed` and may sign up again.
+     */
+    lift: async (
+      db: Queryable,
+      addressKey: string,
+      now: Date,
+    ): Promise<{ isLifted: boolean; subscriberId: number | null; state: RestoredState | null }> => {
+      const { rows } = await db.query<{
+        isLifted: boolean;
+        subscriberId: number | null;
+        state: RestoredState | null;
+      }>(LIFT, [inBytes(hashesOf(addressKey)), addressKey, now]);
+      return rows[0]!;
     },
     /** Returns the time and the reason of an address's suppression; null when it is not suppressed. */
     reasonFor: async (db: Queryable, addressKey: string): Promise<{ reason: string; since: Date } | null> => {

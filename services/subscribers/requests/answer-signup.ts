@@ -6,8 +6,9 @@ import type { Config } from '../../platform/config.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 import type { CompiledMail } from '../../templating/templates.ts';
-import { maskAddress } from '../address.ts';
+import { maskAddress, parseAddress } from '../address.ts';
 import type { Links } from '../links.ts';
+import { HARD_BOUNCE, type Suppression } from '../privacy/suppression.ts';
 import { type Letter, letters } from './letters.ts';
 import type { Answer, Signup } from './signup.ts';
 
@@ -25,13 +26,14 @@ export const createSignupAnswers = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress'>;
   db: Db;
   signup: Signup;
+  suppression: Pick<Suppression, 'add'>;
   links: Links;
   templates: { mail(name: 'letter'): Promise<CompiledMail<Letter>> };
   transport: Pick<Transport, 'send'>;
   clock: Clock;
   log: Logger;
 }) => {
-  const { config, db, signup, links, templates, transport, clock, log } = options;
+  const { config, db, signup, suppression, links, templates, transport, clock, log } = options;
   const messageId = createMessageIds(config);
 
   const presentAddress = async (subscriberId: number): Promise<string> => {
@@ -60,7 +62,12 @@ export const createSignupAnswers = (options: {
       html: template.html(letter),
       text: template.text(letter),
       headers: automaticHeaders(),
-      bounceAddress: null,
+      // The reader who asked: the mail may go to another address, which the request holds.
+      bounceAddress: links.address(
+        'signup',
+        { subject: mail.subscriberId, detail: mail.signupId },
+        clock.now(),
+      ),
     };
   };
 
@@ -73,6 +80,8 @@ export const createSignupAnswers = (options: {
       const delivery = await transport.send(await compose(claimed));
       if (delivery.kind === 'sent') return signup.settle(signupId, 'sent', null);
       if (delivery.kind === 'rejected' || delivery.kind === 'held') {
+        if (delivery.kind === 'rejected' && delivery.hardBounce)
+          await suppression.add(db, parseAddress(claimed.address).addressKey, HARD_BOUNCE, clock.now());
         log.warn(
           { signupId, kind: delivery.kind },
           'the mail that answers a request cannot be delivered: its row has the reply',

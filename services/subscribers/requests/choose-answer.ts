@@ -27,7 +27,7 @@ export type Asked = {
 /** Holds the chosen mail; `linkTo` is the reader whom its link is about. */
 export type Chosen = { mail: AnswerMail; subscriberId: number; linkTo: number };
 type Decision = Chosen | { ignored: string };
-type Known = { id: number; state: string; addressKey: string };
+type Known = { id: number; state: string; addressKey: string; stateChangedAt: Date };
 
 /** Limits the addresses to which one reader can make us write in a day. */
 const MAX_CHANGES_A_DAY = 5;
@@ -43,7 +43,9 @@ export const chooseAnswer = async (
   { suppression, now, since }: { suppression: Suppression; now: Date; since: Date },
 ): Promise<Decision> => {
   const { addressKey, purpose } = asked;
-  if ((await suppression.among(client, [addressKey], { orErased: false })).size > 0)
+  const cause = await suppression.causeOf(client, addressKey);
+  // A new consent ends a bounce or a complaint, so the form's confirmation is the only mail that such an address gets.
+  if (cause === 'operator' || (cause === 'report' && purpose !== 'subscribe'))
     return { ignored: 'suppressed' };
   if (purpose === 'subscribe') {
     await client.query(
@@ -53,16 +55,21 @@ export const chooseAnswer = async (
   }
   // The lock of the subscriber's row puts requests for one address in order: the second sees the first one's mail.
   const { rows } = await client.query<Known>(
-    `select id, state, address_key as "addressKey" from subscribers where address_key = $1 or id = $2 order by id for update`,
+    `select id, state, address_key as "addressKey", state_changed_at as "stateChangedAt" from subscribers
+     where address_key = $1 or id = $2 order by id for update`,
     [addressKey, asked.subscriberId],
   );
   const owner = rows.find((row) => row.addressKey === addressKey);
   const asker = rows.find((row) => row.id === asked.subscriberId);
-  if (owner?.state === 'suppressed') return { ignored: 'suppressed' };
+  if (owner?.state === 'suppressed' && cause !== 'report') return { ignored: 'suppressed' };
+  // The link of a mail from before an unsubscription works no more. Of a suppressed address even a mail that failed counts.
+  const leftAt = purpose === 'subscribe' && owner?.state === 'unsubscribed' ? owner.stateChangedAt : null;
   const { rowCount: recent } = await client.query(
     `select 1 from signups where address_key = $1 and purpose = $5 and id <> $2
-       and ((state = 'sending' and lease_until > $4) or (state = 'sent' and sent_at > $3)) limit 1`,
-    [addressKey, asked.id, since, now, purpose],
+       and ((state = 'sending' and lease_until > $4) or (state = 'sent' and sent_at > $3)
+         or (state = 'failed' and $6 and coalesce(sent_at, requested_at) > $3))
+       and ($7::timestamptz is null or requested_at > $7) limit 1`,
+    [addressKey, asked.id, since, now, purpose, cause === 'report', leftAt],
   );
   if (recent) return { ignored: 'another mail within the window' };
   const chosen = answers[purpose](owner, asker);

@@ -229,6 +229,8 @@ export type SubscriberPage = AdminFrame & {
     note: string;
   }[];
   older: string | null;
+  /** Lists the newest reports about mail to this subscriber. */
+  reports: ReportRow[];
   actions: { at: string; operator: string; action: string; detail: string }[];
 };
 
@@ -285,6 +287,65 @@ export type SuppressionsPage = AdminFrame & {
   error: string | null;
 };
 
+/** A report in a list. `status` is the enhanced code, else the reply code; `means` and `done` say it in words. */
+type ReportRow = {
+  id: string;
+  at: string;
+  via: string;
+  verdict: string;
+  means: string;
+  done: string;
+  isBad: boolean;
+  rule: string;
+  status: string;
+  diagnostic: string;
+  domain: string;
+  subscriberId: number | null;
+};
+
+export type ReportsPage = AdminFrame & {
+  verdict: string | null;
+  domain: string | null;
+  /** Gives the id of the one reader whose reports are shown; null for all readers. */
+  reader: number | null;
+  /** Counts the messages that no worker has read yet; null when there are none. */
+  waiting: { n: number; since: string } | null;
+  filters: { name: string; url: string; isHere: boolean; n: number | null }[];
+  rows: ReportRow[];
+  older: string | null;
+};
+
+export type ReportPage = AdminFrame & {
+  id: string;
+  verdict: string;
+  facts: [string, string][];
+  subscriberId: number | null;
+  digestId: string | null;
+  /** Holds the headers and the report part; null when they are not kept. */
+  evidence: string | null;
+};
+
+/** Holds how recipient domains take mail. The rates are texts such as `0.12 %`. */
+export type DomainsPage = AdminFrame & {
+  span: number;
+  spans: number[];
+  /** Names the one domain that is shown; null for all of them. */
+  domain: string | null;
+  domains: {
+    domain: string;
+    sent: number;
+    deferred: number;
+    failed: number;
+    bounced: number;
+    blocked: number;
+    complaints: number;
+    bounceRate: string;
+    blockRate: string;
+    complaintRate: string;
+  }[];
+  groups: ChartGroup[];
+};
+
 export type AdminPages = {
   'admin/runs': RunsPage;
   'admin/run': RunPage;
@@ -292,6 +353,9 @@ export type AdminPages = {
   'admin/edition': AdminEditionPage;
   'admin/paper': AdminPaperPage;
   'admin/submissions': SubmissionsPage;
+  'admin/reports': ReportsPage;
+  'admin/report': ReportPage;
+  'admin/domains': DomainsPage;
   'admin/charts': AdminFrame & { span: number; spans: number[]; groups: ChartGroup[] };
   'admin/subscribers': SubscribersPage;
   'admin/subscriber': SubscriberPage;

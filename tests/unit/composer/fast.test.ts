@@ -22,6 +22,7 @@ const nodemailer = createTransport({ streamTransport: true, buffer: true });
 const headers = digestHeaders({
   listId: 'daily.papers.example.org',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
+  unsubscribeAddress: null,
   digestId: '7',
 });
 

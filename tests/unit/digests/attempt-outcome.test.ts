@@ -24,14 +24,17 @@ describe('what becomes of an attempt', () => {
       hardBounce: true,
       softBounce: false,
     };
-    expect(outcomeOf(rejected as never, fresh, options)).toMatchObject({ state: 'failed', isBounce: true });
+    expect(outcomeOf(rejected as never, fresh, options)).toMatchObject({ state: 'failed', refusal: 'hard' });
     expect(outcomeOf({ ...rejected, hardBounce: false } as never, fresh, options)).toEqual({
       state: 'failed',
       note: '550 5.1.1 no such user',
+      refusal: 'blocked',
     });
+    const full = { ...rejected, hardBounce: false, softBounce: true };
+    expect(outcomeOf(full as never, fresh, options)).toMatchObject({ state: 'failed', refusal: 'soft' });
     const refused = outcomeOf({ kind: 'refused', reply: '550 5.7.26 unauthenticated' }, fresh, options);
     expect(refused).toMatchObject({ state: 'planned' });
-    expect(refused.isBounce).toBeUndefined();
+    expect(refused.refusal).toBeUndefined();
   });
 
   test('EMAIL 31: what may have arrived is sent again twice at most, or never, and counted', () => {

@@ -13,6 +13,7 @@ const calm: Facts = {
   incidents: [],
   sources: [],
   submissions: 0,
+  unreadSince: null,
 };
 const incident = (kind: 'no-papers' | 'few-papers' | 'source-failing', subject: string) => ({
   id: 1,

@@ -7,6 +7,7 @@ const ownTables = new Set([
   'digest_batches',
   'cancelled_runs',
   'sending_holds',
+  'domain_holds',
   'sending_days',
   'sending_paces',
   'recipient_domains',

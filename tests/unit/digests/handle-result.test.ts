@@ -6,7 +6,6 @@ import { createResultHandler } from '../../../services/digests/delivery/handle-r
 test('an outcome is settled also where the journal cannot be written', async () => {
   const settled = new Promise<unknown>((resolve) => {
     const handle = createResultHandler({
-      db: {} as never,
       clock: { now: () => new Date('2025-09-04T07:00:00Z') },
       log: pino({ level: 'silent' }),
       policy: 'resend',
@@ -21,7 +20,7 @@ test('an outcome is settled also where the journal cannot be written', async () 
         hold: () => 0,
       } as never,
       tallies: { held: () => {}, replied: () => {} } as never,
-      suppression: { add: async () => {} },
+      recordRefusal: async () => {},
       relayWatch: { replied: async () => {} } as never,
       settle: (_item, end) => resolve(end.state),
     });

@@ -8,7 +8,7 @@ test('a note that is sent again after a new secret was put in front has the id t
   const sent: string[] = [];
   for (const secrets of [['old'], ['new', 'old']])
     await createOperatorNotes({
-      config: { adminEmails: ['ann@example.org', 'bob@example.org'], secrets, mailFrom },
+      config: { adminEmails: ['ann@example.org', 'bob@example.org'], replyTo: null, secrets, mailFrom },
       transport: {
         send: async ({ messageId }) => {
           sent.push(messageId);

@@ -10,7 +10,10 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-const start = async (script: Parameters<typeof startScriptedRelay>[0] = {}) => {
+const start = async (
+  script: Parameters<typeof startScriptedRelay>[0] = {},
+  settings: { mailProvider?: 'postmark' } = {},
+) => {
   const relay = await startScriptedRelay(script);
   const lines: string[] = [];
   const transport = createTransport({
@@ -18,6 +21,7 @@ const start = async (script: Parameters<typeof startScriptedRelay>[0] = {}) => {
       relays: [{ url: relay.url, weight: 1 }],
       mailFrom: { name: 'Paperboy', address: 'digest@papers.example.org' },
       smtpConnections: 2,
+      ...settings,
     },
     signer: null,
     buffers: createMailBuffers(),
@@ -87,4 +91,11 @@ test('a message is dated by the clock that it is given', async () => {
   const { relay, transport } = await start();
   await transport.send(message);
   expect(relay.mails[0]).toContain('Date: Thu, 04 Sep 2025 07:00:00 +0000');
+});
+
+test('a message has the header by which the provider’s events lead back to it', async () => {
+  const { relay, transport } = await start({}, { mailProvider: 'postmark' });
+  await transport.send(message);
+  expect(relay.mails[0]).toContain(`X-PM-Metadata-paperboy: ${message.messageId}\r\n`);
+  expect(message.headers).toEqual(automaticHeaders());
 });

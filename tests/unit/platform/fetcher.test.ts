@@ -154,6 +154,12 @@ describe('a server that does not', () => {
     ['/file', { fault: 'bad-address', attempts: 1 }],
   ])('%s', async (path, expected) => expect(await get(path)).toMatchObject({ kind: 'failed', ...expected }));
 
+  test('a redirect is not followed where it is not wanted', async () => {
+    const asked = server.asked.length;
+    expect(await get('/moved', { followRedirects: false })).toMatchObject({ fault: 'too-many-redirects' });
+    expect(server.asked.length).toBe(asked + 1);
+  });
+
   test('what passes is tried again, after the pause that the server asks for', async () => {
     expect(await get('/500-once')).toMatchObject({ kind: 'ok', attempts: 2 });
     expect(await get('/429-once')).toMatchObject({ kind: 'ok', attempts: 2 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLinks, type Purpose } from '../../../services/subscribers/links.ts';
+import { type AddressPurpose, createLinks, type Purpose } from '../../../services/subscribers/links.ts';
 
 const now = new Date('2025-09-04T07:00:00Z');
 const links = createLinks({ secrets: ['s'.repeat(40)], publicUrl: 'https://papers.example.org' });
@@ -66,5 +66,58 @@ describe('links', () => {
     const claim = { subject: 7, detail: 0 };
     expect(after.verify('unsubscribe', before.sign('unsubscribe', claim, now), now)).toEqual(claim);
     expect(() => before.verify('unsubscribe', after.sign('unsubscribe', claim, now), now)).toThrow();
+  });
+});
+
+describe('addresses of BOUNCE_DOMAIN', () => {
+  const bounceDomain = 'bounces.example.org';
+  const withDomain = createLinks({ secrets: ['s'.repeat(40)], publicUrl: '', bounceDomain });
+  const kinds: AddressPurpose[] = ['bounce', 'signup', 'leave'];
+  const inDays = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
+
+  test('give back what was signed, in any case, and fit into 64 octets', () => {
+    fc.assert(
+      fc.property(claims, fc.constantFrom(...kinds), (claim, purpose) => {
+        const address = withDomain.address(purpose, claim, now)!;
+        expect(address.indexOf('@')).toBeLessThanOrEqual(64);
+        expect(withDomain.readAddress(address, now)).toEqual({ purpose, ...claim });
+        expect(withDomain.readAddress(address.toUpperCase(), now)).toEqual({ purpose, ...claim });
+      }),
+    );
+  });
+
+  test('EMAIL 17: tell forged from expired, and both from the addresses of others', () => {
+    const claim = { subject: 12, detail: 5_000_123 };
+    const address = withDomain.address('bounce', claim, now)!;
+    expect(withDomain.readAddress(address, inDays(29))).toEqual({ purpose: 'bounce', ...claim });
+    expect(withDomain.readAddress(address, inDays(31))).toBe('expired');
+    const leave = withDomain.address('leave', claim, now)!;
+    expect(withDomain.readAddress(leave, inDays(10_000))).toEqual({ purpose: 'leave', ...claim });
+    fc.assert(
+      fc.property(fc.nat(address.indexOf('@') - 3), fc.constantFrom(...'0123456789abcdef'), (at, digit) => {
+        fc.pre(address[at + 2] !== digit);
+        const changed = address.slice(0, at + 2) + digit + address.slice(at + 3);
+        expect(withDomain.readAddress(changed, now)).toBe('forged');
+      }),
+    );
+    expect(withDomain.readAddress(`u-${address.slice(2)}`, now)).toBe('forged');
+    expect(withDomain.readAddress('b-team@bounces.example.org', now)).toBe('forged');
+    for (const other of ['ann@example.org', 'b-team@example.org', 'postmaster@bounces.example.org', '', '@'])
+      expect(withDomain.readAddress(other, now)).toBeNull();
+  });
+
+  test('are read under an older secret, and as they were written before', () => {
+    const claim = { subject: 12, detail: 34 };
+    const rotated = createLinks({ secrets: ['n'.repeat(40), 's'.repeat(40)], publicUrl: '', bounceDomain });
+    const wanted = { purpose: 'bounce', ...claim };
+    expect(rotated.readAddress(withDomain.address('bounce', claim, now)!, now)).toEqual(wanted);
+    const before = `b-${links.sign('bounce', claim, now)}@${bounceDomain}`;
+    expect(withDomain.readAddress(before, now)).toEqual(wanted);
+    expect(withDomain.readAddress(before, inDays(31))).toBe('expired');
+    expect(withDomain.readAddress(before.toLowerCase(), now)).toBe('forged');
+  });
+
+  test('there are none without BOUNCE_DOMAIN', () => {
+    expect(links.address('bounce', { subject: 1, detail: 2 }, now)).toBeNull();
   });
 });

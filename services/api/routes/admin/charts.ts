@@ -28,7 +28,7 @@ const share = (part: number | null, whole: number | null): number | null =>
 const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
 /** Returns the values of a chart as a table: newest day first, without the days that have no value. */
-const tableOf = (days: string[], series: Series[], unit = ''): ChartGroup['table'] => ({
+export const tableOf = (days: string[], series: Series[], unit = ''): ChartGroup['table'] => ({
   head: series.map(({ name }) => name),
   rows: days
     .map((day, at) => ({

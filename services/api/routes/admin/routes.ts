@@ -3,6 +3,7 @@ import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import { auditRoutes } from './audit.ts';
 import { chartRoutes } from './charts.ts';
+import { domainRoutes } from './domains.ts';
 import { editionRoutes } from './editions.ts';
 import { registerAdminErrors } from './errors.ts';
 import { registerGate } from './gate.ts';
@@ -10,6 +11,7 @@ import { importRoutes } from './import.ts';
 import { createAdminPage } from './page.ts';
 import { paperRoutes } from './paper.ts';
 import { queueRoutes } from './queues.ts';
+import { reportRoutes } from './reports.ts';
 import { runActionRoutes } from './run-actions.ts';
 import { runRoutes } from './runs.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -39,6 +41,8 @@ export const adminRoutes = async (app: App, { container }: { container: Containe
     submissionRoutes,
     runRoutes,
     runActionRoutes,
+    reportRoutes,
+    domainRoutes,
     queueRoutes,
     auditRoutes,
   ])

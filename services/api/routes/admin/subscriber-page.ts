@@ -4,9 +4,11 @@ import type { LedgerLine } from '../../../digests/reader/reader-digests.ts';
 import { howMuch } from '../../../subscribers/settings.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { AdminFrameless } from './page.ts';
+import { reportRow } from './reports.ts';
 import { minutes } from './wording.ts';
 
 const DIGESTS_SHOWN = 30;
+const REPORTS_SHOWN = 10;
 
 const kindNames: Record<string, string> = {
   topic: 'Topics',
@@ -19,7 +21,7 @@ const kindNames: Record<string, string> = {
 const ledgerRow = (line: LedgerLine): SubscriberPage['digests'][number] => ({
   id: line.id,
   localDate: line.localDate,
-  state: line.state,
+  state: line.bouncedAt ? 'bounced' : line.state,
   planned: minutes(line.plannedAt),
   sent: minutes(line.sentAt),
   attempts: line.attempts,
@@ -29,16 +31,17 @@ const ledgerRow = (line: LedgerLine): SubscriberPage['digests'][number] => ({
 
 /** Returns everything that an operator's page shows of one subscriber; null when there is no such subscriber. */
 export const readSubscriberPage = async (
-  { subscriberRecords, ratings, readerDigests, audit, topics }: Container,
+  { subscriberRecords, ratings, readerDigests, reportLog, audit, topics }: Container,
   subscriberId: number,
   before: string | null,
 ): Promise<Omit<AdminFrameless<SubscriberPage>, 'said'> | null> => {
   const record = await subscriberRecords.of(subscriberId);
   if (!record) return null;
   const subject = `reader ${subscriberId}`;
-  const [rated, digests, actions, known] = await Promise.all([
+  const [rated, digests, reports, actions, known] = await Promise.all([
     ratings.list(subscriberId),
     readerDigests.list(subscriberId, before, DIGESTS_SHOWN + 1),
+    reportLog.list({ subscriberId }, null, REPORTS_SHOWN),
     audit.of(subject, 20),
     topics.list(),
   ]);
@@ -92,6 +95,7 @@ export const readSubscriberPage = async (
       digests.length > DIGESTS_SHOWN
         ? `/admin/subscribers/${subscriberId}?before=${shown.at(-1)!.localDate}#digests`
         : null,
+    reports: reports.map(reportRow),
     actions: actions.map(({ at, operator, action, detail }) => ({
       at: minutes(at),
       operator,

@@ -1,0 +1,45 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/postgres.ts';
+import type { RestoredState, Suppression } from '../subscribers/privacy/suppression.ts';
+import { readerByAddress } from '../subscribers/reader-lookup.ts';
+import type { Audit } from './audit.ts';
+
+/** Who acts: an address of ADMIN_EMAILS, or `console`. */
+type Actor = { operator: string; ip: string | null };
+
+/** `state`: that of the reader of the address, if there is one whose subscription the suppression had ended. */
+export type Lifted = { isLifted: boolean; state: RestoredState | null };
+
+/** Lets operators suppress addresses and lift suppressions, each with a reason, which the audit log keeps. */
+export const createOperatorSuppressions = (options: {
+  db: Db;
+  clock: Clock;
+  suppression: Pick<Suppression, 'add' | 'lift'>;
+  audit: Pick<Audit, 'record'>;
+}) => {
+  const { db, clock, suppression, audit } = options;
+  const subjectOf = (subscriberId: number | null): string =>
+    subscriberId === null ? '' : `reader ${subscriberId}`;
+  return {
+    /** Suppresses an address for good: signing up again does not lift it. */
+    add: async (addressKey: string, reason: string, actor: Actor): Promise<void> => {
+      await suppression.add(db, addressKey, reason, clock.now());
+      const subject = subjectOf(await readerByAddress(db, addressKey));
+      await audit.record({ ...actor, action: 'suppressed an address', subject, detail: reason });
+    },
+    /**
+     * Lifts a suppression. A reader whose mail bounced gets digests again; every other one may sign up again. That of an erased
+     * reader stays: only they themselves can end it, by signing up.
+     */
+    lift: async (addressKey: string, reason: string, actor: Actor): Promise<Lifted> => {
+      const { isLifted, subscriberId, state } = await suppression.lift(db, addressKey, clock.now());
+      if (isLifted) {
+        const subject = subjectOf(subscriberId);
+        await audit.record({ ...actor, action: 'lifted a suppression', subject, detail: reason });
+      }
+      return { isLifted, state };
+    },
+  };
+};
+
+export type OperatorSuppressions = ReturnType<typeof createOperatorSuppressions>;
