@@ -1,6 +1,5 @@
 import { type Classified, classify } from './classify.ts';
 import { isVague, preferred, replyIn } from './reply.ts';
-import { replyBelow } from './reply-below.ts';
 import type { Report } from './report.ts';
 
 /** What a report says of one recipient, before it is judged. */
@@ -20,8 +19,7 @@ export type Finding = {
 const MAX_DIAGNOSTIC_CHARS = 500;
 
 /** Judges what a delivery report says of a recipient. */
-export const judge = (given: Finding): Report => {
-  const finding = given.diagnostic === null ? { ...given, diagnostic: replyBelow(given) } : given;
+export const judge = (finding: Finding): Report => {
   const said = replyIn(finding.diagnostic ?? '');
   const status = preferred(finding.status, said.status);
   const base = {
