@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-const LINE = 76;
 const FILE = 'message.eml';
 
 /**
@@ -21,8 +20,7 @@ export const withAttachedMessage = (first: string, raw: Buffer): { fields: strin
 
 const DISPOSITION = `Content-Disposition: attachment; filename="${FILE}"\r\n`;
 
-const base64Lines = (raw: Buffer): string =>
-  raw.toString('base64').replace(new RegExp(`.{${LINE}}(?=.)`, 'g'), '$&\r\n');
+const base64Lines = (raw: Buffer): string => raw.toString('base64').replace(/.{76}(?=.)/g, '$&\r\n');
 
 /**
  * Tells whether a message can be written as it is: message/rfc822 may not be encoded (RFC 2046, 5.2.1), and our mails are

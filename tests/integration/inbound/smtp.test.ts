@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterEach, expect, it } from 'vitest';
+import { startListener } from '../../../services/inbound/smtp/listener.ts';
+import { createReceiver } from '../../../services/inbound/smtp/receive.ts';
 import { type InboundServer, startInboundServer } from '../../support/inbound-server.ts';
 import { type RawClient, rawClient } from '../../support/raw-client.ts';
 import { connectionRefused } from '../../support/wrapped-db.ts';
@@ -218,4 +220,24 @@ it('replies once for each recipient over LMTP, on a port or on a socket', async 
     ['lmtp', ['b-1@bounces.example.org', 'b-2@bounces.example.org']],
   ]);
   await rm(dir, { recursive: true });
+});
+
+it('closes a client that keeps busy and completes no mail', async () => {
+  server = await startInboundServer();
+  const impatient = await startListener({
+    ...server,
+    protocol: 'smtp',
+    listen: { port: 0, host: '127.0.0.1' },
+    domain: 'bounces.example.org',
+    tls: null,
+    receiver: createReceiver(),
+    store: (item) => server.intake.store([item]),
+    stalledMs: 300,
+  });
+  const client = await rawClient((impatient.address() as AddressInfo).port);
+  await client.said(/^220 /);
+  client.trickle('NOOP\r\n');
+  expect(await client.said(/^421/m)).toMatch(/^421 4\.4\.2 No mail was completed in time/m);
+  await client.closed;
+  await impatient.close();
 });

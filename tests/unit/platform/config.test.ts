@@ -116,9 +116,47 @@ test.each([
   ['belongs in DKIM_ED25519_PRIVATE_KEY', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY: ed25519 }],
   ['belongs in DKIM_PRIVATE_KEY', { DKIM_ED25519_SELECTOR: 's', DKIM_ED25519_PRIVATE_KEY: rsa }],
   ['there is no file /nowhere', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY_FILE: '/nowhere' }],
+  [
+    'INBOUND_IMAP_URL: tls=off is only',
+    { INBOUND_IMAP_URL: 'imap://u:secret@imap.example.org/INBOX?tls=off' },
+  ],
+  ['INBOUND_IMAP_URL: tls=off is only', { INBOUND_IMAP_URL: 'imaps://u:secret@localhost/INBOX?tls=off' }],
+  ['INBOUND_IMAP_URL: the name or the password', { INBOUND_IMAP_URL: 'imaps://u:%secret@localhost' }],
+  ['INBOUND_IMAP_URL: is not valid', { INBOUND_IMAP_URL: 'pop3://u:secret@localhost' }],
+  ['INBOUND_TLS_CERT_FILE: goes together', { INBOUND_TLS_KEY_FILE: '/key' }],
   ['not both', { DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY_FILE: '/nowhere', DKIM_PRIVATE_KEY: rsa }],
 ])('the start says "%s"', (message, given) => {
   const load = () => loadConfig({ ...good, ...given });
   expect(load).toThrow(message);
   expect(load).not.toThrow(/secret|BEGIN/);
+});
+
+test('the mailbox and the LMTP address are taken apart', () => {
+  const { inbound } = loadConfig({
+    ...good,
+    INBOUND_IMAP_URL: 'imaps://bounces%40papers.org:p%3Ass@imap.papers.org',
+    INBOUND_LMTP: '/run/paperboy/lmtp',
+  });
+  expect(inbound.mailbox).toEqual({
+    host: 'imap.papers.org',
+    port: 993,
+    user: 'bounces@papers.org',
+    password: 'p:ss',
+    folder: 'INBOX',
+    tls: 'first-byte',
+  });
+  expect(inbound.lmtp).toEqual({ path: '/run/paperboy/lmtp' });
+  const other = loadConfig({
+    ...good,
+    INBOUND_IMAP_URL: 'imap://u:p@[::1]:1143/INBOX/Bounces?tls=off',
+    INBOUND_LMTP: '127.0.0.1:2424',
+  }).inbound;
+  expect(other.mailbox).toMatchObject({ host: '::1', port: 1143, folder: 'INBOX/Bounces', tls: 'off' });
+  expect(other.lmtp).toEqual({ host: '127.0.0.1', port: 2424 });
+  expect(
+    loadConfig({ ...good, INBOUND_IMAP_URL: 'imap://u:p@imap.papers.org' }).inbound.mailbox,
+  ).toMatchObject({
+    port: 143,
+    tls: 'starttls',
+  });
 });
