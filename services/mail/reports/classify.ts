@@ -38,12 +38,12 @@ const ADDRESS = /[^\s@<>"',;:]{1,64}@[^\s@<>"',;:]{1,255}/g;
 
 /** Returns a text as the words of rules are: addresses are removed, since their names say nothing. */
 const wordsOf = (text: string): string =>
-  text
-    .slice(0, MAX_CHARS)
-    .replace(ADDRESS, ' ')
-    .toLowerCase()
+  withoutAccents(text.slice(0, MAX_CHARS).replace(ADDRESS, ' ').toLowerCase())
     .replace(/[’‘`´]/g, "'")
     .replace(/[\s_<>"()[\]*]+/g, ' ');
+
+// Servers often leave accents out.
+const withoutAccents = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '');
 
 const conditionsOf = (rule: Rule) => {
   const byWords = rule.words && wordsPattern(rule.words);
@@ -61,7 +61,10 @@ const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '
 const wordsPattern = (words: string[]): RegExp =>
   new RegExp(
     words
-      .map((phrase) => (/^[a-z]/.test(phrase) ? '\\b' : '') + phrase.split(' … ').map(literal).join(GAP))
+      .map(
+        (phrase) =>
+          (/^[a-z]/.test(phrase) ? '\\b' : '') + withoutAccents(phrase).split(' … ').map(literal).join(GAP),
+      )
       .join('|'),
   );
 

@@ -42,7 +42,10 @@ const NAMED =
   /(?:rcpt to|recipients?|recipient address|addressed to|deliver(?:y|ed)? to|send to|sent to|message to|mail to|address(?:es)?|account|user|mailbox|for|unknown user|undeliverable to|failed|empf[äa]nger|destinataire|destinatario|smtp)[ \t]{0,5}(?:is|was)?[ \t]{0,20}[:=]?[ \t]{0,20}["'<([]{0,3}$/i;
 const LISTED = /^[\s>*]{0,10}(?:to|cc|an|à|a|para|orig-to)[ \t]*:/i;
 const NOT_NAMED =
-  /(?:^|[>\s"])(?:from|sender|reply-to|return-path|mail from|message-id|contact|bcc|subject|e-mail us at|references|in-reply-to)\s*[:=<]/i;
+  /(?:^[\s>"*-]{0,20}(?:original[ -])?(?:from|sender|reply-to|return-path|message-id|contact|bcc|subject|e-mail us at|references|in-reply-to)|\bmail from|envelope-from)\s{0,5}[:=<]/i;
+// An address by which the recipient's was reached, and those that help.
+const BESIDES =
+  /\b(?:(?:generated|expanded|forwarded|redirected) (?:from|via)|please|contact|help|support|administrator|postmaster)\b/i;
 const ALONE = /^[\s>*"'<([-]{0,20}(?:recipient:|address:|smtp:|email:)?[\s"'<([]{0,5}$/i;
 // After such a line come the recipients that failed.
 const INTRODUCTION =
@@ -64,7 +67,8 @@ const lineOf = (text: string, notRecipients: Set<string>, isIntroduced: boolean)
   if (address === undefined) return none;
   if (LISTED.test(text)) return { text, address, place: 'listed' };
   const before = text.slice(0, text.indexOf(address));
-  const isNamed = isIntroduced || ALONE.test(before) || NAMED.test(before) || hasReply(text);
+  const isNamed =
+    (isIntroduced && !BESIDES.test(text)) || ALONE.test(before) || NAMED.test(before) || hasReply(text);
   return { text, address, place: isNamed ? 'named' : 'mentioned' };
 };
 
@@ -102,6 +106,25 @@ const linesAbout = (lines: Line[], recipient: string, recipients: string[]): Lin
   return lines.slice(from, length === -1 ? undefined : from + 1 + length);
 };
 
+const MAX_NEAR_LINES = 12;
+const RULE_LINE = /^[\s]{0,20}[-=_*]{5}/;
+
+/** Returns what a report in prose says beside an address: its reply, and the few lines there. */
+export const saidBeside = (
+  report: string,
+  recipient: string,
+): Pick<Finding, 'status' | 'diagnostic' | 'context'> => {
+  const lines = report.split('\n', MAX_LINES).map((text) => text.slice(0, MAX_LINE_CHARS));
+  const wanted = recipient.toLowerCase();
+  const from = lines.findIndex((text) => text.toLowerCase().includes(wanted) && !LISTED.test(text));
+  if (from === -1) return { status: null, diagnostic: null, context: '' };
+  const near = lines.slice(from, from + MAX_NEAR_LINES);
+  const end = near.findIndex((text) => RULE_LINE.test(text));
+  return saidIn(
+    near.slice(0, end === -1 ? undefined : end).map((text) => ({ text, address: null, place: null })),
+  );
+};
+
 const linesNaming = (lines: Line[], recipient: string): Line[] =>
   lines.filter(({ text }) => text.toLowerCase().includes(recipient.toLowerCase()));
 
@@ -125,7 +148,13 @@ const saidIn = (lines: Line[]): Pick<Finding, 'status' | 'diagnostic' | 'context
   if (best.at === -1) return { status: null, diagnostic: null, context };
   const first = lines[best.at]!.text.trim();
   const more = lines.slice(best.at + 1, best.at + MAX_DIAGNOSTIC_LINES);
-  const end = more.findIndex(({ text }) => text.trim() === '' || /^\s*(?:>>>|---)/.test(text));
+  const { address } = lines[best.at]!;
+  const end = more.findIndex(
+    (line) =>
+      line.text.trim() === '' ||
+      /^\s*(?:>>>|---)/.test(line.text) ||
+      (address !== null && line.place === 'named' && line.address !== address),
+  );
   const diagnostic = [
     first,
     ...more.slice(0, end === -1 ? undefined : end).map(({ text }) => text.trim()),

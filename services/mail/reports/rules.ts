@@ -166,6 +166,7 @@ export const rules: Rule[] = [
     about: 'mail',
     why: 'A filter took the mail for spam.',
     words: phrases(`
+      block for spam | blocked for spam |
       a spam | advertisement | als spam | anti-spam | antispam | appears … spam | blocked … spam |
       bulk e-mail | bulk email | bulk mail | classified … spam | cloudmark | come spam | comme spam |
       como spam | considered … spam | contain … spam | correo no deseado | deemed … spam | detected … spam |
@@ -314,6 +315,7 @@ export const rules: Rule[] = [
     about: 'recipient',
     why: 'The domain does not exist or has no mail server.',
     words: phrases(`
+      no smtp service | accepts no mail |
       address … domain not | bad destination host | bad destination system | cannot find mx |
       cannot resolve … domain | could not find a mail exchanger | couldn't find a mail exchanger |
       couldn't find any host | domain is not reachable | domain must exist | domain name … invalid |
@@ -322,10 +324,11 @@ export const rules: Rule[] = [
       domain … nicht gefunden | domain … not found | domain … not valid | domaine … introuvable |
       domaine … n'existe pas | domein … bestaat niet | domena … nie istnieje | dominio … no encontrado |
       dominio … no existe | dominio … non esist | host does not accept mail | host or domain … unknown |
-      host unknown | host … not found | illegal host/domain | invalid domain |
+      host unknown | host … not found | illegal host/domain |
+      indicated no smtp service | invalid domain |
       lowest numbered mx record points to local host | mail exchanger … not found | mx records point |
       name or service not known | name service error | no mx_ | no route for | no route to … domain |
-      indicated no smtp service | no such domain | no such host | non existent domain | non-existent domain | non-existing domain |
+      no such domain | no such host | non existent domain | non-existent domain | non-existing domain |
       nonexistent domain | null mx | nullmx | nxdomain | recipient domain … not | unable to resolve |
       unknown domain | unknown host | unroutable | unrouteable | domäne … nicht | domínio … não |
       домен … не_ | ドメイン … 存在しない | ドメイン … 見つかりません | 域名 … 不存在`),
@@ -389,6 +392,7 @@ export const rules: Rule[] = [
     about: 'way',
     why: 'The server of the recipient could not be reached in time, or broke off.',
     words: phrases(`
+      network is down |
       allowed queue period | been in the queue | broken pipe | cannot connect | connection aborted |
       connection closed | connection died | connection error | connection failed | connection lost |
       connection refused | connection reset | connection was lost | connection … dropped |
@@ -397,7 +401,8 @@ export const rules: Rule[] = [
       did not respond | expired | failed to connect | failed to deliver to domain |
       failing for a long time | giving up on | has been delayed | host is unreachable | host unreachable |
       in the queue too long | lost connection | multiple retries | network is down |
-      network is unreachable | network unreachable | no answer | no response | no route to host | not been collected |
+      network is unreachable | network unreachable | no answer | no response | no route to host |
+      not been collected |
       not responding | retry count exceeded | retry time not reached | server busy | time out | timed out |
       timeout | too long in the queue | unable to connect | undeliverable for | wasn't able to establish`),
   },
@@ -447,6 +452,7 @@ export const rules: Rule[] = [
     why: 'Words that may mean a policy, where no code says something else.',
     status: ['none', '0.0', '1.0', '2.0', '3.0', '5.0', '6.*', '7.*'],
     words: phrases(`
+      spam |
       abuse | access to this mail system | administrative prohibition | administratively | allowed sender |
       approved sender | banned | blocked | denied | filter | ne sont pas autoris | nicht autorisiert |
       nicht berechtigt | no autorizado | not allowed | not authorised | not authorized | not permitted |

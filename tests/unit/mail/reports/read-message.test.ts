@@ -179,3 +179,49 @@ describe('what is no report', () => {
     expect((await read(text)).reports).toHaveLength(1);
   });
 });
+
+describe('a report in prose about several recipients', () => {
+  const said = async (subject: string, text: string, fields = '') =>
+    (
+      await read(
+        `From: MAILER-DAEMON@mx.example\nTo: b-1@bounces.example\n${fields}Subject: ${subject}\n\n${text}\n`,
+      )
+    ).reports.map(({ recipient, verdict, status }) => [recipient, verdict, status]);
+
+  test.each([
+    [
+      'qmail',
+      'Sorry.\n\n<a@b.example>:\nNobody here. (#5.1.1)\n\n<c@d.example>:\nIts mailbox is full. (#5.2.2)\n\n--- Below this line is a copy of the message.\n',
+    ],
+    [
+      'sendmail',
+      '   ----- The following addresses had permanent fatal errors -----\n<a@b.example>\n    (reason: 550 5.1.1 Nobody here)\n<c@d.example>\n    (reason: 552 5.2.2 Its mailbox is full)\n\n   ----- Transcript of session follows -----\n>>> DATA\n<<< 503 5.0.0 Need RCPT (recipient)\n',
+    ],
+    [
+      'postfix',
+      '<a@b.example>: host mx said: 550 5.1.1 Nobody here\n<c@d.example> (expanded from <e@f.example>): host mx said: 552 5.2.2\n    Its mailbox is full\n',
+    ],
+    [
+      'exim',
+      'The following address(es) failed:\n\n  a@b.example\n    host mx: 550 5.1.1 Nobody here\n  c@d.example\n    (generated from e@f.example)\n    host mx: 552 5.2.2 Its mailbox is full\n\nPlease ask help@mx.example if this goes on.\n',
+    ],
+  ])('of %s', async (_, text) => {
+    expect(await said('Returned mail', text)).toEqual([
+      ['a@b.example', 'hard', '5.1.1'],
+      ['c@d.example', 'soft', '5.2.2'],
+    ]);
+  });
+
+  test('that a field names', async () => {
+    expect(
+      await said(
+        'failed',
+        'a@b.example\n  550 5.1.1 Nobody here\n\nc@d.example\n  552 5.2.2 full\n',
+        'X-Failed-Recipients: a@b.example,\n c@d.example\n',
+      ),
+    ).toEqual([
+      ['a@b.example', 'hard', '5.1.1'],
+      ['c@d.example', 'soft', '5.2.2'],
+    ]);
+  });
+});
