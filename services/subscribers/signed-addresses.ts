@@ -54,7 +54,7 @@ export const createSignedAddresses = (options: {
   return {
     /** Returns an address with a new token; null without BOUNCE_DOMAIN. */
     address: (purpose: AddressPurpose, claim: LinkSubject, now: Date): string | null =>
-      domain && `${kinds[purpose].prefix}${signers[purpose].sign(claim, now).toString('hex')}@${domain}`,
+      domain && `${kinds[purpose].prefix}${signers[purpose].signHex(claim, now)}@${domain}`,
 
     /**
      * Returns what a signed address is about; null for an address that is none of ours. One of another domain is only ours where

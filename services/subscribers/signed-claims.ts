@@ -8,6 +8,7 @@ import { createHmacSha256 } from '../platform/hmac.ts';
 export type LinkSubject = { subject: number; detail: number };
 
 const MINUTE_MS = 60_000;
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /**
  * Signs and reads claims as bytes: unsigned LEB128 subject, detail and expiry (minutes since 1970, 0 for never), then the first
@@ -22,18 +23,29 @@ export const createClaimSigner = (options: {
   lifetimeMinutes: number | null;
 }) => {
   const { tagBytes, lifetimeMinutes } = options;
+  const hmacs = options.secrets.map((secret) =>
+    createHmacSha256(Buffer.from(hkdfSync('sha256', secret, '', options.context, 32))),
+  );
   // Each returns the tag of a body under one secret; both are Latin-1 strings.
-  const tags = options.secrets.map((secret) => {
-    const hmac = createHmacSha256(Buffer.from(hkdfSync('sha256', secret, '', options.context, 32)));
-    return (body: string) => hmac(body, 'latin1', 'binary').slice(0, tagBytes);
-  });
+  const tags = hmacs.map((hmac) => (body: string) => hmac(body, 'latin1', 'binary').slice(0, tagBytes));
+
+  const bodyOf = (claim: LinkSubject, now: Date): string => {
+    const expiry = lifetimeMinutes === null ? 0 : Math.ceil(now.getTime() / MINUTE_MS) + lifetimeMinutes;
+    return leb128(claim.subject) + leb128(claim.detail) + leb128(expiry);
+  };
 
   return {
     /** Returns the bytes of a claim that begins to live now. */
     sign: (claim: LinkSubject, now: Date): Buffer => {
-      const expiry = lifetimeMinutes === null ? 0 : Math.ceil(now.getTime() / MINUTE_MS) + lifetimeMinutes;
-      const body = leb128(claim.subject) + leb128(claim.detail) + leb128(expiry);
+      const body = bodyOf(claim, now);
       return Buffer.from(body + tags[0]!(body), 'latin1');
+    },
+    /** Returns the same bytes in hexadecimal, without a buffer: each digest needs two. */
+    signHex: (claim: LinkSubject, now: Date): string => {
+      const body = bodyOf(claim, now);
+      let text = '';
+      for (let at = 0; at < body.length; at += 1) text += HEX[body.charCodeAt(at)];
+      return text + hmacs[0]!(body, 'latin1', 'hex').slice(0, 2 * tagBytes);
     },
     /** Returns the claim of bytes that anybody may have written. */
     read: (bytes: Buffer, now: Date): LinkSubject | 'forged' | 'expired' => {

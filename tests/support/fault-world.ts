@@ -78,6 +78,8 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
         'digests',
         'digest_batches',
         'sending_holds',
+        'domain_holds',
+        'mail_reports',
         'recipient_domains',
         'suppressions',
         'subscribers',
