@@ -6,6 +6,7 @@ import { type Cli, CommandFailed, createCli, type Io, UsageError } from './comma
 import { registerDigests } from './commands/digests.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEditions } from './commands/editions.ts';
+import { registerInbound } from './commands/inbound.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerPapers } from './commands/papers.ts';
@@ -26,6 +27,7 @@ const commands = [
   registerPlan,
   registerDigests,
   registerBounces,
+  registerInbound,
   registerRank,
   registerMigrate,
   registerDoctor,
@@ -45,7 +47,7 @@ const createProgram = (io: Io, cli: Cli): Command => {
       'after',
       `
 Settings come from the environment and .env, else from the running \`npm start\`.
-Exit code: 0 done, 1 failed, 2 bad usage. With --json, stdout holds one JSON object and nothing else.
+Exit code: 0 done, 1 failed, 2 bad usage; inbound has its own. With --json, stdout holds one JSON object and nothing else.
 
 Example:
   npm run --silent paperboy -- ingest seeds/daily-papers/2025-09-04.txt --json`,
@@ -53,6 +55,9 @@ Example:
   for (const register of commands) register(program, cli);
   return program;
 };
+
+/** EX_USAGE of sysexits.h, for the command that mail servers run. */
+const usageCode = ([command]: string[]): number => (command === 'inbound' ? 64 : 2);
 
 /** Runs one command line and returns the exit code. */
 export const runPaperboy = async (args: string[], io: Io): Promise<number> => {
@@ -67,13 +72,14 @@ export const runPaperboy = async (args: string[], io: Io): Promise<number> => {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
       printError(error.message.replace(/^error: /, ''));
-      return 2;
+      return usageCode(args);
     }
     const { explainError } = await import('./commands/explain-error.ts');
     const message = explainError(error);
     io.stderr.write(`${message}\n`);
     printError(message.split('\n    at ')[0]!, error instanceof CommandFailed ? error.details : {});
-    return error instanceof UsageError ? 2 : 1;
+    if (error instanceof UsageError) return usageCode(args);
+    return error instanceof CommandFailed ? error.exitCode : 1;
   }
 };
 

@@ -16,7 +16,7 @@ import { createSupervisor, type Supervisor } from './local/supervisor.ts';
 const usage = `Usage: npm start -- [--port N]
 
 Everything on this machine: Postgres, Redis and an inbox of its own (unless DATABASE_URL, REDIS_URL or
-SMTP_URL name others), the API and a worker. Keeps its data in .data/ (PAPERBOY_DATA_DIR).
+SMTP_URL name others), the API, a worker, and a server for mail that comes back. Keeps its data in .data/ (PAPERBOY_DATA_DIR).
 Settings come from the environment and from .env; .env.example documents them.
 
   --port N   where the site listens; the next free port when N is taken (default: PORT, else 3000)
@@ -68,6 +68,9 @@ const within = async <T>(ms: number, what: string, work: Promise<T>): Promise<T>
 };
 
 const MAX_PORTS_TRIED = 10;
+const INBOUND_PORT = 2525;
+/** A name that no public DNS knows: on this machine nothing leads to it but `paperboy inbound` and this port. */
+const LOCAL_BOUNCE_DOMAIN = 'bounces.paperboy.localhost';
 
 /**
  * Starts the API on the wanted port or the next free one, and a worker; resolves with the settings that depend on the port
@@ -104,6 +107,26 @@ const launchSite = async (launch: Launch): Promise<{ PORT: string; PUBLIC_URL: s
   }
 };
 
+/** Starts what takes mail that comes back, on the wanted port or the next free one; null where no setting leads mail here. */
+const launchInbound = async (launch: Launch): Promise<{ INBOUND_PORT: string } | null> => {
+  const { env } = launch;
+  if (!env.BOUNCE_DOMAIN && !env.INBOUND_IMAP_URL) return null;
+  const wanted = Number(env.INBOUND_PORT || INBOUND_PORT);
+  for (let tried = 1; ; tried += 1) {
+    const { port } = await choosePort(wanted);
+    const settings = { INBOUND_PORT: String(port) };
+    const withPort = { ...launch, env: { ...env, ...settings } };
+    const inbound = launchApp(withPort, 'inbound', ['--import', 'tsx', 'workers/inbound.ts']);
+    try {
+      await keepOnceReady(inbound);
+      return settings;
+    } catch (error) {
+      if (!(error instanceof PortTaken) || tried === MAX_PORTS_TRIED) throw error;
+      await inbound.service.stop();
+    }
+  }
+};
+
 const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: string) => {
   const logDir = join(dataDir, 'logs');
   const [leftOver] = await Promise.all([supervisor.endLeftOvers(), checkSettings(env), rotateLogs(logDir)]);
@@ -126,6 +149,7 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
   };
   // Where mail stays on this machine, an operator can read it without an address of their own.
   if (stack.inbox && !env.ADMIN_EMAILS) settings.ADMIN_EMAILS = 'operator@paperboy.localhost';
+  if (stack.inbox && !env.BOUNCE_DOMAIN) settings.BOUNCE_DOMAIN = LOCAL_BOUNCE_DOMAIN;
 
   const launch: Launch = { supervisor, env: { ...env, ...settings }, logDir };
   const seeds = createSeedStamp(stack.postgresHome);
@@ -134,13 +158,17 @@ const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: st
     await seeds.write();
     say('Seeded the topics and the edition');
   }
-  const [site] = await within(
+  const withUrl = {
+    ...launch,
+    env: { ...launch.env, PUBLIC_URL: launch.env.PUBLIC_URL || 'http://localhost' },
+  };
+  const [site, inbound] = await within(
     60_000,
-    'The API, the worker or the inbox',
-    Promise.all([launchSite(launch), stack.inbox?.ready]),
+    'The API, the worker, the inbox or what takes mail that comes back',
+    Promise.all([launchSite(launch), launchInbound(withUrl), stack.inbox?.ready]),
   );
   return {
-    settings: { ...settings, ...site },
+    settings: { ...settings, ...site, ...inbound } as Record<string, string>,
     inboxUrl: stack.inbox?.webUrl ?? null,
     smtpUrl: stack.smtpUrl,
   };
@@ -162,6 +190,11 @@ const addresses = async (run: Awaited<ReturnType<typeof start>>, env: NodeJS.Pro
     '',
     `  Site      ${run.settings.PUBLIC_URL}`,
     `  Inbox     ${inbox}`,
+    ...(run.settings.INBOUND_PORT
+      ? [
+          `  Bounces   localhost:${run.settings.INBOUND_PORT}, by SMTP, for ${run.settings.BOUNCE_DOMAIN ?? env.BOUNCE_DOMAIN}`,
+        ]
+      : []),
     `  Operator  ${await adminLink(loadConfig({ ...env, ...run.settings }), createLogger({ level: 'warn', name: 'start' }))}`,
     '',
     'Ctrl-C stops everything.',

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../../services/platform/config.ts';
 import type { Container, Overrides } from '../../services/wiring/container.ts';
 import type { SettingKey } from './environment.ts';
@@ -9,6 +9,8 @@ export type Io = {
   env: NodeJS.ProcessEnv;
   /** The operator's folder, from which relative names are resolved. */
   cwd: string;
+  /** By default that of this process. */
+  stdin?: Readable;
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean };
   overrides?: Pick<Overrides, 'clock'>;
@@ -19,13 +21,15 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** The command has failed: exit code 1. `details` are printed beside `error` in JSON. */
+/** The command has failed, with exit code 1 unless another is given. `details` are printed beside `error` in JSON. */
 export class CommandFailed extends Error {
   override name = 'CommandFailed';
   readonly details: object;
-  constructor(message: string, details: object = {}, cause?: unknown) {
+  readonly exitCode: number;
+  constructor(message: string, details: object = {}, cause?: unknown, exitCode = 1) {
     super(message, { cause });
     this.details = details;
+    this.exitCode = exitCode;
   }
 }
 
@@ -53,9 +57,9 @@ export const createCli = (io: Io) => {
   return {
     io,
     exitCode: (): number => exitCode,
-    /** Sets the exit code to 1 for a command that has printed its whole result, and the result is bad. */
-    fail: (): void => {
-      exitCode = 1;
+    /** Sets the exit code for a command that prints its whole result, and the result is bad. */
+    fail: (code = 1): void => {
+      exitCode = code;
     },
     /** Prints a line for the operator to stderr. */
     say,

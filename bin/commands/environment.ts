@@ -84,3 +84,16 @@ export const openSettings = async (options: {
       `Run \`npm start\` in another terminal, or set ${plural(missing.length, 'it', 'them')} in the environment or in .env (.env.example documents each).`,
   );
 };
+
+/**
+ * Returns the settings of the environment, or of the running `npm start`; null where neither names a database and its secret.
+ * Nothing is started.
+ */
+export const findRunningSettings = async (env: NodeJS.ProcessEnv): Promise<Config | null> => {
+  const given = readEnvironment(env);
+  const { findRun } = await import('../local/run-file.ts');
+  const running = given.DATABASE_URL ? null : await findRun(dataDirOf(given));
+  const found = { ...running?.env, ...given };
+  if (!found.DATABASE_URL || !found.APP_SECRET) return null;
+  return loadConfig({ ...standIns, ...found });
+};

@@ -137,3 +137,32 @@ test('paperboy bounces lists and counts them', async () => {
     expect([failed.code, failed.stderr.includes(message)], message).toEqual([2, true]);
   }
 });
+
+test('an operator adds and lifts a suppression, with a reason that is on record', async () => {
+  const email = 'ada@example.org';
+  const say = (path: string, form: Record<string, string>) =>
+    operator.post(`/admin/suppressions${path}`, form);
+  expect((await say('', { email, reason: 'asked by phone' })).body).toContain('never be mailed again');
+  expect(await world.stateOf(email)).toBe('suppressed');
+  expect((await say('/lift', { email, reason: '' })).body).toContain('Say why, for the record');
+  expect((await say('/lift', { email, reason: 'asked again' })).body).toContain('It may be mailed again');
+  expect(await world.suppression.reasonFor(world.db, email)).toBeNull();
+  expect((await say('/lift', { email, reason: 'once more' })).body).toContain('Nothing was lifted');
+  const { rows } = await world.db.query<{ said: string }>(
+    `select action || ': ' || detail as said from operator_actions where action like '%suppress%' order by id`,
+  );
+  expect(rows.map(({ said }) => said)).toEqual([
+    'suppressed an address: asked by phone',
+    'lifted a suppression: asked again',
+  ]);
+});
+
+test('a hold on one domain is shown with its reason, and resumed alone', async () => {
+  await world.db.query(
+    `insert into domain_holds (domain, reason, since) values ('example.org', 'too many complaints', now()), ('example.net', 'too many bounces', now())`,
+  );
+  expect(await page('/admin/runs')).toContain('/admin/runs/resume?domain=example.org');
+  expect(await page('/admin/runs/resume?domain=example.org')).toContain('Resume sending to example.org?');
+  await operator.post('/admin/runs/resume', { domain: 'example.org' });
+  expect((await world.runs.holds()).map(({ domain }) => domain)).toEqual(['example.net']);
+});

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Io } from '../../bin/commands/cli.ts';
 import { runPaperboy } from '../../bin/paperboy.ts';
 
@@ -19,13 +19,14 @@ const collect = () => {
 /** Runs the operator's command in this process. */
 export const paperboy = async (
   args: string[],
-  given: { env?: NodeJS.ProcessEnv; cwd?: string; clock?: { now(): Date } } = {},
+  given: { env?: NodeJS.ProcessEnv; cwd?: string; clock?: { now(): Date }; stdin?: string | Buffer } = {},
 ) => {
   const [stdout, stderr] = [collect(), collect()];
   const io: Io = {
     // Of this machine's own settings and data nothing may show.
     env: { PAPERBOY_DATA_DIR: join(tmpdir(), 'paperboy-no-such-folder'), ...given.env },
     cwd: given.cwd ?? process.cwd(),
+    ...(given.stdin !== undefined && { stdin: Readable.from([Buffer.from(given.stdin)]) }),
     stdout: stdout.stream,
     stderr: stderr.stream,
     ...(given.clock && { overrides: { clock: given.clock } }),

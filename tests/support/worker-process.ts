@@ -4,8 +4,14 @@ import { checkoutDir } from '../../bin/local/paths.ts';
 import { workerArgs } from '../../workers/args.ts';
 
 /** A worker as in production: its own process, taking jobs from the queue. Resolves when it does. */
-export const startWorkerProcess = async (env: NodeJS.ProcessEnv) => {
-  const child: ChildProcess = spawn(process.execPath, workerArgs, {
+export const startWorkerProcess = (env: NodeJS.ProcessEnv) => startProcess(env, workerArgs);
+
+/** The process that takes mail, as in production. */
+export const startInboundProcess = (env: NodeJS.ProcessEnv) =>
+  startProcess(env, ['--import', 'tsx', 'workers/inbound.ts']);
+
+const startProcess = async (env: NodeJS.ProcessEnv, args: string[]) => {
+  const child: ChildProcess = spawn(process.execPath, args, {
     cwd: checkoutDir,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -15,7 +21,9 @@ export const startWorkerProcess = async (env: NodeJS.ProcessEnv) => {
     said += chunk.toString();
   });
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const failed = exited.then(() => Promise.reject(new Error(`A worker ended before it was ready:\n${said}`)));
+  const failed = exited.then(() =>
+    Promise.reject(new Error(`A process ended before it was ready:\n${said}`)),
+  );
   await Promise.race([once(child, 'message'), failed]);
   failed.catch(() => {});
   return {

@@ -5,7 +5,9 @@ export type RawMessage = Buffer | null;
 
 const FROM_LINE = Buffer.from('From ');
 const NEXT_MESSAGE = [Buffer.from('\n\nFrom '), Buffer.from('\n\r\nFrom ')];
-const MAX_MARK = 9;
+/** A line `From …` names a sender and a time, which a sentence of a letter does not. */
+const DATED = /^From \S{1,320} .{0,60}\d\d:\d\d.{0,40}$/;
+const MAX_FROM_LINE = 500;
 
 /**
  * Splits what a file or a pipe holds into its messages: one, or the several of an mbox (RFC 4155), each of which begins with
@@ -28,7 +30,7 @@ export async function* splitMessages(stream: AsyncIterable<Buffer>): AsyncGenera
       isTooLarge = false;
       searched = 0;
     }
-    searched = Math.max(0, pending.length - MAX_MARK);
+    searched = Math.max(0, pending.length - MAX_FROM_LINE);
     if (pending.length > MAX_MESSAGE_BYTES) {
       isTooLarge = true;
       pending = Buffer.from(pending.subarray(searched));
@@ -41,6 +43,14 @@ export async function* splitMessages(stream: AsyncIterable<Buffer>): AsyncGenera
 
 /** Returns where the next line `From …` begins, or -1. */
 const nextMessage = (bytes: Buffer, from: number): number => {
+  for (let at = nextMark(bytes, from); at !== -1; at = nextMark(bytes, at)) {
+    const line = bytes.toString('latin1', at, at + MAX_FROM_LINE);
+    if (line.includes('\n') && DATED.test(line.slice(0, line.indexOf('\n')).trimEnd())) return at;
+  }
+  return -1;
+};
+
+const nextMark = (bytes: Buffer, from: number): number => {
   const found = NEXT_MESSAGE.map((mark) => {
     const at = bytes.indexOf(mark, from);
     return at === -1 ? -1 : at + mark.length - FROM_LINE.length;

@@ -18,9 +18,7 @@ export async function* readMessages(
 ): AsyncGenerator<ReadInput> {
   const reading = createReading({ maxThreads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
   const read = async (input: Input): Promise<ReadInput> => {
-    if (input.raw === null)
-      return { ...input, message: unreadableMessage(Buffer.alloc(0), 'larger than 10 MB') };
-    if (input.raw.length === 0) return { ...input, message: unreadableMessage(input.raw, 'empty') };
+    if (input.problem !== null) return { ...input, message: unreadableMessage(input.raw, input.problem) };
     try {
       return { ...input, message: await reading.read(input.raw, recipients) };
     } catch (error) {

@@ -11,7 +11,7 @@ const REFUSALS_MS = 60_000;
 
 /**
  * Bounds what a flood of webhooks costs before any signature is known: the bytes of bodies that are under way, and the
- * refused requests of one place a minute. Both are answered with a status for which every provider tries again.
+ * refused requests of one place a minute. Both lead to a status at which every provider tries again.
  */
 export const createWebhookLoad = (nowMs: () => number = () => performance.now()) => {
   const heldBy = new Map<string, number>();

@@ -22,7 +22,7 @@ const Body = Type.Object({ raw: Type.Optional(Type.Unsafe<Buffer>({})) });
 
 /**
  * Serves `POST /webhooks/:provider` to the mail providers whose settings are there; any other is a page that does not
- * exist. The answer comes once the events are stored, and is always JSON.
+ * exist. The response is sent once the events are stored, and is always JSON.
  */
 export const webhookRoutes = async (app: App, { webhooks }: Container): Promise<void> => {
   const load = createWebhookLoad();

@@ -28,7 +28,7 @@ const createReceiver = (keys: string[]): Receiver => ({
     if (!isSignedByHmac({ keys, message, signatures, encoding: 'hex' })) return refuse('forged');
     const at = readSeconds(timestamp);
     if (at === null || !isInWindow(at, now, MAX_AGE_MS)) return refuse('expired');
-    // The signature does not cover the event, so the token is the id: one that was seen makes nothing else believable.
+    // The signature does not cover the event, so the token is the id: another event with the same token is taken for the same one.
     return { kind: 'events', events: [{ id: token, event: body['event-data'] }] };
   },
 });

@@ -13,7 +13,8 @@ import { isObject, listOf, objectOf, readJson, tableOf, textOf } from './read-js
 import { headerOf, isInWindow } from './signatures.ts';
 import { createSnsSignature, isSnsType, snsHostOf, urlAt } from './sns-signature.ts';
 
-// Amazon SES publishes its events to topics of SNS, in two formats whose differences are `eventType` or `notificationType`:
+// Amazon SES publishes its events to topics of SNS, in two formats; one names the type of an event `eventType`, the other
+// `notificationType`:
 // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 // https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
 

@@ -1,4 +1,4 @@
-import { createVerify, X509Certificate } from 'node:crypto';
+import { createVerify, type KeyObject, X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { createCache } from '../../platform/cache.ts';
 import { DomainError } from '../../platform/errors.ts';
@@ -7,24 +7,18 @@ import type { EventJson } from './provider.ts';
 import { tableOf, textOf } from './read-json.ts';
 
 // https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+const CONFIRMATION = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
 const SIGNED = {
   Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
-  SubscriptionConfirmation: [
-    'Message',
-    'MessageId',
-    'SubscribeURL',
-    'Timestamp',
-    'Token',
-    'TopicArn',
-    'Type',
-  ],
-  UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
+  SubscriptionConfirmation: CONFIRMATION,
+  UnsubscribeConfirmation: CONFIRMATION,
 };
 export type SnsType = keyof typeof SIGNED;
 const HASHES = tableOf({ '1': 'RSA-SHA1', '2': 'RSA-SHA256' });
 
 const CERTIFICATE_PATH = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/;
 const MAX_CERTIFICATE_BYTES = 32_768;
+const MAX_CHAIN = 6;
 const MIN_KEY_BITS = 2_048;
 /** SNS uses one certificate for months, so more fetches than this come from forged messages. */
 const MAX_FETCHES = 10;
@@ -48,31 +42,34 @@ export const urlAt = (host: string, text: unknown): URL | null => {
   return isPinned ? url : null;
 };
 
+/** What SNS signs with, and from when until when it may. */
+type SigningKey = { key: KeyObject; from: number; to: number };
+
 /**
- * Returns the certificate of a PEM file if SNS may sign with it at the given time: its name is that of SNS, it is valid,
- * and its key is long enough. Where the file holds the certificates of its issuers, the chain has to end at a root that Node
- * trusts. Node cannot fetch missing ones; then the TLS of the pinned host, which Node has verified, vouches for the file.
+ * Returns the key of a certificate in PEM, if its name is that of SNS and its key is long enough. Where the file holds the
+ * certificates of its issuers, the chain has to end at a root that Node trusts. Node cannot fetch missing ones; then the TLS of
+ * the pinned host, which Node has verified, vouches for the file.
  */
-export const readCertificate = (
+export const readSigningKey = (
   pem: string,
   host: string,
-  now: Date,
   roots: readonly string[] = rootCertificates,
-): X509Certificate | null => {
+): SigningKey | null => {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   try {
-    const chain = blocks.slice(0, 6).map((block) => new X509Certificate(block));
+    const chain = blocks.slice(0, MAX_CHAIN).map((block) => new X509Certificate(block));
     const [own] = chain;
     if (!own) return null;
     const isNamed = [host, host.replace(/^sns\.[^.]+\./, 'sns.')].some(
       (name) => own.checkHost(name) !== undefined,
     );
     const isLong = (own.publicKey.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_KEY_BITS;
-    const isValid = chain.every(
-      ({ validFrom, validTo }) =>
-        Date.parse(validFrom) <= now.getTime() && now.getTime() <= Date.parse(validTo),
-    );
-    return isNamed && isLong && isValid && isChain(chain, roots) ? own : null;
+    if (!isNamed || !isLong || !isChain(chain, roots)) return null;
+    return {
+      key: own.publicKey,
+      from: Math.max(...chain.map(({ validFrom }) => Date.parse(validFrom))),
+      to: Math.min(...chain.map(({ validTo }) => Date.parse(validTo))),
+    };
   } catch {
     return null;
   }
@@ -88,63 +85,60 @@ const isChain = (chain: X509Certificate[], roots: readonly string[]): boolean =>
   return linked && roots.some((root) => isIssuedBy(last, new X509Certificate(root)));
 };
 
-/** Verifies the signatures of SNS, with certificates that are fetched once from the pinned host and cached. */
-export const createSnsSignature = ({ fetcher }: { fetcher: Pick<Fetcher, 'fetch'> }) => {
-  const certificates = createCache<string, string>({ name: 'sns-certificates', max: 16 });
-  const underWay = new Map<string, Promise<string | null>>();
+/** Verifies the signatures of SNS, with certificates that are fetched once from the pinned host, checked and cached. */
+export const createSnsSignature = (options: {
+  fetcher: Pick<Fetcher, 'fetch'>;
+  roots?: readonly string[];
+}) => {
+  const keys = createCache<string, SigningKey>({ name: 'sns-certificates', max: 16 });
+  const underWay = new Map<string, Promise<SigningKey | null>>();
   let fetches: number[] = [];
 
-  /** Resolves with null for a file that there is not. @throws DomainError `unavailable`, for SNS to try again */
-  const load = async (url: string, now: Date): Promise<string | null> => {
+  /** Resolves with null for a file that there is not, or that is no good. @throws DomainError `unavailable`, for SNS to try again */
+  const load = async (url: URL, now: Date): Promise<SigningKey | null> => {
     fetches = fetches.filter((at) => now.getTime() - at < FETCHES_MS);
     if (fetches.length >= MAX_FETCHES)
       throw new DomainError('unavailable', 'Too many certificates were asked for.');
     fetches.push(now.getTime());
-    const fetched = await fetcher.fetch({
-      url,
+    const fetched = await options.fetcher.fetch({
+      url: url.href,
       accept: '*/*',
       maxBytes: MAX_CERTIFICATE_BYTES,
       followRedirects: false,
     });
     if (fetched.kind === 'ok') {
-      certificates.set(url, fetched.text);
-      return fetched.text;
+      const key = readSigningKey(fetched.text, url.host, options.roots);
+      if (key) keys.set(url.href, key);
+      return key;
     }
-    if (
-      fetched.kind === 'failed' &&
-      fetched.status !== null &&
-      fetched.status < 500 &&
-      fetched.status !== 429
-    )
-      return null;
+    const isMissing = fetched.kind === 'failed' && (fetched.status === 403 || fetched.status === 404);
+    if (isMissing) return null;
     throw new DomainError('unavailable', 'The certificate of SNS cannot be fetched.');
   };
 
   // Requests that come together share one fetch.
-  const certificateAt = (url: string, now: Date): Promise<string | null> | string => {
-    const known = certificates.get(url) ?? underWay.get(url);
+  const keyAt = (url: URL, now: Date): Promise<SigningKey | null> | SigningKey => {
+    const known = keys.get(url.href) ?? underWay.get(url.href);
     if (known !== undefined) return known;
-    const loading = load(url, now).finally(() => underWay.delete(url));
-    underWay.set(url, loading);
+    const loading = load(url, now).finally(() => underWay.delete(url.href));
+    underWay.set(url.href, loading);
     return loading;
   };
 
   return {
     /** Resolves with whether SNS signed a message of a topic. @throws DomainError `unavailable` */
     verify: async (message: EventJson, type: SnsType, topicArn: string, now: Date): Promise<boolean> => {
-      const host = snsHostOf(topicArn);
-      const url = urlAt(host, message.SigningCertURL);
+      const url = urlAt(snsHostOf(topicArn), message.SigningCertURL);
       const hash = HASHES.get(message.SignatureVersion);
       const signature = textOf(message.Signature);
       if (url === null || hash === undefined || signature === null) return false;
       if (!CERTIFICATE_PATH.test(url.pathname) || url.search !== '') return false;
-      const pem = await certificateAt(url.href, now);
-      const certificate = pem && readCertificate(pem, host, now);
-      if (!certificate) return false;
+      const signing = await keyAt(url, now);
+      if (!signing || now.getTime() < signing.from || now.getTime() > signing.to) return false;
       const verifier = createVerify(hash);
       for (const field of SIGNED[type])
         if (typeof message[field] === 'string') verifier.update(`${field}\n${message[field]}\n`);
-      return verifier.verify(certificate.publicKey, signature, 'base64');
+      return verifier.verify(signing.key, signature, 'base64');
     },
   };
 };

@@ -80,8 +80,8 @@ type RunInWords = NonNullable<TodayPage['run']>;
 
 export type RunsPage = AdminFrame & {
   said: string | null;
-  /** Lists the holds, which stop all sending; with none, mail is sent. */
-  holds: { kind: string; reason: string; since: string }[];
+  /** Lists the holds, which stop sending: all of it, or that to one domain. */
+  holds: { kind: string; reason: string; since: string; domain: string | null }[];
   run: RunInWords | null;
   slowest: {
     domain: string;

@@ -58,6 +58,16 @@ describe('a signed request', () => {
     expect(body).toContain('paperboy_webhook_refused_total{provider="generic",reason="forged"} 1');
   });
 
+  test('that comes many times at once, in any order, is stored once', async () => {
+    const events = Array.from({ length: 50 }, (_, at) => bounce(String(at)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => generic(at % 2 === 0 ? events : events.toReversed())),
+    );
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    expect(answers.reduce((sum, answer) => sum + answer.json().stored, 0)).toBe(50);
+    expect((await storedItems(world)).map(({ repeats }) => repeats)).toEqual(Array(50).fill(19));
+  });
+
   test('may be signed with an older key, or with both', async () => {
     expect((await generic([bounce('a')], NOW, 'an-older-key-of-it')).statusCode).toBe(200);
     const { headers, payload } = signGeneric([bounce('b')], NOW);

@@ -33,6 +33,7 @@ const documented = [...read('.env.example').matchAll(/^([A-Z0-9_]+)=/gm)].map((m
 test('the whole of Paperboy is there', () => {
   expect(Object.keys(compose.services).sort()).toEqual([
     'api',
+    'inbound',
     'mailpit',
     'migrate',
     'postgres',
@@ -100,9 +101,9 @@ test('the database is migrated before anything works on it', () => {
   }
 });
 
-test('only the site and the inbox are reachable, and only from this machine', () => {
+test('only the site, the inbox and what takes mail are reachable, and only from this machine', () => {
   for (const [name, { ports = [] }] of Object.entries(compose.services)) {
-    if (ports.length > 0) expect(['api', 'mailpit'], name).toContain(name);
+    if (ports.length > 0) expect(['api', 'inbound', 'mailpit'], name).toContain(name);
     for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:/);
   }
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   createSnsSignature,
-  readCertificate,
+  readSigningKey,
   snsHostOf,
   urlAt,
 } from '../../../services/inbound/providers/sns-signature.ts';
@@ -90,21 +90,34 @@ describe('a signature of SNS', () => {
 
 describe('a certificate', () => {
   const { certificate, intermediate, root, otherName } = sns;
-  const isGood = (pem: string, now = NOW, roots = [root]) => readCertificate(pem, HOST, now, roots) !== null;
+  const isGood = (pem: string, roots = [root]) => readSigningKey(pem, HOST, roots) !== null;
 
-  test('is good by its name, in its time', () => {
+  test('is good by its name', () => {
     expect(isGood(certificate)).toBe(true);
     expect(isGood(otherName)).toBe(false);
-    expect(isGood(certificate, new Date('2019-12-31'))).toBe(false);
-    expect(isGood(certificate, new Date('2120-01-02'))).toBe(false);
     for (const text of ['', 'x', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])
       expect(isGood(text)).toBe(false);
+  });
+
+  test('is good in its time, also once it is cached', async () => {
+    const { verify } = createVerifier();
+    const message = messageOf(signSns('a', NOW));
+    expect(await verify(message, new Date('2019-12-31'))).toBe(false);
+    expect(await verify(message)).toBe(true);
+    expect(await verify(message, new Date('2120-01-02'))).toBe(false);
+  });
+
+  test('of another name, or with a chain to a root that is not trusted, makes no signature good', async () => {
+    for (const pem of [otherName, certificate + intermediate]) {
+      const { verify } = createVerifier({ [sns.certificateUrl]: pem });
+      expect(await verify(messageOf(signSns('a', NOW)))).toBe(false);
+    }
   });
 
   test('with those of its issuers has to lead to a root that is trusted', () => {
     expect(isGood(certificate + intermediate)).toBe(true);
     expect(isGood(certificate + intermediate + root)).toBe(true);
-    expect(isGood(certificate + intermediate, NOW, [])).toBe(false);
+    expect(isGood(certificate + intermediate, [])).toBe(false);
     expect(isGood(certificate + root)).toBe(false);
     expect(isGood(certificate + otherName)).toBe(false);
   });

@@ -15,6 +15,7 @@ const MAX_REASON_CHARS = 200;
 
 const retryable = ['failed', 'uncertain', 'cancelled'] as const;
 
+const DomainOnly = Type.Object({ domain: text(255) });
 const PauseForm = Type.Object({ reason: text() });
 const OneRun = Type.Object({
   date: isoDate('Which run? Open it from the list.'),
@@ -71,27 +72,35 @@ export const runActionRoutes = async (
     return done(reply, isNew ? 'paused' : 'paused-before');
   });
 
-  app.get('/runs/resume', async (request, reply) => {
-    const holds = await runs.holds();
+  app.get('/runs/resume', { schema: { querystring: DomainOnly } }, async (request, reply) => {
+    const domain = textOf(request.query.domain).toLowerCase();
+    const holds = (await runs.holds()).filter((hold) => domain === '' || hold.domain === domain);
     return page.send(request, reply, 'admin/confirm', {
       here: 'runs',
-      heading: 'Resume sending?',
+      heading: domain === '' ? 'Resume sending?' : `Resume sending to ${domain}?`,
       lines: [
         ...holds.map(({ kind, reason }) => `${kind}: ${reason}`),
         holds.length > 0
-          ? 'Every hold is lifted, of whatever reason, and what waits is sent at once.'
+          ? domain === ''
+            ? 'Every hold is lifted, of whatever reason, and what waits is sent at once.'
+            : 'What waits is sent at once. What was reported until now counts no more.'
           : 'Nothing holds sending at present.',
       ],
       action: '/admin/runs/resume',
-      fields: {},
+      fields: domain === '' ? {} : { domain },
       button: 'Resume sending',
       back: '/admin/runs',
     });
   });
-  app.post('/runs/resume', async (request, reply) => {
-    const lifted = await runs.resume();
+  app.post('/runs/resume', { schema: { body: DomainOnly } }, async (request, reply) => {
+    const lifted = await runs.resume(textOf(request.body.domain).toLowerCase() || undefined);
     if (lifted.length > 0)
-      await record(request, 'resumed sending', '', lifted.map(({ kind }) => kind).join(', '));
+      await record(
+        request,
+        'resumed sending',
+        '',
+        lifted.map(({ kind, domain }) => domain ?? kind).join(', '),
+      );
     return done(reply, lifted.length > 0 ? 'resumed' : 'resumed-before');
   });
 

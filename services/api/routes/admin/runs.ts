@@ -37,7 +37,12 @@ export const runRoutes = async (
     const [list, holds, { current }] = await Promise.all([runs.list(DATES), runs.holds(), runWatch.read()]);
     return page.send(request, reply, 'admin/runs', {
       said: said[textOf(request.query.said)] ?? null,
-      holds: holds.map(({ kind, reason, since }) => ({ kind, reason, since: minutes(since) })),
+      holds: holds.map(({ kind, reason, since, domain }) => ({
+        kind,
+        reason,
+        since: minutes(since),
+        domain: domain ?? null,
+      })),
       run: current && runInWords(current),
       slowest: (current?.slowestDomains ?? []).map(({ heldUntil, meanMs, ...domain }) => ({
         ...domain,

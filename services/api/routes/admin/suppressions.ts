@@ -5,7 +5,7 @@ import { parseAddress } from '../../../subscribers/address.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import { longText } from '../../http/schemas.ts';
-import { recorder } from './audit.ts';
+import { sessionOf } from './gate.ts';
 import type { AdminPage } from './page.ts';
 import { minutes, textOf } from './wording.ts';
 
@@ -15,16 +15,21 @@ type Form = Static<typeof SuppressionForm>;
 const SHOWN = 30;
 const MAX_REASON_CHARS = 100;
 
+const reasonIn = (request: { body: Form }): string => textOf(request.body.reason).slice(0, MAX_REASON_CHARS);
+
+const actorOf = (request: FastifyRequest) => ({
+  operator: sessionOf(request).operator,
+  ip: request.ip,
+});
+
 /**
  * Serves `/admin/suppressions`: the addresses that are never mailed. A look-up is a POST, so that no URL contains the
  * address.
  */
 export const suppressionRoutes = async (
   app: App,
-  { db, clock, suppression, subscriberCounts, audit, page }: Container & { page: AdminPage },
+  { db, suppression, operatorSuppressions, subscriberCounts, page }: Container & { page: AdminPage },
 ): Promise<void> => {
-  const record = recorder({ audit });
-
   type Said = { found: string | null; error: string | null; email: string };
   const shown = async (said: Said) => ({
     ...said,
@@ -67,11 +72,25 @@ export const suppressionRoutes = async (
 
   app.post('/suppressions', { schema: { body: SuppressionForm } }, (request, reply) =>
     answer(request, reply, async (addressKey) => {
-      const reason = textOf(request.body.reason).slice(0, MAX_REASON_CHARS) || 'operator';
-      await suppression.add(db, addressKey, reason, clock.now());
+      await operatorSuppressions.add(addressKey, reasonIn(request) || 'operator', actorOf(request));
       subscriberCounts.forget();
-      await record(request, 'suppressed an address', '', reason);
       return 'It will never be mailed again.';
+    }),
+  );
+
+  app.post('/suppressions/lift', { schema: { body: SuppressionForm } }, (request, reply) =>
+    answer(request, reply, async (addressKey) => {
+      const reason = reasonIn(request);
+      if (reason === '')
+        throw new DomainError('invalid_input', 'Say why, for the record (field: reason).', {
+          field: 'reason',
+        });
+      const { isLifted, state } = await operatorSuppressions.lift(addressKey, reason, actorOf(request));
+      subscriberCounts.forget();
+      if (!isLifted) return 'Nothing was lifted: it is not suppressed, or its reader was erased.';
+      return state === 'active' || state === 'paused'
+        ? `It may be mailed again, and its reader is ${state} as before.`
+        : 'It may be mailed again, once its reader signs up.';
     }),
   );
 };
