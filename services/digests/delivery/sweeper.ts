@@ -1,4 +1,3 @@
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
@@ -9,6 +8,7 @@ import type { Partitions } from '../ledger/partitions.ts';
 import { SET_CANCELLED } from '../ledger/skip-reasons.ts';
 import type { Expiry } from './expire.ts';
 import type { Recovery } from './recovery.ts';
+import type { SendingIncidents } from './sending-incidents.ts';
 import type { Tallies } from './tallies.ts';
 
 export type SweepResult = {
@@ -101,7 +101,7 @@ export const createSweeper = (options: {
   recovery: Recovery;
   expiry: Expiry;
   tallies: Tallies;
-  incidents: Incidents;
+  incidents: SendingIncidents;
   uncertainPolicy: 'resend' | 'hold';
 }) => {
   const { db, clock, log, batches } = options;
