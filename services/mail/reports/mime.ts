@@ -33,19 +33,43 @@ export const parseMessage = async (bytes: Uint8Array): Promise<Message> => {
   }
 };
 
-// Of a report the mail that it returns comes last, and may be long. The library keeps about 400 bytes for each line: 10 MB of
-// empty lines ended a process that had 4 GB.
+// The library keeps about 400 bytes and needs 8 µs for each line: 10 MB of empty lines ended a process that had 4 GB.
 const MAX_PARSED_BYTES = 1024 * 1024;
 const MAX_PARSED_LINES = 20_000;
+// Of a returned mail only the header counts.
+const MAX_RETURNED_LINES = 200;
+const RETURNED_BEGINS =
+  /^(?:content-type:[ \t]{0,5}(?:message\/(?:rfc822|partial|global\b(?!-d))|text\/rfc822)|received:|return-path:)/i;
+
+/** Returns the first lines of a message, without the bodies of mails in it. */
 const beginning = (bytes: Uint8Array): Uint8Array => {
-  let end = 0;
-  for (let line = 0; line < MAX_PARSED_LINES; line += 1) {
-    const next = bytes.indexOf(LF, end);
-    if (next === -1) return bytes;
-    end = next + 1;
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kept: Buffer[] = [];
+  let keptFrom = 0;
+  let returnedLines: number | null = null;
+  let isHeader = true;
+  let start = 0;
+  for (let line = 0; line < MAX_PARSED_LINES && start < raw.length; line += 1) {
+    const end = raw.indexOf(LF, start) + 1 || raw.length;
+    const isEmpty = raw[start] === LF || raw[start] === CR;
+    if (isHeader) isHeader = !isEmpty;
+    else if (returnedLines === null || returnedLines > MAX_RETURNED_LINES) {
+      const text = raw.toString('latin1', start, Math.min(end, start + 60));
+      if (text.startsWith('--') && beginsPart(raw, end)) {
+        if (returnedLines !== null) keptFrom = start;
+        returnedLines = null;
+      } else if (returnedLines === null && RETURNED_BEGINS.test(text)) returnedLines = 0;
+    }
+    if (returnedLines !== null && returnedLines++ === MAX_RETURNED_LINES)
+      kept.push(raw.subarray(keptFrom, start));
+    start = end;
   }
-  return bytes.subarray(0, end);
+  if (returnedLines === null || returnedLines <= MAX_RETURNED_LINES) kept.push(raw.subarray(keptFrom, start));
+  return kept.length === 1 ? kept[0]! : Buffer.concat(kept);
 };
+
+const beginsPart = (raw: Buffer, at: number): boolean =>
+  /^content-/i.test(raw.toString('latin1', at, at + 8));
 
 const [LF, CR] = [0x0a, 0x0d] as const;
 /** Replaces the line ends of a message that has bare carriage returns only. */

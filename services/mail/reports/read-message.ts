@@ -57,12 +57,19 @@ export const readMessage = async (raw: Uint8Array, recipients: string[]): Promis
       recipients,
       header: message.header,
       returned: parsed.returnedHeader,
-      returnedText: returned,
+      // The parser left out the bodies of mails.
+      returnedText: Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString(
+        'latin1',
+        0,
+        MAX_SCANNED_BYTES,
+      ),
       reportText: [parsed.report, ...message.parts.map(({ text }) => text)].join('\n'),
     }),
     evidence: evidenceOf([headerText(message.header), evidence]),
   };
 };
+
+const MAX_SCANNED_BYTES = 1024 * 1024;
 
 type Understood = { kind: MessageKind; reports: Report[]; evidence: string };
 

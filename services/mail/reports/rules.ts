@@ -80,7 +80,7 @@ export const rules: Rule[] = [
       ip blocked | ip … blocked by | ip … is banned | ip … is blocked | ip … is in … list |
       ip … is not authorized | is listed on | lista negra | lista nera | liste noire | listed at … spam |
       listed by … spam | listed in … dns | mail from … ip … refused |
-      mail from … rejected for policy reasons | proofpoint … blocked | rbl_ | rbl: | reputation |
+      mail from … rejected for policy reasons | proofpoint … blocked | rbl: | rbl_ | reputation |
       schwarze liste | senderbase | server … is blocked | sie stehen auf einer | sorbs | spamcop |
       spamhaus | surbl | uribl | your ip … banned | your ip … blocked | your ip … listed |
       your ip … refused | your ip … rejected | czarnej liście | черн | чёрн | ブラックリスト | 黑名单`),
@@ -166,20 +166,20 @@ export const rules: Rule[] = [
     about: 'mail',
     why: 'A filter took the mail for spam.',
     words: phrases(`
-      block for spam | blocked for spam |
-      a spam | advertisement | als spam | anti-spam | antispam | appears … spam | blocked … spam |
-      bulk e-mail | bulk email | bulk mail | classified … spam | cloudmark | come spam | comme spam |
-      como spam | considered … spam | contain … spam | correo no deseado | deemed … spam | detected … spam |
-      determined to be spam | due to spam | high spam | identified … spam | is probably spam | is spam |
-      jako spam | junk email | junk mail | likely … spam | look like spam | looks like spam |
-      marked as spam | no spam | of spam | phishing | possible spam | pourriel | probable spam | pyzor |
-      razor | recognized as spam | refused … spam | regarded as spam | rejected … spam | seems to be spam |
-      spam block | spam content | spam detect | spam e-mail | spam email | spam engine | spam erkannt |
-      spam filter | spam firewall | spam level | spam mail | spam message | spam not accepted | spam point |
-      spam refused | spam rejected | spam score | spam threshold | spam-like | spam._ | spam/ | spam:_ |
-      spamassassin | spambouncer | spamminess | spammy | spamtrap | spm_ | suspect spam | suspected spam |
-      suspicious … spam | tagged as spam | too much spam | ube_ | uce_ | unsolicited | indésirable | спам |
-      垃圾邮件 | 垃圾郵件 | 迷惑メール`),
+      a spam | advertisement | als spam | anti-spam | antispam | appears … spam | block for spam |
+      blocked for spam | blocked … spam | bulk e-mail | bulk email | bulk mail | classified … spam |
+      cloudmark | come spam | comme spam | como spam | considered … spam | contain … spam |
+      correo no deseado | deemed … spam | detected … spam | determined to be spam | due to spam |
+      high spam | identified … spam | is probably spam | is spam | jako spam | junk email | junk mail |
+      likely … spam | look like spam | looks like spam | marked as spam | no spam | of spam | phishing |
+      possible spam | pourriel | probable spam | pyzor | razor | recognized as spam | refused … spam |
+      regarded as spam | rejected … spam | seems to be spam | spam block | spam content | spam detect |
+      spam e-mail | spam email | spam engine | spam erkannt | spam filter | spam firewall | spam level |
+      spam mail | spam message | spam not accepted | spam point | spam refused | spam rejected |
+      spam score | spam threshold | spam-like | spam._ | spam/ | spam:_ | spamassassin | spambouncer |
+      spamminess | spammy | spamtrap | spm_ | suspect spam | suspected spam | suspicious … spam |
+      tagged as spam | too much spam | ube_ | uce_ | unsolicited | indésirable | спам | 垃圾邮件 | 垃圾郵件 |
+      迷惑メール`),
   },
   {
     name: 'loop',
@@ -315,23 +315,21 @@ export const rules: Rule[] = [
     about: 'recipient',
     why: 'The domain does not exist or has no mail server.',
     words: phrases(`
-      no smtp service | accepts no mail |
-      address … domain not | bad destination host | bad destination system | cannot find mx |
-      cannot resolve … domain | could not find a mail exchanger | couldn't find a mail exchanger |
-      couldn't find any host | domain is not reachable | domain must exist | domain name … invalid |
-      domain name … not exist | domain … accepts no mail | domain … does not accept mail |
-      domain … does not exist | domain … doesn't exist | domain … existiert nicht |
-      domain … nicht gefunden | domain … not found | domain … not valid | domaine … introuvable |
-      domaine … n'existe pas | domein … bestaat niet | domena … nie istnieje | dominio … no encontrado |
-      dominio … no existe | dominio … non esist | host does not accept mail | host or domain … unknown |
-      host unknown | host … not found | illegal host/domain |
-      indicated no smtp service | invalid domain |
+      accepts no mail | address … domain not | bad destination host | bad destination system |
+      cannot find mx | cannot resolve … domain | could not find a mail exchanger |
+      couldn't find a mail exchanger | couldn't find any host | domain is not reachable |
+      domain must exist | domain name … invalid | domain name … not exist | domain … accepts no mail |
+      domain … does not accept mail | domain … does not exist | domain … doesn't exist |
+      domain … existiert nicht | domain … nicht gefunden | domain … not found | domain … not valid |
+      domaine … introuvable | domaine … n'existe pas | domein … bestaat niet | domena … nie istnieje |
+      dominio … no encontrado | dominio … no existe | dominio … non esist | host does not accept mail |
+      host or domain … unknown | host unknown | host … not found | illegal host/domain | invalid domain |
       lowest numbered mx record points to local host | mail exchanger … not found | mx records point |
       name or service not known | name service error | no mx_ | no route for | no route to … domain |
-      no such domain | no such host | non existent domain | non-existent domain | non-existing domain |
-      nonexistent domain | null mx | nullmx | nxdomain | recipient domain … not | unable to resolve |
-      unknown domain | unknown host | unroutable | unrouteable | domäne … nicht | domínio … não |
-      домен … не_ | ドメイン … 存在しない | ドメイン … 見つかりません | 域名 … 不存在`),
+      no smtp service | no such domain | no such host | non existent domain | non-existent domain |
+      non-existing domain | nonexistent domain | null mx | nullmx | nxdomain | recipient domain … not |
+      unable to resolve | unknown domain | unknown host | unroutable | unrouteable | domäne … nicht |
+      domínio … não | домен … не_ | ドメイン … 存在しない | ドメイン … 見つかりません | 域名 … 不存在`),
   },
   {
     name: 'no-such-user',
@@ -373,9 +371,9 @@ export const rules: Rule[] = [
       user … not known | user … not listed | user … not local | user … rejected | user … unavailable |
       user … unknown | usuario … no_ | utilisateur … inexistant | wasn't found | adresse … trouvée |
       buzón … no_ | empfänger … nicht | empfängeradresse | no se encontró | não encontrado | não existe |
-      não foi encontrado | usuário | не найден | не существует | недоступен | нет такого |
-      получател … не_ | пользователь … не_ | пользователя … не_ | あて先不明 | ユーザ不明 | 不存在 | 存在しない | 存在しません |
-      宛先 … 不明 | 找不到 | 无此用户 | 查無此 | 見つかりません`),
+      não foi encontrado | usuário | не найден | не существует | недоступен | нет такого | получател … не_ |
+      пользователь … не_ | пользователя … не_ | あて先不明 | ユーザ不明 | 不存在 | 存在しない | 存在しません | 宛先 … 不明 | 找不到 |
+      无此用户 | 查無此 | 見つかりません`),
   },
   {
     name: 'no-such-user-microsoft',
@@ -392,7 +390,6 @@ export const rules: Rule[] = [
     about: 'way',
     why: 'The server of the recipient could not be reached in time, or broke off.',
     words: phrases(`
-      network is down |
       allowed queue period | been in the queue | broken pipe | cannot connect | connection aborted |
       connection closed | connection died | connection error | connection failed | connection lost |
       connection refused | connection reset | connection was lost | connection … dropped |
@@ -402,9 +399,9 @@ export const rules: Rule[] = [
       failing for a long time | giving up on | has been delayed | host is unreachable | host unreachable |
       in the queue too long | lost connection | multiple retries | network is down |
       network is unreachable | network unreachable | no answer | no response | no route to host |
-      not been collected |
-      not responding | retry count exceeded | retry time not reached | server busy | time out | timed out |
-      timeout | too long in the queue | unable to connect | undeliverable for | wasn't able to establish`),
+      not been collected | not responding | retry count exceeded | retry time not reached | server busy |
+      time out | timed out | timeout | too long in the queue | unable to connect | undeliverable for |
+      wasn't able to establish`),
   },
   {
     name: 'system-trouble',
@@ -452,13 +449,12 @@ export const rules: Rule[] = [
     why: 'Words that may mean a policy, where no code says something else.',
     status: ['none', '0.0', '1.0', '2.0', '3.0', '5.0', '6.*', '7.*'],
     words: phrases(`
-      spam |
       abuse | access to this mail system | administrative prohibition | administratively | allowed sender |
       approved sender | banned | blocked | denied | filter | ne sont pas autoris | nicht autorisiert |
       nicht berechtigt | no autorizado | not allowed | not authorised | not authorized | not permitted |
       only accepts … from | permission | prohibited | recipient preferences | refuse to receive | refused |
-      reject | restricted | restriction | security | suspicious | unauthorized | white list | whitelist |
-      you have been | политик`),
+      reject | restricted | restriction | security | spam | suspicious | unauthorized | white list |
+      whitelist | you have been | политик`),
   },
 
   {

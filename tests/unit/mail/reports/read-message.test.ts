@@ -225,3 +225,18 @@ describe('a report in prose about several recipients', () => {
     ]);
   });
 });
+
+test('parts after the body of a long returned mail are read', async () => {
+  const long = `Content-Type: message/rfc822\n\nReturn-Path: <${RETURN_ADDRESS}>\nMessage-ID: <${MESSAGE_ID}>\n\n${'A line of the mail.\n'.repeat(5_000)}https://news.example/unsubscribe/${TOKEN}\n`;
+  const status =
+    'Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n';
+  const message = await read(
+    `From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; boundary=b\n\n--b\n${long}--b\n${status}--b--\n`,
+  );
+  expect(message.reports).toMatchObject([{ verdict: 'hard', recipient: 'a@b.example' }]);
+  expect(message.traces).toEqual({
+    addresses: [RETURN_ADDRESS],
+    messageIds: [MESSAGE_ID],
+    unsubscribeTokens: [TOKEN],
+  });
+});
