@@ -23,6 +23,7 @@ export const startServer = async (file: URL, env: Record<string, string>) => {
   ]);
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid!,
     /** Returns whether the process has ended by itself. */
     isGone: (): boolean => child.exitCode !== null || child.signalCode !== null,
     stop: async (): Promise<void> => {

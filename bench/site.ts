@@ -39,7 +39,7 @@ export const openSite = async (settings: Record<string, string> = {}) => {
     await seed(container);
     const server = await startServer(new URL('../services/api/server.ts', import.meta.url), env);
     closing.unshift(server.stop);
-    return { url: server.url, databaseUrl: stack.databaseUrl, dataDir, container, close };
+    return { url: server.url, databaseUrl: stack.databaseUrl, dataDir, env, container, close };
   } catch (error) {
     await close();
     throw error;
