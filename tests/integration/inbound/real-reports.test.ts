@@ -1,4 +1,7 @@
+import type { AddressInfo } from 'node:net';
+import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startListeners } from '../../../services/inbound/smtp/listeners.ts';
 import type { ReceivedMail } from '../../support/mail-server.ts';
 import { reportAbout } from '../../support/report-fixtures.ts';
 import { createWorld, type World } from '../../support/world.ts';
@@ -10,7 +13,11 @@ const DOMAIN = 'bounces.papers.example.org';
 
 let world: World;
 beforeEach(async () => {
-  world = await createWorld({ now: '2025-09-01T07:00:00Z', seeded: true, env: { BOUNCE_DOMAIN: DOMAIN } });
+  world = await createWorld({
+    now: '2025-09-01T07:00:00Z',
+    seeded: true,
+    env: { BOUNCE_DOMAIN: DOMAIN, INBOUND_PORT: '0' },
+  });
 });
 afterEach(() => world.close());
 
@@ -55,6 +62,27 @@ test('EMAIL 14: a report of any server that there is no such user suppresses, an
     expect(world.mail.to(`${server}@remote.example`), server).toHaveLength(1);
   }
   expect(world.mail.to('other@remote.example')).toHaveLength(2);
+});
+
+test('EMAIL 14: a report that comes by SMTP with an empty sender is taken once it is stored, acted on and never answered', async () => {
+  await world.addReader('ann@remote.example');
+  await runDay();
+  const mail = mailTo('ann@remote.example');
+  const listeners = await startListeners(world);
+  const { port } = listeners.smtp!.address() as AddressInfo;
+  const client = createTransport({ host: '127.0.0.1', port, tls: { rejectUnauthorized: false } });
+  try {
+    const send = (to: string, raw: Buffer) => client.sendMail({ envelope: { from: '', to: [to] }, raw });
+    await send(mail.from.toUpperCase(), reportAbout('postfix/no-user.eml', mail));
+    await expect(send('ann@remote.example', reportAbout('exim/no-user.eml', mail))).rejects.toThrow('550');
+  } finally {
+    client.close();
+    await listeners.close();
+  }
+  expect(await world.itemHandler.run()).toBe(1);
+  expect(await outcomes()).toEqual(['hard suppressed']);
+  expect(await world.stateOf('ann@remote.example')).toBe('suppressed');
+  expect(world.mail.mails).toHaveLength(1);
 });
 
 test('EMAIL 15: failed with 4.x is a soft bounce; the fifth within the days suppresses', async () => {
