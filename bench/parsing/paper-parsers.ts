@@ -27,6 +27,9 @@ const meta = (name: string, content: string): string =>
   `<html><head><meta name="citation_title" content="A title"><meta name="${name}" content="${content.replaceAll('"', '&quot;')}">`;
 const preprints = (item: object): string =>
   JSON.stringify({ collection: [{ doi: '10.1101/1', title: 'A title', version: '1', ...item }] });
+const MAPPED = { kind: 'json:seeds/sources/openreview.json' };
+const note = (content: object, more: object = {}): string =>
+  JSON.stringify({ notes: [{ content: { title: { value: 'A title' }, ...content }, ...more }] });
 const words = (text: string): string[] => text.split(' ');
 
 /** One after another in each of these places. */
@@ -72,6 +75,13 @@ export const paperParsers: MeasuredParser[] = [
     abstract: (text) => parseSource(preprints({ abstract: text }), { kind: 'biorxiv' }),
     DOI: (text) => parseSource(preprints({ doi: text, published: text }), { kind: 'biorxiv' }),
     category: (text) => parseSource(preprints({ category: text }), { kind: 'biorxiv' }),
+  }),
+  ...inPlaces('JSON by a mapping', MAX_FETCHED_BYTES, {
+    'its list': (json) => parseSource(`{"notes":[${json}{}]}`, MAPPED),
+    title: (value) => parseSource(note({ title: { value } }), MAPPED),
+    authors: (value) => parseSource(note({ authors: { value } }), MAPPED),
+    keywords: (text) => parseSource(note({ keywords: { value: words(text) } }), MAPPED),
+    'part of the link': (forum) => parseSource(note({}, { forum }), MAPPED),
   }),
   ...inPlaces('a feed', MAX_FETCHED_BYTES, {
     '': parseFeed,

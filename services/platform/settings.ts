@@ -243,7 +243,7 @@ const papers = {
   // The registry of sources reads the entries (services/papers/sources/registry.ts).
   SOURCES: Type.String({
     description:
-      'The sources that are read on a schedule, separated by commas: hf-daily-papers, arxiv:CATEGORY, biorxiv:CATEGORY, medrxiv:CATEGORY (without a category: all), feed:ADDRESS, folder:/PATH (which every worker must see); or none. The default is none, so that a first look at Paperboy sends no request to anybody.',
+      'The sources that are read on a schedule, separated by commas: hf-daily-papers, arxiv:CATEGORY, biorxiv:CATEGORY, medrxiv:CATEGORY (without a category: all), feed:ADDRESS, json:MAPPING_FILE, folder:/PATH (which every worker must see); or none. The default is none, so that a first look at Paperboy sends no request to anybody.',
     default: 'none',
     example: 'hf-daily-papers',
   }),

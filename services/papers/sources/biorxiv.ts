@@ -105,7 +105,7 @@ const readItem = (line: number, item: unknown, server: Server): PaperDraft | str
 };
 
 /** Returns a DOI in lower case, or null. The journal's DOI of an unpublished preprint is "NA". */
-const doiOf = (value: unknown): string | null => {
+export const doiOf = (value: unknown): string | null => {
   const doi = textOf(value)?.trim().toLowerCase() ?? '';
   return doi.length <= 200 && /^10\.\d{4,9}\/[-._;()/:a-z0-9]+$/.test(doi) ? doi : null;
 };

@@ -6,10 +6,19 @@ import { biorxiv, medrxiv } from './biorxiv.ts';
 import { dailyPapersText } from './daily-papers-text.ts';
 import { feed } from './feed.ts';
 import { hfDailyPapers } from './hf-daily-papers.ts';
+import { jsonMapping } from './json-mapping.ts';
 import type { Source, SourceKind } from './source.ts';
 
 // Kinds are tried in this order: a text that no other kind claims is taken for the text export.
-const registry: readonly SourceKind[] = [hfDailyPapers, biorxiv, medrxiv, arxiv, feed, dailyPapersText];
+const registry: readonly SourceKind[] = [
+  hfDailyPapers,
+  biorxiv,
+  medrxiv,
+  arxiv,
+  feed,
+  jsonMapping,
+  dailyPapersText,
+];
 
 /** The name of each kind of source. */
 export const sourceKinds: readonly string[] = registry.map(({ kind }) => kind);
@@ -28,15 +37,16 @@ export const detectSource = (text: string): string => {
   return registry.find(({ detect }) => detect(head))!.kind;
 };
 
-/** Parses a text as `kind`, or else as the kind that is detected. */
+/** Parses a text as `kind`, which may have its scope after a colon, or else as the kind that is detected. */
 export const parseSource = (
   text: string,
   options: { date?: string; kind?: string } = {},
 ): { kind: string; report: ParseReport } => {
   const kind = options.kind ?? detectSource(text);
-  const found = kindNamed(kind);
+  const [name = '', ...scope] = kind.split(':');
+  const found = kindNamed(name);
   if (!found) throw new Error(`"${kind}" is no kind of source`);
-  return { kind, report: found.parse(text, { date: options.date }) };
+  return { kind, report: found.parse(text, { date: options.date, scope: scope.join(':') }) };
 };
 
 // The path of a folder may contain spaces, but not at its end, and no comma.

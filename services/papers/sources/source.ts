@@ -12,7 +12,7 @@ export type SourceKind = {
   /** Tells by the beginning of a text whether it is of this kind. The first kind that returns true parses it. */
   detect: (head: string) => boolean;
   /** Parses a text. It never throws: the report has what cannot be taken, and `fatal` if nothing can be taken. */
-  parse: (text: string, options: { date?: string }) => ParseReport;
+  parse: (text: string, options: { date?: string; scope?: string }) => ParseReport;
   /** How the kind is written in the setting SOURCES; left out for a kind that is only read from files. */
   setting?: {
     /** Matches a whole entry. Its first group, or else '', is passed to `create`. */
@@ -26,6 +26,7 @@ export type SourceKind = {
 export type Source = {
   /** The name under which its runs are recorded: its kind, and its scope after a colon: `arxiv:cs.AI`. */
   name: string;
+  /** The kind whose parser reads its lists; where the parser needs the scope, the scope too: `json:/srv/mapping.json`. */
   kind: string;
   /** Whether the list of any past day can be fetched, or only the newest one. */
   shows: 'any-day' | 'newest';

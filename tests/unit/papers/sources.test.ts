@@ -178,12 +178,13 @@ test('SOURCES is read entry by entry, and an entry of no kind is refused by name
     'medrxiv:epidemiology',
     'arxiv:cs.AI',
     'feed:example.org/papers.xml',
+    'json:seeds/sources/openreview.json',
     '/srv/papers',
   ]);
-  expect(sourceKinds).toEqual(expect.arrayContaining(sources.map(({ kind }) => kind)));
+  expect(sourceKinds).toEqual(expect.arrayContaining(sources.map(({ kind }) => kind.split(':')[0])));
   expect(read('none')).toEqual({ sources: [], folders: [] });
   expect(() => read('hf-daily-papers, hf-dayly-papers, arxiv:')).toThrow(
-    /"hf-dayly-papers", "arxiv:" are no sources; expected none, or any of hf-daily-papers, .*arxiv:cs.AI, feed:\S+, folder:\/srv\/papers/,
+    /"hf-dayly-papers", "arxiv:" are no sources; expected none, or any of hf-daily-papers, .*arxiv:cs.AI, feed:\S+, json:\S+, folder:\/srv\/papers/,
   );
 });
 
