@@ -4,7 +4,7 @@ import { Pool } from 'undici';
 import { paperOf } from './payloads.ts';
 import { trickle } from './slow.ts';
 
-/** What the attackers are told, as the one argument of their process. */
+/** The options of the attackers, the only argument of their process. */
 export type AttackPlan = {
   url: string;
   seconds: number;

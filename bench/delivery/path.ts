@@ -31,7 +31,7 @@ const CPUS = ['workers', 'postgres', 'redis', 'sink', 'usual', 'ended'] as const
 type CpuNow = Record<(typeof CPUS)[number], number>;
 type Way = { speeds: number[]; mails: number; cpu: CpuNow };
 
-/** What path measured, and where the time went, as lines for whoever wants to make it faster. */
+/** The figures of the path, and `hot`: lines that say where the time went. */
 export type PathResult = { figures: Figures; hot: string[] };
 
 const newWay = (): Way => ({
@@ -44,7 +44,7 @@ const last = ({ speeds }: Way): string => (speeds.length > 0 ? String(Math.round
 
 const cpuPerMail = ({ cpu, mails }: Way): number => CPUS.reduce((sum, name) => sum + cpu[name], 0) / mails;
 
-/** The whole path and what it is compared with, by turns. */
+/** Measures the whole path and what it is compared with, by turns. */
 export const measurePath = async (
   world: BenchWorld,
   options: Options,

@@ -75,7 +75,7 @@ const ZONES = [
 ];
 const DOMAINS = ['gmail.example', 'outlook.example', 'yahoo.example', 'uni.example', 'mail.example'];
 
-/** What readers are interested in: the share who name any of a kind, and the most they name. Few name many. */
+/** The interests of readers: the share that names any of a kind, and the most that one reader names. Few name many. */
 const mixOf = (topics: string[], papers: number[]) => [
   { kind: 'topic', share: 0.65, most: 6, pool: topics },
   { kind: 'keyword', share: 0.55, most: 6, pool: KEYWORDS },

@@ -1,6 +1,6 @@
 import type { Figures } from '../figures.ts';
 
-/** What is reached for: at least or at most so much. */
+/** A target: the least or the most that a figure may be. */
 const REACHES: Record<string, { least?: number; most?: number }> = {
   ratioToNodemailer: { least: 8 },
   ratioToMjmlPerMail: { least: 60 },

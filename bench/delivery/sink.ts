@@ -26,7 +26,7 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('error', () => resolve(false));
   });
 
-const untilItAnswers = async (child: ChildProcess, port: number): Promise<void> => {
+const untilItListens = async (child: ChildProcess, port: number): Promise<void> => {
   while (!(await answers(port))) {
     if (child.exitCode !== null) throw new Error(`The sink ended with code ${child.exitCode}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -50,7 +50,7 @@ const movedAway = async (sink: Sink, ms: number): Promise<Sink> => {
   const child = spawn(process.execPath, program('far-line.ts', port, sink.port, ms / 2), {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  await untilItAnswers(child, port);
+  await untilItListens(child, port);
   return {
     ...sink,
     url: `smtp://127.0.0.1:${port}`,
@@ -76,7 +76,7 @@ export const startSink = async (postfix: Postfix | null, dir: string, awayMs = 0
     ? spawn(postfix.sink, debian, { stdio: ['ignore', out, 'inherit'], env: postfix.env })
     : spawn(process.execPath, program('plain-sink.ts', port), { stdio: ['ignore', out, 'inherit'] });
   closeSync(out);
-  await untilItAnswers(child, port);
+  await untilItListens(child, port);
   const sink: Sink = {
     url: `smtp://127.0.0.1:${port}`,
     port,

@@ -61,7 +61,7 @@ const WALK = `select i from unnest(array(select paper_id from paper_search order
 const INDEX =
   'select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit 300';
 
-/** What each of the steps does for a word that is common, and for one that is not. */
+/** Prints the query plan of each step, for a common word and for a rare one. */
 const sayPlans = async (db: Db, say: Say): Promise<void> => {
   const settings = 'set local enable_seqscan = off';
   for (const [query, way, more] of [
@@ -85,7 +85,7 @@ const sayPlans = async (db: Db, say: Say): Promise<void> => {
   }
 };
 
-/** How fast papers are found, through the one connection of `db`; says the plans of it. */
+/** Measures how fast papers are found through the one connection of `db`, and prints the query plans. */
 export const measureSearch = async (db: Db, say: Say): Promise<Figures> => {
   const topics = JSON.parse(
     await readFile(new URL('../../seeds/topics.json', import.meta.url), 'utf8'),
