@@ -10,7 +10,7 @@ import { createDoor } from './door/door.ts';
 import type { App } from './http/app-type.ts';
 import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
 import { registerBudgets } from './plugins/budgets.ts';
-import { createErrorReply, registerErrors, toAnswer } from './plugins/errors.ts';
+import { createErrorReply, registerErrors, toErrorResponse } from './plugins/errors.ts';
 import { registerLinkCheck } from './plugins/link-check.ts';
 import { registerNoNul } from './plugins/no-nul.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
@@ -66,7 +66,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
     ajv: { customOptions: { verbose: true } },
     schemaErrorFormatter: toInputError,
     // Such errors reach no route and no error handler; an example is a URL that cannot be decoded.
-    frameworkErrors: (error, request, reply) => errorReply(request, reply, toAnswer(error)),
+    frameworkErrors: (error, request, reply) => errorReply(request, reply, toErrorResponse(error)),
   }).withTypeProvider<TypeBoxTypeProvider>();
   if (overrides.onRoute) app.addHook('onRoute', overrides.onRoute);
   registerErrors(app, { log, errorReply });

@@ -16,7 +16,7 @@ const statuses: Record<ErrorCode, number> = {
   misconfigured: 500,
 };
 
-export type Answer = {
+export type ErrorResponse = {
   status: number;
   code: string;
   field?: string;
@@ -105,7 +105,7 @@ const tooLarge: Record<string, { field: string; text: string }> = {
 /**
  * Returns what an error means to the person who sent the request. `route` is the route's pattern, which tells the form.
  */
-export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
+export const toErrorResponse = (error: FastifyError | DomainError, route?: string): ErrorResponse => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
     if (error.code === 'invalid_input') {
@@ -158,7 +158,7 @@ export const createErrorReply =
   (
     request: FastifyRequest,
     reply: FastifyReply,
-    { status, code, field, heading, text, retryAfterSeconds }: Answer,
+    { status, code, field, heading, text, retryAfterSeconds }: ErrorResponse,
   ): FastifyReply => {
     reply.code(status).header('cache-control', 'no-store');
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
@@ -184,7 +184,7 @@ export const registerErrors = (
   { errorReply, log }: Pick<Container, 'log'> & { errorReply: ErrorReply },
 ): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const said = toAnswer(error, request.routeOptions.url);
+    const said = toErrorResponse(error, request.routeOptions.url);
     // A budget may refuse very many requests: they are counted instead of logged.
     if (said.status >= 500 && said.code !== 'busy')
       log.error({ err: error, route: request.routeOptions.url }, 'a request failed');

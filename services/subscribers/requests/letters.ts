@@ -1,5 +1,5 @@
 import type { PagePurpose } from '../links.ts';
-import type { AnswerMail } from './choose-answer.ts';
+import type { ReplyMail } from './choose-reply.ts';
 
 /** Holds the words of a mail with one button. */
 export type Letter = {
@@ -23,7 +23,7 @@ type Words = (facts: Facts) => Omit<Letter, 'url' | 'postalAddress'>;
 const ignore = 'You did not ask for this? Ignore it, and nothing will change.';
 
 /** Gives each mail that answers a request the purpose of its link, and its words. */
-export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = {
+export const letters: Record<ReplyMail, { link: PagePurpose; words: Words }> = {
   confirm: {
     link: 'confirm',
     words: ({ asked }) => ({

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { Address } from '../address.ts';
 import type { Suppression } from '../privacy/suppression.ts';
-import { type Asked, type Chosen, chooseAnswer, type Purpose } from './choose-answer.ts';
+import { type Asked, type Chosen, chooseReply, type Purpose } from './choose-reply.ts';
 import { currentWording } from './consent.ts';
 
 /** Holds where a request came from, for the record of consent. */
@@ -92,7 +92,7 @@ export const createSignup = (options: {
         const asked = rows[0];
         if (!asked) return { mail: 'none' };
         const since = new Date(now.getTime() - options.windowMinutes * 60_000);
-        const chosen = await chooseAnswer(client, asked, { suppression, now, since });
+        const chosen = await chooseReply(client, asked, { suppression, now, since });
         if ('ignored' in chosen) {
           await client.query(
             `update signups set state = 'ignored', note = $2, lease_until = null where id = $1`,
