@@ -58,7 +58,7 @@ describeInBrowser('ratings in a browser', () => {
     await page.getByRole('heading', { name: 'More or less of what?' }).waitFor();
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(titles);
     expect(await page.getByRole('button').count()).toBe(10);
-    await page.getByText('One more press and it is noted.').waitFor();
+    await page.getByText('Press it once more to save it.').waitFor();
     const place = await page.evaluate<{ text: string; top: number; room: number }>(
       `(({ textContent, offsetTop }) => ({ text: textContent, top: offsetTop - scrollY, room: innerHeight }))(document.querySelector(':target'))`,
     );

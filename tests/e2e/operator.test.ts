@@ -126,7 +126,7 @@ describeInBrowser('an operator in a browser', () => {
         ),
       });
       await page.getByRole('button', { name: 'Try it' }).click();
-      await page.getByText('On trial: nothing was changed yet').waitFor();
+      await page.getByText('Trial: nothing has been changed yet').waitFor();
       await look('import-trial');
       await page.getByRole('button', { name: 'Import 1 reader' }).click();
       await page.getByRole('heading', { name: 'Imported' }).waitFor();
@@ -156,7 +156,7 @@ describeInBrowser('an operator in a browser', () => {
       await page.getByRole('listitem').getByRole('link').first().click();
       await page.getByLabel('Title').fill('A Title of My Own');
       await page.getByRole('button', { name: 'Correct it' }).click();
-      await page.getByText('Your word outranks every source').waitFor();
+      await page.getByText('Your correction outranks every source').waitFor();
       await look();
       await page.goto(`${live.url}/admin/submissions`);
       await look();

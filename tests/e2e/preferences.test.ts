@@ -68,7 +68,7 @@ describeInBrowser('preferences in a browser', () => {
     expect(await digest.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(shown);
 
     // From the history to the digest, and to why one of its papers came.
-    await page.getByRole('link', { name: 'All that you were sent' }).click();
+    await page.getByRole('link', { name: 'All digests you were sent' }).click();
     await photograph(page, 'history');
     await page.getByRole('link', { name: shown[0]! }).click();
     await page

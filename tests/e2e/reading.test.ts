@@ -99,7 +99,7 @@ describeInBrowser('reading, in a browser', () => {
     expect(await page.locator('mark').count()).toBeGreaterThan(0);
     expect(await page.getByRole('status').textContent()).toMatch(/^\d+ papers$/);
     await page.getByRole('navigation', { name: 'Topic' }).getByRole('link').nth(1).click();
-    await page.getByRole('link', { name: /press to take it away/ }).waitFor();
+    await page.getByRole('link', { name: /press to remove it/ }).waitFor();
     const narrowed = await titles();
     expect(narrowed.length).toBeLessThan(before.length);
     expect(await page.getByRole('searchbox').inputValue()).toMatch(/^multi-task topic:[a-z-]+$/);

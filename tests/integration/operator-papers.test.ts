@@ -29,7 +29,7 @@ test('editions are listed, with those that are open', async () => {
   await world.db.query(`insert into editions (date) values ('2025-09-05')`);
   const { body } = await operator.get('/admin/editions');
   expect(text(body)).toMatch(/Friday, 5 September 2025 0 open Thursday, 4 September 2025 68 closed/);
-  expect((await operator.get('/admin/editions/2025-09-05')).body).toContain('No paper is in it yet.');
+  expect((await operator.get('/admin/editions/2025-09-05')).body).toContain('It has no papers yet.');
   expect((await operator.get('/admin/editions/1999-01-01')).statusCode).toBe(404);
   expect((await operator.get('/admin/editions/nonsense')).statusCode).toBe(404);
 });

@@ -67,7 +67,7 @@ test('what failed is shown with the relay’s words, and tried again', async () 
   expect(shown).toMatch(/reader \d+ .*the mailbox is full/);
   expect(shown).toContain('2 sent');
   const question = await operator.get(`/admin/runs/retry?date=${DAY}&what=failed`);
-  expect(question.body).toContain('Try again what is failed?');
+  expect(question.body).toContain('Retry the failed digests?');
   expect((await states()).failed).toBe(1);
   const retried = await operator.post('/admin/runs/retry', { date: DAY, what: 'failed' });
   expect(retried.headers.location).toBe('/admin/runs?said=retried');
@@ -81,22 +81,22 @@ test('what failed is shown with the relay’s words, and tried again', async () 
   expect((await operator.get('/admin/runs/2001-01-01')).statusCode).toBe(404);
 });
 
-test('a run is called off, and taken back', async () => {
+test('a run is cancelled, and the cancellation undone', async () => {
   expect((await operator.get(`/admin/runs/cancel?date=${DAY}`)).body).toContain(
     '1 digest of 3 have not been sent',
   );
   await operator.post('/admin/runs/cancel', { date: DAY });
   expect(await states()).toMatchObject({ planned: 0, skipped: 1 });
-  expect(await audited(1)).toEqual([`called off a run | run ${DAY} | 1 digest`]);
+  expect(await audited(1)).toEqual([`cancelled a run | run ${DAY} | 1 digest`]);
   const page = await operator.get(`/admin/runs/${DAY}`);
-  expect(page.body).toContain('Take back calling it off');
+  expect(page.body).toContain('Undo the cancellation');
   await operator.post('/admin/runs/retry', { date: DAY, what: 'cancelled' });
   expect(await states()).toMatchObject({ planned: 1, skipped: 0 });
 });
 
 test('charts are drawn from what was counted, with the same in tables', async () => {
   const fresh = await operator.get('/admin/charts');
-  expect(fresh.body).toContain('Nothing was counted yet.');
+  expect(fresh.body).toContain('Nothing has been counted yet.');
   await send();
   await world.db.query(
     `insert into interests (subscriber_id, kind, value, created_at)

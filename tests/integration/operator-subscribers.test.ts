@@ -205,7 +205,7 @@ test('an import is tried first, and changes nothing until it is taken', async ()
   const trial = await upload('/admin/import', csv);
   expect(trial.statusCode).toBe(200);
   expect(text(trial.body)).toContain(
-    'On trial: nothing was changed yet 5 rows 2 would be new 1 would be changed 2 refused',
+    'Trial: nothing has been changed yet 5 rows 2 would be new 1 would be changed 2 refused',
   );
   expect(text(trial.body)).toMatch(/5 no consent: give consent_at .* 6 /);
   expect(await counts()).toEqual(before);
