@@ -17,7 +17,7 @@ const entries = Object.entries(sections).map(([title, settings]) => ({
   settings: Object.entries(settings) as unknown as [string, Setting][],
 }));
 
-// The range, or the values, that the description leaves to the schema.
+// Returns the range or the values, which the description leaves to the schema.
 const acceptedBy = (setting: Setting): string => {
   if (setting.anyOf) return ` Values: ${wantedBy(setting)}.`;
   if (setting.maximum === undefined) return '';
@@ -61,7 +61,7 @@ const defaultOf = (key: string, setting: Setting): string => {
   return setting.default === undefined || setting.default === '' ? '' : `\`${setting.default}\``;
 };
 
-// Columns of one width, as the formatter leaves them.
+// Pads the columns as the formatter does.
 const table = (rows: string[][]): string => {
   const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
   const line = (cells: string[], fill: string): string =>

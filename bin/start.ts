@@ -15,8 +15,8 @@ import { createSupervisor, type Supervisor } from './local/supervisor.ts';
 
 const usage = `Usage: npm start -- [--port N]
 
-Everything on this machine: Postgres, Redis and an inbox of its own (unless DATABASE_URL, REDIS_URL or
-SMTP_URL name others), the API and a worker. Keeps its data in .data/ (PAPERBOY_DATA_DIR).
+Starts everything on this machine: Postgres, Redis and an inbox of its own (unless DATABASE_URL, REDIS_URL or
+SMTP_URL name others), the API and a worker. The data is in .data/ (PAPERBOY_DATA_DIR).
 Settings come from the environment and from .env; .env.example documents them.
 
   --port N   where the site listens; the next free port when N is taken (default: PORT, else 3000)
@@ -29,7 +29,7 @@ const say = (line: string): void => {
   process.stdout.write(`${`[${elapsed()}]`.padEnd(9)}${line}\n`);
 };
 
-// Reports bad settings before anything starts; the parts that will be started here have stand-ins.
+// Reports bad settings before anything starts; parts that are started later get placeholder URLs.
 const checkSettings = async (env: NodeJS.ProcessEnv): Promise<void> => {
   const { loadConfig } = await import('../services/platform/config.ts');
   loadConfig({
@@ -107,7 +107,7 @@ const launchSite = async (launch: Launch): Promise<{ PORT: string; PUBLIC_URL: s
 const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: string) => {
   const logDir = join(dataDir, 'logs');
   const [leftOver] = await Promise.all([supervisor.endLeftOvers(), checkSettings(env), rotateLogs(logDir)]);
-  if (leftOver.length > 0) say(`Stopped what an earlier run had left running: ${leftOver.join(', ')}`);
+  if (leftOver.length > 0) say(`Stopped the processes that an earlier run had left: ${leftOver.join(', ')}`);
 
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SMTP_URL: smtpUrl } = env;
   const [stack, secret] = await Promise.all([

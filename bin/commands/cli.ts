@@ -53,7 +53,7 @@ export const createCli = (io: Io) => {
   return {
     io,
     exitCode: (): number => exitCode,
-    /** Sets the exit code to 1 for a command that has printed its whole result, and the result is bad. */
+    /** Sets the exit code to 1 for a command that has printed its whole result and found it bad. */
     fail: (): void => {
       exitCode = 1;
     },

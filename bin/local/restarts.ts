@@ -7,7 +7,7 @@ export type RestartOptions = {
   steadyMs?: number;
 };
 
-/** Restarts one service each time it has crashed, after longer and longer pauses, without end, and logs it. */
+/** Restarts one service each time that it crashes, without limit, after longer and longer pauses, and logs each restart. */
 export const createRestarts = (
   service: { name: string; logFile: string; launch: () => void },
   options: RestartOptions,
@@ -27,14 +27,14 @@ export const createRestarts = (
   };
 
   return {
-    /** @param how what happened, after the name: "ended with code 1" */
+    /** @param how says what happened, to follow the name: "ended with code 1" */
     crashed: (how: string): void => {
       clearTimeout(timer);
       crashes += 1;
       const waitMs = Math.min(backoffMs * 2 ** (crashes - 1), maxBackoffMs);
       const row = crashes > 1 ? `, ${crashes} times in a row` : '';
       log(
-        `${name} ${how}${row}. It is started again in ${waitMs / 1000} s; the rest goes on. Its log: ${logFile}`,
+        `${name} ${how}${row}. It is restarted in ${waitMs / 1000} s; the other parts go on. Its log: ${logFile}`,
       );
       timer = setTimeout(restart, waitMs);
     },

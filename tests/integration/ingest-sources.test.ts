@@ -60,7 +60,7 @@ describe('paperboy ingest', () => {
       cwd: dir,
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/taking files: 1 papers, 25 %/);
+    expect(stderr).toMatch(/ingesting files: 1 papers, 25 %/);
     expect(json()).toMatchObject({
       parsed: 3,
       created: 2,
