@@ -16,7 +16,7 @@ export type Sink = {
   stop: () => Promise<void>;
 };
 
-const answers = (port: number): Promise<boolean> =>
+const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('data', () => {
@@ -27,7 +27,7 @@ const answers = (port: number): Promise<boolean> =>
   });
 
 const untilItListens = async (child: ChildProcess, port: number): Promise<void> => {
-  while (!(await answers(port))) {
+  while (!(await isListening(port))) {
     if (child.exitCode !== null) throw new Error(`The sink ended with code ${child.exitCode}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PagePurpose } from '../../services/subscribers/links.ts';
-import { postAndAnswer } from '../support/requests.ts';
+import { postAndReply } from '../support/requests.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
 let world: World;
@@ -24,10 +24,10 @@ beforeAll(async () => {
     erase: '',
     feed: `/feed/${world.links.sign('feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
   };
-  const change = await postAndAnswer(world, `${paths.preferences}/address`, { email: 'next@example.org' });
+  const change = await postAndReply(world, `${paths.preferences}/address`, { email: 'next@example.org' });
   paths.address = await linkIn(change.mails[0]!.raw, 'address');
   paths.erase = await linkIn(
-    (await postAndAnswer(world, `${paths.preferences}/erase`)).mails[0]!.raw,
+    (await postAndReply(world, `${paths.preferences}/erase`)).mails[0]!.raw,
     'erase',
   );
 });

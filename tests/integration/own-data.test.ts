@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerWaiting, dumpDatabase, dumpRedis, postAndAnswer } from '../support/requests.ts';
+import { dumpDatabase, dumpRedis, postAndReply, replyToWaiting } from '../support/requests.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
 let world: World;
@@ -50,14 +50,14 @@ describe('another address', () => {
   test('is confirmed there, told to the old one, keeps everything, and nothing is sent twice', async () => {
     const { id, path } = await becomeReader('old@example.org');
     const before = await world.preferences.read(id);
-    const asked = await postAndAnswer(world, `${path}/address`, { email: 'New@example.net' });
+    const asked = await postAndReply(world, `${path}/address`, { email: 'New@example.net' });
     expect(asked.status).toBe(200);
     expect(asked.mails.map(({ to }) => to)).toEqual([['New@example.net']]);
     const confirm = await linkIn(asked.mails[0]!.raw, 'address');
     expect((await world.app.inject({ url: confirm })).body).toContain('N…@example.net');
     expect(await world.stateOf('new@example.net')).toBeNull();
 
-    const confirmed = await postAndAnswer(world, confirm);
+    const confirmed = await postAndReply(world, confirm);
     expect(confirmed.status).toBe(303);
     expect(confirmed.mails.map(({ to }) => to)).toEqual([['old@example.org']]);
     expect(confirmed.mails[0]!.raw).toContain('go to another address now');
@@ -71,7 +71,7 @@ describe('another address', () => {
     expect(consents[1].wording).toBe(consents[0].wording);
 
     // Pressed again: nothing more, and no second mail.
-    expect(await postAndAnswer(world, confirm)).toMatchObject({ status: 303, mails: [] });
+    expect(await postAndReply(world, confirm)).toMatchObject({ status: 303, mails: [] });
     world.clock.forward(24 * 3_600_000);
     await world.runDigests();
     const sent = await world.db.query(
@@ -86,7 +86,7 @@ describe('another address', () => {
 
     // The old address can take it back.
     const back = await linkIn(confirmed.mails[0]!.raw, 'address');
-    const returned = await postAndAnswer(world, back);
+    const returned = await postAndReply(world, back);
     expect(returned.mails.map(({ to }) => to)).toEqual([['New@example.net']]);
     expect((await world.preferences.read(id)).address).toBe('old@example.org');
   });
@@ -96,10 +96,10 @@ describe('another address', () => {
     const other = await world.addReader('taken@example.org');
     await world.suppression.add(world.db, 'never@example.org', 'complaint', world.clock.now());
     const path = `${preferencesOf(id)}/address`;
-    const free = await postAndAnswer(world, path, { email: 'free@example.org' });
-    const taken = await postAndAnswer(world, path, { email: 'taken@example.org' });
-    const never = await postAndAnswer(world, path, { email: 'never@example.org' });
-    const same = await postAndAnswer(world, path, { email: 'mover@example.org' });
+    const free = await postAndReply(world, path, { email: 'free@example.org' });
+    const taken = await postAndReply(world, path, { email: 'taken@example.org' });
+    const never = await postAndReply(world, path, { email: 'never@example.org' });
+    const same = await postAndReply(world, path, { email: 'mover@example.org' });
     for (const answer of [taken, never, same]) {
       expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: free.body });
     }
@@ -115,7 +115,7 @@ describe('another address', () => {
     // Once the other has left, it makes way: one address is one reader.
     await world.subscription.unsubscribe(other);
     world.clock.forward(20 * 60_000);
-    const again = await postAndAnswer(world, path, { email: 'taken@example.org' });
+    const again = await postAndReply(world, path, { email: 'taken@example.org' });
     expect((await post(world.app, await linkIn(again.mails[0]!.raw, 'address'), {})).statusCode).toBe(303);
     expect(await idOf('taken@example.org')).toBe(id);
     // The first link is of no use for who has got that address since.
@@ -128,7 +128,7 @@ describe('another address', () => {
   test('is not a way to have strangers mailed', async () => {
     const id = await world.addReader('spammer@example.org');
     for (let n = 0; n < 12; n += 1)
-      await postAndAnswer(world, `${preferencesOf(id)}/address`, { email: `stranger${n}@example.org` });
+      await postAndReply(world, `${preferencesOf(id)}/address`, { email: `stranger${n}@example.org` });
     expect(world.mail.mails.filter(({ to }) => to[0]!.startsWith('stranger'))).toHaveLength(5);
   });
 });
@@ -192,8 +192,8 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
   const email = 'forget-me-9f3@example.org';
   const moved = 'forget-me-too-9f3@example.org';
   const { id, path } = await becomeReader(email);
-  const change = await postAndAnswer(world, `${path}/address`, { email: moved });
-  await postAndAnswer(world, await linkIn(change.mails[0]!.raw, 'address'));
+  const change = await postAndReply(world, `${path}/address`, { email: moved });
+  await postAndReply(world, await linkIn(change.mails[0]!.raw, 'address'));
   await world.db.query(`update digests set note = $2 where subscriber_id = $1`, [
     id,
     `250 ok for <${moved}>`,
@@ -205,7 +205,7 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
   );
   const digestLink = world.links.sign('digest', { subject: id, detail: 1 }, world.clock.now());
 
-  const asked = await postAndAnswer(world, `${path}/erase`);
+  const asked = await postAndReply(world, `${path}/erase`);
   expect(asked.mails.map(({ to }) => to)).toEqual([[moved]]);
   const link = await linkIn(asked.mails[0]!.raw, 'erase');
   expect((await world.app.inject({ url: link })).body).toContain('Erase everything about you?');
@@ -291,7 +291,7 @@ describe('a lost link', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
 
     const before = world.mail.mails.length;
-    await answerWaiting(world);
+    await replyToWaiting(world);
     const mails = world.mail.mails.slice(before);
     expect(mails.map(({ to }) => to)).toEqual([['finds@example.org']]);
     const fresh = await linkIn(mails[0]!.raw, 'preferences');
@@ -303,9 +303,9 @@ describe('a lost link', () => {
     const id = await world.addReader('left@example.org');
     await world.subscription.unsubscribe(id);
     const form = { email: 'left@example.org' };
-    expect((await postAndAnswer(world, '/preferences', { ...form, website: 'x' })).mails).toHaveLength(0);
-    expect((await postAndAnswer(world, '/preferences', form)).mails).toHaveLength(1);
-    expect((await postAndAnswer(world, '/preferences', form)).mails).toHaveLength(0);
+    expect((await postAndReply(world, '/preferences', { ...form, website: 'x' })).mails).toHaveLength(0);
+    expect((await postAndReply(world, '/preferences', form)).mails).toHaveLength(1);
+    expect((await postAndReply(world, '/preferences', form)).mails).toHaveLength(0);
     const wrong = await post(world.app, '/preferences', { email: 'left@' });
     expect(wrong.statusCode).toBe(400);
     expect(wrong.body).toContain('value="left@"');

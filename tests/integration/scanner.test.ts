@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Operator, signIn } from '../support/operator.ts';
-import { dumpDatabase, postAndAnswer } from '../support/requests.ts';
+import { dumpDatabase, postAndReply } from '../support/requests.ts';
 import { findings, payloads, type Route, readPage, routesOf, type ScannedForm } from '../support/scanner.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
     detail = 1,
   ) => world.links.sign(purpose, { subject: reader, detail }, world.clock.now());
   const tokenOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-  const change = await postAndAnswer(world, `/preferences/${sign('preferences')}/address`, {
+  const change = await postAndReply(world, `/preferences/${sign('preferences')}/address`, {
     email: 'elsewhere@example.org',
   });
   const { rows } = await world.db.query('select id from digests where subscriber_id = $1', [reader]);

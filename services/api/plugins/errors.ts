@@ -25,7 +25,7 @@ export type ErrorResponse = {
   retryAfterSeconds?: number;
 };
 
-const answers = {
+const responses = {
   invalid_link: {
     heading: 'This link does not work',
     text: 'It may be incomplete, too old, or used up. Enter your address, and we will mail you a fresh one.',
@@ -117,7 +117,11 @@ export const toErrorResponse = (error: FastifyError | DomainError, route?: strin
         text: error.message,
       };
     }
-    return { status, code: error.code, ...(answers[error.code as keyof typeof answers] ?? answers.failed) };
+    return {
+      status,
+      code: error.code,
+      ...(responses[error.code as keyof typeof responses] ?? responses.failed),
+    };
   }
   if (error.statusCode === 429) {
     return {
@@ -147,9 +151,9 @@ export const toErrorResponse = (error: FastifyError | DomainError, route?: strin
       text: 'What arrived could not be read, so nothing was changed. Go back and send it again.',
     };
   }
-  if (isDatabaseAway(error)) return { status: 503, code: 'unavailable', ...answers.unavailable };
-  if (isDatabaseHanging(error)) return { status: 503, code: 'unavailable', ...answers.hanging };
-  return { status: 500, code: 'failed', ...answers.failed };
+  if (isDatabaseAway(error)) return { status: 503, code: 'unavailable', ...responses.unavailable };
+  if (isDatabaseHanging(error)) return { status: 503, code: 'unavailable', ...responses.hanging };
+  return { status: 500, code: 'failed', ...responses.failed };
 };
 
 /** Creates the function that sends an error to the client: a page to people, JSON to programs. */
@@ -191,6 +195,6 @@ export const registerErrors = (
     return errorReply(request, reply, said);
   });
   app.setNotFoundHandler((request, reply) =>
-    errorReply(request, reply, { status: 404, code: 'not_found', ...answers.not_found }),
+    errorReply(request, reply, { status: 404, code: 'not_found', ...responses.not_found }),
   );
 };

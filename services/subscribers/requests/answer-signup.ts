@@ -9,9 +9,9 @@ import type { CompiledMail } from '../../templating/templates.ts';
 import { maskAddress } from '../address.ts';
 import type { Links } from '../links.ts';
 import { type Letter, letters } from './letters.ts';
-import type { Answer, Signup } from './signup.ts';
+import type { SignupReply, Signup } from './signup.ts';
 
-type Mail = Exclude<Answer, { mail: 'none' }>;
+type Mail = Exclude<SignupReply, { mail: 'none' }>;
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 

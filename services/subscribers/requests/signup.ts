@@ -9,7 +9,7 @@ import { currentWording } from './consent.ts';
 export type Origin = { ip: string | null; agent: string | null };
 
 /** Holds the mail that answers a request, or `none`. */
-export type Answer = (Chosen & { signupId: number; address: string; requestedAt: Date }) | { mail: 'none' };
+export type SignupReply = (Chosen & { signupId: number; address: string; requestedAt: Date }) | { mail: 'none' };
 
 // The lease is longer than the wait for a relay's reply to the final dot.
 const LEASE_MS = 12 * 60_000;
@@ -79,7 +79,7 @@ export const createSignup = (options: {
      * Claims a request and returns the mail to send; `none` if it is settled, claimed by another worker, or to be
      * ignored.
      */
-    claim: (signupId: number): Promise<Answer> =>
+    claim: (signupId: number): Promise<SignupReply> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
         const { rows } = await client.query<Asked>(

@@ -9,7 +9,7 @@ const calm: Facts = {
   newestEdition: '2025-09-04',
   runs: [{ localDate: '2025-09-04', planned: 10, states: { ...noDigests(), sent: 8, skipped: 2 } }],
   holds: [],
-  unanswered: 0,
+  waitingSignups: 0,
   incidents: [],
   sources: [],
   submissions: 0,
@@ -48,7 +48,7 @@ test('what stops mail comes before what may, and that before what is only to be 
     submissions: 2,
     failedJobs: 1,
     queueError: 'Redis is away',
-    unanswered: 1,
+    waitingSignups: 1,
     incidents: [incident('no-papers', '2025-09-04'), incident('few-papers', '2025-09-03')],
     holds: [{ kind: 'operator', reason: 'a look around', since: calm.now, probeAt: null }],
   });
