@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { choosePort } from '../../bin/local/ports.ts';
 import type { Postfix } from './postfix.ts';
 
-/** Takes mail and throws it away, in a process of its own. */
+/** A server in a separate process that accepts mail and discards it. */
 export type Sink = {
   url: string;
   port: number;
@@ -44,7 +44,7 @@ const end = async (child: ChildProcess): Promise<void> => {
   await once(child, 'exit');
 };
 
-/** The same server, `ms` away, there and back. */
+/** Puts a proxy in front of a sink that adds `ms` to each round trip. */
 const movedAway = async (sink: Sink, ms: number): Promise<Sink> => {
   const { port } = await choosePort(0);
   const child = spawn(process.execPath, program('far-line.ts', port, sink.port, ms / 2), {
@@ -63,14 +63,14 @@ const movedAway = async (sink: Sink, ms: number): Promise<Sink> => {
 };
 
 /**
- * Debian's smtp-sink, or without it a small one of our own, `awayMs` away. Both count what they received; neither writes a
- * mail anywhere.
+ * Starts Debian's smtp-sink, or else a small one of our own, with `awayMs` added to each round trip. Both count the mails
+ * that they received; neither stores one.
  */
 export const startSink = async (postfix: Postfix | null, dir: string, awayMs = 0): Promise<Sink> => {
   const { port } = await choosePort(0);
   const counts = join(dir, `sink-${port}.txt`);
   const out = openSync(counts, 'w');
-  // -c: running counters. As root it wants to become somebody else.
+  // -c prints running counters. As root it needs another user to run as.
   const debian = ['-c', ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${port}`, '1000'];
   const child = postfix
     ? spawn(postfix.sink, debian, { stdio: ['ignore', out, 'inherit'], env: postfix.env })

@@ -49,7 +49,7 @@ const measure = async (name: string, db: Db, queries: string[], options: SearchO
     const cpuAfter = await cpuMsOf(pid);
     if (cpuBefore !== null && cpuAfter !== null) cpuTimes.push(cpuAfter - cpuBefore);
   }
-  // On a machine that others use, only what Postgres computed can be compared with another day's.
+  // On a machine with other load, only the processor time of Postgres can be compared with that of another day.
   return {
     ...quantiles(`${name}Ms`, times),
     ...(cpuTimes.length > 0 && quantiles(`${name}CpuMs`, cpuTimes)),
@@ -92,7 +92,7 @@ export const measureSearch = async (db: Db, say: Say): Promise<Figures> => {
   ) as Topic[];
   await createTopics({ db }).replaceAll(topics);
   await db.query('vacuum analyze');
-  // Words of all frequencies, the commonest among them; slips; and what begins one word in fourteen.
+  // Words of all frequencies, the commonest among them; misspelt words; and a beginning that one word in fourteen has.
   const queries = Array.from(
     { length: 300 },
     (_, n) => [text(1), text(2), text(3), `"${text(2)}"`, `${word()}x`, 'ra', `${text(1)} ra`][n % 7]!,

@@ -8,14 +8,16 @@ import { currentWording } from './consent.ts';
 /** Holds where a request came from, for the record of consent. */
 export type Origin = { ip: string | null; agent: string | null };
 
-/** Holds the mail that answers a request, or `none`. */
-export type SignupReply = (Chosen & { signupId: number; address: string; requestedAt: Date }) | { mail: 'none' };
+/** Holds the mail that replies to a request, or `none`. */
+export type SignupReply =
+  | (Chosen & { signupId: number; address: string; requestedAt: Date })
+  | { mail: 'none' };
 
 // The lease is longer than the wait for a relay's reply to the final dot.
 const LEASE_MS = 12 * 60_000;
 
 /**
- * Holds a request. `ignore` is the reason why the row is stored but never answered, such as a filled honeypot;
+ * Holds a request. `ignore` is the reason why the row is stored but never gets a reply, such as a filled honeypot;
  * `subscriberId` is the reader who asks, when a signed link proves it; `keyword` is what a new reader will follow after
  * the confirmation.
  */
@@ -31,7 +33,7 @@ type Wanted = Address &
 /**
  * Handles the requests of readers in two steps. `request` writes one row and does the same work for every address, so
  * that neither its result nor its timing tells whether an address is subscribed. In a worker, `claim` chooses the mail
- * that answers the request, and `settle` records its result in the row.
+ * that replies to the request, and `settle` records its result in the row.
  */
 export const createSignup = (options: {
   db: Db;
