@@ -17,7 +17,7 @@ test.each([
   ['message', '421-4.7.28 unusual rate\n421 4.7.28 of mail', { kind: 'deferred', slowDomain: true }],
   ['RCPT', '450 4.7.1 greylisted, come back later', { kind: 'deferred', slowDomain: false }],
   ['message', '451 greylisted', { kind: 'deferred', slowDomain: false }],
-])('EMAIL 28: %s answered %j waits', (command, text, wanted) => {
+])('EMAIL 28: %s with the reply %j waits', (command, text, wanted) => {
   expect(read(command as Command, text)).toMatchObject(wanted);
 });
 
@@ -38,7 +38,7 @@ test.each([
   ['message', '550 5.7.1 this looks like spam', mailAtFault],
   ['message', '554 User unknown are words of the mail here', mailAtFault],
   ['MAIL', '552 5.3.4 too big', mailAtFault],
-])('EMAIL 29: %s answered %j is not tried again', (command, text, wanted) => {
+])('EMAIL 29: %s with the reply %j is not tried again', (command, text, wanted) => {
   expect(read(command as Command, text)).toMatchObject(wanted);
 });
 
@@ -50,7 +50,7 @@ test.each([
   ['MAIL', '550 5.7.27 null MX'],
   ['RCPT', '554 5.7.1 <a@example.org>: Relay access denied'],
   ['RCPT', '550 relaying not permitted'],
-])('EMAIL 29: %s answered %j is our fault, and no reader’s', (command, text) => {
+])('EMAIL 29: %s with the reply %j is our fault, not the recipient’s', (command, text) => {
   expect(read(command as Command, text)).toEqual({ kind: 'refused', reply: text });
 });
 
@@ -63,6 +63,6 @@ test.each([
   ['MAIL', '550 5.1.2 sender domain not found'],
   ['MAIL', '451 4.3.2 not now'],
   ['message', '354 go on'],
-])('%s answered %j is between the relay and us', (command, text) => {
+])('%s with the reply %j is between the relay and us', (command, text) => {
   expect(read(command as Command, text)).toEqual({ kind: 'unreachable', reply: text });
 });
