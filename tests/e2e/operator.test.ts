@@ -8,7 +8,7 @@ import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
 
 const operator = 'grace@papers.example';
 
-/** Many pages in one visit, each judged twice over. */
+/** Visits many pages, each of which is checked twice, so it takes long. */
 const A_LONG_VISIT_MS = 120_000;
 
 describeInBrowser('an operator in a browser', () => {
@@ -47,7 +47,7 @@ describeInBrowser('an operator in a browser', () => {
   });
 
   const heading = (name: string | RegExp, on = page) => on.getByRole('heading', { name, level: 1 }).waitFor();
-  /** Nothing that axe finds, light enough, and a picture where a name is given. */
+  /** Checks a page by axe and by its weight, and takes a picture if a name is given. */
   const look = async (name?: string): Promise<void> => {
     expect(await axe(page)).toEqual([]);
     const { html, script } = await page.evaluate<{ html: number; script: number }>(
@@ -91,7 +91,7 @@ describeInBrowser('an operator in a browser', () => {
       }, A_LONG_VISIT_MS);
       live.overview.forget();
       live.runWatch.forget();
-      // The page asks again by itself; what is under the reader's hand is left alone.
+      // The page refreshes itself, but not the part that the operator is using.
       await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
       await page.getByText('4 sent of 4').waitFor();
       await look('today');

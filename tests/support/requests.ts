@@ -39,7 +39,7 @@ export const dumpDatabase = async (world: World): Promise<Map<string, string>> =
   return dump;
 };
 
-/** Every key of this world in Redis, with all that it holds, as text. */
+/** Returns every key of this world in Redis, with its contents, as text. */
 export const dumpRedis = async (world: World): Promise<string> => {
   const redis = createRedis({ redisUrl: inject('redisUrl'), log: world.log });
   await redis.connect();

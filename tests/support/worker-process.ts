@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { checkoutDir } from '../../bin/local/paths.ts';
 import { workerArgs } from '../../workers/args.ts';
 
-/** A worker as in production: its own process, taking jobs from the queue. Resolves when it does. */
+/** Starts a worker as in production, in a separate process. Resolves when it takes jobs from the queue. */
 export const startWorkerProcess = async (env: NodeJS.ProcessEnv) => {
   const child: ChildProcess = spawn(process.execPath, workerArgs, {
     cwd: checkoutDir,
@@ -20,13 +20,13 @@ export const startWorkerProcess = async (env: NodeJS.ProcessEnv) => {
   failed.catch(() => {});
   return {
     pid: child.pid!,
-    /** What it wrote to stderr. */
+    /** Returns its stderr. */
     said: (): string => said,
     kill: async (): Promise<void> => {
       child.kill('SIGKILL');
       await exited;
     },
-    /** Asks it to end; its exit code and how long that took. */
+    /** Asks it to stop; returns its exit code and how long that took. */
     end: async (): Promise<{ code: number | null; ms: number }> => {
       const startedAt = Date.now();
       child.kill('SIGTERM');
