@@ -35,7 +35,7 @@ export const rawClient = async (port: number, from = '127.0.0.1') => {
     trickle: (byte = 'x'): void => {
       trickling = setInterval(() => socket.write(byte), 10);
     },
-    /** Resolves once so many bytes of a response are here, or the connection is closed. */
+    /** Resolves once the response contains `part`, or the connection is closed. */
     said: (part: string | RegExp): Promise<string> =>
       new Promise((resolve, reject) => {
         const look = (): void => {

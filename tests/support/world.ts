@@ -51,7 +51,7 @@ export type WorldOptions = {
 
 /**
  * Creates a separate Paperboy on real services: a database copied from the migrated template, queues under its own
- * prefix, a real SMTP server, and a clock that the test sets. `logs` has its log lines.
+ * prefix, a real SMTP server, and a clock that the test sets. `logLines` has its log lines.
  */
 export const createWorld = async (options: WorldOptions = {}) => {
   const [database, mail] = await Promise.all([createTestDatabase(), startMailServer(options.smtp)]);

@@ -18,7 +18,7 @@ const LEASE_MS = 12 * 60_000;
 
 /**
  * Holds a request. `ignore` is the reason why the row is stored but never gets a reply, such as a filled honeypot;
- * `subscriberId` is the reader who asks, when a signed link proves it; `keyword` is what a new reader will follow after
+ * `subscriberId` names the requesting reader, if a signed link proves who it is; `keyword` is what a new reader will follow after
  * the confirmation.
  */
 type Wanted = Address &
