@@ -101,24 +101,24 @@ export const createPacer = (options: { redisUrl: string; prefix: string; log: Lo
     if (now < bucket.notBefore) return;
     bucket.asking = true;
     const want = Math.max(1, Math.ceil((perSecond * BURST_MS) / 1_000 / 2));
-    let answer: [number, number];
+    let grant: [number, number];
     try {
-      answer = await ask(name, perSecond, want, false);
+      grant = await ask(name, perSecond, want, false);
     } catch (error) {
       options.log.debug(
         { err: messageOf(error) },
         'Redis is away; this process keeps to its share of the rate',
       );
-      answer = takeAlone(bucket, perSecond, want, performance.now());
+      grant = takeAlone(bucket, perSecond, want, performance.now());
     }
     const later = performance.now();
     bucket.asking = false;
-    bucket.tokens = answer[0] + (bucket.until > later ? bucket.tokens : 0);
+    bucket.tokens = grant[0] + (bucket.until > later ? bucket.tokens : 0);
     bucket.until = later + TOKEN_LIFE_MS;
-    if (answer[0] > 0) then();
+    if (grant[0] > 0) then();
     else {
-      bucket.notBefore = later + Math.max(1, answer[1]);
-      setTimeout(then, Math.max(1, answer[1])).unref();
+      bucket.notBefore = later + Math.max(1, grant[1]);
+      setTimeout(then, Math.max(1, grant[1])).unref();
     }
   };
 

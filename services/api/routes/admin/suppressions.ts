@@ -36,7 +36,7 @@ export const suppressionRoutes = async (
   });
 
   /** Sends the page with the words of `say` about the address in the form, or with the error of that address. */
-  const answer = async (
+  const respond = async (
     request: FastifyRequest & { body: Form },
     reply: FastifyReply,
     say: (addressKey: string) => Promise<string>,
@@ -57,7 +57,7 @@ export const suppressionRoutes = async (
   );
 
   app.post('/suppressions/look-up', { schema: { body: SuppressionForm } }, (request, reply) =>
-    answer(request, reply, async (addressKey) => {
+    respond(request, reply, async (addressKey) => {
       const found = await suppression.reasonFor(db, addressKey);
       return found
         ? `Suppressed since ${minutes(found.since)} UTC: ${found.reason}.`
@@ -66,7 +66,7 @@ export const suppressionRoutes = async (
   );
 
   app.post('/suppressions', { schema: { body: SuppressionForm } }, (request, reply) =>
-    answer(request, reply, async (addressKey) => {
+    respond(request, reply, async (addressKey) => {
       const reason = textOf(request.body.reason).slice(0, MAX_REASON_CHARS) || 'operator';
       await suppression.add(db, addressKey, reason, clock.now());
       subscriberCounts.forget();
