@@ -34,7 +34,7 @@ export const createRestarts = (
       const waitMs = Math.min(backoffMs * 2 ** (crashes - 1), maxBackoffMs);
       const row = crashes > 1 ? `, ${crashes} times in a row` : '';
       log(
-        `${name} ${how}${row}. It is restarted in ${waitMs / 1000} s; the other parts go on. Its log: ${logFile}`,
+        `${name} ${how}${row}. It is started again in ${waitMs / 1000} s; the rest goes on. Its log: ${logFile}`,
       );
       timer = setTimeout(restart, waitMs);
     },
