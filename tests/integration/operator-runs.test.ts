@@ -72,7 +72,7 @@ test('failed digests are shown with the relay’s reply, and retried', async () 
   const retried = await operator.post('/admin/runs/retry', { date: DAY, what: 'failed' });
   expect(retried.headers.location).toBe('/admin/runs?said=retried');
   expect(await states()).toMatchObject({ planned: 1, failed: 0 });
-  expect(await audited(1)).toEqual([`tried digests again | run ${DAY} | 1 digest, failed`]);
+  expect(await audited(1)).toEqual([`retried digests | run ${DAY} | 1 digest, failed`]);
   for (const form of [
     { date: DAY, what: 'sent' },
     { date: 'x', what: 'failed' },
