@@ -18,7 +18,7 @@ const entries = Object.entries(sections).map(([title, settings]) => ({
   settings: Object.entries(settings) as unknown as [string, Setting][],
 }));
 
-// The range, or the values, that the description leaves to the schema.
+// Returns the range or the values, which the description leaves to the schema.
 const acceptedBy = (setting: Setting): string => {
   if (setting.anyOf) return ` Values: ${wantedBy(setting)}.`;
   if (setting.maximum === undefined) return '';

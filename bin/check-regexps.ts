@@ -43,7 +43,7 @@ const main = async (): Promise<void> => {
   for (const { file, line, text, why } of findings)
     process.stdout.write(`${file}:${line}  ${text}  ${why}\n`);
   process.stdout.write(
-    `${judged} regular expressions, ${allowed} of them allowed with a reason, ${findings.length} to mend\n`,
+    `${judged} regular expressions, ${allowed} of them allowed with a reason, ${findings.length} to fix\n`,
   );
   process.exitCode = findings.length > 0 ? 1 : 0;
 };

@@ -16,8 +16,8 @@ import { type Stack, startStack } from './local/stack.ts';
 
 const HELP = `Usage: npm run --silent demo -- [--json] [--out DIR]
 
-Simulates one day for the readers of seeds/demo-subscribers.json: a Postgres, a Redis and an
-inbox of its own in a temporary folder, the same planner, queue, worker and SMTP as in production.
+Simulates one day for the readers of seeds/demo-subscribers.json, with a Postgres, a Redis and an inbox of its own
+in a temporary folder, and with the planner, queue, worker and SMTP of production.
 
   --json      print one JSON object instead of a table
   --out DIR   write each mail to DIR as .eml and .html
@@ -59,7 +59,7 @@ const simulate = async (stack: Stack, outDir: string | null) => {
     say(`Edition of ${editions[0]!.date}: ${editions[0]!.papers} papers.`);
     const demoReaders = await readDemoReaders();
     for (const reader of demoReaders) await addDemoReader(container, reader);
-    say(`${demoReaders.length} readers. Living through the day, hour by hour:`);
+    say(`${demoReaders.length} readers. Simulating the day, hour by hour:`);
     await runDay(container, clock, DAY, (hour) =>
       process.stderr.write(hour === 24 ? `${hour}\n` : `${hour} `),
     );

@@ -10,12 +10,12 @@ import { withSeedEdition } from './screenshots/seed-edition.ts';
 
 const HELP = `Usage: npm run screenshots [-- --out DIR] [--only WORD] [--docs]
 
-A picture of every page and mail in each of its states, from the fixtures of templates/: light and dark, on a desktop
-and on a phone, as high as the page is.
+Takes a picture of every page and mail in each of its states, from the fixtures of templates/: light and dark, on a
+desktop and on a phone, in the full height of the page.
 
-  --out DIR    where to (default: .data/screenshots)
-  --only WORD  of those alone whose name holds the word
-  --docs       instead, of the seed edition and a digest of it: the pictures of the README and docs/, into docs/images
+  --out DIR    the folder to write to (default: .data/screenshots)
+  --only WORD  only those whose name contains the word
+  --docs       instead takes the pictures of the README and docs/, from the seed edition, into docs/images
 `;
 
 const looks = [
@@ -26,7 +26,7 @@ const looks = [
 ] as const;
 
 const MAIL_WIDTH = 700;
-/** A page of 68 papers is 12,000 pixels high; anything below that shows nothing new. */
+/** A page of 68 papers is 12,000 pixels high; nothing new is to be seen below this height. */
 const MAX_HEIGHT = 2_400;
 
 type Look = (typeof looks)[number]['look'];

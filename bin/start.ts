@@ -29,7 +29,7 @@ const say = (line: string): void => {
   process.stdout.write(`${`[${elapsed()}]`.padEnd(9)}${line}\n`);
 };
 
-// Reports bad settings before anything starts; the parts that will be started here have stand-ins.
+// Reports bad settings before anything starts; parts that are started later get placeholder URLs.
 const checkSettings = async (env: NodeJS.ProcessEnv): Promise<void> => {
   const { loadConfig } = await import('../services/platform/config.ts');
   loadConfig({
@@ -130,7 +130,7 @@ const launchInbound = async (launch: Launch): Promise<{ INBOUND_PORT: string } |
 const start = async (env: NodeJS.ProcessEnv, supervisor: Supervisor, dataDir: string) => {
   const logDir = join(dataDir, 'logs');
   const [leftOver] = await Promise.all([supervisor.endLeftOvers(), checkSettings(env), rotateLogs(logDir)]);
-  if (leftOver.length > 0) say(`Stopped what an earlier run had left running: ${leftOver.join(', ')}`);
+  if (leftOver.length > 0) say(`Stopped the processes that an earlier run had left: ${leftOver.join(', ')}`);
 
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SMTP_URL: smtpUrl } = env;
   const [stack, secret] = await Promise.all([

@@ -17,8 +17,8 @@ export const createDuties = (container: Container): Duties => ({
 });
 
 /**
- * Runs every duty now and then by its interval, until closed. A duty never runs twice at a time and waits for no other duty,
- * since one that needs Redis must not delay those that do not.
+ * Runs every duty now, and then once per interval until closed. A duty never runs twice at a time, and waits for no other
+ * duty, since one that needs Redis must not delay those that do not.
  */
 export const runDuties = (handlers: Duties, log: Logger) => {
   const running = new Map<DutyName, Promise<void>>();

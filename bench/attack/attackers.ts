@@ -4,12 +4,12 @@ import { Pool } from 'undici';
 import { paperOf } from './payloads.ts';
 import { trickle } from './slow.ts';
 
-/** What the attackers are told, as the one argument of their process. */
+/** The options of the attackers, the only argument of their process. */
 export type AttackPlan = {
   url: string;
   seconds: number;
   clients: number;
-  /** Requests under way of each client, and connections of each that trickle. */
+  /** The requests of each client at a time; `slow` is the number of its connections that send a byte a second. */
   connections: number;
   slow: number;
 };
@@ -20,7 +20,7 @@ export type AttackReport = {
   slow: { opened: number; cut: number; longestMs: number };
 };
 
-/** Longer than a person takes to fill in the form: what is sent back sooner never reaches the parser. */
+/** Longer than a person takes to fill in the form: a form that is posted sooner never reaches the parser. */
 const FORM_MS = 2_600;
 
 const plan = JSON.parse(process.argv[2]!) as AttackPlan;
@@ -37,9 +37,9 @@ const begin = async (client: number) => {
     n += plan.clients;
     const body = new URLSearchParams({ paper: paperOf(n), credit: '', website: '', started }).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await pool.request({ method: 'POST', path: '/submit', headers, body });
-    await answer.body.dump();
-    statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
+    const response = await pool.request({ method: 'POST', path: '/submit', headers, body });
+    await response.body.dump();
+    statuses[response.statusCode] = (statuses[response.statusCode] ?? 0) + 1;
   };
   return {
     attack: async (until: number): Promise<void> => {
@@ -48,7 +48,7 @@ const begin = async (client: number) => {
         while (performance.now() < until)
           await ask().catch(async () => {
             errors += 1;
-            // A server that is gone is not asked in a tight loop.
+            // If the server is gone, requests do not run in a tight loop.
             await wait(100);
           });
       };

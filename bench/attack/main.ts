@@ -20,7 +20,7 @@ const say = (line: string): void => {
 const quantile = (sorted: number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 
-/** The figures of one kind of request, named after it; `suffix` says when they were taken. */
+/** Returns the figures of one kind of request, named after it; `suffix` says when they were taken. */
 const figuresOf = (name: string, { ms, failed }: Times, suffix = ''): Figures => {
   const sorted = ms.sort((a, b) => a - b);
   return {
@@ -38,7 +38,7 @@ const sentSoFar = async (db: Db): Promise<number> => {
   return rows[0]!.n;
 };
 
-/** Attackers in a process of their own, ready to begin. */
+/** Starts the attackers in a separate process; they begin when `attack` is called. */
 const startAttackers = async (plan: AttackPlan) => {
   const child = fork(fileURLToPath(new URL('./attackers.ts', import.meta.url)), [JSON.stringify(plan)], {
     execArgv: ['--import', 'tsx'],
@@ -80,7 +80,7 @@ const measure = async (options: Options): Promise<Figures> => {
       ...env,
       SMTP_RATE_PER_SECOND: String(options.digests),
       SIGNUPS_PER_MINUTE: '1000000',
-      // What is submitted is looked up nowhere.
+      // Submissions are not looked up: nothing listens here.
       ARXIV_API_URL: 'http://127.0.0.1:9',
     };
     const { add } = await createReaders(container);
@@ -98,7 +98,7 @@ const measure = async (options: Options): Promise<Figures> => {
     const attackers = await startAttackers({ url: server.url, seconds, clients, slow, connections: 4 });
     closing.unshift(attackers.stop);
 
-    say(`${range.last} readers; ${quietSeconds} s of peace`);
+    say(`${range.last} readers; ${quietSeconds} s without an attack`);
     const before = await sentSoFar(container.db);
     const quiet = await people.live(quietSeconds, options.signups);
     const between = await sentSoFar(container.db);

@@ -3,22 +3,22 @@ import { UsageError } from '../usage-error.ts';
 
 export const HELP = `Usage: npm run --silent bench:attack -- [--json] [--seconds N] [...]
 
-What readers notice while somebody attacks: one API process and one worker as in production, with a Postgres, a Redis and
-a mail sink of their own, digests going out and people signing up. First for a quarter of the time (at least 5 s) in
-peace, then while clients of as many addresses (127.0.0.2 and up) send /submit what is worst for its parser, and trickle
-bodies. All on this machine; nothing goes out to the network.
+Measures what an attack does to readers: one API process and one worker as in production, with a Postgres, a Redis and a
+mail sink of their own, send digests and take sign-ups. First without an attack for a quarter of the time (at least 5 s),
+then while clients, each with an address of its own (127.0.0.2 and up), post the worst input for its parser to /submit,
+and send other bodies very slowly. Everything is on this machine; nothing goes out to the network.
 
-  --seconds N    of the attack (default 60)
-  --clients N    who attack, each from an address of its own (default 20)
-  --slow N       connections of each that send a byte a second (default 20)
-  --signups N    a second (default 20)
-  --digests N    a second that the relay may be given, SMTP_RATE_PER_SECOND (default 300)
+  --seconds N    seconds of the attack (default 60)
+  --clients N    attacking clients, each with its own address (default 20)
+  --slow N       connections of each client that send a byte a second (default 20)
+  --signups N    sign-ups a second (default 20)
+  --digests N    digests a second, as SMTP_RATE_PER_SECOND (default 300)
   --json         end with one JSON object, {"figures":{name:number}}
   --help         print this
 
 Figures: signupP50Ms, signupP99Ms, signupMaxMs, signupsFailed, healthzP99Ms, healthzMaxMs, healthzFailed (during the
-attack; with Quiet at the end: before); digestsSent, digestsPerSecondQuiet, digestsPerSecondAttacked; attackRequests,
-attackStatusNNN, attackErrors; slowOpened, slowCut, slowLongestSeconds (how long the longest lived that was cut).
+attack; before it, if the name ends in Quiet); digestsSent, digestsPerSecondQuiet, digestsPerSecondAttacked; attackRequests,
+attackStatusNNN, attackErrors; slowOpened, slowCut, slowLongestSeconds (the longest life of a slow connection that was cut).
 `;
 
 const wholeNumber = (name: string, text: string, least: number, most: number): number => {

@@ -1,6 +1,6 @@
 const NAMES = 'abcdefghijklmno';
 
-/** Each string is the one before, eight times: what a parser that follows them all would have to write is endless. */
+/** Each string is the one before, repeated eight times: a parser that expanded all of them would never end. */
 const bomb = (): string => {
   const lines = [...NAMES].map((name, at) =>
     at === 0
@@ -23,8 +23,8 @@ const GARBAGE = [
 ];
 
 /**
- * What the `n`th request proposes: in turns the bomb, garbage of the longest length that is read, and links that are taken.
- * The links are of a range that leads nowhere (RFC 5737), so that looking them up asks nobody.
+ * Returns the `n`th proposal: in turns the bomb, garbage of the maximum length, and links that are accepted. The links are
+ * in a range that leads nowhere (RFC 5737), so that looking them up sends no request to anybody.
  */
 export const paperOf = (n: number): string => {
   if (n % 3 === 0) return bomb();

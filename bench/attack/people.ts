@@ -6,7 +6,7 @@ const FORM_MS = 2_600;
 
 export type Times = { ms: number[]; failed: number };
 
-/** Begins one after the other at a steady rate, whatever became of those before: nobody waits with asking. */
+/** Begins requests at a steady rate and waits for none of them, as independent people would. */
 const steadily = async (seconds: number, perSecond: number, ask: () => Promise<boolean>): Promise<Times> => {
   const times: Times = { ms: [], failed: 0 };
   const startedAt = performance.now();
@@ -31,7 +31,7 @@ const steadily = async (seconds: number, perSecond: number, ask: () => Promise<b
   return times;
 };
 
-/** People who sign up, and a monitor that asks /healthz, from addresses of their own. */
+/** Creates people who sign up, and a monitor that reads /healthz, each from an address of its own. */
 export const createPeople = async (url: string) => {
   const options = { headersTimeout: 30_000, bodyTimeout: 30_000 };
   const people = new Pool(url, { ...options, connections: 50, localAddress: '127.0.1.1' });

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 const BYTE_EVERY_MS = 1_000;
 
-/** Keeps so many connections open to a form, each of which sends a byte of its body a second, and opens what is cut anew. */
+/** Keeps `count` connections to a form open, each of which sends a byte of its body a second; reopens those that are cut. */
 export const trickle = (url: URL, from: string, count: number) => {
   const figures = { opened: 0, cut: 0, longestMs: 0 };
   let isOn = true;

@@ -9,16 +9,16 @@ import { createRandom } from '../seeded-random.ts';
 
 const HELP = `Usage: npm run --silent bench:compose -- [--json] [--mails N]
 
-How much processor time a digest of five papers takes, from what was selected for its reader to the bytes that go to the relay:
-composed by copying fragments (as Paperboy does), and, in turn with it in the same run, by the precompiled template and
-Nodemailer. Readers follow 3,000 different words, the common ones more often. All cores are counted.
+Measures the processor time of a digest of five papers, from the selected papers to the bytes for the relay: composed by
+copying fragments (as Paperboy does), and, in turn with that in the same run, by the precompiled template and Nodemailer.
+Readers follow 3,000 different words, the common ones more often. All cores are counted.
 
   --json     end with one JSON object, {"figures":{name:number}}
-  --mails N  fast mails a round; 5000 unless told
+  --mails N  fast mails in a round (default 5000)
   --help     print this
 
-Figures: usPerMail and usPerMailSlow, microseconds of processor time (median of the rounds); ratioToSlow; usToSet, of it the
-setting of both parts alone, without links and headers; with DKIM usPerMailRsa, usPerMailEd25519, usPerMailDual and
+Figures: usPerMail and usPerMailSlow, microseconds of processor time (median of the rounds); ratioToSlow; usToSet, the part
+of it for setting both bodies, without links and headers; with DKIM usPerMailRsa, usPerMailEd25519, usPerMailDual and
 coresSigningRsa, the cores kept busy at once while signing; meanBytes
 `;
 
@@ -38,7 +38,7 @@ const random = createRandom(7);
 // Zipf's law, roughly: the n-th word as often as 1/n.
 const word = (): string => `topic ${Math.floor(WORDS ** random())}`;
 const kinds = ['topic', 'keyword', 'liked', 'keyword', 'topic'] as const;
-// As ranking gives them: a paper's reason is the same one for all readers with that interest.
+// As in ranking, all readers with an interest share one object as a paper's reason.
 const known = new Map<string, Reason>();
 const reasonFor = (_: number, at: number, paperId: number): Reason => {
   const [kind, label] = [kinds[at % kinds.length]!, word()];

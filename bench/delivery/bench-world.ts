@@ -10,7 +10,7 @@ import { loadConfig } from '../../services/platform/config.ts';
 import { type Container, createContainer } from '../../services/wiring/container.ts';
 
 /**
- * A Postgres and a Redis as an installation has them, durable, and databases in it that hold the seed papers. Each
+ * Starts a Postgres and a Redis with the durability of an installation, and creates databases with the seed papers. Each
  * database has queues of its own.
  */
 export const createBenchWorld = async () => {
@@ -38,7 +38,7 @@ export const createBenchWorld = async () => {
     BOUNCE_DOMAIN: 'bounces.papers.example.org',
     QUEUE_PREFIX: `{${name}}`,
     LOG_LEVEL: 'warn',
-    // Everybody is due at one moment, whatever their zone: nobody's day is over yet.
+    // All readers are due at one moment, whatever their zone; with 23 hours no digest has expired by then.
     CATCH_UP_HOURS: '23',
     JOURNAL_DIR: join(dataDir, 'journal'),
   });
@@ -46,7 +46,7 @@ export const createBenchWorld = async () => {
   return {
     dataDir,
     redisUrl: stack.redisUrl,
-    /** A database with the topics and the papers in it, and what a process needs to know to work on it. */
+    /** Creates a database with the topics and the papers; returns a container on it, and the environment for workers. */
     database: async (name: string, smtpUrl = 'smtp://127.0.0.1:1') => {
       const client = new pg.Client({ connectionString: adminUrl });
       await client.connect();

@@ -13,18 +13,18 @@ const statOf = (pid: number): string[] | null => {
   }
 };
 
-/** Processor time that a process has used so far, in microseconds, with that of its children that have ended. */
+/** Returns the processor time of a process so far, in microseconds, with that of its children that have ended. */
 const usedBy = (fields: string[] | null): number =>
   fields === null ? 0 : [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) * US_PER_TICK;
 
 export const cpuOf = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => sum + usedBy(statOf(pid)), 0);
 
-/** Processor time of all children of this process that have ended, in microseconds so far. */
+/** Returns the processor time of all children of this process that have ended, in microseconds so far. */
 export const cpuOfEndedChildren = (): number =>
   [13, 14].reduce((sum, at) => sum + Number(statOf(process.pid)![at]), 0) * US_PER_TICK;
 
-/** Of a process and whatever it has started: a Postgres with its backends. */
+/** Returns the processor time of a process and its children, such as a Postgres with its backends. */
 export const cpuOfTree = (parent: number): number => {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -33,7 +33,7 @@ export const cpuOfTree = (parent: number): number => {
   return cpuOf([parent, ...children]);
 };
 
-/** The most memory that a process has held so far, in megabytes (VmHWM), and what it holds now (VmRSS). */
+/** Returns the peak memory of a process so far (VmHWM) and its present memory (VmRSS), in megabytes. */
 export const memoryOf = (pid: number): { peakMb: number; nowMb: number } => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const mb = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;

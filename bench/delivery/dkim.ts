@@ -18,7 +18,7 @@ const ed25519Key = (): string =>
 
 const DOMAIN = 'papers.example.org';
 
-/** Fresh keys for a mode: as workers read them from the environment, and for whoever can only sign with RSA. */
+/** Returns fresh keys for a mode: as environment for workers, and the RSA key for senders that can only sign with RSA. */
 export const dkimFor = (mode: DkimMode): { env: Record<string, string>; rsa: DkimSetting | null } => {
   if (mode === 'none') return { env: {}, rsa: null };
   const rsa = { domain: DOMAIN, selector: 'rsa', privateKey: rsaKey() };

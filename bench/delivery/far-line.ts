@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-// Stands in front of an SMTP server that is far away: what comes in goes on so much later, in its order.
+// A proxy that makes an SMTP server look far away: it forwards all bytes in their order, `oneWayMs` later.
 const [port, targetPort, oneWayMs] = process.argv.slice(2).map(Number) as [number, number, number];
 
 const later = (from: Socket, to: Socket): void => {

@@ -26,7 +26,7 @@ const measure = async (options: Options): Promise<{ figures: Figures; hot: strin
     const postfix = ensurePostfix(`${world.dataDir}/postfix`);
     if (!postfix)
       say(
-        'smtp-source is not here and could not be installed (Debian: postfix): the comparison with it is left out.',
+        'smtp-source is not installed and could not be installed (Debian: postfix): the comparison with it is left out.',
       );
     say(
       `${cpus().length} cores, ${options.workers} worker(s) of ${options.connections} connections, DKIM ${options.dkim}`,

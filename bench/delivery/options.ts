@@ -11,14 +11,14 @@ export type DkimMode = (typeof DKIM_MODES)[number];
 export type Options = {
   json: boolean;
   help: boolean;
-  /** Readers who are sent a digest in the timed rounds together. */
+  /** The number of readers who get a digest, in all timed rounds together. */
   subscribers: number;
   rounds: number;
   dkim: DkimMode;
-  /** Worker processes, and SMTP connections of each. */
+  /** The number of worker processes, and of SMTP connections of each. */
   workers: number;
   connections: number;
-  /** How far away the SMTP server is, there and back. */
+  /** The added round-trip time to the SMTP server. */
   awayMs: number;
   /** How many digests of 200,000 planned ones are sent while memory is watched. */
   memoryMails: number;
@@ -27,24 +27,24 @@ export type Options = {
 
 export const HELP = `Usage: npm run --silent bench:delivery -- [--json] [--subscribers N] [--dkim none|rsa|ed25519|dual] [...]
 
-How fast digests are delivered: the whole path, from readers in Postgres by the planner, the queue and worker processes to
-a real SMTP server and back to an outcome in Postgres, with a Postgres and a Redis of its own. In the same run, by turns,
-to the same smtp-sink: Debian's smtp-source with mails of the same mean size; the usual way (a precompiled template,
+Measures how fast digests are delivered: the whole path, from readers in Postgres through the planner, the queue and worker
+processes to a real SMTP server, and back to an outcome in Postgres, with a Postgres and a Redis of its own. In turns with
+it, in the same run and to the same smtp-sink: Debian's smtp-source with mails of the same mean size; the usual way (a precompiled template,
 Nodemailer's pool, one row update per mail); and MJML per mail.
 
   --json            end with one JSON object, {"figures":{name:number}}, instead of a table
-  --subscribers N   readers in the timed rounds together (default 30000)
-  --rounds N        rounds, by turns with the others (default 5)
+  --subscribers N   readers, in all timed rounds together (default 30000)
+  --rounds N        rounds, in each of which every way is measured (default 5)
   --dkim MODE       none, rsa (2048 bits), ed25519 or dual; the others sign too where they can (default none)
   --workers N       worker processes (default: one for each two cores)
   --connections N   SMTP connections of each (default 10)
-  --away MS         puts the SMTP server so many milliseconds away, there and back, for all that are compared (default 0)
-  --only A,B        of path, planning, memory
+  --away MS         add so many milliseconds to each round trip to the SMTP server, for every way (default 0)
+  --only A,B        only these of path, planning, memory
   --memory-mails N  digests sent out of 200,000 planned while memory is watched (default 10000; 200000 for all)
   --help            print this
 
-Needs smtp-source and smtp-sink of Debian's postfix package, which it installs where it can without a question; without
-them it uses a sink of its own and leaves the comparison with smtp-source out.
+Needs smtp-source and smtp-sink of Debian's postfix package, which it installs if it can do so without asking. Without
+them it uses a sink of its own and leaves out the comparison with smtp-source.
 
 Figures: docs/delivery-benchmark.md says what each means.
 `;

@@ -31,7 +31,7 @@ const CPUS = ['workers', 'postgres', 'redis', 'sink', 'usual', 'ended'] as const
 type CpuNow = Record<(typeof CPUS)[number], number>;
 type Way = { speeds: number[]; mails: number; cpu: CpuNow };
 
-/** What path measured, and where the time went, as lines for whoever wants to make it faster. */
+/** The figures of the path, and `hot`: lines of text that list the costliest functions and statements. */
 export type PathResult = { figures: Figures; hot: string[] };
 
 const newWay = (): Way => ({
@@ -44,7 +44,7 @@ const last = ({ speeds }: Way): string => (speeds.length > 0 ? String(Math.round
 
 const cpuPerMail = ({ cpu, mails }: Way): number => CPUS.reduce((sum, name) => sum + cpu[name], 0) / mails;
 
-/** The whole path and what it is compared with, by turns. */
+/** Measures the whole path, in turns with the ways it is compared with. */
 export const measurePath = async (
   world: BenchWorld,
   options: Options,
@@ -97,8 +97,8 @@ export const measurePath = async (
       usual: cpuOf(usual.pids),
       ended: cpuOfEndedChildren(),
     });
-    const ways = { ours: newWay(), source: newWay(), kept: newWay(), usual: newWay(), mjml: newWay() };
-    /** Runs one thing for a round, with the processor time that it cost wherever it was spent. */
+    const ways = { ours: newWay(), source: newWay(), reused: newWay(), usual: newWay(), mjml: newWay() };
+    /** Runs one way for a round, and adds up its processor time in all processes. */
     const round = async (way: Way, run: () => Promise<{ mails: number; seconds: number }>): Promise<void> => {
       const before = cpuNow();
       const { mails, seconds } = await run();
@@ -113,8 +113,8 @@ export const measurePath = async (
     for (const [n, slice] of slices.entries()) {
       if (postfix) {
         const task = { port: sink.port, mails: perRound, bytes: meanBytes, sessions };
-        await round(ways.source, () => runSmtpSource(postfix, { ...task, keep: false }));
-        await round(ways.kept, () => runSmtpSource(postfix, { ...task, keep: true }));
+        await round(ways.source, () => runSmtpSource(postfix, { ...task, reuse: false }));
+        await round(ways.reused, () => runSmtpSource(postfix, { ...task, reuse: true }));
       }
       await round(ways.ours, async () => {
         const before = sink.received();
@@ -128,7 +128,7 @@ export const measurePath = async (
       await round(ways.usual, () => usual.run('template', USUAL_MAILS * options.workers));
       await round(ways.mjml, () => usual.run('mjml', MJML_MAILS * options.workers));
       say(
-        `round ${n + 1} of ${options.rounds}, mails a second: whole path ${last(ways.ours)}, smtp-source ${last(ways.source)} (${last(ways.kept)} over kept connections), usual way ${last(ways.usual)}, MJML per mail ${last(ways.mjml)}`,
+        `round ${n + 1} of ${options.rounds}, mails a second: whole path ${last(ways.ours)}, smtp-source ${last(ways.source)} (${last(ways.reused)} over reused connections), usual way ${last(ways.usual)}, MJML per mail ${last(ways.mjml)}`,
       );
     }
     const { mails } = ways.ours;
@@ -157,9 +157,9 @@ export const measurePath = async (
       mjmlPerMailMailsPerSecond: median(ways.mjml.speeds),
       ...(postfix && {
         smtpSourceMailsPerSecond: median(ways.source.speeds),
-        smtpSourceKeptMailsPerSecond: median(ways.kept.speeds),
+        smtpSourceKeptMailsPerSecond: median(ways.reused.speeds),
         ...compare('ToSmtpSource', ways.ours, ways.source),
-        ...compare('ToSmtpSourceKept', ways.ours, ways.kept),
+        ...compare('ToSmtpSourceKept', ways.ours, ways.reused),
       }),
       ...compare('ToNodemailer', ways.ours, ways.usual),
       ...compare('ToMjmlPerMail', ways.ours, ways.mjml),
@@ -186,13 +186,13 @@ const bytesPerDigest = async (db: Db): Promise<number> => {
   return (await tableBytes(db, '^digest')) / rows[0]!.n;
 };
 
-/** By the clock, and by the processor time that a mail costs everywhere: the latter is the same on a busy machine. */
+/** Compares by wall-clock time, and by a mail's processor time in all processes, which other load does not change. */
 const compare = (name: string, ours: Way, theirs: Way): Figures => ({
   ...ratioFigures(`ratio${name}`, ours.speeds, theirs.speeds),
   [`cpuRatio${name}`]: cpuPerMail(theirs) / cpuPerMail(ours),
 });
 
-// Samples are taken by the clock, so that on a busy machine they hold the time of others too: what counts is the share.
+// Samples are taken by the clock, so on a busy machine they contain the time of other programs: only their shares count.
 const stageFigures = ({ byStage }: ProfileSum, cpuUsPerMail: number): Figures => {
   const all = [...byStage.values()].reduce((sum, us) => sum + us, 0);
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { receiveMail } from './receive-mail.ts';
 
-// Where Debian's smtp-sink cannot be had: a process that takes mail, counts it, and forgets it.
+// Replaces Debian's smtp-sink where that cannot be installed: it accepts mails, counts them, and discards them.
 let mesg = 0;
 createServer((socket) =>
   receiveMail(socket, () => {

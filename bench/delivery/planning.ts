@@ -23,7 +23,7 @@ const redisMemory = async (redis: Redis): Promise<number> =>
 
 type Planned = { seconds: number; cpuSeconds: number };
 
-/** Plans for everybody, `times` times over; what each took. The last plan is left in the ledger and the queue. */
+/** Plans all readers `times` times, and returns the time of each. The last plan stays in the ledger and the queue. */
 const planAll = async (at: BenchDatabase, count: number, times: number, redis: Redis): Promise<Planned[]> => {
   const { db, planner, dispatcher } = at.container;
   const all: Planned[] = [];
@@ -51,7 +51,7 @@ const planAll = async (at: BenchDatabase, count: number, times: number, redis: R
   return all;
 };
 
-/** The most memory of one worker that sends the first `mails` of what is planned, in megabytes. */
+/** Returns the peak memory, in megabytes, of a worker that sends the first `mails` planned digests. */
 const peakRssWhileSending = async ({ env }: BenchDatabase, sink: Sink, mails: number): Promise<number> => {
   const before = sink.received();
   const workers = await startWorkers(1, env);
@@ -63,7 +63,7 @@ const peakRssWhileSending = async ({ env }: BenchDatabase, sink: Sink, mails: nu
   }
 };
 
-/** Planning, and a worker's memory, with few readers and with many. */
+/** Measures planning, and a worker's memory, with few readers and with many. */
 export const measurePlanning = async (
   world: BenchWorld,
   options: Options,

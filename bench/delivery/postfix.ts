@@ -3,12 +3,12 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath } from '../../bin/local/paths.ts';
 
-/** Debian's smtp-sink and smtp-source, and the environment they run in. */
+/** The paths of Debian's smtp-sink and smtp-source, and the environment they run in. */
 export type Postfix = { sink: string; source: string; env: NodeJS.ProcessEnv };
 
 const works = (postfix: Postfix): boolean =>
   [postfix.sink, postfix.source].every((file) =>
-    // Without arguments both say how they are used; with a library missing they cannot.
+    // Without arguments both print their usage, unless a library is missing.
     /usage/.test(String(spawnSync(file, [], { env: postfix.env, encoding: 'utf8' }).stderr)),
   );
 
@@ -17,8 +17,8 @@ const installed = (): Postfix | null => {
   return sink && source ? { sink, source, env: process.env } : null;
 };
 
-// Two programs of the package are wanted, not a mail service: it is unpacked beside the system, where it
-// configures nothing, starts nothing and takes no other mail service's place.
+// Only two programs of the package are needed. It is unpacked into a folder instead of being installed, which would
+// configure and start a mail service, and replace another one.
 const unpacked = (dir: string): Postfix | null => {
   mkdirSync(dir, { recursive: true });
   if (spawnSync('apt-get', ['download', '-qq', 'postfix'], { cwd: dir, stdio: 'ignore' }).status !== 0)
@@ -40,5 +40,5 @@ const installedNow = (): Postfix | null => {
   return installed();
 };
 
-/** Where they are, else unpacked into `dir`, else installed; null where they cannot be had without a question. */
+/** Finds both programs, else unpacks them into `dir`, else installs them; returns null if that is impossible without asking. */
 export const ensurePostfix = (dir: string): Postfix | null => installed() ?? unpacked(dir) ?? installedNow();

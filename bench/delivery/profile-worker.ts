@@ -20,7 +20,7 @@ const readWhenWritten = async (file: string): Promise<CpuProfile> => {
   }
 };
 
-/** Where one worker's main thread spends its time, start and warm-up left out: microseconds of `mails` mails together. */
+/** Returns the microseconds that the main thread of one worker spends on `mails` mails, without start and warm-up. */
 export const profileWorker = async (
   container: Container,
   options: { env: Record<string, string>; dir: string; warmUp: Slice; slice: Slice },

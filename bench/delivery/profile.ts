@@ -1,4 +1,4 @@
-/** V8's .cpuprofile, as far as it is read. */
+/** The parts of V8's .cpuprofile that are read. */
 export type CpuProfile = {
   nodes: {
     id: number;
@@ -10,7 +10,7 @@ export type CpuProfile = {
   timeDeltas: number[];
 };
 
-// The first that fits a frame's file says its stage; a frame of nobody's is its caller's.
+// The first pattern that matches a frame's file gives its stage; a frame that none matches has its caller's stage.
 const STAGES: [string, RegExp][] = [
   ['rank', /\/services\/ranking\/|\/digests\/selection\/(selection|candidates|rated-papers)/],
   ['sign', /\/services\/mail\/dkim|\/nodemailer\/(lib|dist\/esm)\/dkim\//],
@@ -35,7 +35,7 @@ const STAGES: [string, RegExp][] = [
 
 const stageOf = (frame: CpuProfile['nodes'][number]['callFrame']): string | null => {
   if (frame.functionName === '(garbage collector)') return 'gc';
-  // "dispatch" is the profiler itself, being told to begin and to end.
+  // "dispatch" is the profiler itself, when it is started and stopped.
   if (frame.functionName === '(idle)' || (frame.functionName === 'dispatch' && frame.url === ''))
     return 'idle';
   if (frame.functionName === '(program)') return 'native';
@@ -49,9 +49,9 @@ const add = (sums: Map<string, number>, key: string, value: number): void => {
 };
 
 /**
- * Microseconds by stage and by function. A sample is of the stage of the innermost frame on its stack that has one, so
- * that what Node does on behalf of a module is that module's; "node" is what no module asked for, "native" what ran
- * outside JavaScript, "idle" is left out.
+ * Returns microseconds by stage and by function. A sample has the stage of the innermost frame on its stack that has one,
+ * so that the time of Node's own code counts for the module that called it; "node" is code that no module called,
+ * "native" ran outside JavaScript, and "idle" is left out.
  */
 export const sumProfile = (profile: CpuProfile): ProfileSum => {
   const parents = new Map(

@@ -3,12 +3,12 @@ import type { Db } from '../../services/platform/postgres.ts';
 import type { Container } from '../../services/wiring/container.ts';
 import { createRandom, pick } from '../seeded-random.ts';
 
-/** The day before the seed papers' own: what readers liked is from there, and they have had it already. */
+/** The day before that of the seed papers: its edition was sent already, and the liked papers are from it. */
 export const YESTERDAY = '2025-09-03';
 const TODAY = '2025-09-04';
 const OLDER_PAPERS = 400;
 
-// As people write them: broad and narrow, one word and four, with and without a chance of a match.
+// Keywords as people write them: broad and narrow, of one to four words, with and without a match.
 const KEYWORDS = [
   ...[
     'reinforcement learning',
@@ -75,7 +75,7 @@ const ZONES = [
 ];
 const DOMAINS = ['gmail.example', 'outlook.example', 'yahoo.example', 'uni.example', 'mail.example'];
 
-/** What readers are interested in: the share who name any of a kind, and the most they name. Few name many. */
+/** The interests of readers: the share of readers with any of a kind, and the maximum per reader. Few readers have many. */
 const mixOf = (topics: string[], papers: number[]) => [
   { kind: 'topic', share: 0.65, most: 6, pool: topics },
   { kind: 'keyword', share: 0.55, most: 6, pool: KEYWORDS },
@@ -84,7 +84,7 @@ const mixOf = (topics: string[], papers: number[]) => [
   { kind: 'disliked', share: 0.08, most: 5, pool: papers.map(String) },
 ];
 
-// An edition of the past, put together from today's sentences so that its words are those of real papers.
+// A past edition, made from sentences of today's papers, so that its words are those of real papers.
 const addOlderEdition = async ({ editions, ingest }: Container): Promise<number[]> => {
   const random = createRandom(3);
   const papers = await editions.papersOf(TODAY);
@@ -120,7 +120,7 @@ const ADD_SUBSCRIBERS = `
   from generate_series((select coalesce(max(id), 0) from subscribers) + 1, (select coalesce(max(id), 0) from subscribers) + $1::int) n,
     lateral (select 'reader' || n || '@' || ($3::text[])[1 + n % cardinality($3)] as address) each`;
 
-// The lateral part names its subscriber, so that its dice are thrown for each anew.
+// The lateral part refers to its subscriber, so that its random numbers are drawn for each anew.
 const ADD_INTERESTS = `
   insert into interests (subscriber_id, kind, value, created_at)
   select s.id, m.kind::interest_kind, m.pool[1 + floor(power(random(), 2) * cardinality(m.pool))::int],
@@ -131,7 +131,7 @@ const ADD_INTERESTS = `
   where s.id > $1 and abs(hashtextextended(m.kind, s.id) % 1000) < 1000 * m.share
   on conflict do nothing`;
 
-/** The seed papers, an older edition, and makers of readers who have had it and await the seed papers. */
+/** Adds an older edition, and returns a function that adds readers who got that one and not yet the seed papers. */
 export const createReaders = async (container: Container) => {
   const { db, topics } = container;
   const papers = await addOlderEdition(container);
@@ -140,7 +140,7 @@ export const createReaders = async (container: Container) => {
     papers,
   );
   return {
-    /** Adds `count` readers with interests of their own, none of them due; the ids' range. */
+    /** Adds `count` readers with their own interests, none of them due; returns the range of their ids. */
     add: async (count: number): Promise<{ first: number; last: number }> => {
       const client = await db.connect();
       try {
@@ -161,7 +161,7 @@ export const createReaders = async (container: Container) => {
 
 export type BenchReaders = Awaited<ReturnType<typeof createReaders>>;
 
-/** From now on these readers' hour has come. */
+/** Makes these readers due. */
 export const makeDue = async (db: Db, range: { first: number; last: number }): Promise<void> => {
   await db.query(
     `update /* bench */ subscribers set next_digest_at = now() - interval '1 minute' where id between $1 and $2`,

@@ -2,15 +2,15 @@ import type { Socket } from 'node:net';
 
 const END = Buffer.from('\r\n.\r\n');
 
-/** One envelope's recipient and the bytes between DATA and the final dot, dot-stuffed as they came. */
+/** The recipient of an envelope, and the bytes between DATA and the final dot, still dot-stuffed. */
 export type Received = { to: string; raw: Buffer };
 
-/** Speaks just enough SMTP, pipelining included (RFC 2920), to take whatever a good client sends. */
+/** Speaks just enough SMTP, with pipelining (RFC 2920), to accept the mails of a correct client. */
 export const receiveMail = (socket: Socket, onMail: (mail: Received) => void): void => {
   let pending: Buffer = Buffer.alloc(0);
   let inData = false;
   let to = '';
-  const answer = (command: string): string => {
+  const replyTo = (command: string): string => {
     const verb = command.slice(0, 4).toUpperCase();
     if (verb === 'EHLO') return '250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n';
     if (verb === 'RCPT') to = /<(.*)>/.exec(command)?.[1] ?? '';
@@ -33,7 +33,7 @@ export const receiveMail = (socket: Socket, onMail: (mail: Received) => void): v
       } else {
         const command = pending.subarray(0, at).toString('latin1');
         pending = pending.subarray(at + 2);
-        replies += answer(command);
+        replies += replyTo(command);
       }
     }
     if (replies !== '') socket.write(replies);

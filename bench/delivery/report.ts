@@ -1,27 +1,27 @@
 import type { Figures } from '../figures.ts';
 
-/** What is reached for: at least or at most so much. */
-const REACHES: Record<string, { least?: number; most?: number }> = {
-  ratioToNodemailer: { least: 8 },
-  ratioToMjmlPerMail: { least: 60 },
-  planReadersPerSecond: { least: 25_000 },
-  planCostRatio: { most: 1.15 },
-  peakRssMb: { most: 300 },
+/** The target of a figure: its minimum or maximum. */
+const TARGETS: Record<string, { min?: number; max?: number }> = {
+  ratioToNodemailer: { min: 8 },
+  ratioToMjmlPerMail: { min: 60 },
+  planReadersPerSecond: { min: 25_000 },
+  planCostRatio: { max: 1.15 },
+  peakRssMb: { max: 300 },
 };
 
 const shown = (value: number): string =>
   Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(4)));
 
-/** The figures as a table, with what is reached for beside those that have a mark. */
+/** Returns the figures as a table, with the target beside each figure that has one. */
 export const report = (figures: Figures): string =>
   Object.entries(figures)
     .map(([name, value]) => {
-      const { least, most } = REACHES[name] ?? {};
+      const { min, max } = TARGETS[name] ?? {};
       const mark =
-        least !== undefined
-          ? `  (at least ${shown(least)})`
-          : most !== undefined
-            ? `  (at most ${shown(most)})`
+        min !== undefined
+          ? `  (at least ${shown(min)})`
+          : max !== undefined
+            ? `  (at most ${shown(max)})`
             : '';
       return `${name.padEnd(34)} ${shown(value).padStart(12)}${mark}`;
     })

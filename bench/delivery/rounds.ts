@@ -8,9 +8,8 @@ export const median = (values: readonly number[]): number => {
 };
 
 /**
- * How many times as fast one thing was as another, from rounds that ran them by turns: the median of the rounds'
- * ratios, which a burst of somebody else's work in one of them does not move, and the 95 % interval of their
- * geometric mean (`.low`, `.high`).
+ * Returns the ratio of two speeds, measured in turns over several rounds: the median of the rounds' ratios, which a
+ * short burst of other load does not move, and the 95 % interval of their geometric mean (`.low`, `.high`).
  */
 export const ratioFigures = (name: string, ours: readonly number[], theirs: readonly number[]): Figures => {
   const ratios = ours.map((value, at) => value / theirs[at]!);

@@ -3,7 +3,7 @@ import type { Container } from '../../services/wiring/container.ts';
 import { makeDue } from './readers.ts';
 
 const POLL_MS = 50;
-/** Without a single new outcome for so long something is broken. */
+/** A run without a new outcome for this long is given up. */
 const STUCK_MS = 180_000;
 
 export type Slice = { first: number; last: number };
@@ -35,8 +35,8 @@ const whatIsLeft = async (db: Db): Promise<string> => {
 };
 
 /**
- * Waits until nobody is due and no batch after `since` has a digest under way. It looks at one batch at a time, and at
- * none again that was done: what it asks counts as what a mail costs Postgres.
+ * Waits until no reader is due and no batch after `since` has an open digest. It reads one batch at a time, and no
+ * finished batch again, since the time of these statements counts as Postgres's cost of a mail.
  */
 const untilDone = async ({ db }: Container, since: string): Promise<void> => {
   let last = since;
@@ -54,14 +54,15 @@ const untilDone = async ({ db }: Container, since: string): Promise<void> => {
       movedAt = Date.now();
     }
     if (open.length === 0 && !isDue) continue;
-    if (Date.now() - movedAt > STUCK_MS) throw new Error(`Nothing moves any more: ${await whatIsLeft(db)}`);
+    if (Date.now() - movedAt > STUCK_MS)
+      throw new Error(`No digest was settled for ${STUCK_MS / 1000} s: ${await whatIsLeft(db)}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 };
 
 /**
- * The whole path for a slice of readers: their hour comes, the planning job is queued, and workers do the rest. The
- * time is from the job to the last outcome in Postgres.
+ * Runs the whole path for a slice of readers: makes them due, queues the planning job, and waits while workers do the
+ * rest. The time is from the job to the last outcome in Postgres.
  * @throws when a digest ended in another state than sent or skipped
  */
 export const runSlice = async (container: Container, slice: Slice): Promise<SliceResult> => {
@@ -77,6 +78,6 @@ export const runSlice = async (container: Container, slice: Slice): Promise<Slic
   const { sent = 0, skipped = 0, ...others } = await countStates(container, slice);
   const planned = slice.last - slice.first + 1;
   if (sent + skipped !== planned)
-    throw new Error(`Not all were delivered: ${JSON.stringify({ sent, skipped, ...others })}`);
+    throw new Error(`Not all digests were delivered: ${JSON.stringify({ sent, skipped, ...others })}`);
   return { seconds, planned, sent, skipped };
 };

@@ -7,9 +7,9 @@ import { runSlice, type Slice } from './run-slice.ts';
 import { startWorkers } from './workers.ts';
 
 /**
- * Sends a slice's digests to a receiver that looks at them: their mean size in bytes, dot-stuffed, header and all. What
- * they say is left in `viewsFile` as data, for the usual way to send.
- * @throws when a reader did not get exactly one
+ * Sends a slice's digests to a receiver that measures them, and returns their mean size in bytes, dot-stuffed and with
+ * the header. Writes their contents as data to `viewsFile`, for the usual way to send.
+ * @throws when a reader did not get exactly one digest
  */
 export const takeSample = async (
   container: Container,

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import type { Db } from '../../services/platform/postgres.ts';
 import { cpuOf, cpuOfTree } from './cpu.ts';
 
-/** Processor time of Postgres with its backends, and of Redis, in microseconds so far. */
+/** Returns functions that read the processor time of Postgres with its backends, and of Redis, in microseconds so far. */
 export const createServiceCpu = async (db: Db, redisUrl: string) => {
   const { rows } = await db.query<{ pid: number }>('select pg_backend_pid() as pid');
   const postgres = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${rows[0]!.pid}/status`, 'utf8'))?.[1]);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { choosePort } from '../../bin/local/ports.ts';
 import type { Postfix } from './postfix.ts';
 
-/** Takes mail and throws it away, in a process of its own. */
+/** A server in a separate process that accepts mail and discards it. */
 export type Sink = {
   url: string;
   port: number;
@@ -16,7 +16,7 @@ export type Sink = {
   stop: () => Promise<void>;
 };
 
-const answers = (port: number): Promise<boolean> =>
+const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('data', () => {
@@ -26,8 +26,8 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('error', () => resolve(false));
   });
 
-const untilItAnswers = async (child: ChildProcess, port: number): Promise<void> => {
-  while (!(await answers(port))) {
+const untilItListens = async (child: ChildProcess, port: number): Promise<void> => {
+  while (!(await isListening(port))) {
     if (child.exitCode !== null) throw new Error(`The sink ended with code ${child.exitCode}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -44,13 +44,13 @@ const end = async (child: ChildProcess): Promise<void> => {
   await once(child, 'exit');
 };
 
-/** The same server, `ms` away, there and back. */
+/** Puts a proxy in front of a sink that adds `ms` to each round trip. */
 const movedAway = async (sink: Sink, ms: number): Promise<Sink> => {
   const { port } = await choosePort(0);
   const child = spawn(process.execPath, program('far-line.ts', port, sink.port, ms / 2), {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  await untilItAnswers(child, port);
+  await untilItListens(child, port);
   return {
     ...sink,
     url: `smtp://127.0.0.1:${port}`,
@@ -63,20 +63,20 @@ const movedAway = async (sink: Sink, ms: number): Promise<Sink> => {
 };
 
 /**
- * Debian's smtp-sink, or without it a small one of our own, `awayMs` away. Both count what they received; neither writes a
- * mail anywhere.
+ * Starts Debian's smtp-sink, or else a small one of our own, with `awayMs` added to each round trip. Both count the mails
+ * that they received; neither stores one.
  */
 export const startSink = async (postfix: Postfix | null, dir: string, awayMs = 0): Promise<Sink> => {
   const { port } = await choosePort(0);
   const counts = join(dir, `sink-${port}.txt`);
   const out = openSync(counts, 'w');
-  // -c: running counters. As root it wants to become somebody else.
+  // -c prints running counters. As root it needs another user to run as.
   const debian = ['-c', ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${port}`, '1000'];
   const child = postfix
     ? spawn(postfix.sink, debian, { stdio: ['ignore', out, 'inherit'], env: postfix.env })
     : spawn(process.execPath, program('plain-sink.ts', port), { stdio: ['ignore', out, 'inherit'] });
   closeSync(out);
-  await untilItAnswers(child, port);
+  await untilItListens(child, port);
   const sink: Sink = {
     url: `smtp://127.0.0.1:${port}`,
     port,

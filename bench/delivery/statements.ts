@@ -2,12 +2,12 @@ import type { Db } from '../../services/platform/postgres.ts';
 
 export type Statement = { calls: number; rows: number; ms: number; walBytes: number; query: string };
 
-/** From now on statements are counted anew. */
+/** Resets the statistics of statements. */
 export const resetStatements = async (db: Db): Promise<void> => {
   await db.query('select pg_stat_statements_reset()');
 };
 
-/** What this database was asked since, without the benchmark's own looking around; the dearest first. */
+/** Returns the statements of this database since the reset, without those of the benchmark itself; the costliest first. */
 export const statementsSince = async (db: Db): Promise<Statement[]> => {
   const { rows } = await db.query<Statement>(
     `select calls::float8 as calls, rows::float8 as rows, total_exec_time + total_plan_time as ms, wal_bytes::float8 as "walBytes", query

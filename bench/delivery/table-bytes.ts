@@ -1,6 +1,6 @@
 import type { Db } from '../../services/platform/postgres.ts';
 
-/** Bytes on disk of the tables whose names match, with their partitions, indexes and what is stored aside. */
+/** Returns the bytes on disk of the tables whose names match, with their partitions, indexes and TOAST tables. */
 export const tableBytes = async (db: Db, names: string): Promise<number> => {
   const { rows } = await db.query<{ bytes: number }>(
     `select coalesce(sum(pg_total_relation_size(c.oid)), 0)::float8 as bytes

@@ -8,7 +8,7 @@ import { openTemplates } from '../../templates/open-templates.ts';
 import { eachConcurrently } from '../../tests/support/concurrency.ts';
 import type { UsualTask, UsualWayOptions } from './usual-way.ts';
 
-// A process as many newsletters have it: a template per mail, a library's pool of connections, a row per mail.
+// Sends mail as many newsletters do: it renders a template per mail, uses a library's pool of connections, and updates a row per mail.
 const options = JSON.parse(process.argv[2]!) as UsualWayOptions;
 const views = JSON.parse(readFileSync(options.viewsFile, 'utf8')) as DigestView[];
 const template = await openTemplates().mail('digest');
@@ -31,7 +31,7 @@ const pool = createTransport(
   { from: 'Paperboy <digest@papers.example.org>' },
 );
 
-/** The same digest written as people write MJML, a section for each card, with the data in it before it is compiled. */
+/** Compiles the same digest as MJML is usually written: a section for each card, with the data filled in first. */
 const compileMjml = async (view: DigestView): Promise<string> =>
   (await mjml2html(await mjml.renderAsync('./usual-digest.mjml', view), { fonts: {} })).html;
 

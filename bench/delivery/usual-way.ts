@@ -7,17 +7,17 @@ export type UsualWayOptions = {
   databaseUrl: string;
   smtpUrl: string;
   connections: number;
-  /** A file with a list of digests as data: their papers are chosen already. */
+  /** A file with a list of digests as data, with their papers already chosen. */
   viewsFile: string;
   dkim: { domain: string; selector: string; privateKey: string } | null;
 };
 
-/** `template`: compiled once. `mjml`: compiled for every mail. */
+/** `template` is compiled once, `mjml` for every mail. */
 export type UsualTask = { kind: 'template' | 'mjml'; first: number; mails: number };
 
 const ROWS = 100_000;
 
-/** As many processes of the usual way as there are workers, waiting for something to do. */
+/** Starts `count` processes that send mail in the usual way when `run` is called. */
 export const startUsualWay = async (count: number, db: Db, options: UsualWayOptions) => {
   await db.query(
     `create table usual_mails (id int primary key, state text not null default 'planned', sent_at timestamptz)`,
@@ -34,7 +34,7 @@ export const startUsualWay = async (count: number, db: Db, options: UsualWayOpti
   let next = 1;
   return {
     pids: children.map(({ pid }) => pid!),
-    /** Sends so many mails, shared by the processes. */
+    /** Sends `mails` mails, divided among the processes. */
     run: async (kind: UsualTask['kind'], mails: number): Promise<{ mails: number; seconds: number }> => {
       const share = Math.ceil(mails / count);
       const startedAt = performance.now();

@@ -20,14 +20,14 @@ const startOne = async (env: Record<string, string>, nodeArgs: string[]): Promis
   return child;
 };
 
-/** Worker processes as in production, `npm run worker` each; `nodeArgs` make Node profile them. */
+/** Starts worker processes as `npm run worker` does in production; `nodeArgs` can make Node profile them. */
 export const startWorkers = async (count: number, env: Record<string, string>, nodeArgs: string[] = []) => {
   const children = await Promise.all(Array.from({ length: count }, () => startOne(env, nodeArgs)));
   const pids = children.map(({ pid }) => pid!);
   return {
     pids,
     cpuUs: (): number => cpuOf(pids),
-    /** Of the biggest worker. */
+    /** Returns the peak memory of the largest worker. */
     peakRssMb: (): number => Math.max(...pids.map((pid) => memoryOf(pid).peakMb)),
     stop: async (): Promise<void> => {
       await Promise.all(

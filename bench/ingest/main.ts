@@ -18,12 +18,13 @@ import { random, text, word } from './words.ts';
 
 const HELP = `Usage: npm run --silent bench:ingest -- [--json] [--papers N]
 
-How fast files of papers are taken in, beside one bare INSERT a file in the same run, and how fast the archive that comes
-of it is searched. Its own Postgres, generated papers of real length.
+Measures how fast files of papers are ingested, compared with one bare INSERT per file in the same run, and how fast the
+resulting archive is searched. It has its own Postgres; the papers are generated, of real length.
 
-Figures: papersPerSecond, barePapersPerSecond, ratioToBareInsert, peakRssMb; searchMsMedian, searchMsP95, searchMsMax of
-words, phrases, slips and beginnings, the same of operatorsMs (author:, after:, before:, -without) and of pageMs (what a page
-asks: quotations and facets too); and on Linux of searchCpuMs, operatorsCpuMs and pageCpuMs, what Postgres computed for it.
+Figures: papersPerSecond, barePapersPerSecond, ratioToBareInsert, peakRssMb; searchMsMedian, searchMsP95, searchMsMax for
+words, phrases, misspelt words and beginnings; the same for operatorsMs (author:, after:, before:, -without) and pageMs (with
+snippets and facets, as a page searches); and on Linux searchCpuMs, operatorsCpuMs and pageCpuMs, the processor time of
+Postgres.
 `;
 const PER_FILE = 100;
 const FILES_AT_ONCE = 50;
@@ -63,7 +64,7 @@ const measureIngest = async (db: Db, dir: string, total: number) => {
   const names = (await readdir(dir)).sort();
   let [oursMs, bareMs, peakRss, done] = [0, 0, 0, 0];
   await db.query('create table bare (identity text primary key, title text, abstract text, authors text[])');
-  // In turns, so that both meet the same machine.
+  // They run in turns, so that other load on the machine affects both.
   for (let from = 0; from < names.length; from += FILES_AT_ONCE) {
     const some = names.slice(from, from + FILES_AT_ONCE);
     let startedAt = performance.now();
@@ -104,7 +105,7 @@ const main = async (): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
   const stack = await startStack({ dataDir, ephemeral: true, parts: ['postgres'] });
   const db = createPool({ databaseUrl: stack.databaseUrl, name: 'bench', log: pino({ level: 'silent' }) });
-  // Searched through one connection, whose process can be watched.
+  // The searches use one connection, so that the time of its process can be read.
   const one = createPool({
     databaseUrl: stack.databaseUrl,
     name: 'bench search',

@@ -49,7 +49,7 @@ const measure = async (name: string, db: Db, queries: string[], options: SearchO
     const cpuAfter = await cpuMsOf(pid);
     if (cpuBefore !== null && cpuAfter !== null) cpuTimes.push(cpuAfter - cpuBefore);
   }
-  // On a machine that others use, only what Postgres computed can be compared with another day's.
+  // On a machine with other load, only the processor time of Postgres can be compared with that of another day.
   return {
     ...quantiles(`${name}Ms`, times),
     ...(cpuTimes.length > 0 && quantiles(`${name}CpuMs`, cpuTimes)),
@@ -61,7 +61,7 @@ const WALK = `select i from unnest(array(select paper_id from paper_search order
 const INDEX =
   'select paper_id from paper_search where document @@ $1::tsquery order by paper_id desc limit 300';
 
-/** What each of the steps does for a word that is common, and for one that is not. */
+/** Prints the query plan of each step, for a common word and for a rare one. */
 const sayPlans = async (db: Db, say: Say): Promise<void> => {
   const settings = 'set local enable_seqscan = off';
   for (const [query, way, more] of [
@@ -85,14 +85,14 @@ const sayPlans = async (db: Db, say: Say): Promise<void> => {
   }
 };
 
-/** How fast papers are found, through the one connection of `db`; says the plans of it. */
+/** Measures how fast papers are found through the one connection of `db`, and prints the query plans. */
 export const measureSearch = async (db: Db, say: Say): Promise<Figures> => {
   const topics = JSON.parse(
     await readFile(new URL('../../seeds/topics.json', import.meta.url), 'utf8'),
   ) as Topic[];
   await createTopics({ db }).replaceAll(topics);
   await db.query('vacuum analyze');
-  // Words of all frequencies, the commonest among them; slips; and what begins one word in fourteen.
+  // Words of all frequencies, the commonest among them; misspelt words; and a beginning that one word in fourteen has.
   const queries = Array.from(
     { length: 300 },
     (_, n) => [text(1), text(2), text(3), `"${text(2)}"`, `${word()}x`, 'ra', `${text(1)} ra`][n % 7]!,

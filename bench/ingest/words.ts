@@ -5,7 +5,7 @@ const WORDS = 30_000;
 /** A fixed seed, so that each run uses the same words. */
 export const random = createRandom(7);
 
-// Common words are common, as in any language: Zipf's law, roughly.
+// The frequencies of words roughly follow Zipf's law, as in any language.
 const syllables = [
   'ra',
   'men',

@@ -6,7 +6,7 @@ import { checkoutDir } from '../../bin/local/paths.ts';
 
 const run = promisify(execFile);
 
-// Some 190 MB that only this bench wants. The last that runs on Node 20.
+// It is not a dependency, since its 190 MB are only for this bench. This is the last version that runs on Node 20.
 const VERSION = '12.8.2';
 const home = join(checkoutDir, '.data', 'tools', `lighthouse-${VERSION}`);
 const cli = join(home, 'node_modules', 'lighthouse', 'cli', 'index.js');
@@ -28,7 +28,7 @@ export const categories = ['performance', 'accessibility', 'best-practices', 'se
 export type Category = (typeof categories)[number];
 export type Audit = {
   scores: Partial<Record<Category, number>>;
-  /** What lost points, worst first. */
+  /** Names the audits that lost points, by category. */
   faults: string[];
   bytes: number;
   scriptBytes: number;
@@ -47,7 +47,7 @@ type Report = {
   >;
 };
 
-/** Lighthouse's own phone: a slow one on a slow network. */
+/** Runs Lighthouse with its default device: a slow phone on a slow network. */
 export const audit = async (
   url: string,
   options: { chromium: string; wanted: readonly Category[]; cookie?: string; file: string },

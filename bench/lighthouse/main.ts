@@ -9,14 +9,14 @@ import { audit, type Category, categories, ensureLighthouse } from './audit.ts';
 
 const HELP = `Usage: npm run --silent bench:lighthouse -- [--json] [--only NAME,…] [--rounds N]
 
-Lighthouse on phone settings: /, a paper, the search, a reader's preferences and the operator's page, on a seeded
-Paperboy of its own. Lighthouse itself is brought from the npm registry at the first run.
+Runs Lighthouse with its phone settings on /, a paper, the search, a reader's preferences and the operator's page of a
+seeded Paperboy of its own. The first run installs Lighthouse from the npm registry.
 
   --only NAME,…  some of: home, paper, search, preferences, admin
-  --rounds N     of each page; the best of each score counts, since a busy machine only ever takes away (default 1)
+  --rounds N     rounds for each page; the best of each score counts, since other load only lowers it (default 1)
 
 Figures, each from 0 to 100: NAME.performance, NAME.accessibility, NAME.best-practices, and NAME.seo for the public
-ones; NAME.kilobytes and NAME.scriptKilobytes as they went over the wire.
+ones; NAME.kilobytes and NAME.scriptKilobytes as transferred.
 `;
 
 const { values: options } = parseArgs({
@@ -33,7 +33,7 @@ const say = (line: string): void => {
 
 type Visited = { path: string; wanted: readonly Category[]; cookie?: string };
 
-/** A browser on a busy machine sometimes fails to record a page at all. */
+/** Repeats `work` if it fails: a browser on a busy machine sometimes fails to record a page at all. */
 const persistently = async <T>(work: () => Promise<T>, attempts = 3): Promise<T> => {
   try {
     return await work();
@@ -73,7 +73,7 @@ const main = async (): Promise<void> => {
     const wanted = options.only?.split(',');
     for (const [name, { path, ...visit }] of Object.entries(await pagesOf(site))) {
       if (wanted && !wanted.includes(name)) continue;
-      // Once by ourselves: what is kept is kept.
+      // This first request fills the caches of the server.
       await fetch(path, { headers: visit.cookie ? { cookie: visit.cookie } : {} });
       for (let round = 0; round < Number(options.rounds); round += 1) {
         const file = join(site.dataDir, `${name}.json`);

@@ -20,7 +20,7 @@ import {
 import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import type { MeasuredParser } from './parsers.ts';
 
-// A form has room for the pasted papers, of which it may write a character as three.
+// A form has room for the pasted papers, and may encode one byte of them as three characters.
 const FORM_BYTES = 4 * pastedLimits.bytes;
 
 const current: Preferences = {
@@ -44,7 +44,7 @@ const readRow = createRowReader({
   now: new Date('2025-09-04T00:00:00Z'),
 });
 
-/** Refusing is a result. */
+/** Returns a refusal as a result. */
 const orRefusal = (read: () => unknown): unknown => {
   try {
     return read();
@@ -100,7 +100,7 @@ const smtp = (text: string): unknown => {
   return replies;
 };
 
-/** Forms, files of readers, and what relays say. */
+/** The parsers of forms, of files of readers, and of relays' replies. */
 export const formParsers: MeasuredParser[] = [
   { name: 'an address', limit: FORM_BYTES, parse: (text) => orRefusal(() => parseAddress(text)) },
   {

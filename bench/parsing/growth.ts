@@ -1,7 +1,7 @@
 /** An input of about `bytes` characters, made by repeating one piece of text. */
 export type Growing = { name: string; make: (bytes: number) => string };
 
-// What opens, closes, escapes or separates something in one of the formats we read.
+// Pieces of syntax that open, close, escape or separate something in one of the formats that are read.
 const PIECES = [
   '{',
   '}',
@@ -188,12 +188,12 @@ const repeated = (piece: string): Growing => ({
   name: `${shown(piece)} repeated`,
   make: (bytes) => piece.repeat(Math.ceil(bytes / piece.length)),
 });
-// Something that does not fit at the end is what makes a search go back.
+// A mismatch at the end makes a regular expression backtrack.
 const enclosed = (piece: string): Growing => ({
   name: `${shown(piece)} between words`,
   make: (bytes) => `Word x${piece.repeat(Math.ceil(bytes / piece.length))}x word`,
 });
-// Names that differ are kept side by side.
+// A parser may store different names, where a repeated name would cost nothing.
 const numbered = ([name, piece]: readonly [string, (n: number) => string]): Growing => ({
   name: `${name}, numbered`,
   make: (bytes) => {
@@ -247,18 +247,18 @@ const NUMBERED = [
   ['@string names', (n: number) => `@string{s${n}="x"}\n`],
 ] as const;
 
-/** Every piece repeated, the same between words, every pair of brackets nested, and lists of different things. */
+/** Every piece repeated, repeated between words, every pair of brackets nested, and lists of numbered names. */
 export const growingInputs: Growing[] = [
   ...PIECES.flatMap((piece) => [repeated(piece), enclosed(piece)]),
   ...PAIRS.map(nested),
   ...NUMBERED.map(numbered),
 ];
 
-/** The pieces, for inputs that are made of several of them by chance. */
+/** The pieces, for inputs that combine several of them at random. */
 export const pieces: readonly string[] = PIECES;
 
 export type Growth = {
-  /** Microseconds of a small input, and of the largest. */
+  /** Microseconds for the small input, and for the largest. */
   smallUs: number;
   largeUs: number;
   /** Time per byte of the largest input over that of the small one. 1 is linear, `largeBytes / smallBytes` quadratic. */
@@ -266,12 +266,12 @@ export type Growth = {
 };
 
 const SMALL_BYTES = 1_024;
-/** Shorter runs are the clock's and the collector's noise. */
+/** Shorter times are mostly noise of the clock and of the garbage collector. */
 const MIN_US = 1_000;
-// A small input's time is the best of these rounds of runs: one that is slow by chance would hide a square.
+// A small input's time is the best of these rounds: one that is slow by chance would hide quadratic growth.
 const ROUNDS = 3;
 
-// The processor's time, not the clock's: of a shared machine a long run gets a smaller part than a short one.
+// Processor time, because on a shared machine a long run gets a smaller share of wall-clock time than a short one.
 const cpuUs = (): number => {
   const { user, system } = process.cpuUsage();
   return user + system;
@@ -293,8 +293,8 @@ const bestUs = async (parse: (text: string) => unknown, text: string, times: num
 };
 
 /**
- * Compares the time per byte of an input of 1 KB with that of one of `bytes`. Other work only adds time, so
- * each counts by its quickest run; both run again, at most `tries` times, while the ratio is over `enough`.
+ * Compares the time per byte of an input of 1 KB with that of one of `bytes`. Other load only adds time, so the quickest
+ * run of each counts; both run again, at most `tries` times, while the ratio is over `enough`.
  */
 export const measureGrowth = async (
   parse: (text: string) => unknown,
@@ -313,9 +313,9 @@ export const measureGrowth = async (
   const ratio = (): number => largeUs / large.length / (smallUs / small.length);
   for (let n = 0; n < tries; n++) {
     largeUs = Math.min(largeUs, await timeUs(parse, large, 1));
-    // What takes no time has no ratio worth a second look.
+    // The ratio of very short times means nothing.
     if (ratio() <= enough || largeUs < MIN_US) break;
-    // Now that it is compiled the small one may be quicker than before, and may not be: neither is to decide.
+    // The code may be compiled by now, which would make only the large input quicker, so the small one runs again too.
     smallUs = Math.min(smallUs, await timeUs(parse, small, runs));
   }
   return { smallUs, largeUs, ratio: largeUs < MIN_US ? Math.min(ratio(), enough) : ratio() };

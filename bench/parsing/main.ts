@@ -6,19 +6,19 @@ import { type MeasuredParser, measuredParsers } from './parsers.ts';
 
 const FIRST_BYTES = 64 * 1024;
 const LARGE_BYTES = 1024 * 1024;
-const WORST_KEPT = 3;
+const WORST_COUNT = 3;
 const ENOUGH = 3;
 const SETTLE_MS = 100;
 
 const HELP = `Usage: npm run --silent bench:parsing -- [--json] [--only TEXT] [--max-bytes N]
 
-How the time of every parser of text from outside grows with its input: every piece of syntax that we read, repeated,
-enclosed and nested, from 1 KB to the most that the parser is given. Per parser its worst input is printed.
+Measures how the time of every parser of text from outside grows with its input: every piece of syntax, repeated, enclosed
+and nested, from 1 KB to the parser's limit. The worst input of each parser is printed.
 
-All inputs are measured up to 64 KB. Beyond that, up to the parser's limit, only the ${WORST_KEPT} whose time grew most and the
-${WORST_KEPT} that took longest; where the limit is over 1 MB, one of each. The whole takes some minutes.
+All inputs are measured at 64 KB. At the parser's limit only the ${WORST_COUNT} whose time grew most and the ${WORST_COUNT} that took
+longest are measured; if the limit is over 1 MB, one of each. This takes some minutes.
 
-  --only TEXT     parsers whose name holds this
+  --only TEXT     only parsers whose name contains this
   --max-bytes N   stop at this size instead of each parser's own limit
 
 Figures: maxRatio (time per byte at the limit over time per byte at 1 KB; 1 is linear), and PARSER.ratio for each.
@@ -27,7 +27,7 @@ Figures: maxRatio (time per byte at the limit over time per byte at 1 KB; 1 is l
 type Measured = { input: Growing; bytes: number; smallUs: number; largeUs: number; ratio: number };
 
 const highest = (of: Measured[], by: (each: Measured) => number): Measured[] =>
-  [...of].sort((a, b) => by(b) - by(a)).slice(0, WORST_KEPT);
+  [...of].sort((a, b) => by(b) - by(a)).slice(0, WORST_COUNT);
 
 const measure = async ({ parse, limit }: MeasuredParser, maxBytes: number): Promise<Measured> => {
   const all: Measured[] = [];
@@ -38,14 +38,14 @@ const measure = async ({ parse, limit }: MeasuredParser, maxBytes: number): Prom
   const most = Math.min(limit, maxBytes);
   for (const input of growingInputs) await at(input, Math.min(most, FIRST_BYTES));
   if (most > FIRST_BYTES) {
-    const kept = most > LARGE_BYTES ? 1 : WORST_KEPT;
+    const taken = most > LARGE_BYTES ? 1 : WORST_COUNT;
     const worst = [
-      ...highest(all, ({ ratio }) => ratio).slice(0, kept),
-      ...highest(all, ({ largeUs }) => largeUs).slice(0, kept),
+      ...highest(all, ({ ratio }) => ratio).slice(0, taken),
+      ...highest(all, ({ largeUs }) => largeUs).slice(0, taken),
     ];
     for (const input of new Set(worst.map((each) => each.input))) await at(input, most);
   }
-  // A heap that is full from what went before slows whatever comes next: once more by itself, before it counts.
+  // A heap full of earlier garbage slows the next input, so an input with a bad ratio is measured again by itself.
   for (const { input, bytes, ratio } of all.filter((each) => each.ratio > ENOUGH)) {
     await setTimeout(SETTLE_MS);
     await at(input, bytes);

@@ -13,7 +13,7 @@ import type { MeasuredParser } from './parsers.ts';
 
 const cdata = (text: string): string =>
   `<![CDATA[${text.replace(/\p{Cs}/gu, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
-// So that what stands around the text fits too.
+// The rest is for the syntax around the text.
 const MAX_ENTRY_CHARS = MAX_ITEM_CHARS - 1_000;
 const TITLE = '<title>A title</title>';
 const ID = '<id>http://arxiv.org/abs/2511.01234v1</id>';
@@ -32,7 +32,7 @@ const note = (content: object, more: object = {}): string =>
   JSON.stringify({ notes: [{ content: { title: { value: 'A title' }, ...content }, ...more }] });
 const words = (text: string): string[] => text.split(' ');
 
-/** One after another in each of these places. */
+/** Returns a parser to measure for hostile text in each of these places. */
 const inPlaces = (
   of: string,
   limit: number,

@@ -3,10 +3,10 @@ import { paperParsers } from './paper-parsers.ts';
 import { reportParsers } from './report-parsers.ts';
 import { textParsers } from './text-parsers.ts';
 
-/** A reader of text from outside, with hostile text at one place of an otherwise sound input. */
+/** A parser of text from outside, which is given hostile text in one place of an otherwise valid input. */
 export type MeasuredParser = {
   name: string;
-  /** The most that it is ever given, in characters. */
+  /** The maximum length of its input in service, in characters. */
   limit: number;
   parse: (hostile: string) => unknown;
 };

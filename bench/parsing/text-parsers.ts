@@ -26,7 +26,7 @@ import { cleanText as cleanForRanking, fold, tokenise } from '../../services/ran
 import { cutAtWord, eachLine, oneLine, wrap } from '../../services/templating/plain-text.ts';
 import type { MeasuredParser } from './parsers.ts';
 
-// The file is read no further than this.
+// Reads as many lines as the parser of the file does.
 const linesOf = (text: string): Line[] => {
   const lines: Line[] = [];
   for (const each of eachLine(text))
@@ -34,9 +34,9 @@ const linesOf = (text: string): Line[] => {
   return lines;
 };
 
-/** The functions that the parsers and the pages share, each up to what the longest field gives it. */
+/** The functions that the parsers and the pages share, each with the longest field as its limit. */
 export const textParsers: MeasuredParser[] = [
-  // Lists of authors come as one text, as long as an entry of a feed.
+  // A list of authors is one text, which can be as long as an entry of a feed.
   { name: 'latexToText', limit: MAX_ITEM_CHARS, parse: latexToText },
   { name: 'splitAuthors', limit: MAX_ITEM_CHARS, parse: splitAuthors },
   { name: 'tidySpaces', limit: MAX_LINE_CHARS, parse: tidySpaces },

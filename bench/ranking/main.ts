@@ -12,27 +12,29 @@ import { measureTuning, TUNED } from './tune.ts';
 
 const HELP = `Usage: npm run --silent bench:ranking -- [--json] [--only a,b] [--sets a,b] [--data DIR]
 
-How well, how evenly and how fast Paperboy ranks, beside plain tf-idf, plain BM25 and a plain loop in the same run.
+Measures the quality, the calibration and the speed of ranking, compared with plain tf-idf, plain BM25 and a plain loop in the
+same run.
 
   --json       end with one JSON object, {"figures":{name:number}}, instead of a table
-  --only a,b   of quality, calibration, speed, and tuning, which is not among them unless named
-  --sets a,b   quality on these alone: of hf-authors, citeulike, cacm
+  --only a,b   only these of quality, calibration, speed and tuning (default: all but tuning)
+  --sets a,b   quality only on these of hf-authors, citeulike, cacm
   --data DIR   the folder with SET.papers, SET.cases and SET.qrels (.jsonl.gz);
                else ../shared/data/ranking beside this checkout
   --help       print this
 
 Quality: SET.METRIC is ours (mrr, hit3, ndcg10, map), tfidf.SET.METRIC and bm25.SET.METRIC theirs,
-SET.METRIC.minus.tfidf the paired difference; each with .low and .high of its 95 % interval.
+SET.METRIC.minus.tfidf and .minus.bm25 the paired differences; each with .low and .high of its 95 % interval.
 Calibration: passedT.narrow and .broad, the share of new papers that reach a score of T for readers of one subject
-and of all; .worst the most for any reader.
-Speed, in microseconds of processor time: usPerReader70 and usPerReader1000 to rank so many papers for a reader with 10
-keywords and 50 liked papers, down to the ten best with their scores, for a thousand readers over and over; ...Spread
-for 20,000 in turn, whose profiles come from memory; ...Cold in the first run over a new day; matchUsPerReader... to match
-only; naiveUsPerReader... a loop over the words of papers read once, with each reader's profile made before;
-ratioToNaive... how many times slower that is. selectUs70 ranks and chooses five; profileBuildUs, profilePlaceUs (among
-the background), profileColdUs (both, for papers and words not seen before), profileUpdateUs (both, after a like of a
-paper nobody rated yet), archiveMs to learn from 2,000 papers; mbPerMillionReaders of profiles kept.
-Tuning: what each half of the cases chooses, and tuned.SET.METRIC on the half that did not choose.
+and of all; .worst the largest share of any reader.
+Speed, in microseconds of processor time: usPerReader70 and usPerReader1000 to rank 70 or 1,000 papers for a reader with 10
+keywords and 50 liked papers, down to the ten best with their scores, for the same thousand readers repeatedly; ...Spread
+for 20,000 readers in turn, whose profiles come from memory; ...Cold in the first run over a new day; matchUsPerReader... for
+matching alone; naiveUsPerReader... for a plain loop over the words of the papers, with papers and profiles prepared before;
+ratioToNaive... how many times slower that loop is. selectUs70 to rank and choose five; profileBuildUs; profilePlaceUs to
+calibrate a profile against the background; profileColdUs (both, for papers and words not seen before); profileUpdateUs
+(both, after a like of a paper that nobody had rated); archiveMs to learn from 2,000 papers; mbPerMillionReaders, the
+memory of a million cached profiles.
+Tuning: the settings that each half of the cases chooses, and tuned.SET.METRIC on the half that did not choose.
 `;
 
 // The set whose papers have keywords.

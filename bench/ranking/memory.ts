@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /**
- * Measures megabytes per million readers in a separate process, which can force garbage collections, holds profiles and
- * prints by how much its memory grew (measure-memory.ts).
+ * Measures the megabytes of a million profiles, in a separate process that can force garbage collections: it builds
+ * profiles and prints by how much its memory grew (measure-memory.ts).
  */
 export const measureMemory = async (folder: string, set: string): Promise<number> => {
   const script = fileURLToPath(new URL('measure-memory.ts', import.meta.url));

@@ -1,6 +1,6 @@
 /**
  * Metrics of one ranking. A ranking is the ids of all candidates, best first; `grades` holds the judged papers,
- * those above 0 being relevant. Each metric lies in [0, 1]; all are 0 when nothing relevant is found, and when
+ * where grades above 0 are relevant. Each metric lies in [0, 1]; all are 0 when nothing relevant is found, and when
  * nothing is relevant at all. Tied scores are not considered: the system under test decides their order.
  */
 export type Grades = ReadonlyMap<string, number>;

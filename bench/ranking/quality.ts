@@ -59,7 +59,7 @@ export const measureQuality = async (
   return figures;
 };
 
-/** The figures of `measureQuality` as a table: a row for each set and metric. */
+/** Returns the figures of `measureQuality` as a table, with a row for each set and metric. */
 export const qualityTable = (figures: Figures, sets: readonly string[]): string => {
   const value = (name: string) => figures[name]!.toFixed(3);
   const interval = (name: string) => `${value(name)} [${value(`${name}.low`)}, ${value(`${name}.high`)}]`;

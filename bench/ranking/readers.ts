@@ -13,7 +13,7 @@ export type Reader = { keywords: string[]; liked: RankPaper[]; interests: Intere
 const popular = <T>(from: readonly T[], random: () => number): T =>
   from[Math.floor(random() ** 2 * from.length)]!;
 
-/** Readers with 10 keywords and 50 likes, drawn from the papers' own keywords and from the papers. */
+/** Returns readers with 10 keywords and 50 likes, drawn from the keywords of the papers and from the papers. */
 export const readersOf = (archive: readonly RankPaper[], count: number): Reader[] => {
   const random = createRandom(SEED);
   const words = [...new Set(archive.flatMap(({ keywords }) => keywords))];

@@ -11,7 +11,7 @@ import type { Grades } from './metrics.ts';
 /** Papers, cases over them, and each case's judged papers. A system receives only `one`, never `grades`. */
 export type RankingSet = { name: string; papers: RankPaper[]; cases: { one: RankCase; grades: Grades }[] };
 
-/** A person's next paper; the other half of a reader's library; a question in words. */
+/** The sets ask for an author's next paper, the other half of a reader's library, and the papers relevant to a question. */
 export const SET_NAMES = ['hf-authors', 'citeulike', 'cacm'] as const;
 
 const QrelsLine = Type.Object({
@@ -47,7 +47,7 @@ const readGrades = async (file: string): Promise<Map<string, Grades>> => {
   return all;
 };
 
-/** Reads one set. Throws a DomainError that names the file, for a case without anything relevant too. */
+/** Reads one set. Throws a DomainError that names the file, also if nothing is relevant to a case. */
 export const readSet = async (folder: string, name: string): Promise<RankingSet> => {
   const papers = await readPapers(fileOf(folder, name, 'papers'));
   const ids = new Set(papers.map(({ id }) => id));

@@ -11,7 +11,7 @@ import { createNaiveReader, naiveProfile, rankNaively } from './naive.ts';
 import { ARCHIVE, INTERESTS, LIKES, readersOf } from './readers.ts';
 
 const READERS = 20_000;
-/** Readers whose profiles stay in the processor's cache. */
+/** The number of readers whose profiles stay in the processor's cache. */
 const AT_HAND = 1_000;
 const ROUNDS = 3;
 /** Rankings per round. */
@@ -28,9 +28,9 @@ const timed = (work: () => void): number => {
 };
 
 /**
- * Time per reader with 10 keywords and 50 liked papers of an archive of 2,000. "Cold" is the first run over a new day, in
- * which the rows that readers share are worked out too, over all readers, whose profiles no cache holds; "Spread" the next
- * such run. The plain figures are of a thousand readers, over and over: what ranking itself takes.
+ * Measures the time per reader, with 10 keywords and 50 liked papers of an archive of 2,000. "Cold" is the first run over
+ * a new day, which also computes the rows that readers share, for all readers, whose profiles no longer fit a processor's
+ * cache; "Spread" is the next such run. The figures without a suffix are of a thousand readers repeatedly: ranking alone.
  */
 export const measureSpeed = (papers: readonly RankPaper[], say: (line: string) => void): Figures => {
   const figures: Figures = {};
@@ -116,7 +116,7 @@ export const measureSpeed = (papers: readonly RankPaper[], say: (line: string) =
   return figures;
 };
 
-/** Figures as lines of text. */
+/** Returns figures as lines of text. */
 export const figuresTable = (figures: Figures): string =>
   Object.entries(figures)
     .map(([name, value]) => `${name.padEnd(36)} ${value.toFixed(value < 1 ? 4 : 2).padStart(12)}`)

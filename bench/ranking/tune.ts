@@ -9,11 +9,11 @@ import type { Figures } from '../figures.ts';
 import { METRICS, type Metric } from './metrics.ts';
 import { type RankingSet, readSet } from './sets.ts';
 
-/** The tuned setting: the weight of the latent space, and the power of the variance ratio (see `sharesOf`). */
+/** The values that are tried: weights of the latent space, and powers of the variance ratio (see `sharesOf`). */
 const WEIGHTS = [1, 2, 4, 8];
 const POWERS = [0, 2, 4, 6, 8];
 
-/** How many papers the archive has that is learned from: all of a set's, and as few as a worker in service learns. */
+/** The numbers of papers to learn from, by set: all papers (null), and as few as a worker in service learns from. */
 const ARCHIVES: Record<string, (number | null)[]> = { 'hf-authors': [2_000, 4_000, null], citeulike: [null] };
 
 /** Sets of liked papers, with the metrics that the choice is based on. */
@@ -26,7 +26,7 @@ const settings = POWERS.flatMap((power) =>
   WEIGHTS.map((weight) => ({ power, weight, name: `${power}/${weight}` })),
 );
 
-/** Ranks a set's cases by liking alone, with every setting; learned from `most` of its papers, of all times. */
+/** Ranks a set's cases by liked papers alone, with every setting, learned from `most` papers spread over the set. */
 const tryAll = ({ papers, cases }: RankingSet, most: number | null): Trials => {
   const step = papers.length / (most ?? papers.length);
   const learned = Array.from(
@@ -93,8 +93,8 @@ const meanOf = (values: readonly number[]): number =>
 
 /**
  * Chooses the setting on every second case of all sets and archives together and judges it on the others, then the other
- * way round. Figures: tuned.SET.ARCHIVE.METRIC is held out, over all cases; tuned.HALF.power and .latent what each half
- * chose; tried.SET.ARCHIVE.METRIC.POWER/LATENT all of them.
+ * way round. Figures: tuned.SET.ARCHIVE.METRIC is held out, over all cases; tuned.HALF.power and .latent are what each half
+ * chose; tried.SET.ARCHIVE.METRIC.POWER/LATENT are the values of every setting.
  */
 export const measureTuning = async (folder: string, say: (line: string) => void): Promise<Figures> => {
   const worlds: { name: string; metrics: Metric[]; share: number; trials: Trials }[] = [];

@@ -12,14 +12,14 @@ const run = async (options: autocannon.Options & { wanted: number }): Promise<Ou
   const others = result.requests.total - good + result.errors + result.timeouts;
   if (good === 0 || others > 0)
     throw new Error(
-      `${given.url}: ${good} answers ${wanted}, and ${others} others (${JSON.stringify(statuses)})`,
+      `${given.url}: ${good} responses ${wanted}, and ${others} others (${JSON.stringify(statuses)})`,
     );
   return { perSecond: good / result.duration, p99Ms: result.latency.p99 };
 };
 
 let people = 0;
 
-/** Sign-ups of as many different people; `started` is the form's time. */
+/** Signs up different people; `started` is the form's signed time. */
 export const signUps = ({ url, seconds, connections, perSecond }: Load, started: string): Promise<Outcome> =>
   run({
     url,

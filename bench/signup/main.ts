@@ -9,14 +9,15 @@ import { reads, signUps } from './load.ts';
 
 const HELP = `Usage: npm run --silent bench:signup -- [--json] [--seconds N] [--rounds N] [--connections N]
 
-How many sign-ups and front pages one API process answers, beside a bare Fastify that does one INSERT and one that serves
-a file of the same size, in turns within one run. Its own Postgres and Redis; servers and load are three processes.
+Measures how many sign-ups and front pages one API process serves, compared with a bare Fastify that does one INSERT or
+serves a file of the same size, in turns within one run. It has its own Postgres and Redis; the two servers and the load
+are three processes.
 
-  --seconds N      of each measurement (default 2)
-  --rounds N       of turns; the figures are their medians (default 7)
-  --connections N  kept open (default 64)
+  --seconds N      seconds of each measurement (default 2)
+  --rounds N       rounds; the figures are their medians (default 7)
+  --connections N  open connections (default 64)
 
-Figures: ratioToBareInsert, ratioToStatic, p99MsAtHalfLoad (of sign-ups, at half the rate that was reached),
+Figures: ratioToBareInsert, ratioToStatic, p99MsAtHalfLoad (of sign-ups, at half the measured rate),
 signupsPerSecond, bareInsertsPerSecond, pagesPerSecond, filesPerSecond, pageBytes
 `;
 

@@ -11,10 +11,10 @@ export const judgeRegexp = (literal: { source: string; flags: string }): string[
   try {
     const { reports } = analyse(literal);
     const lines = reports.map((report) => {
-      const attack = `attack: ${show(report.character.pick)}.repeat(50_000), then what does not match`;
-      if (report.exponential) return `exponential: repetitions share out a run; ${attack}`;
-      if (report.type === 'Move') return `super-linear: tried anew from each character of a run; ${attack}`;
-      return `super-linear: repetitions share out a run; ${attack}`;
+      const attack = `attack: ${show(report.character.pick)}.repeat(50_000), then a character that does not match`;
+      if (report.exponential) return `exponential: repetitions can divide a run in many ways; ${attack}`;
+      if (report.type === 'Move') return `super-linear: tried again from each character of a run; ${attack}`;
+      return `super-linear: repetitions can divide a run in many ways; ${attack}`;
     });
     return [...new Set(lines)];
   } catch (error) {

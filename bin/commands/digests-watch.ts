@@ -39,7 +39,7 @@ const describeRun = (run: RunProgress): string => {
       table(
         [
           { title: 'SLOWEST TODAY' },
-          { title: 'ANSWER', align: 'right' },
+          { title: 'REPLY', align: 'right' },
           { title: 'SENT', align: 'right' },
           { title: 'DEFERRED', align: 'right' },
           { title: 'FAILED', align: 'right' },
@@ -62,16 +62,16 @@ export const registerDigestsWatch = (digests: Command, cli: Cli): void => {
   digests
     .command('watch')
     .description(
-      'See how a run goes: states, rate, time left, slowest domains. Ends when the run is done, or with Ctrl-C.',
+      'Show the progress of a run: states, rate, time left, slowest domains. Ends when the run is done, or with Ctrl-C.',
     )
     .option('--date <YYYY-MM-DD>', 'the local date (default: the newest that has digests)')
-    .option('--every <SECONDS>', 'seconds between two looks', '2')
-    .option('--once', 'look once')
+    .option('--every <SECONDS>', 'seconds between two refreshes', '2')
+    .option('--once', 'show it once, and end')
     .option('--json', 'one JSON object a line')
     .addHelpText(
       'after',
       `
-Looking delays no mail, however large the run.
+Watching delays no mail, however large the run.
 JSON: {"localDate","planned","states","isCancelled","holds","ratePerSecond","etaSeconds","slowestDomains"}
 
 Example:
@@ -88,7 +88,7 @@ Example:
         for (;;) {
           const date = wanted ?? (await runs.latestLocalDate());
           if (date === null)
-            return cli.print(options, { localDate: null, planned: 0 }, 'No digest was planned yet.');
+            return cli.print(options, { localDate: null, planned: 0 }, 'No digest has been planned yet.');
           const run = await runs.progress(date);
           // The text is overwritten from the top, so that the screen does not flicker.
           if (isScreen) stdout.write('\x1b[H\x1b[J');

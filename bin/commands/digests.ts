@@ -29,8 +29,8 @@ const registerStats = (digests: Command, cli: Cli): void => {
     .addHelpText(
       'after',
       `
-"planned" counts every digest of the day, whatever became of it; the state "planned" those that still wait.
-Each row is counted: the states always add up to "planned".
+"planned" counts every digest of the day, in any state; the state "planned" counts those that still wait.
+The states always add up to "planned".
 JSON: {"localDate","planned","states":{state:n},"skipped":{reason:n}}
 
 Example:
@@ -43,7 +43,7 @@ Example:
         const date = wanted ?? (await runs.latestLocalDate());
         if (date === null) {
           const none = { localDate: null, planned: 0, states: noDigests(), skipped: {} };
-          return cli.print(options, none, 'No digest was planned yet.');
+          return cli.print(options, none, 'No digest has been planned yet.');
         }
         const result = await ledger.stats(date);
         const rows = Object.entries(result.states)
@@ -109,7 +109,7 @@ const registerResume = (digests: Command, cli: Cli): void => {
 
 const dateOrLatest = async (given: string | undefined, { runs }: Container): Promise<string> => {
   const date = given ?? (await runs.latestLocalDate());
-  if (date === null) throw new CommandFailed('No digest was planned yet.');
+  if (date === null) throw new CommandFailed('No digest has been planned yet.');
   return date;
 };
 
@@ -117,14 +117,14 @@ const registerCancel = (digests: Command, cli: Cli): void => {
   digests
     .command('cancel')
     .description(
-      "Call off a day's run: what has not begun is skipped, and so is what is planned for it later.",
+      "Cancel a day's run: digests that are not being sent yet are skipped, and those that are planned later.",
     )
     .requiredOption('--date <YYYY-MM-DD>', 'the local date')
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
       `
-Mails under way are finished. The papers come with the next digest. To undo: digests retry --date D --state cancelled
+Mails that were begun are finished. The papers come with the next digest. To undo: digests retry --date D --state cancelled
 JSON: {"localDate","cancelled"}
 
 Example:
@@ -148,15 +148,15 @@ const retryable = ['failed', 'uncertain', 'cancelled'] as const;
 const registerRetry = (digests: Command, cli: Cli): void => {
   digests
     .command('retry')
-    .description('Send what failed again, within CATCH_UP_HOURS from now.')
+    .description('Send failed digests again, within CATCH_UP_HOURS from now.')
     .option('--date <YYYY-MM-DD>', 'the local date (default: the newest that has digests)')
     .option('--state <STATE>', `which: ${retryable.join(', ')}`, 'failed')
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
       `
-Who left or is suppressed gets nothing; papers that came with a later digest are not sent again. An uncertain one may
-have arrived: its second copy has the same Message-ID.
+Readers who left or are suppressed get nothing; papers that came with a later digest are not sent again. An uncertain
+digest may have arrived: its second copy has the same Message-ID.
 JSON: {"localDate","retried"}
 
 Example:

@@ -55,7 +55,7 @@ Example:
     .addHelpText(
       'after',
       `
-What comes after that time goes into the next edition.
+Papers that come after that time go into the next edition.
 JSON: {"date","closesAt"}
 
 Example:

@@ -10,7 +10,7 @@ const unreachable = new Set([
   'EAI_AGAIN',
 ]);
 
-/** Returns what an operator needs to know of an error: what happened and what to do; for a bug, where it is. */
+/** Returns an error's message for an operator: what happened and what to do; for a bug, its stack. */
 export const explainError = (error: unknown): string => {
   if (error instanceof DomainError || error instanceof CommandFailed || error instanceof UsageError)
     return error.message;

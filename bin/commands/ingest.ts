@@ -32,7 +32,7 @@ export const registerIngest = (program: Command, cli: Cli): void => {
     )
     .option(
       '--source <kind>',
-      'what the text is, such as arxiv; a wrong name lists all (default: by what is in it)',
+      'the kind of the text, such as arxiv; a wrong name lists all kinds (default: detected)',
     )
     .option('--partial', 'accept the good papers even where others are refused')
     .option('--keep-open', 'do not close the edition yet: more papers will follow')
@@ -41,10 +41,10 @@ export const registerIngest = (program: Command, cli: Cli): void => {
       'after',
       `
 Reads the text export of Daily Papers, a response of the daily_papers API of Hugging Face, an Atom or RSS feed of arXiv,
-and any RSS, Atom or JSON feed of papers. All or nothing: while a line is refused, nothing of its file changes. The same
-file twice changes nothing. Of several files each is taken by itself, in the order given.
+and any RSS, Atom or JSON feed of papers. A file with a refused line is refused as a whole (see --partial). Reading a file
+again changes nothing. Several files are read separately, in the order given.
 JSON: {"parsed","created","updated","unchanged","rejected":[{"line","reason"}],"warnings","date","source","announceTypes"};
-of several files the sums, "failed", and "files":[{"file", and these}]
+for several files the sums, "failed", and "files":[{"file", and these}]
 
 Example:
   npm run --silent paperboy -- ingest seeds/daily-papers/2025-09-04.txt`,
@@ -62,7 +62,7 @@ Example:
           (each) => {
             taken.push(each);
             papers += each.report.papers.length;
-            progress?.update('taking files', taken.length, papers);
+            progress?.update('ingesting files', taken.length, papers);
           },
         );
         progress?.end();
@@ -81,7 +81,7 @@ Example:
     if (kind !== undefined && !sourceKinds.includes(kind))
       throw new UsageError(`--source: "${kind}" is not one of ${sourceKinds.join(', ')}.`);
     if (options.date !== undefined && given.length > 1)
-      throw new UsageError('--date goes with one file only: several files have a day each.');
+      throw new UsageError('--date is for a single file: each of several files has its own day.');
     return given.map((path) => {
       const date = options.date ?? dateInName(path) ?? undefined;
       if (date !== undefined && !isIsoDate(date))

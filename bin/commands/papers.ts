@@ -15,7 +15,7 @@ export const registerPapers = (program: Command, cli: Cli): void => {
     .addHelpText(
       'after',
       `
-Accents and case do not matter, the last word may be unfinished, and a word that stands nowhere is taken for its nearest.
+Accents and case do not matter, the last word may be unfinished, and an unknown word is replaced by the nearest known one.
 JSON: {"papers":[{"id","title","authors","arxivId","editionDate","score"}],"corrected":[{"from","to"}]}
 
 Example:

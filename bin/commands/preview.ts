@@ -23,8 +23,8 @@ export const registerPreview = (program: Command, cli: Cli): void => {
       'after',
       `
 JSON: {"email","state","edition","subject","ranking":[{"place","id","score","title","reason","terms","match","parts":[{"kind","label","value"}],"chosen","sentBefore"}]}
-The score places the match, 0 to 1, among a sample of the archive: 90 is better than nine tenths of it. The parts of
-the match are the strengths of interests, what disliked papers take, popularity, and freshness.
+The score compares the match, 0 to 1, with a sample of the archive: 90 is better than nine tenths of it. The parts of
+the match are the strengths of interests, the loss by disliked papers, popularity, and freshness.
 
 Example:
   npm run --silent paperboy -- preview ann@example.org --html preview.html`,

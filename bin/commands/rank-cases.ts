@@ -11,7 +11,7 @@ export type KnownTopic = { slug: string; name: string; aliases: string[] };
 
 // The cases of one day share their candidates, and so their index.
 const MAX_INDEXES = 32;
-// A paper that was read takes some 30 KB.
+// A prepared paper takes some 30 KB.
 const MAX_PREPARED = 10_000;
 
 const toInterests = (

@@ -18,7 +18,7 @@ export const registerImport = (group: Command, cli: Cli): void => {
     .addHelpText(
       'after',
       `
-Columns, in any order; only email has to be there. An empty cell leaves what is there, or the default.
+Columns, in any order; only email is required. An empty cell leaves the reader's value, or gives a new reader the default.
   email
   topics, keywords, muted, authors   several are separated by semicolons; topics by slug or name
   blocked                            authors who are never shown, separated by semicolons
@@ -26,7 +26,7 @@ Columns, in any order; only email has to be there. An empty cell leaves what is 
   days                               mon;tue, weekdays, daily, or 1 (Monday) to 7 (default weekdays)
 ${numberEntries.map(([, each]) => `  ${each.field.padEnd(34)} ${each.help} (default ${each.default})`).join('\n')}
   paused_until                       2026-01-31
-  consent_at, consent_source         when and where they agreed; needed for everybody who is new
+  consent_at, consent_source         when and where they agreed; needed for every new reader
   consent_ip
 
 JSON: {"rows","created","updated","rejected":[{"line","reason"}]}
@@ -66,7 +66,7 @@ Example:
         cli.print(
           options,
           result,
-          `${options.dryRun ? 'Nothing was changed. It would be: ' : ''}${summary(result)}`,
+          `${options.dryRun ? 'Nothing was changed. The result would be: ' : ''}${summary(result)}`,
         );
       });
     });

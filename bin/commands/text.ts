@@ -2,7 +2,7 @@ import { wrap } from '../../services/templating/plain-text.ts';
 
 type Column = { title: string; align?: 'right' };
 
-/** Lays out a table: columns are as wide as their widest cell, but the last one, and numbers are aligned to the right. */
+/** Lays out a table. Each column but the last is as wide as its widest cell; `align` puts numbers to the right. */
 export const table = (columns: Column[], rows: (string | number)[][]): string => {
   const cells = [columns.map((column) => column.title), ...rows.map((row) => row.map(String))];
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => [...(row[at] ?? '')].length)));

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 const usage = `Usage: npm run test:faults [-- FILE ...] [--seed N]
 
 Causes every fault of tests/faults at full length (about a quarter of an hour on an idle
-machine), then prints what became of the mails: FAULT, PLANNED, RECEIVED, LOST, DOUBLED.
+machine), then prints a table of the mails: FAULT, PLANNED, RECEIVED, LOST, DOUBLED.
 
   FILE       only these, e.g. tests/faults/killed.test.ts
-  --seed N   the same random instants again; a failing test prints its seed
+  --seed N   use the random instants of an earlier run; a failing test prints its seed
   --help     print this
 `;
 

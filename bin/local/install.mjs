@@ -17,8 +17,8 @@ const readOr = (file, other) => {
 };
 
 /**
- * Returns whether node_modules holds what the lock file wants, according to npm's own notes, so that an `npm ci` by hand
- * counts. Optional packages, for other systems, may be absent.
+ * Returns whether node_modules holds what the lock file wants, according to npm's hidden lock file, so that an `npm ci` by
+ * hand counts. Optional packages, for other systems, may be absent.
  */
 export const isInstalled = (lockText, hiddenText) => {
   if (!hiddenText) return false;

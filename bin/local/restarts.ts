@@ -7,7 +7,7 @@ export type RestartOptions = {
   steadyMs?: number;
 };
 
-/** Restarts one service each time it has crashed, after longer and longer pauses, without end, and logs it. */
+/** Restarts one service each time that it crashes, without limit, after longer and longer pauses, and logs each restart. */
 export const createRestarts = (
   service: { name: string; logFile: string; launch: () => void },
   options: RestartOptions,
@@ -27,7 +27,7 @@ export const createRestarts = (
   };
 
   return {
-    /** @param how what happened, after the name: "ended with code 1" */
+    /** @param how says what happened, to follow the name: "ended with code 1" */
     crashed: (how: string): void => {
       clearTimeout(timer);
       crashes += 1;

@@ -51,7 +51,7 @@ const managers = [
   { tool: 'dnf', before: [], install: (names) => ['dnf', 'install', '-y', '-q', ...names] },
 ];
 
-/** Returns how this system installs packages without a question; undefined where it cannot. */
+/** Returns the commands by which this system installs packages without asking; undefined if there are none. */
 const packageManager = () => {
   if (process.platform === 'darwin') {
     const brew = find(['brew']);
@@ -89,7 +89,7 @@ export const installSystemPackage = (label, names) => {
   return choices.some((name) => run(manager.install(name.split(' '))));
 };
 
-/** Returns a Redis of this machine, installed where that needs no question; undefined where there is none. */
+/** Returns the path of a Redis of this machine, which is installed if that is possible without asking; else undefined. */
 export const ensureRedis = () => {
   const found = findRedis();
   if (found) return found;

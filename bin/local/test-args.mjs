@@ -1,4 +1,4 @@
-// Options of Vitest whose value is the next argument, which is then no name of a file.
+// Options of Vitest whose value is the next argument, which is therefore not the name of a file.
 const WITH_VALUE = new Set(['-t', '--testNamePattern', '--project', '--reporter', '--outputFile', '--bail']);
 
 /** Returns the names of files in the arguments of `npm test`. */

@@ -19,7 +19,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs o
   test           all tests, or those named: npm test -- FILE, npm test -- -t NAME
   test:faults    the long versions of tests/faults, and the table of faults: npm run test:faults -- --help
   check          format, lint, import rules, types and regular expressions
-  demo           one whole day from nothing to mail in an inbox: npm run demo -- --help
+  demo           one simulated day, from an empty database to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ingest   how fast papers are ingested and found: npm run --silent bench:ingest -- --help
   bench:lighthouse  how fast the pages are on a slow phone: npm run --silent bench:lighthouse -- --help
@@ -43,7 +43,7 @@ const runNode = (args, { env = process.env, ipc = false } = {}) =>
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', forward);
     process.on('SIGHUP', forward);
-    // Between npm and this process runs a shell, which dies of a signal without passing it on.
+    // A shell runs between npm and this process. A signal ends it, and it does not forward the signal.
     const parent = process.ppid;
     const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 250).unref();
     if (!process.env.npm_lifecycle_event) clearInterval(watch);

@@ -16,7 +16,7 @@ const DAY = new Date('2025-09-04T00:00:00Z');
 const READER = 'maya@demo.example';
 
 /**
- * Starts a Paperboy with the seed edition, lives through its day for one demonstration reader, and calls `work` with the
+ * Starts a Paperboy with the seed edition, simulates its day for one demonstration reader, and calls `work` with the
  * address of the site and a file that holds the HTML of the digest that the reader received.
  */
 export const withSeedEdition = async (

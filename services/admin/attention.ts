@@ -42,7 +42,7 @@ export type Facts = {
   runs: Run[];
   holds: StandingHold[];
   /** The number of sign-ups that have waited for their mail for more than five minutes. */
-  unanswered: number;
+  waitingSignups: number;
   incidents: Incident[];
   sources: SourceReport[];
   /** The number of submissions that wait for a decision. */
@@ -104,10 +104,10 @@ export const concernsOf = (facts: Facts): Concern[] => {
       `The newest edition is of ${longDate(facts.newestEdition, { year: true })}.`,
       '/admin/editions',
     );
-  if (facts.unanswered > 0)
+  if (facts.waitingSignups > 0)
     say(
       'now',
-      `${count(facts.unanswered, 'sign-up waits', 'sign-ups wait')} for ${plural(facts.unanswered, 'its', 'their')} mail for more than five minutes. Is the worker running, and the relay?`,
+      `${count(facts.waitingSignups, 'sign-up waits', 'sign-ups wait')} for ${plural(facts.waitingSignups, 'its', 'their')} mail for more than five minutes. Is the worker running, and the relay?`,
       '/admin/queues',
     );
   for (const run of facts.runs)

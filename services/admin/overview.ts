@@ -9,13 +9,13 @@ import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
 import type { Db } from '../platform/postgres.ts';
 import type { SubscriberCountsService } from '../subscribers/counts.ts';
-import { countUnansweredSignups } from '../subscribers/reader-counts.ts';
+import { countWaitingSignups } from '../subscribers/reader-counts.ts';
 import { concernsOf } from './attention.ts';
 import type { FailedDigests } from './failed-digests.ts';
 import type { RunWatch } from './run-watch.ts';
 
 const CACHED_MS = 4_000;
-const UNANSWERED_MS = 5 * 60_000;
+const OVERDUE_SIGNUP_MS = 5 * 60_000;
 const ERRORS_SHOWN = 8;
 const EDITIONS_SHOWN = 5;
 
@@ -56,7 +56,7 @@ export const createOverview = (options: {
         sources,
         incidents,
         errors,
-        unanswered,
+        waitingSignups,
         queues,
         held,
         unread,
@@ -67,7 +67,7 @@ export const createOverview = (options: {
         readSourceReports(db),
         options.incidents.open(),
         options.failedDigests.latest(ERRORS_SHOWN),
-        countUnansweredSignups(db, new Date(now.getTime() - UNANSWERED_MS)),
+        countWaitingSignups(db, new Date(now.getTime() - OVERDUE_SIGNUP_MS)),
         readQueues(),
         options.submissions.list({ state: 'held' }),
         options.reportLog.waiting(),
@@ -79,7 +79,7 @@ export const createOverview = (options: {
         newestEdition: editions.find(({ state }) => state === 'closed')?.date ?? null,
         runs: live,
         holds,
-        unanswered,
+        waitingSignups,
         incidents,
         sources,
         submissions: held.length,

@@ -6,7 +6,7 @@ import { createToken, hashToken, isToken } from './tokens.ts';
 const HOUR_MS = 3_600_000;
 /** A session ends after so long without a request. */
 const SESSION_IDLE_MS = 8 * HOUR_MS;
-/** A session ends so long after it began, whatever was done in it. */
+/** A session ends this long after it began, even if it is in use. */
 export const SESSION_LIFE_MS = 72 * HOUR_MS;
 /** The use of a session is recorded at most this often, so that a page that refreshes itself does not write each time. */
 const SEEN_EVERY_MS = 60_000;

@@ -36,7 +36,7 @@ export const createSignInMail = (options: {
       button: 'Sign in',
       url: signInUrl,
       orOpen: `Or open this address. It works once, within ${MAILED_LINK_MINUTES} minutes:`,
-      notYou: 'It was not you? Ignore this: without the link nobody gets in.',
+      notYou: 'Was it not you? Ignore this: without the link nobody gets in.',
       postalAddress: config.postalAddress,
     };
     const result = await transport.send({

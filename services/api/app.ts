@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify';
 import { cacheMetrics } from '../platform/cache.ts';
 import type { Container } from '../wiring/container.ts';
-import { answerClientError } from './door/client-error.ts';
+import { replyToClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
 import type { App } from './http/app-type.ts';
 import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
@@ -57,14 +57,14 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy === '' ? false : door.isProxy,
     serverFactory: door.serverFactory,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: replyToClientError,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     // With `verbose` an error holds the field's value and its schema, from which `toInputError` writes its text.
     ajv: { customOptions: { verbose: true } },
     schemaErrorFormatter: toInputError,
     // Such errors reach no route and no error handler; an example is a URL that cannot be decoded.
-    frameworkErrors: (error, request, reply) => errorReply(request, reply, toAnswer(error)),
+    frameworkErrors: (error, request, reply) => errorReply(request, reply, toErrorResponse(error)),
   }).withTypeProvider<TypeBoxTypeProvider>();
   if (overrides.onRoute) app.addHook('onRoute', overrides.onRoute);
   registerErrors(app, { log, errorReply });

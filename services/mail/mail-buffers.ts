@@ -1,6 +1,6 @@
 // Nearly every digest fits the first size; a mail that fits neither gets an ordinary buffer.
 const SIZES = [32_768, 131_072];
-/** How many buffers of each size are kept: about as many as a worker has in flight. */
+/** The number of unused buffers of each size that stay for reuse: about as many as a worker has mails in flight. */
 const KEPT = 512;
 
 /**

@@ -17,11 +17,11 @@ export type PaperDraft = {
   /** `YYYY-MM-DD`: when the paper itself was published, not when it was listed. */
   publishedOn: string | null;
   // Only some sources give these; a field that is left out is not known.
-  /** Of a preprint server, in lower case: `10.1101/2025.03.21.644500`. */
+  /** The DOI that a preprint server gave, in lower case: `10.1101/2025.03.21.644500`. */
   doi?: string | null;
-  /** Of a preprint: 2 for `2410.15027v2`. */
+  /** The version of a preprint: 2 for `2410.15027v2`. */
   version?: number | null;
-  /** Of arXiv, the primary one first: `cs.CL`. */
+  /** The categories of arXiv, the primary one first: `cs.CL`. */
   categories?: string[];
   comments?: number | null;
   githubStars?: number | null;

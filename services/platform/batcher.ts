@@ -37,7 +37,7 @@ export const createBatcher = <Item, Result>(options: {
     if (waiting.length > 0) timer = setTimeout(go, waitMs);
   };
 
-  // Nothing in it rejects; if something ever does, nobody may wait for what was not written.
+  // Nothing in it is expected to reject; if something does, no caller may wait for an item that was not written.
   const go = (): void => {
     run().catch((error: unknown) => {
       for (const each of waiting.splice(0)) each.reject(error);

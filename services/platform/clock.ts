@@ -1,4 +1,4 @@
-/** Where the code reads the time, so that a test can set it. */
+/** The source of the present time, which a test can replace. */
 export type Clock = { now(): Date };
 
 export const systemClock: Clock = { now: () => new Date() };

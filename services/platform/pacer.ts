@@ -27,16 +27,16 @@ const TAKE = `
 
 const BURST_MS = 200;
 // Tokens that were granted and not used within this time expire, since a process must not save them up for a larger burst.
-const KEPT_MS = 1_000;
-/** How many processes are assumed to share the rate while Redis has never told. */
+const TOKEN_LIFE_MS = 1_000;
+/** The number of processes that are assumed to share the rate until Redis has told their number. */
 const PROCESSES_UNKNOWN = 10;
 
 type Bucket = { tokens: number; until: number; notBefore: number; asking: boolean; localReached: number };
 
 /**
- * Limits rates for all processes together, also when they restart: the rate is kept in Redis, and each process takes tokens
- * from there in small lots. While Redis is away, each process keeps to its share of the rate. An emptied Redis forgets at most
- * what a fifth of a second allows.
+ * Limits rates for all processes together, also when they restart: Redis counts the rate, and each process takes tokens
+ * from there in small lots. While Redis is away, each process keeps to its share of the rate. After Redis is
+ * emptied, at most the mails of a fifth of a second go too early.
  */
 export const createPacer = (options: { redisUrl: string; prefix: string; log: Logger }) => {
   const redis = createRedis(options);
@@ -101,24 +101,24 @@ export const createPacer = (options: { redisUrl: string; prefix: string; log: Lo
     if (now < bucket.notBefore) return;
     bucket.asking = true;
     const want = Math.max(1, Math.ceil((perSecond * BURST_MS) / 1_000 / 2));
-    let answer: [number, number];
+    let grant: [number, number];
     try {
-      answer = await ask(name, perSecond, want, false);
+      grant = await ask(name, perSecond, want, false);
     } catch (error) {
       options.log.debug(
         { err: messageOf(error) },
         'Redis is away; this process keeps to its share of the rate',
       );
-      answer = takeAlone(bucket, perSecond, want, performance.now());
+      grant = takeAlone(bucket, perSecond, want, performance.now());
     }
     const later = performance.now();
     bucket.asking = false;
-    bucket.tokens = answer[0] + (bucket.until > later ? bucket.tokens : 0);
-    bucket.until = later + KEPT_MS;
-    if (answer[0] > 0) then();
+    bucket.tokens = grant[0] + (bucket.until > later ? bucket.tokens : 0);
+    bucket.until = later + TOKEN_LIFE_MS;
+    if (grant[0] > 0) then();
     else {
-      bucket.notBefore = later + Math.max(1, answer[1]);
-      setTimeout(then, Math.max(1, answer[1])).unref();
+      bucket.notBefore = later + Math.max(1, grant[1]);
+      setTimeout(then, Math.max(1, grant[1])).unref();
     }
   };
 

@@ -6,7 +6,7 @@ export class OverLimit extends Error {
   override name = 'OverLimit';
 }
 
-/** What the module of a thread exports: functions of one plain value, by name. */
+/** The exports of a thread's module: functions of one plain value, by name. */
 export type Tasks = Record<string, (input: never) => unknown>;
 
 export type ThreadPool<Module extends Tasks> = ReturnType<typeof createThreadPool<Module>>;

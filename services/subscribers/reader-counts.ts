@@ -26,7 +26,7 @@ export const countLikes = async (db: Db, paperIds: number[]): Promise<Map<number
  * Returns how many sign-ups from before a time still wait for their mail. The condition on both states matches the
  * partial index.
  */
-export const countUnansweredSignups = async (db: Db, requestedBefore: Date): Promise<number> => {
+export const countWaitingSignups = async (db: Db, requestedBefore: Date): Promise<number> => {
   const { rows } = await db.query<{ n: number }>(
     `select count(*)::int as n from signups where state in ('waiting', 'sending') and state = 'waiting' and requested_at < $1`,
     [requestedBefore],

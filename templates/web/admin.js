@@ -43,7 +43,7 @@ const refresh = async () => {
     say('');
   } catch {
     const time = since.toTimeString().slice(0, 5);
-    say(`Paperboy does not answer. What you see is of ${time}.`);
+    say(`Paperboy does not respond. This page is from ${time}.`);
   }
 };
 if (parts.length > 0) {

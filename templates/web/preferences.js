@@ -54,9 +54,7 @@ if (form) {
       show(await answer.text());
     } catch {
       if (signal.aborted) return;
-      show(
-        '<p class="lead">The preview cannot be made just now. What you have set can be saved all the same.</p>',
-      );
+      show('<p class="lead">The preview cannot be made just now. You can still save your settings.</p>');
     }
     next.setAttribute('aria-busy', 'false');
   };

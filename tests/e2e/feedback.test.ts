@@ -49,7 +49,7 @@ describeInBrowser('ratings in a browser', () => {
   };
   const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent.trim()');
 
-  test('a link of the mail leads to its paper, and the keyboard says the rest', async () => {
+  test('a link in the mail leads to its paper, and the keyboard does the rest', async () => {
     const [mail] = await live.mailsTo(reader);
     const digest = await visitor.openMail(mail!.subject);
     const titles = await digest.getByRole('heading', { level: 2 }).allInnerTexts();
@@ -58,7 +58,7 @@ describeInBrowser('ratings in a browser', () => {
     await page.getByRole('heading', { name: 'More or less of what?' }).waitFor();
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(titles);
     expect(await page.getByRole('button').count()).toBe(10);
-    await page.getByText('One more press and it is noted.').waitFor();
+    await page.getByText('Press it once more to save it.').waitFor();
     const place = await page.evaluate<{ text: string; top: number; room: number }>(
       `(({ textContent, offsetTop }) => ({ text: textContent, top: offsetTop - scrollY, room: innerHeight }))(document.querySelector(':target'))`,
     );
@@ -67,7 +67,7 @@ describeInBrowser('ratings in a browser', () => {
     expect(await ratings()).toEqual([]);
     await photograph(page, 'feedback');
 
-    // The address names the paper, so the first stop of Tab is its title and the next its buttons.
+    // The address names the paper, so Tab first reaches its title and then its buttons.
     const stops: string[] = [];
     while (!stops.at(-1)?.startsWith('Less like this')) {
       expect(stops.length).toBeLessThan(4);
@@ -83,7 +83,7 @@ describeInBrowser('ratings in a browser', () => {
     expect(await ratings()).toEqual([`disliked: ${titles[2]}`]);
     await photograph(page, 'feedback-noted');
 
-    // The others in the same visit, and a change of mind.
+    // Rates others in the same visit, and changes one rating.
     const button = (name: string, title: string) => page.getByRole('button', { name: `${name} (${title})` });
     await button('More like this', titles[0]!).click();
     await page.getByText('Noted. Your next papers will lean toward this one.').waitFor();
@@ -94,13 +94,13 @@ describeInBrowser('ratings in a browser', () => {
     await button('More like this', titles[0]!).click();
     await page.getByText('Taken back.').waitFor();
     expect(await ratings()).toEqual([`liked: ${titles[2]}`]);
-    // Going back and reloading send nothing again.
+    // Going back and reloading submit nothing again.
     await page.reload();
     await page.goBack();
     expect(await ratings()).toEqual([`liked: ${titles[2]}`]);
   });
 
-  test('papers are rated, put in and taken back without JavaScript', async () => {
+  test('papers are rated, added and removed without JavaScript', async () => {
     const page = await visitor.newPage();
     await page.goto(await linkIn('feedback'));
     const button = page.getByRole('button', { name: /^More like this \(/ }).first();

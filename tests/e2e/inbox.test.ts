@@ -23,7 +23,7 @@ describeInBrowser('the inbox in a browser', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  test('mail appears by itself, runs nothing, and its links open tabs of their own', async () => {
+  test('mail appears by itself, runs nothing, and its links open new tabs', async () => {
     const visitor = await openVisitor(browser, { site: inbox.webUrl, inbox: inbox.webUrl });
     const page = await visitor.newPage();
     await page.goto(inbox.webUrl);
@@ -35,7 +35,7 @@ describeInBrowser('the inbox in a browser', () => {
       to: 'somebody.with.a.long.address@department.university.example.org',
       subject: 'A subject that is too long to stand on a single line of a phone, however small its type',
       text: 'Hello',
-      // Its target is a page that no frame may show, as those of the site are.
+      // Its target is a page that no frame may show, like those of the site.
       html: `<p>Hello <a target="_self" href="${inbox.webUrl}/healthz">there</a></p>
         <script>document.body.textContent = 'Taken over'</script>`,
     });
@@ -47,7 +47,7 @@ describeInBrowser('the inbox in a browser', () => {
     const mail = page.frameLocator('iframe[title="The mail"]');
     const opened = await follow(mail.getByRole('link', { name: 'there' }));
     expect(opened.url()).toBe(`${inbox.webUrl}/healthz`);
-    // An ordinary tab: nothing of the sandbox has come along.
+    // It is an ordinary tab, outside the sandbox.
     expect(await opened.evaluate('origin')).toBe(inbox.webUrl);
     expect(await mail.getByText('Hello there').isVisible()).toBe(true);
     await photograph(page, 'inbox-mail');

@@ -44,7 +44,7 @@ describeInBrowser('in a browser', () => {
 
   const parse = async (id: string) => simpleParser(await live.inbox.source(id));
 
-  /** Half of the seed's papers under other titles: a day's list that nobody has seen. */
+  /** Returns half of the seed's papers under other titles, as a new day's list. */
   const papersOf = async (half: 0 | 1, suffix: string) => {
     const { papers } = parseDailyPapersText(await readFile(seedFile, 'utf8'), { date: '2025-09-04' });
     return papers
@@ -133,7 +133,7 @@ describeInBrowser('in a browser', () => {
     await leaving.getByRole('button', { name: 'Unsubscribe' }).click();
     await heading(leaving, 'You are unsubscribed');
 
-    // Somebody of the same tastes, who stays: once their mail is here, the run is over.
+    // Another reader with the same interests stays; once their mail is here, the run is over.
     await live.addReader('stays@example.org', {
       topics: ['diffusion-models'],
       days: [1, 2, 3, 4, 5],
@@ -145,13 +145,13 @@ describeInBrowser('in a browser', () => {
     await live.planner.plan();
     await live.lastOf('stays@example.org', 1);
     expect(await live.mailsTo(reader)).toHaveLength(3);
-    // The inbox shows a mail a moment before its outcome is on record.
+    // The inbox shows a mail a moment before its outcome is recorded.
     await vi.waitFor(async () =>
       expect(await live.ledger.stats('2025-09-08')).toMatchObject({ planned: 1, states: { sent: 1 } }),
     );
   }, 90_000);
 
-  test('the same way from sign-up to leaving works without JavaScript', async () => {
+  test('everything from sign-up to leaving works without JavaScript', async () => {
     const reader = 'noscript@example.org';
     await page.goto(live.url);
     live.forward(A_MOMENT_MS);
@@ -186,7 +186,7 @@ describeInBrowser('in a browser', () => {
     await heading(page, 'You are unsubscribed');
   });
 
-  test('what a page must not do would be seen', async () => {
+  test('the test detects what a page must not do', async () => {
     await page.goto(live.url);
     await page.evaluate(`
       console.error('a complaint');
@@ -204,11 +204,11 @@ describeInBrowser('in a browser', () => {
     visitor.problems.length = 0;
   });
 
-  test('somebody signs up by the keyboard alone', async () => {
+  test('a reader signs up by keyboard alone', async () => {
     const reader = 'keys@example.org';
     await page.goto(live.url);
     live.forward(A_MOMENT_MS);
-    // As text, since this is the page's own language and not ours.
+    // A text, because it runs in the page and not in the test.
     const focused = () =>
       page.evaluate<{ id: string; ring: boolean }>(
         `({ id: document.activeElement.id, ring: getComputedStyle(document.activeElement).outlineStyle !== 'none' })`,

@@ -13,13 +13,13 @@ const PAGE_BYTES = 100_000;
 const SCRIPT_BYTES = 15_000;
 
 const mails = Object.keys(mailFixtures());
-// The operator's pages have a test of their own.
+// The operators' pages are tested elsewhere.
 const pages = Object.entries(pageFixtures())
   .filter(([file]) => !file.startsWith('admin'))
   .map(([file, [name, data]]) => ({ file, html: templates.page(name, data as never) }));
 
-/** What a finger cannot hit on a phone: under 44 px high, and not a link in a sentence or out of sight. */
-// What is off the screen (content-visibility) has its height only once it has been asked for.
+/** Finds targets too small for a finger: under 44 px high, and neither a link in a sentence nor out of sight. */
+// Elements off the screen (content-visibility) have their height only once it was requested.
 const SMALL_TARGETS = `[...document.querySelectorAll('button, select, textarea, summary, a.button, .choice, input:not([type=hidden], [type=checkbox], [type=radio])')]
   .filter((each) => !each.closest('.away, [hidden], details:not([open]) > :not(summary)') && each.checkVisibility())
   .filter((each) => [each.getBoundingClientRect(), each.getBoundingClientRect()][1].height < 43.5)
@@ -38,7 +38,7 @@ describeInBrowser('every page and every mail of a reader, in each of its states'
       const path = new URL(request.url ?? '/', 'http://x').pathname;
       const asset = templates.assets[path.replace('/assets/', '')];
       const page = pages.find(({ file }) => path === `/${file}`);
-      // As the service sends them, so that what it forbids would show.
+      // Sent with the service's headers, so that a violation of its policy would be reported.
       response.setHeader('content-security-policy', "default-src 'self'; base-uri 'none'; object-src 'none'");
       response.setHeader('content-type', asset?.type ?? 'text/html; charset=utf-8');
       response.statusCode = asset || page ? 200 : 404;

@@ -8,7 +8,7 @@ import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
 
 const operator = 'grace@papers.example';
 
-/** Many pages in one visit, each judged twice over. */
+/** Visits many pages, each of which is checked twice, so it takes long. */
 const A_LONG_VISIT_MS = 120_000;
 
 describeInBrowser('an operator in a browser', () => {
@@ -47,7 +47,7 @@ describeInBrowser('an operator in a browser', () => {
   });
 
   const heading = (name: string | RegExp, on = page) => on.getByRole('heading', { name, level: 1 }).waitFor();
-  /** Nothing that axe finds, light enough, and a picture where a name is given. */
+  /** Checks a page by axe and by its weight, and takes a picture if a name is given. */
   const look = async (name?: string): Promise<void> => {
     expect(await axe(page)).toEqual([]);
     const { html, script } = await page.evaluate<{ html: number; script: number }>(
@@ -91,7 +91,7 @@ describeInBrowser('an operator in a browser', () => {
       }, A_LONG_VISIT_MS);
       live.overview.forget();
       live.runWatch.forget();
-      // The page asks again by itself; what is under the reader's hand is left alone.
+      // The page refreshes itself, but not the part that the operator is using.
       await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
       await page.getByText('4 sent of 4').waitFor();
       await look('today');
@@ -126,7 +126,7 @@ describeInBrowser('an operator in a browser', () => {
         ),
       });
       await page.getByRole('button', { name: 'Try it' }).click();
-      await page.getByText('On trial: nothing was changed yet').waitFor();
+      await page.getByText('Trial: nothing has been changed yet').waitFor();
       await look('import-trial');
       await page.getByRole('button', { name: 'Import 1 reader' }).click();
       await page.getByRole('heading', { name: 'Imported' }).waitFor();
@@ -156,7 +156,7 @@ describeInBrowser('an operator in a browser', () => {
       await page.getByRole('listitem').getByRole('link').first().click();
       await page.getByLabel('Title').fill('A Title of My Own');
       await page.getByRole('button', { name: 'Correct it' }).click();
-      await page.getByText('Your word outranks every source').waitFor();
+      await page.getByText('Your correction outranks every source').waitFor();
       await look();
       await page.goto(`${live.url}/admin/submissions`);
       await look();

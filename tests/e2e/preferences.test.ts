@@ -43,7 +43,7 @@ describeInBrowser('preferences in a browser', () => {
   };
   const shownPapers = (on: Page) => on.locator('#next-papers li a').allInnerTexts();
 
-  test('the next digest changes as one ticks, is not saved before one saves, and is what then comes', async () => {
+  test('the next digest changes with each tick, nothing is saved before saving, and the mail matches it', async () => {
     const reader = 'ticks@example.org';
     await page.goto(await addReader(reader));
     const first = await shownPapers(page);
@@ -62,13 +62,13 @@ describeInBrowser('preferences in a browser', () => {
 
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
-    // The first digest leaves when the preferences are first saved.
+    // The first digest is sent when the preferences are first saved.
     const mail = await live.lastOf(reader, 1);
     const digest = await visitor.openMail(mail.subject);
     expect(await digest.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(shown);
 
-    // From the history to the digest, and to why one of its papers came.
-    await page.getByRole('link', { name: 'All that you were sent' }).click();
+    // From the history to the digest, and to the explanation of one of its papers.
+    await page.getByRole('link', { name: 'All digests you were sent' }).click();
     await photograph(page, 'history');
     await page.getByRole('link', { name: shown[0]! }).click();
     await page
@@ -92,12 +92,12 @@ describeInBrowser('preferences in a browser', () => {
     await page.getByLabel('Benchmarks', { exact: true }).check();
     await page.locator('#next-papers').getByText('papers so far').waitFor();
     expect(await page.getByLabel('Diffusion models', { exact: true }).isChecked()).toBe(true);
-    // The failed request is on the console, as it should be.
+    // The console reports the failed request, as expected.
     expect(visitor.problems.filter((problem) => !problem.includes('ERR_FAILED'))).toEqual([]);
     visitor.problems.length = 0;
   });
 
-  test('without JavaScript a button shows the same, keeping what is typed', async () => {
+  test('without JavaScript a button shows the same, with the typed values', async () => {
     const url = await addReader('plain@example.org');
     await page.goto(url);
     await page.getByLabel('Diffusion models', { exact: true }).check();
@@ -109,7 +109,7 @@ describeInBrowser('preferences in a browser', () => {
     const shown = await shownPapers(page);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
-    // It left at once, and what is shown now is already the one after it.
+    // It was sent at once, so the page now shows the one after it.
     const digest = await visitor.openMail((await live.lastOf('plain@example.org', 1)).subject);
     expect(await digest.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(shown);
     expect(await page.getByLabel('Words').inputValue()).toBe('gradient');
@@ -148,7 +148,7 @@ describeInBrowser('preferences in a browser', () => {
     expect(rows).toEqual([{ paper_count: 4, topics: ['multi-task-learning', 'diffusion-models'] }]);
   });
 
-  test('a reader moves to another address, takes their data along, and is erased', async () => {
+  test('a reader moves to another address, exports their data, and is erased', async () => {
     const url = await addReader('moves@example.org');
     await page.goto(url);
     await page.getByLabel('Send my digests to').fill('moved@example.net');
@@ -183,7 +183,7 @@ describeInBrowser('preferences in a browser', () => {
     const { rows } = await live.db.query(`select 1 from subscribers where address like '%moved@%'`);
     expect(rows).toEqual([]);
 
-    // Every old link says the same, and offers a fresh one.
+    // Every old link leads to the same page, which offers a fresh one.
     const gone = await page.goto(url);
     expect(gone!.status()).toBe(404);
     await page.getByRole('button', { name: 'Mail me a link' }).waitFor();
@@ -191,7 +191,7 @@ describeInBrowser('preferences in a browser', () => {
     visitor.problems.length = 0;
   });
 
-  test('who has lost their link is mailed a fresh one, and who has left is told so', async () => {
+  test('a reader who lost their link is mailed a fresh one, and one who has left is told so', async () => {
     await addReader('lost@example.org');
     await page.goto(`${live.url}/preferences`);
     await page.getByLabel('Your email address').fill('lost@example.org');

@@ -32,8 +32,7 @@ describeInBrowser('reading, in a browser', () => {
     expect(visitor.problems).toEqual([]);
   });
 
-  // By the key: papers take their own height once they are in view and move those below, so that a mouse that is moved there,
-  // pressed and let go within a frame may miss.
+  // Uses the keyboard: papers get their height once they are in view and move those below, so that a quick click may miss.
   const openAbstract = (paper: Locator): Promise<void> =>
     paper.getByText('Abstract', { exact: true }).press('Enter');
 
@@ -52,7 +51,7 @@ describeInBrowser('reading, in a browser', () => {
     expect(await axe(page)).toEqual([]);
   });
 
-  test('axe would find what is wrong', async () => {
+  test('axe finds a deliberate fault', async () => {
     await page.goto(`${live.url}/papers`);
     await page.evaluate(`document.querySelector('main').append(document.createElement('input'))`);
     expect((await axe(page)).join()).toMatch(/light: label: .*dark: label: /);
@@ -61,7 +60,7 @@ describeInBrowser('reading, in a browser', () => {
   test('a reader opens an abstract, narrows the day to a topic, and goes to its week by the calendar', async () => {
     await page.goto(live.url);
     expect(await titles()).toHaveLength(68);
-    // The first abstract came with the page; the last one, which would make it heavy, is fetched now.
+    // The first abstract came with the page; the last one, which would make the page heavy, is fetched now.
     for (const place of [0, 67]) {
       const paper = page.locator('.paper').nth(place);
       const fold = paper.locator('details p');
@@ -91,7 +90,7 @@ describeInBrowser('reading, in a browser', () => {
     await page.getByRole('heading', { name: 'Thursday, 4 September' }).waitFor();
   });
 
-  test('results come as one types, narrow by a press, and the address keeps the search', async () => {
+  test('results appear while typing, narrow by a press, and the address contains the search', async () => {
     await page.goto(`${live.url}/search`);
     await page.getByRole('searchbox').pressSequentially('multi-task', { delay: 5 });
     await page.waitForURL((url) => url.searchParams.get('q') === 'multi-task');
@@ -99,7 +98,7 @@ describeInBrowser('reading, in a browser', () => {
     expect(await page.locator('mark').count()).toBeGreaterThan(0);
     expect(await page.getByRole('status').textContent()).toMatch(/^\d+ papers$/);
     await page.getByRole('navigation', { name: 'Topic' }).getByRole('link').nth(1).click();
-    await page.getByRole('link', { name: /press to take it away/ }).waitFor();
+    await page.getByRole('link', { name: /press to remove it/ }).waitFor();
     const narrowed = await titles();
     expect(narrowed.length).toBeLessThan(before.length);
     expect(await page.getByRole('searchbox').inputValue()).toMatch(/^multi-task topic:[a-z-]+$/);
@@ -107,7 +106,7 @@ describeInBrowser('reading, in a browser', () => {
     expect(await titles()).toEqual(narrowed);
   });
 
-  test('the same by the button, without JavaScript', async () => {
+  test('the search button does the same without JavaScript', async () => {
     await page.goto(`${live.url}/search`);
     await page.getByRole('searchbox').fill('"flat minima"');
     await page.getByRole('button', { name: 'Search' }).click();
@@ -119,7 +118,7 @@ describeInBrowser('reading, in a browser', () => {
     await page.locator('.abstract').waitFor();
   });
 
-  test('by the keyboard alone: skip to the papers, open one, search, open what was found', async () => {
+  test('by keyboard alone: skip to the papers, open one, search, open a result', async () => {
     const focused = (): Promise<string> => page.evaluate('document.activeElement.innerText');
     const tabTo = async (text: string, most: number): Promise<void> => {
       for (let press = 0; press < most; press += 1) {

@@ -13,7 +13,7 @@ afterEach(() => world?.close());
 
 type Row = { address: string; date: string; state: string; note: string | null; id: string };
 
-/** An edition for each day, each with a paper of its own, so that every digest has something to say. */
+/** Creates an edition for each day, each with its own paper, so that every digest has one. */
 const addEditions = async (from: string, days: number): Promise<void> => {
   for (let day = -2; day < days; day += 1) {
     const date = DateTime.fromISO(from, { zone: 'utc' }).plus({ days: day }).toISODate()!;
@@ -31,7 +31,7 @@ const isAnybodyDue = async (): Promise<boolean> =>
   (await world.db.query('select 1 from subscribers where next_digest_at <= $1 limit 1', [world.clock.now()]))
     .rowCount === 1;
 
-/** Lives hour by hour; `isOff` says when nothing runs. Editions close as their day begins. */
+/** Simulates hour by hour; `isOff` says when nothing runs. Editions close when their day begins. */
 const live = async (hours: number, isOff: (hour: number) => boolean = () => false): Promise<void> => {
   for (let hour = 0; hour < hours; hour += 1) {
     world.clock.forward(HOUR_MS);
@@ -53,7 +53,7 @@ const ledger = async (): Promise<Row[]> => {
   return rows;
 };
 
-/** Every planned digest is one mail or none, as its state says, and a local date has one digest at most. */
+/** Checks that every digest is one mail or none, as its state says, and that a local date has at most one. */
 const expectExactlyOne = (rows: Row[]): void => {
   const dates = rows.map(({ address, date }) => `${address} ${date}`);
   expect(new Set(dates).size).toBe(dates.length);
@@ -88,7 +88,7 @@ test.each([
       'Asia/Kathmandu',
       'UTC',
     ];
-    // 2 o'clock is the hour that is skipped or comes twice in Europe.
+    // In Europe the hour at 2 o'clock is skipped or comes twice.
     for (const zone of zones) {
       for (const hour of [2, 23])
         await world.addReader(`${hour}@${zone.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.example`, {
@@ -127,13 +127,13 @@ test('EMAIL 35: a reader who moves to another zone at noon gets one digest for e
   for (const [address] of moves) expect(datesOf(rows, address).length, address).toBeGreaterThanOrEqual(3);
 });
 
-test('EMAIL 35: a clock an hour off, either way, and right again: still one digest for each local date', async () => {
+test('EMAIL 35: a clock that is an hour fast or slow, and then right again: still one digest for each local date', async () => {
   const start = '2025-06-02T00:00:00Z';
   world = await createWorld({ now: start });
   await addEditions(start, 5);
   for (const hour of [5, 6, 7, 8]) await world.addReader(`${hour}@clock.example`, { hour });
   for (let hour = 0; hour < 72; hour += 1) {
-    // Two schedulers on two machines: one an hour ahead, one an hour behind, by turns with the right one.
+    // Schedulers on two machines, one an hour ahead and one an hour behind, in turns with a correct one.
     for (const off of [1, -1, 0]) {
       world.clock.set(new Date(Date.parse(start) + (hour + off) * HOUR_MS));
       const today = world.clock.now().toISOString().slice(0, 10);
@@ -156,7 +156,7 @@ test('EMAIL 35: after a 26-hour outage digests within the catch-up window are se
   world = await createWorld({ now: start, env: { CATCH_UP_HOURS: String(CATCH_UP_HOURS) } });
   await addEditions(start, 6);
   for (const hour of [1, 7, 12, 18, 23]) await world.addReader(`${hour}@outage.example`, { hour });
-  // Off from 3 June 04:00 to 4 June 06:00.
+  // Everything is off from 3 June 04:00 to 4 June 06:00.
   const back = 24 + 30;
   await live(24 * 4, (hour) => hour + 1 >= 28 && hour + 1 < back);
   const rows = await ledger();
@@ -165,7 +165,7 @@ test('EMAIL 35: after a 26-hour outage digests within the catch-up window are se
     const own = rows.filter(({ address }) => address === `${hour}@outage.example`);
     expect(new Set(own.map(({ date }) => date)).size).toBe(own.length);
     for (const { date, state, note } of own) {
-      // What was made good in the morning has no newer edition to follow it in the evening.
+      // After the late digest in the morning there is no newer edition for one in the evening.
       const isServed = state === 'sent' || note === 'no new edition';
       const dueAt = (Date.parse(`${date}T00:00:00Z`) - Date.parse(start)) / HOUR_MS + hour;
       const servedAt = dueAt >= 28 && dueAt < back ? back : dueAt;

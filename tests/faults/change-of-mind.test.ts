@@ -19,7 +19,7 @@ const leave: Record<string, (reader: Reader) => Promise<unknown>> = {
     ),
 };
 
-test('EMAIL 36: who unsubscribes, is erased or bounces while a digest is queued does not get it', {
+test('EMAIL 36: a reader who unsubscribes, is erased or bounces while a digest is queued does not get it', {
   timeout,
 }, async () => {
   world = await createFaultWorld({
@@ -36,7 +36,7 @@ test('EMAIL 36: who unsubscribes, is erased or bounces while a digest is queued 
   const chosen = rows.filter(() => random() < 0.5);
   const ways = Object.values(leave);
   for (const [n, reader] of chosen.entries()) await ways[n % ways.length]!(reader);
-  // Whose mail had begun by then was too late.
+  // It was too late for readers whose mail had been begun.
   const { rows: inTime } = await world.db.query<{ id: number }>(
     `select subscriber_id as id from digests where subscriber_id = any($1) and state in ('planned', 'claimed', 'skipped')`,
     [chosen.map(({ id }) => id)],

@@ -7,7 +7,7 @@ vi.setConfig({ testTimeout: timeout });
 let world: World;
 afterEach(() => world?.close());
 
-test('a lease is renewed without waiting for rows that are being settled, which may wait for it', async () => {
+test('a lease is renewed without waiting for rows that are being settled, since these may wait for it', async () => {
   world = await createWorld({ seeded: true });
   for (const name of ['a', 'b']) await world.addReader(`${name}@example.org`, { hour: 7 });
   world.clock.set('2025-09-04T07:00:00Z');

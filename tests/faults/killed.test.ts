@@ -6,16 +6,16 @@ const CONNECTIONS = 4;
 let world: FaultWorld;
 afterEach(() => world?.close());
 
-test('EMAIL 32: a worker killed at random instants loses nobody, and doubles at most what was on its open connections', {
+test('EMAIL 32: a worker killed at random instants loses no mail, and doubles at most those on its open connections', {
   timeout,
 }, async () => {
   const readers = long ? 2_000 : 150;
   const kills = long ? 30 : 3;
-  // All kills together let half of the mails through, so that each falls into the middle of the work.
+  // Half of the mails are sent before the last kill, so that each kill interrupts the run.
   const maxMails = Math.floor(readers / kills / 2);
   world = await createFaultWorld({
     env: { SMTP_CONNECTIONS: String(CONNECTIONS) },
-    // So that there is a middle of the work in which to be killed.
+    // The relay is slow enough for a kill in the middle of the work.
     whimAt: ({ stage }) => (stage === 'DOT' ? { delayMs: 20 * random() } : undefined),
   });
   await world.addReaders(readers);
@@ -24,7 +24,7 @@ test('EMAIL 32: a worker killed at random instants loses nobody, and doubles at 
   for (let n = 0; n < kills; n += 1) {
     const worker = await world.startWorker();
     await world.hasten();
-    // Most kills fall after some mails of this life, every third one as soon as the worker holds anything.
+    // Most kills come after some mails of this process, every third one as soon as the worker has claimed digests.
     if (n % 3 === 2)
       await vi.waitFor(async () => expect(await world.inHand()).toBeGreaterThan(0), { timeout });
     else await world.relay.received(world.relay.taken.length + 1 + Math.floor(maxMails * random()));
@@ -40,7 +40,7 @@ test('EMAIL 32: a worker killed at random instants loses nobody, and doubles at 
   expect(verdict.doubled, `seed ${seed}`).toBeLessThanOrEqual(kills * CONNECTIONS);
 });
 
-test('EMAIL 36: told to end, a worker finishes what is in flight within 30 s, and nothing comes twice', {
+test('EMAIL 36: a worker that is told to stop finishes its mails in flight within 30 s, and nothing comes twice', {
   timeout,
 }, async () => {
   const readers = long ? 500 : 60;

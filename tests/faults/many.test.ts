@@ -5,7 +5,7 @@ import { createFaultWorld, type FaultWorld, long, timeout } from '../support/fau
 let world: FaultWorld;
 afterEach(() => world?.close());
 
-test('EMAIL 37: a domain that answers slowly does not hold up the others', { timeout }, async () => {
+test('EMAIL 37: a domain that replies slowly does not delay the others', { timeout }, async () => {
   const delayMs = long ? 5_000 : 700;
   const slow = long ? 60 : 24;
   const fast = long ? 1_000 : 120;
@@ -13,7 +13,7 @@ test('EMAIL 37: a domain that answers slowly does not hold up the others', { tim
     env: { SMTP_CONNECTIONS: '8' },
     whimAt: ({ stage, domain }) => (stage === 'DOT' && domain === 'slow.example' ? { delayMs } : undefined),
   });
-  // The slow ones first: whoever takes readers as they come has all connections full of them.
+  // The slow ones come first: sending in that order would fill all connections with them.
   await world.addReaders(slow, ['slow.example']);
   await world.addReaders(fast, ['a.example', 'b.example', 'c.example'], 'f');
   await world.startWorker();

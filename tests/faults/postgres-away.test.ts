@@ -3,7 +3,7 @@ import { createCutLine } from '../support/cut-line.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createWorld, post, type World } from '../support/world.ts';
 
-// The application has its own line to Postgres, which the test cuts.
+// The application reaches Postgres through a proxy, which the test cuts.
 let world: World;
 let line: Awaited<ReturnType<typeof createCutLine>>;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-test('EMAIL 34: while Postgres is away every page says so with 503, none claims a success, and all is well afterwards', async () => {
+test('EMAIL 34: while Postgres is away every page says so with 503, none reports a success, and all work afterwards', async () => {
   const id = await world.addReader('reader@example.org', { topics: [] });
   const link = (purpose: 'preferences' | 'unsubscribe' | 'erase' | 'feed') =>
     `/${purpose}/${world.links.sign(purpose, { subject: id, detail: 1 }, world.clock.now())}`;

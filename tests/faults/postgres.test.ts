@@ -11,7 +11,7 @@ import { post } from '../support/world.ts';
 
 const READERS = long ? 1_000 : 120;
 const OUTAGE_MS = long ? 60_000 : 2_500;
-/** Long enough for every lease to run out that a living worker holds. */
+/** Long enough for every lease of a living worker to end. */
 const LONGER_MS = LEASE_MS + 15_000;
 const outages: ['stopped' | 'frozen', number][] = [
   ['stopped', OUTAGE_MS],
@@ -37,7 +37,7 @@ const parentOf = (pid: number): number | null => {
   }
 };
 
-/** A Postgres of one's own that can be stopped and started, or stand still with all its connections open. */
+/** Starts a separate Postgres that can be stopped and started, or frozen with all its connections open. */
 const startMortalPostgres = async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-postgres-'));
   let postgres = await startLocalPostgres({ dataDir, port: 0, log: () => {} });
@@ -75,15 +75,15 @@ const startMortalPostgres = async () => {
   };
 };
 
-/** Signs somebody up while Postgres is away: whatever is answered, a success must be true. */
+/** Signs up an address while Postgres is away; a response of success must be true. */
 const signUp = async (world: FaultWorld, email: string): Promise<{ email: string; status: number }> => {
   const { statusCode } = await post(world.app, '/subscribe', { email });
   return { email, status: statusCode };
 };
 
 /**
- * The ledger stands still, and is read: digests that are on record as being sent, or sent. The lock waits for what is
- * being recorded and lets nothing more in, so that whatever is mailed from then on is among them or was never recorded.
+ * Locks the ledger and returns the digests that are recorded as sending or sent. The lock waits for writes in progress and
+ * admits no further ones, so every mail from then on is among these digests, or was never recorded.
  */
 const holdLedger = async (
   world: FaultWorld,
@@ -135,7 +135,7 @@ test.each(outages)(
       duringOutage = world.relay.taken.slice(before).map(({ digestId }) => digestId);
     });
     await letGo();
-    // Each mail was on record as being sent before its DATA: what is on the wire, and a tenth of a second's worth.
+    // Each mail was recorded as sending before its DATA: those on the wire, and a tenth of a second's worth.
     expect(duringOutage.filter((id) => !onRecord.has(id))).toEqual([]);
     const begunAhead = Math.ceil((CONNECTIONS * 100) / ANSWER_MS);
     expect(duringOutage.length).toBeLessThanOrEqual(CONNECTIONS + begunAhead);

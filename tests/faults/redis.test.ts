@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A Redis that keeps nothing on disk, and is started again, empty, when it was killed. */
+/** Starts a Redis without persistence, which is restarted empty after a kill. */
 const startForgetfulRedis = async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-redis-'));
   closers.push(() => rm(dataDir, { recursive: true, force: true }));
@@ -27,7 +27,7 @@ const startForgetfulRedis = async () => {
   return {
     url: redis.url,
     keys: () => client.dbsize(),
-    /** Kills it, and resolves once another has taken its place. */
+    /** Kills it, and resolves once it has been restarted. */
     killAndForget: async (): Promise<void> => {
       const pid = await pidOf();
       process.kill(pid, 'SIGKILL');
@@ -36,7 +36,7 @@ const startForgetfulRedis = async () => {
   };
 };
 
-test('EMAIL 33: Redis killed and emptied, two schedulers, two workers: exactly one', {
+test('EMAIL 33: Redis killed and emptied, two schedulers, two workers: exactly one mail', {
   timeout,
 }, async () => {
   const redis = await startForgetfulRedis();
@@ -48,13 +48,13 @@ test('EMAIL 33: Redis killed and emptied, two schedulers, two workers: exactly o
   await world.addReaders(READERS);
   await world.dispatcher.ready();
   await Promise.all([world.startWorker(), world.startWorker()]);
-  // Both workers' schedules, and two planners at once beside them.
+  // Both workers have schedules, and two planners run at once in addition.
   await Promise.all([world.plan(), world.planner.plan(), world.planner.plan(), world.plan()]);
   await world.relay.received(READERS / 4);
   await redis.killAndForget();
   expect(await world.unfinished()).toBeGreaterThan(0);
   await Promise.all([world.planner.plan(), world.planner.plan()]);
-  // What no job is left for is found by the sweeper: two sweeps at once, as two schedulers would have it.
+  // The sweeper finds batches without a job; two sweeps run at once, as with two schedulers.
   await vi.waitFor(
     async () => {
       await Promise.all([world.hasten(), world.sweep()]);

@@ -15,7 +15,7 @@ let worker: WorkerProcess;
 let fateOf: (mail: number) => Fate;
 let whimAt: (moment: Moment) => Whim | undefined;
 
-// One Paperboy and one worker for all: what they are given to do is what differs.
+// All tests share one Paperboy and one worker.
 beforeAll(async () => {
   world = await createFaultWorld({
     env: {
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterAll(() => world?.close());
 
-/** Sends what is due, however often it is put off. */
+/** Sends all due digests, however often they are deferred. */
 const sendAll = async (): Promise<void> => {
   await world.plan();
   const deadline = Date.now() + timeout / 2;
@@ -65,7 +65,7 @@ const exactlyOne = {
   states: { sent: READERS },
 };
 
-test('EMAIL 28: refused for now, at RCPT or after the dot, then accepted: exactly one, with one Message-ID', async () => {
+test('EMAIL 28: deferred at RCPT or after the dot, then accepted: exactly one mail, with one Message-ID', async () => {
   whimAt = ({ stage, domain, attempt }) => {
     if (attempt > 1) return undefined;
     if (domain === 'locked.example' && stage === 'RCPT')
@@ -85,19 +85,19 @@ test('EMAIL 28: 421 slows down that domain only', async () => {
   whimAt = ({ stage, domain }) => {
     if (stage !== 'RCPT' || domain !== 'busy.example') return undefined;
     askedAt.push(Date.now());
-    // For less than the first hold, so that there is one: the second would be twice as long, the third four times.
+    // This is shorter than the first pause, so that there is only one: the second would be twice as long, the third four times.
     return Date.now() - askedAt[0]! < 10_000 ? { reply: '421 4.7.0 too many mails from you' } : undefined;
   };
   await world.addReaders(READERS, ['busy.example', 'quick.example']);
   await sendAll();
-  // Only what was under way when it asked for patience; the first hold lasts for eleven seconds at least.
+  // Only mails that were under way at the deferral; the first pause lasts at least eleven seconds.
   expect(askedAt.filter((at) => at - askedAt[0]! < 10_000).length).toBeLessThanOrEqual(CONNECTIONS);
   const lastQuick = world.relay.taken.findLastIndex(({ to }) => to.endsWith('@quick.example'));
   expect(world.relay.taken.slice(0, lastQuick).filter(({ to }) => to.endsWith('@busy.example'))).toEqual([]);
   expect(await world.judge('421 from one of two domains'), `seed ${seed}`).toMatchObject(exactlyOne);
 });
 
-test('EMAIL 29: 550 5.1.1: tried once, failed with the reply, and the address is suppressed', async () => {
+test('EMAIL 29: after 550 5.1.1 a mail was tried once, has failed with the reply, and the address is suppressed', async () => {
   whimAt = ({ stage, domain }) =>
     stage === 'RCPT' && domain === 'nobody.example' ? { reply: '550 5.1.1 no such user' } : undefined;
   await world.addReaders(READERS, ['nobody.example', 'somebody.example']);
@@ -142,7 +142,7 @@ test('EMAIL 29: 5.7.26 pauses all sending and tells the operator; nobody is supp
   expect(resumed.code, resumed.stderr).toBe(0);
   await sendAll();
   const verdict = await world.judge('refused as unauthenticated, until the operator resumed');
-  // Those that were refused as our fault have failed with the reply; the operator may retry them.
+  // Digests that were refused for our fault have failed with the reply; operators may retry them.
   expect(verdict, `seed ${seed}`).toMatchObject({
     planned: READERS,
     lost: 0,
@@ -153,7 +153,7 @@ test('EMAIL 29: 5.7.26 pauses all sending and tells the operator; nobody is supp
   expect(verdict.received + (verdict.states.failed ?? 0)).toBe(READERS);
 });
 
-test('EMAIL 30: the connection is reset in the middle of DATA: exactly one', async () => {
+test('EMAIL 30: the connection is reset in the middle of DATA: exactly one mail', async () => {
   fateOf = (mail) => (mail < READERS && random() < 0.3 ? 'cut-in-data' : 'pass');
   await world.addReaders(READERS);
   await sendAll();
@@ -182,7 +182,7 @@ test.each([
   },
 );
 
-test('EMAIL 31: the reply to the dot is lost, policy hold: never again, counted, and shown as uncertain', async () => {
+test('EMAIL 31: the reply to the dot is lost, with policy hold: not sent again, counted, and shown as uncertain', async () => {
   await worker.end();
   await world.startWorker({ UNCERTAIN_POLICY: 'hold' });
   fateOf = (mail) => (mail < READERS && random() < 0.2 ? 'lose-reply' : 'pass');

@@ -17,7 +17,7 @@ const examine = async (env: Record<string, string> = {}) => {
   return { ...result, checks, of: (name: string) => checks.find((check) => check.name === name) };
 };
 
-test('on working parts: no failure, and every check says what it found', async () => {
+test('with working parts no check fails, and each says what it found', async () => {
   const { code, checks, of } = await examine({ APP_SECRET: 'kq8Zr1Vw5Ty0Lp3Nc7Xb2Md6Gf9Hs4Ja' });
   expect(checks.filter(({ status }) => status === 'fail')).toEqual([]);
   expect(code).toBe(0);
@@ -34,13 +34,13 @@ test('on working parts: no failure, and every check says what it found', async (
     'backlog',
   ])
     expect([name, of(name)?.status]).toEqual([name, 'ok']);
-  // papers.example.org is nobody's.
+  // papers.example.org belongs to nobody.
   expect(of('mail domain')?.status).toBe('warn');
   for (const { status, todo } of checks) expect(todo === null).toBe(status === 'ok');
   expect(of('SMTP')?.detail).toMatch(/offers .*PIPELINING/);
 });
 
-test('a part that is down fails with what to do, and the others are checked all the same', async () => {
+test('a part that is down fails with advice, and the others are still checked', async () => {
   const refused = 'ECONNREFUSED';
   const redis = await examine({ REDIS_URL: 'redis://127.0.0.1:1' });
   expect(redis.code).toBe(1);
@@ -61,7 +61,7 @@ test('a part that is down fails with what to do, and the others are checked all 
   expect(postgres.of('Redis')?.status).toBe('ok');
 });
 
-test('something that is no SMTP relay fails', async () => {
+test('a server that is not an SMTP relay fails', async () => {
   const server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
@@ -97,7 +97,7 @@ test('readers who are due and an old edition are warnings', async () => {
   expect(code).toBe(0);
 });
 
-test('for a person: a table, and what to do', async () => {
+test('without --json it prints a table, and what to do', async () => {
   const env = { ...world.env, REDIS_URL: 'redis://127.0.0.1:1' };
   const { code, stdout } = await paperboy(['doctor'], { env, clock: world.clock });
   expect(code).toBe(1);

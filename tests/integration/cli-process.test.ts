@@ -7,7 +7,7 @@ import { claimRun } from '../../bin/local/run-file.ts';
 import { folderWith } from '../support/paperboy.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-// A few commands as real processes: exit codes, and what is on stdout when it is a pipe.
+// Runs a few commands as real processes, for their exit codes and their output to a pipe.
 const script = resolve('bin/paperboy.ts');
 let world: World;
 let dataDir: string;
@@ -41,7 +41,7 @@ const run = (args: string[], env: NodeJS.ProcessEnv, more: { closeStdout?: boole
     child.on('close', (code) => done({ code, stdout, stderr }));
   });
 
-test('ingest --json: one JSON object on stdout, even where everything is logged', async () => {
+test('ingest --json: one JSON object on stdout, even if everything is logged', async () => {
   const args = ['ingest', 'seeds/daily-papers/2025-09-04.txt', '--json'];
   const { code, stdout, stderr } = await run(args, { ...world.env, LOG_LEVEL: 'info' });
   expect(code).toBe(0);
@@ -56,7 +56,7 @@ test('ingest --json: one JSON object on stdout, even where everything is logged'
   expect(stderr).toContain('note: edition closed');
 });
 
-test('exit codes: 1 for what failed, 2 for what was said wrong', async () => {
+test('exit codes: 1 for a failure, 2 for bad usage', async () => {
   const dir = await folderWith({ 'empty-2025-09-05.txt': '' });
   const failed = await run(['ingest', join(dir, 'empty-2025-09-05.txt'), '--json'], world.env);
   expect(failed.code).toBe(1);
@@ -77,7 +77,7 @@ test('the settings of a running npm start are used', async () => {
     const { code, stdout } = await run(['digests', 'stats', '--json'], {});
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ localDate: null, planned: 0 });
-    // Another database gets nothing of what belongs to this one.
+    // Another database gets none of the secrets of this one.
     const other = await run(['subscribers', 'suppress', 'a@x.org'], {
       DATABASE_URL: 'postgresql://127.0.0.1:1/x',
     });
@@ -88,7 +88,7 @@ test('the settings of a running npm start are used', async () => {
   }
 });
 
-test('who reads the export has had enough: no error', async () => {
+test('a reader of the export that closes the pipe causes no error', async () => {
   const { stderr } = await run(['subscribers', 'export'], world.env, { closeStdout: true });
   expect(stderr).toBe('');
 });

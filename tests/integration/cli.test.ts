@@ -73,7 +73,7 @@ test('ingest: a new day is taken and closed; with Windows line ends and a byte-o
   expect(await world.editions.latestDate()).toBe('2025-09-05');
 });
 
-test('ingest: no date in the name is bad usage; --date tells it', async () => {
+test('ingest: a name without a date is bad usage; --date gives it', async () => {
   expect((await run('ingest', 'undated.txt')).code).toBe(2);
   const result = await run('ingest', 'undated.txt', '--date', '2025-09-05');
   expect(result.code).toBe(0);
@@ -93,7 +93,7 @@ test.each([
   ['no-abstract-2025-09-06.txt', /line 5: a title without an abstract/, [5]],
   ['twice-2025-09-07.txt', /line 5: same as line 3/, [5]],
   ['missing-2025-09-06.txt', /does not exist/, []],
-])('ingest: %s is refused, its line named, the database as it was', async (name, message, lines) => {
+])('ingest: %s is refused by its line, and the database does not change', async (name, message, lines) => {
   const before = await contents();
   const result = await run('ingest', name, '--json');
   expect(result.code).toBe(1);
@@ -105,7 +105,7 @@ test.each([
   expect(await contents()).toEqual(before);
 });
 
-test('ingest: --partial takes the good rest', async () => {
+test('ingest: --partial takes the other papers', async () => {
   const result = await run('ingest', 'no-abstract-2025-09-06.txt', '--partial', '--json');
   expect(result.code).toBe(0);
   expect(result.json()).toMatchObject({ parsed: 2, created: 2, rejected: [{ line: 5 }], closed: true });
@@ -180,7 +180,7 @@ test('digests pause, watch, cancel, retry, resume: the contract of each', async 
   expect((await run('digests', 'stats')).stdout).toBe(
     `${date}: 1 digest\n\nSTATE    DIGESTS\nskipped        1\n\nSKIPPED    DIGESTS\ncancelled        1\n`,
   );
-  // A run with nothing left to do ends the watching, and the screen says why.
+  // Watching ends when the run has nothing left to do, and the screen says why.
   const screen = (await run('digests', 'watch', '--date', date)).stdout;
   expect(screen).toContain(`${date}: 1 digest, 0 to do\nPAUSED: new relay\nCANCELLED by the operator`);
   expect(screen).toContain('skipped        1');
@@ -263,7 +263,7 @@ test('preview: the ranking of one edition for one reader; nothing is written or 
   );
 });
 
-test('preview: an unknown reader or edition is said to be so', async () => {
+test('preview: an unknown reader or edition is an error that says so', async () => {
   expect(await run('preview', 'nobody@x.org')).toMatchObject({
     code: 1,
     stderr: 'There is no reader nobody@x.org.\n',
@@ -317,7 +317,7 @@ test('migrate has nothing to apply; admin-link leads to a page that signs in', a
   expect((await world.app.inject({ url: '/admin', headers: { cookie } })).statusCode).toBe(200);
 });
 
-test('plan without Redis plans all the same, and says that nothing was queued', async () => {
+test('plan works without Redis, and says that nothing was queued', async () => {
   world.clock.set('2025-09-10T06:00:00Z');
   const id = await world.addReader('late@x.org');
   await world.db.query('update subscribers set next_digest_at = null where id <> $1', [id]);
@@ -328,7 +328,7 @@ test('plan without Redis plans all the same, and says that nothing was queued', 
   expect(result.stderr).toContain('not queued');
 });
 
-test('a database that was never migrated: what to do is said', async () => {
+test('for a database that was never migrated the error says what to do', async () => {
   const env = { ...world.env, DATABASE_URL: world.env.DATABASE_URL.replace(/[^/]*$/, 'postgres') };
   const result = await paperboy(['digests', 'stats', '--json'], { env });
   expect(result.code).toBe(1);

@@ -36,7 +36,7 @@ afterAll(async () => {
   await server.close();
 });
 
-test('an edition that is told to close early does, and what comes later goes into the next one', async () => {
+test('an edition can close early, and later papers go into the next one', async () => {
   entries = entry(1);
   await at('2025-11-04T06:00:00Z');
   const told = await run('editions', 'close-at', '2025-11-04', '15:00');
@@ -60,7 +60,7 @@ test('an edition that is told to close early does, and what comes later goes int
   ]);
 });
 
-test('an edition that is told to close late still takes what comes after the usual time', async () => {
+test('an edition can close late, and still takes papers after the usual time', async () => {
   await run('editions', 'close-at', '2025-11-05', '23:30');
   entries = entry(1) + entry(2) + entry(3);
   await at('2025-11-05T22:30:00Z');
@@ -72,7 +72,7 @@ test('an edition that is told to close late still takes what comes after the usu
   ]);
 });
 
-test('the usual time is had back, and what cannot be is said', async () => {
+test('the usual time can be restored, and an impossible time is refused with a reason', async () => {
   const wrong = await run('editions', 'close-at', '2025-11-10', '9:00');
   expect(wrong).toMatchObject({ code: 2 });
   expect(wrong.stderr).toContain('time: "9:00" is not a time. Write it as HH:MM, or "usual".');

@@ -14,7 +14,7 @@ const endAll = async (): Promise<void> => {
 };
 afterEach(endAll);
 
-/** A route that responds once the test says so. */
+/** Adds a route that responds when the test says so. */
 const addHeld = ({ app }: World, path: string, config = {}) => {
   const waiting: (() => void)[] = [];
   const arrivals: { count: number; resolve: () => void }[] = [];
@@ -36,7 +36,7 @@ const addHeld = ({ app }: World, path: string, config = {}) => {
   };
 };
 
-describe('who comes directly', () => {
+describe('a client that connects directly', () => {
   let world: World;
   let port: number;
   let held: ReturnType<typeof addHeld>;
@@ -50,7 +50,7 @@ describe('who comes directly', () => {
   });
   afterAll(() => world.close());
 
-  test('has a few connections, and others have theirs', async () => {
+  test('has a limited number of connections, and others have theirs', async () => {
     const mine = [];
     for (let n = 0; n < 3; n += 1) mine.push(await client(port, '127.0.0.2'));
     const more = await Promise.all([client(port, '127.0.0.2'), client(port, '127.0.0.2')]);
@@ -72,7 +72,7 @@ describe('who comes directly', () => {
     expect(await again.said('ok')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  test('sends a few requests ahead, and what more there are is refused', async () => {
+  test('may send a limited number of requests ahead, and further ones are refused', async () => {
     const eager = await client(port, '127.0.0.2');
     eager.send(GET('/held').repeat(6));
     await held.arrived(4);
@@ -86,7 +86,7 @@ describe('who comes directly', () => {
   });
 });
 
-describe('who comes through a proxy of ours', () => {
+describe('a client behind a trusted proxy', () => {
   let world: World;
   let port: number;
   let held: ReturnType<typeof addHeld>;
@@ -105,14 +105,14 @@ describe('who comes through a proxy of ours', () => {
     return one;
   };
 
-  test('has a few requests under way, however many connections the proxy has; others have theirs', async () => {
+  test('has a limited number of requests in progress, whatever connections the proxy has; others have theirs', async () => {
     for (let n = 0; n < 3; n += 1) await ask(`2001:db8:1:2::${n}`);
     await held.arrived(3);
     const refused = await ask('2001:db8:1:2::99');
     expect(await refused.said('</html>')).toMatch(/^HTTP\/1\.1 429 [\s\S]*retry-after: \d+/i);
     await ask('2001:db8:1:3::1');
     await held.arrived(4);
-    // The proxy's own question is let through whatever else is under way.
+    // The proxy's own health check is let through whatever else is in progress.
     const health = await ask('2001:db8:1:2::1', '/healthz');
     expect(await health.said('ok')).toMatch(/^HTTP\/1\.1 200 /);
     held.release();
@@ -124,7 +124,7 @@ describe('who comes through a proxy of ours', () => {
     expect(await metricOf(world, 'paperboy_http_in_flight_refused_total')).toBe(1);
   });
 
-  test('and goes without waiting, holds nothing any more, also of what was sent ahead', async () => {
+  test('and disconnects, holds no place any more, not even for requests that were sent ahead', async () => {
     for (let n = 0; n < 3; n += 1) {
       const gone = await client(port);
       gone.send(GET('/held', ['X-Forwarded-For: 198.51.100.1']).repeat(3));
@@ -137,12 +137,12 @@ describe('who comes through a proxy of ours', () => {
 
   test.each([
     ['203.0.113.7', '203.0.113.7'],
-    // With the port that some gateways write.
+    // Some gateways add the port.
     ['203.0.113.7:5555', '203.0.113.7'],
     ['[2001:db8::7]:5555', '2001:db8::7'],
     ['nonsense, 203.0.113.8', '203.0.113.8'],
     ['203.0.113.9, 127.0.0.5', '203.0.113.9'],
-    // What cannot be read is the proxy's own doing.
+    // A header that cannot be read counts as the proxy's own request.
     ['fe80::1%eth0', '127.0.0.1'],
     ['nonsense', '127.0.0.1'],
     ["'; drop table signups --", '127.0.0.1'],
@@ -165,7 +165,7 @@ describe('who comes through a proxy of ours', () => {
   });
 });
 
-describe('work that is expensive', () => {
+describe('expensive work', () => {
   const few = { atOnce: 2, atOncePerPlace: 1, waiting: 2, waitingPerPlace: 1, waitMs: 60_000 };
   let world: World;
   let held: ReturnType<typeof addHeld>;
@@ -181,7 +181,7 @@ describe('work that is expensive', () => {
 
   const from = (ip: string) => world.app.inject({ url: '/held', headers: { 'x-forwarded-for': ip } });
 
-  test('has room for everybody: one place does not keep others out', async () => {
+  test('has room for everybody: one address does not keep others out', async () => {
     const mine = [from('203.0.113.1'), from('203.0.113.1')];
     await held.arrived(1);
     const refused = await from('203.0.113.1');
@@ -198,11 +198,11 @@ describe('work that is expensive', () => {
     expect((await Promise.all(mine)).map(({ statusCode }) => statusCode)).toEqual([200, 200]);
     expect(await metricOf(world, 'paperboy_budget_refused_total{budget="export"}')).toBe(1);
     expect(await metricOf(world, 'paperboy_budget_working{budget="export"}')).toBe(0);
-    // Who is refused is counted, not written down one by one.
+    // Refusals are counted, not logged one by one.
     expect(world.logLines.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
   });
 
-  test('what is refused was not taken, and what was taken is there', async () => {
+  test('a refused request changed nothing, and an accepted one is saved', async () => {
     const ids = Array.from({ length: 12 }, (_, n) => `2509.${10_001 + n}`);
     const started = /name="started" value="([^"]+)"/.exec((await world.app.inject('/submit')).body)![1]!;
     world.clock.forward(10_000);
@@ -228,7 +228,7 @@ describe('work that is expensive', () => {
     expect(refusals).toBeGreaterThan(0);
   });
 
-  test('is done where it is announced: paste, preview, search, submit, export and cards, each with a limit by place', async () => {
+  test('has a budget on each route: paste, preview, search, submit, export and cards, with a limit for each address', async () => {
     const none = { atOnce: 0, atOncePerPlace: 0, waiting: 0, waitingPerPlace: 0, waitMs: 1 };
     const shut = await createWorld({
       seeded: true,
@@ -266,7 +266,7 @@ describe('work that is expensive', () => {
     }
   });
 
-  test('is not held up by a body that trickles', async () => {
+  test('is not held up by a slow body', async () => {
     const slow = await createWorld({
       app: {
         limits: { bodyMs: { form: 60_000, papers: 60_000, file: 60_000 } },

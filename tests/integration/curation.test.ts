@@ -109,7 +109,7 @@ describe('correct', () => {
     });
   });
 
-  test('to the title of another paper: says to merge', async () => {
+  test('to the title of another paper is refused, with the advice to merge', async () => {
     await take(
       [draft(6, { arxivId: null, title: 'Alone' }), draft(7, { arxivId: null, title: 'Other one' })],
       'x',
@@ -150,7 +150,7 @@ describe('merge', () => {
     expect(result.paperIds).toEqual([into]);
   });
 
-  test('the arXiv id of the one that gives way is kept', async () => {
+  test('the arXiv id of the merged paper stays known', async () => {
     await take([draft(9, { arxivId: null, title: 'No id yet' })], 'feed:x', '2025-09-07');
     await take([draft(9, { title: 'With an id' })], 'hf-daily-papers', '2025-09-07');
     const { rows } = await world.db.query<{ id: number }>(`select id from papers where title = 'No id yet'`);

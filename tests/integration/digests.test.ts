@@ -35,7 +35,7 @@ const splitHeaders = (raw: Buffer): Map<string, string[]> => {
   return headers;
 };
 
-/** The digest of one reader, on the morning of the seed edition. */
+/** Sends the digest of one reader, on the morning of the seed edition. */
 const sendOne = async (email = 'reader@example.org') => {
   await world.addReader(email, { topics: ['multi-task-learning'], muted: ['vietnamese'], hour: 7 });
   world.clock.set('2025-09-04T07:00:30Z');
@@ -44,7 +44,7 @@ const sendOne = async (email = 'reader@example.org') => {
 };
 
 describe('a digest', () => {
-  test('is ranked for its reader, says why, and links to everything it should', async () => {
+  test('is ranked for its reader, gives reasons, and has all its links', async () => {
     const parsed = await simpleParser((await sendOne()).raw);
     const { rows } = await world.db.query(
       `select d.* from digests d join subscribers s on s.id = d.subscriber_id where s.address = 'reader@example.org'`,
@@ -65,7 +65,7 @@ describe('a digest', () => {
     expect(rows[0].selection).toHaveLength(5);
   });
 
-  test('EMAIL 6: its raw form is as RFC 5322 asks, with exactly one recipient and no long line', async () => {
+  test('EMAIL 6: its raw form follows RFC 5322, with exactly one recipient and no long line', async () => {
     const mail = await sendOne();
     expect(mail.to).toEqual(['reader@example.org']);
     const text = mail.raw.toString('latin1');
@@ -106,7 +106,7 @@ describe('a digest', () => {
     expect(confirmation.get('auto-submitted')).toEqual(['auto-generated']);
   });
 
-  test('EMAIL 8 and 9: over SMTP too it is within 90 KB, with its foot, and the text part says the same', async () => {
+  test('EMAIL 8 and 9: over SMTP too it is within 90 KB, with its footer, and the text part says the same', async () => {
     await world.addReader('many@example.org', {
       topics: [
         'multi-task-learning',
@@ -256,7 +256,7 @@ describe('exactly one a day', () => {
     }
   });
 
-  test('nothing good enough is skipped, with why', async () => {
+  test('a digest without a good enough paper is skipped, with the reason', async () => {
     await world.addReader('picky@example.org', { keywords: ['underwater basket weaving'], hour: 11 });
     world.clock.set('2025-09-04T11:00:00Z');
     await world.runDigests();
@@ -276,8 +276,8 @@ describe('exactly one a day', () => {
   });
 });
 
-describe('what goes wrong with one', () => {
-  test('a digest that cannot be written fails alone, and says why', async () => {
+describe('failures of a digest', () => {
+  test('a digest that cannot be composed fails alone, and says why', async () => {
     const odd = await createWorld({
       seeded: true,
       composer: ({ encodeDigest, ...rest }) => ({
@@ -309,7 +309,7 @@ describe('what goes wrong with one', () => {
     }
   });
 
-  test('an outcome that Postgres could not take at once is recorded when it is back, and nothing is sent again', async () => {
+  test('an outcome is recorded when Postgres is back, and nothing is sent again', async () => {
     let refused = 0;
     let mails: unknown[] = [];
     const away = await createWorld({
@@ -334,7 +334,7 @@ describe('what goes wrong with one', () => {
     }
   });
 
-  test('a worker that is told to end begins nothing more, and gives back what it holds', async () => {
+  test('a worker that is stopped begins nothing more, and returns its claimed digests', async () => {
     let stop = (): void => {};
     const ending = await createWorld({
       seeded: true,
@@ -362,7 +362,7 @@ describe('what goes wrong with one', () => {
     }
   });
 
-  test('a transaction whose connection breaks fails, and the process lives on', async () => {
+  test('a transaction whose connection breaks fails, and the process goes on', async () => {
     await expect(
       inTransaction(world.db, async (client) => {
         const { rows } = await client.query('select pg_backend_pid() as pid');
@@ -395,7 +395,7 @@ describe('what goes wrong with one', () => {
     expect(await reached()).toBe('2025-09-04');
   });
 
-  test('what was sent is not sent again, even if its edition is offered again', async () => {
+  test('a sent paper is not sent again, even if its edition is a candidate again', async () => {
     const first = await sendOne();
     await world.db.query('update subscribers set last_edition_date = null');
     world.clock.set('2025-09-05T07:00:30Z');
@@ -407,7 +407,7 @@ describe('what goes wrong with one', () => {
     expect(new Set(papers).size).toBe(10);
   });
 
-  test('a minute later what did not change is kept, and a title that was corrected is seen', async () => {
+  test('a minute later unchanged papers stay cached, and a corrected title is read', async () => {
     const candidates = () => world.candidates.between(null, '2025-09-04');
     const later = (): void => world.clock.set(new Date(world.clock.now().getTime() + 61_000).toISOString());
     const first = await candidates();
@@ -420,7 +420,7 @@ describe('what goes wrong with one', () => {
     expect((await candidates()).papers.get(id!)!.title).toBe('A corrected title');
   });
 
-  test('what nobody asked for in five minutes is forgotten, and what is asked for stays', async () => {
+  test('a cached day expires after five minutes without use, and a used one stays', async () => {
     const candidates = (after: string | null) => world.candidates.between(after, '2025-09-04');
     const [rare, usual] = [await candidates('2025-09-01'), await candidates(null)];
     for (let minute = 0; minute < 7; minute += 1) {
@@ -430,14 +430,14 @@ describe('what goes wrong with one', () => {
     expect(await candidates('2025-09-01')).not.toBe(rare);
   });
 
-  test('an edition that is still open is not shown', async () => {
+  test('an open edition is not used', async () => {
     await world.db.query(`update editions set state = 'open'`);
     const page = await world.app.inject({ url: '/papers/2025-09-04' });
     expect(page.statusCode).toBe(404);
     expect(page.body).not.toContain('GReaTer');
   });
 
-  test('a mail whose outcome stays unknown is sent again, but not without end', async () => {
+  test('a mail whose outcome stays unknown is sent again a limited number of times', async () => {
     for (const name of ['once', 'often'])
       await world.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
     world.clock.set('2025-09-04T07:00:00Z');
@@ -451,7 +451,7 @@ describe('what goes wrong with one', () => {
     expect(await states()).toEqual({ planned: 1, uncertain: 1 });
   });
 
-  test('a reader who comes back after long gets a month of editions at most; one who signs up again, the latest', async () => {
+  test('a reader who returns after a long time gets a month of editions at most; one who signs up again, the latest', async () => {
     const long = await createWorld({ seeded: true });
     try {
       const papersSince = async (after: string | null) =>
@@ -466,7 +466,7 @@ describe('what goes wrong with one', () => {
   });
 });
 
-describe('who gets nothing', () => {
+describe('readers who get nothing', () => {
   test('a reader who leaves, is paused or suppressed while the digest is queued is not mailed', async () => {
     const ids = await Promise.all(
       ['leaver', 'pauser', 'bouncer', 'stayer'].map((name) =>

@@ -5,7 +5,7 @@ import { createWorld, linkIn, post, type World } from '../support/world.ts';
 let world: World;
 let readerId: number;
 let path: string;
-/** The papers of the digest, best first, and one that was not in it. */
+/** Returns the papers of the digest, best first, and one that was not in it. */
 let paperIds: number[];
 let elsewhere: number;
 
@@ -62,7 +62,7 @@ describe('the links of a mail', () => {
     expect(statusCode).toBe(200);
   });
 
-  test('mark what they ask for and do nothing, however often they are opened', async () => {
+  test('mark the requested rating and save nothing, however often they are opened', async () => {
     for (const method of ['GET', 'HEAD', 'OPTIONS'] as const) {
       await Promise.all(
         Array.from({ length: 20 }, () =>
@@ -86,7 +86,7 @@ describe('the links of a mail', () => {
 });
 
 describe('a press', () => {
-  test('is stored, said back, shown as pressed, and goes to the ranking with its age', async () => {
+  test('is stored, confirmed, shown as pressed, and given to the ranking with its age', async () => {
     world.clock.set('2025-09-04T09:30:00Z');
     const answer = await say(paperIds[2]!, 'more');
     expect({ status: answer.statusCode, to: answer.headers.location }).toEqual({
@@ -107,7 +107,7 @@ describe('a press', () => {
     });
   });
 
-  test('the other way replaces it, the same again makes it new, and undo takes it back', async () => {
+  test('the opposite rating replaces it, the same one renews it, and undo removes it', async () => {
     const paper = paperIds[0]!;
     world.clock.set('2025-09-04T10:00:00Z');
     await say(paper, 'more');
@@ -134,7 +134,7 @@ describe('a press', () => {
     expect(await ratings()).toHaveLength(1);
   });
 
-  test('on a paper of another digest, or on nothing we know, is refused', async () => {
+  test('on a paper of another digest, or on an unknown one, is refused', async () => {
     for (const [paper, what, status] of [
       [elsewhere, 'more', 400],
       ['999999', 'more', 400],
@@ -152,7 +152,7 @@ describe('a press', () => {
   });
 });
 
-test('a paper that turned out to be another is rated as that one', async () => {
+test('a merged paper is rated as the one it was merged into', async () => {
   const [from, to] = [paperIds[4]!, elsewhere];
   await world.db.query('delete from edition_papers where paper_id = $1', [from]);
   await world.db.query('update papers set merged_into = $2 where id = $1', [from, to]);

@@ -5,9 +5,9 @@ import { startWebServer, type WebServer } from '../support/web-server.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /**
- * Two weeks of November 2025, hour by hour: two weekends, two days on which nothing of ours ran (5 and 6), a list
- * that came a day late (11), a feed that stood still (from 11 on), a paper added to a list after it had closed (13),
- * and papers that both sources list, or one of them twice.
+ * Simulates two weeks of November 2025, hour by hour: two weekends, an outage of two days (5 and 6), a list that came a
+ * day late (11), a feed that did not change (from 11 on), a paper added to a list after its edition had closed (13), and
+ * papers that both sources list, or one of them twice.
  */
 let world: World;
 let server: WebServer;
@@ -33,7 +33,7 @@ const idOf = (day: number, n: number): string => `2511.${pad(day)}${pad(n)}0`;
 const titleOf = (day: number, n: number): string =>
   `${words[n]} and ${words[(day + n + 3) % 10]} of Day ${day} Number ${n}`;
 
-/** Nothing of one paper is in another: digests leave out what is nearly the same. */
+/** The papers share no words, because digests leave out papers that are nearly the same. */
 const abstractOf = (day: number, n: number): string =>
   `We study ${[...'abcdefghijklmnopq'].map((letter) => `${letter}${pad(day)}q${n}${letter}`).join(' ')}.`;
 
@@ -51,13 +51,13 @@ const entry = (day: number, n: number): string => `<entry><id>oai:arXiv.org:${id
   <title>${titleOf(day, n)}</title><summary>Announce Type: new Abstract: ${abstractOf(day, n)}</summary>
   <arxiv:announce_type>new</arxiv:announce_type><dc:creator>Ada Lovelace</dc:creator></entry>`;
 
-/** What Hugging Face lists for a day at the present time: four papers, and one again of the day before. */
+/** Returns the list of Hugging Face for a day at the present time: four papers, and one from the day before again. */
 const listOf = (day: number) => {
   const isThere =
     now >= (day === 11 ? new Date('2025-11-12T09:00:00Z') : new Date(`${dateOf(day)}T05:00:00Z`));
   if (!weekdays.includes(day) || !isThere) return null;
   const list = [0, 1, 2, 3].map((n) => item(day, n));
-  // Not where that day's own list is still to come: a paper is of the first list that brings it.
+  // Not if that day's own list has yet to come: a paper belongs to the first list that has it.
   if (weekdays.includes(day - 1) && day !== 12) list.push(item(day - 1, 0));
   if (day === 13 && now >= new Date('2025-11-14T03:00:00Z')) list.push(item(13, 9));
   return list;
@@ -83,7 +83,7 @@ beforeAll(async () => {
       const today = now.getUTCDate();
       const isOut = weekdays.includes(today) && now.getUTCHours() >= 5;
       const day = Math.min(today, 10);
-      // Two of the papers of Hugging Face, and one that only arXiv has; nothing at weekends.
+      // It has two of the papers of Hugging Face and one of its own, and nothing at weekends.
       const entries = isOut ? [1, 2, 5].map((n) => entry(day, n)) : [];
       response.end(`<feed><updated>${now.toISOString()}</updated>${entries.join('')}</feed>`);
     },
@@ -104,7 +104,7 @@ beforeAll(async () => {
   await world.addReader('twice@example.org', { ...wants, days: [2, 5] });
   for (let day = 3; day <= 16; day++) {
     for (const hour of HOURS) {
-      // Nothing of ours runs for two days, and comes back on Friday morning.
+      // Nothing runs for two days; everything starts again on Friday morning.
       if (day === 5 || day === 6) continue;
       now = new Date(`${dateOf(day)}T${pad(hour)}:00:00Z`);
       world.clock.set(now);
@@ -135,10 +135,10 @@ const mailedTo = async (email: string): Promise<Record<string, string[]>> => {
   return Object.fromEntries(rows.map(({ localDate }, at) => [localDate, titles[at]!]));
 };
 const ofDay = (day: number, numbers: number[]): string[] => numbers.map((n) => titleOf(day, n));
-/** The edition of a day as it should be. */
+/** Returns the expected edition of a day. */
 const edition = (day: number): string[] => [
   ...ofDay(day, [0, 1, 2, 3]),
-  // The feed shows only the newest: what it had on the days of the outage is lost with it.
+  // The feed has only the newest papers, so those of the days of the outage are lost.
   ...([3, 4, 7, 10].includes(day) ? ofDay(day, [5]) : []),
   ...(day === 14 ? ofDay(13, [9]) : []),
 ];
@@ -153,7 +153,7 @@ test('every paper is in exactly one edition, that of its day, whoever else lists
   );
 });
 
-test('both sources are on record for what both listed', async () => {
+test('papers that both sources listed have both on record', async () => {
   const { rows } = await world.db.query(
     `select array_agg(source order by source) as sources, upvotes, provenance->>'title' as title from papers
        join paper_sources on paper_id = id where title = $1 group by id`,
@@ -162,7 +162,7 @@ test('both sources are on record for what both listed', async () => {
   expect(rows).toEqual([{ sources: ['arxiv:cs.AI', 'hf-daily-papers'], upvotes: 4, title: 'arxiv' }]);
 });
 
-test('a daily reader gets each edition once: what was missed after the outage, the late one a day later', async () => {
+test('a daily reader gets each edition once: the missed ones after the outage, the late one a day later', async () => {
   const sorted = (...days: number[]): string[] => days.flatMap(edition).sort();
   expect(await mailedTo('daily@example.org')).toEqual({
     [dateOf(4)]: sorted(3),
@@ -175,7 +175,7 @@ test('a daily reader gets each edition once: what was missed after the outage, t
   });
 });
 
-test('a reader of Tuesdays and Fridays gets all that came between', async () => {
+test('a reader of Tuesdays and Fridays gets everything in between', async () => {
   const sorted = (...days: number[]): string[] => days.flatMap(edition).sort();
   expect(await mailedTo('twice@example.org')).toEqual({
     [dateOf(4)]: sorted(3),
@@ -185,7 +185,7 @@ test('a reader of Tuesdays and Fridays gets all that came between', async () => 
   });
 });
 
-test('the operator is told of each trouble once, and of nothing else', async () => {
+test('operators are told of each incident once, and of nothing else', async () => {
   const told = world.mail
     .to('operator@example.org')
     .map(({ raw }) => /^Subject: (.*)$/m.exec(String(raw))![1]!.trim());
@@ -199,12 +199,12 @@ test('the operator is told of each trouble once, and of nothing else', async () 
   ]);
 });
 
-test('readers are told the truth of a day without papers', async () => {
+test('readers are told why a day has no papers', async () => {
   expect(await world.editions.dayStatus(dateOf(8))).toBe('quiet');
   expect(await world.editions.dayStatus(dateOf(11))).toBe('listed');
   const page = await world.app.inject({ url: `/papers/${dateOf(9)}` });
   expect(page.body).toContain('A quiet day: nothing was listed.');
-  // No mail without papers; the reader's own history says which of the two it was.
+  // There is no mail without papers; the reader's history says which of the two reasons it was.
   const { rows } = await world.db.query(
     `select local_date as date, note from digests d join subscribers s on s.id = d.subscriber_id
      where s.address = 'daily@example.org' and d.state = 'skipped' order by local_date`,

@@ -8,7 +8,7 @@ import {
 import { createSubscriberImport } from '../../services/subscribers/import/import.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-// A Thursday.
+// It is a Thursday.
 const now = '2025-09-04T06:30:00Z';
 let world: World;
 
@@ -54,7 +54,7 @@ Europe/Paris,Ann@Example.org,Model merging;rlhf,"deep learning;a\\b",crypto,Ada 
     adventurousness: 2,
     oldest_paper_days: 365,
     last_edition_date: null,
-    // 07:00 in Paris was at 05:00 UTC, so tomorrow's is next.
+    // 07:00 in Paris was 05:00 UTC, which is past, so tomorrow's digest is next.
     next_digest_at: new Date('2025-09-05T05:00:00Z'),
     confirmed_at: new Date('2024-05-31T00:00:00Z'),
     interests: [
@@ -81,7 +81,7 @@ Europe/Paris,Ann@Example.org,Model merging;rlhf,"deep learning;a\\b",crypto,Ada 
   ]);
 });
 
-test('one bad row of 5,000 is refused by its line, and the rest is kept', async () => {
+test('one bad row of 5,000 is refused by its line, and the others are imported', async () => {
   const rows = Array.from({ length: 5_000 }, (_, i) => `reader${i}@example.org,${consent}`);
   rows[1_233] = `reader1233 at example.org,${consent}`;
   const result = await importText(`${header}\n${rows.join('\n')}\n`);
@@ -93,7 +93,7 @@ test('one bad row of 5,000 is refused by its line, and the rest is kept', async 
   expect(counts[0]).toEqual({ readers: 4_999, due: 4_999, consents: 4_999 });
 });
 
-test('the same file twice updates, and doubles nothing', async () => {
+test('importing a file again updates, and duplicates nothing', async () => {
   const text = `${header},topics\na@x.org,${consent},rlhf\nb@x.org,${consent},\n`;
   await importText(text);
   const before = await subscriber('a@x.org');
@@ -115,7 +115,7 @@ test('two spellings of one address in a file: the later row is refused', async (
   expect(result).toMatchObject({ created: 2, rejected: [{ line: 4, reason: 'same address as line 2' }] });
 });
 
-test('nobody new becomes active without a consent; a known reader may be changed without', async () => {
+test('a new reader needs a consent to become active; a known one may be changed without', async () => {
   await world.addReader('known@x.org');
   const result = await importText('email,count\nnew@x.org,3\nknown@x.org,3\n');
   expect(result).toMatchObject({
@@ -127,7 +127,7 @@ test('nobody new becomes active without a consent; a known reader may be changed
   expect((await subscriber('known@x.org')).paper_count).toBe(3);
 });
 
-test('who waits for confirmation becomes active with a consent', async () => {
+test('a pending reader becomes active with a consent', async () => {
   await (await world.prisma.client()).subscriber.create({
     data: { address: 'p@x.org', addressKey: 'p@x.org' },
   });
@@ -140,14 +140,14 @@ test('who waits for confirmation becomes active with a consent', async () => {
   });
 });
 
-test('who left, is suppressed or erased is never brought back', async () => {
+test('a reader who left, is suppressed or erased is never brought back', async () => {
   const ids = await Promise.all(['left@x.org', 'erased@x.org'].map((email) => world.addReader(email)));
   await world.subscription.unsubscribe(ids[0]!);
   await world.db.query(`update subscribers set state = 'erased' where id = $1`, [ids[1]]);
   await world.addReader('bounced@x.org');
   await world.suppression.add(world.db, 'bounced@x.org', 'hard bounce', world.clock.now());
   await world.suppression.add(world.db, 'unknown@x.org', 'hard bounce', world.clock.now());
-  // Suppressed by its state alone, as after a change of all secrets.
+  // Suppressed only by its state, as after a change of all secrets.
   const id = await world.addReader('by-state@x.org');
   await world.db.query(`update subscribers set state = 'suppressed' where id = $1`, [id]);
 
@@ -167,7 +167,7 @@ test('who left, is suppressed or erased is never brought back', async () => {
   expect(await subscriber('unknown@x.org')).toBeUndefined();
 });
 
-test('a list in the file replaces the list, an empty cell leaves what is there', async () => {
+test('a list in the file replaces the stored one, an empty cell leaves it', async () => {
   await world.addReader('a@x.org', { topics: ['rlhf'], keywords: ['one', 'two'], hour: 9 });
   await importText('email,topics,keywords,hour\na@x.org,,two;three,\n');
   expect(await subscriber('a@x.org')).toMatchObject({
@@ -181,7 +181,7 @@ test('a list in the file replaces the list, an empty cell leaves what is there',
   expect((await subscriber('a@x.org')).interests).toHaveLength(3);
 });
 
-test('a new hour moves the next digest, but neither one that is due nor a day that had its own', async () => {
+test('a new hour moves the next digest, but not one that is due, nor to a day that had one', async () => {
   await Promise.all(['moves', 'due', 'served'].map((name) => world.addReader(`${name}@x.org`, { hour: 7 })));
   await world.db.query(`update subscribers set next_digest_at = $1 where address_key = 'due@x.org'`, [
     new Date('2025-09-04T06:29:00Z'),
@@ -198,7 +198,7 @@ test('a new hour moves the next digest, but neither one that is due nor a day th
   expect((await subscriber('served@x.org')).next_digest_at).toEqual(new Date('2025-09-05T20:00:00Z'));
 });
 
-test('a pause: its end sets the next digest, a past one is none', async () => {
+test('the end of a pause sets the next digest; a pause in the past is ignored', async () => {
   await importText(`${header},paused_until\na@x.org,${consent},2025-10-01\nb@x.org,${consent},2025-09-01\n`);
   expect(await subscriber('a@x.org')).toMatchObject({
     state: 'paused',
@@ -226,7 +226,7 @@ test.each([
   expect(rows[0].n).toBe(0);
 });
 
-test('a forgotten quote costs the lines up to the next one, and says which', async () => {
+test('a missing quote loses the lines up to the next one, and reports them', async () => {
   const rows = [`a@x.org,${consent}`, 'b@x.org,"2024', `"c@x.org",${consent}`, `d@x.org,${consent}`];
   const result = await importText(`${header}\n${rows.join('\n')}\n`);
   expect(result).toMatchObject({ rows: 3, created: 2 });
@@ -242,7 +242,7 @@ test('hostile text in a cell stays text', async () => {
   expect(values).toEqual([`')`, 'drop table subscribers', '-- {"a"} \\N']);
 });
 
-test('what is exported can be imported, and is the same', async () => {
+test('an export can be imported, with the same result', async () => {
   await importText(
     `${header},zone,hour,days,count,minimum,keywords,topics,paused_until,blocked,adventurousness,oldest
 a@x.org,${consent},Asia/Tokyo,6,mon;thu,9,30,"one, two;three",rlhf,,Eve;Mallory,3,90

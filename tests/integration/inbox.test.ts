@@ -23,14 +23,14 @@ const start = async () => {
   return inbox;
 };
 
-/** What the server says to each line. */
+/** Returns the server's reply to each line. */
 const converse = (url: string, lines: string[]): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     let heard = '';
     socket.on('data', (chunk: Buffer) => {
       heard += chunk.toString();
-      // The last line of an answer has a space after its code (RFC 5321, 4.2.1).
+      // The last line of a reply has a space after its code (RFC 5321, 4.2.1).
       if (/^\d{3} .*\r\n$/m.test(heard.slice(heard.lastIndexOf('\n', heard.length - 2) + 1)))
         socket.write(`${lines.shift() ?? 'QUIT'}\r\n`);
     });
@@ -39,7 +39,7 @@ const converse = (url: string, lines: string[]): Promise<string> =>
   });
 
 describe('the inbox as a process', () => {
-  test('keeps any mail byte for byte, for the addresses of its envelope, over a restart', async () => {
+  test('stores any mail byte for byte, for the addresses of its envelope, across a restart', async () => {
     const raw = Buffer.from(
       'From: =?utf-8?q?Zo=C3=AB?= <zoe@example.org>\r\nSubject: =?utf-8?q?M=C2=B3ViT?=\r\n\r\n\xe9t\xe9\r\n.\r\n',
       'latin1',
@@ -54,7 +54,7 @@ describe('the inbox as a process', () => {
       { subject: 'M³ViT', to: ['b@example.org', expect.stringMatching(/^zoë@/)] },
     ]);
     await inbox.stop();
-    // What another program has left there is none of its business.
+    // Files of other programs are ignored.
     await writeFile(join(dataDir, 'mails', 'aB3dE6gH.eml'), raw);
 
     inbox = await start();
@@ -63,7 +63,7 @@ describe('the inbox as a process', () => {
     await inbox.stop();
   });
 
-  test('offers what our transport uses, and neither log-in nor encryption', async () => {
+  test('offers the extensions that our transport uses, and neither log-in nor encryption', async () => {
     const inbox = await start();
     const heard = await converse(inbox.smtpUrl, ['EHLO here', 'STARTTLS', 'AUTH PLAIN AGEAYg==']);
     await inbox.stop();
@@ -74,7 +74,7 @@ describe('the inbox as a process', () => {
   });
 });
 
-test('the newest mails stay, and a mail half written is none', async () => {
+test('the newest mails stay, and a half-written mail does not count', async () => {
   const store = await openMailStore(dataDir, 3);
   for (const subject of ['a', 'b', 'c', 'd', 'e'])
     await store.add([], Buffer.from(`Subject: ${subject}\r\n\r\n`));
@@ -152,7 +152,7 @@ describe("the inbox's pages", () => {
       expect((await app.inject(url)).statusCode).toBe(404);
   });
 
-  test('only its own page deletes, and no other name of this machine reads', async () => {
+  test('only its own page can delete, and requests under another host name are refused', async () => {
     await add({ subject: 'Hello', text: 'x' });
     const host = 'localhost:1080';
     const remove = (origin: string) =>

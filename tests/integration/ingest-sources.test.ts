@@ -45,7 +45,7 @@ describe('paperboy ingest', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('several files: each by itself, in order, with progress; a bad one is told and the rest taken', async () => {
+  test('several files are read separately, in order, with progress; a bad one is reported and the others are taken', async () => {
     const list = (n: number) =>
       `Paper ${n} of several files\nAn abstract for paper ${n} that is long enough.\n`;
     const dir = await folderWith({
@@ -60,7 +60,7 @@ describe('paperboy ingest', () => {
       cwd: dir,
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/taking files: 1 papers, 25 %/);
+    expect(stderr).toMatch(/ingesting files: 1 papers, 25 %/);
     expect(json()).toMatchObject({
       parsed: 3,
       created: 2,
@@ -78,7 +78,7 @@ describe('paperboy ingest', () => {
     expect(dated.code).toBe(2);
   });
 
-  test('what each source said is on record', async () => {
+  test('the result of each source is recorded', async () => {
     const { rows } = await world.db.query(
       `select count(*) filter (where cardinality(authors) > 0 and upvotes is not null and links @> '[{"kind":"arxiv"}]')::int as complete
        from papers join paper_sources s on s.paper_id = id where s.source = 'hf-daily-papers'`,
@@ -93,7 +93,7 @@ describe('paperboy ingest', () => {
     ]);
   });
 
-  test('what comes for a closed edition goes into the first open one when it may be late', async () => {
+  test('a late paper of a closed edition goes into the first open one', async () => {
     const draft = {
       line: 1,
       arxivId: '2511.99999',

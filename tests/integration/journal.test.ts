@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(journalDir, { recursive: true, force: true });
 });
 
-/** What a worker leaves that is killed: `told` is what its journal has of each reader's digest. */
+/** Leaves what a killed worker leaves: `told` is the journal's text on each reader's digest. */
 const leaveBehind = async (told: Record<string, 'claimed' | 'begun' | 'handed over' | JournaledOutcome>) => {
   for (const name of Object.keys(told))
     await world.addReader(`${name}@example.org`, { topics: ['benchmarks'], hour: 7 });
@@ -48,7 +48,7 @@ const leaveBehind = async (told: Record<string, 'claimed' | 'begun' | 'handed ov
   journal.close();
 };
 
-/** As if the process that wrote the journal had ended: it was one whose number nobody has now. */
+/** Makes the journal look as if its process had ended, by a pid that no process has. */
 const end = async (): Promise<void> => {
   for (const file of await readdir(directory)) {
     const [host, , startedAt, nonce, segment] = file.split('~');
@@ -66,7 +66,7 @@ const ledger = async (): Promise<Record<string, string>> => {
   return Object.fromEntries(rows.map(({ name, state, note }) => [name, note ? `${state}: ${note}` : state]));
 };
 
-test('EMAIL 32: what a killed worker held is settled from its journal, with no lease to wait for', async () => {
+test('EMAIL 32: the digests of a killed worker are settled from its journal, without waiting for their leases', async () => {
   await leaveBehind({
     claimed: 'claimed',
     begun: 'begun',
@@ -74,10 +74,10 @@ test('EMAIL 32: what a killed worker held is settled from its journal, with no l
     bounced: { state: 'failed', note: '550 5.1.1 no such user', refusal: 'hard' },
     unclear: 'handed over',
   });
-  // While its process lives nobody touches what it holds.
+  // While its process lives, its digests are left alone.
   expect(await world.recovery.recover()).toEqual({ planned: 0, settled: 0, uncertain: 0 });
   await end();
-  // Both at once, as workers that look around at the same moment.
+  // Both run at once, like workers that recover at the same moment.
   const recovered = await Promise.all([world.recovery.recover(), world.recovery.recover()]);
   expect(recovered[0].planned + recovered[0].settled + recovered[0].uncertain).toBe(5);
   expect(await ledger()).toEqual({
@@ -95,7 +95,7 @@ test('EMAIL 32: what a killed worker held is settled from its journal, with no l
   expect(await readdir(directory)).toEqual([]);
 });
 
-test('EMAIL 31: UNCERTAIN_POLICY=hold keeps what was handed over and not answered', async () => {
+test('EMAIL 31: with UNCERTAIN_POLICY=hold a mail that was handed over without a reply stays uncertain', async () => {
   const holding = await createWorld({
     env: { DATABASE_URL: world.env.DATABASE_URL, JOURNAL_DIR: journalDir, UNCERTAIN_POLICY: 'hold' },
   });
@@ -112,7 +112,7 @@ test('EMAIL 31: UNCERTAIN_POLICY=hold keeps what was handed over and not answere
   }
 });
 
-test('the journal of another machine is taken over once it is silent, and not before', async () => {
+test('the journal of another machine is recovered once it has been silent, and not before', async () => {
   await leaveBehind({ begun: 'begun' });
   const [file] = await readdir(directory);
   const elsewhere = join(directory, file!.replace(/^[^~]+/, `not-${hostname()}`));
@@ -123,7 +123,7 @@ test('the journal of another machine is taken over once it is silent, and not be
   expect(await world.recovery.recover()).toMatchObject({ planned: 1 });
 });
 
-test('a torn last line, and files of other kinds, are passed over', async () => {
+test('a torn last line and other files are ignored', async () => {
   await leaveBehind({ begun: 'begun' });
   await end();
   const [file] = await readdir(directory);
@@ -133,7 +133,7 @@ test('a torn last line, and files of other kinds, are passed over', async () => 
   expect(await readdir(directory)).toEqual(['notes.txt']);
 });
 
-test('a worker that ends in order leaves no file', async () => {
+test('a worker that stops in order leaves no file', async () => {
   await world.addReader('a@example.org', { topics: ['benchmarks'], hour: 7 });
   world.clock.set('2025-09-04T07:00:00Z');
   await world.runDigests();
@@ -142,13 +142,13 @@ test('a worker that ends in order leaves no file', async () => {
   expect(await readdir(directory)).toEqual([]);
 });
 
-test('only a folder that is missing means that no worker left a journal', async () => {
+test('only a missing folder means that no worker left a journal', async () => {
   expect(await world.recovery.recover()).toEqual({ planned: 0, settled: 0, uncertain: 0 });
   await writeFile(directory, 'not a folder');
   await expect(world.recovery.recover()).rejects.toThrow('ENOTDIR');
 });
 
-test('a row whose outcome Postgres refuses keeps no other from being settled', async () => {
+test('a row whose outcome Postgres refuses does not prevent others from being settled', async () => {
   await leaveBehind({
     good: { state: 'sent', note: '250 fine' },
     bad: { state: 'of no kind' as never, note: '250 fine' },

@@ -11,7 +11,7 @@ import { createWorld } from '../support/world.ts';
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 const FIRST_BY_DATE = '20251124130000_ledger_by_date';
 
-test('a ledger of before is moved row by row into its weeks, and what waited in it is sent', async () => {
+test('an older ledger is moved row by row into its weeks, and its waiting digests are sent', async () => {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const url = inject('databaseAdminUrl').replace(/postgres$/, name);
   const admin = new pg.Client({ connectionString: inject('databaseAdminUrl') });
@@ -56,7 +56,7 @@ test('a ledger of before is moved row by row into its weeks, and what waited in 
     });
     try {
       expect(await world.sweeper.sweep()).toMatchObject({ closed: 1, woken: 1 });
-      // New ids do not meet old ones.
+      // New ids do not collide with old ones.
       await world.addReader('new@example.org', { topics: ['benchmarks'], hour: 8 });
       world.clock.set('2025-09-04T08:00:00Z');
       await world.runDigests();

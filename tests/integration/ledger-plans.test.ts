@@ -31,7 +31,7 @@ const plan = async (count: number): Promise<string[]> => {
   return rows.map(({ id }) => id);
 };
 
-/** Claims, reads, begins and settles a group of a batch; how many of its rows were settled. */
+/** Claims, reads, begins and settles a group of a batch; returns how many of its rows were settled. */
 const deliver = async (batchId: string, count: number): Promise<number> => {
   const range = rangeOf(batchId);
   const [localDate] = await world.ledger.datesOf(range);
@@ -51,7 +51,7 @@ const deliver = async (batchId: string, count: number): Promise<number> => {
 };
 
 const rowsScanned = async (): Promise<number> => {
-  // Each connection tells what it has read some time afterwards, unless it is asked to.
+  // A connection reports its statistics some time later, unless it is asked to.
   await world.db.query('select pg_stat_force_next_flush()');
   const { rows } = await world.db.query<{ n: number }>(
     `select coalesce(sum(seq_tup_read), 0)::int as n from pg_stat_user_tables where relname ~ '^(digests_\\d|subscribers$)'`,
@@ -59,9 +59,9 @@ const rowsScanned = async (): Promise<number> => {
   return rows[0]!.n;
 };
 
-test('what a digest costs the ledger does not grow with the ledger, though its connections knew it when it was small', async () => {
+test('the ledger’s cost of a digest does not grow with the ledger, even on connections that knew it when it was small', async () => {
   const [first] = await plan(50);
-  // Postgres would keep a plan of the sixth time for good.
+  // Postgres would cache the plan of the sixth execution.
   for (let n = 0; n < 10; n += 1) expect(await deliver(first!, 5)).toBe(5);
   const batches = await plan(MANY);
   const before = await rowsScanned();
@@ -76,7 +76,7 @@ const compared = ({
   Plans = [],
 }: Plan): number => removed * loops + Plans.reduce((sum, each) => sum + compared(each), 0);
 
-test('a group is not compared row by row, though Postgres has not counted the week since it was planned', async () => {
+test('a group is not compared row by row, even if the week was not analyzed since it was planned', async () => {
   const [one, ...others] = (await plan(8_000)).map((id) => ({ ...rangeOf(id), localDate: '2025-09-04' }));
   for (const range of others.slice(0, 6)) await world.ledger.claim(range, crypto.randomUUID(), 500);
   const rows = await world.ledger.claim(one!, crypto.randomUUID(), GROUP);
@@ -120,13 +120,13 @@ const readOfLedger = (scan: Scan): number => {
   return (scan.Plans ?? []).reduce((sum, each) => sum + readOfLedger(each), own);
 };
 
-test('looking for batches that are done reads one row of each that has not begun', async () => {
+test('looking for finished batches reads one row of each batch that has not begun', async () => {
   const batches = await plan(8_000);
   await deliver(batches[0]!, 5);
   const { rows } = await world.db.query<{ 'QUERY PLAN': [{ Plan: Scan }] }>(
     `explain (analyze, format json) ${CLOSE}`,
     [new Date(DUE)],
   );
-  // Beside them the five that are sent.
+  // The other five are those that are sent.
   expect(readOfLedger(rows[0]!['QUERY PLAN'][0].Plan)).toBeLessThanOrEqual(batches.length + 5);
 });

@@ -27,7 +27,7 @@ const rowsOf = async (columns: string): Promise<Record<string, unknown>[]> =>
 
 const rangeOfAll = { from: '1', to: '9223372036854775807' };
 
-/** A digest in a worker's hands, on record as being sent. */
+/** Returns a digest that a worker has claimed and recorded as being sent. */
 const begin = async (): Promise<Claimed> => {
   await addReaders('a');
   world.clock.set(MORNING);
@@ -40,7 +40,7 @@ const begin = async (): Promise<Claimed> => {
 };
 
 describe('the ledger', () => {
-  test('has a partition for every week that is planned for, and swallows no row without one', async () => {
+  test('has a partition for every planned week, and refuses a row without one', async () => {
     await addReaders('a');
     world.clock.set(MORNING);
     await world.planner.plan();
@@ -72,19 +72,19 @@ describe('the ledger', () => {
     world.clock.set(MORNING);
     await world.runDigests();
     world.clock.set('2026-06-01T07:00:00Z');
-    // No newer edition has closed: what was sent is still what a reader could be offered.
+    // No newer edition has closed, so the sent papers could still be offered to readers.
     expect(await world.partitions.dropOld()).toEqual([]);
     await world.db.query(`insert into editions (date, state) values ('2026-05-31', 'closed')`);
     expect((await world.partitions.dropOld())[0]).toBe('digests_20250901');
     expect(await world.ledger.stats('2025-09-04')).toMatchObject({ planned: 0 });
-    // A partition that is needed again is made again.
+    // A partition that is needed again is created again.
     await world.partitions.ensure(new Date(MORNING), new Date(MORNING));
     expect((await world.db.query(`select to_regclass('digests_20250901') as found`)).rows[0].found).toBe(
       'digests_20250901',
     );
   });
 
-  test('records nothing as begun for who left, was suppressed or is too late since the claim', async () => {
+  test('begins no digest whose reader left or was suppressed, or that expired, since the claim', async () => {
     await addReaders('expired', 'fine', 'left', 'suppressed');
     world.clock.set(MORNING);
     await world.planner.plan();
@@ -94,7 +94,7 @@ describe('the ledger', () => {
       (await rowsOf('d.id, s.address')).map(({ id, address }) => [String(id), String(address)]),
     );
     await world.db.query(`update subscribers set state = 'unsubscribed' where address like 'left%'`);
-    // As a complaint does it, in another transaction and without knowing of subscribers.
+    // A complaint suppresses in another transaction, without reading subscribers.
     await world.db.query('insert into suppressions (address_hash, reason) values ($1, $2)', [
       Buffer.from(world.suppression.hashesOf('suppressed@example.org')[0]!, 'hex'),
       'complaint',
@@ -122,7 +122,7 @@ describe('the ledger', () => {
     ]);
   });
 
-  test('EMAIL 36: who is suppressed while the digest is queued is not mailed, and it says so', async () => {
+  test('EMAIL 36: a reader who is suppressed while the digest is queued is not mailed, and the row says so', async () => {
     await addReaders('suppressed');
     world.clock.set(MORNING);
     await world.planner.plan();
@@ -138,8 +138,8 @@ describe('the ledger', () => {
   });
 });
 
-describe('what a relay replies', () => {
-  /** Hands a reply of any bytes to the reader of replies, as the relay's, and records it as why a mail was deferred. */
+describe('the reply of a relay', () => {
+  /** Parses a reply of any bytes, as a relay's, and records it as the reason why a mail was deferred. */
   const noteOf = async (row: Claimed, said: Buffer): Promise<string> => {
     let reply: Reply | undefined;
     createReplyReader({
@@ -155,7 +155,7 @@ describe('what a relay replies', () => {
     return rows[0]!.note;
   };
 
-  test('is recorded, whatever bytes it has and wherever it is cut', async () => {
+  test('is recorded, with any bytes and cut anywhere', async () => {
     const row = await begin();
     const isLineEnd = (byte: number): boolean => byte === 10 || byte === 13;
     const anyBytes = fc
@@ -187,10 +187,10 @@ describe('a sweep after an outage', () => {
   const lastSweptAgo = (seconds: number) =>
     world.db.query(`update sweeps set swept_at = now() - interval '1 second' * $1`, [seconds]);
 
-  test('leaves living workers the time to say what became of their mails, before any is sent again', async () => {
+  test('gives living workers time to record their outcomes, before any mail is sent again', async () => {
     await world.sweeper.sweep();
     const row = await begin();
-    // Two minutes in which nobody could renew a lease, nor sweep.
+    // For two minutes no lease could be renewed and no sweep could run.
     world.clock.set('2025-09-04T07:02:01Z');
     await lastSweptAgo(121);
     expect(await Promise.all([world.sweeper.sweep(), world.sweeper.sweep()])).toMatchObject([
@@ -203,7 +203,7 @@ describe('a sweep after an outage', () => {
     ]);
   });
 
-  test('takes back what nobody speaks for in that time', async () => {
+  test('takes back rows without a living worker after that time', async () => {
     await world.sweeper.sweep();
     await begin();
     world.clock.set('2025-09-04T07:02:01Z');
@@ -213,7 +213,7 @@ describe('a sweep after an outage', () => {
     expect(await world.sweeper.sweep()).toMatchObject({ prolonged: 0, uncertain: 1 });
   });
 
-  test('takes back what nobody speaks for, also where sweeps are always late', async () => {
+  test('takes back rows without a living worker, also where sweeps are always late', async () => {
     await world.sweeper.sweep();
     await begin();
     const swept: unknown[] = [];
@@ -230,7 +230,7 @@ describe('a sweep after an outage', () => {
     ]);
   });
 
-  test('gives everybody the time of a lease, also whose own has some seconds left', async () => {
+  test('gives every row the time of a lease, also one with some seconds left', async () => {
     await world.sweeper.sweep();
     await begin();
     world.clock.set('2025-09-04T07:01:55Z');
@@ -240,7 +240,7 @@ describe('a sweep after an outage', () => {
     expect(await world.sweeper.sweep()).toMatchObject({ prolonged: 0, uncertain: 0 });
   });
 
-  test('makes nobody wait where sweeps were never missed', async () => {
+  test('extends no lease if no sweep was missed', async () => {
     await world.sweeper.sweep();
     await begin();
     world.clock.set('2025-09-04T07:02:01Z');
@@ -250,7 +250,7 @@ describe('a sweep after an outage', () => {
 });
 
 describe('runs', () => {
-  test('a pause holds every worker at once, and what waits is sent after it', async () => {
+  test('a pause holds every worker at once, and waiting digests are sent after it', async () => {
     await addReaders('a', 'b');
     world.clock.set(MORNING);
     await world.planner.plan();
@@ -272,7 +272,7 @@ describe('runs', () => {
     expect(await world.ledger.stats('2025-09-04')).toMatchObject({ planned: 2, states: { sent: 2 } });
   });
 
-  test('a pause in the middle of a page: what is begun is finished, the rest waits', async () => {
+  test('a pause in the middle of a page: begun mails are finished, the others wait', async () => {
     await addReaders('a', 'b', 'c', 'd');
     world.clock.set(MORNING);
     await world.planner.plan();
@@ -283,7 +283,7 @@ describe('runs', () => {
     expect(await world.ledger.start([begins])).toEqual(['held']);
   });
 
-  test('a cancelled day is skipped, later plans for it too, and can be taken up again', async () => {
+  test('a cancelled day is skipped, with later plans for it, and can be retried', async () => {
     await addReaders('a', 'b');
     await world.addReader('later@example.org', { topics: ['benchmarks'], hour: 9 });
     world.clock.set(MORNING);
@@ -295,7 +295,7 @@ describe('runs', () => {
     const calledOff = { state: 'skipped', note: 'cancelled by the operator', reason: 'cancelled' };
     const REASON = 'd.state, d.note, d.skip_reason as reason';
     expect(await rowsOf(REASON)).toEqual(['a', 'b', 'later'].map(() => calledOff));
-    // One of them as it was written before the reason had a column.
+    // One of them is as it was written before the reason had a column.
     await world.db.query('update digests set skip_reason = null where id = (select min(id) from digests)');
     expect((await world.runs.progress('2025-09-04')).isCancelled).toBe(true);
     const skipped = [{ localDate: '2025-09-04', reason: 'cancelled', n: 3 }];
@@ -318,14 +318,14 @@ describe('runs', () => {
     expect(await world.ledger.stats('2025-09-04')).toMatchObject({ planned: 3, states: { sent: 3 } });
   });
 
-  test('every reason that Postgres knows for skipping a digest has its note', async () => {
+  test('every value of skip_reason has its note', async () => {
     const { rows } = await world.db.query<{ reason: string }>(
       'select unnest(enum_range(null::skip_reason))::text as reason',
     );
     expect(rows.map(({ reason }) => reason)).toEqual(Object.keys(skipReasons));
   });
 
-  test('a mail in hand when its day is cancelled is not begun, and what comes back is not planned again', async () => {
+  test('a claimed digest is not begun when its day is cancelled, and is not planned again when it comes back', async () => {
     const row = await begin();
     await world.runs.cancel('2025-09-04');
     await world.ledger.settle([{ ...row, state: 'planned', note: '451 later' }]);
@@ -334,7 +334,7 @@ describe('runs', () => {
     ]);
   });
 
-  test('what failed can be sent again, also after its window and when its batch was done', async () => {
+  test('a failed digest can be retried, also after its window and when its batch was done', async () => {
     const refusing = await createWorld({
       seeded: true,
       smtp: {
@@ -384,7 +384,7 @@ describe('runs', () => {
 });
 
 describe('holds', () => {
-  test('a relay that is away pauses the run, tells the operator, is tried now and then, and sending goes on by itself', async () => {
+  test('a relay that is away pauses the run and is reported; it is tried at intervals, and sending then resumes by itself', async () => {
     const away = await createWorld({
       seeded: true,
       env: { SMTP_URL: 'smtp://127.0.0.1:9', ADMIN_EMAILS: 'op@example.org' },
@@ -396,12 +396,12 @@ describe('holds', () => {
       await away.runDigests();
       expect(await away.runs.holds()).toMatchObject([{ kind: 'relay' }]);
       expect(await away.incidents.open()).toMatchObject([{ kind: 'sending-relay' }]);
-      // Not yet, and still away.
+      // It is not due yet, then it is still away.
       expect(await away.relayProbe.run()).toBe(false);
       away.clock.forward(60_000);
       expect(await away.relayProbe.run()).toBe(false);
       expect(await away.runs.holds()).toHaveLength(1);
-      // One probe at a time, whoever asks.
+      // There is one probe at a time, for all workers.
       expect(await away.relayProbe.run()).toBe(false);
 
       const back = await createWorld({
@@ -456,7 +456,7 @@ describe('holds', () => {
         'select state, count(*)::int as n from subscribers group by state',
       );
       expect(rows).toEqual([{ state: 'active', n: 3 }]);
-      // It does not try by itself: that would make a bad name worse.
+      // It does not retry by itself, which would make the sender's reputation worse.
       blamed.clock.forward(3_600_000);
       expect(await blamed.relayProbe.run()).toBe(false);
       isRefused = false;

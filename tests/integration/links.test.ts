@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PagePurpose } from '../../services/subscribers/links.ts';
-import { postAndAnswer } from '../support/requests.ts';
+import { postAndReply } from '../support/requests.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
 let world: World;
@@ -24,10 +24,10 @@ beforeAll(async () => {
     erase: '',
     feed: `/feed/${world.links.sign('feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
   };
-  const change = await postAndAnswer(world, `${paths.preferences}/address`, { email: 'next@example.org' });
+  const change = await postAndReply(world, `${paths.preferences}/address`, { email: 'next@example.org' });
   paths.address = await linkIn(change.mails[0]!.raw, 'address');
   paths.erase = await linkIn(
-    (await postAndAnswer(world, `${paths.preferences}/erase`)).mails[0]!.raw,
+    (await postAndReply(world, `${paths.preferences}/erase`)).mails[0]!.raw,
     'erase',
   );
 });
@@ -72,7 +72,7 @@ test('EMAIL 4: a hundred GETs, HEADs and OPTIONS on every link change nothing, a
   }
 });
 
-test('EMAIL 5: a flipped bit, another purpose, another person, too old: one uniform refusal', async () => {
+test('EMAIL 5: a flipped bit, another purpose, another person, an expired link: one uniform refusal', async () => {
   const tokenOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
   const bad: string[] = [];
   for (const [kind, path] of Object.entries(paths)) {
@@ -86,7 +86,7 @@ test('EMAIL 5: a flipped bit, another purpose, another person, too old: one unif
     for (const other of Object.keys(paths)) if (other !== kind) bad.push(`/${other}/${token}`);
     bad.push(`/${kind}/x`, `/${kind}/${token}A`, `/${kind}/${token.slice(0, -1)}`);
   }
-  // Another person: this reader's signature under the other's id.
+  // This reader's signature with the other reader's id.
   const stolen = Buffer.from(tokenOf(paths.unsubscribe), 'base64url');
   stolen[0] = stolen[0]! + 1;
   bad.push(`/unsubscribe/${stolen.toString('base64url')}`);
@@ -130,7 +130,7 @@ test('EMAIL 5: an unsubscribe link of an old mail works after the secret was rot
   }
 });
 
-test("EMAIL 27: one person's link cannot touch another, and what it shows is theirs", async () => {
+test("EMAIL 27: one person's link shows only their data, and cannot change another's", async () => {
   await world.db.query(
     `insert into unresolved_papers (subscriber_id, kind, identity, title_key, text, created_at)
      values ($1, 'liked', 'title:theirs', 'theirs', 'Theirs', now())`,

@@ -42,7 +42,7 @@ describe('the stack of one machine', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  test('Postgres sorts the same everywhere, knows letters beyond ASCII, and listens here alone', async () => {
+  test('Postgres sorts the same everywhere, knows letters beyond ASCII, and listens on this machine only', async () => {
     const [row] = await ask(
       stack.databaseUrl,
       `select current_setting('server_encoding') as encoding, current_setting('listen_addresses') as addresses,
@@ -59,7 +59,7 @@ describe('the stack of one machine', () => {
     });
   });
 
-  test('neither Postgres nor Redis lets anybody in without the password', async () => {
+  test('neither Postgres nor Redis accepts a client without the password', async () => {
     const open = new URL(stack.databaseUrl);
     open.password = 'guess';
     await expect(ask(open.href, 'select 1')).rejects.toThrow('password authentication failed');
@@ -107,7 +107,7 @@ test('Postgres killed with its parent starts again on its data', async () => {
   }
 });
 
-test('a stale postmaster.pid whose number belongs to a stranger is no obstacle', async () => {
+test('a stale postmaster.pid with the pid of another process does not prevent the start', async () => {
   const dataDir = await makeDir();
   const first = await startLocalPostgres({ dataDir, port: 0, log: () => {} });
   await first.stop();
@@ -118,7 +118,7 @@ test('a stale postmaster.pid whose number belongs to a stranger is no obstacle',
   expect(next.created).toBe(false);
 });
 
-test('a command brings up what it needs for its own time, migrated', async () => {
+test('a command starts the parts that it needs while it runs, with a migrated database', async () => {
   const dataDir = await makeDir();
   const local = await openLocalEnvironment({
     env: { PAPERBOY_DATA_DIR: dataDir, REDIS_URL: inject('redisUrl') },
@@ -137,7 +137,7 @@ test('a command brings up what it needs for its own time, migrated', async () =>
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test('the health check of a worker sees whether one is connected from here', async () => {
+test('the health check of a worker detects whether one is connected from this machine', async () => {
   const prefix = '{health}';
   const check = () =>
     promisify(execFile)(process.execPath, ['bin/local/worker-health.mjs'], {

@@ -18,7 +18,7 @@ afterAll(() => world.close());
 const ask = (headers: Record<string, string> = {}, remoteAddress = '10.1.2.3') =>
   world.app.inject({ url: '/metrics', headers, remoteAddress });
 
-test('sources, incidents, runs, editions, ledger, queues in the format of Prometheus', async () => {
+test('the metrics of sources, incidents, runs, editions, ledger and queues have the format of Prometheus', async () => {
   const { statusCode, headers, body } = await ask();
   expect(statusCode).toBe(200);
   expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -43,7 +43,7 @@ test('sources, incidents, runs, editions, ledger, queues in the format of Promet
     expect(line).toMatch(/^[a-z0-9_]+(?:\{(?:[a-z]+="(?:[^"\\]|\\.)*",?)+\})? -?\d+$/);
 });
 
-test('nobody of the open internet is answered, nor who comes through a proxy that is not known', async () => {
+test('a client of the open internet is refused, and so is one behind an unknown proxy', async () => {
   expect((await ask({}, '8.8.8.8')).statusCode).toBe(404);
   expect((await ask({ 'x-forwarded-for': '8.8.8.8' })).statusCode).toBe(404);
 });

@@ -17,7 +17,7 @@ let dir: string;
 let client: pg.Client;
 let dropDatabase: () => Promise<void>;
 
-// An empty database, and a folder for migrations of the test's own.
+// Creates an empty database, and a folder for the test's own migrations.
 beforeEach(async () => {
   const name = `test_${randomBytes(6).toString('hex')}`;
   url = inject('databaseAdminUrl').replace(/postgres$/, name);
@@ -56,7 +56,7 @@ const history = async () => {
   return rows;
 };
 
-// What `prisma migrate status` and `prisma migrate deploy` do: both are one call of Prisma's schema engine.
+// Does what `prisma migrate status` and `prisma migrate deploy` do: each is one call of Prisma's schema engine.
 const filters = { externalTables: [], externalEnums: [] };
 const listOf = async (baseDir: string) => ({
   baseDir,
@@ -91,7 +91,7 @@ const agreed = {
   failedMigrationNames: [],
 };
 
-test('a migrated database is what schema.prisma says', async () => {
+test('a migrated database matches schema.prisma', async () => {
   const template = await createTestDatabase();
   try {
     expect(await migrate(template.url)).toEqual({ applied: [] });
@@ -143,7 +143,7 @@ test('the table of migrations has the columns that Prisma gives it', async () =>
   expect(ourColumns).toEqual(await columns());
 });
 
-test('a migration that fails says where, and leaves nothing', async () => {
+test('a failing migration reports the place, and leaves nothing', async () => {
   await write('1_a', 'create table ta (id int);');
   await write('2_bad', 'create table tb (id int); -- 𝛼\n\ncreate table tc (\n  id nonsense\n);');
   await expect(migrate(url, dir)).rejects.toThrow(
@@ -186,7 +186,7 @@ test('several that migrate at once apply each migration once', async () => {
 });
 
 // These statements end a transaction or refuse to run in one, and the migration would not be undone as a whole.
-test('every migration runs in the transaction that it is given', async () => {
+test('every migration can run in one transaction', async () => {
   for (const { path, migrationFile } of (await listOf(ours)).migrationDirectories)
     expect(migrationFile.content.value, path).not.toMatch(
       /\bconcurrently\b|\bvacuum\b|^\s*(begin|start transaction|commit|rollback|end)\s*;/im,

@@ -6,7 +6,7 @@ import { createFetcher } from '../../services/platform/fetcher.ts';
 import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-/** Fault by fault: what is recorded, what the operator is told, and what readers get. docs/sources.md shows the table. */
+/** The faults, each with what is recorded, what operators are told, and what readers get. docs/sources.md has the table. */
 let world: World;
 let server: WebServer;
 const day = readFileSync(
@@ -124,7 +124,7 @@ test.each(faults)(
   },
 );
 
-test('what the database would not take costs only itself', async () => {
+test('a value that the database refuses affects no other', async () => {
   const paper = (n: number, fields: object) => ({
     paper: { id: `2511.1000${n}`, title: `A poisoned one ${n}`, summary: 'Of poison.', ...fields },
   });
@@ -144,13 +144,13 @@ test('what the database would not take costs only itself', async () => {
   expect(await state()).toMatchObject({ error: null, papers: 33 });
 });
 
-test('what is said of a list that cannot be read holds no NUL', async () => {
+test('the error of an unreadable list has no NUL', async () => {
   server.answers['/api/daily_papers'] = answer('{"error":"a\\u0000b"}');
   await hour('2025-11-04T12:00:00Z');
   expect((await state()).error).toBe('JSON, but no list of papers: "a\ufffdb"');
 });
 
-test('a list that the database does not take after all is a fault of its source', async () => {
+test('a list that the database refuses after all is a fault of its source', async () => {
   await world.close();
   await open({
     ...createParsing({ maxThreads: 1 }),
@@ -167,7 +167,7 @@ test('a list that the database does not take after all is a fault of its source'
   });
 });
 
-test('what nobody foresaw of one source keeps neither the others nor the closing of editions', async () => {
+test('an unexpected failure of one source prevents neither the others nor the closing of editions', async () => {
   await world.close();
   const parsing = createParsing({ maxThreads: 1 });
   const list: Parsing['list'] = async (text, how) => {
@@ -210,7 +210,7 @@ test('a good list is never replaced by a bad one, and an unchanged one is not se
   expect((await world.editions.papersOf('2025-11-04')).length).toBe(30);
 });
 
-test('who asks to be left alone is left alone', async () => {
+test('a source that asks for a pause is not read before its time', async () => {
   server.answers['/api/daily_papers'] = (_request, response) => {
     response.writeHead(429, { 'retry-after': '3600' }).end();
   };
@@ -221,7 +221,7 @@ test('who asks to be left alone is left alone', async () => {
   expect(server.asked).toHaveLength(2);
 });
 
-test('few papers: told; a list mostly unreadable: told, and the rest is taken', async () => {
+test('few papers are reported; so is a mostly unreadable list, whose other papers are taken', async () => {
   const items = JSON.parse(day) as { paper: { id: string; title: string } }[];
   server.answers['/api/daily_papers'] = (request, response) => {
     const date = /date=([\d-]+)/.exec(request.url!)![1]!;

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** A paper by somebody whom the readers of these tests follow. */
+/** Returns a paper by an author whom the readers of these tests follow. */
 const draft = (title: string, arxivId: string | null = null): PaperDraft => ({
   line: 1,
   arxivId,
@@ -22,7 +22,7 @@ const draft = (title: string, arxivId: string | null = null): PaperDraft => ({
   publishedOn: null,
 });
 
-/** A day's list as a source brings it. */
+/** Ingests a day's list as from a source. */
 const list = async (date: string, ...papers: PaperDraft[]) => {
   const report = { papers, rejected: [], warnings: [], dateOnPage: null, fatal: null };
   const result = await world.ingest.ingest(report, { source: 'test', origin: 'test', date, partial: false });
@@ -35,7 +35,7 @@ const morning = async (date: string): Promise<void> => {
   await world.runDigests();
 };
 
-/** The titles of each mail of a reader. */
+/** Returns the titles in each mail of a reader. */
 const mailed = async (email: string): Promise<string[][]> =>
   Promise.all(
     world.mail.to(email).map(async ({ raw }) => {
@@ -105,20 +105,20 @@ describe('a paper that was sent is not sent again', () => {
     await morning('2025-09-01');
     await list('2025-09-02', draft('Two Walks Downhill', '2509.01234'));
     await morning('2025-09-02');
-    // The list that shows it: the id of the one under the title of the other.
+    // This list shows that they are one: it has the id of the one with the title of the other.
     await list('2025-09-03', draft('A Walk Downhill', '2509.01234'), other(3));
     await morning('2025-09-03');
     expect(await mailed('monday@example.org')).toEqual([['A Walk Downhill'], [other(3).title]]);
     expect(await mailed('tuesday@example.org')).toEqual([['Two Walks Downhill'], [other(3).title]]);
   });
 
-  test('under the id that stays, to a reader who had it under the one that gave way and starts anew', async () => {
+  test('as the merged paper, to a reader who got it as the other one and then subscribes anew', async () => {
     const id = await reader('back@example.org');
     await list('2025-09-01', draft('A Walk Downhill'));
     await morning('2025-09-01');
     await list('2025-09-02', draft('Two Walks Downhill', '2509.01234'), other(2));
     await list('2025-09-02', draft('A Walk Downhill', '2509.01234'));
-    // As if both had been on the latest list, which is where who comes back begins.
+    // As if both had been on the latest list, with which a returning reader begins.
     await world.db.query(`update edition_papers set edition_date = '2025-09-02'`);
     await world.db.query('update subscribers set last_edition_date = null where id = $1', [id]);
     await morning('2025-09-02');
@@ -131,7 +131,7 @@ describe('a paper that was sent is not sent again', () => {
       const date = `2025-09-0${day}`;
       await list(date, other(day));
       world.clock.set(`${date}T06:00:00Z`);
-      // A reader of every day, then of Fridays, then of every day again.
+      // A reader with daily digests, then weekly on Fridays, then daily again.
       if (day === 3)
         await world.preferences.save(
           id,
@@ -175,7 +175,7 @@ describe('ingest', () => {
     return found;
   };
 
-  test('one list that names a paper by title and by id brings it once', async () => {
+  test('a list that names a paper by title and by id adds it once', async () => {
     const result = await list(
       '2025-09-01',
       draft('A Walk Downhill'),
@@ -204,7 +204,7 @@ describe('ingest', () => {
     expect(former).toMatchObject({ id: byTitle.id, arxivId: '2509.01234', upvotes: 7 });
     expect((await world.app.inject({ url: `/paper/${byTitle.id}` })).statusCode).toBe(200);
     expect((await world.app.inject({ url: `/paper/${byId.id}` })).body).toContain('A Walk Downhill');
-    // The same again changes nothing.
+    // Ingesting it again changes nothing.
     expect(await list('2025-09-03', again, other(3))).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
   });
 });

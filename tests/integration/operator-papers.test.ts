@@ -29,12 +29,12 @@ test('editions are listed, with those that are open', async () => {
   await world.db.query(`insert into editions (date) values ('2025-09-05')`);
   const { body } = await operator.get('/admin/editions');
   expect(text(body)).toMatch(/Friday, 5 September 2025 0 open Thursday, 4 September 2025 68 closed/);
-  expect((await operator.get('/admin/editions/2025-09-05')).body).toContain('No paper is in it yet.');
+  expect((await operator.get('/admin/editions/2025-09-05')).body).toContain('It has no papers yet.');
   expect((await operator.get('/admin/editions/1999-01-01')).statusCode).toBe(404);
   expect((await operator.get('/admin/editions/nonsense')).statusCode).toBe(404);
 });
 
-test('a paper is pinned, hidden, and taken back', async () => {
+test('a paper is pinned and hidden, and both are undone', async () => {
   const ids = await paperIds();
   const last = ids.at(-1)!;
   const press = (name: string, on: string) =>
@@ -53,7 +53,7 @@ test('a paper is pinned, hidden, and taken back', async () => {
   expect((await world.app.inject(`/paper/${last}`)).statusCode).toBe(200);
 });
 
-test('a correction takes what was changed and leaves the rest to the sources', async () => {
+test('a correction covers the changed fields, and the others keep following the sources', async () => {
   const [id] = await paperIds();
   const before = (await world.curation.paperById(id!))!;
   const form = {
@@ -95,7 +95,7 @@ test('a correction takes what was changed and leaves the rest to the sources', a
   }
 });
 
-test('a double is merged into the paper that it is', async () => {
+test('a duplicate is merged into its paper', async () => {
   const ids = await paperIds();
   const [into, double] = [ids[1]!, ids[2]!];
   const refused = await operator.post(`/admin/papers/${double}/merge`, { into: 'x' });
@@ -110,7 +110,7 @@ test('a double is merged into the paper that it is', async () => {
   expect((await operator.get(`/admin/papers/${double}`)).body).toContain(`Paper ${into}`);
 });
 
-test('submissions are taken, or turned down with a reason', async () => {
+test('submissions are approved, or rejected with a reason', async () => {
   const draft = (title: string) =>
     JSON.stringify({
       line: 1,

@@ -38,7 +38,7 @@ const text = (html: string): string =>
 const send = () => world.delivery.sendRange({ from: '1', to: '9223372036854775807' });
 const states = async () => (await world.runs.progress(DAY)).states;
 
-test('sending is paused and resumed, after a question, and both are on record', async () => {
+test('sending is paused and resumed, each after a confirmation, and both are recorded', async () => {
   world.clock.set('2025-09-04T07:00:30Z');
   const question = await operator.get('/admin/runs/pause');
   expect(question.body).toContain('Pause all sending?');
@@ -62,17 +62,17 @@ test('sending is paused and resumed, after a question, and both are on record', 
   expect(await audited(2)).toEqual(['paused sending | the list is wrong', 'resumed sending | operator']);
 });
 
-test('what failed is shown with the relay’s words, and tried again', async () => {
+test('failed digests are shown with the relay’s reply, and retried', async () => {
   const shown = text((await operator.get(`/admin/runs/${DAY}?state=failed`)).body);
   expect(shown).toMatch(/reader \d+ .*the mailbox is full/);
   expect(shown).toContain('2 sent');
   const question = await operator.get(`/admin/runs/retry?date=${DAY}&what=failed`);
-  expect(question.body).toContain('Try again what is failed?');
+  expect(question.body).toContain('Retry the failed digests?');
   expect((await states()).failed).toBe(1);
   const retried = await operator.post('/admin/runs/retry', { date: DAY, what: 'failed' });
   expect(retried.headers.location).toBe('/admin/runs?said=retried');
   expect(await states()).toMatchObject({ planned: 1, failed: 0 });
-  expect(await audited(1)).toEqual([`tried digests again | run ${DAY} | 1 digest, failed`]);
+  expect(await audited(1)).toEqual([`retried digests | run ${DAY} | 1 digest, failed`]);
   for (const form of [
     { date: DAY, what: 'sent' },
     { date: 'x', what: 'failed' },
@@ -81,22 +81,22 @@ test('what failed is shown with the relay’s words, and tried again', async () 
   expect((await operator.get('/admin/runs/2001-01-01')).statusCode).toBe(404);
 });
 
-test('a run is called off, and taken back', async () => {
+test('a run is cancelled, and the cancellation undone', async () => {
   expect((await operator.get(`/admin/runs/cancel?date=${DAY}`)).body).toContain(
     '1 digest of 3 have not been sent',
   );
   await operator.post('/admin/runs/cancel', { date: DAY });
   expect(await states()).toMatchObject({ planned: 0, skipped: 1 });
-  expect(await audited(1)).toEqual([`called off a run | run ${DAY} | 1 digest`]);
+  expect(await audited(1)).toEqual([`cancelled a run | run ${DAY} | 1 digest`]);
   const page = await operator.get(`/admin/runs/${DAY}`);
-  expect(page.body).toContain('Take back calling it off');
+  expect(page.body).toContain('Undo the cancellation');
   await operator.post('/admin/runs/retry', { date: DAY, what: 'cancelled' });
   expect(await states()).toMatchObject({ planned: 1, skipped: 0 });
 });
 
-test('charts are drawn from what was counted, with the same in tables', async () => {
+test('charts are drawn from the counted figures, which are also in tables', async () => {
   const fresh = await operator.get('/admin/charts');
-  expect(fresh.body).toContain('Nothing was counted yet.');
+  expect(fresh.body).toContain('Nothing has been counted yet.');
   await send();
   await world.db.query(
     `insert into interests (subscriber_id, kind, value, created_at)
@@ -114,7 +114,7 @@ test('charts are drawn from what was counted, with the same in tables', async ()
   expect(body).toMatch(
     /<title id="subscribers-active-title">active<\/title><desc id="subscribers-active-text">active, from 4 Sept to 4 Sept: 3 at first/,
   );
-  // Two sent, one lost; the relay had both within a minute of the hour.
+  // Two digests are sent and one is lost; the relay had both within a minute of the hour.
   expect(said).toMatch(/2025-09-04 2 0 1 0/);
   expect(said).toMatch(/2025-09-04 100 % 0 % 0 % 0 % 0 %/);
   expect(said).toMatch(/2025-09-04 50 0/);
@@ -123,7 +123,7 @@ test('charts are drawn from what was counted, with the same in tables', async ()
   expect((await operator.get('/admin/charts?days=365')).body.length).toBeLessThan(100_000);
 });
 
-test('Bull Board is behind the same sign-in, asks nobody else for anything, and its acts are on record', async () => {
+test('Bull Board is behind the same sign-in, requests nothing from other hosts, and its actions are recorded', async () => {
   expect((await world.app.inject('/admin/queues')).statusCode).toBe(401);
   expect((await world.app.inject('/admin/queues/api/queues')).statusCode).toBe(401);
   const page = await operator.get('/admin/queues');

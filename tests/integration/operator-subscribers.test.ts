@@ -28,7 +28,7 @@ const text = (html: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** What a browser sends of a form with a file. */
+/** Returns the body that a browser sends for a form with a file. */
 const upload = (path: string, file: string, key = operator.key) => {
   const boundary = 'x'.repeat(20);
   const part = (name: string, value: string, more = '') =>
@@ -66,13 +66,13 @@ test('subscribers are found by address, by a part of it, by number and by state,
   expect(await found('q=Reader7%40odd.example')).toEqual([String(ids[7])]);
   expect(await found(`q=%23${ids[9]}`)).toEqual([String(ids[9])]);
   expect(await found('state=pending')).toEqual(ids.slice(0, 3).reverse().map(String));
-  // What means "anything" to the database means itself to a person.
+  // Wildcards of the database are searched for literally.
   expect(await found('q=%25_')).toEqual([String(bare)]);
   expect(await found('q=nobody')).toEqual([]);
   expect(await found('state=bogus&before=-1')).toHaveLength(50);
 });
 
-test('one person’s whole story is on one page', async () => {
+test('one page shows the whole record of a reader', async () => {
   await world.signUp('story@x.org');
   const id = await world.addReader('whole@x.org', {
     topics: ['multi-task-learning'],
@@ -109,7 +109,7 @@ test('one person’s whole story is on one page', async () => {
   expect((await operator.get('/admin/subscribers/1e3')).statusCode).toBe(404);
 });
 
-test('pausing, resuming, unsubscribing and erasing act, once, and are on record without the address', async () => {
+test('pausing, resuming, unsubscribing and erasing act once, and are recorded without the address', async () => {
   const id = await world.addReader('acted@x.org');
   const row = async () =>
     (await world.db.query('select state, next_digest_at, address from subscribers where id = $1', [id]))
@@ -156,7 +156,7 @@ test('a lost link to the preferences is sent again', async () => {
   expect((await simpleParser(world.mail.to('lost@x.org')[0]!.raw)).text).toContain('/preferences/');
 });
 
-test('a digest is previewed in a frame that runs nothing, and sent to oneself, marked, past the ledger', async () => {
+test('a digest is previewed in a sandboxed frame, and sent to the operator, marked, without the ledger', async () => {
   const id = await world.addReader('preview@x.org', { topics: ['multi-task-learning'] });
   const page = await operator.get(`/admin/subscribers/${id}/preview?date=2025-09-04`);
   expect(page.body).toMatch(/<iframe [^>]*sandbox/);
@@ -186,7 +186,7 @@ test('a digest is previewed in a frame that runs nothing, and sent to oneself, m
   expect((await console.post(`/admin/subscribers/${id}/test`)).body).toContain('has no address');
 });
 
-test('an import is tried first, and changes nothing until it is taken', async () => {
+test('an import is a trial first, and changes nothing until it is confirmed', async () => {
   const csv = [
     'email,topics,consent_at,consent_source',
     'new1@import.example,multi-task-learning,2024-05-31,form',
@@ -205,7 +205,7 @@ test('an import is tried first, and changes nothing until it is taken', async ()
   const trial = await upload('/admin/import', csv);
   expect(trial.statusCode).toBe(200);
   expect(text(trial.body)).toContain(
-    'On trial: nothing was changed yet 5 rows 2 would be new 1 would be changed 2 refused',
+    'Trial: nothing has been changed yet 5 rows 2 would be new 1 would be changed 2 refused',
   );
   expect(text(trial.body)).toMatch(/5 no consent: give consent_at .* 6 /);
   expect(await counts()).toEqual(before);
@@ -217,12 +217,12 @@ test('an import is tried first, and changes nothing until it is taken', async ()
   expect(text(done.body)).toContain('Imported 5 rows 2 new 1 changed 2 refused');
   expect(await counts()).toEqual({ n: before.n + 2, c: before.c + 2 });
   expect((await audited()).at(-1)).toBe(`${ada} | imported readers | 5 rows: 2 new, 1 changed, 2 refused`);
-  // The file is not kept, so it cannot be taken twice.
+  // The file is deleted, so it cannot be imported twice.
   expect((await operator.post('/admin/import/take', { upload: number })).statusCode).toBe(400);
   expect((await world.db.query('select * from operator_uploads')).rows).toEqual([]);
 });
 
-test('a file that is no list, none at all, too large, or from elsewhere is refused with what to do', async () => {
+test('a file that is not a list, is missing, too large, or from another site is refused with advice', async () => {
   expect((await upload('/admin/import', 'name,age\nAda,36')).body).toContain('email');
   expect((await upload('/admin/import', '')).body).toContain('Choose a CSV file.');
   const large = await upload('/admin/import', 'x'.repeat(21_000_000));
@@ -231,7 +231,7 @@ test('a file that is no list, none at all, too large, or from elsewhere is refus
   expect((await upload('/admin/import', 'email\nx@x.org', 'wrong')).statusCode).toBe(403);
 });
 
-test('the export is what an import takes, and is on record', async () => {
+test('an export can be imported, and is recorded', async () => {
   const { statusCode, headers, body } = await operator.post('/admin/subscribers/export');
   expect(statusCode).toBe(200);
   expect(headers['content-type']).toContain('text/csv');
@@ -244,7 +244,7 @@ test('the export is what an import takes, and is on record', async () => {
   expect((await operator.get('/admin/subscribers/export')).statusCode).toBe(404);
 });
 
-test('the suppression list takes an address, knows it again, and names nobody', async () => {
+test('the suppression list adds an address, finds it again, and names nobody', async () => {
   const id = await world.addReader('stop@x.org');
   const added = await operator.post('/admin/suppressions', { email: 'Stop@x.org', reason: 'by phone' });
   expect(added.body).toContain('It will never be mailed again.');

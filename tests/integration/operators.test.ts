@@ -19,7 +19,7 @@ const linkOfLastMail = async (): Promise<string> => {
 };
 const rows = async (table: string) => (await world.db.query(`select * from ${table}`)).rows;
 
-test('without a session every page asks to sign in, and nothing that acts is taken', async () => {
+test('without a session every page asks to sign in, and every action is refused', async () => {
   const page = await world.app.inject('/admin');
   expect(page.statusCode).toBe(401);
   expect(page.body).toContain('Operators sign in');
@@ -30,7 +30,7 @@ test('without a session every page asks to sign in, and nothing that acts is tak
   expect(acted.body).toContain('Your session has ended');
 });
 
-test('the answer is the same whoever asks; only an operator is mailed a link, which works once', async () => {
+test('the response is the same for every address; only an operator is mailed a link, which works once', async () => {
   const [known, unknown] = [await ask(ada), await ask('eve@papers.example.org')];
   await world.signInMail.settled();
   expect([known.statusCode, known.body]).toEqual([unknown.statusCode, unknown.body]);
@@ -58,7 +58,7 @@ test('the answer is the same whoever asks; only an operator is mailed a link, wh
   expect((await world.app.inject(path)).body).toContain('This link does not work');
 });
 
-test('neither links nor cookies stand in the database or the log', async () => {
+test('neither links nor cookies are in the database or the log', async () => {
   const link = await world.signIn.linkForConsole();
   const operator = await signIn(world, await world.signIn.linkForConsole());
   const secrets = [link.split('/').at(-1)!, operator.cookie.split('=')[1]!];
@@ -71,7 +71,7 @@ test('neither links nor cookies stand in the database or the log', async () => {
     expect(stored).not.toContain(JSON.stringify([...Buffer.from(secret)]).slice(1, -1));
 });
 
-test('a link by mail is too old after a quarter of an hour, and no more than three are open', async () => {
+test('a mailed link expires after a quarter of an hour, and no more than three are valid', async () => {
   world.clock.forward(HOUR_MS);
   const before = world.mail.mails.length;
   for (let n = 0; n < 5; n++) {
@@ -84,7 +84,7 @@ test('a link by mail is too old after a quarter of an hour, and no more than thr
   expect((await post(world.app, path, {})).statusCode).toBe(404);
 });
 
-test('the record cuts a long detail between characters, and takes one with a NUL', async () => {
+test('the record cuts a long detail between characters, and accepts one with a NUL', async () => {
   const entry = { operator: 'console', action: 'paused', subject: 'detail', ip: null };
   await world.audit.record({ ...entry, detail: `${'a'.repeat(499)}😀b` });
   await world.audit.record({ ...entry, detail: 'new\0relay' });
@@ -94,7 +94,7 @@ test('the record cuts a long detail between characters, and takes one with a NUL
   ]);
 });
 
-test('a session ends when it is not used, in any case after three days, and at sign-out', async () => {
+test('a session ends when it is not used, after three days at the latest, and at sign-out', async () => {
   const status = async (operator: Awaited<ReturnType<typeof signIn>>) =>
     (await operator.get('/admin/audit')).statusCode;
   const idle = await signIn(world);
@@ -116,7 +116,7 @@ test('a session ends when it is not used, in any case after three days, and at s
   expect(await status(leaving)).toBe(401);
 });
 
-test('who is no operator any more is out', async () => {
+test('a former operator is signed out', async () => {
   const fired = await createWorld();
   await fired.db.query(
     `insert into operator_sessions values (sha256($1), 'gone@papers.example.org', $2, $2)`,
@@ -130,7 +130,7 @@ test('who is no operator any more is out', async () => {
   await fired.close();
 });
 
-test('EMAIL 25: what another site sends is not taken, with the cookie or not', async () => {
+test('EMAIL 25: a form from another site is refused, with the cookie or without', async () => {
   const operator = await signIn(world);
   const other = await signIn(world);
   const headers = { cookie: operator.cookie };
@@ -151,12 +151,12 @@ test('EMAIL 25: what another site sends is not taken, with the cookie or not', a
   expect((await operator.get('/admin')).statusCode).toBe(200);
   const taken = await send({ key: operator.key }, { origin: 'https://papers.example.org' });
   expect(taken.statusCode).toBe(303);
-  // Signing in is refused from elsewhere too: nobody is to be put into another's session.
+  // Signing in from another site is refused too, so that nobody is put into another's session.
   const { pathname } = new URL(await world.signIn.linkForConsole());
   expect((await post(world.app, pathname, {}, { origin: 'https://evil.example' })).statusCode).toBe(403);
 });
 
-test('who asks too often is told to wait', async () => {
+test('a client that asks too often is told to wait', async () => {
   const busy = await createWorld();
   const answers = [];
   for (let n = 0; n < 12; n++) answers.push(await post(busy.app, '/admin/sign-in', { email: 'a@x.org' }));
@@ -166,7 +166,7 @@ test('who asks too often is told to wait', async () => {
   await busy.close();
 });
 
-test('what is done is on record, newest first', async () => {
+test('actions are recorded, newest first', async () => {
   const operator = await signIn(world);
   await operator.post('/admin/sign-out');
   const reader = await signIn(world);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerWaiting, dumpDatabase, dumpRedis, postAndAnswer } from '../support/requests.ts';
+import { dumpDatabase, dumpRedis, postAndReply, replyToWaiting } from '../support/requests.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
 let world: World;
@@ -19,7 +19,7 @@ const idOf = async (email: string): Promise<number> =>
   (await world.db.query<{ id: number }>('select id from subscribers where address_key = $1', [email]))
     .rows[0]!.id;
 
-/** Signs up, confirms, chooses and gets a digest, all of it over HTTP and SMTP. */
+/** Creates a reader who signs up, confirms, saves preferences and gets a digest, all over HTTP and SMTP. */
 const becomeReader = async (email: string): Promise<{ id: number; path: string }> => {
   await post(
     world.app,
@@ -47,17 +47,17 @@ const becomeReader = async (email: string): Promise<{ id: number; path: string }
 };
 
 describe('another address', () => {
-  test('is confirmed there, told to the old one, keeps everything, and nothing is sent twice', async () => {
+  test('is confirmed by mail to it, told to the old one, keeps everything, and nothing is sent twice', async () => {
     const { id, path } = await becomeReader('old@example.org');
     const before = await world.preferences.read(id);
-    const asked = await postAndAnswer(world, `${path}/address`, { email: 'New@example.net' });
+    const asked = await postAndReply(world, `${path}/address`, { email: 'New@example.net' });
     expect(asked.status).toBe(200);
     expect(asked.mails.map(({ to }) => to)).toEqual([['New@example.net']]);
     const confirm = await linkIn(asked.mails[0]!.raw, 'address');
     expect((await world.app.inject({ url: confirm })).body).toContain('N…@example.net');
     expect(await world.stateOf('new@example.net')).toBeNull();
 
-    const confirmed = await postAndAnswer(world, confirm);
+    const confirmed = await postAndReply(world, confirm);
     expect(confirmed.status).toBe(303);
     expect(confirmed.mails.map(({ to }) => to)).toEqual([['old@example.org']]);
     expect(confirmed.mails[0]!.raw).toContain('go to another address now');
@@ -70,8 +70,8 @@ describe('another address', () => {
     expect(consents.map(({ source }) => source)).toEqual(['form', 'change of address']);
     expect(consents[1].wording).toBe(consents[0].wording);
 
-    // Pressed again: nothing more, and no second mail.
-    expect(await postAndAnswer(world, confirm)).toMatchObject({ status: 303, mails: [] });
+    // A second press does nothing, and sends no second mail.
+    expect(await postAndReply(world, confirm)).toMatchObject({ status: 303, mails: [] });
     world.clock.forward(24 * 3_600_000);
     await world.runDigests();
     const sent = await world.db.query(
@@ -84,22 +84,22 @@ describe('another address', () => {
     ]);
     expect(world.mail.to('old@example.org')).toHaveLength(3);
 
-    // The old address can take it back.
+    // The old address can undo it.
     const back = await linkIn(confirmed.mails[0]!.raw, 'address');
-    const returned = await postAndAnswer(world, back);
+    const returned = await postAndReply(world, back);
     expect(returned.mails.map(({ to }) => to)).toEqual([['New@example.net']]);
     expect((await world.preferences.read(id)).address).toBe('old@example.org');
   });
 
-  test('that is a reader’s, suppressed or wrong: the page says the same, and only its owner is told', async () => {
+  test('that is subscribed, suppressed or unknown gives the same page, and only its owner is told', async () => {
     const id = await world.addReader('mover@example.org');
     const other = await world.addReader('taken@example.org');
     await world.suppression.add(world.db, 'never@example.org', 'complaint', world.clock.now());
     const path = `${preferencesOf(id)}/address`;
-    const free = await postAndAnswer(world, path, { email: 'free@example.org' });
-    const taken = await postAndAnswer(world, path, { email: 'taken@example.org' });
-    const never = await postAndAnswer(world, path, { email: 'never@example.org' });
-    const same = await postAndAnswer(world, path, { email: 'mover@example.org' });
+    const free = await postAndReply(world, path, { email: 'free@example.org' });
+    const taken = await postAndReply(world, path, { email: 'taken@example.org' });
+    const never = await postAndReply(world, path, { email: 'never@example.org' });
+    const same = await postAndReply(world, path, { email: 'mover@example.org' });
     for (const answer of [taken, never, same]) {
       expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: free.body });
     }
@@ -112,23 +112,23 @@ describe('another address', () => {
     const wrong = await post(world.app, path, { email: 'nobody' });
     expect(wrong.statusCode).toBe(400);
     expect(wrong.body).toContain('id="email-error"');
-    // Once the other has left, it makes way: one address is one reader.
+    // Once the other reader has left, that subscription gives way, since one address is one reader.
     await world.subscription.unsubscribe(other);
     world.clock.forward(20 * 60_000);
-    const again = await postAndAnswer(world, path, { email: 'taken@example.org' });
+    const again = await postAndReply(world, path, { email: 'taken@example.org' });
     expect((await post(world.app, await linkIn(again.mails[0]!.raw, 'address'), {})).statusCode).toBe(303);
     expect(await idOf('taken@example.org')).toBe(id);
-    // The first link is of no use for who has got that address since.
+    // The first link does not work for a reader who has got that address since.
     const third = await world.addReader('free@example.org');
     const late = await linkIn(free.mails[0]!.raw, 'address');
     expect((await post(world.app, late, {})).statusCode).toBe(404);
     expect(await idOf('free@example.org')).toBe(third);
   });
 
-  test('is not a way to have strangers mailed', async () => {
+  test('cannot be used to have strangers mailed', async () => {
     const id = await world.addReader('spammer@example.org');
     for (let n = 0; n < 12; n += 1)
-      await postAndAnswer(world, `${preferencesOf(id)}/address`, { email: `stranger${n}@example.org` });
+      await postAndReply(world, `${preferencesOf(id)}/address`, { email: `stranger${n}@example.org` });
     expect(world.mail.mails.filter(({ to }) => to[0]!.startsWith('stranger'))).toHaveLength(5);
   });
 });
@@ -201,8 +201,8 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
   const email = 'forget-me-9f3@example.org';
   const moved = 'forget-me-too-9f3@example.org';
   const { id, path } = await becomeReader(email);
-  const change = await postAndAnswer(world, `${path}/address`, { email: moved });
-  await postAndAnswer(world, await linkIn(change.mails[0]!.raw, 'address'));
+  const change = await postAndReply(world, `${path}/address`, { email: moved });
+  await postAndReply(world, await linkIn(change.mails[0]!.raw, 'address'));
   await world.db.query(`update digests set note = $2 where subscriber_id = $1`, [
     id,
     `250 ok for <${moved}>`,
@@ -215,7 +215,7 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
   );
   const digestLink = world.links.sign('digest', { subject: id, detail: 1 }, world.clock.now());
 
-  const asked = await postAndAnswer(world, `${path}/erase`);
+  const asked = await postAndReply(world, `${path}/erase`);
   expect(asked.mails.map(({ to }) => to)).toEqual([[moved]]);
   const link = await linkIn(asked.mails[0]!.raw, 'erase');
   expect((await world.app.inject({ url: link })).body).toContain('Erase everything about you?');
@@ -231,7 +231,7 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
   for (const key of [email, moved])
     expect(await world.suppression.reasonFor(world.db, key)).toMatchObject({ reason: 'erasure' });
 
-  // Counts of the past stay, without a word of what was sent; what was planned is not sent; no link works any more.
+  // Past counts stay, without the contents of digests; planned digests are not sent; no link works any more.
   const { rows } = await world.db.query(
     'select state, note, selection from digests where subscriber_id = $1 order by id',
     [id],
@@ -249,7 +249,7 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
     expect({ url, status: (await world.app.inject({ url })).statusCode }).toEqual({ url, status: 404 });
 });
 
-test('EMAIL 26: who was erased is not brought back by a list, and signs up again with a fresh consent alone', async () => {
+test('EMAIL 26: an erased reader is not brought back by a list, and signs up again only with a fresh consent', async () => {
   const email = 'again@example.org';
   const { id } = await becomeReader(email);
   const old = await linkIn(world.mail.to(email)[0]!.raw, 'confirm');
@@ -273,7 +273,7 @@ test('EMAIL 26: who was erased is not brought back by a list, and signs up again
   expect(world.mail.to(email).length).toBeGreaterThan(3);
 });
 
-test('who complained and is then erased stays suppressed for good', async () => {
+test('a reader who complained and is then erased stays suppressed', async () => {
   const id = await world.addReader('complainer@example.org');
   await world.suppression.add(world.db, 'complainer@example.org', 'complaint', world.clock.now());
   const asked = await post(world.app, `${preferencesOf(id)}/erase`, {});
@@ -286,7 +286,7 @@ test('who complained and is then erased stays suppressed for good', async () => 
 });
 
 describe('a lost link', () => {
-  test('EMAIL 20: the form for a fresh link says the same of every address, from the same work', async () => {
+  test('EMAIL 20: the form for a fresh link gives every address the same response, from the same work', async () => {
     await world.addReader('finds@example.org');
     await world.signUp('waits@example.org');
     await world.suppression.add(world.db, 'silenced@example.org', 'complaint', world.clock.now());
@@ -301,7 +301,7 @@ describe('a lost link', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
 
     const before = world.mail.mails.length;
-    await answerWaiting(world);
+    await replyToWaiting(world);
     const mails = world.mail.mails.slice(before);
     expect(mails.map(({ to }) => to)).toEqual([['finds@example.org']]);
     const fresh = await linkIn(mails[0]!.raw, 'preferences');
@@ -309,20 +309,20 @@ describe('a lost link', () => {
     expect(await world.stateOf('nobody@example.org')).toBeNull();
   });
 
-  test('who has left gets one too, one mail in a window, and robots none', async () => {
+  test('a reader who has left gets one too; there is one mail in a window, and none for robots', async () => {
     const id = await world.addReader('left@example.org');
     await world.subscription.unsubscribe(id);
     const form = { email: 'left@example.org' };
-    expect((await postAndAnswer(world, '/preferences', { ...form, website: 'x' })).mails).toHaveLength(0);
-    expect((await postAndAnswer(world, '/preferences', form)).mails).toHaveLength(1);
-    expect((await postAndAnswer(world, '/preferences', form)).mails).toHaveLength(0);
+    expect((await postAndReply(world, '/preferences', { ...form, website: 'x' })).mails).toHaveLength(0);
+    expect((await postAndReply(world, '/preferences', form)).mails).toHaveLength(1);
+    expect((await postAndReply(world, '/preferences', form)).mails).toHaveLength(0);
     const wrong = await post(world.app, '/preferences', { email: 'left@' });
     expect(wrong.statusCode).toBe(400);
     expect(wrong.body).toContain('value="left@"');
   });
 });
 
-test('EMAIL 24: every form that takes an address refuses what is not one by a message that names the field, and queues nothing', async () => {
+test('EMAIL 24: every form for an address refuses anything else by a message that names the field, and queues nothing', async () => {
   const id = await world.addReader('strict@example.org');
   const count = async () => (await world.db.query('select count(*)::int as n from signups')).rows[0].n;
   const [rows, jobs] = [await count(), await world.dispatcher.counts()];
@@ -358,7 +358,7 @@ test('EMAIL 24: every form that takes an address refuses what is not one by a me
   expect([await count(), await world.dispatcher.counts()]).toEqual([rows, jobs]);
 });
 
-test('EMAIL 21: every form that has a mail sent is limited by place, and says so on a page', async () => {
+test('EMAIL 21: every form that sends a mail is limited by network address, and says so on a page', async () => {
   const limited = await createWorld({ env: { SIGNUPS_PER_MINUTE: '3' } });
   try {
     const id = await limited.addReader('eager@example.org');

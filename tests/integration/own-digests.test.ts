@@ -27,7 +27,7 @@ const titlesIn = (html: string): string[] =>
   [...html.matchAll(/rel="noopener" dir="auto">([^<]+)<\/a>/g)].map(([, title]) => title!);
 
 describe('the preview of the next digest', () => {
-  test('is what the mail then holds, paper by paper', async () => {
+  test('matches the mail that is then sent, paper by paper', async () => {
     const form = { topics: ['multi-task-learning', 'diffusion-models'], count: '4' };
     const shown = await preview(form);
     expect(shown).toContain('4 papers so far, out of 68 that came in:');
@@ -46,7 +46,7 @@ describe('the preview of the next digest', () => {
 
   test('follows every setting, and changes nothing in the database', async () => {
     const before = await dumpDatabase(world);
-    // Nothing new since the mail: the latest list shows what the settings do.
+    // Nothing is new since the mail, so the preview uses the latest list.
     const of = async (form: Record<string, string | string[]>) =>
       titlesIn(await preview({ topics: ['multi-task-learning'], ...form }));
     const plain = await of({});
@@ -67,7 +67,7 @@ describe('the preview of the next digest', () => {
     expect(await dumpDatabase(world)).toEqual(before);
   });
 
-  test('without JavaScript is the whole page, with what was typed, and says that it is not saved', async () => {
+  test('without JavaScript is the whole page, with the typed values, and says that nothing is saved', async () => {
     const { statusCode, body } = await post(world.app, `${path}/preview`, {
       ...settings,
       topics: ['diffusion-models'],
@@ -83,7 +83,7 @@ describe('the preview of the next digest', () => {
     expect((await world.preferences.read(id)).keywords).toEqual([]);
   });
 
-  test('forgets what is ticked to be forgotten', async () => {
+  test('leaves out ratings that are ticked for removal', async () => {
     const { rows } = await world.db.query<{ id: number }>(
       'select id from papers order by id limit 1 offset 30',
     );
@@ -94,7 +94,7 @@ describe('the preview of the next digest', () => {
   });
 });
 
-describe('what was sent', () => {
+describe('the history of digests', () => {
   test('is listed with its state, each digest by its own link', async () => {
     await world.db.query(`select make_digest_partitions('2024-01-01', '2025-09-01')`);
     await world.db.query(
@@ -117,7 +117,7 @@ describe('what was sent', () => {
     expect((await world.app.inject({ url: link })).statusCode).toBe(200);
   });
 
-  test('is long: it comes by pages', async () => {
+  test('is shown in pages', async () => {
     await world.db.query(
       `insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at)
        select 8000000 + n, $1, '2024-01-01'::date + n, 'expired', now(), now() from generate_series(1, 100) n`,
@@ -132,7 +132,7 @@ describe('what was sent', () => {
     expect((await world.app.inject({ url: `${path}/digests?before=x` })).statusCode).toBe(200);
   });
 
-  test('is explained: what the reader followed then, in words', async () => {
+  test('explains each paper by what the reader followed then', async () => {
     const digest = await linkIn(world.mail.to('reader@example.org')[0]!.raw, 'digest');
     const { body } = await world.app.inject({ url: digest });
     const asks = [...body.matchAll(/href="(\/digest\/[^"#]+\?why=\d+)#p\d+"/g)].map(([, url]) => url!);
@@ -142,7 +142,7 @@ describe('what was sent', () => {
       /Your topic (Multi-task learning|Diffusion models)<\/span> <span class="soft">\((strongly|clearly|a little)\)/,
     );
     expect(first.body.match(/class="why"/g)).toHaveLength(1);
-    // A word that came after the mail explains nothing of it.
+    // A word that was added after the mail explains none of it.
     world.clock.forward(3_600_000);
     await post(world.app, path, {
       ...settings,
@@ -163,7 +163,7 @@ describe('the private feed', () => {
       (await world.app.inject({ url: path })).body,
     )![1]!;
 
-  test('is Atom with every digest, and escapes what it holds', async () => {
+  test('is Atom with every digest, and escapes its contents', async () => {
     await world.db.query(`update papers set abstract = '<script>alert(1)</script> & ' || abstract`);
     const { statusCode, headers, body } = await world.app.inject({ url: await feedUrl() });
     expect(statusCode).toBe(200);
@@ -182,7 +182,7 @@ describe('the private feed', () => {
     expect(feed.entry.content['#text']).not.toContain('<script>');
   });
 
-  test('gets a new address, and the one before stops working; no other token opens it', async () => {
+  test('gets a new address, which ends the old one; no other token opens it', async () => {
     const before = await feedUrl();
     const renewed = await post(world.app, `${path}/feed`, {});
     expect(renewed.statusCode).toBe(303);
@@ -195,7 +195,7 @@ describe('the private feed', () => {
   });
 });
 
-test('whatever was rated can be taken back, however much it is', async () => {
+test('every rating can be removed, however many there are', async () => {
   await world.db.query(
     `insert into unresolved_papers (subscriber_id, kind, identity, title_key, text, created_at)
      select $1, 'liked', 'title:t' || n, 't' || n, 'Waiting paper number ' || n, now() from generate_series(1, 400) n`,

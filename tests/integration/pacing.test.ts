@@ -23,13 +23,13 @@ const pacerAt = (prefix: string, redisUrl = inject('redisUrl')): Pacer => {
 
 const newPrefix = (): string => `{pace-${randomBytes(4).toString('hex')}}`;
 
-/** How many go in `ms` where as many as possible are wanted. */
+/** Returns how many mails may go within `ms` if as many as possible are wanted. */
 const taken = async (pacer: Pacer, ms: number): Promise<number> => {
   let count = 0;
   const until = performance.now() + ms;
   while (performance.now() < until) {
     await new Promise<void>((resolve) => {
-      // time itself: a rate is counted in time, and a pacer that is asking already calls nobody.
+      // time itself: a rate is counted in time, and a pacer that already asks Redis calls nothing back.
       const wake = setTimeout(resolve, 5);
       const got = pacer.take('all', RATE, 50, () => {
         clearTimeout(wake);
@@ -41,7 +41,7 @@ const taken = async (pacer: Pacer, ms: number): Promise<number> => {
   return count;
 };
 
-// Time is what is tested, so it passes: as little of it as shows a rate. A fifth of a second's worth may go at once.
+// These tests measure a rate, so they let a short time pass. A fifth of a second's worth may go at once.
 const BURST = RATE / 5 + 10;
 const MS = 600;
 const most = (ms: number): number => (RATE * ms) / 1_000 + BURST;
@@ -57,7 +57,7 @@ describe('SMTP_RATE_PER_SECOND', () => {
     expect(all).toBeLessThanOrEqual(most(MS * 1.5 + (performance.now() - begun - MS / 2) + 200));
   });
 
-  test('an emptied Redis gives no more than a burst away', async () => {
+  test('after Redis is emptied, at most a burst goes too early', async () => {
     const prefix = newPrefix();
     const redis = new Redis(inject('redisUrl'));
     const pacer = pacerAt(prefix);
@@ -68,13 +68,13 @@ describe('SMTP_RATE_PER_SECOND', () => {
     expect(first + second).toBeLessThanOrEqual(most(MS) + BURST + 20);
   });
 
-  test('without Redis a process keeps to a share of the rate: never no limit', async () => {
+  test('without Redis a process keeps to a share of the rate, never without a limit', async () => {
     const count = await taken(pacerAt(newPrefix(), 'redis://127.0.0.1:1'), MS);
     expect(count).toBeGreaterThan(0);
     expect(count).toBeLessThanOrEqual(most(MS) / 5);
   });
 
-  test('what does not wait is counted, and others wait for it', async () => {
+  test('mails that do not wait are counted, and others wait for them', async () => {
     const prefix = newPrefix();
     const pacer = pacerAt(prefix);
     const redis = new Redis(inject('redisUrl'));
@@ -86,7 +86,7 @@ describe('SMTP_RATE_PER_SECOND', () => {
       timeout: 20_000,
     });
     redis.disconnect();
-    // Those took the next five seconds.
+    // Those used up the next five seconds.
     expect(await taken(pacer, 300)).toBeLessThanOrEqual(BURST);
   });
 
@@ -115,8 +115,8 @@ describe('SMTP_RATE_PER_SECOND', () => {
   });
 });
 
-describe('a domain that asked one worker for patience', () => {
-  test('is left alone by the others too, and nobody else waits for it', async () => {
+describe('a domain that deferred mail of one worker', () => {
+  test('is paused in the others too, and no other domain waits', async () => {
     const world = await createWorld({
       seeded: true,
       smtp: {
@@ -160,7 +160,7 @@ describe('a domain that asked one worker for patience', () => {
 });
 
 describe('WARM_UP', () => {
-  test('what is over the cap waits for the next day, whatever the number of workers, and expires with its window', async () => {
+  test('digests over the cap wait for the next day, with any number of workers, and expire with their window', async () => {
     const env = { WARM_UP: '2025-09-04:3,100', CATCH_UP_HOURS: '20' };
     const world = await createWorld({ seeded: true, env });
     const other = await createWorld({ env: { ...env, DATABASE_URL: world.env.DATABASE_URL } });

@@ -22,7 +22,7 @@ const open = async (sources: string): Promise<void> => {
 beforeEach(() => open('biorxiv:cell_biology'));
 afterEach(() => world.close());
 
-/** An entry as the API's documentation shows it. */
+/** Returns an entry as the API's documentation shows it. */
 const preprint = (n: number, over: Record<string, unknown> = {}) => ({
   title: `Spindles of cells, number ${n}`,
   authors: 'Lovelace, A.; Garcia, A. B.',
@@ -66,7 +66,7 @@ const papers = async () =>
     )
   ).rows;
 
-test('a list is asked for by day and category, and taken from all of its pages', async () => {
+test('a list is requested by day and category, and taken from all of its pages', async () => {
   serve('2025-11-04', [preprint(1), preprint(2)], { total: 3 });
   serve('2025-11-04', [preprint(3)], { cursor: 2, total: 3 });
   await at('2025-11-04T06:00:00Z');
@@ -91,7 +91,7 @@ test('a list is asked for by day and category, and taken from all of its pages',
     { doi: '10.1101/2025.11.04.600002' },
     { doi: '10.1101/2025.11.04.600003' },
   ]);
-  // The first page is asked for without conditions, since it says nothing of the others.
+  // The first page is requested without validators, since they say nothing about the other pages.
   await at('2025-11-04T06:05:00Z');
   expect(server.asked[2]!.headers['if-none-match']).toBeUndefined();
 });
@@ -135,7 +135,7 @@ test('a new version, with another title, updates its paper and links the publish
   ]);
 });
 
-test('two DOIs under one title are two papers, and one that another source has too is one', async () => {
+test('two DOIs with one title are two papers, and one that another source lists too is one paper', async () => {
   const named = { title: 'One title' };
   serve('2025-11-04', [preprint(1, named), preprint(2, named), preprint(3, { title: 'Both have it' })]);
   await at('2025-11-04T06:00:00Z');
@@ -155,13 +155,13 @@ test('two DOIs under one title are two papers, and one that another source has t
   ]);
 });
 
-test('what is of another category, has no DOI or is no preprint costs only itself', async () => {
+test('an item of another category, without a DOI, or not a preprint affects no other', async () => {
   serve('2025-11-04', [preprint(1, { category: 'Ecology' }), preprint(2, { doi: 'none' }), preprint(3)]);
   await at('2025-11-04T06:00:00Z');
   expect((await papers()).map(({ doi }) => doi)).toEqual(['10.1101/2025.11.04.600003']);
 });
 
-test('an empty list says that there is none, an error does not; both servers can be asked for everything', async () => {
+test('an empty list means that there is none, an error does not; both servers can be read without a category', async () => {
   await world.close();
   await open('biorxiv, medrxiv');
   serve('2025-11-04', []);

@@ -69,7 +69,7 @@ const send = (
 const lists = () => world.ratings.list(readerId);
 
 describe('the preferences', () => {
-  test('read one box, however many are sent, and no more fields than a form has', async () => {
+  test('read one field of papers, however many are sent, and no more fields than a form has', async () => {
     const many = await send({ papers: Array<string>(300).fill('2509.99999') });
     expect(many.statusCode).toBe(200);
     expect((await send({ f: Array<string>(6_000).fill('') })).statusCode).toBe(400);
@@ -86,7 +86,7 @@ describe('the preferences', () => {
     expect(answer.body).toContain('The form has too many fields: 5000 are the limit.');
   });
 
-  test('take papers from the box and say what became of each line', async () => {
+  test('take pasted papers and report each line', async () => {
     const answer = await send({
       topics: 'benchmarks',
       papers: `${titles[0]!.toUpperCase()}\r\n2509.99999v3\r\nhttps://example.org/x\r\nA Paper Yet to Come`,
@@ -104,14 +104,14 @@ describe('the preferences', () => {
         { text: 'arXiv:2509.99999', rating: 'liked' },
       ],
     });
-    // The rest of the form is as it was, and the page shows it all.
+    // The other fields stay as they were, and the page shows all of them.
     expect((await world.preferences.read(readerId)).topics).toEqual(['benchmarks']);
     const { body } = await world.app.inject({ url: path });
     expect(body).toContain('You like: 1 paper');
     expect(body).toContain('Not here yet: 2 papers');
   });
 
-  test('take a file of BibTeX, in UTF-8 or Latin-1, as disliked where that is asked for', async () => {
+  test('take a BibTeX file, in UTF-8 or Latin-1, as disliked papers on request', async () => {
     const bib = `@article{a, title={{${titles[1]}}}}\n@article{b, title={Über Gradienten}}\n@article{c, title={Broken`;
     const answer = await send(
       { topics: 'benchmarks', papersAre: 'disliked' },
@@ -123,12 +123,12 @@ describe('the preferences', () => {
       disliked: [{ title: titles[1] }],
       waiting: [{ text: 'Über Gradienten', rating: 'disliked' }],
     });
-    // Said again the other way, it is the other way.
+    // The opposite rating replaces it.
     await send({ topics: 'benchmarks', papers: titles[1]! });
     expect(await lists()).toMatchObject({ liked: [{ title: titles[1] }], disliked: [] });
   });
 
-  test('drop what is ticked, of this reader alone', async () => {
+  test('remove the ticked ratings, of this reader only', async () => {
     const before = { path, readerId };
     await send({ papers: `${titles[0]}\n${titles[1]}\nA Paper Yet to Come` });
     const { liked, waiting } = await lists();
@@ -146,7 +146,7 @@ describe('the preferences', () => {
     expect(await lists()).toEqual({ liked: liked.slice(1), disliked: [], waiting: [] });
   });
 
-  test('save nothing of a form that holds too much, and keep what was typed', async () => {
+  test('save nothing of a form that has too much, and show the typed values again', async () => {
     const many = Array.from({ length: 501 }, (_, n) => `Title ${n}`).join('\n');
     const refused = await send({ topics: 'benchmarks', keywords: 'kept as typed', papers: many });
     expect(refused.statusCode).toBe(400);
@@ -189,7 +189,7 @@ describe('the preferences', () => {
     expect(statusCode).toBe(400);
   });
 
-  test('keep blocked authors and how adventurous a reader is and how old papers may be, also from a plain form', async () => {
+  test('save blocked authors, surprises and the age of papers, also from a plain form', async () => {
     const saved = await post(world.app, path, {
       blocked: 'Charles Babbage\nEve ',
       adventurousness: '2',
@@ -257,7 +257,7 @@ describe('a paper that somebody waits for', () => {
     expect((await lists()).waiting.map(({ text }) => text)).toEqual(['Never to Come']);
   });
 
-  test('is not taken for another of the same title, and is found when a known paper gets its id', async () => {
+  test('is not matched to another of the same title, and is found when a known paper gets its id', async () => {
     await send({ papers: 'Twins (arXiv:2511.00001)\n2511.00007' });
     await ingest('2025-11-01', draft('Twins', '2511.00002'), draft('Late Id'));
     expect((await lists()).waiting).toHaveLength(2);
@@ -281,7 +281,7 @@ describe('a paper that somebody waits for', () => {
     expect((await lists()).waiting).toHaveLength(1);
   });
 
-  test('is found under a title of before', async () => {
+  test('is found under an earlier title', async () => {
     await ingest('2025-12-02', draft('Old Name', '2512.00001'));
     await ingest('2025-12-02', draft('New Name', '2512.00001'));
     await send({ papers: 'Old Name' });
@@ -296,7 +296,7 @@ describe('a paper that somebody waits for', () => {
         `insert into papers (identity, title_key, title, abstract) values ('title:meanwhile', 'meanwhile', 'Meanwhile', 'x')`,
       );
       saving = send({ papers: 'Meanwhile' });
-      // The form has come as far as it can once it waits for the lock.
+      // The form now waits for the lock.
       for (let waits = 0; waits === 0; ) {
         const { rows } = await client.query(
           `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
@@ -308,7 +308,7 @@ describe('a paper that somebody waits for', () => {
     expect(await lists()).toMatchObject({ liked: [{ title: 'Meanwhile' }], waiting: [] });
   });
 
-  test('is one rating when two listings turn out to be one paper, the reader having rated both', async () => {
+  test('becomes one rating when two rated listings turn out to be one paper', async () => {
     await ingest('2026-01-01', draft('By Title'), draft('By Id', '2601.00001'));
     const { rows } = await world.db.query(
       `select id from papers where title_key in ('bytitle', 'byid') order by id`,

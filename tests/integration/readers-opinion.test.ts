@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("readers' likes move the trending score of a paper, also where lists are only taken by command", async () => {
+test("readers' likes change the trending score of a paper, also where lists are ingested only by command", async () => {
   for (let n = 0; n < 5; n++) await world.addReader(`reader${n}@example.org`, { hour: 7 });
   world.clock.set('2025-09-04T07:00:00Z');
   await world.runDigests();

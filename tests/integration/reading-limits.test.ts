@@ -27,7 +27,7 @@ afterEach(async () => {
 const PAGE = '<html><head><meta name="citation_title" content="A paper that is found"></head></html>';
 const DAY = JSON.stringify([{ paper: { id: '2511.01234', title: 'A listed paper', summary: 'On lists.' } }]);
 
-// No thread even begins within a millisecond.
+// No thread starts within a millisecond.
 const impatient = { pasteMs: 1, pageMs: 1, listMs: 1 };
 const begin = async (parsing: Parsing, options: Partial<WorldOptions> = {}): Promise<void> => {
   const fetcher = createFetcher({ userAgent: 'Paperboy', attempts: 1, sleep: async () => {} });
@@ -43,7 +43,7 @@ const begin = async (parsing: Parsing, options: Partial<WorldOptions> = {}): Pro
     ...options,
   });
 };
-/** A second process on the same database, as after a restart, with the ordinary limits. */
+/** Starts a second process on the same database, as after a restart, with the ordinary limits. */
 const restart = () =>
   createContainer(loadConfig(world.env), 'test', {
     clock: world.clock,
@@ -51,7 +51,7 @@ const restart = () =>
     fetcher: world.fetcher,
   });
 
-/** Reading that does not end, as though the process died of it, until the test is over. */
+/** Makes reading hang until the test is over, as if the process had died of it. */
 const endless = () => {
   let isBegun = () => {};
   const begun = new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ const endless = () => {
   return { parsing, begun, end };
 };
 
-/** Ends the other processes' connections, as Postgres sees it when a process is killed, and waits until they are gone. */
+/** Ends the connections of the other processes, as when a process is killed, and waits until they are gone. */
 const endConnections = (next: { db: World['db'] }) =>
   next.db.query(
     'select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
@@ -84,7 +84,7 @@ describe('papers that a reader puts in', () => {
     return world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
   };
 
-  test('and that cannot be read in time are refused at the box, and nothing is saved', async () => {
+  test('and that cannot be read in time are refused beside the field, and nothing is saved', async () => {
     await begin(createParsing({ maxThreads: 1, ...impatient }));
     const token = await open();
     for (const path of [`/preferences/${token}/preview`, `/preferences/${token}`]) {
@@ -95,11 +95,11 @@ describe('papers that a reader puts in', () => {
     expect((await world.db.query('select 1 from unresolved_papers')).rows).toEqual([]);
   });
 
-  test('are not read again where they went over a limit before', async () => {
+  test('are not read again if they exceeded a limit before', async () => {
     const parsing = createParsing({ maxThreads: 1, ...impatient });
     await begin(parsing);
     const first = await parsing.pastedPapers('A title to read');
-    // A thread begins in a fifth of a second: these would take minutes, and the test has half a one.
+    // A thread starts in a fifth of a second, so these would take minutes, and the test has half a minute.
     for (let n = 0; n < 5_000; n++) expect(await parsing.pastedPapers('A title to read')).toEqual(first);
     expect(first.error).toMatch(/takes too long/);
   });
@@ -114,7 +114,7 @@ describe('a page behind a link that a reader submits', () => {
   };
   const state = async () => (await world.db.query('select state, note, attempts from submissions')).rows[0];
 
-  test('is refused for good when it cannot be read in time', async () => {
+  test('is refused finally when it cannot be read in time', async () => {
     await begin({
       ...createParsing({ maxThreads: 1, ...impatient }),
       pastedPapers: createParsing({ maxThreads: 1 }).pastedPapers,
@@ -207,7 +207,7 @@ describe('the list of a source', () => {
   const papers = async (): Promise<number> =>
     (await world.db.query('select 1 from edition_papers where edition_date = $1', ['2025-11-04'])).rowCount!;
 
-  test('that cannot be read in time is not read again until it is another', async () => {
+  test('that cannot be read in time is not read again until it changes', async () => {
     await begin(createParsing({ maxThreads: 1, ...impatient }), { env: env() });
     serve(DAY);
     await world.arrivals.run();

@@ -32,8 +32,8 @@ const addEdition = async (date: string, papers: PaperDraft[]): Promise<void> => 
   await world.ingest.closeEdition(date);
 };
 
-describe('pages are kept', () => {
-  test('they answer 304 to who has them, and compressed to who reads that', async () => {
+describe('pages are cached', () => {
+  test('a client that has the page gets 304, and one that accepts compression gets it compressed', async () => {
     const first = await get('/papers/2025-09-04');
     expect(first.headers).toMatchObject({ 'cache-control': 'public, max-age=60', vary: 'accept-encoding' });
     const etag = String(first.headers.etag);
@@ -47,7 +47,7 @@ describe('pages are kept', () => {
     expect((await get('/papers/2025-09-04', { 'accept-encoding': 'gzip;q=0' })).body).toBe(first.body);
   });
 
-  test('each form has the time of its own showing, though the page is kept', async () => {
+  test('each form has its own signed time, although the page is cached', async () => {
     const shownAt = async (): Promise<number> => {
       const token = /name="started" value="([^"]+)"/.exec((await get('/')).body)![1]!;
       return world.links.verify('form', token, world.clock.now()).detail;
@@ -57,7 +57,7 @@ describe('pages are kept', () => {
     expect(await shownAt()).toBe(before + 5_000);
   });
 
-  test('they are made anew when an edition changes, whoever changes it', async () => {
+  test('they are rendered again when an edition changes, whoever changes it', async () => {
     const before = await get('/papers/2025-09-04');
     const [paper] = (await world.editions.papersOf('2025-09-04')).slice(-1);
     await world.db.query('update papers set upvotes = 1234 where id = $1', [paper!.id]);
@@ -106,7 +106,7 @@ describe('days, weeks and months', () => {
     expect(newest.body).toMatch(/<a href="\/papers\/2025-09-02\?sort=newest" aria-current="true">Newest/);
   });
 
-  test('a week and a month hold the days of theirs, in pages, each paper with its day', async () => {
+  test('a week and a month show the papers of their days, in pages, each with its day', async () => {
     const week = await get('/papers/2025-W36');
     expect(week.body).toContain('<h1>Week 36: 1 to 7 September</h1>');
     expect(week.body).toContain('70 papers');
@@ -129,7 +129,7 @@ describe('days, weeks and months', () => {
     expect(page.body).toContain('href="/papers/2025-09-04?topic=diffusion-models">Trending');
   });
 
-  test('the calendar leads to days, weeks and months, and tells a quiet day from a late one', async () => {
+  test('the calendar links to days, weeks and months, and distinguishes a quiet day from a late one', async () => {
     await world.db.query(
       `insert into editions (date, state, outcome) values ('2025-09-01', 'open', 'quiet'), ('2025-09-03', 'open', 'late')`,
     );
@@ -150,7 +150,7 @@ describe('days, weeks and months', () => {
     expect((await get('/papers?year=1999')).statusCode).toBe(404);
   });
 
-  test('the front page says when its list is not of today, and why', async () => {
+  test('the front page says if its list is not today’s, and why', async () => {
     await world.db.query(`insert into editions (date, state, outcome) values ('2025-09-05', 'open', 'late')`);
     await vi.waitFor(
       async () =>
@@ -165,7 +165,7 @@ describe('days, weeks and months', () => {
   });
 });
 
-test('a paper has those like it, the rest of its abstract, and a canonical address', async () => {
+test('the page of a paper has similar papers, the rest of the abstract, and a canonical address', async () => {
   const [paper] = await world.editions.papersOf('2025-09-04');
   const page = await get(`/paper/${paper!.id}`);
   expect(page.body).toContain(`<link rel="canonical" href="https://papers.example.org/paper/${paper!.id}">`);
@@ -218,14 +218,14 @@ describe('for programs', () => {
     expect((await get('/?topic=diffusion-models')).body).toContain('href="/feed.xml?topic=diffusion-models"');
   });
 
-  test('feeds answer 304 by tag and by time', async () => {
+  test('feeds return 304 by ETag and by time', async () => {
     const { headers } = await get('/feed.xml');
     const since = String(headers['last-modified']);
     expect((await get('/feed.xml', { 'if-none-match': String(headers.etag) })).statusCode).toBe(304);
     expect((await get('/feed.xml', { 'if-modified-since': since })).statusCode).toBe(304);
     const earlier = new Date(Date.parse(since) - 1_000).toUTCString();
     expect((await get('/feed.xml', { 'if-modified-since': earlier })).statusCode).toBe(200);
-    // A tag speaks louder than a time (RFC 9110, 13.2.2).
+    // An ETag takes precedence over a time (RFC 9110, 13.2.2).
     expect((await get('/feed.xml', { 'if-none-match': '"x"', 'if-modified-since': since })).statusCode).toBe(
       200,
     );
@@ -239,13 +239,13 @@ describe('for programs', () => {
     const { rawPayload, headers } = await get('/cards/2025-09-04.png');
     expect(headers['content-type']).toBe('image/png');
     expect([rawPayload.readUInt32BE(16), rawPayload.readUInt32BE(20)]).toEqual([1200, 630]);
-    // Letters were drawn: an empty card packs to a few kilobytes.
+    // Letters were drawn, since an empty card compresses to a few kilobytes.
     expect(rawPayload.length).toBeGreaterThan(20_000);
     for (const name of ['2020-01-01', '2025-W36', 'x'])
       expect((await get(`/cards/${name}.png`)).statusCode, name).toBe(404);
   });
 
-  test('robots find the map of the site, and nothing behind a link of a reader', async () => {
+  test('robots find the sitemap, and no page behind a reader’s link', async () => {
     const robots = (await get('/robots.txt')).body;
     expect(robots).toContain('Sitemap: https://papers.example.org/sitemap.xml');
     expect(robots).toContain('Disallow: /preferences');
@@ -273,14 +273,14 @@ describe('searching', () => {
     expect((await get('/search')).body).toContain('How to search');
   });
 
-  test('EMAIL 12: a hostile search is text, and no query of the database', async () => {
+  test('EMAIL 12: a hostile search is text, not query syntax of the database', async () => {
     const hostile = `"><script>alert(1)</script> ' | & ! :* \\ (<-> author:' topic:" -`;
     const { body, statusCode } = await get(`/search?q=${encodeURIComponent(hostile)}`);
     expect(statusCode).toBe(200);
     expect(body).not.toContain('<script>alert');
   });
 
-  test('who signs up from a search follows its words once they have confirmed', async () => {
+  test('a reader who signs up from a search follows its words after confirming', async () => {
     await post(world.app, '/subscribe', { email: 'words@example.org', keyword: '  flat\r\nminima ' });
     const { rows } = await world.db.query<{ id: number }>('select max(id) as id from signups');
     await world.signupAnswers.answer(rows[0]!.id);
@@ -298,7 +298,7 @@ describe('searching', () => {
     expect(await interests()).toEqual([{ kind: 'keyword', value: 'flat minima' }]);
   });
 
-  test('EMAIL 4: a known reader follows words by a press, and never by a GET', async () => {
+  test('EMAIL 4: a known reader follows words by a button, never by a GET', async () => {
     const id = await world.addReader('known@example.org', { keywords: ['moe'] });
     const reader = world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
     const page = await get(`/search?q=diffusion&reader=${reader}`);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Operator, signIn } from '../support/operator.ts';
-import { dumpDatabase, postAndAnswer } from '../support/requests.ts';
+import { dumpDatabase, postAndReply } from '../support/requests.ts';
 import { findings, payloads, type Route, readPage, routesOf, type ScannedForm } from '../support/scanner.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 
-// A reader with a digest, an operator who is signed in, and every way in that the application has.
+// Has a reader with a digest, an operator who is signed in, and every route of the application.
 let world: World;
 let operator: Operator;
 let routes: Route[];
-/** A good token for each first part of a path that takes one. */
+/** A valid token for each first part of a path that needs one. */
 let tokens: Record<string, string>;
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
     detail = 1,
   ) => world.links.sign(purpose, { subject: reader, detail }, world.clock.now());
   const tokenOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-  const change = await postAndAnswer(world, `/preferences/${sign('preferences')}/address`, {
+  const change = await postAndReply(world, `/preferences/${sign('preferences')}/address`, {
     email: 'elsewhere@example.org',
   });
   const { rows } = await world.db.query('select id from digests where subscriber_id = $1', [reader]);
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The route with good values in it, or with `value` in place of each. */
+/** Returns the route with valid values, or with `value` in place of each. */
 const fill = ({ path }: Route, value?: string): string =>
   path.replace(/:(\w+)(\([^)]*\))?/g, (_, name: string) => {
     if (value !== undefined) return encodeURIComponent(Buffer.from(value).toString());
@@ -56,7 +56,7 @@ const get = (url: string) => (url.startsWith('/admin') ? operator.get(url) : wor
 const send = ({ action, fields }: ScannedForm) =>
   post(world.app, action, fields, action.startsWith('/admin') ? { cookie: operator.cookie } : {});
 
-/** All pages that can be reached from the routes in two steps, with their forms. */
+/** Returns all pages that can be reached from the routes in two steps, with their forms. */
 const crawl = async () => {
   const urls = new Set(routes.filter(({ methods }) => methods.includes('GET')).map((route) => fill(route)));
   const pages = new Map<string, string>();
@@ -74,7 +74,7 @@ const crawl = async () => {
         const known = queries.get(pathname) ?? new Set();
         for (const name of searchParams.keys()) known.add(name);
         queries.set(pathname, known);
-        // One address of each kind: a list of a hundred days is one page to a scanner.
+        // One address of each kind is enough: a list of a hundred days is one page to a scanner.
         if (searchParams.size === 0 && !/\d/.test(pathname)) urls.add(link);
       }
     }
@@ -142,7 +142,7 @@ test('EMAIL 25: a scan of every route by address and query finds nothing, and ch
   expect(after).toEqual(before);
 }, 120_000);
 
-test('EMAIL 25: forged forms of another site change nothing, and no page rests on a cookie but the operator’s', async () => {
+test('EMAIL 25: forged forms from another site change nothing, and only operators’ pages depend on a cookie', async () => {
   const { forms } = await crawl();
   const kept = ['subscribers', 'interests', 'consents', 'digests', 'suppressions', 'editions', 'papers'];
   const dump = async () => [...(await dumpDatabase(world))].filter(([name]) => kept.includes(name));
@@ -153,7 +153,7 @@ test('EMAIL 25: forged forms of another site change nothing, and no page rests o
     'sec-fetch-site': 'cross-site',
   };
   for (const route of routes.filter(({ methods }) => methods.includes('POST'))) {
-    // What another site knows: the addresses, the names of the fields, and the operator's browser with its cookie.
+    // Another site knows the addresses and the names of the fields, and can use the operator's browser with its cookie.
     const url = fill(route, 'A'.repeat(40));
     for (const { fields } of [
       { fields: {} },
@@ -175,7 +175,7 @@ test('EMAIL 25: forged forms of another site change nothing, and no page rests o
     expect((await world.app.inject({ url: fill(route) })).headers['set-cookie']).toBeUndefined();
 });
 
-test('EMAIL 25: a scan of every form, field by field, finds nothing, neither at once nor once it is stored', async () => {
+test('EMAIL 25: a scan of every form, field by field, finds nothing, neither at once nor in stored values', async () => {
   const { forms } = await crawl();
   const actions = [...new Set(forms.map(({ action }) => action.replace(/\/[A-Za-z0-9_-]{24,}/g, '/:token')))];
   expect(actions).toEqual(
@@ -198,11 +198,11 @@ test('EMAIL 25: a scan of every form, field by field, finds nothing, neither at 
     return rows;
   };
   const before = await others();
-  // What ends the reader's or the operator's own session would end the scan.
+  // Forms that end the reader's or the operator's session would end the scan.
   const last = /^\/(erase|unsubscribe|admin\/sign-out)/;
   for (const form of forms.filter(({ action }) => !last.test(action))) {
     for (const name of Object.keys(form.fields)) {
-      // The preview reads its fields as the save does: it need not be asked everything twice.
+      // The preview reads its fields as saving does, so it need not be scanned too.
       for (const payload of form.action.endsWith('/preview') ? payloads.slice(0, 2) : payloads) {
         const fields = { ...form.fields, [name]: payload };
         note(
@@ -228,7 +228,7 @@ test('EMAIL 25: a scan of every form, field by field, finds nothing, neither at 
         ),
       );
   }
-  // Stored: the reader follows every payload, and sees it on every page and in the next mail.
+  // For stored values, the reader follows every payload, which is then on every page and in the next mail.
   const path = `/preferences/${tokens.preferences}`;
   const lines = payloads.map((payload) => payload.replace(/[\s\0]+/g, ' ').slice(0, 110)).join('\n');
   const saved = await post(world.app, path, {

@@ -12,7 +12,7 @@ afterAll(() => world.close());
 
 type Case = { after: Date; zone: string; hour: number; days: number };
 
-/** One round trip for many questions. */
+/** Computes many times in one round trip. */
 const nextDigests = async (cases: Case[]): Promise<Date[]> => {
   const { rows } = await world.db.query<{ next: Date }>(
     `select next_digest_at(c.after, c.zone, c.hour, c.days) as next
@@ -28,7 +28,7 @@ const nextDigests = async (cases: Case[]): Promise<Date[]> => {
 };
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
-// Of past years only: Node's and Postgres's copies of the zone database may know different futures.
+// Only past years are used: Node's and Postgres's copies of the zone database may differ on future ones.
 const anyCase = fc.record({
   after: fc.date({
     min: new Date('2022-01-01T00:00:00Z'),
@@ -41,7 +41,7 @@ const anyCase = fc.record({
 });
 
 describe('next_digest_at', () => {
-  test('for any zone, hour and days: in the future, on a chosen day, at the hour, and nothing nearer was possible', async () => {
+  test('for any zone, hour and days: the first time in the future on a chosen day at the hour', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyCase, { minLength: 200, maxLength: 200 }), async (cases) => {
         const found = await nextDigests(cases);
@@ -56,7 +56,7 @@ describe('next_digest_at', () => {
             { zone },
           );
           expect([hour, wall.hour], what).toContain(next.hour);
-          // Nothing sooner was possible: every chosen day before it has its hour behind `after`.
+          // No earlier time was possible: the hour of every chosen day before it is not after `after`.
           const today = DateTime.fromJSDate(after, { zone }).startOf('day');
           for (let step = 0; today.plus({ days: step }).toISODate()! < next.toISODate()!; step += 1) {
             const day = today.plus({ days: step });
@@ -65,7 +65,7 @@ describe('next_digest_at', () => {
               { year: day.year, month: day.month, day: day.day, hour },
               { zone },
             );
-            // Within an hour of `after` lies only the second pass of an hour that the clock repeats.
+            // Only the second pass of a repeated hour can be within an hour of `after`.
             expect(at.toMillis(), what).toBeLessThanOrEqual(after.getTime() + 3_600_000);
           }
         }
@@ -102,7 +102,7 @@ describe('next_digest_at', () => {
     }
   });
 
-  test('an hour that does not exist is taken as the clock jumps; one that exists twice is taken once', async () => {
+  test('an hour that does not exist counts as the instant of the clock’s jump; one that exists twice counts once', async () => {
     const [forward, back] = await nextDigests([
       { after: new Date('2025-03-29T12:00:00Z'), zone: 'Europe/Paris', hour: 2, days: 127 },
       { after: new Date('2025-10-25T12:00:00Z'), zone: 'Europe/Paris', hour: 2, days: 127 },
@@ -159,7 +159,7 @@ describe('the catch-up rule', () => {
     }
   });
 
-  test('EMAIL 35: a change of zone at noon brings no second digest of the same local date', async () => {
+  test('EMAIL 35: a change of zone at noon causes no second digest for the same local date', async () => {
     const moved = await createWorld({ seeded: true });
     try {
       const id = await moved.addReader('r@example.org', {

@@ -24,14 +24,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Their bodies are not read: RFC 8058 fixes one of them, the others are a single button. */
+/** The bodies of these are not read: RFC 8058 defines one of them, the others are a single button. */
 const BUTTONS =
   /^\/(unsubscribe|address|erase|admin\/sign-in)\/:token$|^\/admin\/sign-out$|\/(feed|erase|pause|resume|unsubscribe|resend|approve|export)$/;
 
 const methodsOf = ({ method }: RouteOptions): string[] => [method].flat();
 const schemasOf = ({ schema }: RouteOptions): Schemas => (schema ?? {}) as Schemas;
 
-describe('every route declares what it takes', () => {
+describe('every route declares its input', () => {
   test('its params, by name', () => {
     const lacking = routes.filter((route) => {
       const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name]) => name!);
@@ -75,7 +75,7 @@ const odd = [
 ];
 const rawText = /must be|must NOT|must match|querystring\/|body\/|params\/|FST_|Unsupported Media|prototype/;
 
-/** The address of a route, with a link that works, or with an odd value in each place. */
+/** Returns the address of a route, with a valid link, or with an odd value in each place. */
 const addressOf = (url: string, value?: string): string =>
   url.replace(/:(\w+)/g, (_all, name: string) => {
     if (value !== undefined) return encodeURIComponent(value).slice(0, 190);
@@ -109,7 +109,7 @@ const ask = async (route: RouteOptions, url: string, payload?: string, type?: st
   return response;
 };
 
-describe('odd input never fails on our side, and never shows the validator’s words', () => {
+describe('odd input never causes a server error, and never shows the validator’s words', () => {
   test('in addresses', async () => {
     for (const route of routes.filter((each) => isFuzzed(each) && methodsOf(each).includes('GET'))) {
       const names = paramsOf(route, 'querystring');
@@ -118,7 +118,7 @@ describe('odd input never fails on our side, and never shows the validator’s w
         if (names.length > 0)
           await ask(route, `${addressOf(route.url)}?${encode(names.map((name) => [name, value]))}`);
       }
-      // What a mail program or a link on another page adds is no part of our addresses.
+      // Parameters that a mail program or another page adds are ignored.
       const query = encode([['utm_source', 'mail']]);
       const plain = await ask(route, addressOf(route.url));
       expect((await ask(route, `${addressOf(route.url)}?${query}`)).statusCode).toBe(plain.statusCode);
@@ -151,7 +151,7 @@ describe('odd input never fails on our side, and never shows the validator’s w
   });
 });
 
-test('a field at fault is named, in plain words', async () => {
+test('a wrong field is named, in plain words', async () => {
   const { statusCode, body } = await world.app.inject({ url: '/search?q=a&q=b' });
   expect(statusCode).toBe(400);
   expect(body).toContain('The part q of this address can be given once only.');
@@ -168,7 +168,7 @@ test('a field at fault is named, in plain words', async () => {
   });
 });
 
-test('a path that does not fit is a page that does not exist, and a bad link of any kind gets one answer', async () => {
+test('a path that matches no route does not exist, and every kind of bad link gets the same response', async () => {
   expect((await world.app.inject({ url: '/paper/1e3' })).statusCode).toBe(404);
   const answers = await Promise.all(
     ['x', 'x'.repeat(150), '__proto__', 'a.b.c'].map((token) =>
@@ -177,7 +177,7 @@ test('a path that does not fit is a page that does not exist, and a bad link of 
   );
   expect(new Set(answers.map(({ statusCode, body }) => `${statusCode} ${body}`)).size).toBe(1);
   expect(answers[0]!.statusCode).toBe(404);
-  // Whatever comes with it.
+  // The same holds with any query.
   for (const url of ['/digest/x?why=1&why=2', '/feedback/x?say=a&say=b', '/preferences/x?done=a&done=b'])
     expect((await world.app.inject({ url })).body).toBe(answers[0]!.body);
   const form = await post(world.app, '/feedback/x', { say: 'nothing of ours' });

@@ -4,7 +4,7 @@ import { createWorld, type World } from '../support/world.ts';
 
 const PAPERS = 6_000;
 
-// Enough papers for both ways to the newest matches: "every" is walked to, "third" is looked up in the index.
+// Enough papers for both ways to find the newest matches: "every" by walking, "third" by the index.
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
@@ -39,7 +39,7 @@ const newest = async ({ query, words = query, open, authors, since, until, withC
   return rows[0]!.ids;
 };
 
-/** The same by reading every paper. */
+/** Returns the same result by reading every paper. */
 const read = async ({ query, since = '-infinity', until = 'infinity', withCode = false }: Sought) => {
   const { rows } = await world.db.query<{ id: number }>(
     `select id from paper_search s join papers p on p.id = s.paper_id join edition_papers using (paper_id)
@@ -53,7 +53,7 @@ const read = async ({ query, since = '-infinity', until = 'infinity', withCode =
 
 const sorted = (ids: number[]): number[] => ids.toSorted((a, b) => b - a);
 
-describe('the newest that match, whichever the way to them', () => {
+describe('the newest matches, found either way', () => {
   test.each<[string, number, Sought]>([
     ['a word of every paper', 300, { query: `'everi'` }],
     ['a word of every third', 300, { query: `'third'` }],
@@ -98,7 +98,7 @@ describe('the newest that match, whichever the way to them', () => {
   ])('%s', async (_what, count, sought) => {
     const ids = await newest(sought);
     expect(ids).toHaveLength(count);
-    // Of one day, those of the first places come before those of the highest ids.
+    // Within a day, the order is by place, not by id.
     if (!sought.until || count < 300) expect(sorted(ids)).toEqual(await read(sought));
   });
 
@@ -124,7 +124,7 @@ describe('the newest that match, whichever the way to them', () => {
   });
 });
 
-describe('the work that it takes', () => {
+describe('the work of a search', () => {
   const planOf = async (sql: string, values: unknown[] = []): Promise<string> => {
     const client = await world.db.connect();
     try {
@@ -137,20 +137,20 @@ describe('the work that it takes', () => {
     }
   };
 
-  test('words that begin so are looked up, not read through', async () => {
+  test('words with a given beginning are looked up in the index', async () => {
     const plan = await planOf(`select ${unfinished('$1')}`, ['begin']);
     expect(plan).toMatch(/search_words_prefix_idx/);
     expect(plan).not.toMatch(/Seq Scan/);
   });
 
-  test('an author is looked up among authors', async () => {
+  test('an author is looked up in the index of authors', async () => {
     const plan = await planOf(
       `select paper_id from paper_search where ts_filter(document, '{b}') @@ 'long' and document @@ 'long'`,
     );
     expect(plan).toMatch(/Bitmap Index Scan on paper_search_authors_idx/);
   });
 
-  test('of a word of every paper, the newest papers alone are read', async () => {
+  test('for a word that every paper has, only the newest papers are read', async () => {
     const { rows } = await world.db.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
       `explain (analyze, buffers, format json) select newest_by_text('everi', 'everi', null, null, null, null, false, 300, 300)`,
     );
@@ -161,7 +161,7 @@ describe('the work that it takes', () => {
   });
 });
 
-test('facets come along with what was found when asked for', async () => {
+test('facets are returned with the results on request', async () => {
   const { facets, total } = await world.search.search('third', { facets: true });
   expect(total).toBe(300);
   expect(facets).toEqual(await world.search.facets('third'));

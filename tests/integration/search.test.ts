@@ -96,7 +96,7 @@ describe('the query language', () => {
     ['an author who is nobody', 'author:nobody', []],
   ])('%s', async (_what, query, expected) => expect(await titles(query)).toEqual(expected));
 
-  test('what cannot be understood is said, and the rest still counts', async () => {
+  test('parts that cannot be understood are reported, and the others still count', async () => {
     const found = await world.search.search('after:soon has:money letters');
     expect(found.papers.map(({ title }) => title)).toEqual(['Boer War Letters']);
     expect(found.problems).toEqual([
@@ -108,7 +108,7 @@ describe('the query language', () => {
     ]);
   });
 
-  test('what was found is marked, and counted by topic, month and code', async () => {
+  test('matches are marked, and counted by topic, month and code', async () => {
     const { papers, total } = await world.search.search('diffusion', { marked: true });
     expect(total).toBe(2);
     expect(papers[0]).toMatchObject({
@@ -125,7 +125,7 @@ describe('the query language', () => {
     });
   });
 
-  test('newest first when asked', async () => {
+  test('results are sorted by newest on request', async () => {
     const { papers } = await world.search.search('attention -diffusion', { sort: 'newest' });
     expect(papers.map(({ title }) => title)).toEqual(['Attention in Transformers', 'Sequence Models']);
   });

@@ -87,7 +87,7 @@ describe.each(ways)('$way', ({ hidePIPELINING }) => {
     }
   });
 
-  // Where it is to be decided whether this works, a verifier that is missing is a failure.
+  // In continuous integration a missing verifier is a failure.
   test.skipIf(!dkimpy && !process.env.CI)('EMAIL 1: dkimpy finds both signatures good', () => {
     const raws = mails.map(({ raw }) => raw);
     expect(verifyWithDkimpy(raws, zone, 2)).toEqual(raws.map(() => [true, true]));
@@ -104,7 +104,7 @@ describe.each(ways)('$way', ({ hidePIPELINING }) => {
     }
   });
 
-  test('EMAIL 1: one byte changed fails, in the body and in what is signed of the head', async () => {
+  test('EMAIL 1: one changed byte fails, in the body and in the signed header fields', async () => {
     const { raw, from } = mails[0]!;
     const text = raw.toString('latin1');
     const places = [
@@ -131,7 +131,7 @@ describe.each(ways)('$way', ({ hidePIPELINING }) => {
     expect((await judge(added, zone, { ip: '192.0.2.1', sender: from })).dkim[0]!.result).not.toBe('pass');
   });
 
-  test('EMAIL 6, 12: the raw form, whatever is in it: CRLF alone, short ASCII lines, each field once, one recipient', () => {
+  test('EMAIL 6, 12: the raw form with any content: only CRLF, short ASCII lines, each field once, one recipient', () => {
     for (const { raw, to } of mails) {
       expect(to).toHaveLength(1);
       const text = raw.toString('latin1');
@@ -154,7 +154,7 @@ describe.each(ways)('$way', ({ hidePIPELINING }) => {
     }
   });
 
-  test('EMAIL 7: a digest says how to leave with one click, other mail does not', () => {
+  test('EMAIL 7: a digest has the headers for one-click unsubscribing, other mail does not', () => {
     for (const { raw, to } of mails) {
       const isDigest = to[0] !== 'ann@example.org';
       const text = raw.toString('latin1');
@@ -165,7 +165,7 @@ describe.each(ways)('$way', ({ hidePIPELINING }) => {
     }
   });
 
-  test('EMAIL 8, 9, 12: what was meant is what is read', async () => {
+  test('EMAIL 8, 9, 12: the parsed mail has the intended contents', async () => {
     for (const { raw, to } of mails) {
       const { html, text, subject } = await simpleParser(raw);
       if (to[0] === 'ann@example.org') {
@@ -201,7 +201,7 @@ test('Ed25519 alone, RSA alone, and none: as many signatures as there are keys',
   expect(bytes.toString('latin1')).not.toMatch(/^DKIM-Signature/im);
 });
 
-test('a digest is there at once where nothing is signed, but for the first', async () => {
+test('without signatures every digest but the first is composed synchronously', async () => {
   const writer = createTestWriter(edition());
   expect(writer.write(1)).toBeInstanceOf(Promise);
   await writer.write(1);

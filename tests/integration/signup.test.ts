@@ -73,7 +73,7 @@ describe('signing up', () => {
     expect(digest.text).toContain('out of 68');
   });
 
-  test('EMAIL 20: an unknown, a pending, an active and a suppressed address get the same answer from the same work', async () => {
+  test('EMAIL 20: an unknown, a pending, an active and a suppressed address get the same response from the same work', async () => {
     await world.signUp('pending@example.org');
     await world.addReader('active@example.org');
     await world.suppression.add(world.db, 'suppressed@example.org', 'complaint', world.clock.now());
@@ -87,7 +87,7 @@ describe('signing up', () => {
     }
     expect(answers[0]!.statusCode).toBe(200);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    // What takes time is the same for all: one statement, the same one. Who they are is looked up later, by a worker.
+    // The same single statement runs for all of them. A worker looks the address up later.
     expect(statements[0]).toHaveLength(1);
     for (const seen of statements) expect(seen).toEqual(statements[0]);
   });
@@ -123,7 +123,7 @@ describe('signing up', () => {
     expect(world.mail.to('many@example.org')).toHaveLength(2);
   });
 
-  test('EMAIL 22: a filled honeypot, or a form sent back within two seconds, gets the neutral answer and no mail', async () => {
+  test('EMAIL 22: a filled honeypot, or a form sent back within two seconds, gets the neutral response and no mail', async () => {
     const form = async (): Promise<string> =>
       /name="started" value="([^"]+)"/.exec((await world.app.inject({ url: '/' })).body)![1]!;
     const neutral = await post(world.app, '/subscribe', { email: 'person@example.org' });
@@ -183,7 +183,7 @@ describe('signing up', () => {
     expect(await world.stateOf('left@example.org')).toBe('unsubscribed');
   });
 
-  test('EMAIL 24: what is not one address is refused by a message that names the field, and nothing is queued', async () => {
+  test('EMAIL 24: a value that is not one address is refused by a message that names the field, and nothing is queued', async () => {
     const before = await count('select count(*)::int as n from signups');
     const bad = [
       '',
@@ -277,8 +277,8 @@ describe('signing up', () => {
   });
 });
 
-describe('a relay that does not take the mail', () => {
-  test('is asked again later each time, and a confirmation is given up after a day', async () => {
+describe('a relay that does not accept the mail', () => {
+  test('is tried again, later each time, and a confirmation is given up after a day', async () => {
     const deferring = await createWorld({
       smtp: {
         onRcptTo: (_address, _session, done) =>
@@ -321,7 +321,7 @@ describe('limits', () => {
       expect(refused).toHaveLength(980);
       expect(Number(refused[0]!.headers['retry-after'])).toBeGreaterThan(0);
       expect((await from('198.51.100.7', 0)).statusCode).toBe(200);
-      // One household's IPv6 addresses are one place.
+      // The IPv6 addresses of one household count as one.
       const six = await Promise.all(
         Array.from({ length: 30 }, (_, n) => from(`2001:db8:1:2::${n.toString(16)}`, n)),
       );
@@ -331,7 +331,7 @@ describe('limits', () => {
     }
   });
 
-  test('while Redis is away a sign-up is taken, and its mail is sent once the sweeper looks', async () => {
+  test('while Redis is away a sign-up is accepted, and its mail is sent after the next sweep', async () => {
     const alone = await createWorld({ env: { REDIS_URL: 'redis://127.0.0.1:1' } });
     try {
       expect((await post(alone.app, '/subscribe', { email: 'patient@example.org' })).statusCode).toBe(200);
@@ -344,7 +344,7 @@ describe('limits', () => {
     }
   });
 
-  test('while Postgres is away a sign-up is answered with 503, never with success', async () => {
+  test('while Postgres is away a sign-up gets 503, never a success', async () => {
     let isAway = false;
     const alone = await createWorld({ onQuery: () => (isAway ? connectionRefused() : undefined) });
     isAway = true;

@@ -31,7 +31,7 @@ afterAll(() => world.close());
 const metric = (line: string): Promise<number> => metricOf(world, line);
 const cut = (part: string) => metric(`paperboy_http_cut_total{part="${part}"}`);
 
-test('headers that never end are answered with 408 and cut, a connection that says nothing too', async () => {
+test('headers that never end get 408 and are cut, and so is a silent connection', async () => {
   const before = await cut('headers');
   const [slow, silent] = await Promise.all([rawClient(port), rawClient(port)]);
   slow.send('GET / HTTP/1.1', 'X-Slow: ');
@@ -42,7 +42,7 @@ test('headers that never end are answered with 408 and cut, a connection that sa
   expect(await cut('headers')).toBe(before + 2);
 });
 
-test('a body that trickles is answered with 408, on a page or in JSON, and cut', async () => {
+test('a slow body gets 408, as a page or in JSON, and is cut', async () => {
   const before = await cut('body');
   const [person, program, chunked] = await Promise.all([rawClient(port), rawClient(port), rawClient(port)]);
   person.send(headOf('/subscribe'));
@@ -70,8 +70,8 @@ test('a body that trickles is answered with 408, on a page or in JSON, and cut',
   expect(world.logLines.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
 });
 
-test('what goes on trickling after its answer is cut too', async () => {
-  // A page that takes no body, one that is not there, and an address that cannot be read.
+test('a body that goes on slowly after its response is cut too', async () => {
+  // A page without a body, one that does not exist, and an address that cannot be parsed.
   for (const line of ['GET /healthz', 'POST /nowhere', 'POST /%zz']) {
     const client = await rawClient(port);
     client.send(headOf('/x').replace('POST /x', line));
@@ -81,24 +81,24 @@ test('what goes on trickling after its answer is cut too', async () => {
   }
 });
 
-test('a route that takes more has more time', async () => {
+test('a route with a larger limit has more time', async () => {
   const [long, short] = await Promise.all([rawClient(port), rawClient(port)]);
   long.send(headOf('/preferences/none', [], 3));
   short.send(headOf('/subscribe', [], 3));
   await short.closed;
   expect(long.isOpen()).toBe(true);
   long.send('a=b');
-  // The link is none of ours: it was read, and refused.
+  // The link is not signed by us, so the body was read, and then refused.
   expect(await long.said('\r\n\r\n')).toMatch(/^HTTP\/1\.1 404 /);
   await long.end();
 });
 
-test('the limits of every day let a form through that comes in parts', () => {
+test('the ordinary limits accept a form that comes in parts', () => {
   expect(limits.bodyMs.form).toBeGreaterThanOrEqual(10_000);
   expect(limits.bodyMs.file).toBeGreaterThan(limits.bodyMs.papers);
 });
 
-test('who never reads what we send is cut; who reads gets all of it', async () => {
+test('a client that never reads the response is cut; one that reads gets all of it', async () => {
   const before = await cut('response');
   const deaf = await rawClient(port);
   deaf.socket.pause();
@@ -121,7 +121,7 @@ test('who never reads what we send is cut; who reads gets all of it', async () =
   expect(deaf.text().length).toBeLessThan(LARGE_BYTES);
 });
 
-test('a connection that nobody uses any more is closed', async () => {
+test('an idle connection is closed', async () => {
   const client = await rawClient(port);
   client.send(GET('/healthz'));
   await client.closed;

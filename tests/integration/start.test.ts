@@ -34,7 +34,7 @@ type Started = {
   line: (pattern: RegExp) => Promise<RegExpExecArray>;
 };
 
-/** `npm start` without npm, on this test's data and any port. */
+/** Runs `npm start` without npm, on this test's data and any port. */
 const start = (env: NodeJS.ProcessEnv = {}): Started => {
   const unset = { DATABASE_URL: '', REDIS_URL: '', SMTP_URL: '', PUBLIC_URL: '', APP_SECRET: '' };
   const child = spawn(process.execPath, [join(root, 'bin/setup.mjs'), 'start'], {
@@ -108,7 +108,7 @@ test('one command brings everything up, and one Ctrl-C leaves nothing behind', {
   expect(await findRun(dataDir)).toBeNull();
 });
 
-test('the second start keeps the data and does not seed again', { timeout: TIMEOUT_MS }, async () => {
+test('a second start finds the data and does not seed again', { timeout: TIMEOUT_MS }, async () => {
   const { child, output } = await started();
   const info = (await findRun(dataDir))!;
   expect(await query(info, 'select * from kept')).toEqual([]);
@@ -122,7 +122,7 @@ test('the second start keeps the data and does not seed again', { timeout: TIMEO
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
-test('a killed worker comes back; a killed start takes everything with it', {
+test('a killed worker is restarted; a killed start ends everything', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const { child, line } = await started();
@@ -135,12 +135,12 @@ test('a killed worker comes back; a killed start takes everything with it', {
   process.kill(info.pid, 'SIGKILL');
   await once(child, 'exit');
   for (const mark of processes) expect(await waitForEnd(mark, 40_000), mark.name).toBe(true);
-  // And the next one starts on what is left.
+  // The next start uses the data that is left.
   const next = await started();
   expect((await fetch(`${next.site}/readyz`)).status).toBe(200);
 });
 
-test('a taken port moves and is said', { timeout: TIMEOUT_MS }, async () => {
+test('if a port is taken, the next one is used and announced', { timeout: TIMEOUT_MS }, async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -154,7 +154,7 @@ test('a taken port moves and is said', { timeout: TIMEOUT_MS }, async () => {
   }
 });
 
-test('a port that is bound between finding it free and listening moves once more', {
+test('if a port is bound between choosing it and listening, the next one is used', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const first = createServer().listen(0, '127.0.0.1');
@@ -187,10 +187,10 @@ test('a bad setting stops the start before anything runs', { timeout: TIMEOUT_MS
   expect(output()).not.toContain('is up on port');
 });
 
-test('a part that does not come up at the first start ends it, with the place of its log', {
+test('a part that does not come up at the first start ends it, naming its log', {
   timeout: TIMEOUT_MS,
 }, async () => {
-  // An address of the documentation, which no machine has: the API cannot listen there.
+  // No machine has this address for documentation, so the API cannot listen there.
   const { child, output } = start({ HOST: '203.0.113.1' });
   const [code] = await once(child, 'close');
   expect(code).toBe(1);

@@ -40,7 +40,7 @@ test('Postgres describes every statement as its row type is declared', async () 
   expect(statements.filter(({ exempt }) => exempt).length).toBeLessThanOrEqual(3);
 });
 
-test('a statement that is wrong in any way is found, by its line', async () => {
+test('a wrong statement of any kind is reported by its line', async () => {
   const { faults } = await check(true);
   expect(faults.map((fault) => fault.replace(`${WRONG}:`, ''))).toEqual([
     '8: column "nothing" does not exist',

@@ -29,7 +29,7 @@ beforeEach(async () => {
   world = await createWorld({
     now: '2025-09-03T12:00:00Z',
     env: { ARXIV_API_URL: server.url },
-    // What stands at example.org for a reader stands at the local server.
+    // The local server stands for example.org.
     fetcher: {
       ...fetcher,
       fetch: async (input) => {
@@ -73,7 +73,7 @@ describe('an arXiv id', () => {
       },
     });
     const { paperId } = await world.submissions.approve(held!.id);
-    // Alone it makes no edition.
+    // It makes no edition by itself.
     expect(await world.ingest.closeEdition('2025-09-03')).toEqual({ papers: 0 });
     await world.ingest.ingest(
       {
@@ -97,7 +97,7 @@ describe('an arXiv id', () => {
     await expect(world.submissions.approve(held!.id)).rejects.toThrow(`No submission ${held!.id} is held.`);
   });
 
-  test('that arXiv does not know is refused, with its reason', async () => {
+  test('that arXiv does not know is refused, with the reason', async () => {
     await submit('2509.99999');
     await world.submissions.lookUpWaiting();
     expect(await states()).toEqual([
@@ -122,7 +122,7 @@ describe('an arXiv id', () => {
     ]);
   });
 
-  test('while arXiv is away is asked for again, later and later, and given up in the end', async () => {
+  test('is retried while arXiv is away, after longer and longer pauses, and given up in the end', async () => {
     server.answers['/api/query'] = (_request, response) => {
       response.writeHead(503).end();
     };
@@ -148,7 +148,7 @@ describe('a link', () => {
     expect(await states()).toMatchObject([{ state: 'refused', note: 'it is larger than 4 MB' }]);
   });
 
-  test('that fails in a way nobody foresaw keeps no other waiting, and is refused in the end', async () => {
+  test('that fails in an unexpected way delays no other, and is refused in the end', async () => {
     await submit('https://example.org/unforeseen');
     await submit('2509.12345');
     expect(await world.submissions.lookUpWaiting()).toBe(2);
@@ -223,7 +223,7 @@ describe('a link', () => {
   );
 });
 
-describe('what cannot be meant', () => {
+describe('input that is refused on the form', () => {
   test.each([
     ['', 'paper', 'Enter an arXiv id or a link'],
     ['a good paper', 'paper', 'neither an arXiv id'],
@@ -252,7 +252,7 @@ describe('the page', () => {
   const shown = async () =>
     /name="started" value="([^"]+)"/.exec((await world.app.inject({ url: '/submit' })).body)![1]!;
 
-  test('takes a paper and a name, and says what follows', async () => {
+  test('accepts a paper and a name, and says what happens next', async () => {
     const started = await shown();
     world.clock.forward(10_000);
     const response = await post(world.app, '/submit', {
@@ -266,7 +266,7 @@ describe('the page', () => {
     expect(await states()).toMatchObject([{ given: 'arXiv:2509.12345', state: 'waiting' }]);
   });
 
-  test('says beside the field what is wrong, and keeps what was typed', async () => {
+  test('says beside the field what is wrong, and shows the typed values again', async () => {
     const started = await shown();
     world.clock.forward(10_000);
     const response = await post(world.app, '/submit', {
@@ -283,7 +283,7 @@ describe('the page', () => {
     expect(await states()).toEqual([]);
   });
 
-  test('a form of another site, of a robot, or sent back at once changes nothing', async () => {
+  test('a form from another site, from a robot, or posted at once changes nothing', async () => {
     const started = await shown();
     expect((await post(world.app, '/submit', { paper: '2509.1', started })).statusCode).toBe(200);
     world.clock.forward(10_000);
@@ -296,7 +296,7 @@ describe('the page', () => {
     expect(await states()).toEqual([]);
   });
 
-  test('a page of one network address is not taken without end', async () => {
+  test('submissions from one network address are limited', async () => {
     const codes = [];
     for (let n = 0; n < 21; n++) codes.push((await post(world.app, '/submit', {})).statusCode);
     expect(codes.slice(0, 20)).toEqual(Array(20).fill(400));

@@ -28,7 +28,7 @@ test('an address is suppressed together with its subscription, or not at all', a
   expect(rows).toEqual([{ state: 'suppressed' }]);
 });
 
-test('sign-ups whose job was lost are found by the sweep, however many', async () => {
+test('the sweep finds sign-ups whose job was lost, however many', async () => {
   await world.db.query(
     `insert into signups (address, address_key, requested_at, wording_version)
      select 'r' || n || '@example.org', 'r' || n || '@example.org', $1, 'test' from generate_series(1, 25) n`,

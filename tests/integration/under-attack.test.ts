@@ -5,11 +5,11 @@ import { headOf, type RawClient, rawClient } from '../support/raw-client.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const TRICKLERS = 500;
-/** Answers that the flood has had by the end. */
+/** The number of responses that the flood gets before it ends. */
 const FLOODED = 120;
 const WITHIN_MS = 200;
 
-// The API as it runs in production, in a process of its own with the limits of every day.
+// Starts the API as in production: in a separate process, with the ordinary limits.
 let world: World;
 let server: Awaited<ReturnType<typeof startServer>>;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 type Tokens = { token: string; started: string };
 
-/** Asks for what is expensive, again and again, from an address of its own; counts the answers by status. */
+/** Repeats expensive requests from an address of its own; counts the responses by status. */
 const flood = (from: string, { token, started }: Tokens, statuses: Map<number, number>) => {
   const client = new Client(server.url, { localAddress: from });
   let isOn = true;
@@ -57,7 +57,7 @@ const flood = (from: string, { token, started }: Tokens, statuses: Map<number, n
   };
 };
 
-test('while bodies trickle and everything expensive is asked for, /healthz answers', async () => {
+test('during slow bodies and a flood of expensive requests, /healthz responds', async () => {
   const port = Number(new URL(server.url).port);
   const reader = await world.addReader('reader@example.org', { topics: ['diffusion-models'] });
   const token = world.links.sign('preferences', { subject: reader, detail: 0 }, new Date());
@@ -83,7 +83,7 @@ test('while bodies trickle and everything expensive is asked for, /healthz answe
       await answer.text();
       times.push(performance.now() - startedAt);
     }
-    // They were there all the while.
+    // The slow connections were open all the time.
     expect(slow.filter(({ isOpen }) => isOpen()).length).toBeGreaterThan(TRICKLERS / 2);
     expect(statuses.get(500)).toBeUndefined();
     const median = times.sort((a, b) => a - b)[times.length >> 1]!;

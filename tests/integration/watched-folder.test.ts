@@ -25,7 +25,7 @@ afterEach(async () => {
 const put = (name: string, text: string) => writeFile(join(dir, name), text);
 const list = (title: string) =>
   `${title} of a watched folder\nAn abstract that is long enough for ${title}.\n`;
-/** Two looks a minute apart: a file that did not change between them is whole. */
+/** Examines the folder twice, a minute apart: a file that did not change in between is complete. */
 const lookTwice = async () => {
   await world.arrivals.run();
   world.clock.forward(60_000);
@@ -41,7 +41,7 @@ const editions = async () =>
     )
   ).rows;
 
-describe('what is taken', () => {
+describe('files that are taken', () => {
   test('the text export by its name, once, whole, and closed at the closing time', async () => {
     await copyFile(TEXT, join(dir, '2025-09-04.txt'));
     await world.arrivals.run();
@@ -57,7 +57,7 @@ describe('what is taken', () => {
     expect(await editions()).toEqual([{ date: '2025-09-04', state: 'closed', papers: 68 }]);
   });
 
-  test('a file that carries its day: the year of the text export is the last in which it was not to come', async () => {
+  test('a file with its day in the text: a day of the text export is the last such day in the past', async () => {
     await put('new.txt', `Daily Papers\nSep 3\n${list('Carried')}`);
     await copyFile(HF, join(dir, 'answer.json'));
     world.clock.set('2025-11-04T12:00:00Z');
@@ -68,7 +68,7 @@ describe('what is taken', () => {
     ]);
   });
 
-  test('a file that grows is taken when it has stopped, and one under a working name when it is renamed', async () => {
+  test('a growing file is taken once it stops growing, and one with a working name once it is renamed', async () => {
     const whole = await readFile(TEXT, 'utf8');
     await put('2025-09-04.txt', whole.slice(0, 20_000));
     await copyFile(TEXT, join(dir, '.2025-09-05.txt.Xy12'));
@@ -93,7 +93,7 @@ describe('what is taken', () => {
     ]);
   });
 
-  test('a file that is written again with more is taken again; with the same, it is not', async () => {
+  test('a file that is written again is taken again if it has more, and not if it is the same', async () => {
     await put('2025-09-04.txt', list('First'));
     await lookTwice();
     await put('2025-09-04.txt', list('First'));
@@ -152,8 +152,8 @@ describe('after an outage', () => {
   });
 });
 
-describe('what cannot be taken', () => {
-  test('is told once with its reason, left alone, and looked at again when it changes or goes', async () => {
+describe('files that cannot be taken', () => {
+  test('are reported once with the reason, and read again only when they change; removing them resolves it', async () => {
     await put('list.txt', list('No day'));
     await put('2025-02-30.txt', list('No such day'));
     await put('2025-09-02.txt', '\0\x01\x02');
@@ -182,7 +182,7 @@ describe('what cannot be taken', () => {
     expect((await editions()).map(({ date }) => date)).toEqual(['2025-08-29', '2025-09-03', '2025-09-04']);
   });
 
-  test('a bad line costs only itself, and is on record', async () => {
+  test('a bad line affects no other, and is recorded', async () => {
     await put('2025-09-04.txt', `${list('Good')}${list('Good')}`);
     await lookTwice();
     expect(await files()).toEqual([
@@ -191,7 +191,7 @@ describe('what cannot be taken', () => {
     expect(await editions()).toEqual([{ date: '2025-09-04', state: 'open', papers: 1 }]);
   });
 
-  test('a folder that is not there is a failing source', async () => {
+  test('a missing folder is a failing source', async () => {
     await rm(dir, { recursive: true });
     await world.arrivals.run();
     expect(await world.sourceHealth.list()).toMatchObject([

@@ -7,17 +7,17 @@ const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min
 type Violation = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] };
 
 /**
- * What is wrong with a page or a shown mail, in light and in dark, by axe-core: WCAG 2.2 A and AA and its best
- * practices. One line each; an empty list is what a test expects. Leaves the page's colours as they were.
+ * Returns the faults of a page or a shown mail, in light and in dark, by axe-core: WCAG 2.2 A and AA and its best practices.
+ * Each is one line; tests expect an empty list. Restores the page's colour scheme.
  */
 export const axe = async (on: Page | Frame, options: { without?: string[] } = {}): Promise<string[]> => {
   const page = 'mainFrame' in on ? on : on.page();
   const rules = Object.fromEntries((options.without ?? []).map((rule) => [rule, { enabled: false }]));
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
-    // Colours that are on their way to others would be judged half-way.
+    // Without this, colours would be judged in the middle of a transition.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Evaluated and not added as a script: the page's content policy stays as it is.
+    // It is evaluated, not added as a script, so that the page's content policy need not change.
     await on.evaluate(await source);
     const violations = await on.evaluate<Violation[]>(
       `axe.run(document, ${JSON.stringify({ rules, resultTypes: ['violations'] })}).then(({ violations }) => violations)`,

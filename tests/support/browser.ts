@@ -7,8 +7,8 @@ const isLocal = (url: string): boolean =>
   /^(?:data|blob|about):/.test(url) || ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
 
 /**
- * A person with a browser of their own: fresh cookies and cache, in Paris. `problems` gathers whatever a page
- * should never do: report an error or a violated policy, ask a foreign host for anything, miss a file.
+ * Opens a browser with fresh cookies and cache, in Paris. `problems` collects what a page should never do: report an error
+ * or a violated policy, send a request to another host, or link a missing file.
  */
 export const openVisitor = async (
   browser: Browser,
@@ -30,7 +30,7 @@ export const openVisitor = async (
     return route.abort();
   });
   context.on('console', (message) => {
-    // What Playwright itself asks of a shown mail counts as a script there, and none may run.
+    // Playwright's own scripts are blocked in a shown mail, where no script may run.
     if (message.text().startsWith(`Blocked script execution in '${inbox}/mail/`)) return;
     if (['error', 'warning'].includes(message.type()))
       problems.push(`${message.type()} on ${message.page()?.url()}: ${message.text()}`);
@@ -57,7 +57,7 @@ export const openVisitor = async (
 
 export type Visitor = Awaited<ReturnType<typeof openVisitor>>;
 
-/** Opens the inbox's page in a tab of its own, there a mail by its subject, and answers the frame that shows it. */
+/** Opens the inbox in a new tab, and a mail there by its subject; returns the frame that shows it. */
 const openMail = async (page: Page, inbox: string, subject: string): Promise<Frame> => {
   await page.goto(inbox);
   const shown = page.waitForEvent(
@@ -66,7 +66,7 @@ const openMail = async (page: Page, inbox: string, subject: string): Promise<Fra
   );
   await page.getByRole('link', { name: subject }).first().click();
   const frame = await shown;
-  // A frame may say that it has loaded what was in it before; no mail of ours is without a link.
+  // A frame may report its earlier content as loaded, so this waits for a link, which every mail has.
   await frame.locator('a').first().waitFor({ state: 'attached' });
   await frame.waitForLoadState();
   return frame;
@@ -74,7 +74,7 @@ const openMail = async (page: Page, inbox: string, subject: string): Promise<Fra
 
 /** Follows a link of a shown mail into the tab that it opens. */
 export const follow = async (link: Locator): Promise<Page> => {
-  // A tab behind another paints late, and a click waits for what is painted.
+  // A tab in the background paints late, and a click waits for painting.
   await link.page().bringToFront();
   const opened = link.page().context().waitForEvent('page');
   await link.click();
@@ -83,7 +83,7 @@ export const follow = async (link: Locator): Promise<Page> => {
   return page;
 };
 
-/** Where the pictures of a run are left. */
+/** The folder for the pictures of a run. */
 export const picturesDir = join(checkoutDir, 'tests', 'output', 'screenshots');
 
 const looks = [
@@ -94,8 +94,8 @@ const looks = [
 ] as const;
 
 /**
- * Takes `NAME-light.png` and its three sisters, and leaves the page as it was. The window is made as high as the
- * page, so that what sticks to an edge of it stands where it does at the end of the page.
+ * Takes `NAME-light.png` and its three variants, and restores the page. The window is made as high as the page, so that
+ * sticky elements are shown where they are at the end of the page.
  */
 export const photograph = async (
   page: Page,

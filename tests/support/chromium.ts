@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { describe, test } from 'vitest';
 import { chromiumArgs, chromiumPath } from '../../bin/local/chromium-path.ts';
 
-/** A headless browser with a fresh profile that talks to nobody by itself. Close it. */
+/** Opens a headless browser with a fresh profile that sends no requests by itself. The caller closes it. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath,
@@ -10,8 +10,8 @@ export const launchBrowser = (): Promise<Browser> =>
   });
 
 /**
- * `describe` for tests that need a browser. Without one they are reported as not run, except in continuous
- * integration, where a missing browser is a failure.
+ * Describes tests that need a browser. Without one they are reported as not run, except in continuous integration,
+ * where a missing browser is a failure.
  */
 export const describeInBrowser = (name: string, tests: () => void): void => {
   if (chromiumPath) describe(name, tests);

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A line to a service of this machine that can be cut, as when the service is away, and mended again. */
+/** Starts a proxy to a local service that can be cut, as if the service were away, and restored. */
 export const createCutLine = async (to: { host: string; port: number }) => {
   const sockets = new Set<Socket>();
   let server: Server | null = null;

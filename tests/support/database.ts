@@ -12,7 +12,7 @@ const admin = async (sql: string): Promise<void> => {
   }
 };
 
-/** A migrated, empty database of one's own. `drop` closes whatever is still connected to it. */
+/** Creates a separate, migrated, empty database. `drop` closes all connections to it first. */
 export const createTestDatabase = async (): Promise<{ url: string; drop: () => Promise<void> }> => {
   const name = `test_${randomBytes(6).toString('hex')}`;
   // A file copy costs two checkpoints, which are cheap without fsync; copying through the log costs more.

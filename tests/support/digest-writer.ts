@@ -14,7 +14,7 @@ import { createLinks } from '../../services/subscribers/links.ts';
 import { seedPapers } from '../../templates/fixtures/fixtures.ts';
 import { openTemplates } from '../../templates/open-templates.ts';
 
-/** The seeds' papers as an edition. */
+/** Returns the papers of the seeds as an edition. */
 export const edition = (over: (at: number) => Partial<StoredPaper> = () => ({})): StoredPaper[] =>
   seedPapers().map(({ title, abstract }, at) => ({
     id: at + 1,
@@ -67,7 +67,7 @@ export const createTestWriter = (
     papers: new Map(papers.map((paper) => [String(paper.id), paper])),
   } as Candidates;
 
-  /** The papers that reader `n` gets: different ones, with different reasons and scores. */
+  /** Returns the papers of reader `n`: different ones, with different reasons and scores. */
   const select = (n: number, count = 5): SelectedPaper[] =>
     Array.from({ length: count }, (_, at) => {
       const paperId = papers[(n * 7 + at * 11) % papers.length]!.id;
@@ -92,7 +92,7 @@ export const createTestWriter = (
     config,
     signer,
     composer,
-    /** What digest `n` says. */
+    /** Returns the view of digest `n`. */
     view: (n: number, count = 5): DigestView => {
       const url = (purpose: 'digest' | 'preferences' | 'unsubscribe' | 'feedback') =>
         links.url(purpose, { subject: n, detail: n }, clock.now());
@@ -115,7 +115,7 @@ export const createTestWriter = (
         postalAddress: config.postalAddress,
       });
     },
-    /** The mail of digest `n`. */
+    /** Returns the mail of digest `n`. */
     write: (n: number, address = `reader${n}@example.org`, count = 5) =>
       write(
         {

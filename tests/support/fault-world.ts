@@ -8,17 +8,17 @@ import { type Fate, startTcpProxy } from './tcp-proxy.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 import { createWorld } from './world.ts';
 
-/** `npm run test:faults` runs the long versions: more readers, more kills, the outages at full length. */
+/** Set by `npm run test:faults`, which runs the long versions: more readers, more kills, longer outages. */
 export const long = process.env.FAULTS === 'long';
 
-/** For a whole test: generous, since a busy machine is no fault. */
+/** The timeout of a whole test, generous because the machine may be busy. */
 export const timeout = long ? 900_000 : 240_000;
 
-/** Random, and the same again: the seed is printed when a test fails, and FAULT_SEED repeats it. */
+/** Repeatable random numbers: a failing test prints the seed, and FAULT_SEED sets it. */
 export const seed = Number(process.env.FAULT_SEED ?? (long ? Date.now() % 1_000_000 : 20250904));
 export const random = createRandom(seed);
 
-/** Where the table of faults is gathered. */
+/** The file that collects the table of faults. */
 export const faultsFile = join(checkoutDir, 'tests', 'output', 'faults.jsonl');
 
 export type FaultRow = { fault: string; planned: number; received: number; lost: number; doubled: number };
@@ -27,20 +27,20 @@ export type FaultWorldOptions = {
   env?: Record<string, string>;
   now?: string;
   whimAt?: (moment: Moment) => Whim | undefined;
-  /** With it a proxy stands before the relay. */
+  /** If set, a proxy is in front of the relay. */
   fateOf?: (mail: number) => Fate;
   stallMs?: number;
 };
 
 const DUE = `(select count(*) from subscribers where next_digest_at <= now() and state = 'active')`;
 const UNFINISHED = `select ${DUE}::int + count(*)::int as n from digests where state in ('planned', 'claimed', 'sending')`;
-// What was put off waits for `hasten`, even if its time has come meanwhile: a worker would look again only in some minutes.
+// Deferred digests wait for `hasten`, even if they are due: a worker would look again only after some minutes.
 const READY = `select ${DUE}::int + count(*)::int as n from digests
   where state in ('claimed', 'sending') or (state = 'planned' and not_before is null)`;
 const IN_HAND = `select count(*)::int as n from digests where state in ('claimed', 'sending')`;
 const QUIET_MS = timeout / 3;
 
-/** A Paperboy whose mail goes to a relay, or through a proxy, that misbehaves as told; and the oracle over what came. */
+/** Creates a Paperboy whose relay or proxy misbehaves as told, and functions that check which mails arrived. */
 export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
   const relay = await startRelay(options.whimAt);
   const proxy = options.fateOf
@@ -53,7 +53,7 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
   });
   const { db } = world;
   const workers = new Set<WorkerProcess>();
-  // As they were when readers were added: who is erased afterwards has none any more, and may have had a mail before.
+  // The addresses at the start: a reader who is erased later has none any more, and may have got a mail before.
   const addresses = new Map<number, string>();
   const remember = async (): Promise<void> => {
     const { rows } = await db.query<{ id: number; address: string }>('select id, address from subscribers');
@@ -68,12 +68,12 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
     relay,
     proxy,
     unfinished,
-    /** How many digests workers hold now. */
+    /** Returns how many digests workers hold now. */
     inHand: (): Promise<number> => count(IN_HAND),
 
-    /** As if nobody had subscribed and nothing had been sent yet. */
+    /** Resets everything, as if nobody had subscribed and nothing had been sent. */
     reset: async (): Promise<void> => {
-      // By rows: a worker that looks around meanwhile is in nobody's way.
+      // Deletes rows instead of truncating, so that it does not wait for a worker's statements.
       for (const table of [
         'digests',
         'digest_batches',
@@ -90,7 +90,7 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
       proxy?.forget();
     },
 
-    /** Readers who are due, at each domain in turn, and beside them one in ten who must get nothing though they are due. */
+    /** Adds due readers, at each domain in turn, and for every ten of them one who is due but must get nothing. */
     addReaders: async (count: number, domains: string[] = ['example.org'], name = ''): Promise<void> => {
       await db.query(
         `insert into subscribers (address, address_key, state, next_digest_at, confirmed_at)
@@ -113,11 +113,11 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
       return worker;
     },
 
-    /** Has the workers plan, or sweep, now and not within the minute. */
+    /** Makes the workers plan or sweep now, instead of within a minute. */
     plan: async (): Promise<void> => void (await world.dispatcher.wake('plan-digests', [{}])),
     sweep: async (): Promise<void> => void (await world.dispatcher.wake('sweep-ledger', [{}])),
 
-    /** As if minutes had passed: what was put off is due, and what no job came for is looked after. */
+    /** Acts as if minutes had passed: deferred digests are due, and batches without a job are queued. */
     hasten: async (): Promise<void> => {
       await db.query(
         `update digests set not_before = null where state = 'planned' and not_before is not null`,
@@ -126,7 +126,7 @@ export const createFaultWorld = async (options: FaultWorldOptions = {}) => {
       await world.dispatcher.wake('sweep-ledger', [{}]);
     },
 
-    /** Until nothing is in a worker's hands or waits for one without being put off. */
+    /** Waits until no digest is claimed, and none waits that is not deferred. */
     untilQuiet: async (): Promise<void> => {
       await vi.waitFor(
         async () => expect(await count(READY), `digests that nobody sends (seed ${seed})`).toBe(0),

@@ -14,7 +14,7 @@ declare module 'vitest' {
   }
 }
 
-/** One Postgres and one Redis for the whole run, and a migrated database to copy for each test file. */
+/** Starts one Postgres and one Redis for the whole run, and creates a migrated database to copy for each test file. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-test-'));
   const remove = () => rm(dataDir, { recursive: true, force: true });

@@ -20,7 +20,7 @@ import { preferencesOf } from './world.ts';
 
 const MAIL_WAIT_MS = 15_000;
 
-/** What has been opened so far, closed last first. */
+/** Everything opened so far; it is closed in reverse order. */
 const createCloser = () => {
   const steps: (() => Promise<unknown>)[] = [];
   return {
@@ -34,8 +34,8 @@ const createCloser = () => {
 };
 
 /**
- * A whole Paperboy that a browser can visit: the API on a port, workers on their queues, the local inbox with
- * its page, and a clock that stands still until the test moves it. Seeded with 4 September 2025.
+ * Starts a whole Paperboy that a browser can visit: the API on a port, workers on their queues, the local inbox with
+ * its page, and a clock that stands still until the test moves it. It is seeded with 4 September 2025.
  */
 export const createLiveWorld = async (start: string, options: { env?: Record<string, string> } = {}) => {
   const { later, close } = createCloser();
@@ -92,7 +92,7 @@ export const createLiveWorld = async (start: string, options: { env?: Record<str
       logLines,
       forward: (ms: number): void => clock.set(new Date(clock.now().getTime() + ms)),
       mailsTo,
-      /** Waits until somebody has exactly `count` mails, and answers the last. */
+      /** Waits until an address has exactly `count` mails, and returns the last. */
       lastOf: (address: string, count: number): Promise<InboxMail> =>
         vi.waitFor(
           async () => {
@@ -105,7 +105,7 @@ export const createLiveWorld = async (start: string, options: { env?: Record<str
           },
           { timeout: MAIL_WAIT_MS, interval: 50 },
         ),
-      /** A day's list of papers, as an operator would take it in. */
+      /** Ingests a day's list of papers, as an operator would. */
       addEdition: async (date: string, papers: { title: string; abstract: string }[]): Promise<void> => {
         const text = papers.map(({ title, abstract }) => `${title}\n\n${abstract}\n`).join('\n');
         await container.ingest.ingest(parseDailyPapersText(text, { date }), {
@@ -116,7 +116,7 @@ export const createLiveWorld = async (start: string, options: { env?: Record<str
         });
         await container.ingest.closeEdition(date);
       },
-      /** A reader who has confirmed and chosen, due at their next hour. */
+      /** Creates a reader who has confirmed and saved preferences, due at their next hour. */
       addReader: async (email: string, given: Partial<Preferences>): Promise<void> => {
         const reader = { ...parseAddress(email), state: 'active', confirmedAt: clock.now() } as const;
         const { id } = await (await container.prisma.client()).subscriber.create({ data: reader });

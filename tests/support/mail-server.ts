@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 export type ReceivedMail = { from: string; to: string[]; raw: Buffer };
 
-/** A real SMTP server that keeps what it takes, byte for byte. `options` make it refuse or misbehave. */
+/** Starts a real SMTP server that stores mails byte for byte. `options` make it refuse or misbehave. */
 export const startMailServer = async (options: Partial<SMTPServerOptions> = {}) => {
   const mails: ReceivedMail[] = [];
   let waiting: { count: number; resolve: () => void }[] = [];

@@ -1,6 +1,6 @@
 import type { World } from './world.ts';
 
-/** The value of the metric whose line begins so; NaN where there is none. */
+/** Returns the value of the metric whose line begins with this text; NaN if there is none. */
 export const metricOf = async (world: World, line: string): Promise<number> => {
   const { body } = await world.app.inject({ url: '/metrics' });
   return Number(

@@ -1,17 +1,17 @@
 import { post, type World } from './world.ts';
 
-/** The hidden key that every form of an operator's page carries. */
+/** Returns the hidden key that every form of an operators' page carries. */
 export const keyIn = (html: string): string => {
   const found = /name="key" value="([^"]+)"/.exec(html);
   if (!found) throw new Error(`There is no form key in:\n${html}`);
   return found[1]!;
 };
 
-/** The cookie that an answer sets, as the browser sends it back. */
+/** Returns the cookie that a response sets, as the browser sends it back. */
 export const cookieOf = (headers: Record<string, unknown>): string =>
   String(headers['set-cookie']).split(';')[0]!;
 
-/** Signs in by a link (of the console, unless another is given) and acts as that operator's browser does. */
+/** Signs in by a link (by default one of the console), and returns functions that act as that operator's browser. */
 export const signIn = async (world: Pick<World, 'app' | 'signIn'>, link?: string) => {
   const { pathname } = new URL(link ?? (await world.signIn.linkForConsole()));
   const entered = await post(world.app, pathname, {});

@@ -23,7 +23,7 @@ export const paperboy = async (
 ) => {
   const [stdout, stderr] = [collect(), collect()];
   const io: Io = {
-    // Of this machine's own settings and data nothing may show.
+    // This machine's own settings and data must not have an effect.
     env: { PAPERBOY_DATA_DIR: join(tmpdir(), 'paperboy-no-such-folder'), ...given.env },
     cwd: given.cwd ?? process.cwd(),
     ...(given.stdin !== undefined && { stdin: Readable.from([Buffer.from(given.stdin)]) }),
@@ -36,7 +36,7 @@ export const paperboy = async (
     code,
     stdout: stdout.text(),
     stderr: stderr.text(),
-    /** stdout as one JSON object and nothing else. */
+    /** Parses stdout, which must be exactly one JSON object. */
     json: <T = Record<string, unknown>>(): T => {
       if (!/^\{.*\}\n$/.test(stdout.text())) throw new Error(`not one JSON object:\n${stdout.text()}`);
       return JSON.parse(stdout.text()) as T;
@@ -44,7 +44,7 @@ export const paperboy = async (
   };
 };
 
-/** A folder of one's own under the system's, with these files. */
+/** Creates a temporary folder with these files. */
 export const folderWith = async (files: Record<string, string | Buffer>): Promise<string> => {
   const dir = await mkdtemp(join(tmpdir(), 'paperboy-files-'));
   for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), content);

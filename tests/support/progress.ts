@@ -5,7 +5,7 @@ const GAP_MS = 10_000;
 type ProgressOptions = { write?: (line: string) => void; nowMs?: () => number; isTerminal?: boolean };
 
 /**
- * Returns a reporter that says every ten seconds, and at the end, how many files are done of how many. In a terminal it says
+ * Returns a reporter that prints every ten seconds, and at the end, how many of the files are done. In a terminal it prints
  * nothing, because Vitest shows a summary there.
  */
 export const createProgress = ({

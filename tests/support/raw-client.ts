@@ -2,13 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import type { World } from './world.ts';
 
-/** Has a world's API listen on a port of its own; its number. */
+/** Makes a world's API listen on a free port, and returns the port. */
 export const listen = async ({ app }: Pick<World, 'app'>): Promise<number> => {
   await app.listen({ port: 0, host: '127.0.0.1' });
   return (app.server.address() as AddressInfo).port;
 };
 
-/** A client that says exactly what it is told to, from an address of this machine. */
+/** Opens a client that sends exactly the given bytes, from a local address. */
 export const rawClient = async (port: number, from = '127.0.0.1') => {
   const socket = connect({ port, host: '127.0.0.1', localAddress: from });
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
@@ -31,11 +31,11 @@ export const rawClient = async (port: number, from = '127.0.0.1') => {
     send: (...lines: string[]): void => {
       socket.write(lines.join('\r\n'));
     },
-    /** Sends a byte again and again, for as long as it may. */
+    /** Sends one byte after another until the connection is closed. */
     trickle: (byte = 'x'): void => {
       trickling = setInterval(() => socket.write(byte), 10);
     },
-    /** Resolves once so much of a response is here, or the connection is closed. */
+    /** Resolves once the response contains `part`, or the connection is closed. */
     said: (part: string | RegExp): Promise<string> =>
       new Promise((resolve, reject) => {
         const look = (): void => {
@@ -56,7 +56,7 @@ export const rawClient = async (port: number, from = '127.0.0.1') => {
 
 export type RawClient = Awaited<ReturnType<typeof rawClient>>;
 
-/** The head of a request whose body is still to come. */
+/** Returns the head of a request whose body is still to come. */
 export const headOf = (path: string, headers: string[] = [], bytes = 1_000): string =>
   [
     `POST ${path} HTTP/1.1`,

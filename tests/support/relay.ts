@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** A mail as a relay took it: its final dot was answered with 250. */
+/** A mail that a relay accepted: the reply to its final dot was 250. */
 export type Taken = {
   to: string;
   from: string;
@@ -14,7 +14,7 @@ export type Taken = {
 /** A moment at which a relay can misbehave. `attempt` counts the RCPTs for this recipient, from 1. */
 export type Moment = { stage: 'RCPT' | 'DATA' | 'DOT'; to: string; domain: string; attempt: number };
 
-/** What it does there instead of taking the mail at once; `drop` closes the connection without a word. */
+/** What it does there instead of accepting the mail at once; `drop` closes the connection without a reply. */
 export type Whim = { reply?: string; delayMs?: number; drop?: boolean };
 
 const EHLO = ['250-relay', '250-PIPELINING', '250-8BITMIME', '250 ENHANCEDSTATUSCODES', ''].join('\r\n');
@@ -22,7 +22,7 @@ const EHLO = ['250-relay', '250-PIPELINING', '250-8BITMIME', '250 ENHANCEDSTATUS
 // time itself: how slowly a relay replies.
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What a socket says, piece by piece; null once it is closed. */
+/** Reads a socket piece by piece; null once it is closed. */
 const createInput = (socket: Socket) => {
   let chunks: Buffer[] = [];
   let closed = false;
@@ -56,8 +56,8 @@ const headerOf = (raw: Buffer, pattern: RegExp): string =>
   pattern.exec(raw.subarray(0, Math.max(0, raw.indexOf('\r\n\r\n'))).toString('latin1'))?.[1] ?? '';
 
 /**
- * A lean relay for thousands of mails that misbehaves as told: it pipelines (RFC 2920), counts what it took, and keeps
- * no bodies.
+ * Starts a light relay for thousands of mails that misbehaves as told: it pipelines (RFC 2920), counts the accepted mails,
+ * and stores no bodies.
  */
 export const startRelay = async (whimAt: (moment: Moment) => Whim | undefined = () => undefined) => {
   const taken: Taken[] = [];
@@ -122,7 +122,7 @@ export const startRelay = async (whimAt: (moment: Moment) => Whim | undefined = 
           seenIds.set(to, new Set([...(seenIds.get(to) ?? []), messageId]));
           if (await misbehave('DOT')) continue;
           const digestId = headerOf(raw, /^feedback-id:\s*(\d+):digest/im);
-          // A connection that broke while it waited may not have brought the dot's answer: the mail is taken all the same.
+          // The reply to the dot may not have reached a connection that broke meanwhile; the mail is accepted anyway.
           keep({ to, from, messageId, digestId, at: Date.now(), bytes: raw.length });
           say('250 2.0.0 taken');
         }
@@ -145,15 +145,15 @@ export const startRelay = async (whimAt: (moment: Moment) => Whim | undefined = 
     url: `smtp://127.0.0.1:${port}`,
     taken,
     attempts,
-    /** Every Message-ID that came for a recipient, taken or refused. */
+    /** Returns every Message-ID that came for a recipient, accepted or refused. */
     seenIds,
-    /** The most connections that were open at one time. */
+    /** Returns the maximum number of connections open at one time. */
     mostAtOnce: (): number => mostAtOnce,
-    /** From now on it has other whims. */
+    /** Replaces its misbehaviour. */
     behave: (next: (moment: Moment) => Whim | undefined): void => {
       whims.whimAt = next;
     },
-    /** Forgets what it took and who asked. */
+    /** Clears its records of mails and attempts. */
     forget: (): void => {
       taken.length = 0;
       attempts.clear();

@@ -2,28 +2,28 @@ import { inject } from 'vitest';
 import { createRedis } from '../../services/platform/redis.ts';
 import { post, type World } from './world.ts';
 
-/** Sends a form that a mail answers, answers as the worker would, and resolves with the mails that went out. */
-export const postAndAnswer = async (
+/** Sends a form whose reply is a mail, replies as the worker would, and returns the mails that were sent. */
+export const postAndReply = async (
   world: World,
   path: string,
   form: Record<string, string> = {},
 ): Promise<{ status: number; body: string; mails: { to: string[]; raw: string }[] }> => {
   const before = world.mail.mails.length;
   const { statusCode, body } = await post(world.app, path, form);
-  await answerWaiting(world);
+  await replyToWaiting(world);
   const mails = world.mail.mails.slice(before).map(({ to, raw }) => ({ to, raw: raw.toString('utf8') }));
   return { status: statusCode, body, mails };
 };
 
-/** Answers every request that waits. */
-export const answerWaiting = async (world: World): Promise<void> => {
+/** Sends the reply to every waiting request. */
+export const replyToWaiting = async (world: World): Promise<void> => {
   const { rows } = await world.db.query<{ id: number }>(
     `select id from signups where state = 'waiting' order by id`,
   );
   for (const { id } of rows) await world.signupAnswers.answer(id);
 };
 
-/** Every row of every table as text, by table: what a test says of "the database" is said of all of it. */
+/** Returns every row of every table as text, by table, so that a test can search the whole database. */
 export const dumpDatabase = async (world: World): Promise<Map<string, string>> => {
   const { rows } = await world.db.query<{ name: string }>(
     `select table_name as name from information_schema.tables
@@ -39,7 +39,7 @@ export const dumpDatabase = async (world: World): Promise<Map<string, string>> =
   return dump;
 };
 
-/** Every key of this world in Redis, with all that it holds, as text. */
+/** Returns every key of this world in Redis, with its contents, as text. */
 export const dumpRedis = async (world: World): Promise<string> => {
   const redis = createRedis({ redisUrl: inject('redisUrl'), log: world.log });
   await redis.connect();

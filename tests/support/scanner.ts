@@ -1,11 +1,11 @@
 import type { LightMyRequestResponse } from 'fastify';
 
-/** A path of the application and what it answers to. */
+/** A path of the application and its methods. */
 export type Route = { path: string; methods: string[] };
-/** A form of a page: where it goes, and its fields as a browser would send them. */
+/** A form of a page: its address, and its fields as a browser would send them. */
 export type ScannedForm = { action: string; fields: Record<string, string> };
 
-/** Every route, read from the tree that Fastify prints. */
+/** Returns every route, read from the tree that Fastify prints. */
 export const routesOf = (tree: string): Route[] => {
   const parents: string[] = [];
   return tree.split('\n').flatMap((line) => {
@@ -21,7 +21,7 @@ export const routesOf = (tree: string): Route[] => {
 const attribute = (tag: string, name: string): string | null =>
   new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]?.replaceAll('&amp;', '&') ?? null;
 
-/** The POST forms of a page, and every address that its links lead to on this site. */
+/** Returns the POST forms of a page, and every address of this site that it links to. */
 export const readPage = (path: string, html: string): { forms: ScannedForm[]; links: string[] } => {
   const forms = [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)]
     .filter(([, head]) => attribute(head!, 'method') === 'post')
@@ -44,7 +44,7 @@ export const readPage = (path: string, html: string): { forms: ScannedForm[]; li
   return { forms, links };
 };
 
-/** Scripting, template, SQL, header, path and type tricks; what each would leave behind is what `findings` looks for. */
+/** Attacks by script, template, SQL, header, path and type; `findings` looks for the traces that each would leave. */
 export const payloads = [
   `"'></textarea></script><xss9 onxss9=alert(9)>{{ 6111 * 7 }}<%= 6111 * 7 %>\${6111 * 7}[[ 6111 * 7 ]]`,
   'javascript:xss9(9)',
@@ -55,7 +55,7 @@ export const payloads = [
   'A'.repeat(20_000),
 ];
 
-/** What an answer shows of a payload that worked; empty where nothing did. */
+/** Returns the traces of successful payloads in a response; none if none succeeded. */
 export const findings = (answer: LightMyRequestResponse): string[] => {
   const { statusCode, headers, body } = answer;
   const type = String(headers['content-type'] ?? '');
@@ -76,7 +76,7 @@ export const findings = (answer: LightMyRequestResponse): string[] => {
     look('an address that runs a script', /(?:href|src|action)="\s*(?:javascript|data):/i.test(body));
     look(
       'no content policy',
-      // The one page that another of ours may frame, a mail in the operator's preview, is locked in by `sandbox`.
+      // The only page that another of ours may frame, a mail in the operators' preview, is confined by `sandbox`.
       type.includes('html') &&
         !/frame-ancestors ('none'|'self';sandbox)/.test(String(headers['content-security-policy'])),
     );

@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 
-/** What a relay does at one point: says something (with or without CRLF), cuts the connection, or waits for good. */
+/** What a relay does at one point: sends a text (with or without CRLF), cuts the connection, or waits for ever. */
 export type Act = string | { cut: true } | { end: string } | { silent: true };
 
 type Script = {
-  /** The lines after "250-relay" of the answer to EHLO. */
+  /** The lines after "250-relay" in the reply to EHLO. */
   offers?: string[];
   greeting?: Act;
-  /** What to answer to a command, with BDAT after its bytes, or to the final dot as `.`; undefined or nothing: what a willing relay says. */
+  /** Returns the reply to a command, to BDAT after its bytes, or to the final dot as `.`; undefined for the usual acceptance. */
   on?: (command: string, seen: Seen) => Act | undefined;
-  /** Called with the bytes of each mail as they come; a cut in the middle of one is made here. */
+  /** Called with the bytes of each mail as they come; it can cut the connection in the middle of one. */
   onBytes?: (soFar: number, socket: Socket) => void;
 };
 
 export type Seen = {
-  /** The commands of this connection so far, this one included. */
+  /** The commands of this connection so far, including this one. */
   commands: string[];
-  /** Which connection this is, from 1. */
+  /** The number of this connection, from 1. */
   connection: number;
 };
 
@@ -28,8 +28,8 @@ const willing = (command: string): string => {
 };
 
 /**
- * An SMTP relay that does what its script says, at the level of bytes: answers in one packet or in many, out of time, in the
- * wrong shape, or not at all. It keeps the mails it was given whole, whatever it answered.
+ * Starts an SMTP relay that follows a script at the level of bytes: it replies in one packet or in many, late, in the wrong
+ * form, or not at all. It stores the mails that it got completely, whatever it replied.
  */
 export const startScriptedRelay = async (script: Script = {}) => {
   const mails: string[] = [];
@@ -40,7 +40,7 @@ export const startScriptedRelay = async (script: Script = {}) => {
     connections.push(seen);
     const connection = connections.length;
     let inMail = false;
-    // Of a chunk (RFC 3030) that is still to come; and what came of the mail by chunks before.
+    // The rest of a chunk (RFC 3030) that is still to come, and the mail's earlier chunks.
     let chunk: { command: string; bytes: number } | null = null;
     let chunks = '';
     let isSilent = false;

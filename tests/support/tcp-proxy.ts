@@ -2,22 +2,21 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * What becomes of a mail on its way through: it passes; the connection is reset in the middle of its DATA; the dot is
- * delivered and the reply never comes back, the connection being closed at once (`lose-reply`) or after a while in
- * which nothing moves (`stall`).
+ * What the proxy does to a mail: it passes it; it resets the connection in the middle of its DATA; or it delivers the dot
+ * and withholds the reply, and closes the connection at once (`lose-reply`) or after a silence (`stall`).
  */
 export type Fate = 'pass' | 'cut-in-data' | 'lose-reply' | 'stall';
 
 const DOT = '\r\n.\r\n';
 
-/** Follows what a client says, command by command and mail by mail, wherever its chunks are cut. */
+/** Follows a client's commands and mails, wherever its chunks are split. */
 const createFollower = () => {
   let inData = false;
   let line = '';
   let tail = '';
   return {
     inData: (): boolean => inData,
-    /** How many of these bytes belong to what is under way: up to and with the end of a DATA command or of a mail. */
+    /** Returns how many of these bytes belong to the present step, including the end of a DATA command or of a mail. */
     take: (chunk: Buffer): { length: number; ended: 'mail' | 'DATA' | null } => {
       const text = chunk.toString('latin1');
       if (inData) {
@@ -41,7 +40,7 @@ const createFollower = () => {
         line = '';
         if (isData) {
           inData = true;
-          // An empty first line: a mail may begin with its dot.
+          // A mail may consist of the final dot alone.
           tail = '\r\n';
           return { length: from, ended: 'DATA' };
         }
@@ -52,7 +51,7 @@ const createFollower = () => {
   };
 };
 
-/** Stands between a client and a relay, and does to the n-th mail (from 0) what `fateOf` says. */
+/** Starts a proxy between clients and a relay that does to the n-th mail (from 0) what `fateOf` returns. */
 export const startTcpProxy = async (
   targetPort: number,
   fateOf: (mail: number) => Fate,
@@ -81,7 +80,7 @@ export const startTcpProxy = async (
     }
     relay.on('data', (chunk: Buffer) => {
       if (!mute) client.write(chunk);
-      // The relay has answered the dot, and nobody will know.
+      // The relay has replied to the dot, and the client never gets the reply.
       else if (fate === 'lose-reply') reset();
       else setTimeout(reset, options.stallMs ?? 1_000);
     });
@@ -90,7 +89,7 @@ export const startTcpProxy = async (
       while (rest.length > 0) {
         const wasInData = follower.inData();
         const { length, ended } = follower.take(rest);
-        // What is announced behind a dot that is lost never becomes a mail here.
+        // A mail that is announced behind a lost dot is never sent here.
         if (ended === 'DATA' && !mute) {
           fate = fateOf(mails);
           mails += 1;
@@ -111,9 +110,9 @@ export const startTcpProxy = async (
   const { port } = server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}`,
-    /** How many mails met which fate. */
+    /** Returns the number of mails by fate. */
     fates,
-    /** Counts anew. */
+    /** Resets the counts. */
     forget: (): void => {
       mails = 0;
       Object.assign(fates, { pass: 0, 'cut-in-data': 0, 'lose-reply': 0, stall: 0 });

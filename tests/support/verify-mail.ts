@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { authenticate } from 'mailauth';
 
-/** TXT records by name: what receivers look up. */
+/** TXT records by name, which receivers look up. */
 export type Zone = Record<string, string>;
 
-/** The record of a DKIM key, as its owner publishes it (RFC 6376, 3.6.1; RFC 8463, 4). */
+/** Returns the DNS record of a DKIM key (RFC 6376, 3.6.1; RFC 8463, 4). */
 export const dkimRecord = (key: KeyObject): string => {
   const der = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const isEd25519 = key.asymmetricKeyType === 'ed25519';
   return `v=DKIM1; k=${isEd25519 ? 'ed25519' : 'rsa'}; p=${(isEd25519 ? der.subarray(-32) : der).toString('base64')}`;
 };
 
-/** What mailauth says of a mail that came from `ip`: SPF, DKIM by signature, DMARC. */
+/** Returns mailauth's results for a mail from `ip`: SPF, DKIM by signature, DMARC. */
 export const judge = async (raw: Buffer, zone: Zone, envelope: { ip: string; sender: string }) => {
   const resolver = async (name: string, type: string): Promise<string[][]> => {
     const text = zone[name];
@@ -38,7 +38,7 @@ export const judge = async (raw: Buffer, zone: Zone, envelope: { ip: string; sen
   };
 };
 
-/** The fields that each signature of a mail covers, in the order of the signatures. */
+/** Returns the fields that each signature of a mail covers, in the order of the signatures. */
 export const signedFields = (raw: Buffer): string[][] =>
   [...raw.toString('latin1').matchAll(/^DKIM-Signature:[\s\S]*?\bh=([^;]*);/gim)].map(([, names]) =>
     names!.replace(/\s/g, '').toLowerCase().split(':'),
@@ -57,10 +57,10 @@ mails = [base64.b64decode(each) for each in given["mails"]]
 print(json.dumps([[good(raw, n) for n in range(given["signatures"])] for raw in mails]))
 `;
 
-/** A python that has dkimpy; undefined where there is none. `npm test` finds it. */
+/** The path of a python with dkimpy, which `npm test` finds; undefined if there is none. */
 export const dkimpy = process.env.PAPERBOY_DKIMPY;
 
-/** What dkimpy says of each signature of each mail, in order. */
+/** Returns dkimpy's result for each signature of each mail, in order. */
 export const verifyWithDkimpy = (mails: Buffer[], zone: Zone, signatures: number): boolean[][] => {
   if (!dkimpy)
     throw new Error(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A web server on this machine whose paths answer as a test says; it remembers what was asked. */
+/** Starts a local web server whose paths respond as a test says; it records the requests. */
 export const startWebServer = async (answers: Record<string, Answer> = {}) => {
   const asked: { path: string; headers: IncomingMessage['headers'] }[] = [];
   const server = createServer((request, response) => {

@@ -28,13 +28,13 @@ const startProcess = async (env: NodeJS.ProcessEnv, args: string[]) => {
   failed.catch(() => {});
   return {
     pid: child.pid!,
-    /** What it wrote to stderr. */
+    /** Returns its stderr. */
     said: (): string => said,
     kill: async (): Promise<void> => {
       child.kill('SIGKILL');
       await exited;
     },
-    /** Asks it to end; its exit code and how long that took. */
+    /** Asks it to stop; returns its exit code and how long that took. */
     end: async (): Promise<{ code: number | null; ms: number }> => {
       const startedAt = Date.now();
       child.kill('SIGTERM');

@@ -43,15 +43,15 @@ export type WorldOptions = {
   onQuery?: OnQuery;
   /** Returns the composer to use instead of the usual one. */
   composer?: (usual: Composer) => Composer;
-  /** Limits of the HTTP service to be reached sooner. */
+  /** Lower limits of the HTTP service, which a test reaches sooner. */
   app?: AppOverrides;
-  /** The topics and the edition of 4 September 2025. */
+  /** Whether to add the topics and the edition of 4 September 2025. */
   seeded?: boolean;
 };
 
 /**
- * A Paperboy of its own on real services: a database copied from the migrated template, queues under a prefix
- * of its own, a real SMTP server, and a clock that the test sets. Log lines are kept to be read.
+ * Creates a separate Paperboy on real services: a database copied from the migrated template, queues under its own
+ * prefix, a real SMTP server, and a clock that the test sets. `logLines` has its log lines.
  */
 export const createWorld = async (options: WorldOptions = {}) => {
   const [database, mail] = await Promise.all([createTestDatabase(), startMailServer(options.smtp)]);
@@ -101,7 +101,7 @@ export const createWorld = async (options: WorldOptions = {}) => {
     clock,
     mail,
     logLines,
-    /** An active reader, as confirmed at the present time, whose first digest is due at their next hour. */
+    /** Creates an active reader, confirmed at the present time, whose first digest is due at their next hour. */
     addReader: async (email: string, given: Partial<Preferences> = {}): Promise<number> => {
       const { address, addressKey } = parseAddress(email);
       const { id } = await (await container.prisma.client()).subscriber.create({
@@ -115,12 +115,12 @@ export const createWorld = async (options: WorldOptions = {}) => {
       );
       return id;
     },
-    /** Plans what is due now and sends it, in this process. */
+    /** Plans the due digests and sends them, in this process. */
     runDigests: async (): Promise<void> => {
       await container.planner.plan();
       await container.delivery.sendRange({ from: '1', to: '9223372036854775807' });
     },
-    /** Signs up over HTTP and answers by mail, as the worker would; resolves with the mail's raw text, if one came. */
+    /** Signs up over HTTP and sends the reply, as the worker would; resolves with the raw text of the mail, if there is one. */
     signUp: async (email: string): Promise<string | null> => {
       const before = mail.mails.length;
       const response = await post(app, '/subscribe', { email });
@@ -169,7 +169,7 @@ export const post = (
   });
 };
 
-/** The path of the first link of a kind in a mail's text part, e.g. `/confirm/…`. */
+/** Returns the path of the first link of a kind in a mail's text part, e.g. `/confirm/…`. */
 export const linkIn = async (raw: string | Buffer, kind: PagePurpose): Promise<string> => {
   const { text } = await simpleParser(raw);
   const found = new RegExp(`https://papers\\.example\\.org(/${kind}/[A-Za-z0-9_-]+)`).exec(text ?? '');

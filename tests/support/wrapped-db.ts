@@ -1,12 +1,12 @@
 import type { Db } from '../../services/platform/postgres.ts';
 
-/** Sees the text of a statement before it is run; an error that it returns is what the statement fails with instead. */
+/** Called with the text of a statement before it runs; if it returns an error, the statement fails with that. */
 export type OnQuery = (text: string) => Error | undefined;
 
 const textOf = (query: unknown): string =>
   typeof query === 'string' ? query : String((query as { text?: unknown } | undefined)?.text);
 
-/** Returns `db`, whose own `query` tells `onQuery` from now on; connections that are taken from it do not. */
+/** Returns `db` with a `query` that calls `onQuery`; connections taken from the pool do not call it. */
 export const wrapDb = (db: Db, onQuery: OnQuery): Db => {
   const run = db.query.bind(db) as (...args: unknown[]) => unknown;
   const query = (...args: unknown[]): unknown => {
@@ -16,6 +16,6 @@ export const wrapDb = (db: Db, onQuery: OnQuery): Db => {
   return Object.assign(db, { query });
 };
 
-/** What Postgres's client says while the server is away. */
+/** Returns the error of Postgres's client while the server is away. */
 export const connectionRefused = (): Error =>
   Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });

@@ -21,11 +21,11 @@ export const wordsOf = (text: string): string[] =>
 export type Bag = Map<number, number>;
 
 export type Bags = {
-  /** By paper id: title, abstract and keywords as one bag. */
+  /** Title, abstract and keywords of a paper as one bag, by paper id. */
   bagOf: ReadonlyMap<string, Bag>;
-  /** Number of papers that contain term t. */
+  /** The number of papers that contain each term. */
   frequencies: readonly number[];
-  /** The bag of a text; terms that no paper contains are left out. */
+  /** Returns the bag of a text, without terms that no paper contains. */
   read: (text: string) => Bag;
 };
 

@@ -40,7 +40,7 @@ export const checkDns = async (config: MailConfig, dns: Dns): Promise<Check[]> =
     return [
       warn(
         'mail domain',
-        `${domain} is a local or example name: real mailboxes will not take this mail`,
+        `${domain} is a local or example name: real mailboxes will not accept this mail`,
         'Set MAIL_FROM to an address of your own domain before you mail anybody.',
       ),
     ];
@@ -80,7 +80,7 @@ const checkMx = async (domain: string, dns: Dns): Promise<Check> => {
   if (hosts?.some((host) => host !== '')) return ok('MX', `${domain}: ${hosts.join(', ')}`);
   return warn(
     'MX',
-    `${domain} takes no mail`,
+    `${domain} accepts no mail`,
     `Add an MX record, so that bounces and complaints to ${domain} arrive.`,
   );
 };

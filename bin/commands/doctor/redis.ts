@@ -36,7 +36,7 @@ export const checkRedis = async (redis: Redis): Promise<Check[]> => {
       ? ok('Redis persistence', 'append-only file')
       : warn(
           'Redis persistence',
-          'no append-only file: a restart forgets the queued jobs, and the sweeper queues them again later',
+          'no append-only file: a restart loses the queued jobs, and the sweeper queues them again later',
           'Set appendonly yes.',
         ),
   ];

@@ -21,7 +21,7 @@ export const checkSecrets = (secrets: string[]): Check => {
     return warn(
       'secrets',
       `${secrets.length} secrets are accepted`,
-      'Take out those whose links have expired: each is one more to lose.',
+      'Remove those whose links have expired: each is one more that can leak.',
     );
   const lengths = secrets.map((secret) => secret.length).join(', ');
   return ok(

@@ -14,7 +14,7 @@ const readExtensions = async (url: URL): Promise<string[]> => {
   const port = Number(url.port || (isTls ? 465 : 587));
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const socket = isTls ? connectTls({ host, port, servername: host }) : connect({ host, port });
-  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
+  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error(`no reply within ${TIMEOUT_MS / 1000} s`)));
   try {
     await once(socket, isTls ? 'secureConnect' : 'connect');
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });

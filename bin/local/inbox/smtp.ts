@@ -15,19 +15,19 @@ export const createSmtpServer = (store: Pick<MailStore, 'add'>): SMTPServer => {
     disableReverseLookup: true,
     logger: false,
     size: MAX_BYTES,
-    onData: (stream, session, answer) => {
+    onData: (stream, session, reply) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => {
         if (!stream.sizeExceeded) chunks.push(chunk);
       });
       stream.on('end', () => {
-        if (stream.sizeExceeded) return answer(refusal('The mail is too big', 552));
+        if (stream.sizeExceeded) return reply(refusal('The mail is too big', 552));
         const to = session.envelope.rcptTo.map(({ address }) => address);
         store.add(to, Buffer.concat(chunks)).then(
-          () => answer(null),
+          () => reply(null),
           (error: Error) => {
             console.error(error);
-            answer(refusal('The mail could not be stored', 451));
+            reply(refusal('The mail could not be stored', 451));
           },
         );
       });

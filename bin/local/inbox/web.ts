@@ -72,7 +72,7 @@ export const buildInboxApp = async (store: MailStore): Promise<FastifyInstance> 
   });
 
   app.get('/', async (request, reply) => {
-    // The page shows times of today in another way than earlier ones.
+    // The page shows times of today in another form than earlier ones, so the day is a part of the ETag.
     const revision = `"${store.revision()}-${new Date().toDateString().replaceAll(' ', '-')}"`;
     if (request.headers['if-none-match'] === revision) return reply.code(304).send();
     return page(reply.header('etag', revision), 'list', { revision, mails: store.list().reverse() });

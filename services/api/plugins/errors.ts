@@ -16,7 +16,7 @@ const statuses: Record<ErrorCode, number> = {
   misconfigured: 500,
 };
 
-export type Answer = {
+export type ErrorResponse = {
   status: number;
   code: string;
   field?: string;
@@ -25,7 +25,7 @@ export type Answer = {
   retryAfterSeconds?: number;
 };
 
-const answers = {
+const responses = {
   invalid_link: {
     heading: 'This link does not work',
     text: 'It may be incomplete, too old, or used up. Enter your address, and we will mail you a fresh one.',
@@ -106,7 +106,7 @@ const tooLarge: Record<string, { field?: string; text: string }> = {
 /**
  * Returns what an error means to the person who sent the request. `route` is the route's pattern, which tells the form.
  */
-export const toAnswer = (error: FastifyError | DomainError, route?: string): Answer => {
+export const toErrorResponse = (error: FastifyError | DomainError, route?: string): ErrorResponse => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
     if (error.code === 'invalid_input') {
@@ -118,7 +118,11 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
         text: error.message,
       };
     }
-    return { status, code: error.code, ...(answers[error.code as keyof typeof answers] ?? answers.failed) };
+    return {
+      status,
+      code: error.code,
+      ...(responses[error.code as keyof typeof responses] ?? responses.failed),
+    };
   }
   if (error.statusCode === 429) {
     return {
@@ -148,9 +152,9 @@ export const toAnswer = (error: FastifyError | DomainError, route?: string): Ans
       text: 'What arrived could not be read, so nothing was changed. Go back and send it again.',
     };
   }
-  if (isDatabaseAway(error)) return { status: 503, code: 'unavailable', ...answers.unavailable };
-  if (isDatabaseHanging(error)) return { status: 503, code: 'unavailable', ...answers.hanging };
-  return { status: 500, code: 'failed', ...answers.failed };
+  if (isDatabaseAway(error)) return { status: 503, code: 'unavailable', ...responses.unavailable };
+  if (isDatabaseHanging(error)) return { status: 503, code: 'unavailable', ...responses.hanging };
+  return { status: 500, code: 'failed', ...responses.failed };
 };
 
 /** Creates the function that sends an error to the client: a page to people, JSON to programs. */
@@ -159,7 +163,7 @@ export const createErrorReply =
   (
     request: FastifyRequest,
     reply: FastifyReply,
-    { status, code, field, heading, text, retryAfterSeconds }: Answer,
+    { status, code, field, heading, text, retryAfterSeconds }: ErrorResponse,
   ): FastifyReply => {
     reply.code(status).header('cache-control', 'no-store');
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
@@ -185,13 +189,13 @@ export const registerErrors = (
   { errorReply, log }: Pick<Container, 'log'> & { errorReply: ErrorReply },
 ): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const said = toAnswer(error, request.routeOptions.url);
+    const said = toErrorResponse(error, request.routeOptions.url);
     // A budget may refuse very many requests: they are counted instead of logged.
     if (said.status >= 500 && said.code !== 'busy')
       log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
     return errorReply(request, reply, said);
   });
   app.setNotFoundHandler((request, reply) =>
-    errorReply(request, reply, { status: 404, code: 'not_found', ...answers.not_found }),
+    errorReply(request, reply, { status: 404, code: 'not_found', ...responses.not_found }),
   );
 };

@@ -61,13 +61,13 @@ export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitS
   };
 
   const storeOf = (name: string): FastifyRateLimitStore => ({
-    incr: (place, answer, windowMs, max) => {
+    incr: (place, done, windowMs, max) => {
       const key = `${name}${place}`;
       const known = over.get(key);
       const now = performance.now();
       if (known && now < known.until) {
         known.refusals += 1;
-        const refuse = (): void => answer(null, { current: max + 1, ttl: Math.ceil(known.windowEnds - now) });
+        const refuse = (): void => done(null, { current: max + 1, ttl: Math.ceil(known.windowEnds - now) });
         if (known.refusals > PROMPT_REFUSALS) setTimeout(refuse, LATE_MS);
         else refuse();
         return;
@@ -75,9 +75,9 @@ export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitS
       add({ key, windowMs }).then(
         (counted) => {
           if (counted.current > max) noteRefused(key, counted.ttl);
-          answer(null, counted);
+          done(null, counted);
         },
-        (error: Error) => answer(error),
+        (error: Error) => done(error),
       );
     },
     child: (options) => {

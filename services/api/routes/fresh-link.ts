@@ -16,7 +16,7 @@ export const freshLinkRoutes = async (app: App, container: Container): Promise<v
   const guard = createFormGuard(container);
   const page = (error: string | null, value: string) =>
     templates.page('fresh-link', {
-      heading: 'The way to your preferences',
+      heading: 'The link to your preferences',
       text: 'The link is at the foot of every digest. If you have no digest at hand, enter your address, and we will mail you the link.',
       error,
       value,

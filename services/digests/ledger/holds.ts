@@ -32,12 +32,12 @@ export const createHolds = (options: { db: Db; clock: Clock }) => {
       );
       return rowCount === 1;
     },
-    /** Lifts a hold; returns whether it stood. */
+    /** Lifts a hold; returns whether there was one. */
     lift: async (kind: HoldKind): Promise<boolean> =>
       (await db.query('delete from sending_holds where kind = $1', [kind])).rowCount === 1,
     /**
      * Returns whether the caller may try one mail while the relay is away. The pause between tries doubles from 5 s to 5 minutes.
-     * Of all workers that ask, one gets true at each try, and none does while another hold stands.
+     * At each try only one of all workers gets true, and none does while there is another hold.
      */
     takeProbe: async (): Promise<boolean> => {
       const now = clock.now();

@@ -13,7 +13,7 @@ import type { RatedPapers } from '../selection/rated-papers.ts';
 import type { DigestReader, Readers, StoredInterest } from '../selection/readers.ts';
 import { selectForReader } from '../selection/selection.ts';
 
-/** What a reader has entered and not saved: settings, papers to rate, and ratings to forget. */
+/** The unsaved input of a reader: settings, papers to rate, and ratings to remove. */
 export type Unsaved = {
   preferences: Preferences;
   rated: { rating: Rating; paperIds: number[] } | null;

@@ -20,7 +20,7 @@ export type PreviewPaper = {
   terms: string[];
   /** How well it matches the interests, from 0 to 1. The score is the place of this match among those of the archive. */
   match: number;
-  /** What the match is made of. */
+  /** The contributions to the match. */
   parts: Part[];
   /** Whether it is in the mail, which holds the best papers, but not all alike. */
   chosen: boolean;

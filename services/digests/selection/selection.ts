@@ -11,7 +11,7 @@ import type { Interest, MatchedPaper, RankedPaper, RankPaper } from '../../ranki
 import { type Candidates, toRankPaper } from './candidates.ts';
 import type { DigestReader } from './readers.ts';
 
-/** What the ranker needs beside the reader: topics by slug, and rated papers by id. */
+/** The data that the ranker needs besides the reader: topics by slug, and rated papers by id. */
 export type Knowledge = { topics: ReadonlyMap<string, Topic>; ratedPapers: ReadonlyMap<string, StoredPaper> };
 
 /**
@@ -76,8 +76,8 @@ export const rankForReader = (
 // How many papers of a mail may be outside the reader's interests, by the reader's adventurousness; never all of them.
 const EXPLORATIONS = [0, 1, 2, 3];
 
-// A word in passing scores below MIN_SCORE. A mail is never filled up with that for somebody who said what they care
-// about: three good papers are better than three good and two poor ones.
+// A paper that mentions an interest in passing scores below MIN_SCORE. A mail for a reader with interests is never filled up
+// with such papers: three good ones are better than three good and two poor ones.
 const isOutside = ({ score }: RankedPaper): boolean => score < MIN_SCORE;
 
 /**

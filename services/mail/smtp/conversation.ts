@@ -58,7 +58,7 @@ export const createConversation = (channel: Channel, { onEnd }: { onEnd: () => v
   socket.on('data', createReplyReader({ onReply, onNonsense: cut }));
   channel.onLost(end);
 
-  const answer = (timeoutMs: number): Promise<Reply | null> =>
+  const nextReply = (timeoutMs: number): Promise<Reply | null> =>
     new Promise((resolve) => {
       if (lost !== null) return resolve(null);
       waiting.push({ timeoutMs, resolve });
@@ -83,7 +83,7 @@ export const createConversation = (channel: Channel, { onEnd }: { onEnd: () => v
     cut,
     /** Writes commands in one packet; returns their replies in order, null from where the connection is lost. */
     ask: (...all: Asked[]): Promise<Reply | null>[] => {
-      const replies = all.map(({ timeoutMs }) => answer(timeoutMs));
+      const replies = all.map(({ timeoutMs }) => nextReply(timeoutMs));
       if (lost === null) socket.write(`${all.map(({ line }) => line).join('\r\n')}\r\n`);
       return replies;
     },

@@ -6,7 +6,7 @@ import { storable } from '../../platform/storable.ts';
 import type { SendResult } from './outcome.ts';
 import type { Timeouts } from './timeouts.ts';
 
-/** What a relay offers (RFC 5321, 2.2). `size`: it knows SIZE; `maxBytes`: the longest mail it takes, null when it does not say. */
+/** The extensions that a relay offers (RFC 5321, 2.2). `maxBytes` is the maximum size of a mail; null if it does not say. */
 export type Offer = {
   pipelining: boolean;
   chunking: boolean;

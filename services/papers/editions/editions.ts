@@ -19,7 +19,7 @@ export type StoredPaper = {
   rising?: boolean;
   /** `YYYY-MM-DD`: when the paper itself was published. */
   publishedOn?: string | null;
-  /** Whether the operator put it at the head of its edition. */
+  /** Whether an operator pinned it to the top of its edition. */
   pinned?: boolean;
   /** The name of its submitter, where they gave one. */
   credit?: string | null;

@@ -1,5 +1,5 @@
 /**
- * What is known of the attention that a paper gets. The scores compare it with the other papers of its edition;
+ * The known signs of the attention that a paper gets. The scores compare it with the other papers of its edition;
  * docs/trending.md explains each step and number. This module is pure: the same signals give the same scores.
  */
 export type Signals = {
@@ -30,7 +30,7 @@ const WEIGHTS: Record<SignalName, { weight: number; scale: number }> = {
 };
 const NAMES = Object.keys(WEIGHTS) as SignalName[];
 
-/** What is expected of a paper of which little is known: the prior of a Gamma distribution, for likes of a Beta distribution. */
+/** The expected values for a paper of which little is known: the prior of a Gamma distribution; for likes, of a Beta distribution. */
 const PRIOR = {
   upvotes: 5,
   comments: 1,

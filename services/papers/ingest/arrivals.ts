@@ -148,15 +148,15 @@ export const createArrivals = (options: {
         );
       return;
     }
-    const answers = await db.query<{ outcome: string }>(
+    const responses = await db.query<{ outcome: string }>(
       `select outcome from source_answers where asked_at >= $2 and (source, url) in (select * from unnest($1::text[], $3::text[]))`,
       [sources.map(({ name }) => name), closes, sources.map((source) => source.address(date))],
     );
     // A folder without a file does not show whether a list is late, so only sources that are fetched count here.
     const allSayNone =
       sources.length > 0 &&
-      answers.rows.length === sources.length &&
-      answers.rows.every(({ outcome }) => outcome === 'none');
+      responses.rows.length === sources.length &&
+      responses.rows.every(({ outcome }) => outcome === 'none');
     const isQuiet = isWeekend(date) || (allSayNone && now.getTime() - closes.getTime() >= SETTLED_AFTER_MS);
     await db.query('update editions set outcome = $2 where date = $1', [date, isQuiet ? 'quiet' : 'late']);
     if (isQuiet) {

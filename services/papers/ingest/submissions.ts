@@ -20,7 +20,7 @@ export type SubmissionState = (typeof submissionStates)[number];
 
 export type Submission = {
   id: number;
-  /** What the submitter wrote. */
+  /** The text that the submitter typed. */
   given: string;
   credit: string | null;
   state: SubmissionState;

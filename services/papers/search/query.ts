@@ -10,7 +10,7 @@ export type Query = {
   from: string | null;
   before: string | null;
   withCode: boolean;
-  /** What could not be understood, in whole sentences. */
+  /** The parts that could not be understood, in whole sentences. */
   problems: string[];
 };
 

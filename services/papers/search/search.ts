@@ -69,7 +69,7 @@ type Parts = {
 };
 type Sought = { words: string | null; ids: number[] };
 
-const TOPICS_KEPT_MS = 60_000;
+const TOPICS_CACHED_MS = 60_000;
 
 /** Searches the papers of closed editions: titles weigh most, then authors, keywords, abstracts. */
 export const createSearch = ({ db }: { db: Db }) => {
@@ -88,7 +88,7 @@ export const createSearch = ({ db }: { db: Db }) => {
   const topicQueries = (): Promise<TopicQuery[]> => {
     if (!topics || topics.until < performance.now()) {
       const found = db.query<TopicQuery>(TOPIC_QUERIES).then(({ rows }) => rows);
-      topics = { until: performance.now() + TOPICS_KEPT_MS, found };
+      topics = { until: performance.now() + TOPICS_CACHED_MS, found };
       found.catch(() => {
         topics = undefined;
       });

@@ -10,9 +10,9 @@ import { maskAddress, parseAddress } from '../address.ts';
 import type { Links } from '../links.ts';
 import { HARD_BOUNCE, type Suppression } from '../privacy/suppression.ts';
 import { type Letter, letters } from './letters.ts';
-import type { Answer, Signup } from './signup.ts';
+import type { Signup, SignupReply } from './signup.ts';
 
-type Mail = Exclude<Answer, { mail: 'none' }>;
+type Mail = Exclude<SignupReply, { mail: 'none' }>;
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
@@ -20,7 +20,7 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 
 const momentInWords = (at: Date): string => `${moment.format(at)} UTC`;
 
 /**
- * Sends the mails that answer requests: a confirmation to a new reader, a preferences link to a known one, and so on.
+ * Sends the mails that reply to requests: a confirmation to a new reader, a preferences link to a known one, and so on.
  */
 export const createSignupAnswers = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress'>;
@@ -84,13 +84,13 @@ export const createSignupAnswers = (options: {
           await suppression.add(db, parseAddress(claimed.address).addressKey, HARD_BOUNCE, clock.now());
         log.warn(
           { signupId, kind: delivery.kind },
-          'the mail that answers a request cannot be delivered: its row has the reply',
+          'the reply to a request cannot be delivered; its row has the words of the relay',
         );
         return signup.settle(signupId, 'failed', `${delivery.kind}: ${delivery.reply}`);
       }
       log.warn(
         { signupId, kind: delivery.kind },
-        'the mail that answers a request is postponed: its row has the reply',
+        'the reply to a request is postponed; its row has the words of the relay',
       );
       return signup.postpone(signupId, delivery.reply);
     },

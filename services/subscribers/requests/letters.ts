@@ -1,5 +1,5 @@
 import type { PagePurpose } from '../links.ts';
-import type { AnswerMail } from './choose-answer.ts';
+import type { ReplyMail } from './choose-reply.ts';
 
 /** Holds the words of a mail with one button. */
 export type Letter = {
@@ -22,8 +22,8 @@ type Words = (facts: Facts) => Omit<Letter, 'url' | 'postalAddress'>;
 
 const ignore = 'You did not ask for this? Ignore it, and nothing will change.';
 
-/** Gives each mail that answers a request the purpose of its link, and its words. */
-export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = {
+/** Gives each mail that replies to a request the purpose of its link, and its words. */
+export const letters: Record<ReplyMail, { link: PagePurpose; words: Words }> = {
   confirm: {
     link: 'confirm',
     words: ({ asked }) => ({
@@ -40,12 +40,12 @@ export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = 
     link: 'preferences',
     words: ({ asked }) => ({
       subject: 'Your Paperboy preferences',
-      preheader: 'The way to your settings, your digests and your data.',
-      heading: 'Here is the way to your preferences',
-      message: `This address was entered on our pages on ${asked}, and it is a reader’s already, so there is nothing to confirm. What you get and when, your past digests and all your data are here.`,
+      preheader: 'The link to your settings, your digests and your data.',
+      heading: 'Here is the link to your preferences',
+      message: `This address was entered on our pages on ${asked}, and it belongs to a reader already, so there is nothing to confirm. The link leads to your settings, your past digests and all your data.`,
       button: 'Open my preferences',
       orOpen: 'Or open this address:',
-      notYou: 'It was not you? Ignore this; nothing has changed.',
+      notYou: 'Was it not you? Ignore this; nothing has changed.',
     }),
   },
   'confirm-address': {
@@ -53,8 +53,8 @@ export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = 
     words: ({ asked }) => ({
       subject: 'Confirm your new address for Paperboy',
       preheader: 'One press, and your digests come here.',
-      heading: 'Shall your digests come here?',
-      message: `A reader of Paperboy asked, on ${asked}, to have their digests sent to this address from now on. If that was you, confirm it: all you have set comes along, and no paper is sent twice.`,
+      heading: 'Should your digests come here?',
+      message: `A reader of Paperboy asked, on ${asked}, to have their digests sent to this address from now on. If that was you, confirm it: your settings stay the same, and no paper is sent twice.`,
       button: 'Send them here',
       orOpen: 'Or open this address within 7 days:',
       notYou: ignore,
@@ -66,7 +66,7 @@ export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = 
       subject: 'Your new address for Paperboy',
       preheader: 'This address gets digests of its own already.',
       heading: 'This address gets digests already',
-      message: `A reader of Paperboy asked, on ${asked}, to have their digests sent here. This address has a subscription of its own, so nothing was changed. To have the other one come here instead, unsubscribe this one first, then ask again.`,
+      message: `A reader of Paperboy asked, on ${asked}, to have their digests sent here. This address has its own subscription, so nothing was changed. To have the other digests come here instead, unsubscribe this address first, then ask again.`,
       button: 'Open this address’s preferences',
       orOpen: 'Or open this address:',
       notYou: ignore,
@@ -82,7 +82,7 @@ export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = 
       button: 'Bring it back here',
       orOpen: 'Or, to bring it back, open this address within 7 days:',
       notYou:
-        'It was not you? Bring it back, then do not pass on your digests: their links open your preferences.',
+        'Was it not you? Bring it back, and do not forward your digests: their links open your preferences.',
     }),
   },
   'confirm-erasure': {
@@ -92,7 +92,7 @@ export const letters: Record<AnswerMail, { link: PagePurpose; words: Words }> = 
       preheader: 'One more press, and all of it is gone.',
       heading: 'Erase everything about you?',
       message: `You asked, on ${asked}, to have your subscription and all that is stored about you erased. Confirm it on the page behind this button. It cannot be undone.`,
-      button: 'Go on to erase it',
+      button: 'Continue to erase it',
       orOpen: 'Or open this address within 48 hours:',
       notYou: ignore,
     }),

@@ -2,21 +2,23 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { Address } from '../address.ts';
 import type { Suppression } from '../privacy/suppression.ts';
-import { type Asked, type Chosen, chooseAnswer, type Purpose } from './choose-answer.ts';
+import { type Asked, type Chosen, chooseReply, type Purpose } from './choose-reply.ts';
 import { currentWording } from './consent.ts';
 
 /** Holds where a request came from, for the record of consent. */
 export type Origin = { ip: string | null; agent: string | null };
 
-/** Holds the mail that answers a request, or `none`. */
-export type Answer = (Chosen & { signupId: number; address: string; requestedAt: Date }) | { mail: 'none' };
+/** Holds the mail that replies to a request, or `none`. */
+export type SignupReply =
+  | (Chosen & { signupId: number; address: string; requestedAt: Date })
+  | { mail: 'none' };
 
 // The lease is longer than the wait for a relay's reply to the final dot.
 const LEASE_MS = 12 * 60_000;
 
 /**
- * Holds a request. `ignore` is the reason why the row is stored but never answered, such as a filled honeypot;
- * `subscriberId` is the reader who asks, when a signed link proves it; `keyword` is what a new reader will follow after
+ * Holds a request. `ignore` is the reason why the row is stored but never gets a reply, such as a filled honeypot;
+ * `subscriberId` names the requesting reader, if a signed link proves who it is; `keyword` is what a new reader will follow after
  * the confirmation.
  */
 type Wanted = Address &
@@ -31,7 +33,7 @@ type Wanted = Address &
 /**
  * Handles the requests of readers in two steps. `request` writes one row and does the same work for every address, so
  * that neither its result nor its timing tells whether an address is subscribed. In a worker, `claim` chooses the mail
- * that answers the request, and `settle` records its result in the row.
+ * that replies to the request, and `settle` records its result in the row.
  */
 export const createSignup = (options: {
   db: Db;
@@ -79,7 +81,7 @@ export const createSignup = (options: {
      * Claims a request and returns the mail to send; `none` if it is settled, claimed by another worker, or to be
      * ignored.
      */
-    claim: (signupId: number): Promise<Answer> =>
+    claim: (signupId: number): Promise<SignupReply> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
         const { rows } = await client.query<Asked>(
@@ -92,7 +94,7 @@ export const createSignup = (options: {
         const asked = rows[0];
         if (!asked) return { mail: 'none' };
         const since = new Date(now.getTime() - options.windowMinutes * 60_000);
-        const chosen = await chooseAnswer(client, asked, { suppression, now, since });
+        const chosen = await chooseReply(client, asked, { suppression, now, since });
         if ('ignored' in chosen) {
           await client.query(
             `update signups set state = 'ignored', note = $2, lease_until = null where id = $1`,

@@ -4,7 +4,7 @@ import { compare } from './compare.ts';
 import { createDescribe } from './describe.ts';
 import type { Statement } from './find.ts';
 
-/** Has Postgres describe each statement and returns what is wrong, as "file:line: what". Nothing is kept. */
+/** Has Postgres describe each statement and returns the faults as "file:line: fault". Nothing is committed. */
 export const checkStatements = async (
   checker: Checker,
   statements: Statement[],
@@ -12,7 +12,7 @@ export const checkStatements = async (
 ): Promise<{ described: number; faults: string[] }> => {
   const faults: string[] = [];
   let described = 0;
-  // In one transaction, for temporary tables that go with it: other statements read them.
+  // It runs in one transaction, which drops the temporary tables at its end; other statements read them.
   await client.query('begin');
   for (const text of new Set(statements.flatMap(({ texts }) => texts)))
     if (/^\s*create temp/i.test(text)) await client.query(text);

@@ -1,7 +1,7 @@
 import { type Checker, SymbolFlags, type Type, TypeFlags } from 'typescript/unstable/sync';
 import type { Column } from './describe.ts';
 
-/** What node-postgres, with the parsers of `services/platform/postgres.ts`, makes of a type; all others are strings. */
+/** The types to which node-postgres converts, with the parsers of `services/platform/postgres.ts`; all others are strings. */
 const KINDS: Record<string, string> = {
   bool: 'boolean',
   int2: 'number',

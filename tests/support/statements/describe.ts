@@ -2,7 +2,7 @@ import type { Client, Connection } from 'pg';
 
 export type Column = {
   name: string;
-  /** The type's name, of an array that of its members. */
+  /** The name of the type; for an array, of its members. */
   type: string;
   isArray: boolean;
   /** The labels of an enum. */
@@ -31,7 +31,7 @@ const fieldsOf = (client: Client, text: string): Promise<Field[]> =>
     } as never);
   });
 
-/** Returns a function that describes statements by one connection. It throws what Postgres says of a broken one. */
+/** Returns a function that describes statements by one connection. It throws Postgres's error for a broken one. */
 export const createDescribe = async (client: Client) => {
   const types = new Map<number, { name: string; member: string | null; labels: string[] | null }>();
   const { rows } = await client.query<{

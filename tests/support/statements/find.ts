@@ -8,10 +8,10 @@ export type Statement = {
   place: string;
   /** Every text that the call can send; more than one where a fragment is chosen at run time. */
   texts: string[];
-  /** The declared row, or nothing where the call declares none. */
+  /** The declared row type, or nothing if the call declares none. */
   row: Type | undefined;
   usesRows: boolean;
-  /** What has no text before the program runs. */
+  /** The expressions whose text is known only at run time. */
   unresolved?: string;
   /** The reason in a comment `undescribed: …` before the call's line. */
   exempt?: string;
@@ -35,7 +35,7 @@ const isConnection = (checker: Checker, call: CallExpression): boolean => {
   return from !== undefined && checker.getPropertyOfType(from, 'query') !== undefined;
 };
 
-/** Whether the caller looks at rows; a count of them needs no row type. */
+/** Returns whether the caller reads rows; a count of them needs no row type. */
 const usesRows = (call: Node): boolean => {
   let node = call.parent!;
   while (is.isAwaitExpression(node) || is.isParenthesizedExpression(node)) node = node.parent!;

@@ -4,12 +4,12 @@ import type { Checker, Symbol as TsSymbol, Type } from 'typescript/unstable/sync
 
 const MAX_VARIANTS = 200;
 
-/** Stands for the number of a parameter that is counted at run time, by `values.push(…)`. */
+/** Stands for the number of a parameter that is only known at run time, from `values.push(…)`. */
 const NEXT_NUMBER = '\u0000';
 
-/** Thrown with the source text of what has no value before the program runs. */
+/** Thrown with the source text of an expression whose value is known only at run time. */
 export class Unresolved extends Error {
-  /** The top-level constants that it is part of: importing an exported one works it out. */
+  /** The top-level constants that it is part of; importing an exported one gives its value. */
   readonly constants: { file: string; name: string }[] = [];
 }
 
@@ -33,12 +33,12 @@ export const walk = (node: Node, visit: (each: Node) => void): void => {
 };
 
 /**
- * Returns a function that works out every text a string expression can have: of a condition both sides, of a table all
- * its values, of a parameter what the callers in the same file pass, of a union of literals each member.
+ * Returns a function that computes every text that a string expression can have: both sides of a condition, all values of a
+ * table, the arguments for a parameter in the same file, and each member of a union of literals.
  */
 export const createSqlText = (checker: Checker, imported: Imported) => {
   const deciding = new Set<Node>();
-  // What the call that is being evaluated passes for its parameters.
+  // The arguments of the call that is being evaluated.
   const bound = new Map<Node, string[]>();
 
   const byType = (type: Type | undefined): string[] | undefined => {
@@ -58,7 +58,7 @@ export const createSqlText = (checker: Checker, imported: Imported) => {
     return symbol.valueDeclaration?.resolve();
   };
 
-  /** Evaluates what the callers in the parameter's own file pass for it. */
+  /** Evaluates the arguments that callers in the same file pass for a parameter. */
   const ofCallers = (parameter: ParameterDeclaration): string[] => {
     const owner = parameter.parent as Node & { parameters: readonly Node[]; name?: Node };
     const place = owner.parameters.indexOf(parameter);
@@ -116,7 +116,7 @@ export const createSqlText = (checker: Checker, imported: Imported) => {
     return elements(given[0]!);
   };
 
-  /** Evaluates what is pushed onto a list that begins empty, all of it. */
+  /** Evaluates all items that are pushed onto a list that begins empty. */
   const pushed = (list: Node & { name: Node }): string[] => {
     const found: string[] = [];
     walk(list.getSourceFile(), (each) => {
@@ -157,7 +157,7 @@ export const createSqlText = (checker: Checker, imported: Imported) => {
         bound.delete(parameter);
         if (given[at]) bound.set(parameter, texts(given[at]));
       } catch (error) {
-        // Many are values and no part of a text; one that is has no text then.
+        // Many of them are values and not part of a text; one that is part of it then has no text.
         if (!(error instanceof Unresolved)) throw error;
       }
     }

@@ -9,7 +9,7 @@ const calm: Facts = {
   newestEdition: '2025-09-04',
   runs: [{ localDate: '2025-09-04', planned: 10, states: { ...noDigests(), sent: 8, skipped: 2 } }],
   holds: [],
-  unanswered: 0,
+  waitingSignups: 0,
   incidents: [],
   sources: [],
   submissions: 0,
@@ -41,7 +41,7 @@ test('a good day needs no attention', () => {
   expect(concernsOf(calm)).toEqual([]);
 });
 
-test('what stops mail comes before what may, and that before what is only to be known', () => {
+test('concerns that stop mail come first, then those that may, then those that are only to be known', () => {
   const run = { ...calm.runs[0]!, states: { ...noDigests(), failed: 3, expired: 1, uncertain: 1 } };
   const concerns = concernsOf({
     ...calm,
@@ -49,7 +49,7 @@ test('what stops mail comes before what may, and that before what is only to be 
     submissions: 2,
     failedJobs: 1,
     queueError: 'Redis is away',
-    unanswered: 1,
+    waitingSignups: 1,
     incidents: [incident('no-papers', '2025-09-04'), incident('few-papers', '2025-09-03')],
     holds: [{ kind: 'operator', reason: 'a look around', since: calm.now, probeAt: null }],
   });
@@ -69,7 +69,7 @@ test('what stops mail comes before what may, and that before what is only to be 
   );
 });
 
-test('a source that an incident speaks of is not named twice', () => {
+test('a source with an incident is not named twice', () => {
   const failing = { ...calm, sources: [source('no answer within 20 s')] };
   expect(concernsOf(failing).map(({ text }) => text)).toEqual([
     'arxiv:cs.AI failed when it was last asked: no answer within 20 s',
@@ -81,7 +81,7 @@ test('a source that an incident speaks of is not named twice', () => {
   ).toEqual(['source-failing of arxiv:cs.AI']);
 });
 
-test('an old edition and none at all are said to be so', () => {
+test('an old edition, and having none, are reported', () => {
   const late = concernsOf({ ...calm, now: new Date('2025-09-06T07:00:00Z') });
   expect(late.map(({ text }) => text)).toEqual(['The newest edition is of Thursday, 4 September 2025.']);
   expect(concernsOf({ ...calm, newestEdition: null })[0]).toMatchObject({ urgency: 'now' });

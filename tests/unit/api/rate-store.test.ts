@@ -5,7 +5,7 @@ import { createRateStore } from '../../../services/api/plugins/rate-store.ts';
 
 const MAX = 2;
 
-/** A store on a Redis that counts what it is asked. */
+/** Returns a store on a Redis that counts its calls. */
 const open = (ttl: number) => {
   const asked: string[] = [];
   const counts = new Map<string, number>();
@@ -30,7 +30,7 @@ const open = (ttl: number) => {
   return { asked, count };
 };
 
-test('Redis is not asked again of who is over a limit, and of others it is', async () => {
+test('Redis is not called again for a client over its limit, and is for others', async () => {
   const { asked, count } = open(60_000);
   expect([(await count('a')).current, (await count('a')).current, (await count('a')).current]).toEqual([
     1, 2, 3,
@@ -45,7 +45,7 @@ test('Redis is not asked again of who is over a limit, and of others it is', asy
   expect(asked.at(-1)).toBe('rate:b');
 });
 
-test('who goes on all the same waits for the answer', async () => {
+test('a client that goes on all the same waits for the response', async () => {
   vi.useFakeTimers();
   try {
     const { count } = open(60_000);
@@ -64,7 +64,7 @@ test('who goes on all the same waits for the answer', async () => {
   }
 });
 
-test('once its window has ended a place is counted anew', async () => {
+test('once its window has ended a client is counted anew', async () => {
   const { asked, count } = open(0);
   for (let n = 0; n < 4; n += 1) await count('a');
   expect(asked).toHaveLength(4);

@@ -27,11 +27,11 @@ const PAPERS = [
 ];
 
 describe('the baselines', () => {
-  it('reads words in lower case, without the small ones', () => {
+  it('reads words in lower case, without stop words', () => {
     expect(wordsOf('The BERT of 2019: a Très-long story')).toEqual(['bert', '2019', 'très', 'long', 'story']);
   });
 
-  it('keeps the order given where scores tie', () => {
+  it('keeps the given order where scores tie', () => {
     expect(byScore(['c', 'a', 'b'], (id) => (id === 'b' ? 1 : 0))).toEqual(['b', 'c', 'a']);
   });
 
@@ -53,7 +53,7 @@ describe('the baselines', () => {
     expect(rank(candidatesOf(PAPERS, {}))).toEqual(PAPERS.map(({ id }) => id));
   });
 
-  it('bm25 gives the scores of its formula their order: a rare word beats a common one said twice', () => {
+  it('bm25 orders by its formula: a rare word beats a common one that occurs twice', () => {
     const papers = [
       paper('common', 'network network'),
       paper('rare', 'network lemma'),

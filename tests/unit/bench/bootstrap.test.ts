@@ -16,7 +16,7 @@ describe('the bootstrap', () => {
     for (const count of times) expect(Math.abs(count / 5_000 - 1)).toBeLessThan(0.1);
   });
 
-  it('comes near the interval that theory gives for a mean', () => {
+  it('is close to the theoretical interval of a mean', () => {
     // A mean of 400 fair coins: 0.5 +- 1.96 * 0.5 / sqrt(400).
     const { mean, low, high } = bootstrap(coins, drawResamples(CASES, 4));
     expect(mean).toBe(0.5);
@@ -33,7 +33,7 @@ describe('the bootstrap', () => {
     expect(bootstrap(values, { cases: 40, rounds: 40, drawn })).toEqual({ mean: 20.5, low: 1, high: 39 });
   });
 
-  it('pairs a difference case by case: two systems that move together differ surely', () => {
+  it('pairs a difference case by case, so that a constant difference has a narrow interval', () => {
     const shifted = coins.map((value) => value + 0.01);
     const { mean, low, high } = bootstrapDifference(shifted, coins, drawResamples(CASES, 5));
     for (const value of [mean, low, high]) expect(value).toBeCloseTo(0.01, 9);

@@ -36,7 +36,7 @@ describe('a ratio over rounds', () => {
   it('is the median of the ratios, within its interval', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
-    // One round that somebody else disturbed does not move it.
+    // A round that other load disturbed does not move it.
     const figures = ratioFigures('ratio', [10, 10, 1], [5, 5, 5]);
     expect(figures.ratio).toBe(2);
     expect(figures['ratio.low']).toBeLessThan(2);
@@ -64,7 +64,7 @@ describe('a profile', () => {
     timeDeltas: [10, 20, 1000, 5],
   };
 
-  it("gives what Node does for a module to that module's stage, and leaves idleness out", () => {
+  it("counts Node's own code for the module that called it, and leaves out idle time", () => {
     const { byStage, byFunction } = sumProfile(profile);
     expect([...byStage]).toEqual([
       ['database', 30],

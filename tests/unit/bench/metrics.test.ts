@@ -16,7 +16,7 @@ describe('the metrics of a ranking, against values worked out by hand', () => {
     expect(METRICS.hit3(RANKING, grades({ a: 1, b: 1 }))).toBe(1);
   });
 
-  it('averages precision over all relevant papers, those not ranked too', () => {
+  it('averages precision over all relevant papers, including those not ranked', () => {
     // At ranks 1, 3 and 6, the fourth nowhere: (1/1 + 2/3 + 3/6 + 0) / 4.
     expect(averagePrecision(RANKING, grades({ a: 1, c: 1, f: 1, elsewhere: 1 }))).toBeCloseTo(13 / 24, 12);
   });
@@ -31,7 +31,7 @@ describe('the metrics of a ranking, against values worked out by hand', () => {
     expect(ndcgAt(10, RANKING, grades({ a: 1, b: 3, c: 2 }))).toBeCloseTo(0.736364, 6);
   });
 
-  it('is indifferent to the order of equal grades', () => {
+  it('does not depend on the order of equal grades', () => {
     const tied = grades({ a: 2, b: 2, c: 1 });
     expect(ndcgAt(10, ['b', 'a', 'c'], tied)).toBe(ndcgAt(10, ['a', 'b', 'c'], tied));
     expect(ndcgAt(10, ['a', 'b', 'c'], tied)).toBe(1);
@@ -51,7 +51,7 @@ describe('the metrics of a ranking, against values worked out by hand', () => {
     expect(metric([], grades({ a: 1 }))).toBe(0);
   });
 
-  it.each(Object.entries(METRICS))('%s takes a paper judged 0 for not relevant', (_, metric) => {
+  it.each(Object.entries(METRICS))('%s treats a paper judged 0 as not relevant', (_, metric) => {
     expect(metric(RANKING, grades({ a: 0, b: 1 }))).toBe(metric(RANKING, grades({ b: 1 })));
     expect(metric(RANKING, grades({ a: 0 }))).toBe(0);
   });

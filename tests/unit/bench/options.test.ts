@@ -30,7 +30,7 @@ describe("the ranking benchmark's options", () => {
     },
   );
 
-  it('names every file that is missing, and the way out', () => {
+  it('names every missing file, and what to do', () => {
     expect(() => requireSets('/nowhere', ['cacm'])).toThrow(
       /\/nowhere\/cacm\.papers\.jsonl\.gz\n.*cacm\.cases.*\n.*cacm\.qrels[\s\S]*--data DIR/,
     );
@@ -44,7 +44,7 @@ describe('the figures', () => {
     );
   });
 
-  it('refuse what is no number', () => {
+  it('refuse a value that is not a number', () => {
     expect(() => figuresJson({ usPerReader: Number.NaN })).toThrow('usPerReader is NaN');
   });
 });

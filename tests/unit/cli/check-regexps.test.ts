@@ -67,7 +67,7 @@ test('an expression that is built when the code runs cannot be judged, and a rea
   expect(await check('late-allowed.ts', [reason, build])).toEqual({ judged: 1, allowed: 1, findings: [] });
 });
 
-test('a comment with a reason allows what stands on the next line, and only that', async () => {
+test('a comment with a reason allows the expression on the next line, and only that', async () => {
   const { allowed, findings } = await check('allowed.ts', [
     '// linear: at most 160 characters, cut where the',
     '// form is read',
@@ -87,12 +87,12 @@ test('a comment without a reason allows nothing', async () => {
   ]);
 });
 
-test('a comment above a linear expression is to go', async () => {
+test('a needless comment above a linear expression is reported', async () => {
   const { findings } = await check('stale.ts', ['// linear: short', 'export const END = /x$/;']);
   expect(findings).toEqual(['services/stale.ts:1 // linear: allows nothing: the line after it is linear']);
 });
 
-test('the program says what it does not see', () => {
+test('--help says what the program does not see', () => {
   const program = join(import.meta.dirname, '../../../bin/check-regexps.ts');
   const help = execFileSync(process.execPath, ['--import', 'tsx', program, '--help'], { encoding: 'utf8' });
   expect(help).toContain('It does not see');

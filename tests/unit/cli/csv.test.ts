@@ -12,7 +12,7 @@ const read = async (input: string | Buffer, chunkBytes = 7): Promise<CsvRecord[]
   return records;
 };
 
-test('records carry the physical line, whatever the line ends, with byte-order mark and empty lines', async () => {
+test('records have their physical line, with any line ends, a byte-order mark and empty lines', async () => {
   for (const end of ['\n', '\r\n']) {
     const text = [
       '\ufeffemail,topics',
@@ -35,12 +35,12 @@ test('records carry the physical line, whatever the line ends, with byte-order m
   }
 });
 
-test('a stray quote costs nobody their row', async () => {
+test('a stray quote loses no row', async () => {
   const records = await read('a,b\n1,say "hi"\n2,"ab"c\n3,ok\n');
   expect(records.map(({ cells }) => cells[0])).toEqual(['a', '1', '2', '3']);
 });
 
-test('a quote that is never closed is told with its line', async () => {
+test('a quote that is never closed is reported with its line', async () => {
   await expect(read('a,b\n1,2\n3,"open\n4,5\n6,7\n')).rejects.toThrow(/^line 3: a quote is opened/);
   await expect(read(`a,b\n1,2\n3,"${'x'.repeat(200_000)}\n`, 4096)).rejects.toThrow(
     /^line 3: a row of more than/,
@@ -51,7 +51,7 @@ test.each([
   ['PK\u0003\u0004rest', /Excel or zip/],
   ['%PDF-1.7', /PDF/],
   ['a,b\n1,2\n3,\0', /^line 3: a binary file/],
-])('what is not CSV is refused: %j', async (text, message) => {
+])('text that is not CSV is refused: %j', async (text, message) => {
   await expect(read(text, 4096)).rejects.toThrow(message);
 });
 
@@ -59,7 +59,7 @@ test('UTF-16 is refused', async () => {
   await expect(read(Buffer.from('\ufeffa,b\n', 'utf16le'), 64)).rejects.toThrow(/UTF-16/);
 });
 
-test('what is written is read back', async () => {
+test('written records are read back', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -73,7 +73,7 @@ test('what is written is read back', async () => {
         },
       ),
       async (rows) => {
-        // A line end is first learnt from the file: with "\n" in the header it is that.
+        // The line end is detected in the header, so it is "\n" if the header contains one.
         const records = await read(`h,h\n${rows.map(csvLine).join('')}`, 3);
         const written = rows.filter((cells) => cells.some((cell) => cell !== '') || cells.length > 1);
         expect(records.slice(1).map(({ cells }) => cells)).toEqual(written);

@@ -32,7 +32,7 @@ const statuses = async (dns: Dns, given: Partial<typeof config> = {}) =>
     (await checkDns({ ...config, ...given }, dns)).map(({ name, status }) => [name, status]),
   );
 
-test('DNS as it should be', async () => {
+test('correct DNS records pass', async () => {
   expect(await statuses(dnsWith(good))).toEqual({ MX: 'ok', SPF: 'ok', DKIM: 'ok', DMARC: 'ok' });
 });
 
@@ -108,7 +108,7 @@ test('secrets: an example, a repeated letter or a plain word is refused', () => 
   expect(checkSecrets(Array(5).fill(fine)).status).toBe('warn');
 });
 
-test('one-click unsubscribing needs https under a public name', () => {
+test('one-click unsubscribing needs https and a public name', () => {
   expect(checkPublicUrl({ publicUrl: 'https://papers.org' }).status).toBe('ok');
   expect(checkPublicUrl({ publicUrl: 'http://papers.org' })).toMatchObject({
     status: 'warn',

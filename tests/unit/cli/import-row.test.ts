@@ -15,7 +15,7 @@ const readRow = (cells: Partial<Record<ImportColumn, string>>) => {
   return createRowReader({ columns, topics, zones, now })(Object.values(cells));
 };
 
-test('the header: any order and case; email has to be there', () => {
+test('the header: any order and case; email is required', () => {
   expect(readImportHeader([' Zone', 'EMAIL'])).toEqual(['zone', 'email']);
   expect(() => readImportHeader(['zone'])).toThrow(/no column "email"/);
   expect(() => readImportHeader(['email', 'email'])).toThrow(/twice/);
@@ -65,7 +65,7 @@ test('a whole row', () => {
   });
 });
 
-test('an empty cell says nothing', () => {
+test('an empty cell changes nothing', () => {
   const row = readRow({
     email: 'a@x.org',
     topics: '',

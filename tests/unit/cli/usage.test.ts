@@ -54,7 +54,7 @@ test.each([
   expect(stderr).not.toBe('');
 });
 
-test('bad usage with --json answers with one object too', async () => {
+test('bad usage with --json prints one object too', async () => {
   const result = await paperboy(['ingest', 'no-date.txt', '--json']);
   expect(result.code).toBe(2);
   expect(result.json().error).toContain('--date YYYY-MM-DD');
@@ -66,7 +66,7 @@ test('without any settings, the keys are named and npm start is suggested', asyn
   expect(result.json().error).toMatch(/^DATABASE_URL, REDIS_URL are not set, .*`npm start`/);
 });
 
-test('a bad setting that the command does not need is told all the same', async () => {
+test('a bad setting is reported even if the command does not need it', async () => {
   const env = { DATABASE_URL: 'postgresql://localhost/x', APP_SECRET: 'short' };
   const result = await paperboy(['digests', 'stats'], { env });
   expect(result.code).toBe(1);

@@ -5,7 +5,7 @@ import { table } from '../../../bin/commands/text.ts';
 import { dateInName } from '../../../services/papers/sources/page-date.ts';
 import { count } from '../../../services/platform/plural.ts';
 
-test('a table is as wide as its widest cells; numbers stand to the right', () => {
+test('a column is as wide as its widest cell; numbers are aligned right', () => {
   const text = table(
     [{ title: 'STATE' }, { title: 'N', align: 'right' }],
     [
@@ -40,11 +40,11 @@ test('errors of the outside world say what to do', () => {
   expect(explainError(withCode('28P01'))).toContain('DATABASE_URL');
 });
 
-test('a fault of our own shows where it is', () => {
+test('a bug shows its stack', () => {
   expect(explainError(new TypeError('x is not a function'))).toContain('words.test.ts');
 });
 
-test('log lines for a person: in words, without repeats, without details', () => {
+test('log lines for a person are words, without repetitions and details', () => {
   const lines: string[] = [];
   const log = createPlainLog({ level: 'warn', write: (line) => lines.push(line) });
   log.info('not shown');

@@ -23,7 +23,7 @@ test('shows every paper of an ordinary digest, in order', async () => {
   expect(html).not.toContain('more on the web');
 });
 
-test('leaves out what is not known', () => {
+test('leaves out unknown values', () => {
   const bare = { ...digestView().cards[0]!, authors: '', upvotes: null, match: null, links: [], excerpt: '' };
   const { html, text } = composeDigest(
     template,
@@ -34,7 +34,7 @@ test('leaves out what is not known', () => {
   }
 });
 
-test('shows a paper with no votes at all as such, when that is known', () => {
+test('shows 0 votes when that is known', () => {
   const { html, text } = composeDigest(
     template,
     withCards([{ ...digestView().cards[0]!, upvotes: 0, match: 0 }]),
@@ -52,7 +52,7 @@ test('EMAIL 8: of 200 papers as many as fit in 90 KB, a link to the others, the 
     const { html, text, shown } = composeDigest(template, view);
     expect(Buffer.byteLength(html), `case ${index}`).toBeLessThanOrEqual(MAX_HTML_BYTES);
     expect(shown).toBeGreaterThan(40);
-    // One more would not have fitted.
+    // One more paper would not have fitted.
     const next = template.html({ ...view, cards: cards.slice(0, shown + 1), more: 199 - shown });
     expect(Buffer.byteLength(next)).toBeGreaterThan(MAX_HTML_BYTES);
     for (const part of [html, text]) {

@@ -26,7 +26,7 @@ const headers = digestHeaders({
   digestId: '7',
 });
 
-/** The mail as it is sent: put together from fragments. */
+/** Returns the mail as it is sent, composed from fragments. */
 const fast = async (view: DigestView): Promise<string> => {
   const { subject, html, text } = await composer.encodeDigest(view);
   const fields = headerFields(
@@ -36,7 +36,7 @@ const fast = async (view: DigestView): Promise<string> => {
   return `${fields}\r\n${alternativeBody(text, html)}`;
 };
 
-/** The same through the whole template and Nodemailer. */
+/** Returns the same mail, composed by the whole template and Nodemailer. */
 const slow = async (view: DigestView): Promise<string> => {
   const { subject, html, text } = await composer.composeDigest(view);
   const { message } = await nodemailer.sendMail({
@@ -78,7 +78,7 @@ const expectTheSame = async (view: DigestView): Promise<void> => {
   const [ours, theirs] = [await parse(raw), await parse(await slow(view))];
   expect(ours.html).toBe(theirs.html);
   expect(ours.text).toBe(theirs.text);
-  // Nodemailer takes a subject that looks like an encoded word for one; ours stays what it is.
+  // Nodemailer decodes a subject that looks like an encoded word; ours stays as it is.
   if (!view.subject.includes('=?')) expect(ours.fields).toBe(theirs.fields);
   expect((await simpleParser(raw)).subject).toBe(cutAtWord(view.subject, 150));
   for (const [at, line] of raw.split('\r\n').entries()) {
@@ -111,7 +111,7 @@ const viewOf = (papers: StoredPaper[], over: Partial<ViewInput> = {}, shift = 0)
     ...over,
   });
 
-test('every paper of a real day, at every place and for every reason: the same mail as the slow way', async () => {
+test('every paper of a real day, in every place and for every reason, gives the same mail as the slow way', async () => {
   expect(seeds.length).toBe(68);
   for (let at = 0; at < seeds.length; at += 4) await expectTheSame(viewOf(seeds.slice(at, at + 5), {}, at));
   // Places with two digits.
@@ -119,7 +119,7 @@ test('every paper of a real day, at every place and for every reason: the same m
   await expectTheSame(viewOf(seeds.slice(40, 41)));
 });
 
-test('without feedback, with other links, and from far away it is the same too', async () => {
+test('it is the same without feedback, with other links, and from elsewhere', async () => {
   await expectTheSame(digestView());
   const urls = {
     web: 'https://papers.example.org/?a=1&b="2"',
@@ -130,12 +130,12 @@ test('without feedback, with other links, and from far away it is the same too',
   await expectTheSame({ ...viewOf(seeds.slice(0, 3)), feedbackUrl: 'javascript:no' });
 });
 
-test('a paper whose words changed is set anew', async () => {
+test('a paper whose words changed is composed anew', async () => {
   await expectTheSame(viewOf([seeds[0]!]));
   await expectTheSame(viewOf([{ ...seeds[0]!, title: 'Another title', upvotes: 3 }]));
 });
 
-test('EMAIL 8: what is too long for one mail is cut at the same paper', async () => {
+test('EMAIL 8: a digest that is too long for one mail is cut at the same paper', async () => {
   const many = Array.from({ length: 200 }, (_, at) => ({ ...seeds[at % 68]!, id: at + 1 }));
   const view = viewOf(many);
   await expectTheSame(view);
@@ -172,7 +172,7 @@ const hostile = fc
   )
   .map((parts) => `a${parts.join(' ')}z`);
 
-test('EMAIL 12: hostile titles, names, words and interests: the same mail as the slow way, and no header more', async () => {
+test('EMAIL 12: hostile titles, names, words and interests give the same mail as the slow way, with no extra header', async () => {
   await fc.assert(
     fc.asyncProperty(hostile, hostile, hostile, fc.nat(100), async (one, two, three, score) => {
       const papers = [one, two].map(

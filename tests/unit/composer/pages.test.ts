@@ -85,7 +85,7 @@ test('EMAIL 12: a hostile title stays text on the page of ratings', () => {
   expect(html).not.toMatch(/<script>|42777|\u202e|href="javascript/);
 });
 
-test('every paper of a digest has both buttons, and the one that holds is pressed and takes itself back', () => {
+test('every paper of a digest has both buttons; that of the present rating is pressed, and undoes it', () => {
   const [, data] = pageFixtures()['feedback-noted'] as ['feedback', FeedbackPage];
   const html = templates.page('feedback', data);
   const items = html.split('<li ').slice(1);

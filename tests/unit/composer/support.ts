@@ -4,7 +4,7 @@ export const templates = openTemplates();
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
 
-/** The runs of words between the tags of an HTML mail, as a person reads them, separators left off. */
+/** Returns the texts between the tags of an HTML mail, as a person reads them, without separators. */
 export const textRuns = (html: string): string[] =>
   html
     .replace(/<style[\s\S]*?<\/style>|<title>[\s\S]*?<\/title>|<!--[\s\S]*?-->/g, ' ')

@@ -30,7 +30,7 @@ const compose = yaml.load(read('docker-compose.yml')) as {
 const service = (name: string): Service => compose.services[name]!;
 const documented = [...read('.env.example').matchAll(/^([A-Z0-9_]+)=/gm)].map((match) => match[1]!);
 
-test('the whole of Paperboy is there', () => {
+test('all parts of Paperboy are there', () => {
   expect(Object.keys(compose.services).sort()).toEqual([
     'api',
     'inbound',
@@ -75,13 +75,13 @@ test('no secret has a default', () => {
   }
 });
 
-test('Redis neither forgets nor evicts', () => {
+test('Redis persists its data and evicts nothing', () => {
   const command = service('redis').command!.join(' ');
   expect(command).toContain('--appendonly yes');
   expect(command).toContain('--maxmemory-policy noeviction');
 });
 
-test('what runs on has a health check, comes back after a crash and keeps its data in a named volume', () => {
+test('each long-running service has a health check, restarts after a crash and has its data in a named volume', () => {
   for (const [name, { healthcheck, restart, volumes = [] }] of Object.entries(compose.services)) {
     if (name === 'migrate') continue;
     expect(healthcheck?.test?.[0], name).toBe('CMD');
@@ -108,7 +108,7 @@ test('only the site, the inbox and what takes mail are reachable, and only from 
   }
 });
 
-test('a worker gets longer to finish than it takes', () => {
+test('a worker gets more time to stop than it needs', () => {
   expect(Number.parseInt(service('worker').stop_grace_period!, 10)).toBeGreaterThan(32);
 });
 
@@ -130,7 +130,7 @@ test('every file that a command names exists, and is in the image', () => {
   }
 });
 
-test('the image is built in stages, runs as nobody special and is checked for health', () => {
+test('the image is built in stages, runs as an unprivileged user and has a health check', () => {
   const text = read('Dockerfile');
   expect(text.match(/^FROM /gm)).toHaveLength(2);
   expect(text).toMatch(/npm pkg delete devDependencies && npm prune/);
@@ -143,7 +143,7 @@ test('the image is built in stages, runs as nobody special and is checked for he
   }
 });
 
-test('a worker is started in the same way wherever it is', () => {
+test('a worker is started with the same arguments everywhere', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   expect(scripts.worker).toBe(['node', ...workerArgs].join(' '));
   expect(service('worker').command).toEqual(['node', ...workerArgs]);

@@ -28,7 +28,7 @@ const packagesOf = (file: string): string[] =>
     .filter((name) => !name.startsWith('node:') && !builtinModules.includes(name))
     .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
 
-test('what runs in production imports no development dependency', () => {
+test('production code imports no development dependency', () => {
   expect(files.length).toBeGreaterThan(200);
   const production = Object.keys(manifest.dependencies);
   for (const file of files) for (const name of packagesOf(file)) expect(production, file).toContain(name);

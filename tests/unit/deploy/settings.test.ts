@@ -14,7 +14,7 @@ test('.env.example and the tables in the documentation are what `npm run build:s
   expect(page).toBe(withSettings(page));
 });
 
-test('every setting that the processes read stands in a section, with a description', () => {
+test('every setting that the processes read is in a section, with a description', () => {
   const shown = Object.values(sections).flatMap((settings) => Object.entries(settings));
   const keys = shown.map(([key]) => key);
   expect(new Set(keys).size).toBe(keys.length);

@@ -16,13 +16,13 @@ const linesWith = (pattern: RegExp, allowed: RegExp | null = null): string[] =>
     );
   });
 
-test('no test sleeps: it waits for a condition, unless a comment "time itself: …" says why time has to pass', () => {
+test('no test sleeps; it waits for a condition, unless a comment "time itself: …" says why time has to pass', () => {
   expect(files.length).toBeGreaterThan(100);
   const sleeps = /setTimeout\((?:resolve|done)\b|['"](?:node:)?timers\/promises['"]|\.waitForTimeout\(/;
   expect(linesWith(sleeps, /^\s*\/\/ time itself: \S/)).toEqual([]);
 });
 
-test('no test overwrites a part of a container: it hands its own to createWorld', () => {
+test('no test overwrites a part of a container; it passes its own to createWorld', () => {
   expect(linesWith(/^\s*\w+\.(?:db|composer|ledger|delivery|transport|editions|dispatcher)\.\w+ = /)).toEqual(
     [],
   );

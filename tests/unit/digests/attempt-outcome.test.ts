@@ -7,7 +7,7 @@ const fresh = { attempts: 0, uncertainAttempts: 0 };
 const options = { policy: 'resend', now, random: () => 0.5 } as const;
 const minutesLater = (at: string | undefined): number => (Date.parse(at!) - now.getTime()) / 60_000;
 
-describe('what becomes of an attempt', () => {
+describe('the outcome of an attempt', () => {
   test('EMAIL 28: a deferred mail comes back later and later, at most an hour apart', () => {
     const deferred = { kind: 'deferred', reply: '451 4.2.0 later', slowDomain: false } as const;
     const pauses = [0, 1, 4, 9].map((attempts) =>
@@ -17,7 +17,7 @@ describe('what becomes of an attempt', () => {
     expect(outcomeOf(deferred, fresh, options)).toMatchObject({ state: 'planned', note: '451 4.2.0 later' });
   });
 
-  test('EMAIL 29: only an address that does not exist is a bounce; what is our fault is sent again', () => {
+  test('EMAIL 29: only an address that does not exist is a bounce; a mail refused for our fault is sent again', () => {
     const rejected = {
       kind: 'rejected',
       reply: '550 5.1.1 no such user',
@@ -37,7 +37,7 @@ describe('what becomes of an attempt', () => {
     expect(refused.refusal).toBeUndefined();
   });
 
-  test('EMAIL 31: what may have arrived is sent again twice at most, or never, and counted', () => {
+  test('EMAIL 31: a mail that may have arrived is sent again at most twice, or never, and counted', () => {
     const lost = { kind: 'uncertain', reply: 'the connection closed' } as const;
     expect(
       [0, 1, 2].map(

@@ -41,7 +41,7 @@ const base = {
 };
 const topic = { kind: 'topic', label: 'Benchmarks', terms: ['benchmark'] } as const;
 
-test('the subject is the best paper, the preheader the others, the summary says out of how many', () => {
+test('the subject is the best paper, the preheader has the others, and the summary says of how many they are', () => {
   const view = buildView({
     ...base,
     chosen: [1, 2, 3].map((id) => ({
@@ -75,7 +75,7 @@ test('the subject is the best paper, the preheader the others, the summary says 
   expect(one.cards[0]).toMatchObject({ match: null, reason: { lead: 'Trending with everyone', terms: [] } });
 });
 
-test('a match is a whole number, and words that repeat the lead give way to others', () => {
+test('a match is a whole number, and words that repeat the lead are replaced by others', () => {
   const card = (terms: string[]) =>
     buildView({
       ...base,
@@ -87,7 +87,7 @@ test('a match is a whole number, and words that repeat the lead give way to othe
   expect(card(['Multi-Task Learning']).reason.terms).toEqual(['Multi-Task Learning']);
 });
 
-test('only what is known is shown', () => {
+test('only known values are shown', () => {
   expect(
     cardLinks(
       paper(1, {
@@ -125,7 +125,7 @@ test('words for days, dates and reasons', () => {
   );
 });
 
-test('what was not asked for says so, and shows no match', () => {
+test('a paper from outside the interests says so, and shows no match', () => {
   const selected = JSON.parse('{"kind":"exploration","label":"","terms":[]}') as Reason;
   const [card] = buildView({ ...base, chosen: [{ paper: paper(1), score: 12, reason: selected }] }).cards;
   expect(card).toMatchObject({
@@ -134,7 +134,7 @@ test('what was not asked for says so, and shows no match', () => {
   });
 });
 
-test('a card asks for more or less of its paper, where there is somebody to ask', () => {
+test('a card has feedback links if the digest has a reader', () => {
   const chosen = [{ paper: paper(7), score: 80, reason: { ...topic, terms: [] } }];
   const urls = { ...base.urls, feedback: 'https://x/feedback/t' };
   expect(buildView({ ...base, urls, chosen })).toMatchObject({

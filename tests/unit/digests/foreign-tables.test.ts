@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-// The ledger, and what only operators see. Every other table of the schema belongs to another room, which answers for it.
+// The tables of the ledger, and those that only operators see. Every other table belongs to another room.
 const ownTables = new Set([
   'digests',
   'digest_batches',
@@ -52,7 +52,7 @@ const foreignTables = readFileSync('prisma/schema.prisma', 'utf8')
   .map((model) => /@@map\("(\w+)"\)/.exec(model)![1]!)
   .filter((table) => !ownTables.has(table));
 
-/** Tables that SQL of a file names after from, join, into or update, or in a list after `from`. */
+/** Returns the tables that a file's SQL names after from, join, into or update, or in a list after `from`. */
 const tablesIn = (file: string): string[] => {
   const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   return foreignTables.filter((table) =>
@@ -62,7 +62,7 @@ const tablesIn = (file: string): string[] => {
   );
 };
 
-test('digests and admin read the tables of other rooms only where a join is the point', () => {
+test('digests and admin read tables of other rooms only in the listed joins', () => {
   const files = ['services/admin', 'services/digests'].flatMap((room) =>
     readdirSync(room, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Item } from '../../../services/digests/delivery/delivery-item.ts';
 import { createResultHandler } from '../../../services/digests/delivery/handle-result.ts';
 
-test('an outcome is settled also where the journal cannot be written', async () => {
+test('an outcome is settled even if the journal cannot be written', async () => {
   const settled = new Promise<unknown>((resolve) => {
     const handle = createResultHandler({
       clock: { now: () => new Date('2025-09-04T07:00:00Z') },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLanes } from '../../../services/digests/delivery/lanes.ts';
 
-/** Lanes of 8 connections whose time the test moves. */
+/** Returns lanes of 8 connections with a clock that the test sets. */
 const lanesAt = () => {
   let time = 0;
   const lanes = createLanes<string>({
@@ -28,11 +28,11 @@ describe('EMAIL 37: lanes', () => {
     add('only.example', 20);
     expect(lanes.next(20)).toHaveLength(8);
     for (let n = 0; n < 8; n += 1) lanes.done('only.example', 5);
-    // Once it is known to answer quickly, it may be prepared for ahead.
+    // Once its replies are known to be quick, mails for it are prepared ahead.
     expect(lanes.next(20)).toHaveLength(12);
   });
 
-  test('domains take turns, and one that has not answered yet has half of the connections', () => {
+  test('domains take turns, and one without a reply yet has half of the connections', () => {
     const { lanes, add } = lanesAt();
     add('new.example', 50);
     add('small.example', 1);
@@ -52,7 +52,7 @@ describe('EMAIL 37: lanes', () => {
     for (const domain of domains) {
       add(domain, 1);
       lanes.next(1);
-      // One more on its way, so that it is not forgotten.
+      // One more is on its way, so that the domain is tried again.
       add(domain, 1);
       lanes.next(1);
       lanes.done(domain, domain === 'quick.example' ? 5 : 5_000);
@@ -67,13 +67,13 @@ describe('EMAIL 37: lanes', () => {
     expect(countOf(taken, 'quick.example')).toBe(50);
   });
 
-  test('a domain that asks for patience is left alone, longer each time, and its mails are put back', () => {
+  test('a domain that defers is paused, longer each time, and its mails are put back', () => {
     const { lanes, add, forward } = lanesAt();
     add('busy.example', 3);
     add('other.example', 1);
     lanes.next(2);
     const first = lanes.hold('busy.example');
-    // What was under way asks no second time.
+    // A mail that was under way does not lengthen the pause.
     expect(lanes.hold('busy.example')).toBe(first);
     expect(countOf(lanes.next(10), 'busy.example')).toBe(0);
     const back = lanes.takeOverdue();
@@ -100,7 +100,7 @@ describe('EMAIL 37: lanes', () => {
     expect(countOf(taken, 'limited.example')).toBeGreaterThanOrEqual(1);
   });
 
-  test('nothing is lost on the way, whatever is taken, held and drained', () => {
+  test('no mail is lost, whatever is taken, held and drained', () => {
     const { lanes, add, forward } = lanesAt();
     let out = 0;
     for (let n = 0; n < 200; n += 1) {

@@ -7,6 +7,6 @@ test.each([
   ['at @ noon, @ada and ada@ are no addresses', 'at @ noon, @ada and ada@ are no addresses'],
   ['@@example.org', '…@…'],
   ['421 later', '421 later'],
-])('a reply is kept without addresses: %s', (reply, kept) => {
+])('a reply is recorded without addresses: %s', (reply, kept) => {
   expect(withoutAddresses(reply)).toBe(kept);
 });

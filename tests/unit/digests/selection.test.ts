@@ -41,22 +41,22 @@ const select = (adventurousness: number, paperCount: number, keyword = 'reward m
     knowledge,
   ).map(({ id, reason }) => `${id} ${reason.kind}`);
 
-test('nobody is sent what matches nothing, unless they ask for surprises', () => {
+test('a paper that matches no interest is sent only to readers who ask for surprises', () => {
   expect(select(0, 5)).toEqual(['1 keyword']);
 });
 
-test('the adventurous get the most upvoted papers from elsewhere, last and marked', () => {
+test('surprises are the most upvoted papers outside the interests, last and marked', () => {
   expect(select(1, 5)).toEqual(['1 keyword', '3 exploration']);
   expect(select(3, 5)).toEqual(['1 keyword', '3 exploration', '4 exploration', '2 exploration']);
 });
 
-test('surprises leave the first place to what was asked for, and make no mail by themselves', () => {
+test('surprises are never first, and make no mail by themselves', () => {
   expect(select(3, 2)).toEqual(['1 keyword', '3 exploration']);
   expect(select(3, 1)).toEqual(['1 keyword']);
   expect(select(3, 5, 'sourdough bread')).toEqual([]);
 });
 
-test('papers that came out too long before their list are left out for who asks for that, and only those', () => {
+test('papers that were old when listed are left out for readers who ask for that, and for no others', () => {
   const listed = new Map(
     papers.map((each, at) => [
       each.id,

@@ -13,7 +13,7 @@ const CONNECTIONS = 4;
 const SENT: SendResult = { kind: 'sent', reply: '250 fine' };
 type Item = { digestId: string; domain: string };
 
-/** A line over `count` items whose ledger and relay answer when the test says so; those of `slow` may take long. */
+/** Returns a line over `count` items whose ledger and relay respond when the test says so; those in `slow` may take long. */
 const lineOf = (count: number, slow: readonly string[] = []) => {
   const items = Array.from({ length: count }, (_, n): Item => ({ digestId: String(n), domain: 'x.example' }));
   const seen = {
@@ -39,7 +39,7 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
     next: async (wanted) => items.splice(0, wanted),
     write: ({ digestId }) => {
       seen.composed.push(digestId);
-      // What is composed is known by its item.
+      // A composed mail is identified by its item.
       return { message: digestId as never };
     },
     start: (group) =>
@@ -83,7 +83,7 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
       await settle();
     },
     onConnections: () => sending.map(({ id }) => id),
-    /** Completes the mail that was first to go; answers what may be announced behind it. */
+    /** Completes the oldest mail on a connection; returns the mail that may be announced behind it. */
     complete: (): Follower | null => {
       const { handOver, follow } = sending[0]!.hooks;
       handOver?.();
@@ -93,7 +93,7 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
   };
 };
 
-test('the next group is composed while the one before is begun, and begun by itself', async () => {
+test('the next group is composed while the one before is begun, and is then begun separately', async () => {
   const { seen, pump, begin, waiting } = lineOf(20);
   await pump();
   expect(seen.composed).toHaveLength(2 * CONNECTIONS);
@@ -116,7 +116,7 @@ test('no more is begun than the connections take, until it is known how fast the
   expect(seen.begun).toEqual(['0', '1', '2', '3', '4', '5']);
 });
 
-test('everything goes out once, in its order', async () => {
+test('every mail is sent once, in order', async () => {
   const { seen, pump, begin, answer, waiting } = lineOf(50);
   await pump();
   while (waiting().starts + waiting().answers > 0) {
@@ -127,7 +127,7 @@ test('everything goes out once, in its order', async () => {
   expect(seen.back).toEqual([]);
 });
 
-/** A line that has found its relay to be quick: more is begun than the connections take. */
+/** Returns a line whose relay is known to be quick, so that more mails are begun than there are connections. */
 const quickLine = async (slow?: readonly string[]) => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const all = lineOf(200, slow);
@@ -141,12 +141,12 @@ const quickLine = async (slow?: readonly string[]) => {
   return all;
 };
 
-test('a mail that is completed takes the next one behind it, and each is sent once', async () => {
+test('a completed mail is followed by the next one, and each is sent once', async () => {
   const { seen, line, complete, begin, answer, onConnections } = await quickLine();
   const sent = [...seen.sent];
   const [first, ...others] = onConnections();
   const behind = complete()!;
-  // Until it is answered nothing is known of the one behind it.
+  // Until it has its reply nothing is known of the one behind it.
   await answer(1);
   expect(seen.sent).toEqual([...sent, first]);
   expect(onConnections()).toEqual(others);
@@ -159,14 +159,14 @@ test('a mail that is completed takes the next one behind it, and each is sent on
   expect([...seen.sent, ...seen.back].sort()).toEqual([...seen.composed].sort());
 });
 
-test('a mail that waits behind another takes no other’s connection', async () => {
+test('a mail that waits behind another takes no connection from a third', async () => {
   const { complete, answer, onConnections } = await quickLine();
   expect(complete()).not.toBeNull();
   await answer(1, 1);
   expect(onConnections()).toHaveLength(CONNECTIONS);
 });
 
-test('a mail’s time runs from when the one before it is answered', async () => {
+test('the time of a mail is measured from the reply to the one before it', async () => {
   const { seen, complete, answer } = await quickLine();
   const behind = complete()!;
   vi.advanceTimersByTime(700);
@@ -179,14 +179,14 @@ test('a mail’s time runs from when the one before it is answered', async () =>
   expect(other).toBe(50);
 });
 
-test('nothing waits behind a mail whose answer may take long', async () => {
+test('no mail waits behind one whose reply may take long', async () => {
   const [first] = (await quickLine()).onConnections();
   const { complete, onConnections } = await quickLine([first!]);
   expect(onConnections()[0]).toBe(first);
   expect(complete()).toBeNull();
 });
 
-test('a ledger that cannot be written costs the group its turn, and nothing else', async () => {
+test('if the ledger cannot be written, the group loses its turn, and nothing else is affected', async () => {
   const { seen, pump, begin, fail, answer, waiting } = lineOf(12);
   await pump();
   await fail();
@@ -198,7 +198,7 @@ test('a ledger that cannot be written costs the group its turn, and nothing else
   expect(seen.sent).toEqual(['4', '5', '6', '7', '8', '9', '10', '11']);
 });
 
-test('a line that is stopped finishes what is on a connection, and puts back all else', async () => {
+test('a stopped line finishes the mails on connections, and puts back all others', async () => {
   const { seen, line, pump, begin, answer } = lineOf(20);
   await pump();
   await begin();

@@ -8,7 +8,7 @@ import type { Outcome } from '../../../services/digests/ledger/ledger.ts';
 const refusal = (code: string): Error =>
   Object.assign(new pg.DatabaseError('invalid input', 1, 'error'), { code });
 
-/** Settles items 0 to `count` - 1 with a ledger that throws what `refuse` says; resolves once all are finished. */
+/** Settles items 0 to `count` - 1 with a ledger that throws the error that `refuse` returns; resolves once all are finished. */
 const settleAll = async (count: number, refuse: (batch: Outcome[]) => Error | null, forMs = 1_000) => {
   const written: Outcome[] = [];
   const journaled: string[] = [];
@@ -58,7 +58,7 @@ test('an outcome that Postgres refuses fails alone, says so, and is written by t
   expect(calls()).toBe(8);
 });
 
-test('a note that Postgres refuses costs the note, and not the outcome', async () => {
+test('if Postgres refuses a note, the outcome is recorded without it', async () => {
   const { written } = await settleAll(3, (batch) =>
     batch.some(({ note }) => note === '250 1') ? refusal('22P05') : null,
   );
@@ -76,7 +76,7 @@ test.each(['08006', '40001', '40P01', '57P01', '57P03', '25006', ''])(
   },
 );
 
-test('items are finished even where settling gives up, so that their page ends', async () => {
+test('items are finished even if settling gives up, so that their page ends', async () => {
   const { written, journaled, lines } = await settleAll(2, () => new Error('connect ECONNREFUSED'), 5);
   expect([written, journaled]).toEqual([[], []]);
   expect(lines.map(({ msg }) => msg)).toContain('an outcome could not be recorded');

@@ -74,7 +74,7 @@ test('set-ups of one checkout take turns, and the lock of a dead one is cleared'
   await expect(readFile(file)).rejects.toThrow('ENOENT');
 });
 
-test('an old Node is told what it is and what it should be', async () => {
+test('on an old Node the message names its version and the needed one', async () => {
   const text = await readFile(join(root, 'bin/setup.mjs'), 'utf8');
   await cp(join(root, 'bin'), join(dir, 'bin'), { recursive: true });
   await writeFile(join(dir, 'bin/setup.mjs'), text.replace('minimum = [20, 19]', 'minimum = [99, 1]'));
@@ -89,7 +89,7 @@ test('an old Node is told what it is and what it should be', async () => {
   expect(errors).toContain(`Paperboy needs Node 99.1 or later; this is Node ${process.versions.node}`);
 });
 
-test('a word that is none is answered with the usage and 2', async () => {
+test('an unknown word prints the usage and ends with 2', async () => {
   const child = spawn(process.execPath, [join(root, 'bin/setup.mjs'), 'strat'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

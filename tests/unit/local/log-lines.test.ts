@@ -16,7 +16,7 @@ test('a log record becomes one line for a person', () => {
   expect(formatLogLine('api', '{"level":30,"msg":"ready"}')).toBe('api     ready');
 });
 
-test('what is not a record comes through as it is', () => {
+test('a line that is not a record stays as it is', () => {
   expect(formatLogLine('api', 'Error: no')).toBe('api     Error: no');
   expect(formatLogLine('api', '42')).toBe('api     42');
   expect(formatLogLine('api', 'null')).toBe('api     null');

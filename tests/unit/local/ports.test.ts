@@ -21,13 +21,13 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-test('a free port is taken as it is', async () => {
+test('a free port is chosen', async () => {
   const { port } = await choosePort(0);
   releasePort(port);
   expect(await choosePort(port)).toEqual({ port, moved: false });
 });
 
-test.each(['127.0.0.1', '0.0.0.0'])('a port taken on %s moves to the next free one', async (host) => {
+test.each(['127.0.0.1', '0.0.0.0'])('if a port is taken on %s, the next free one is chosen', async (host) => {
   const taken = await listen(host);
   const { port, moved } = await choosePort(taken);
   expect(moved).toBe(true);
@@ -35,14 +35,14 @@ test.each(['127.0.0.1', '0.0.0.0'])('a port taken on %s moves to the next free o
   expect(port).toBeLessThan(taken + 100);
 });
 
-test('two who ask at once get two ports', async () => {
+test('two simultaneous calls get two ports', async () => {
   const { port } = await choosePort(0);
   releasePort(port);
   const ports = await Promise.all([choosePort(port), choosePort(port), choosePort(port)]);
   expect(new Set(ports.map((each) => each.port)).size).toBe(3);
 });
 
-// Another process that chooses a port, and does not bind it.
+// Starts another process that chooses a port, and does not bind it.
 const chooser = async (preferred: number): Promise<{ child: ChildProcess; port: number }> => {
   const ports = join(import.meta.dirname, '../../../bin/local/ports.ts');
   const code = `import(${JSON.stringify(ports)}).then(async ({ choosePort }) => {
@@ -56,7 +56,7 @@ const chooser = async (preferred: number): Promise<{ child: ChildProcess; port: 
   return { child, port: Number(line) };
 };
 
-test('a port that another process has chosen and not bound yet is left to it until it ends', async () => {
+test('a port that another process has chosen and not bound yet stays reserved until that ends', async () => {
   const { port } = await choosePort(0);
   releasePort(port);
   const others = await Promise.all([chooser(port), chooser(port), chooser(port)]);

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-test('one run at a time holds a data folder, and the next is told where it is', async () => {
+test('one run at a time holds a data folder, and the next one gets its address', async () => {
   const run = await claimRun(dir, 'npm start');
   await run.publish({
     site: 'http://localhost:3000',
@@ -36,7 +36,7 @@ test.each([
   await (await claimRun(dir, 'npm start')).release();
 });
 
-test('of several who claim at once one succeeds', async () => {
+test('of several simultaneous claims one succeeds', async () => {
   for (let round = 0; round < 40; round += 1) {
     await writeFile(join(dir, 'run.json'), '{}');
     const claims = await Promise.allSettled([1, 2, 3, 4, 5, 6].map(() => claimRun(dir, 'npm start')));
@@ -45,7 +45,7 @@ test('of several who claim at once one succeeds', async () => {
   }
 });
 
-test('a secret is made once, long, and readable by its owner alone', async () => {
+test('a secret is created once, is long, and is readable by its owner alone', async () => {
   const file = join(dir, 'deep', 'app-secret');
   const [first, second] = await Promise.all([readSecret(file), readSecret(join(dir, 'other'))]);
   expect(first).toMatch(/^[\w-]{43}$/);

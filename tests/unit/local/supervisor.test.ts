@@ -30,7 +30,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** Supervises, and resolves `said(text)` when a line with that text has been logged. */
+/** Creates a supervisor; `said(text)` resolves when a line with that text has been logged. */
 const superviseAloud = (options: Partial<SupervisorOptions> = {}) => {
   const waiting = new Map<string, () => void>();
   const log = (line: string) => {
@@ -86,7 +86,7 @@ test('a service that crashes is started again', async () => {
   expect(lines.join('\n')).toContain('shaky was ended by SIGKILL. It is started again in 0.001 s');
 });
 
-test('a service that keeps crashing is started again for ever, later each time up to a ceiling', async () => {
+test('a service that keeps crashing is restarted without end, after longer pauses up to a maximum', async () => {
   const { supervisor, said } = superviseAloud({ maxBackoffMs: 8, steadyMs: 60_000 });
   const eighth = said('8 times in a row');
   supervisor.start(script('broken', 'process.exit(3)')).keep();
@@ -102,7 +102,7 @@ test('a service that keeps crashing is started again for ever, later each time u
   expect(pauses).toEqual([0.001, 0.002, 0.004, 0.008, 0.008, 0.008, 0.008, 0.008]);
 });
 
-test('a service that lives again says that it is back, and its next crash counts as the first', async () => {
+test('a service that runs again is logged as back, and its next crash counts as the first', async () => {
   const { supervisor, said } = superviseAloud({ steadyMs: 1 });
   // The first process crashes, the second stays.
   const file = JSON.stringify(join(dir, 'starts'));
@@ -122,7 +122,7 @@ test('a service that lives again says that it is back, and its next crash counts
   expect(lines[2]).toContain('ill was ended by SIGKILL. It is started again in 0.001 s');
 });
 
-test('a service whose program is away when it is to be started again is tried again as well', async () => {
+test('a service whose program is missing at a restart is tried again too', async () => {
   const file = join(dir, 'program');
   await symlink(process.execPath, file);
   const { supervisor, said } = superviseAloud();
@@ -160,7 +160,7 @@ test('services stop from the highest stage down, and nothing starts after that',
   expect(() => supervisor.start(script('late', stayAlive))).toThrow('being stopped');
 });
 
-test('a service deaf to its signal is ended by force', async () => {
+test('a service that ignores its signal is ended by force', async () => {
   const supervisor = supervise();
   await new Promise<void>((resolve) => {
     const code = `process.on('SIGTERM', () => {}); console.log('up'); ${stayAlive}`;
@@ -173,7 +173,7 @@ test('a service deaf to its signal is ended by force', async () => {
   expect(lines.join('\n')).toContain('ended by force');
 });
 
-test('what a killed run left behind is ended by the next, a stranger with the same number is not', async () => {
+test('processes that a killed run left are ended by the next run; another process with the same pid is not', async () => {
   const orphan = spawn(process.execPath, ['-e', stayAlive], { stdio: 'ignore' });
   const file = join(dir, 'processes.json');
   const before = createProcessFile(file);
@@ -189,7 +189,7 @@ test('what a killed run left behind is ended by the next, a stranger with the sa
   expect(existsSync(file)).toBe(false);
 });
 
-test('a guard ends its process when the one who placed it is killed', async () => {
+test('a guard ends its process when the process that started the guard is killed', async () => {
   const code = `
     import { spawn } from 'node:child_process';
     import { guardProcess } from ${JSON.stringify(join(import.meta.dirname, '../../../bin/local/guard.ts'))};

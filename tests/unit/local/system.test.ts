@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const system = join(import.meta.dirname, '../../../bin/local/system.mjs');
-// These folders are looked into whatever PATH says.
+// These folders are searched whatever PATH says.
 const hasItsOwn = ['/usr/local/bin', '/usr/local/sbin', '/usr/sbin', '/snap/bin'].some((dir) =>
   ['redis-server', 'valkey-server', 'chromium'].some((name) => existsSync(join(dir, name))),
 );
@@ -49,7 +49,7 @@ test.runIf(process.platform === 'linux' && !hasItsOwn)(
       'noninteractive update -qq',
       'noninteractive install -y -qq --no-install-recommends redis-server',
     ]);
-    // Once it is there nothing is installed again.
+    // Once it is installed, nothing is installed again.
     expect(await ensure('ensureRedis')).toBe(redis);
     expect((await readFile(join(dir, 'log'), 'utf8')).trim().split('\n')).toHaveLength(2);
   },

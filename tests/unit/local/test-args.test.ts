@@ -5,7 +5,7 @@ import { createProgress } from '../../support/progress.ts';
 const root = join(import.meta.dirname, '../../..');
 const { filesNamed, runsUnitTestsOnly } = await import(join(root, 'bin/local/test-args.mjs'));
 
-test('the name of a test is no name of a file', () => {
+test('the name of a test is not taken for the name of a file', () => {
   expect(filesNamed(['tests/unit/cli', '-t', 'of a unit', '--bail=1'])).toEqual(['tests/unit/cli']);
   expect(runsUnitTestsOnly(['tests/unit/cli', '-t', 'a table'])).toBe(true);
   expect(runsUnitTestsOnly(['-t', 'of a unit'])).toBe(false);
@@ -30,7 +30,7 @@ const progressOf = (isTerminal: boolean): string[] => {
   return lines;
 };
 
-test('without a terminal a line says now and then, and at the end, how many files are done', () => {
+test('without a terminal a line says from time to time, and at the end, how many files are done', () => {
   expect(progressOf(false)).toEqual([
     'Tests: 2 of 4 files done, 1 failed (11 s, 50 %)',
     'Tests: 4 of 4 files done, 1 failed (13 s, 100 %)',

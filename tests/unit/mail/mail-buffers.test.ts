@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMailBuffers } from '../../../services/mail/mail-buffers.ts';
 
-test('what is given back is lent again, in the length that is asked for', () => {
+test('a returned buffer is lent again, in the requested length', () => {
   const buffers = createMailBuffers();
   const first = buffers.take(20_000);
   expect(first).toHaveLength(20_000);
@@ -12,14 +12,14 @@ test('what is given back is lent again, in the length that is asked for', () => 
   expect(buffers.take(30_000).buffer).not.toBe(first.buffer);
 });
 
-test('a part of what was lent stands for all of it', () => {
+test('returning a part of a buffer returns all of it', () => {
   const buffers = createMailBuffers();
   const whole = buffers.take(20_000);
   buffers.giveBack(whole.subarray(6_000));
   expect(buffers.take(20_000).buffer).toBe(whole.buffer);
 });
 
-test('no memory is ever lent to two mails: what is given back twice, or was never lent, is left alone', () => {
+test('no memory is ever lent to two mails: a buffer that is returned twice, or was never lent, is ignored', () => {
   const buffers = createMailBuffers();
   const once = buffers.take(100);
   buffers.giveBack(once);
@@ -31,7 +31,7 @@ test('no memory is ever lent to two mails: what is given back twice, or was neve
   expect(new Set([one.buffer, other.buffer, buffers.take(100).buffer]).size).toBe(3);
 });
 
-test('a mail larger than any of them has a buffer of its own', () => {
+test('a mail larger than every buffer gets one of its own', () => {
   const buffers = createMailBuffers();
   const large = buffers.take(200_000);
   expect(large).toHaveLength(200_000);

@@ -4,7 +4,7 @@ import { createOperatorNotes } from '../../../services/mail/operator-note.ts';
 
 const mailFrom = { name: 'Paperboy', address: 'digest@papers.example.org' };
 
-test('a note that is sent again after a new secret was put in front has the id that it had', async () => {
+test('a note that is sent again after a rotation of the secret has the same id', async () => {
   const sent: string[] = [];
   for (const secrets of [['old'], ['new', 'old']])
     await createOperatorNotes({
@@ -20,7 +20,7 @@ test('a note that is sent again after a new secret was put in front has the id t
   expect(new Set(sent).size).toBe(2);
 });
 
-test('an id tells kind, thing and domain, and cannot be made without the secret', () => {
+test('an id names kind, row and domain, and cannot be made without the secret', () => {
   const idOf = (secret: string) => createMessageIds({ secrets: [secret], mailFrom })('digest', 7);
   expect(idOf('a')).toMatch(/^digest\.7\.[\w-]{16}@papers\.example\.org$/);
   expect(idOf('a')).not.toBe(idOf('b'));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeQuotedPrintable, SOFT_BREAK } from '../../../services/mail/quoted-printable.ts';
 
-// What texts are made of, the awkward parts oftener than chance would have it.
+// Parts of texts, with the difficult ones more often than by chance.
 const text = fc
   .array(
     fc.oneof(
@@ -42,7 +42,7 @@ const decoded = (encoded: string): string =>
     'latin1',
   ).toString();
 
-test('what is encoded reads the same again', () => {
+test('encoded text decodes to the same text', () => {
   fc.assert(
     fc.property(text, (given) => {
       expect(decoded(encodeQuotedPrintable(given))).toBe(given);

@@ -63,14 +63,14 @@ test('a confirmation never waits behind digests, however many hang', async () =>
   const digests = Array.from({ length: 20 }, (_, n) => transport.send(prepared(n)));
   expect(await transport.send(message)).toMatchObject({ kind: 'sent' });
   expect(relay.mails.some((mail) => mail.includes('Subject: Confirm'))).toBe(true);
-  // They are ended by the relay, not by us.
+  // The relay ends these connections, not we.
   await relay.close();
   const kinds = (await Promise.all(digests)).map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === 'uncertain')).toHaveLength(2);
   expect(kinds.filter((kind) => kind === 'unreachable')).toHaveLength(18);
 });
 
-test('an address that cannot be written in SMTP is held, and nothing is said to the relay', async () => {
+test('an address that cannot be written in SMTP is held, and nothing is sent to the relay', async () => {
   const { relay, transport } = await start();
   expect(await transport.send(prepared(1, 'a@example.org>\r\nRCPT TO:<b@example.org'))).toMatchObject({
     kind: 'held',

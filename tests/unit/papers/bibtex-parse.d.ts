@@ -1,4 +1,4 @@
-// The part of bibtex-parse that is used here; the package brings no types.
+// Declares the part of bibtex-parse that is used here, since the package has no types.
 declare module 'bibtex-parse' {
   export type BibtexValue = { datatype: string; value: unknown };
   export type BibtexField = BibtexValue & { name: string };

@@ -26,7 +26,7 @@ describe('the seed edition', () => {
   const report = parse(seed);
   const find = (start: string) => report.papers.find(({ title }) => title.startsWith(start))!;
 
-  test('holds exactly 68 papers, nothing rejected, nothing to warn of', () => {
+  test('holds exactly 68 papers, without rejections and warnings', () => {
     expect(report.papers).toHaveLength(68);
     expect(report).toMatchObject({
       rejected: [],
@@ -135,11 +135,11 @@ describe('the same papers come out of other shapes of the file', () => {
   });
 });
 
-describe('one bad part costs one paper', () => {
+describe('one bad part loses one paper', () => {
   const lines = seed.split('\n');
   const titleLines = Array.from({ length: 68 }, (_, i) => 13 + 4 * i);
 
-  test.each(titleLines)('without the abstract of line %i the other 67 stand', (line) => {
+  test.each(titleLines)('without the abstract of line %i the other 67 are taken', (line) => {
     const report = parse(lines.with(line + 1, '').join('\n'));
     expect(report.papers).toHaveLength(67);
     expect(report.rejected).toEqual([
@@ -148,7 +148,7 @@ describe('one bad part costs one paper', () => {
     expect(report.papers.map((paper) => paper.line)).toEqual(titleLines.filter((other) => other !== line));
   });
 
-  test.each(titleLines)('without the title on line %i the other 67 stand', (line) => {
+  test.each(titleLines)('without the title on line %i the other 67 are taken', (line) => {
     const report = parse(lines.with(line - 1, '').join('\n'));
     expect(report.papers).toHaveLength(67);
     expect(report.rejected).toEqual([
@@ -164,7 +164,7 @@ describe('one bad part costs one paper', () => {
     expect(report.rejected.map(({ line }) => line)).toEqual([13, 19, 21, 27]);
   });
 
-  test('an abstract in two paragraphs loses the second, and says so', () => {
+  test('an abstract in two paragraphs loses the second, with a warning', () => {
     const report = parse(page([...day.slice(0, 2), abstract('more of it'), ...day.slice(2)]));
     expect(report.papers).toHaveLength(4);
     expect(report.rejected).toEqual([
@@ -213,7 +213,7 @@ describe('one bad part costs one paper', () => {
   });
 });
 
-describe('title or abstract is told by shape', () => {
+describe('titles and abstracts are told apart by shape', () => {
   test('long titles, questions with a subtitle, a full stop at the end', () => {
     const titles = [
       `A Study of ${'Very Long Titles and '.repeat(13)}Their End`,
@@ -269,14 +269,14 @@ describe('nothing to take', () => {
 describe('the date', () => {
   const undated = day.join('\n\n');
 
-  test('none on the page and none given is an error that says what to do', () => {
+  test('no date on the page and none given is an error that says what to do', () => {
     expect(parseDailyPapersText(undated).fatal).toEqual({
       line: null,
       reason: 'no date on the page: name the file like 2025-09-04.txt, or pass --date YYYY-MM-DD',
     });
   });
 
-  test('none on the page is a warning where one is given', () => {
+  test('no date on the page is a warning if one is given', () => {
     expect(parse(undated)).toMatchObject({
       fatal: null,
       dateOnPage: null,
@@ -284,7 +284,7 @@ describe('the date', () => {
     });
   });
 
-  test('another one on the page is a warning that names its line; the given one wins', () => {
+  test('another date on the page is a warning that names its line; the given one is used', () => {
     const report = parseDailyPapersText(page(day), { date: '2025-09-05' });
     expect(report.papers).toHaveLength(4);
     expect(report.warnings).toEqual([
@@ -292,11 +292,11 @@ describe('the date', () => {
     ]);
   });
 
-  test.each(['2025-02-30', '4 Sep', '2025-9-4', ''])('%j is no date to give', (given) => {
+  test.each(['2025-02-30', '4 Sep', '2025-9-4', ''])('%j is not accepted as a date', (given) => {
     expect(parseDailyPapersText(page(day), { date: given }).fatal?.reason).toMatch(/YYYY-MM-DD/);
   });
 
-  test.each(['Sep 31', 'May the Force: Sep 4', 'March 2025'])('%j on the page is no date', (line) => {
+  test.each(['Sep 31', 'May the Force: Sep 4', 'March 2025'])('%j on the page is not a date', (line) => {
     expect(parseDailyPapersText(page(day, line), { date }).dateOnPage).toBeNull();
   });
 

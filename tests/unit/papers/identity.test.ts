@@ -20,7 +20,7 @@ describe('titleKey', () => {
     expect(titleKey('機器學習')).toBe('機器學習');
   });
 
-  test('nothing to compare is empty', () => expect(titleKey('??? -- ...')).toBe(''));
+  test('a title without letters has an empty key', () => expect(titleKey('??? -- ...')).toBe(''));
 });
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
   ['', null],
 ])('arXiv id of %j', (text, id) => expect(arxivIdWithoutVersion(text)).toBe(id));
 
-test('a paper is its arXiv id, else its DOI, else its title', () => {
+test('a paper is identified by its arXiv id, else its DOI, else its title', () => {
   expect(paperIdentity({ arxivId: '2410.15027v3', title: 'A' })).toBe('arxiv:2410.15027');
   expect(paperIdentity({ arxivId: '2410.15027', doi: '10.1/x', title: 'A' })).toBe('arxiv:2410.15027');
   expect(paperIdentity({ arxivId: null, doi: '10.1/x', title: 'A' })).toBe('doi:10.1/x');

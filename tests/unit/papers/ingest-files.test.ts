@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.close(), fetcher.close()]));
 
-/** What became of one address; nothing reaches a database. */
+/** Returns the result of one address; nothing reaches a database. */
 const take = async (path: string): Promise<FileTaken> => {
   const taken: FileTaken[] = [];
   const ingest = createFileIngest({

@@ -153,7 +153,7 @@ const latexSoup = fc
   .map((parts) => parts.join(''));
 
 describe('properties', () => {
-  test('never throws, whatever comes', () => {
+  test('never throws, for any text', () => {
     fc.assert(
       fc.property(latexSoup, (text) => typeof latexToText(text) === 'string'),
       { numRuns: 2000 },
@@ -206,7 +206,7 @@ describe('properties', () => {
     );
   });
 
-  test('what was converted once stays when converted again', () => {
+  test('converting twice is the same as converting once', () => {
     const rows = [
       "d\\'ecrit",
       '$M^3$ViT',

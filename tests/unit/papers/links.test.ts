@@ -26,7 +26,7 @@ describe('extractLinks', () => {
     ['our page https://a.github.io/ANT_diffusion/{url}.', 'project', 'https://a.github.io/ANT_diffusion/'],
   ])('%j', (text, kind, url) => expect(extractLinks(text)).toEqual([{ kind, url }]));
 
-  test('the words of an earlier sentence or link do not decide', () => {
+  test('words of an earlier sentence or link do not decide the kind', () => {
     expect(
       extractLinks(
         'Datasets are at https://github.com/a/b. Project Page is available at https://c.example.org/d.',
@@ -42,7 +42,7 @@ describe('extractLinks', () => {
     expect(extractLinks(text)).toHaveLength(1);
   });
 
-  test('two addresses run together are two links', () => {
+  test('two addresses without a space between them are two links', () => {
     expect(
       extractLinks('Code: https://github.com/a/bhttps://github.com/a/c').map((link) => link.url),
     ).toEqual(['https://github.com/a/b', 'https://github.com/a/c']);

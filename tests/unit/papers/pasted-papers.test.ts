@@ -9,7 +9,7 @@ const one = (line: string) => {
 const reasons = (text: string): string[] =>
   readPastedPapers(text).rejected.map(({ line, text: shown, reason }) => `${line}: ${shown}: ${reason}`);
 
-describe('what a reader pastes', () => {
+describe('pasted text', () => {
   test.each([
     ['2410.15027', '2410.15027'],
     ['2410.15027v12', '2410.15027'],
@@ -74,7 +74,7 @@ describe('what a reader pastes', () => {
     ]);
   });
 
-  test('a line that is none of this is told apart, with why', () => {
+  test('any other line is rejected with a reason', () => {
     expect(
       reasons(
         `Good Title\nhttps://example.org/paper.pdf\n2413.12345\narXiv:24101.5027\n??\nab\n${'x'.repeat(401)}`,
@@ -96,7 +96,7 @@ describe('what a reader pastes', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
-  test('too much is refused as a whole, with what to do', () => {
+  test('too long a text is refused as a whole, with a hint', () => {
     const lines = (count: number) => Array.from({ length: count }, (_, n) => `Title number ${n}`).join('\n');
     expect(readPastedPapers(lines(pastedLimits.papers)).papers).toHaveLength(pastedLimits.papers);
     expect(readPastedPapers(lines(501))).toEqual({
@@ -137,7 +137,7 @@ describe('BibTeX', () => {
     ]);
   });
 
-  test('one broken entry is reported with its line, and all the others are kept', () => {
+  test('one broken entry is reported with its line, and all the others are taken', () => {
     const text = `@article{a, title={First}}
 @article{broken, title={Never closed,
   year={2020}
@@ -161,7 +161,7 @@ A loose title
     ]);
   });
 
-  test('nested, endless and hostile entries end quickly and only spoil themselves', () => {
+  test('nested, endless and hostile entries end quickly and affect no other', () => {
     const good = '@article{ok, title={A good one}}';
     const began = performance.now();
     for (const bad of [

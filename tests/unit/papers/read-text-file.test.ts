@@ -50,7 +50,7 @@ describe('files', () => {
     expect(await refusal(await fileOf(name, bytes))).toEqual({ line, reason: expect.stringMatching(reason) });
   });
 
-  test('missing, a folder, a device', async () => {
+  test('a missing file, a folder and a device are refused', async () => {
     expect((await refusal(join(folder, 'nothing.txt')))?.reason).toMatch(/does not exist/);
     expect((await refusal(folder))?.reason).toMatch(/is a folder/);
     expect((await refusal('/dev/zero'))?.reason).toMatch(/is not a file/);

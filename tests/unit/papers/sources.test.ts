@@ -36,7 +36,7 @@ describe('the daily_papers API', () => {
     expect(report.papers[0]).toMatchObject({ arxivId: '2510.22115', upvotes: 86, publishedOn: '2025-10-25' });
   });
 
-  test('a bad item is reported by its place, and the rest is kept', () => {
+  test('a bad item is reported by its place, and the others are taken', () => {
     const items = JSON.parse(day) as { paper: Record<string, unknown> }[];
     const bad: unknown[] = [
       null,
@@ -49,7 +49,7 @@ describe('the daily_papers API', () => {
     expect(report.rejected.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
   });
 
-  test('authors who are hidden are left out; thousands are kept; a count that is none is not known', () => {
+  test('hidden authors are left out; thousands of authors stay; an invalid count is unknown', () => {
     const authors = Array.from({ length: 3_303 }, (_, n) => ({ name: `Author ${n}`, hidden: n === 0 }));
     const report = parseHfDailyPapers(
       JSON.stringify([{ paper: { id: '2511.00001', title: 'T', authors, upvotes: '12' }, numComments: -1 }]),
@@ -62,11 +62,11 @@ describe('the daily_papers API', () => {
     ['truncated', day.slice(0, 5_000), /not whole JSON/],
     ['a web page', '<!DOCTYPE html><html>busy</html>', /a web page/],
     ['an error', '{"error":"Invalid date"}', /no list of papers: "Invalid date"/],
-  ])('%s: fatal, and says what came', (_what, text, says) => {
+  ])('%s: fatal, with a description of the text', (_what, text, says) => {
     expect(parseHfDailyPapers(text).fatal?.reason).toMatch(says);
   });
 
-  test('keywords: split brackets are joined, one spelling of each is kept', () => {
+  test('keywords: split brackets are joined, and one spelling of each stays', () => {
     expect(
       joinKeywords([
         'fine-tuning (DFT',
@@ -102,7 +102,7 @@ describe('the feed of arXiv', () => {
     expect(report.papers[0]!.abstract).toMatch(/^As large language models/);
   });
 
-  test('an entry that is cut off or not well-formed costs only itself', () => {
+  test('an entry that is cut off or not well-formed affects no other', () => {
     const broken = atom.replace('Language Models</title>', 'Language Models</titel>');
     expect(parseArxivAtom(broken)).toMatchObject({ rejected: [{ line: 8 }], fatal: null });
     expect(parseArxivAtom(broken).papers).toHaveLength(6);
@@ -153,7 +153,7 @@ describe('any feed', () => {
   });
 });
 
-test('each source is known by what is in it', () => {
+test('the kind of a source is detected by its text', () => {
   expect(
     [day, atom, '<?xml version="1.0"?><rss></rss>', '{"version":"x","items":[]}', 'Sep 4'].map(detectSource),
   ).toEqual(['hf-daily-papers', 'arxiv', 'feed', 'feed', 'daily-papers-text']);
@@ -188,7 +188,7 @@ test('SOURCES is read entry by entry, and an entry of no kind is refused by name
   );
 });
 
-test('whatever is fed to them, no parser throws', () => {
+test('no parser throws, for any text', () => {
   const pieces = fc.constantFrom(
     '<entry>',
     '</entry>',
@@ -212,7 +212,7 @@ test('whatever is fed to them, no parser throws', () => {
   );
 });
 
-test('an item whose fields are of any other kind costs only itself', () => {
+test('an item with fields of wrong types affects no other', () => {
   const good = {
     paper: { id: '2511.00001', title: 'A good one', summary: 'It stays.', authors: [{ name: 'Ada' }] },
   };
@@ -283,7 +283,7 @@ describe('a page with citation tags', () => {
 describe('facts of several sources', () => {
   const arxiv = parseArxivAtom(atom).papers[0]!;
   const other = { ...arxiv, title: 'Other title', upvotes: 9, version: null, categories: [] };
-  test('whichever comes first, the better source is believed and silence erases nothing', () => {
+  test('in any order, the source with the higher precedence decides, and a missing fact erases nothing', () => {
     const a = factsOf(arxiv, 'arxiv:cs.AI');
     const b = factsOf(other, 'hf-daily-papers');
     for (const merged of [mergeFacts(a, b), mergeFacts(b, a), mergeFacts(mergeFacts(a, b), a)])

@@ -52,13 +52,13 @@ describe('the trending score', () => {
     );
   });
 
-  test('is unaffected where a whole day has so much more of a signal', () => {
+  test('does not change when a signal is higher for the whole day', () => {
     fc.assert(
       fc.property(
         fc.array(known, { minLength: 2, maxLength: 20 }),
         fc.integer({ min: 2, max: 9 }),
         (papers, times) => {
-          // Of counts and the prior together, since it is the logarithm of both that is compared.
+          // The factor applies to counts plus prior, because the logarithm of their sum is compared.
           const busier = papers.map((paper) => ({
             ...paper,
             upvotes: times * (paper.upvotes + 5) - 5,
@@ -101,7 +101,7 @@ describe('the trending score', () => {
     },
   );
 
-  test('what is not known is neutral: a text export has no order, and silence is better than few votes', () => {
+  test('a missing signal is neutral: a text export has no order, and no count is better than few votes', () => {
     expect(trendingScores([unknown, unknown])).toEqual([50, 50]);
     const few = { ...unknown, upvotes: 0 };
     const many = { ...unknown, upvotes: 90 };
@@ -110,7 +110,7 @@ describe('the trending score', () => {
     expect(atUnknown).toBeLessThan(atMany!);
   });
 
-  test('little evidence says little: three likes of three readers are less than a hundred of three hundred', () => {
+  test('little evidence counts little: three likes of three readers are less than a hundred of three hundred', () => {
     const of = (likes: number, sent: number) => ({ ...unknown, likes, sent });
     const [few, many] = trendingScores([of(3, 3), of(100, 300), of(0, 0)]);
     expect(many).toBeGreaterThan(few!);

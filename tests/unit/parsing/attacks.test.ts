@@ -15,7 +15,7 @@ import { normalize } from '../../../services/platform/normalize.ts';
 import { parseAddress } from '../../../services/subscribers/address.ts';
 import { wrap } from '../../../services/templating/plain-text.ts';
 
-/** Time per byte of so many times `piece` over that of 1 KB of it. */
+/** Returns the time per byte of a long repetition of `piece`, divided by that of 1 KB of it. */
 const growth = async (parse: (text: string) => unknown, piece: string, count: number): Promise<number> => {
   const make = (bytes: number) => piece.repeat(Math.ceil(bytes / piece.length));
   const { ratio } = await measureGrowth(
@@ -27,7 +27,7 @@ const growth = async (parse: (text: string) => unknown, piece: string, count: nu
 };
 const MAX_RATIO = 3;
 
-describe('names that stand for names', () => {
+describe('@string names that refer to others', () => {
   const letters = [...'abcdefghij'];
   const bomb = [
     '@string{a="x,"}',
@@ -38,7 +38,7 @@ describe('names that stand for names', () => {
   ].join('\n');
   const TOO_LONG = 'its names from @string stand for too much text; write the text itself';
 
-  test('are refused before their text is built, and the entries beside them are kept', () => {
+  test('are refused before their text is built, and the other entries are taken', () => {
     const { papers, rejected, error } = readPastedPapers(`${bomb}\n@misc{ok, title={A good one}}`);
     expect(error).toBeNull();
     expect(papers.map(({ text }) => text)).toEqual(['A good one']);
@@ -55,12 +55,12 @@ describe('names that stand for names', () => {
     const text = `@string{a="${word}"}\n${entries.join('\n')}\n@misc{ok, title={A good one}}`;
     const { papers, rejected } = readPastedPapers(text);
     expect(papers.at(-1)?.text).toBe('A good one');
-    // Four times the text, and ten thousand characters beside it.
+    // The limit is four times the text, plus ten thousand characters.
     expect(papers).toHaveLength(1 + Math.floor((10_000 + 4 * text.length) / word.length));
     expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set([TOO_LONG]));
   });
 
-  test('of journals are read as ever', () => {
+  test('of journals are read as usual', () => {
     const { papers, rejected } = readPastedPapers(
       `@string{id = "2410." # 15020}\n@string(AR = {arXiv:} # id)\n@misc{k, title={T one}, note = ar # {v2}}`,
     );
@@ -83,7 +83,7 @@ describe('pastes', () => {
 
   test('of braces inside quotes', async () => {
     const inQuotes = (text: string) => readPastedPapers(`@misc{a, title="${text}"}`);
-    // As deep as this the package ended the stack, and the entry was lost with all others of its chunk.
+    // At this depth the package overflowed the stack, and the entry was lost with all others of its chunk.
     expect(
       readPastedPapers(`@misc{a, title={${'{'.repeat(20_000)}T one${'}'.repeat(20_000)}}}`).error,
     ).toBeNull();
@@ -161,7 +161,7 @@ describe('authors', () => {
     );
   });
 
-  test('thousands of ordinary ones are taken', () => {
+  test('thousands of ordinary names are taken', () => {
     const names = Array.from({ length: MAX_AUTHORS }, (_, n) => `A. B${n}`);
     const xml = `<feed><entry><id>http://arxiv.org/abs/2511.01234v1</id><title>T one</title><dc:creator>${names.join(', ')}</dc:creator></entry></feed>`;
     expect(parseArxivAtom(xml).papers[0]?.authors).toEqual(names);
@@ -186,7 +186,7 @@ describe('addresses in a text', () => {
 });
 
 describe('Unicode', () => {
-  test('of marks on one letter thirty stay', async () => {
+  test('at most thirty marks on a letter stay', async () => {
     const marks = '\u0301'.repeat(20) + '\u0327'.repeat(40_000);
     expect([...normalize(`x${marks}`)]).toHaveLength(31);
     expect([...latexToText(`x${marks}`)]).toHaveLength(31);
@@ -249,7 +249,7 @@ describe('feeds', () => {
   });
 });
 
-describe('more entries than any list has', () => {
+describe('more entries than a list may have', () => {
   const reason = `more than ${MAX_ITEMS} entries: no list of papers`;
 
   test('in JSON leave nothing to take', () => {
@@ -258,7 +258,7 @@ describe('more entries than any list has', () => {
     expect(parseFeed(`{"items":${list}}`).fatal).toEqual({ line: null, reason });
   });
 
-  test('in XML are said to be left out', () => {
+  test('in XML are reported as left out', () => {
     const { rejected } = parseFeed(`<rss>${'<item>'.repeat(MAX_ITEMS + 500)}`);
     expect(rejected).toHaveLength(MAX_ITEMS + 1);
     expect(rejected.at(-1)).toEqual({ line: 1, reason });

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createBatcher } from '../../../services/platform/batcher.ts';
 import { eachConcurrently } from '../../support/concurrency.ts';
 
-test('what arrives while a write is under way goes together in the next', async () => {
+test('items that arrive during a write go together in the next', async () => {
   const writes: number[][] = [];
   let release: () => void = () => {};
   const batcher = createBatcher<number, number>({
@@ -21,7 +21,7 @@ test('what arrives while a write is under way goes together in the next', async 
   expect(writes).toEqual([[1], [2, 3, 4], [5]]);
 });
 
-test('with a time to wait, what arrives during a write waits as long again, unless a group is full or nothing is to wait', async () => {
+test('with a waiting time, items that arrive during a write wait that long again, unless a group is full or the time is 0', async () => {
   vi.useFakeTimers();
   try {
     const writes: number[][] = [];
@@ -72,7 +72,7 @@ test('a failed write fails its items alone', async () => {
   expect(await batcher.add('b')).toBe('b');
 });
 
-test('no more than the limit at a time, and the first error is thrown after what began is done', async () => {
+test('no more than the limit run at a time, and the first error is thrown after all that began have ended', async () => {
   let running = 0;
   let most = 0;
   const done: number[] = [];

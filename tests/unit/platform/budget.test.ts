@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Enters and notes what becomes of it. */
+/** Enters the budget and records the outcome. */
 const enter = (budget: Budget, place: string) => {
   const seat = budget.enter(place);
   const seen = { is: 'waiting', leave: seat.leave, giveUp: seat.giveUp };
@@ -27,7 +27,7 @@ const enter = (budget: Budget, place: string) => {
 const settled = () => vi.advanceTimersByTimeAsync(0);
 const states = (seats: { is: string }[]): string[] => seats.map(({ is }) => is);
 
-test('so many work at once, of one place its share; the rest waits, and comes in turn', async () => {
+test('limits what runs at once, for all and for each place; the rest waits, and gets its turn', async () => {
   const budget = createBudget(limits);
   const mine = [enter(budget, 'a'), enter(budget, 'a'), enter(budget, 'a')];
   const other = enter(budget, 'b');
@@ -42,7 +42,7 @@ test('so many work at once, of one place its share; the rest waits, and comes in
   expect(budget.figures()).toEqual({ working: 0, waiting: 0, refused: 0 });
 });
 
-test('a place that works on less goes first', async () => {
+test('the place with the fewest running goes first', async () => {
   const budget = createBudget({ ...limits, atOnce: 3, atOncePerPlace: 2 });
   const a = [enter(budget, 'a'), enter(budget, 'a'), enter(budget, 'a')];
   const b = [enter(budget, 'b'), enter(budget, 'b')];
@@ -57,7 +57,7 @@ test('a place that works on less goes first', async () => {
   expect(states([a[2]!, b[1]!, c])).toEqual(['waiting', 'waiting', 'working']);
 });
 
-test('a place waits with so many, and gives way in a full line to who has less there', async () => {
+test('a place has a limited number waiting, and in a full line gives way to a place with fewer', async () => {
   const budget = createBudget(limits);
   const working = [enter(budget, 'x'), enter(budget, 'y')];
   const a = Array.from({ length: 4 }, () => enter(budget, 'a'));
@@ -67,7 +67,7 @@ test('a place waits with so many, and gives way in a full line to who has less t
   const c = enter(budget, 'c');
   await settled();
   expect(states([...a, b, c])).toEqual(['waiting', 'waiting', 'busy', 'busy', 'waiting', 'waiting']);
-  // Now nobody has two more than another.
+  // Now no place has two more than another.
   const again = enter(budget, 'b');
   await settled();
   expect(again.is).toBe('busy');
@@ -75,7 +75,7 @@ test('a place waits with so many, and gives way in a full line to who has less t
   for (const { leave } of working) leave();
 });
 
-test('nobody waits for ever, and who goes leaves nothing behind', async () => {
+test('waiting ends in time, and a client that leaves frees its place', async () => {
   const budget = createBudget(limits);
   const first = enter(budget, 'a');
   const gone = enter(budget, 'a');
@@ -84,7 +84,7 @@ test('nobody waits for ever, and who goes leaves nothing behind', async () => {
   await vi.advanceTimersByTimeAsync(limits.waitMs);
   expect(states([first, gone, late])).toEqual(['working', 'busy', 'busy']);
   expect(budget.figures()).toEqual({ working: 1, waiting: 0, refused: 1 });
-  // Who goes while the work is done does not end it.
+  // A client that leaves does not end work that has begun.
   first.giveUp();
   expect(budget.figures().working).toBe(1);
   first.leave();

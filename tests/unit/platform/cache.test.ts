@@ -15,7 +15,7 @@ const metricsOf = (name: string): Record<string, number> =>
     ]),
   );
 
-test('a cache drops what was unused for longest, and counts hits, misses and entries', () => {
+test('a cache drops the entry that was unused for longest, and counts hits, misses and entries', () => {
   const cache = createCache<string, number>({ name: 'test-cache', max: 2 });
   cache.set('a', 1);
   cache.set('b', 2);

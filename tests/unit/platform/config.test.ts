@@ -63,7 +63,7 @@ test('every bad key is listed at once, and no credential is repeated', () => {
   expect(message).not.toContain('secret-host');
 });
 
-test('there is no default for what must be secret', () => {
+test('secrets have no default', () => {
   expect(() => loadConfig({ ...good, APP_SECRET: undefined })).toThrow('APP_SECRET: is not set');
   expect((ConfigSchema.properties.APP_SECRET as { default?: unknown }).default).toBeUndefined();
 });

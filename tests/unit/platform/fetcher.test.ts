@@ -110,7 +110,7 @@ const get = (path: string, more = {}) =>
   fetcher.fetch({ url: `${server.url}${path}`, accept: 'application/json', trusted: true, ...more });
 
 describe('a server that behaves', () => {
-  test('text, its validators, and who asked', async () => {
+  test('text, its validators, and the user agent', async () => {
     expect(await get('/ok')).toEqual({
       kind: 'ok',
       text: '["é"]',
@@ -120,7 +120,7 @@ describe('a server that behaves', () => {
     });
     expect(server.asked.at(-1)!.headers['user-agent']).toMatch(/^Paperboy \(\+https/);
   });
-  test('the same again costs nothing', async () => {
+  test('an unchanged text is not sent again', async () => {
     expect(await get('/ok', { etag: '"1"' })).toEqual({ kind: 'unchanged', attempts: 1 });
   });
   test.each([
@@ -129,14 +129,14 @@ describe('a server that behaves', () => {
     ['/said-latin1', 'Zoë'],
     ['/latin1', 'Zoë'],
   ])('%s', async (path, text) => expect(await get(path)).toMatchObject({ kind: 'ok', text }));
-  test('a host is asked no more often than it likes', async () => {
+  test('the pause between requests to a host is kept', async () => {
     await get('/ok', { gapMs: 3_000 });
     await get('/ok', { gapMs: 3_000 });
     expect(slept).toEqual([3_000]);
   });
 });
 
-describe('a server that does not', () => {
+describe('a server that misbehaves', () => {
   test.each([
     ['/500', { fault: 'status', status: 500, attempts: 3 }],
     ['/429', { fault: 'too-many-requests', retryAfterMs: 3_600_000, attempts: 1 }],
@@ -187,5 +187,5 @@ describe('an address from outside', () => {
     '100.64.0.1',
     '0.0.0.0',
   ])('%s is not public', (address) => expect(isPublicAddress(address)).toBe(false));
-  test('of the open internet is', () => expect(isPublicAddress('151.101.3.42')).toBe(true));
+  test('an address of the open internet is public', () => expect(isPublicAddress('151.101.3.42')).toBe(true));
 });

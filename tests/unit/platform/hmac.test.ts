@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createHmacSha256 } from '../../../services/platform/hmac.ts';
 
 describe('createHmacSha256', () => {
-  test('gives what Node gives, for keys and messages of any length, one after the other', () => {
+  test('returns what Node returns, for keys and messages of any length, one after the other', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 200 }),

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** A process like ours, with a supervisor on its channel and a reader on its output, that does `code`. */
+/** Starts a process that runs `code` like ours, with a supervisor on its channel and a reader of its output. */
 const run = (code: string) => {
   const program = `
     import { createLogger } from './services/platform/logger.ts';
@@ -27,7 +27,7 @@ const messages = (output: string): unknown[] =>
     .split('\n')
     .map((line) => JSON.parse(line).msg);
 
-test('a process ends with its supervisor, though nobody reads what it says of that', async () => {
+test('a process ends with its supervisor, also if nobody reads its output', async () => {
   const child = run(`
     closeOnSignal({ log, close: async () => log.info('closed') });
     process.send('ready');`);
@@ -37,7 +37,7 @@ test('a process ends with its supervisor, though nobody reads what it says of th
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
-test('what was logged is there, whether a process leaves at once or is killed', async () => {
+test('logged lines are written, whether a process exits at once or is killed', async () => {
   for (const end of ['process.exit(0)', `process.kill(process.pid, 'SIGKILL')`]) {
     const child = run(`
       log.info('first');

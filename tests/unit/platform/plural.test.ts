@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { count, plural } from '../../../services/platform/plural.ts';
 
-test('a number takes the word that fits it', () => {
+test('a number takes its singular or plural word', () => {
   expect([0, 1, 2, 1_234].map((value) => count(value, 'paper'))).toEqual([
     '0 papers',
     '1 paper',

@@ -59,7 +59,7 @@ test('counts the time of a call from when it gets a thread', async () => {
   expect(await second).toBe(42);
 });
 
-test('refuses at once what would wait behind too many', async () => {
+test('refuses a call at once if too many wait', async () => {
   start({ maxWaiting: 1 });
   const calls = [run('double', 1), run('double', 2)];
   await expect(run('double', 3)).rejects.toMatchObject({ code: 'busy' });

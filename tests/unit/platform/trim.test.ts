@@ -7,6 +7,6 @@ test.each([
   [' ,–', ''],
   ['', ''],
   ['a\u{1f600},', 'a\u{1f600}'],
-])('%j ends without what is cut', (text, cut) => {
+])('trims the end of %j', (text, cut) => {
   expect(trimEndOf(text, /[\s,–]/)).toBe(cut);
 });

@@ -5,7 +5,7 @@ import { byAgreement } from '../../../services/ranking/agreement.ts';
 const random = createRandom(5);
 const noise = (): number => Array.from({ length: 12 }, random).reduce((a, b) => a + b, -6);
 
-/** Papers with two accounts that agree on the first direction, by half on the second, and not at all on the third. */
+/** Returns papers with two views that agree on the first direction, by half on the second, and not on the third. */
 const accounts = Array.from({ length: 4000 }, () => {
   const [first, second] = [noise(), noise()];
   const account = () => Float32Array.of(0.1 * first, Math.SQRT1_2 * (second + noise()), 5 * noise());
@@ -14,7 +14,7 @@ const accounts = Array.from({ length: 4000 }, () => {
 const plain = { dimensions: 3, of: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) };
 const lengthOf = (vector: Float32Array): number => Math.hypot(...vector);
 
-describe('a basis seen from what two accounts of a paper agree on', () => {
+describe('a basis weighted by the agreement of two views of a paper', () => {
   const { dimensions, of } = byAgreement(plain, accounts);
   const images = [0, 1, 2].map((feature) => of.slice(3 * feature, 3 * feature + 3));
 
@@ -23,17 +23,17 @@ describe('a basis seen from what two accounts of a paper agree on', () => {
     expect(of).toHaveLength(9);
   });
 
-  test('has next to nothing of what they do not agree on, however much that varies', () => {
-    // By a standard deviation of each direction.
+  test('hardly contains a direction on which they do not agree, however much it varies', () => {
+    // Measured by the standard deviation of each direction.
     const seen = [0.1, 1, 5].map((deviation, feature) => deviation * lengthOf(images[feature]!));
     expect(seen[2]!).toBeLessThan(0.02 * seen[1]!);
   });
 
-  test('hears a direction that hardly varies as noise, although they agree on it', () => {
+  test('treats a direction that hardly varies as noise, even if they agree on it', () => {
     expect(0.1 * lengthOf(images[0]!)).toBeLessThan(lengthOf(images[1]!));
   });
 
-  test('of one direction weighs it by the square of the correlation', () => {
+  test('with one direction weights it by the square of the correlation', () => {
     const one = { dimensions: 1, of: Float32Array.of(1) };
     const weigh = (agreement: number): number => {
       const pairs = Array.from({ length: 4000 }, () => {

@@ -15,7 +15,7 @@ const lines = readFileSync(new URL('../../../seeds/daily-papers/2025-09-04.txt',
   .filter((line) => line.trim() !== '');
 const body = lines.slice(lines.indexOf('Sep 4') + 1);
 const real = body.flatMap((line, at) => (at % 2 === 0 ? [paper(`p${at}`, line, body[at + 1])] : []));
-// An archive of four times the day: enough that a sample of it says something.
+// The archive is four times the day, which is enough for a meaningful sample.
 const copies = (papers: RankPaper[]) =>
   [0, 1, 2, 3].flatMap((copy) =>
     papers.map((one) => ({ ...one, id: `${one.id}-${copy}`, abstract: `${one.abstract} Part ${copy}.` })),
@@ -26,7 +26,7 @@ const rank = (interests: Interest[], papers = index) =>
   rankPapers(papers, buildProfile(interests, archive.statistics));
 
 describe('the place among the archive', () => {
-  test('the same threshold passes about as many papers for broad and for narrow tastes', () => {
+  test('the same threshold passes about as many papers for broad and for narrow interests', () => {
     const random = createRandom(7);
     const word = (subject: number) =>
       random() < 0.4

@@ -20,14 +20,14 @@ const index = createDayIndex(day);
 const ranked = rankPapers(index, buildProfile([topic('Reward models')], index.statistics));
 
 describe('selection', () => {
-  test('near-doubles do not fill the mail', () => {
+  test('near-duplicates do not fill the mail', () => {
     const ids = selectPapers(index, ranked, { count: 3, minimum: 1 }).map(({ id }) => id);
     expect(ids).toContain(ranked[0]!.id);
     expect(ids.filter((id) => id.startsWith('copy')).length).toBe(1);
     expect(ids).toContain('new');
   });
 
-  test('a little less relevant but new goes before more of the same', () => {
+  test('a slightly less relevant but different paper goes before more of the same', () => {
     const near = [
       paper(
         'a',
@@ -91,7 +91,7 @@ describe('selection', () => {
     expect(likeness(apart, 0, 1)).toBe(0);
   });
 
-  test('the same from the same', () => {
+  test('the same input gives the same choice', () => {
     const again = createDayIndex(structuredClone(day));
     const profile = buildProfile([topic('Reward models'), liked(DAY[0]!)], again.statistics);
     const once = selectPapers(again, rankPapers(again, profile), { count: 5, minimum: 1 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Interest } from '../../../services/ranking/types.ts';
 import { keyword, liked, muted, paper, rankDay, topic } from './papers.ts';
 
-test('markup in a paper is words, and none of it gets into the reason', () => {
+test('markup in a paper is plain words, and none of it gets into the reason', () => {
   const day = [
     paper('x', '<script>alert("robots")</script>', 'Legged <b>robots</b> & more'),
     paper('y', 'Clouds', ''),
@@ -32,7 +32,7 @@ test('an interest of nothing but stop words, or of nothing, matches nothing and 
   }
 });
 
-test('words that are names of object properties are words', () => {
+test('names of object properties are ordinary words', () => {
   const day = [paper('x', 'constructor __proto__ toString', ''), paper('y', 'Clouds', '')];
   expect(rankDay(day, keyword('constructor'))[0]).toMatchObject({
     id: 'x',
@@ -40,7 +40,7 @@ test('words that are names of object properties are words', () => {
   });
 });
 
-test('whatever is written, scores are numbers from 0 to 100 and the order is the same again', () => {
+test('for any text, scores are numbers from 0 to 100 and the order is repeatable', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 40 });
   const anyPaper = fc.record({
     title: text,

@@ -11,7 +11,7 @@ import { rankPapers } from '../../../services/ranking/score.ts';
 import { type PaperVector, relativeToMean, vectorOf } from '../../../services/ranking/vector-space.ts';
 import { liked, paper } from './papers.ts';
 
-// Two subjects, each said in two vocabularies that papers of the archive use together.
+// Two subjects, each in two vocabularies that papers of the archive use together.
 const random = createRandom(3);
 const words = (subject: string, side: string, count: number) =>
   Array.from({ length: count }, () => `${subject}${side}${Math.floor(12 * random())}`).join(' ');
@@ -26,7 +26,7 @@ const archivePapers = Array.from({ length: 400 }, (_, at) => {
 const archive = createArchive(archivePapers);
 
 describe('a paper among its neighbours', () => {
-  test('is like what shares none of its words, where the archive says both in one breath', () => {
+  test('is like a paper that shares none of its words, if papers of the archive use both vocabularies', () => {
     const day = [
       paper('same', words('alpha', 'two', 3), words('alpha', 'two', 20)),
       paper('other', words('beta', 'two', 3), words('beta', 'two', 20)),
@@ -49,17 +49,17 @@ describe('a paper among its neighbours', () => {
     expect(dot(own, expanded)).toBeLessThan(0.9);
   });
 
-  test('the latent space weighs what its cosines are worth, and an archive of a few papers has none', () => {
+  test('the latent space is weighted by the variance of its cosines; an archive of a few papers has none', () => {
     expect(archive.statistics.space.latentShare).toBeGreaterThan(0);
     expect(createArchive(archivePapers.slice(0, 5)).statistics.space.latentShare).toBe(0);
   });
 });
 
-describe('what neighbours and latent space weigh', () => {
+describe('the weight of neighbours and latent space', () => {
   const ratios = [0.001, 0.004, 0.009, 0.0146, 0.03];
   const shares = ratios.map((ratio) => sharesOf(ratio));
 
-  test('is less, the less words vary by chance, and full from some variance on', () => {
+  test('falls with the chance variance of words, and is full from some variance on', () => {
     const neighbours = shares.map(({ neighbourShare }) => neighbourShare);
     expect([...neighbours].sort((a, b) => a - b)).toEqual(neighbours);
     expect(neighbours[0]).toBeLessThan(0.001);
@@ -68,7 +68,7 @@ describe('what neighbours and latent space weigh', () => {
     expect([...latent].sort((a, b) => a - b)).toEqual(latent);
   });
 
-  test('is what the archive says, and a paper is itself where that is next to nothing', () => {
+  test('comes from the archive, and a paper stays unexpanded where it is almost 0', () => {
     const { space } = archive.statistics;
     expect(space).toMatchObject(sharesOf(space.varianceRatio));
     const [own, others] = [space.papers[0]!, space.papers[2]!];
@@ -79,7 +79,7 @@ describe('what neighbours and latent space weigh', () => {
   });
 });
 
-describe('what a rated paper says', () => {
+describe('the weight of a rated paper', () => {
   // Nine papers in ten are of one field, the others of a second one.
   const mixed = createArchive(
     Array.from({ length: 400 }, (_, at) => {
@@ -92,7 +92,7 @@ describe('what a rated paper says', () => {
     vectorOf(readPaper(paper('mine', words(subject, 'one', 4), words(subject, 'one', 20))), space),
   ) as [PaperVector, PaperVector];
 
-  test('has one voice, however much its likenesses vary', () => {
+  test('gives each paper the same influence, however much its likenesses vary', () => {
     expect(deviationOf(rare, space)).toBeGreaterThan(1.2 * deviationOf(common, space));
     const voices = [common, rare].map(
       (vector) => likenessWeight(vector, space, 1) * deviationOf(vector, space),
@@ -100,13 +100,13 @@ describe('what a rated paper says', () => {
     expect(voices[1]! / voices[0]!).toBeLessThan(1.2);
   });
 
-  test('is left as it is where neighbours say nothing, and in an archive too small to tell', () => {
+  test('is 1 where neighbours count nothing, and in an archive that is too small', () => {
     expect(likenessWeight(rare, space, 0)).toBe(1);
     const few = createArchive(archivePapers.slice(0, 100)).statistics.space;
     expect(likenessWeight(vectorOf(readPaper(archivePapers[0]!), few), few, 1)).toBe(1);
   });
 
-  test('never counts for more than twice what it is', () => {
+  test('is never more than 2', () => {
     const unknown = vectorOf(readPaper(paper('unknown', 'Quite another thing', '')), space);
     expect(likenessWeight(unknown, space, 1)).toBeLessThanOrEqual(2);
   });
@@ -120,7 +120,7 @@ test('unrelated papers are as alike by words and latent space together as by wor
   expect(createArchive(archivePapers.slice(0, 5)).statistics.space.likenessScale).toBe(1);
 });
 
-test('vectors turned round hold what they held', () => {
+test('transposed vectors hold the same values', () => {
   const vectors = [
     { features: Uint32Array.of(2, 0), weights: Float32Array.of(0.5, 0.25) },
     { features: Uint32Array.of(2), weights: Float32Array.of(1) },

@@ -26,7 +26,7 @@ export const muted = (label: string): Interest => ({ kind: 'muted', label });
 export const liked = (what: RankPaper): Interest => ({ kind: 'liked', paper: what });
 export const disliked = (what: RankPaper): Interest => ({ kind: 'disliked', paper: what });
 
-/** The ranking of one day's papers for one reader. */
+/** Returns the ranking of one day's papers for one reader. */
 export const rankDay = (papers: RankPaper[], ...interests: Interest[]): MatchedPaper[] => {
   const index = createDayIndex(papers);
   return rankPapers(index, buildProfile(interests, index.statistics));

@@ -69,7 +69,7 @@ describe('ranking from files', () => {
   });
 });
 
-describe('bad input names file and line, and leaves no answer', () => {
+describe('bad input is an error with file and line, and leaves no output', () => {
   const good = { id: 'a', interests: none, candidates: ids };
   test.each([
     ['no JSON', `${jsonl(DAY)}\n{"id":`, jsonl([good]), /p\.jsonl, line 9: not JSON/],

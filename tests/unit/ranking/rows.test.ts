@@ -12,7 +12,7 @@ const text = (words: number): string => Array.from({ length: words }, () => pick
 const papersOf = (count: number, name: string, words = 40) =>
   Array.from({ length: count }, (_, n) => paper(`${name}${n}`, text(5), text(words)));
 
-test('the order in which readers come makes no difference to any, whatever room their rows need', () => {
+test('the order of readers changes no ranking, however much room their rows need', () => {
   const [archive, day] = [papersOf(300, 'a'), papersOf(500, 'd')];
   const { statistics, index } = (() => {
     const learned = createArchive(archive);
@@ -30,11 +30,11 @@ test('the order in which readers come makes no difference to any, whatever room 
         match,
       ]),
     );
-  // The first time every row is new, and makes room for itself between those of the same reader.
+  // The first time every row is new, and is placed between the rows of the same reader.
   expect(rank()).toEqual(rank());
 });
 
-test('rows that find no more room are begun anew, and say the same', () => {
+test('when there is no more room, rows are computed again, with the same result', () => {
   // A row of 4,000 papers takes 16 KB, and an index has 16 MB for them.
   const [archive, day] = [papersOf(200, 'a'), papersOf(4_000, 'd', 4)];
   const learned = createArchive(archive);
@@ -49,7 +49,7 @@ test('rows that find no more room are begun anew, and say the same', () => {
   expect(rank(0)).toEqual(first);
 });
 
-test('an archive of few texts over and over ranks like any other', () => {
+test('an archive that repeats a few texts ranks like any other', () => {
   const texts = papersOf(8, 't');
   const archive = createArchive(Array.from({ length: 300 }, (_, n) => ({ ...texts[n % 8]!, id: String(n) })));
   const ranked = rankPapers(

@@ -7,7 +7,7 @@ import { termStatistics } from '../../../services/ranking/statistics.ts';
 import { DAY, disliked, idsAbove, keyword, liked, muted, paper, rankDay, scoreOf, topic } from './papers.ts';
 
 describe('phrases', () => {
-  test('the phrase counts before its words near, its words near before its words apart, those before some', () => {
+  test('a phrase counts more than its words near one another, those more than its words apart, those more than some of them', () => {
     const filler = 'Here stands a long run of many quite different and unrelated sentences between both. ';
     const day = [
       paper('some', 'A', 'The weather and reward.'),
@@ -62,7 +62,7 @@ describe('the scale', () => {
     for (const { score } of ranked) expect(score).toBeLessThanOrEqual(100);
   });
 
-  test('rarity comes from the archive where one is given', () => {
+  test('rarity is taken from the archive if there is one', () => {
     const archive = termStatistics([
       ...DAY,
       ...Array.from({ length: 50 }, (_, at) => paper(`x${at}`, 'Gradient')),
@@ -93,18 +93,18 @@ describe('liked and disliked papers', () => {
     expect(rankDay(DAY, liked(one))[0]!.reason).toMatchObject({ kind: 'liked', label: 'Legged locomotion' });
   });
 
-  test('a paper does not recommend itself', () => {
+  test('a liked paper does not recommend itself', () => {
     expect(scoreOf(rankDay(DAY, liked(DAY[3]!)), 'robot')).toBe(0);
   });
 
-  test('a disliked paper lowers its like', () => {
+  test('a disliked paper lowers papers like it', () => {
     const before = scoreOf(rankDay(DAY, topic('Robots')), 'robot');
     const after = scoreOf(rankDay(DAY, topic('Robots'), disliked(one)), 'robot');
     expect(after).toBeLessThan(before * 0.8);
   });
 });
 
-test('a blocked author is never shown, in any spelling, even where something else speaks for the paper', () => {
+test('a blocked author is never shown, in any spelling, even if the paper matches an interest', () => {
   const day = [
     { ...paper('theirs', 'Reward models', 'Reward models.'), authors: ['Ané Müller', 'Bo Li'] },
     paper('other', 'Reward models again', 'Reward models.'),
@@ -139,14 +139,14 @@ describe('trending', () => {
     expect(ranked.at(-1)!.score).toBe(50);
   });
 
-  test('the trending score decides where there is one: the middle for what nothing is known of', () => {
+  test('the trending score decides where there is one; a paper without one counts as the middle', () => {
     const scored = day.map((one, at) => ({ ...one, trending: at === 5 ? 90 : at === 4 ? 20 : null }));
     const ids = rankDay(scored).map(({ id }) => id);
     expect(ids.slice(0, 2)).toEqual(['theory', 'image']);
     expect(ids.at(-1)).toBe('rank');
   });
 
-  test('the choice for a reader without interests is mixed: of three alike one, and something else', () => {
+  test('the choice for a reader without interests is mixed: of three similar papers only one', () => {
     const alike = ['a', 'b', 'c'].map((id, at) =>
       paper(
         id,
@@ -169,12 +169,12 @@ describe('trending', () => {
     expect(chosen.every(({ reason }) => reason.kind === 'trending')).toBe(true);
   });
 
-  test('a disliked paper sinks its like', () => {
+  test('without interests too, a disliked paper lowers papers like it', () => {
     const first = rankDay(day, disliked(paper('d', 'Passage ranking', 'Ranking passages by retrieval.')))[0]!;
     expect(first.id).toBe('image');
   });
 
-  test('what matches nothing is trending with 0, the most upvoted first', () => {
+  test('papers that match nothing are trending with score 0, the most upvoted first', () => {
     const rest = rankDay(day, topic('Model merging')).filter(({ score }) => score === 0);
     expect(rest.slice(0, 2).map(({ id }) => id)).toEqual(['rank', 'image']);
     expect(rest[0]!.reason.kind).toBe('trending');
@@ -182,14 +182,14 @@ describe('trending', () => {
 });
 
 describe('candidates', () => {
-  test('only those asked for, in the order given where nothing else tells them apart', () => {
+  test('only the requested ones are ranked; equal ones stay in the given order', () => {
     const index = createDayIndex(DAY);
     const profile = buildProfile([topic('Model merging')], index.statistics);
     const ranked = rankPapers(index, profile, { among: ['speech', 'robot', 'merge', 'nobody', 'speech'] });
     expect(ranked.map(({ id }) => id)).toEqual(['merge', 'speech', 'robot']);
   });
 
-  test('one index serves many readers, and none leaves a trace', () => {
+  test('one index serves many readers, and none affects another', () => {
     const index = createDayIndex(DAY);
     const of = (label: string) => rankPapers(index, buildProfile([keyword(label)], index.statistics));
     const plain = (label: string) => JSON.stringify(of(label));

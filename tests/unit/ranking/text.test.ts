@@ -34,7 +34,7 @@ describe('LaTeX leftovers', () => {
 });
 
 describe('tokens', () => {
-  test('hyphenated words give their parts, stop words leave only their place', () => {
+  test('hyphenated words give their parts, and stop words only take up a position', () => {
     expect(terms('text-to-image')).toEqual(['text', 'imag']);
     expect(tokenise('text-to-image').length).toBe(3);
     expect(terms('GPT-4 in 3D')).toEqual(['gpt', '4', '3d']);
@@ -51,7 +51,7 @@ describe('tokens', () => {
     expect(terms('GPS')).not.toEqual(terms('GP'));
   });
 
-  test('words that research tells apart stay apart', () => {
+  test('words that mean different things in research stay different', () => {
     expect(stem('generation')).not.toBe(stem('general'));
     expect(stem('generalization')).not.toBe(stem('generation'));
     expect(stem('distribution')).not.toBe(stem('distributed'));

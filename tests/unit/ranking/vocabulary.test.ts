@@ -13,7 +13,7 @@ describe('long forms', () => {
     expect(findLongForm(acronym, before)).toBe(longForm);
   });
 
-  test('what does not spell the acronym is none', () => {
+  test('a phrase that does not spell the acronym is not its long form', () => {
     expect(findLongForm('GPU', 'we train on four machines')).toBeNull();
     expect(findLongForm('MTL', 'the MTL')).toBeNull();
   });
@@ -36,7 +36,7 @@ describe('learning from texts', () => {
     expect(learnVocabulary([text, text, text]).expansions.has('=gc')).toBe(true);
   });
 
-  test('a disputed acronym keeps no minority meaning', () => {
+  test('a meaning that only a minority of papers gives is dropped', () => {
     const { expansions } = learnVocabulary([
       'maximum a posteriori probability (MAP) rule',
       'mean average precision (MAP) one',

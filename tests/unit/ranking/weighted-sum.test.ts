@@ -6,7 +6,7 @@ import { createWeightedRows } from '../../../services/ranking/weighted-sum.ts';
 import { WEIGHTED_SUM_MODULE } from '../../../services/ranking/weighted-sum-module.ts';
 
 describe('createWeightedRows', () => {
-  test('adds up what a loop adds up, however many rows of whatever length', () => {
+  test('computes the same sums as a loop, for any number of rows of any length', () => {
     const given = fc.record({
       size: fc.integer({ min: 1, max: 40 }),
       made: fc.integer({ min: 1, max: 700 }),
@@ -34,7 +34,7 @@ describe('createWeightedRows', () => {
     );
   });
 
-  test('its module is what weighted-sum.wat says', async () => {
+  test('its module is compiled from weighted-sum.wat', async () => {
     const source = readFileSync(
       new URL('../../../services/ranking/weighted-sum.wat', import.meta.url),
       'utf8',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { maskAddress, parseAddress } from '../../../services/subscribers/address.ts';
 
-test('spellings of one address share their key, and keep the local part for sending', () => {
+test('spellings of one address share their key; the local part is sent as typed', () => {
   for (const text of [
     'Ada.Lovelace@Example.ORG',
     ' ada.lovelace@example.org ',
@@ -16,7 +16,7 @@ test('spellings of one address share their key, and keep the local part for send
   expect(parseAddress('o\u0308@example.org')).toEqual(parseAddress('ö@example.org'));
 });
 
-test('what is not one address names the field and says what to do', () => {
+test('a value that is not one address is an error that names the field and says what to do', () => {
   const bad: [string, RegExp][] = [
     ['', /Enter your email/],
     ['ada', /looks like name@example/],
@@ -44,7 +44,7 @@ test('what is not one address names the field and says what to do', () => {
   }
 });
 
-test('whatever is typed, the result can stand in a header and an envelope', () => {
+test('any accepted address is safe in a header and an envelope', () => {
   fc.assert(
     fc.property(fc.oneof(fc.emailAddress(), fc.string(), fc.string({ unit: 'binary' })), (text) => {
       try {

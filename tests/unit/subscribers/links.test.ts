@@ -8,7 +8,7 @@ const purposes: Purpose[] = ['confirm', 'preferences', 'unsubscribe', 'digest', 
 const claims = fc.record({ subject: fc.nat(), detail: fc.maxSafeNat() });
 
 describe('links', () => {
-  test('give back what was signed, for their purpose alone', () => {
+  test('return what was signed, for their purpose alone', () => {
     fc.assert(
       fc.property(
         claims,

@@ -38,7 +38,7 @@ const whole = {
 };
 
 describe('the preferences form', () => {
-  test('is read field by field, tidied', () => {
+  test('is read field by field, and tidied', () => {
     expect(readPreferencesForm(whole, current, known)).toEqual({
       errors: {},
       preferences: {
@@ -71,7 +71,7 @@ describe('the preferences form', () => {
     ).toBeNull();
   });
 
-  test('each mistake names its field, and the rest is kept', () => {
+  test('each mistake names its field, and the other values stay', () => {
     const { preferences, errors } = readPreferencesForm(
       {
         ...whole,
@@ -106,13 +106,13 @@ describe('the preferences form', () => {
     expect(preferences.muted).toEqual(['x']);
   });
 
-  test('of interests over the limits as many are ranked by as could be saved', () => {
+  test('a preview ranks by as many interests as could be saved', () => {
     const keywords = ['x'.repeat(121), ...Array.from({ length: 100_000 }, (_, n) => `word ${n}`)];
     const cut = withinLimits({ ...current, keywords, blocked: keywords });
     expect(cut).toEqual({ ...current, keywords: keywords.slice(1, 61), blocked: keywords.slice(1, 61) });
   });
 
-  test('what is ticked to be forgotten is read by its kind, and nothing else is', () => {
+  test('items ticked for removal are read by their kind, and nothing else is', () => {
     expect(
       readForgotten({
         forget: ['paper-12', 'wait-3', 'paper-0', 'paper-1e3', 'topic-4', 'paper-9999999999'],

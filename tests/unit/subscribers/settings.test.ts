@@ -16,7 +16,7 @@ describe.each(numberEntries)('the setting %s', (key, setting) => {
     expect(exportHeader().trim().split(',')).toContain(setting.field);
     expect(READ_PAGE).toContain(`s.${setting.column} as "${setting.field}"`);
   });
-  test('takes its range and nothing beyond', () => {
+  test('accepts its range and nothing beyond', () => {
     expect(readNumber(setting, `${setting.from}`)).toBe(setting.from);
     expect(readNumber(setting, `${setting.to}`)).toBe(setting.to);
     expect(readNumber(setting, `${setting.from - 1}`)).toBeNull();

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('each duty runs at once and by its interval; one that hangs or fails holds up no other', async () => {
+test('each duty runs at once and then by its interval; one that hangs or fails delays no other', async () => {
   const warn = vi.fn();
   let endHanging = (): void => {};
   const handlers = {

@@ -1,4 +1,4 @@
-// Keeps the list as it is in the folder. Without this script, reloading does.
+// Refreshes the list while it is open. Without this script, reloading the page does.
 const refresh = async () => {
   const shown = document.querySelector('main');
   const response = await fetch('/', { headers: { 'if-none-match': shown.dataset.revision } }).catch(

@@ -1,14 +1,14 @@
 import type { FastifyError } from 'fastify';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { type Answer, toAnswer } from '../../plugins/errors.ts';
+import { type ErrorResponse, toErrorResponse } from '../../plugins/errors.ts';
 import type { AdminPage } from './page.ts';
 
 const TO_TODAY = { label: 'To today', url: '/admin' };
 const TO_SIGN_IN = { label: 'Sign in', url: '/admin/sign-in' };
 
 /** Tells operators what they can do about an error, where the words for readers do not fit. */
-const wordings: Record<string, Pick<Answer, 'heading' | 'text'> & { action?: typeof TO_TODAY }> = {
+const wordings: Record<string, Pick<ErrorResponse, 'heading' | 'text'> & { action?: typeof TO_TODAY }> = {
   invalid_link: {
     heading: 'This link does not work',
     text: 'It was used before, or is too old. Ask for a new one: it comes by mail, or from the machine itself by npm run --silent paperboy -- admin-link.',
@@ -39,18 +39,19 @@ export const registerAdminErrors = (
   { log, page }: Pick<Container, 'log'> & { page: AdminPage },
 ): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const answer = toAnswer(error, request.routeOptions.url);
-    if (answer.status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-    reply.code(answer.status);
+    const response = toErrorResponse(error, request.routeOptions.url);
+    if (response.status >= 500)
+      log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    reply.code(response.status);
     if (request.routeOptions.config.byScript || /\bjson\b/.test(request.headers.accept ?? ''))
-      return reply.header('cache-control', 'no-store').send({ error: answer.text });
+      return reply.header('cache-control', 'no-store').send({ error: response.text });
     // A GET shows the sign-in page at the requested URL.
-    if (answer.code === 'not_signed_in' && request.method === 'GET')
+    if (response.code === 'not_signed_in' && request.method === 'GET')
       return page.send(request, reply, 'admin/sign-in', { asked: false, error: null });
-    const said = wordings[answer.code];
+    const said = wordings[response.code];
     return page.send(request, reply, 'admin/message', {
-      heading: said?.heading ?? answer.heading,
-      text: said?.text ?? answer.text,
+      heading: said?.heading ?? response.heading,
+      text: said?.text ?? response.text,
       action: said?.action ?? TO_TODAY,
     });
   });

@@ -15,7 +15,7 @@ const MergeForm = Type.Object({ into: text() });
 type Form = Static<typeof CorrectForm> & Static<typeof MergeForm>;
 
 const said: Record<string, string> = {
-  corrected: 'Corrected. Your word outranks every source from now on.',
+  corrected: 'Corrected. Your correction outranks every source from now on.',
   merged: 'Merged: this is the one that stays.',
   nothing: 'Nothing was different.',
 };

@@ -163,7 +163,7 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
         handler: async (request, reply) => {
           const { params: given, query, body, headers } = request;
           try {
-            const answer = await handler({
+            const response = await handler({
               queues,
               uiConfig: config,
               params: given,
@@ -178,11 +178,11 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
                 '',
                 `${request.method} ${request.url.slice(BASE.length, BASE.length + 200)}`,
               );
-            return reply.code(answer.status ?? 200).send(answer.body ?? {});
+            return reply.code(response.status ?? 200).send(response.body ?? {});
           } catch (error) {
             log.warn({ err: error, route: url }, 'an action of Bull Board failed');
-            const answer = board.onError?.(error as Error);
-            return reply.code(Number(answer?.status ?? 500)).send(answer?.body ?? {});
+            const response = board.onError?.(error as Error);
+            return reply.code(Number(response?.status ?? 500)).send(response?.body ?? {});
           }
         },
       });

@@ -109,21 +109,21 @@ export const runActionRoutes = async (
     const progress = await runs.progress(date);
     return page.send(request, reply, 'admin/confirm', {
       here: 'runs',
-      heading: `Call off the run of ${longDate(date)}?`,
+      heading: `Cancel the run of ${longDate(date)}?`,
       lines: [
-        `${count(openOf(progress), 'digest')} of ${number(progress.planned)} have not been sent. They are skipped, and so is what would still be planned for this date.`,
-        'Mails under way are finished. You can try the cancelled ones again later.',
+        `${count(openOf(progress), 'digest')} of ${number(progress.planned)} have not been sent. They are skipped, and so are digests that are planned later for this date.`,
+        'Mails that were begun are finished. You can retry the cancelled ones later.',
       ],
       action: '/admin/runs/cancel',
       fields: { date },
-      button: 'Call it off',
+      button: 'Cancel the run',
       back: `/admin/runs/${date}`,
     });
   });
   app.post('/runs/cancel', { schema: { body: OneRun } }, async (request, reply) => {
     const date = dateIn(request.body);
     const { cancelled } = await runs.cancel(date);
-    await record(request, 'called off a run', `run ${date}`, count(cancelled, 'digest'));
+    await record(request, 'cancelled a run', `run ${date}`, count(cancelled, 'digest'));
     return done(reply, 'cancelled');
   });
 
@@ -132,16 +132,16 @@ export const runActionRoutes = async (
     const { what } = request.query;
     return page.send(request, reply, 'admin/confirm', {
       here: 'runs',
-      heading: `Try again what is ${what}?`,
+      heading: `Retry the ${what} digests?`,
       lines: [
-        `Of ${longDate(date)}. They are planned again, and hold what is newest then.`,
+        `Those of ${longDate(date)} are planned again, with the papers that are newest then.`,
         ...(what === 'uncertain'
-          ? ['The relay may have taken some of them already: their readers would get the mail twice.']
+          ? ['The relay may have accepted some of them already: their readers would get the mail twice.']
           : []),
       ],
       action: '/admin/runs/retry',
       fields: { date, what },
-      button: 'Try again',
+      button: 'Retry',
       back: `/admin/runs/${date}`,
     });
   });
@@ -150,7 +150,7 @@ export const runActionRoutes = async (
     const { what } = request.body;
     const { retried } = await runs.retry(date, what);
     if (retried > 0)
-      await record(request, 'tried digests again', `run ${date}`, `${count(retried, 'digest')}, ${what}`);
+      await record(request, 'retried digests', `run ${date}`, `${count(retried, 'digest')}, ${what}`);
     return done(reply, retried > 0 ? 'retried' : 'retried-none');
   });
 };

@@ -23,7 +23,7 @@ const said: Record<string, string> = {
   'paused-before': 'Sending was paused before.',
   resumed: 'Sending goes on.',
   'resumed-before': 'Nothing held sending.',
-  cancelled: 'Called off. Mails under way are finished.',
+  cancelled: 'Cancelled. Mails that were begun are finished.',
   retried: 'Planned again. They are sent as soon as a worker comes for them.',
   'retried-none': 'There was nothing to try again.',
 };

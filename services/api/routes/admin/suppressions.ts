@@ -41,7 +41,7 @@ export const suppressionRoutes = async (
   });
 
   /** Sends the page with the words of `say` about the address in the form, or with the error of that address. */
-  const answer = async (
+  const respond = async (
     request: FastifyRequest & { body: Form },
     reply: FastifyReply,
     say: (addressKey: string) => Promise<string>,
@@ -62,7 +62,7 @@ export const suppressionRoutes = async (
   );
 
   app.post('/suppressions/look-up', { schema: { body: SuppressionForm } }, (request, reply) =>
-    answer(request, reply, async (addressKey) => {
+    respond(request, reply, async (addressKey) => {
       const found = await suppression.reasonFor(db, addressKey);
       return found
         ? `Suppressed since ${minutes(found.since)} UTC: ${found.reason}.`

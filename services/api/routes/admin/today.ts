@@ -33,7 +33,7 @@ const wordFor = ({ states, isCancelled, holds }: RunProgress, open: number): str
         ? 'Paused'
         : 'Held up'
       : 'Sending';
-  if (isCancelled) return 'Called off';
+  if (isCancelled) return 'Cancelled';
   return states.failed + states.expired + states.uncertain > 0 ? 'Done, with losses' : 'All done';
 };
 

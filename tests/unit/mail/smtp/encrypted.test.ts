@@ -55,7 +55,7 @@ const LONG = Buffer.from(`Subject: x\r\n\r\n${'x'.repeat(76).concat('\r\n').repe
 test.each([
   ['STARTTLS', 'smtp', false],
   ['TLS from the first byte', 'smtps', true],
-])('%s and AUTH: mails short and long go over one connection', async (_, scheme, secure) => {
+])('%s and AUTH: short and long mails go over one connection', async (_, scheme, secure) => {
   const { host, got } = await startServer({ secure });
   const relays = through(`${scheme}://me:right@${host}?tls.rejectUnauthorized=false`);
   for (const bytes of [SHORT, LONG, SHORT]) {
@@ -74,7 +74,7 @@ test.each([
   );
 });
 
-test('a wrong password and a certificate of nobody are said as what they are', async () => {
+test('a wrong password and an untrusted certificate are reported as such', async () => {
   const { host, got } = await startServer({});
   expect(
     await through(`smtp://me:wrong@${host}?tls.rejectUnauthorized=false`).send(mail(SHORT)),
@@ -89,7 +89,7 @@ test('a wrong password and a certificate of nobody are said as what they are', a
   expect(got).toEqual([]);
 });
 
-test('a port where nobody listens is said at once', async () => {
+test('a port where nobody listens is reported at once', async () => {
   expect(await through('smtp://127.0.0.1:1').send(mail(SHORT))).toMatchObject({
     kind: 'unreachable',
     reply: expect.stringContaining('ECONNREFUSED'),

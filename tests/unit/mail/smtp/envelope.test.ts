@@ -42,7 +42,7 @@ test.each([
   expect(toEnvelope(to, 'ann@example.org')).toBeNull();
 });
 
-test('EMAIL 12: whatever the address, a command is one line with one address', () => {
+test('EMAIL 12: for any address, a command is one line with one address', () => {
   const text = fc
     .array(
       fc.oneof(fc.constantFrom('@', '.', 'a', '>', '<', '\r\n', ' ', '"', '\\', 'é', '。'), fc.string()),

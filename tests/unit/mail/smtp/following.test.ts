@@ -35,7 +35,7 @@ const mail = (to: string) => ({
 
 type Ended = { to: string; kind: SendResult['kind']; reply: string; handedOver: number };
 
-/** Sends mails to these addresses as a line does: each where the one before asks for a follower, else by itself. */
+/** Sends mails to these addresses as a sending line does: each behind the one before if that asks for one, else by itself. */
 const sendAll = async (
   relays: ReturnType<typeof createRelays>,
   addresses: readonly string[],
@@ -77,7 +77,7 @@ const sendAll = async (
 
 const TO = ['ann@a.example', 'bob@b.example', 'cyn@c.example'] as const;
 const sent = (to: string) => ({ to, kind: 'sent', reply: '250 2.0.0 fine', handedOver: 1 });
-/** To whom mails were announced in the packet that completed another. */
+/** The recipients whose mails were announced in the packet that completed another. */
 const followers = (packets: string[]): string[] =>
   packets.flatMap(
     (packet) =>
@@ -133,16 +133,16 @@ test.each([
 test.each([
   ['BDAT 0 LAST', '452 4.2.2 full\r\n', 'deferred'],
   ['BDAT 0 LAST', '554 5.7.1 spam\r\n', 'rejected'],
-  // Which comes too late to keep the end back.
+  // This reply comes too late to hold back the end.
   ['BDAT', '552 5.2.3 too long\r\n', 'rejected'],
-])('a chunk that is refused (%s: %s) takes nothing from the mail behind it', async (chunk, act, kind) => {
+])('a refused chunk (%s: %s) does not affect the mail behind it', async (chunk, act, kind) => {
   let hasRefused = false;
   const { relays, relay } = await start([
     {
       offers: CHUNKS,
       on: (command, { connection, commands }) => {
         if (connection > 1) return undefined;
-        // It still has the second mail, and takes no other.
+        // It still has the second mail, and accepts no other.
         if (hasRefused) return '503 5.5.1 RSET first\r\n';
         hasRefused = commands.length > 5 && command.startsWith(chunk);
         return hasRefused ? act : undefined;
@@ -154,7 +154,7 @@ test.each([
   expect(relay.mails.filter((each) => each === mail(TO[2]).bytes.toString())).toHaveLength(1);
 });
 
-test('a recipient that is refused behind a dot is refused, and the connection goes on', async () => {
+test('a recipient that is refused behind a dot is refused alone, and the connection goes on', async () => {
   const { relays, relay } = await start([
     { on: (command) => (command.startsWith('RCPT TO:<bob@') ? '550 5.1.1 nobody\r\n' : undefined) },
   ]);
@@ -183,7 +183,7 @@ test('a connection that breaks at a dot leaves one mail uncertain, and the one b
   expect(relay.connections).toHaveLength(2);
 });
 
-test('a relay that closes after a mail costs the one behind it nothing, and may be followed again', async () => {
+test('a relay that closes after a mail does not affect the one behind it, and may be sent pipelined mails again', async () => {
   const { relays, relay } = await start([
     {
       on: (command, { connection }) =>
@@ -199,23 +199,26 @@ test.each([
   ['refuses it', '554 5.5.0 Error: SMTP protocol synchronization\r\n'],
   ['hangs up on it', { end: '554 5.5.0 not in step\r\n' }],
   ['says nothing to it', { silent: true as const }],
-])('a relay that wants nothing behind a dot and %s gets each mail by itself from then on', async (_, act) => {
-  const { relays, relay } = await start(
-    [
-      {
-        on: (command, { connection, commands }) =>
-          command.startsWith('MAIL') && connection === 1 && dots(commands) === 1 ? act : undefined,
-      },
-    ],
-    { timeouts: { mailMs: 50 } },
-  );
-  expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
-  expect(relay.connections).toHaveLength(2);
-  expect(followers(relay.connections[0]!.packets)).toEqual([TO[1]]);
-  expect(followers(relay.connections[1]!.packets)).toEqual([]);
-});
+])(
+  'a relay that refuses commands behind a dot and %s gets each mail by itself from then on',
+  async (_, act) => {
+    const { relays, relay } = await start(
+      [
+        {
+          on: (command, { connection, commands }) =>
+            command.startsWith('MAIL') && connection === 1 && dots(commands) === 1 ? act : undefined,
+        },
+      ],
+      { timeouts: { mailMs: 50 } },
+    );
+    expect(await sendAll(relays, TO)).toEqual(TO.map(sent));
+    expect(relay.connections).toHaveLength(2);
+    expect(followers(relay.connections[0]!.packets)).toEqual([TO[1]]);
+    expect(followers(relay.connections[1]!.packets)).toEqual([]);
+  },
+);
 
-test('421 to what is announced behind a dot is about the connection', async () => {
+test('421 to a mail announced behind a dot is about the connection', async () => {
   const { relays, relay } = await start([
     {
       on: (command, { connection, commands }) =>
@@ -228,7 +231,7 @@ test('421 to what is announced behind a dot is about the connection', async () =
   expect(followers(relay.connections[1]!.packets)).toEqual([TO[2]]);
 });
 
-test('a mail that the relay cannot take is announced to nobody', async () => {
+test('a mail that the relay cannot accept is not announced', async () => {
   const { relays, relay } = await start([{}]);
   const ended = await sendAll(relays, [TO[0], 'jürgen@example.org', TO[2]]);
   expect(ended.map(({ to, kind }) => [to, kind]).sort()).toEqual([

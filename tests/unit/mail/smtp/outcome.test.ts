@@ -17,7 +17,7 @@ test.each([
   ['message', '421-4.7.28 unusual rate\n421 4.7.28 of mail', { kind: 'deferred', slowDomain: true }],
   ['RCPT', '450 4.7.1 greylisted, come back later', { kind: 'deferred', slowDomain: false }],
   ['message', '451 greylisted', { kind: 'deferred', slowDomain: false }],
-])('EMAIL 28: %s answered %j waits', (command, text, wanted) => {
+])('EMAIL 28: %s with the reply %j waits', (command, text, wanted) => {
   expect(read(command as Command, text)).toMatchObject(wanted);
 });
 
@@ -79,6 +79,6 @@ test.each([
   ['MAIL', '550 5.1.2 sender domain not found'],
   ['MAIL', '451 4.3.2 not now'],
   ['message', '354 go on'],
-])('%s answered %j is between the relay and us', (command, text) => {
+])('%s with the reply %j is between the relay and us', (command, text) => {
   expect(read(command as Command, text)).toEqual({ kind: 'unreachable', reply: text });
 });

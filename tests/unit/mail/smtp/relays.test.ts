@@ -96,7 +96,7 @@ test('a dead relay is left out, its mail goes to another, and it is tried again'
   await relays.send(mail());
   await relays.send(mail());
   expect(bad.connections).toHaveLength(2);
-  // Twice as long now.
+  // The pause is twice as long now.
   now += 1_300;
   await relays.send(mail());
   await relays.send(mail());
@@ -108,7 +108,7 @@ test('a dead relay is left out, its mail goes to another, and it is tried again'
   expect(bad.mails).toHaveLength(5);
 });
 
-test('no relay left is said at once, and with what the relay said; afterwards mail goes again', async () => {
+test('with no relay left, sending fails at once with the relay’s reply; later mail is sent again', async () => {
   let now = 1_000_000;
   let greeting = '554 5.7.1 your network is blocked\r\n';
   const one = await relay({
@@ -146,11 +146,11 @@ test.each([
   expect(await through([[bad, 1]]).send(mail())).toMatchObject({ kind: 'unreachable' });
 });
 
-test('a connection that ended while it was idle costs nothing', async () => {
+test('a connection that ended while it was idle costs no mail', async () => {
   const one = await relay();
   const relays = through([[one, 1]], { connections: 1 });
   await relays.send(mail());
-  // It hangs up on the next command, as one whose notice of the end is still under way.
+  // It hangs up at the next command, like a connection whose end has not been noticed yet.
   one.connections[0]!.socket.removeAllListeners('data').on('data', () =>
     one.connections[0]!.socket.destroy(),
   );
@@ -166,7 +166,7 @@ test('a connection that ended while it was idle costs nothing', async () => {
   expect(one.connections).toHaveLength(2);
 });
 
-test('a relay that is found to answer again may be used again', async () => {
+test('a relay that replies again is used again', async () => {
   let isAway = true;
   let clock = 0;
   const one = await relay({
@@ -180,7 +180,7 @@ test('a relay that is found to answer again may be used again', async () => {
   expect(await relays.send(mail())).toMatchObject({ kind: 'sent' });
 });
 
-test('a relay that takes fewer connections than wanted gets its mail over those it took', async () => {
+test('a relay that accepts fewer connections than wanted gets its mail over those', async () => {
   const one = await relay({
     on: (command, { connection }) =>
       connection > 2 && command.startsWith('EHLO') ? { end: '421 too many connections\r\n' } : undefined,
@@ -226,7 +226,7 @@ test('EMAIL 13: a UTF-8 local part goes to a relay that offers SMTPUTF8, and is 
   expect(plain.connections.flatMap(({ commands }) => commands).join()).not.toMatch(/MAIL|[^\0-\x7f]/);
 });
 
-test('a mail longer than the relay takes is not begun', async () => {
+test('a mail that is too long for the relay is not begun', async () => {
   const one = await relay({ offers: ['SIZE 10'] });
   expect(await through([[one, 1]]).send(mail())).toMatchObject({
     kind: 'rejected',
@@ -236,7 +236,7 @@ test('a mail longer than the relay takes is not begun', async () => {
   expect(one.connections[0]!.commands.join()).not.toContain('MAIL');
 });
 
-test('when a process ends, what is under way is finished and what waits is given back', async () => {
+test('when a process stops, begun mails are finished and waiting ones are returned', async () => {
   let go = (): void => {};
   const atTheDot = new Promise<void>((resolve) => {
     go = resolve;
@@ -255,7 +255,7 @@ test('when a process ends, what is under way is finished and what waits is given
   expect(one.mails).toHaveLength(1);
 });
 
-test('a relay that fails is left alone for as long as chance says', async () => {
+test('a relay that fails is left out for a random time', async () => {
   let now = 1_000_000;
   const one = await relay({ greeting: '554 no\r\n' });
   const relays = through([[one, 1]], { now: () => now, random: () => 0 });

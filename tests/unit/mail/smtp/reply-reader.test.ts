@@ -14,7 +14,7 @@ const readAll = (chunks: Buffer[]) => {
   return { replies, nonsense };
 };
 
-test('replies are the same however their bytes are cut', () => {
+test('replies are the same however their bytes are split', () => {
   const bytes = Buffer.from(
     '250-one\r\n250 2.1.0 two\r\n354 go on\n250\r\n550-5.1.1 né\r\n550 5.1.1 pas là\r\n',
   );
@@ -45,7 +45,7 @@ test.each([
   expect(nonsense).toEqual([expect.stringMatching(what)]);
 });
 
-test('a reply of any bytes is text that can be stored', () => {
+test('a reply of any bytes becomes text that can be stored', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       const said = Buffer.from(bytes.filter((byte) => byte !== 10 && byte !== 13));

@@ -29,7 +29,7 @@ const mail = (text = BODY, to = 'ann@example.org') => ({
   bytes: Buffer.from(text),
 });
 
-/** Sends one mail; says what came of it and whether it had been handed over. */
+/** Sends one mail; returns its result and whether it had been handed over. */
 const sendOne = async (session: Session, text?: string) => {
   let handedOver = 0;
   const { delivery } = await session.send(mail(text), {
@@ -79,7 +79,7 @@ test('by chunks: mails go one after the other over one connection, whole', async
   expect(relay.connections).toHaveLength(1);
 });
 
-test('by chunks: only where replies may be waited for together', async () => {
+test('by chunks: only where the relay offers PIPELINING', async () => {
   const { relay, session, of } = await connect({ offers: ['CHUNKING'] });
   expect(await sendOne(session)).toMatchObject({ kind: 'sent' });
   expect(of.commands.at(-1)).toBe('.');
@@ -94,7 +94,7 @@ test('by chunks: EMAIL 28, 29: a refusal at each command is that mail’s alone'
       if (mails === 1 && command.startsWith('RCPT')) return '550 5.1.1 nobody\r\n';
       if (mails === 2 && command.startsWith('BDAT')) return '552 5.2.2 full\r\n';
       if (mails === 3 && command === 'BDAT 0 LAST') return '452 4.3.1 no room\r\n';
-      // What follows a chunk that was refused is refused for that.
+      // The chunk after a refused one is refused for that reason.
       return mails === 4 && command.startsWith('BDAT')
         ? `${command.endsWith('LAST') ? '503 5.5.1 no mail' : '451 4.7.0 later'}\r\n`
         : undefined;
@@ -116,11 +116,14 @@ test.each([
   '504 5.5.4 no',
   '555 5.5.4 no',
   '554 5.5.1 no',
-])('by chunks: a relay that answers "%s" to BDAT knows none, and refuses no mail by that', async (reply) => {
-  const { session } = await connect({ offers: CHUNKS, on: at('BDAT', `${reply}\r\n`) });
-  expect(await sendOne(session)).toMatchObject({ kind: 'interrupted' });
-  expect(session.isUsable()).toBe(false);
-});
+])(
+  'by chunks: a relay that replies "%s" to BDAT does not know it, and has refused no mail',
+  async (reply) => {
+    const { session } = await connect({ offers: CHUNKS, on: at('BDAT', `${reply}\r\n`) });
+    expect(await sendOne(session)).toMatchObject({ kind: 'interrupted' });
+    expect(session.isUsable()).toBe(false);
+  },
+);
 
 test.each(bothWays)('%s: EMAIL 28, 29: a refusal at each command is that mail’s alone', async (_, offers) => {
   const { relay, session, of } = await connect({
@@ -131,7 +134,7 @@ test.each(bothWays)('%s: EMAIL 28, 29: a refusal at each command is that mail’
       if (mails === 2 && command.startsWith('RCPT')) return '451 4.3.0 later\r\n';
       if (mails === 3 && command === 'DATA') return '554 5.7.26 unauthenticated\r\n';
       if (mails === 4 && command === '.') return '552 5.2.2 full\r\n';
-      // As RFC 2920 allows: DATA without a recipient is taken, and then refused.
+      // RFC 2920 allows this: DATA without a recipient is accepted, and then refused.
       if (command === 'DATA' && mails < 3) return mails === 1 ? '354 go on\r\n' : '503 no\r\n';
       return undefined;
     },
@@ -147,12 +150,12 @@ test.each(bothWays)('%s: EMAIL 28, 29: a refusal at each command is that mail’
   expect(await sendOne(session)).toMatchObject({ kind: 'refused', handedOver: 0 });
   expect(await sendOne(session)).toMatchObject({ kind: 'rejected', softBounce: true, handedOver: 1 });
   expect(await sendOne(session)).toMatchObject({ kind: 'sent', handedOver: 1 });
-  // What was refused before its end leaves a sender behind, which has to be taken back.
+  // A mail that was refused before its end leaves its sender set, which RSET has to clear.
   expect(of.commands.filter((each) => each === 'RSET')).toHaveLength(3);
   expect(relay.mails.filter((each) => each !== '')).toEqual([BODY, BODY]);
 });
 
-test('MAIL refused: no reader’s fault, whatever else is answered', async () => {
+test('MAIL refused: not the recipient’s fault, whatever the other replies are', async () => {
   const { session } = await connect({
     on: (command) =>
       command.startsWith('MAIL')
@@ -168,7 +171,7 @@ test('MAIL refused: no reader’s fault, whatever else is answered', async () =>
   });
 });
 
-test('replies in one packet, in single bytes, in many lines and late are matched all the same', async () => {
+test('replies in one packet, in single bytes, in many lines or late are matched to their commands', async () => {
   const held: string[] = [];
   const { session } = await connect({
     on: (command) => {
@@ -208,12 +211,12 @@ test.each([
     expect(await sendOne(session)).toMatchObject({ kind: 'interrupted', handedOver: 0 });
     expect(session.isUsable()).toBe(false);
     expect(relay.mails).toEqual([]);
-    // A connection that is gone takes nothing more.
+    // A closed connection sends no further mail.
     expect(await sendOne(session)).toMatchObject({ kind: 'interrupted', handedOver: 0 });
   }
 });
 
-// More than the system's buffers hold, so that the end of it cannot have been written yet.
+// It is longer than the system's buffers, so that its end cannot have been written yet.
 const LONG = 'x'.repeat(78).concat('\r\n').repeat(400_000);
 
 test.each([
@@ -233,7 +236,7 @@ test.each([
 test.each([
   ['DATA', ['PIPELINING'], 'interrupted'],
   ['a chunk', CHUNKS, 'deferred'],
-])('a relay that says no in the middle of %s is heard', async (_, offers, closing) => {
+])('a refusal in the middle of %s counts', async (_, offers, closing) => {
   const says = async (text: string) => {
     const { session } = await connect({
       offers,
@@ -245,7 +248,7 @@ test.each([
   };
   expect(await says('552 5.3.4 too much\r\n')).toMatchObject({ kind: 'rejected', handedOver: 0 });
   expect(await says('421 4.3.2 going down\r\n')).toMatchObject({ kind: closing, handedOver: 0 });
-  // A yes before the mail was complete is none.
+  // An acceptance before the mail was complete does not count.
   expect(await says('250 2.0.0 taken\r\n')).toMatchObject({ kind: 'interrupted', handedOver: 0 });
 });
 
@@ -266,7 +269,7 @@ test.each([
   }
 });
 
-test('EMAIL 31: no reply to the final dot in its time: uncertain; none before: certainly not accepted', async () => {
+test('EMAIL 31: no reply to the final dot in time is uncertain; no reply before it is certainly not accepted', async () => {
   for (const script of [
     { on: at('.', { silent: true }) },
     { offers: CHUNKS, on: at('BDAT 0 LAST', { silent: true }) },
@@ -291,7 +294,7 @@ test('EMAIL 31: no reply to the final dot in its time: uncertain; none before: c
 test.each([
   ['DATA', ['PIPELINING']],
   ['a chunk', CHUNKS],
-])('a relay that stops reading %s does not hold the mail for good', async (_, offers) => {
+])('a relay that stops reading %s does not hold the mail for ever', async (_, offers) => {
   const { session } = await connect(
     {
       offers,
@@ -313,13 +316,13 @@ test.each([
   ['RCPT', { kind: 'deferred', slowDomain: true }],
   ['DATA', { kind: 'deferred', slowDomain: true }],
   ['.', { kind: 'deferred', slowDomain: true }],
-])('421 in answer to %s ends the connection, and is the answer', async (command, wanted) => {
+])('421 in reply to %s ends the connection, and is the result', async (command, wanted) => {
   const { session } = await connect({ on: at(command, { end: '421 4.7.0 closing\r\n' }) });
   expect(await sendOne(session)).toMatchObject({ ...wanted, reply: '421 4.7.0 closing' });
   expect(session.isUsable()).toBe(false);
 });
 
-test('what nobody asked for ends the connection: no reply is ever taken for another’s', async () => {
+test('an unexpected reply ends the connection, so that none is ever matched to another command', async () => {
   const { session, relay } = await connect({
     on: at('DATA', '354 go on\r\n250 2.0.0 taken, though you have not sent it\r\n'),
   });
@@ -345,7 +348,7 @@ test.each([
   expect(relay.mails).toEqual([]);
 });
 
-test('SIZE and SMTPUTF8 are said to a relay that offers them', async () => {
+test('SIZE and SMTPUTF8 are sent to a relay that offers them', async () => {
   const { session, of } = await connect({ offers: ['PIPELINING', 'SIZE 10000', '8BITMIME', 'SMTPUTF8'] });
   await session.send(mail(BODY, 'jürgen@example.org'));
   expect(session.offer).toMatchObject({ maxBytes: 10_000, smtpUtf8: true });

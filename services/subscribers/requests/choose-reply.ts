@@ -1,11 +1,11 @@
 import type { Queryable } from '../../platform/postgres.ts';
 import type { Suppression } from '../privacy/suppression.ts';
 
-/** Names what a request asks for; `answers` below has one entry for each. */
+/** Names what a request asks for; `replies` below has one entry for each. */
 export type Purpose = 'subscribe' | 'link' | 'change' | 'changed' | 'erase';
 
-/** Names the mails that answer requests; `letters.ts` has their words. */
-export type AnswerMail =
+/** Names the mails that reply to requests; `letters.ts` has their words. */
+export type ReplyMail =
   | 'confirm'
   | 'preferences-link'
   | 'confirm-address'
@@ -25,7 +25,7 @@ export type Asked = {
 };
 
 /** Holds the chosen mail; `linkTo` is the reader whom its link is about. */
-export type Chosen = { mail: AnswerMail; subscriberId: number; linkTo: number };
+export type Chosen = { mail: ReplyMail; subscriberId: number; linkTo: number };
 type Decision = Chosen | { ignored: string };
 type Known = { id: number; state: string; addressKey: string; stateChangedAt: Date };
 
@@ -33,11 +33,11 @@ type Known = { id: number; state: string; addressKey: string; stateChangedAt: Da
 const MAX_CHANGES_A_DAY = 5;
 
 /**
- * Returns the mail that answers a request, or why none does. The page of the request says the same to everybody, so
- * that only the owner of an address learns whether it is known. `since` is the beginning of the window in which one
- * mail of a kind is enough.
+ * Returns the mail that replies to a request, or the reason why none does. The page of the request says the same to
+ * everybody, so that only the owner of an address learns whether it is known. `since` is the beginning of the window in
+ * which one mail of a kind is enough.
  */
-export const chooseAnswer = async (
+export const chooseReply = async (
   client: Queryable,
   asked: Asked,
   { suppression, now, since }: { suppression: Suppression; now: Date; since: Date },
@@ -72,7 +72,7 @@ export const chooseAnswer = async (
     [addressKey, asked.id, since, now, purpose, cause === 'report', leftAt],
   );
   if (recent) return { ignored: 'another mail within the window' };
-  const chosen = answers[purpose](owner, asker);
+  const chosen = replies[purpose](owner, asker);
   if (purpose === 'change' && 'mail' in chosen) {
     const { rowCount } = await client.query(
       `select 1 from signups where subscriber_id = $1 and purpose = 'change' and id <> $2 and state in ('sending', 'sent')
@@ -87,30 +87,30 @@ export const chooseAnswer = async (
 const getsDigests = (reader: Known | undefined): boolean =>
   reader?.state === 'active' || reader?.state === 'paused';
 
-const answer = (mail: AnswerMail, reader: Known, linkTo = reader): Chosen => ({
+const replyWith = (mail: ReplyMail, reader: Known, linkTo = reader): Chosen => ({
   mail,
   subscriberId: reader.id,
   linkTo: linkTo.id,
 });
 
-const answers: Record<Purpose, (owner: Known | undefined, asker: Known | undefined) => Decision> = {
-  subscribe: (owner) => answer(getsDigests(owner) ? 'preferences-link' : 'confirm', owner!),
+const replies: Record<Purpose, (owner: Known | undefined, asker: Known | undefined) => Decision> = {
+  subscribe: (owner) => replyWith(getsDigests(owner) ? 'preferences-link' : 'confirm', owner!),
   // A reader who has left may still want their data, or want to be erased.
   link: (owner) =>
     owner && (getsDigests(owner) || owner.state === 'unsubscribed')
-      ? answer('preferences-link', owner)
+      ? replyWith('preferences-link', owner)
       : { ignored: 'no reader of this address' },
   change: (owner, asker) => {
     if (!asker || !getsDigests(asker)) return { ignored: 'no reader who gets digests' };
     if (owner?.id === asker.id) return { ignored: 'it is their address already' };
     return owner && getsDigests(owner)
-      ? answer('address-taken', asker, owner)
-      : answer('confirm-address', asker);
+      ? replyWith('address-taken', asker, owner)
+      : replyWith('confirm-address', asker);
   },
   changed: (_owner, asker) =>
-    asker && asker.state !== 'erased' ? answer('address-changed', asker) : { ignored: 'erased' },
+    asker && asker.state !== 'erased' ? replyWith('address-changed', asker) : { ignored: 'erased' },
   erase: (owner, asker) =>
     asker && owner?.id === asker.id
-      ? answer('confirm-erasure', asker)
+      ? replyWith('confirm-erasure', asker)
       : { ignored: 'no reader of this address' },
 };
