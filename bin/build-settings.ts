@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigSchema, type Setting, sections, wantedBy } from '../services/platform/settings.ts';
 import { checkoutDir } from './local/paths.ts';
+import { markdownTable } from './markdown-table.ts';
 
 const BEGIN = '<!-- settings: written by npm run build:settings -->';
 const END = '<!-- end of settings -->';
@@ -61,15 +62,6 @@ const defaultOf = (key: string, setting: Setting): string => {
   return setting.default === undefined || setting.default === '' ? '' : `\`${setting.default}\``;
 };
 
-// Columns of one width, as the formatter leaves them.
-const table = (rows: string[][]): string => {
-  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
-  const line = (cells: string[], fill: string): string =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at]!, fill)).join(' | ')} |\n`;
-  const [head, ...body] = rows;
-  return line(head!, ' ') + line(['', '', ''], '-') + body.map((row) => line(row, ' ')).join('');
-};
-
 /** Returns the tables of settings for the documentation, one for each section. */
 const settingsTables = (): string =>
   entries
@@ -79,7 +71,7 @@ const settingsTables = (): string =>
         defaultOf(key, setting),
         `${setting.description.replaceAll('|', '\\|')}${acceptedBy(setting)}`,
       ]);
-      return `### ${title}\n\n${table([['setting', 'default', 'meaning'], ...rows])}`;
+      return `### ${title}\n\n${markdownTable([['setting', 'default', 'meaning'], ...rows])}`;
     })
     .join('\n');
 

@@ -1,4 +1,6 @@
+import type { Batches } from '../digests/ledger/batches.ts';
 import { digestStates } from '../digests/ledger/digest-state.ts';
+import { skipReasons } from '../digests/ledger/skip-reasons.ts';
 import type { Clock } from '../platform/clock.ts';
 import { addDays, dayOfTime } from '../platform/dates.ts';
 import type { Db } from '../platform/postgres.ts';
@@ -11,6 +13,8 @@ import type { RunWatch } from './run-watch.ts';
 export const figureKeys = {
   subscribers: ['active', 'paused', 'pending', 'unsubscribed', 'suppressed', 'erased'],
   digests: digestStates,
+  /** Skipped digests by reason; counted here, since counting them reads every skipped row of the date. */
+  skipped: [...Object.keys(skipReasons), 'unknown'],
   /** A sample of digests by delay: see delays.ts. */
   delay: delaySteps.map(({ key }) => key),
   ratings: ['liked', 'disliked'],
@@ -29,6 +33,7 @@ export const createFigures = (options: {
   clock: Clock;
   counts: SubscriberCountsService;
   runWatch: RunWatch;
+  batches: Pick<Batches, 'countSkipped'>;
 }) => {
   const { db, clock } = options;
 
@@ -56,6 +61,8 @@ export const createFigures = (options: {
       const { runs } = await options.runWatch.read();
       for (const run of runs) {
         await write(run.localDate, 'digests', run.states);
+        if (run.states.skipped > 0)
+          await write(run.localDate, 'skipped', await options.batches.countSkipped(run.localDate));
         const delays = await readDelays(db, run.localDate);
         if (delays) await write(run.localDate, 'delay', delays);
       }
@@ -79,3 +86,4 @@ export const createFigures = (options: {
     },
   };
 };
+export type Figures = ReturnType<typeof createFigures>;

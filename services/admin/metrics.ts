@@ -7,8 +7,10 @@ import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
 import { type Metric, type Sample, toPrometheus } from '../platform/prometheus.ts';
+import type { Figures } from './figures.ts';
 import type { Overview, OverviewNow } from './overview.ts';
 
+const SKIPPED_DAYS = 3;
 const CACHED_MS = 10_000;
 
 const seconds = (time: Date): number => Math.round(time.getTime() / 1_000);
@@ -17,21 +19,23 @@ const seconds = (time: Date): number => Math.round(time.getTime() / 1_000);
 export const createMetrics = (options: {
   db: Db;
   clock: Clock;
-  incidents: Incidents;
+  incidents: Pick<Incidents, 'countOpen'>;
   overview: Overview;
   reportLog: ReportLog;
+  figures: Figures;
 }) => {
-  const { db, clock, overview, reportLog } = options;
+  const { db, clock, overview, reportLog, figures } = options;
 
   const read = async (): Promise<string> => {
     const yesterday = new Date(clock.now().getTime() - 24 * 3_600_000);
-    const [now, incidents, submissions, runs, reports, waiting] = await Promise.all([
+    const [now, incidents, submissions, runs, reports, waiting, counted] = await Promise.all([
       overview.read(),
       options.incidents.countOpen(),
       countSubmissions(db),
       countIngestRuns(db, yesterday),
       reportLog.count(yesterday),
       reportLog.waiting(),
+      figures.read(SKIPPED_DAYS),
     ]);
     return toPrometheus([
       ...ofSources(now),
@@ -60,6 +64,13 @@ export const createMetrics = (options: {
         samplesOf('state', submissionStates, submissions),
       ),
       ...ofMail(now),
+      gauge(
+        'digests_skipped',
+        'Skipped digests by local date and reason, as counted within the last ten minutes.',
+        [...counted.skipped].flatMap(([date, reasons]) =>
+          Object.entries(reasons).map(([reason, value]) => ({ labels: { date, reason }, value })),
+        ),
+      ),
       gauge(
         'reports_24h',
         'Bounces, complaints and replies of the last 24 hours, by verdict and by what was done.',

@@ -27,7 +27,7 @@ export const createOverview = (options: {
   db: Db;
   dispatcher: Dispatcher;
   clock: Clock;
-  incidents: Incidents;
+  incidents: Pick<Incidents, 'open'>;
   counts: SubscriberCountsService;
   runWatch: RunWatch;
   allEditions: AllEditions;

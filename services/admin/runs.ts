@@ -1,10 +1,10 @@
+import type { SendingIncidents } from '../digests/delivery/sending-incidents.ts';
 import type { DomainFigures, Tallies } from '../digests/delivery/tallies.ts';
 import type { Batches } from '../digests/ledger/batches.ts';
 import { noDigests, type StateCounts, sumOf, unfinishedStates } from '../digests/ledger/digest-state.ts';
 import type { DomainHolds } from '../digests/ledger/domain-holds.ts';
 import type { Hold, HoldKind, Holds } from '../digests/ledger/holds.ts';
 import { SET_CANCELLED, SKIP_REASON } from '../digests/ledger/skip-reasons.ts';
-import type { Incidents } from '../incidents/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
 
@@ -45,7 +45,7 @@ export const createRuns = (options: {
   holds: Holds;
   domainHolds: DomainHolds;
   tallies: Tallies;
-  incidents: Incidents;
+  incidents: SendingIncidents;
   catchUpHours: number;
 }) => {
   const { db, clock, batches, holds, domainHolds, tallies } = options;

@@ -17,6 +17,7 @@ import { actionOf, type ReportAction } from './decide.ts';
 import type { Match, Matcher } from './match.ts';
 import type { RecordEntry } from './read-item.ts';
 import { addReports, createDeciding, domainOf, type Found } from './record-reports.ts';
+import type { ReportIncident } from './report-incidents.ts';
 import {
   COUNT_BY_DOMAIN,
   FAIL_SIGNUPS,
@@ -46,7 +47,7 @@ export const createActing = (options: {
   matcher: Matcher;
   suppression: Pick<Suppression, 'addAll'>;
   subscription: Pick<Subscription, 'unsubscribe'>;
-  incidents: Pick<Incidents, 'raise'>;
+  incidents: Pick<Incidents<ReportIncident>, 'raise'>;
   config: Pick<Config, 'softBounces' | 'softBounceDays'>;
   clock: Clock;
   /** Tells whether an item is passed on to a person. */

@@ -1,12 +1,14 @@
+import type { SendingIncident } from '../digests/delivery/sending-incidents.ts';
 import type { Batches } from '../digests/ledger/batches.ts';
 import type { DomainHolds } from '../digests/ledger/domain-holds.ts';
 import type { Holds } from '../digests/ledger/holds.ts';
-import type { IncidentKind, Incidents } from '../incidents/incidents.ts';
+import type { Incidents } from '../incidents/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { addDays, dayOfTime } from '../platform/dates.ts';
 import type { Db } from '../platform/postgres.ts';
 import { type Figures, judge, type Trouble } from './guard-judgement.ts';
+import type { ReportIncident } from './report-incidents.ts';
 
 const DAY_MS = 86_400_000;
 const ALL = 'all domains';
@@ -19,7 +21,7 @@ const COUNTS = `
   count(distinct digest_id) filter (where verdict in ('hard', 'soft'))::int as bounces,
   count(distinct digest_id) filter (where verdict = 'blocked')::int as blocks`;
 const IS_COUNTED = `m.received_at >= $1 and m.local_date >= $2 and m.action in ('suppressed', 'counted', 'incident')`;
-const liftedAt = (kind: IncidentKind): string =>
+const liftedAt = (kind: SendingIncident): string =>
   `(select max(resolved_at) from incidents where kind = '${kind}' and subject =`;
 
 type DomainRow = Figures & { domain: string };
@@ -54,7 +56,7 @@ export const createGuard = (options: {
   holds: Pick<Holds, 'put'>;
   domainHolds: Pick<DomainHolds, 'put'>;
   batches: Pick<Batches, 'countQuickly'>;
-  incidents: Pick<Incidents, 'raise' | 'resolve' | 'open'>;
+  incidents: Pick<Incidents<SendingIncident | ReportIncident>, 'raise' | 'resolve'> & Pick<Incidents, 'open'>;
   config: Pick<Config, 'guard'>;
 }) => {
   const { db, clock, incidents } = options;
@@ -104,7 +106,9 @@ export const createGuard = (options: {
   /** Resolves what is over, of the incidents that end by themselves. */
   const resolveOld = async (now: Date, warned: Set<string>): Promise<void> => {
     const open = await incidents.open();
-    const ending = open.filter(({ kind }) => kind === 'delivery-warning' || kind === 'mail-blocked');
+    const ending = open.flatMap(({ kind, subject }) =>
+      kind === 'delivery-warning' || kind === 'mail-blocked' ? [{ kind, subject } as const] : [],
+    );
     if (ending.length === 0) return;
     const { rows } = await db.query<{ domain: string | null }>(LAST_BLOCKS, [
       new Date(now.getTime() - DAY_MS),

@@ -3,24 +3,10 @@ import { messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db, Queryable } from '../platform/postgres.ts';
 
-export type IncidentKind =
-  | 'no-papers'
-  | 'all-known'
-  | 'few-papers'
-  | 'source-failing'
-  | 'stale-feed'
-  | 'malformed-list'
-  | 'bad-file'
-  | 'sending-operator'
-  | 'sending-relay'
-  | 'sending-refused'
-  | 'sending-guard'
-  | 'domain-held'
-  | 'delivery-warning'
-  | 'mail-blocked';
+/** `kind` names what went wrong; each room that raises incidents has the names of its own. */
 export type Incident = {
   id: number;
-  kind: IncidentKind;
+  kind: string;
   subject: string;
   message: string;
   openedAt: Date;
@@ -36,7 +22,7 @@ const COLUMNS = `id, kind, subject, message, opened_at as "openedAt", told_at as
  * Opens and resolves incidents, which the operator should know about. An incident that is raised again before it is
  * resolved is not reported again.
  */
-export const createIncidents = (options: {
+export const createIncidents = <Kind extends string>(options: {
   db: Db;
   clock: Clock;
   log: Logger;
@@ -46,12 +32,7 @@ export const createIncidents = (options: {
   const { db, clock, log } = options;
   return {
     /** Opens an incident, unless one of this kind and subject is open; within the caller's transaction, if `on` is its client. */
-    raise: async (
-      kind: IncidentKind,
-      subject: string,
-      message: string,
-      on: Queryable = db,
-    ): Promise<void> => {
+    raise: async (kind: Kind, subject: string, message: string, on: Queryable = db): Promise<void> => {
       const { rowCount } = await on.query(
         `insert into incidents (kind, subject, message, opened_at) values ($1, $2, $3, $4) on conflict do nothing`,
         [kind, subject, message, clock.now()],
@@ -59,7 +40,7 @@ export const createIncidents = (options: {
       if (rowCount) log.error({ incident: kind, subject }, message);
     },
     /** Resolves the open incident of this kind and subject, if there is one. */
-    resolve: async (kind: IncidentKind, subject: string): Promise<void> => {
+    resolve: async (kind: Kind, subject: string): Promise<void> => {
       const { rowCount } = await db.query(
         `update incidents set resolved_at = $3 where kind = $1 and subject = $2 and resolved_at is null`,
         [kind, subject, clock.now()],
@@ -67,7 +48,7 @@ export const createIncidents = (options: {
       if (rowCount) log.info({ incident: kind, subject }, 'incident resolved');
     },
     /** Resolves the open incidents of a kind whose subjects lie in a range, such as those of earlier days. */
-    resolveBetween: async (kind: IncidentKind, from: string, through: string): Promise<void> => {
+    resolveBetween: async (kind: Kind, from: string, through: string): Promise<void> => {
       const { rowCount } = await db.query(
         `update incidents set resolved_at = $4 where kind = $1 and subject collate "C" between $2 and $3 and resolved_at is null`,
         [kind, from, through, clock.now()],
@@ -75,8 +56,8 @@ export const createIncidents = (options: {
       if (rowCount) log.info({ incident: kind, through, count: rowCount }, 'incidents resolved');
     },
     /** Counts the open incidents of each kind that was ever raised. */
-    countOpen: async (): Promise<{ kind: IncidentKind; n: number }[]> => {
-      const { rows } = await db.query<{ kind: IncidentKind; n: number }>(
+    countOpen: async (): Promise<{ kind: string; n: number }[]> => {
+      const { rows } = await db.query<{ kind: string; n: number }>(
         'select kind, (count(*) filter (where resolved_at is null))::int as n from incidents group by kind order by kind',
       );
       return rows;
@@ -116,4 +97,10 @@ export const createIncidents = (options: {
   };
 };
 
-export type Incidents = ReturnType<typeof createIncidents>;
+export type Incidents<Kind extends string = string> = ReturnType<typeof createIncidents<Kind>>;
+
+/** What a room needs that raises incidents of its kinds. */
+export type IncidentWriter<Kind extends string> = Pick<
+  Incidents<Kind>,
+  'raise' | 'resolve' | 'resolveBetween' | 'tellWaiting'
+>;

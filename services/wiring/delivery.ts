@@ -3,6 +3,7 @@ import { createComposer } from '../digests/compose/composer.ts';
 import { createDigestWriter } from '../digests/compose/write-message.ts';
 import { createAdmission } from '../digests/delivery/admission.ts';
 import { createDelivery } from '../digests/delivery/delivery.ts';
+import { createExpiry } from '../digests/delivery/expire.ts';
 import { createResultHandler } from '../digests/delivery/handle-result.ts';
 import { createJournal } from '../digests/delivery/journal.ts';
 import { createPagePreparer } from '../digests/delivery/prepare-page.ts';
@@ -92,6 +93,7 @@ export const wireDelivery = (
     holds,
     partitions,
     recovery,
+    expiry: createExpiry({ db, recordRefusal, log }),
     tallies,
     incidents,
     uncertainPolicy: config.uncertainPolicy,

@@ -1,4 +1,6 @@
 import { createReadersOpinion } from '../admin/readers-opinion.ts';
+import type { SendingIncident } from '../digests/delivery/sending-incidents.ts';
+import type { ReportIncident } from '../inbound/report-incidents.ts';
 import { createIncidents } from '../incidents/incidents.ts';
 import { createOperatorNotes } from '../mail/operator-note.ts';
 import { createEditionChanges } from '../papers/editions/edition-changes.ts';
@@ -10,6 +12,7 @@ import { createCuration } from '../papers/ingest/curation.ts';
 import { createIngest } from '../papers/ingest/ingest.ts';
 import { createFileIngest } from '../papers/ingest/ingest-files.ts';
 import { createLookUp } from '../papers/ingest/look-up.ts';
+import type { PaperIncident } from '../papers/ingest/paper-incidents.ts';
 import { createSourceHealth } from '../papers/ingest/source-health.ts';
 import { createSubmissions } from '../papers/ingest/submissions.ts';
 import { createWatchedFolder } from '../papers/ingest/watched-folder.ts';
@@ -28,7 +31,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
   const ingestFiles = createFileIngest({ ingest, index, log, fetcher });
   const notes = createOperatorNotes({ config, transport: transactionalTransport });
-  const incidents = createIncidents({
+  const incidents = createIncidents<PaperIncident | SendingIncident | ReportIncident>({
     db,
     clock,
     log,

@@ -53,6 +53,7 @@ export const wireViews = ({
   incidents,
   submissions,
   reportLog,
+  batches,
 }: Base & Papers & Subscribers & Delivery & Inbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
@@ -86,7 +87,7 @@ export const wireViews = ({
   const runWatch = createRunWatch({ runs, clock });
   const failedDigests = createFailedDigests({ db });
   const allEditions = createAllEditions({ db, closesAt: config.editionClosesAt });
-  const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch });
+  const figures = createFigures({ db, clock, counts: subscriberCounts, runWatch, batches });
   const overview = createOverview({
     db,
     dispatcher,
@@ -99,7 +100,7 @@ export const wireViews = ({
     failedDigests,
     reportLog,
   });
-  const metrics = createMetrics({ db, clock, incidents, overview, reportLog });
+  const metrics = createMetrics({ db, clock, incidents, overview, reportLog, figures });
 
   return {
     subscriberDirectory,

@@ -207,6 +207,19 @@ test('EMAIL 15: what a relay refuses while digests are sent counts towards the s
   expect(await reason()).toMatchObject({ reason: 'soft bounces' });
 });
 
+test('EMAIL 15: a digest that a full mailbox deferred until it expired is a soft bounce, one that a busy server did is none', async () => {
+  await becomeReader();
+  for (const reply of ['452 4.2.2 mailbox full', '452 4.3.1 no space left on the server']) {
+    refusal = reply;
+    expect(await runDay()).toBeUndefined();
+    world.clock.forward(13 * 60 * MINUTE_MS);
+    expect(await world.sweeper.sweep()).toMatchObject({ expired: 1 });
+    const { rows } = await world.db.query('select verdict, action, status from mail_reports');
+    expect(rows).toEqual([{ verdict: 'soft', action: 'counted', status: '4.2.2' }]);
+    world.clock.forward(11 * 60 * MINUTE_MS);
+  }
+});
+
 describe('lifting a suppression', () => {
   const lift = (key = address) =>
     world.operatorSuppressions.lift(key, 'mended', { operator: 'console', ip: null });

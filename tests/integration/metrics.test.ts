@@ -5,8 +5,10 @@ let world: World;
 beforeAll(async () => {
   world = await createWorld({ seeded: true, now: '2025-09-04T06:00:00Z' });
   await world.addReader('r@example.org', { hour: 7 });
+  await world.addReader('choosy@example.org', { hour: 7, minimumScore: 100, keywords: ['nothing like it'] });
   world.clock.set('2025-09-04T07:00:00Z');
   await world.runDigests();
+  await world.figures.record();
   await world.incidents.raise('source-failing', 'feed:example.org/"x"\\', 'It fails.');
   await world.db.query(
     `insert into source_states (source, failing_since, last_error) values ('feed:example.org/"x"\\', now(), 'answered 500')`,
@@ -30,7 +32,8 @@ test('sources, incidents, runs, editions, ledger, queues in the format of Promet
     'paperboy_edition_papers 68',
     'paperboy_digests{date="2025-09-04",state="sent"} 1',
     'paperboy_digests{date="2025-09-04",state="failed"} 0',
-    'paperboy_subscribers{state="active"} 1',
+    'paperboy_digests_skipped{date="2025-09-04",reason="none_good_enough"} 1',
+    'paperboy_subscribers{state="active"} 2',
     'paperboy_submissions{state="held"} 0',
     'paperboy_cache_entries{cache="subscriber-counts"} 1',
   ])

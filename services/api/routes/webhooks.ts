@@ -46,6 +46,8 @@ export const webhookRoutes = async (app: App, { webhooks }: Container): Promise<
 
   app.addHook('onRequest', async (request: FastifyRequest<{ Params: { provider: string } }>, reply) => {
     request.headers.accept = 'application/json';
+    // Whatever refuses a request here ends its connection too, or Node would read the rest of the body.
+    reply.header('connection', 'close');
     const { provider } = request.params;
     if (!webhooks.isKnown(provider)) throw new DomainError('not_found', 'There is nothing here.');
     const announced = Number(request.headers['content-length'] ?? MAX_WEBHOOK_BYTES);
@@ -53,7 +55,8 @@ export const webhookRoutes = async (app: App, { webhooks }: Container): Promise<
     reply.raw.once('close', leave);
     const { headers, query } = request;
     const reason = webhooks.admit(provider, { headers, query: query as Record<string, unknown> });
-    if (reason) return refuse(request, reply.header('connection', 'close'), reason);
+    if (reason) return refuse(request, reply, reason);
+    reply.removeHeader('connection');
   });
 
   app.post(

@@ -15,8 +15,9 @@ export type Fragment = (values: SlotValues) => string;
 // Reasons, matches and dates repeat from reader to reader and are cached. A reader's own links do not repeat, and would only fill
 // the memory.
 const MAX_CACHED = 20_000;
+const MAX_OF_LEAD = 100;
 const READERS_OWN = /Url$/;
-/** Separates two values in a key of a cache; texts never hold it. */
+/** Separates the texts around slots in a key of a cache; texts never hold it. */
 const GAP = '\ufdd5';
 
 type Slot = Extract<Piece, { slot: string }>;
@@ -35,13 +36,15 @@ export const createFragmenter = () => {
     text: memoize({ name: 'text-values', max: MAX_CACHED }, encoders.text),
   };
   const paragraph = (text: string): string => encodeQuotedPrintable(wrap(text));
-  // Paragraphs with two slots (a reason's lead and words), by the text around them and then by both values.
+  // Paragraphs with two slots (a reason's lead and words), by the text around them, then by the first value, then by the second.
+  // These are strings that were looked up before, whose hash V8 remembers; a key joined of both is hashed anew for each card.
   const pairs = memoize({ name: 'reason-patterns', max: 100 }, (pattern: string) => {
     const [before, between, after] = pattern.split(GAP) as [string, string, string];
-    return memoize({ name: 'reasons', max: MAX_CACHED }, (values) => {
-      const [first, second] = values.split(GAP);
-      return paragraph(before + first + between + second + after);
-    });
+    return memoize({ name: 'reason-leads', max: MAX_CACHED }, (first: Value) =>
+      memoize({ name: 'reasons', max: MAX_OF_LEAD }, (second: Value) =>
+        paragraph(before + first + between + second + after),
+      ),
+    );
   });
 
   // A reader's own link stands in a mail several times, so only its last value is remembered.
@@ -84,7 +87,7 @@ export const createFragmenter = () => {
     }
     if (slots.length === 2) {
       const known = pairs(before.join(GAP));
-      return (values) => known(`${values[first]}${GAP}${values[second]}`);
+      return (values) => known(values[first]!)(values[second]!);
     }
     return (values) =>
       paragraph(slots.reduce((text, slot, at) => text + values[slot]! + before[at + 1]!, before[0]!));

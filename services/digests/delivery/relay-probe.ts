@@ -1,9 +1,9 @@
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Batches } from '../ledger/batches.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { DigestDelivery } from './delivery.ts';
+import type { SendingIncidents } from './sending-incidents.ts';
 
 const WITHOUT_REPLY = ['unreachable', 'interrupted', 'uncertain'];
 const TRIED_BATCHES = 20;
@@ -13,7 +13,7 @@ export const createRelayProbe = (options: {
   holds: Holds;
   batches: Batches;
   delivery: Pick<DigestDelivery, 'probe'>;
-  incidents: Incidents;
+  incidents: SendingIncidents;
   clock: Clock;
   log: Logger;
 }) => {

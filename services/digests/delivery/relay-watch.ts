@@ -1,6 +1,6 @@
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { HoldKind, Holds } from '../ledger/holds.ts';
+import type { SendingIncidents } from './sending-incidents.ts';
 
 /** All sending is held after so many mails in a row that no relay accepted. */
 const UNREACHABLE_IN_A_ROW = 3;
@@ -13,7 +13,7 @@ export const withoutAddresses = (reply: string): string =>
   });
 
 /** Holds all sending while every further mail would fail too: no relay takes mail, or receivers refuse us as a sender. */
-export const createRelayWatch = (options: { holds: Holds; incidents: Incidents }) => {
+export const createRelayWatch = (options: { holds: Holds; incidents: SendingIncidents }) => {
   const { holds, incidents } = options;
   let unreachable = 0;
 

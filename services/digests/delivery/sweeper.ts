@@ -1,4 +1,3 @@
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
@@ -7,7 +6,9 @@ import type { Holds } from '../ledger/holds.ts';
 import { LEASE_MS, MAX_UNCERTAIN_ATTEMPTS } from '../ledger/ledger.ts';
 import type { Partitions } from '../ledger/partitions.ts';
 import { SET_CANCELLED } from '../ledger/skip-reasons.ts';
+import type { Expiry } from './expire.ts';
 import type { Recovery } from './recovery.ts';
+import type { SendingIncidents } from './sending-incidents.ts';
 import type { Tallies } from './tallies.ts';
 
 export type SweepResult = {
@@ -86,10 +87,6 @@ const CANCEL = `
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and $1::timestamptz is not null and d.state = 'planned'
     and exists (select 1 from cancelled_runs where local_date = $2)`;
 
-const EXPIRE = `
-  update digests d set state = 'expired', note = coalesce(d.note, 'not sent within its window')
-  from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'planned' and d.expires_at <= $1`;
-
 /**
  * Mends rows that no worker holds: those of dead workers are taken back, overdue rows expire, and batches of planned rows
  * that no job was queued for are queued again. It makes the loss of all of Redis harmless.
@@ -102,8 +99,9 @@ export const createSweeper = (options: {
   holds: Holds;
   partitions: Partitions;
   recovery: Recovery;
+  expiry: Expiry;
   tallies: Tallies;
-  incidents: Incidents;
+  incidents: SendingIncidents;
   uncertainPolicy: 'resend' | 'hold';
 }) => {
   const { db, clock, log, batches } = options;
@@ -135,7 +133,7 @@ export const createSweeper = (options: {
       counts.released += await run(RELEASE);
       counts.uncertain += await run(RECORD_UNCERTAIN, options.uncertainPolicy === 'resend');
       counts.cancelled += await run(CANCEL);
-      counts.expired += await run(EXPIRE);
+      counts.expired += await options.expiry.expire(now, localDate, ids);
     }
     return counts;
   };

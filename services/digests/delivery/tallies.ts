@@ -40,12 +40,21 @@ export const createTallies = (options: { db: Db; clock: Clock }) => {
   let settled = 0;
   const domains = new Map<string, Counted>();
 
-  const count = (domain: string, more: Partial<Counted>): void => {
+  const countedOf = (domain: string): Counted => {
     const counted = domains.get(domain) ?? { sent: 0, deferred: 0, failed: 0, waitedMs: 0, heldUntil: null };
-    for (const what of ['sent', 'deferred', 'failed', 'waitedMs'] as const) counted[what] += more[what] ?? 0;
-    if (more.heldUntil && !(counted.heldUntil && counted.heldUntil > more.heldUntil))
-      counted.heldUntil = more.heldUntil;
     domains.set(domain, counted);
+    return counted;
+  };
+
+  const held = (domain: string, until: Date): void => {
+    const counted = countedOf(domain);
+    if (!counted.heldUntil || counted.heldUntil <= until) counted.heldUntil = until;
+  };
+
+  const putBack = (domain: string, taken: Counted): void => {
+    const counted = countedOf(domain);
+    for (const what of ['sent', 'deferred', 'failed', 'waitedMs'] as const) counted[what] += taken[what];
+    if (taken.heldUntil) held(domain, taken.heldUntil);
   };
 
   const writeSettled = async (now: Date): Promise<void> => {
@@ -80,7 +89,7 @@ export const createTallies = (options: { db: Db; clock: Clock }) => {
       }));
       await db.query(PUT_DOMAINS, [now, JSON.stringify(rows)]);
     } catch (error) {
-      for (const [domain, counted] of taken) count(domain, counted);
+      for (const [domain, counted] of taken) putBack(domain, counted);
       throw error;
     }
   };
@@ -89,9 +98,12 @@ export const createTallies = (options: { db: Db; clock: Clock }) => {
     settled: (more: number): void => {
       settled += more;
     },
-    replied: (domain: string, what: 'sent' | 'deferred' | 'failed', waitedMs: number): void =>
-      count(domain, { [what]: 1, waitedMs }),
-    held: (domain: string, until: Date): void => count(domain, { heldUntil: until }),
+    replied: (domain: string, what: 'sent' | 'deferred' | 'failed', waitedMs: number): void => {
+      const counted = countedOf(domain);
+      counted[what] += 1;
+      counted.waitedMs += waitedMs;
+    },
+    held,
 
     /** Writes the counts; those that cannot be written are kept for the next time. */
     write: async (): Promise<void> => {

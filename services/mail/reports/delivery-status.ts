@@ -1,6 +1,8 @@
 import { addressOf } from './addresses.ts';
 import type { Finding } from './finding.ts';
 import { type Header, parseHeader } from './header.ts';
+import { saidBeside } from './prose.ts';
+import { preferred } from './reply.ts';
 import { MAX_RECIPIENTS } from './report.ts';
 
 /** What a part message/delivery-status says (RFC 3464), or its form for UTF-8 (RFC 6533). */
@@ -59,11 +61,14 @@ const DIAGNOSTIC_FIELDS = ['diagnostic-code', 'x-supplementary-info', 'x400-supp
 const findingOf = (group: Header, context: string): Finding => {
   const status = /([245]\.\d{1,3}\.\d{1,3})/.exec(group.get('status') ?? '')?.[1] ?? null;
   const diagnostic = DIAGNOSTIC_FIELDS.flatMap((name) => group.all(name).map(untyped)).join(' ') || null;
+  const recipient = recipientOf(group, context);
+  const beside = saidBeside(context, recipient ?? '\0');
   return {
-    recipient: recipientOf(group, context),
-    action: actionOf(group.get('action'), status),
-    status,
-    diagnostic,
+    recipient,
+    action: isGivenUp(status, context) ? 'failed' : actionOf(group.get('action'), status),
+    status: preferred(status, diagnostic === null ? beside.status : null),
+    diagnostic: diagnostic ?? beside.diagnostic,
+    near: beside.context,
     context: `${group.get('x-display-name') ?? ''} ${group.get('status') ?? ''}\n${context}`,
   };
 };
@@ -81,6 +86,10 @@ const recipientOf = (group: Header, context: string): string | null => {
     if (!context.includes(final) || ORIGINAL_ADDRESS.test(context)) return original;
   return final ?? original ?? actual ?? null;
 };
+
+// OpenSMTPD 6.8 calls a mail delayed whose time in the queue is over.
+const isGivenUp = (status: string | null, context: string): boolean =>
+  status === '4.4.7' && context.includes(': Envelope expired');
 
 // RFC 3464, 2.3.3. An action that is missing or not one of them is read from the status.
 const actionOf = (value: string | null, status: string | null): Finding['action'] => {

@@ -1,5 +1,6 @@
 import { type Classified, classify } from './classify.ts';
 import { isVague, preferred, replyIn } from './reply.ts';
+import { replyBelow } from './reply-below.ts';
 import type { Report } from './report.ts';
 
 /** What a report says of one recipient, before it is judged. */
@@ -10,14 +11,17 @@ export type Finding = {
   status: string | null;
   /** What the receiving server said. */
   diagnostic: string | null;
-  /** What else the report says of it, for where the diagnostic says nothing. */
+  /** What stands beside the recipient in the text for people, for where the diagnostic says nothing. */
+  near?: string;
+  /** What else the report says. */
   context: string;
 };
 
 const MAX_DIAGNOSTIC_CHARS = 500;
 
 /** Judges what a delivery report says of a recipient. */
-export const judge = (finding: Finding): Report => {
+export const judge = (given: Finding): Report => {
+  const finding = given.diagnostic === null ? { ...given, diagnostic: replyBelow(given) } : given;
   const said = replyIn(finding.diagnostic ?? '');
   const status = preferred(finding.status, said.status);
   const base = {
@@ -36,11 +40,19 @@ export const judge = (finding: Finding): Report => {
 };
 
 const classifyFailure = (finding: Finding, status: string | null, code: number | null): Classified => {
-  const bySaid = classify({ status, code, text: finding.diagnostic ?? '' });
+  const said = finding.diagnostic ?? '';
+  const bySaid = classify({ status, code, text: said });
   if (!saysLittle(bySaid, status)) return bySaid;
-  const byContext = classify({ status, code, text: `${finding.diagnostic ?? ''}\n${finding.context}` });
-  return saysLittle(byContext, status) && bySaid.verdict !== 'other' ? bySaid : byContext;
+  if (finding.near !== undefined) {
+    const byNear = classify({ status, code, text: `${said}\n${finding.near}` });
+    if (!saysLittle(byNear, status)) return byNear;
+  }
+  const byContext = classify({ status, code, text: `${said}\n${finding.context}` });
+  // Weak words stand in any server's explanations, such as that the mail follows as an attachment.
+  const isWeak = finding.near !== undefined && WEAK_RULES.has(byContext.rule);
+  return (isWeak || saysLittle(byContext, status)) && bySaid.verdict !== 'other' ? bySaid : byContext;
 };
+const WEAK_RULES = new Set(['content', 'policy', 'policy-weak']);
 
 /** Tells whether a code alone decided, so that anything else that is known counts for more. */
 export const saysLittle = ({ rule }: Classified, status: string | null): boolean =>

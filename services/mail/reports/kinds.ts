@@ -1,7 +1,7 @@
 import type { Header } from './header.ts';
 
 const OUT_OF_OFFICE =
-  /\b(?:auto(?:matic|mated)?[- ]?(?:reply|response|responder|answer)|out of (?:the )?office|out-of-office|on vacation|vacation (?:reply|notice|message)|away from|on leave|on holiday|absent|absence|abwesend|abwesenheit|automatische antwort|nicht im (?:büro|haus)|im urlaub|réponse automatique|absent du bureau|en vacances|respuesta automática|fuera de la oficina|ausencia|risposta automatica|fuori (?:sede|ufficio)|assenza|resposta automática|fora do escritório|ausência|automatisch antwoord|afwezig(?:heid)?|autoodpowiedź|odpowiedź automatyczna|nieobecno|automaattinen|automatiskt svar|frånvaro|autosvar)|автоответ|автоматический ответ|отсутств|自動返信|自動応答|不在|自动回复|自動回覆|자동/iu;
+  /\b(?:auto(?:matic|mated)?[- ]?(?:reply|response|responder|answer)|out of (?:the )?office|out-of-office|on vacation|vacation (?:reply|notice|message)|away (?:from|until|till|on)|i am away|i'm away|on leave|on holiday|absent|absence|abwesend|abwesenheit|automatische antwort|nicht im (?:büro|haus)|im urlaub|réponse automatique|absent du bureau|en vacances|respuesta automática|fuera de la oficina|ausencia|risposta automatica|fuori (?:sede|ufficio)|assenza|resposta automática|fora do escritório|ausência|automatisch antwoord|afwezig(?:heid)?|autoodpowiedź|odpowiedź automatyczna|nieobecno|automaattinen|automatiskt svar|frånvaro|autosvar)|автоответ|автоматический ответ|отсутств|自動返信|自動応答|不在|自动回复|自動回覆|자동/iu;
 const CHALLENGE =
   /\b(?:please (?:confirm|verify|validate) (?:your|that you)|verify your (?:message|email|e-mail)|confirm(?:ation)? (?:required|needed|your (?:message|mail|e-?mail))|sender verification|challenge|action required to deliver|needs your (?:confirmation|approval))\b/i;
 

@@ -102,6 +102,25 @@ const linesAbout = (lines: Line[], recipient: string, recipients: string[]): Lin
   return lines.slice(from, length === -1 ? undefined : from + 1 + length);
 };
 
+const MAX_NEAR_LINES = 12;
+const RULE_LINE = /^[\s]{0,20}[-=_*]{5}/;
+
+/** Returns what a report in prose says beside an address: its reply, and the few lines there. */
+export const saidBeside = (
+  report: string,
+  recipient: string,
+): Pick<Finding, 'status' | 'diagnostic' | 'context'> => {
+  const lines = report.split('\n', MAX_LINES).map((text) => text.slice(0, MAX_LINE_CHARS));
+  const wanted = recipient.toLowerCase();
+  const from = lines.findIndex((text) => text.toLowerCase().includes(wanted) && !LISTED.test(text));
+  if (from === -1) return { status: null, diagnostic: null, context: '' };
+  const near = lines.slice(from, from + MAX_NEAR_LINES);
+  const end = near.findIndex((text) => RULE_LINE.test(text));
+  return saidIn(
+    near.slice(0, end === -1 ? undefined : end).map((text) => ({ text, address: null, place: null })),
+  );
+};
+
 const linesNaming = (lines: Line[], recipient: string): Line[] =>
   lines.filter(({ text }) => text.toLowerCase().includes(recipient.toLowerCase()));
 

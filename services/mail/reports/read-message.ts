@@ -1,5 +1,6 @@
 import { readFeedback, reportOf } from './abuse-report.ts';
 import { addressOf, allAddresses } from './addresses.ts';
+import { readNotification } from './amazon-notification.ts';
 import { readDeliveryStatus } from './delivery-status.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Finding, judge } from './finding.ts';
@@ -77,6 +78,8 @@ const understand = (parsed: Parsed): Understood => {
     };
   const status = readStatusParts(parsed);
   if (status !== null) return status;
+  const notification = readNotification(message.text);
+  if (notification !== null) return { ...notification, evidence: message.text };
   const single = (kind: MessageKind, verdict: Report['verdict'], rule: string): Understood => ({
     kind,
     // What is no report is about whoever wrote it.

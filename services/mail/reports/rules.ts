@@ -314,6 +314,7 @@ export const rules: Rule[] = [
     about: 'recipient',
     why: 'The domain does not exist or has no mail server.',
     words: phrases(`
+      no smtp service | accepts no mail |
       address … domain not | bad destination host | bad destination system | cannot find mx |
       cannot resolve … domain | could not find a mail exchanger | couldn't find a mail exchanger |
       couldn't find any host | domain is not reachable | domain must exist | domain name … invalid |
@@ -325,7 +326,7 @@ export const rules: Rule[] = [
       host unknown | host … not found | illegal host/domain | invalid domain |
       lowest numbered mx record points to local host | mail exchanger … not found | mx records point |
       name or service not known | name service error | no mx_ | no route for | no route to … domain |
-      no such domain | no such host | non existent domain | non-existent domain | non-existing domain |
+      indicated no smtp service | no such domain | no such host | non existent domain | non-existent domain | non-existing domain |
       nonexistent domain | null mx | nullmx | nxdomain | recipient domain … not | unable to resolve |
       unknown domain | unknown host | unroutable | unrouteable | domäne … nicht | domínio … não |
       домен … не_ | ドメイン … 存在しない | ドメイン … 見つかりません | 域名 … 不存在`),
@@ -389,6 +390,7 @@ export const rules: Rule[] = [
     about: 'way',
     why: 'The server of the recipient could not be reached in time, or broke off.',
     words: phrases(`
+      network is down |
       allowed queue period | been in the queue | broken pipe | cannot connect | connection aborted |
       connection closed | connection died | connection error | connection failed | connection lost |
       connection refused | connection reset | connection was lost | connection … dropped |
@@ -396,8 +398,8 @@ export const rules: Rule[] = [
       couldn't connect | couldn't establish | delivery attempts | delivery failed … attempts |
       did not respond | expired | failed to connect | failed to deliver to domain |
       failing for a long time | giving up on | has been delayed | host is unreachable | host unreachable |
-      in the queue too long | lost connection | multiple retries | network is unreachable |
-      network unreachable | no answer | no response | no route to host | not been collected |
+      in the queue too long | lost connection | multiple retries | network is down |
+      network is unreachable | network unreachable | no answer | no response | no route to host | not been collected |
       not responding | retry count exceeded | retry time not reached | server busy | time out | timed out |
       timeout | too long in the queue | unable to connect | undeliverable for | wasn't able to establish`),
   },

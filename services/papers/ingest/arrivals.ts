@@ -1,4 +1,3 @@
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { addDays, dayOfTime, daysFrom, isWeekend } from '../../platform/dates.ts';
 import { messageOf } from '../../platform/errors.ts';
@@ -9,6 +8,7 @@ import type { PaperCounts } from '../editions/paper-counts.ts';
 import type { Source } from '../sources/source.ts';
 import type { Collector } from './collect.ts';
 import type { Ingest } from './ingest.ts';
+import type { PaperIncidents } from './paper-incidents.ts';
 import type { SourceHealth } from './source-health.ts';
 import type { WatchedFolder } from './watched-folder.ts';
 
@@ -34,7 +34,7 @@ export const createArrivals = (options: {
   folders: WatchedFolder[];
   collector: Collector;
   ingest: Ingest;
-  incidents: Incidents;
+  incidents: PaperIncidents;
   counts: PaperCounts;
   health: SourceHealth;
   closesAt: string;

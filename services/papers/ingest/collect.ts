@@ -1,4 +1,3 @@
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Fetcher } from '../../platform/fetcher.ts';
@@ -9,6 +8,7 @@ import type { ParseReport } from '../paper.ts';
 import { type Parsing, sha256 } from '../parsing/parsing.ts';
 import type { Source } from '../sources/source.ts';
 import type { Ingest } from './ingest.ts';
+import type { PaperIncidents } from './paper-incidents.ts';
 import type { SourceHealth } from './source-health.ts';
 
 /** `list`: the source has a list for the day; `none`: it reports that there is none; `failed`: this is unknown. */
@@ -28,7 +28,7 @@ export const createCollector = (options: {
   fetcher: Pick<Fetcher, 'fetch'>;
   ingest: Pick<Ingest, 'ingest'>;
   parsing: Pick<Parsing, 'list'>;
-  incidents: Incidents;
+  incidents: PaperIncidents;
   health: SourceHealth;
 }) => {
   const { db, clock, incidents, health } = options;

@@ -1,14 +1,14 @@
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
+import type { PaperIncidents } from './paper-incidents.ts';
 
 /** Records whether each source works, and raises an incident for a source that has failed for `failingHours`. */
 export const createSourceHealth = (options: {
   db: Db;
   clock: Clock;
   log: Logger;
-  incidents: Incidents;
+  incidents: PaperIncidents;
   failingHours: number;
 }) => {
   const { db, clock, log, incidents } = options;

@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Incidents } from '../../incidents/incidents.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { addDays, dayOfTime, isIsoDate } from '../../platform/dates.ts';
 import { DomainError, messageOf } from '../../platform/errors.ts';
@@ -12,6 +11,7 @@ import { type Parsing, sha256 } from '../parsing/parsing.ts';
 import { dateInName } from '../sources/page-date.ts';
 import { readTextFile } from '../sources/read-text-file.ts';
 import type { Ingest } from './ingest.ts';
+import type { PaperIncidents } from './paper-incidents.ts';
 import type { SourceHealth } from './source-health.ts';
 
 /** A file that has not changed for this time is considered complete. */
@@ -44,7 +44,7 @@ export const createWatchedFolder = (options: {
   log: Logger;
   ingest: Pick<Ingest, 'ingest' | 'closeEdition'>;
   parsing: Pick<Parsing, 'list'>;
-  incidents: Incidents;
+  incidents: PaperIncidents;
   health: SourceHealth;
 }) => {
   const { dir, db, clock, log, incidents, health } = options;

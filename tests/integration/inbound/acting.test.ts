@@ -76,6 +76,17 @@ describe('a hard bounce', () => {
     expect(line).toMatchObject({ state: 'sent', bouncedAt: world.clock.now() });
   });
 
+  test('is forgotten where the operator has an uncertain digest sent again', async () => {
+    await addReaders('ann');
+    await runDay();
+    await world.db.query(`update digests set state = 'uncertain'`);
+    await reportOn(world, mailTo('ann'), 'soft');
+    const bounced = 'select 1 from digests where bounced_at is not null';
+    expect((await world.db.query(bounced)).rowCount).toBe(1);
+    await world.runs.retry('2025-09-04', 'uncertain');
+    expect((await world.db.query(bounced)).rowCount).toBe(0);
+  });
+
   test('EMAIL 36: skips every digest that is still queued for the reader', async () => {
     await addReaders('ann', 'ben');
     await runDay();

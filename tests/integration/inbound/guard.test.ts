@@ -48,23 +48,23 @@ const sentOn = async (date: string): Promise<string[]> =>
   ).rows.map(({ domain, state, n }) => `${domain} ${state} ${n}`);
 
 test('past the limit sending to a domain is held, until an operator resumes it', async () => {
-  await sendTo({ 'bad.example': 20, 'good.example': 60 });
-  await report('complaint', 'bad.example', 5);
+  await sendTo({ 'bad.example': 40, 'good.example': 60 });
+  await report('complaint', 'bad.example', 10);
   await world.guard.check();
   expect(await world.domainHolds.list()).toEqual([]);
-  // 7 of 20 are 35 %, and of all 80 less than 10 %.
-  await report('complaint', 'bad.example', 2, 5);
+  // 14 of 40 are 35 %, and of all 100 they are 14 %.
+  await report('complaint', 'bad.example', 4, 10);
   await world.guard.check();
   await world.guard.check();
   expect(await world.domainHolds.list()).toMatchObject([{ domain: 'bad.example' }]);
   expect(await openIncidents()).toContain('domain-held bad.example');
   const { message } = (await world.incidents.open()).find(({ kind }) => kind === 'domain-held')!;
-  expect(message).toContain('35 % of the 20 digests sent in the last 3 days (7) were called spam');
+  expect(message).toContain('35 % of the 40 digests sent in the last 3 days (14) were called spam');
   expect(message).toContain('paperboy digests resume --domain bad.example');
 
   world.clock.set('2025-09-05T07:00:00Z');
   await runDay();
-  const held = ['bad.example planned 13', 'good.example sent 60'];
+  const held = ['bad.example planned 26', 'good.example sent 60'];
   expect(await sentOn('2025-09-05')).toEqual(held);
   await world.guard.check();
   expect(await world.runs.holds()).toMatchObject([{ kind: 'domain', domain: 'bad.example' }]);
@@ -75,7 +75,10 @@ test('past the limit sending to a domain is held, until an operator resumes it',
   await world.guard.check();
   expect(await world.domainHolds.list()).toEqual([]);
   await world.delivery.sendRange({ from: '1', to: '9223372036854775807' });
-  expect(await sentOn('2025-09-05')).toEqual(['bad.example sent 13', 'good.example sent 60']);
+  expect(await sentOn('2025-09-05')).toEqual(['bad.example sent 26', 'good.example sent 60']);
+  await world.tallies.write();
+  await world.guard.check();
+  expect(await world.domainHolds.list()).toEqual([]);
 });
 
 test('digests of a held domain expire by the catch-up rule', async () => {
@@ -91,8 +94,8 @@ test('digests of a held domain expire by the catch-up rule', async () => {
 });
 
 test('past the limit over all domains everything is held, until an operator resumes it', async () => {
-  await sendTo({ 'a.example': 4, 'b.example': 4, 'c.example': 4 });
-  for (const domain of ['a', 'b', 'c']) await report('hard', `${domain}.example`, 2);
+  await sendTo({ 'a.example': 8, 'b.example': 8, 'c.example': 8 });
+  for (const domain of ['a', 'b', 'c']) await report('hard', `${domain}.example`, 4);
   await world.guard.check();
   expect(await world.domainHolds.list()).toEqual([]);
   expect(await world.runs.holds()).toMatchObject([{ kind: 'guard' }]);
@@ -100,16 +103,18 @@ test('past the limit over all domains everything is held, until an operator resu
   world.clock.set('2025-09-05T07:00:00Z');
   await runDay();
   expect(await sentOn('2025-09-05')).toEqual([
-    'a.example planned 2',
-    'b.example planned 2',
-    'c.example planned 2',
+    'a.example planned 4',
+    'b.example planned 4',
+    'c.example planned 4',
   ]);
   await world.runs.resume();
   await world.guard.check();
   expect(await world.runs.holds()).toEqual([]);
   expect(await openIncidents()).toEqual([]);
   await world.delivery.sendRange({ from: '1', to: '9223372036854775807' });
-  expect(await sentOn('2025-09-05')).toEqual(['a.example sent 2', 'b.example sent 2', 'c.example sent 2']);
+  expect(await sentOn('2025-09-05')).toEqual(['a.example sent 4', 'b.example sent 4', 'c.example sent 4']);
+  await world.guard.check();
+  expect(await world.runs.holds()).toEqual([]);
 });
 
 test('a warning holds nothing, and ends by itself', async () => {

@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ReceivedMail } from '../../support/mail-server.ts';
+import { reportAbout } from '../../support/report-fixtures.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 // What mail servers of Debian really wrote (tests/fixtures/reports), about the digests that the readers here got.
 
 const DAY_MS = 86_400_000;
-const DOMAIN = 'bounces.papers.example';
-const dir = join(process.cwd(), 'tests/fixtures/reports');
-
-const RETURN_ADDRESS = 'b-a0faa4ce01976a3efb0100256c696e6b2d666f722d612d74657374@bounces.papers.example';
-const UNSUBSCRIBE_ADDRESS = RETURN_ADDRESS.replace('b-', 'u-');
-const MESSAGE_ID = 'digest.4120007.c2lnbmVkLWZvci1h@papers.example';
+const DOMAIN = 'bounces.papers.example.org';
 
 let world: World;
 beforeEach(async () => {
@@ -32,25 +26,13 @@ const runDay = async (): Promise<void> => {
 const headerOf = (mail: ReceivedMail, name: string): string =>
   new RegExp(`^${name}: (.*)\r$`, 'im').exec(mail.raw.toString('latin1'))![1]!;
 
-/** Returns a report of a fixture as its server would have written it of `mail`; `over` replaces the return address. */
-const reportOn = (mail: ReceivedMail, file: string, over: string = mail.from): Buffer => {
-  const messageId = headerOf(mail, 'Message-ID').slice(1, -1);
-  const unsubscribe = /<mailto:([^?>]+)/.exec(headerOf(mail, 'List-Unsubscribe'))![1]!;
-  return Buffer.from(
-    readFileSync(join(dir, file), 'latin1')
-      .replaceAll(RETURN_ADDRESS, over)
-      .replaceAll(UNSUBSCRIBE_ADDRESS, unsubscribe)
-      .replaceAll(MESSAGE_ID, messageId),
-    'latin1',
-  );
-};
-
 /** Takes a message in as `npm run inbound` does, and handles it as a worker does. */
 const takeIn = async (raw: Buffer, recipients: string[]): Promise<void> => {
   await world.intake.store([{ via: 'smtp', dedupeKey: raw, recipients, content: raw }]);
   await world.itemHandler.run();
 };
-const report = (mail: ReceivedMail, file: string): Promise<void> => takeIn(reportOn(mail, file), [mail.from]);
+const report = (mail: ReceivedMail, file: string): Promise<void> =>
+  takeIn(reportAbout(file, mail), [mail.from]);
 
 const outcomes = async (): Promise<string[]> =>
   (
@@ -61,7 +43,7 @@ const outcomes = async (): Promise<string[]> =>
 const mailTo = (address: string, nth = -1): ReceivedMail => world.mail.to(address).at(nth)!;
 
 test('EMAIL 14: a report of any server that there is no such user suppresses, and no further mail is sent', async () => {
-  const servers = ['postfix', 'exim', 'sendmail', 'opensmtpd', 'courier', 'dma'];
+  const servers = ['postfix', 'exim', 'sendmail', 'opensmtpd', 'courier', 'dma', 'nullmailer'];
   for (const name of [...servers, 'other']) await world.addReader(`${name}@remote.example`);
   await runDay();
   for (const server of servers) await report(mailTo(`${server}@remote.example`), `${server}/no-user.eml`);
@@ -115,11 +97,15 @@ test('EMAIL 16: delayed, delivered and relayed reports and a vacation notice do 
     'opensmtpd/delivered.eml',
     'sendmail/delivered.eml',
     'postfix/delivered-local.eml',
-    'vacation/away.eml',
+    'sendmail/expanded.eml',
+    'nullmailer/greylisted-delayed.eml',
+    'exim/away.eml',
+    'maildrop/read.eml',
+    'maildrop/replied.eml',
   ])
     await report(mailTo(address), file);
   const said = await outcomes();
-  expect(said).toHaveLength(8);
+  expect(said).toHaveLength(13);
   expect(said.filter((each) => !/ (none|repeated|forwarded)$/.test(each))).toEqual([]);
   expect(await world.stateOf(address)).toBe('active');
   const { rows } = await world.db.query('select bounced_at from digests');
@@ -132,11 +118,11 @@ test('EMAIL 17: a forged or expired return address, and the same report again, a
   await runDay();
   const mail = mailTo(address);
   const flipped = mail.from.replace(/^b-(.)/, (_all, first) => `b-${first === '0' ? '1' : '0'}`);
-  await takeIn(reportOn(mail, 'postfix/no-user.eml', flipped), [flipped]);
+  await takeIn(reportAbout('postfix/no-user.eml', { ...mail, from: flipped }), [flipped]);
   expect(await outcomes()).toEqual(['hard forged']);
 
   const other = world.links.address('bounce', { subject: 999, detail: 1 }, world.clock.now())!;
-  await takeIn(reportOn(mail, 'exim/no-user.eml', other), [other]);
+  await takeIn(reportAbout('exim/no-user.eml', { ...mail, from: other }), [other]);
   expect((await outcomes()).at(-1)).toBe('hard unmatched');
 
   world.clock.forward(31 * DAY_MS);
@@ -166,46 +152,12 @@ test('what is our fault leaves the reader alone and tells the operator', async (
   ]);
 });
 
-/** Returns an abuse report (RFC 5965) about a mail, as a provider's feedback loop sends it. */
-const feedback = (mail: ReceivedMail, type: string): Buffer =>
-  Buffer.from(
-    [
-      'From: <abuse@provider.example>',
-      `To: ${mail.from}`,
-      'Subject: FW: a report about your mail',
-      'MIME-Version: 1.0',
-      'Content-Type: multipart/report; report-type=feedback-report; boundary="part"',
-      '',
-      '--part',
-      'Content-Type: text/plain; charset=us-ascii',
-      '',
-      'This is a report about a mail that we received from you.',
-      '--part',
-      'Content-Type: message/feedback-report',
-      '',
-      `Feedback-Type: ${type}`,
-      'User-Agent: Provider/1.0',
-      'Version: 1',
-      '',
-      '--part',
-      'Content-Type: message/rfc822',
-      '',
-      mail.raw.toString('latin1').split('\r\n\r\n')[0]!,
-      '',
-      '',
-      '--part--',
-      '',
-    ].join('\r\n'),
-    'latin1',
-  );
-
 test('EMAIL 18: a complaint of abuse suppresses, not-spam does not', async () => {
   await world.addReader('ann@provider.example');
   await world.addReader('ben@provider.example');
   await runDay();
-  const [ann, ben] = [mailTo('ann@provider.example'), mailTo('ben@provider.example')];
-  await takeIn(feedback(ann, 'abuse'), [ann.from]);
-  await takeIn(feedback(ben, 'not-spam'), [ben.from]);
+  await report(mailTo('ann@provider.example'), 'maildrop/abuse.eml');
+  await report(mailTo('ben@provider.example'), 'maildrop/not-spam.eml');
   expect(await world.stateOf('ann@provider.example')).toBe('suppressed');
   expect(await world.stateOf('ben@provider.example')).toBe('active');
   expect((await outcomes())[0]).toBe('complaint suppressed');

@@ -113,6 +113,9 @@ describe('nothing is stored of', () => {
     }
     const unsigned = await send(world, '/webhooks/generic', { headers: {}, payload });
     expect([unsigned.statusCode, codeOf(unsigned)]).toEqual([401, 'unsigned']);
+    // Its body is not read, so the connection ends; one that was read may be followed by another.
+    expect(unsigned.headers.connection).toBe('close');
+    expect((await generic([])).headers.connection).not.toBe('close');
   });
 
   test('a body that is no list of events; the answer names what is wrong', async () => {

@@ -36,6 +36,10 @@ const allowed: Record<string, { tables: string[]; why: string }> = {
     tables: ['subscribers'],
     why: 'The rows of a claim come with the addresses that a bounce suppresses, in one statement.',
   },
+  'services/digests/delivery/expire.ts': {
+    tables: ['subscribers'],
+    why: 'The rows that expire come with the addresses that a soft bounce may suppress, in one statement.',
+  },
   'services/admin/delays.ts': {
     tables: ['subscribers'],
     why: "Each digest of the sample is measured against its reader's hour and zone.",

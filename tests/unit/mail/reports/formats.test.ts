@@ -9,6 +9,8 @@ const ann = 'ann@reader.example';
 
 // name of the file: kind, then for each recipient verdict, rule, address, enhanced code, code
 const wanted: Record<string, [string, ...string[]]> = {
+  'amazon-notification-bounce': ['delivery-report', `hard no-such-user ${ann} 5.1.1 550`],
+  'amazon-notification-complaint': ['abuse-report', `complaint feedback-abuse ${ann} - -`],
   'amazon-ses': ['delivery-report', `soft expired ${ann} 4.4.7 554`],
   'amazon-workmail': ['delivery-report', `hard no-such-user ${ann} 5.1.1 550`],
   'arf-abuse': ['abuse-report', `complaint feedback-abuse ${ann} - -`],
