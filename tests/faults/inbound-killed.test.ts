@@ -42,6 +42,7 @@ const sendAll = async (
   const sendOn = async (): Promise<void> => {
     for (const [n, to] of left) {
       const mail = { envelope: { from: '', to }, raw: report(n) };
+      // time itself: a mail server waits before it tries again.
       while (!(await transport.sendMail(mail).then(Boolean, () => false))) await wait(20);
       taken += 1;
       onTaken(taken);
