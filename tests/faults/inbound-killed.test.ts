@@ -1,3 +1,4 @@
+// time itself: a mail server waits before it tries again.
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -42,7 +43,6 @@ const sendAll = async (
   const sendOn = async (): Promise<void> => {
     for (const [n, to] of left) {
       const mail = { envelope: { from: '', to }, raw: report(n) };
-      // time itself: a mail server waits before it tries again.
       while (!(await transport.sendMail(mail).then(Boolean, () => false))) await wait(20);
       taken += 1;
       onTaken(taken);
