@@ -1,3 +1,4 @@
+// time itself: a mail server waits before it tries again.
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { afterEach, expect, test, vi } from 'vitest';
