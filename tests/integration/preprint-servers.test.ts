@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createFetcher } from '../../services/platform/fetcher.ts';
 import { startWebServer, type WebServer } from '../support/web-server.ts';
@@ -179,4 +182,26 @@ test('an empty list means that there is none, an error does not; both servers ca
   expect(await papers()).toMatchObject([
     { links: [{}, { url: expect.stringContaining('www.medrxiv.org') }] },
   ]);
+});
+
+test('a list that a mapping file describes is asked for, read in a thread, and comes into the edition', async () => {
+  await world.close();
+  const directory = mkdtempSync(join(tmpdir(), 'paperboy-mapping-'));
+  const path = join(directory, 'mapping.json');
+  try {
+    const mapping = { address: `${server.url}/list?of={date}`, items: 'data', title: 'name', doi: 'ids.doi' };
+    writeFileSync(path, JSON.stringify(mapping));
+    await open(`json:${path}`);
+    server.answers['/list'] = (_request, response) => {
+      response.end('{"data":[{"name":"A Mapped Paper","ids":{"doi":"10.1000/mapped"}}]}');
+    };
+    await at('2025-11-04T06:00:00Z');
+    expect(server.asked.map((asked) => asked.path)).toEqual(['/list?of=2025-11-04']);
+    expect(await papers()).toMatchObject([
+      { identity: 'doi:10.1000/mapped', title: 'A Mapped Paper', edition: '2025-11-04' },
+    ]);
+    expect(await world.sourceHealth.list()).toMatchObject([{ source: `json:${path}`, lastError: null }]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
