@@ -8,7 +8,7 @@ import { createDoor } from './door/door.ts';
 import type { App } from './http/app-type.ts';
 import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
 import { registerBudgets } from './plugins/budgets.ts';
-import { createErrorReply, registerErrors, toAnswer } from './plugins/errors.ts';
+import { createErrorReply, registerErrors, toErrorResponse } from './plugins/errors.ts';
 import { registerForms } from './plugins/form.ts';
 import { registerLinkCheck } from './plugins/link-check.ts';
 import { registerNoNul } from './plugins/no-nul.ts';

@@ -71,7 +71,7 @@ export const suppressionRoutes = async (
   );
 
   app.post('/suppressions', { schema: { body: SuppressionForm } }, (request, reply) =>
-    answer(request, reply, async (addressKey) => {
+    respond(request, reply, async (addressKey) => {
       await operatorSuppressions.add(addressKey, reasonIn(request) || 'operator', actorOf(request));
       subscriberCounts.forget();
       return 'It will never be mailed again.';
@@ -79,7 +79,7 @@ export const suppressionRoutes = async (
   );
 
   app.post('/suppressions/lift', { schema: { body: SuppressionForm } }, (request, reply) =>
-    answer(request, reply, async (addressKey) => {
+    respond(request, reply, async (addressKey) => {
       const reason = reasonIn(request);
       if (reason === '')
         throw new DomainError('invalid_input', 'Say why, for the record (field: reason).', {
