@@ -27,7 +27,7 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.delivery.sendRange(range);
   },
   'answer-signups': async ({ signupIds }) => {
-    const results = await Promise.allSettled(signupIds.map((id) => container.signupAnswers.answer(id)));
+    const results = await Promise.allSettled(signupIds.map((id) => container.signupReplies.send(id)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   },

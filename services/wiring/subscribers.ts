@@ -5,7 +5,7 @@ import { createErasure } from '../subscribers/privacy/erasure.ts';
 import { createOwnData } from '../subscribers/privacy/own-data.ts';
 import { createSuppression } from '../subscribers/privacy/suppression.ts';
 import { createAddressChange } from '../subscribers/requests/address-change.ts';
-import { createSignupAnswers } from '../subscribers/requests/answer-signup.ts';
+import { createSignupReplies } from '../subscribers/requests/reply-to-signup.ts';
 import { createSignup } from '../subscribers/requests/signup.ts';
 import { createSubscription } from '../subscribers/subscription.ts';
 import type { Base } from './base.ts';
@@ -32,7 +32,7 @@ export const wireSubscribers = ({
   const following = createFollowing({ db, clock });
   const preferences = createPreferences({ db, prisma, clock });
   const ratings = createRatings({ db, clock });
-  const signupAnswers = createSignupAnswers({
+  const signupReplies = createSignupReplies({
     config,
     db,
     signup,
@@ -55,7 +55,7 @@ export const wireSubscribers = ({
     following,
     preferences,
     ratings,
-    signupAnswers,
+    signupReplies,
     addressChange,
     erasure,
     ownData,

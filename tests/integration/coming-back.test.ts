@@ -74,7 +74,7 @@ test('an address that its reader left is not imported again with a consent from 
     ...{ purpose: 'change', subscriberId: rows[0]!.id },
   });
   const { rows: asked } = await world.db.query<{ id: number }>('select max(id) as id from signups');
-  await world.signupAnswers.answer(asked[0]!.id);
+  await world.signupReplies.send(asked[0]!.id);
   expect((await post(world.app, await linkIn(world.mail.mails.at(-1)!.raw, 'address'), {})).statusCode).toBe(
     303,
   );
@@ -174,7 +174,7 @@ describe('a confirmation that comes back', () => {
       ...{ address: 'typo@example.org', addressKey: 'typo@example.org', ip: null, agent: null },
       ...{ purpose: 'change', subscriberId: rows[0]!.id },
     });
-    await world.signupAnswers.answer(id);
+    await world.signupReplies.send(id);
     for (const verdict of ['hard', 'complaint'] as const)
       await reportOn(world, world.mail.mails.at(-1)!, verdict);
     expect(await world.stateOf(address)).toBe('active');

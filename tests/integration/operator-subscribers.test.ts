@@ -152,7 +152,7 @@ test('a lost link to the preferences is sent again', async () => {
   const answer = await operator.post(`/admin/subscribers/${id}/resend`);
   expect(String(answer.headers.location)).toContain('said=resend');
   const { rows } = await world.db.query<{ id: number }>('select max(id) as id from signups');
-  await world.signupAnswers.answer(rows[0]!.id);
+  await world.signupReplies.send(rows[0]!.id);
   expect((await simpleParser(world.mail.to('lost@x.org')[0]!.raw)).text).toContain('/preferences/');
 });
 
@@ -255,6 +255,6 @@ test('the suppression list adds an address, finds it again, and names nobody', a
   expect(other.body).toContain('Not suppressed');
   expect((await operator.post('/admin/suppressions', { email: 'nonsense' })).statusCode).toBe(400);
   expect((await operator.get('/admin/suppressions')).body).not.toContain('stop@x.org');
-  expect((await audited()).at(-1)).toBe(`${ada} | suppressed an address | by phone`);
+  expect((await audited()).at(-1)).toBe(`${ada} | suppressed an address | reader ${id} | by phone`);
   expect((await operator.get(`/admin/subscribers/${id}`)).body).toContain('Never mailed: suppressed since');
 });

@@ -283,7 +283,7 @@ describe('searching', () => {
   test('a reader who signs up from a search follows its words after confirming', async () => {
     await post(world.app, '/subscribe', { email: 'words@example.org', keyword: '  flat\r\nminima ' });
     const { rows } = await world.db.query<{ id: number }>('select max(id) as id from signups');
-    await world.signupAnswers.answer(rows[0]!.id);
+    await world.signupReplies.send(rows[0]!.id);
     const confirm = await linkIn(world.mail.to('words@example.org')[0]!.raw, 'confirm');
     const interests = async () =>
       (

@@ -116,7 +116,7 @@ describe('signing up', () => {
       ),
     );
     const { rows } = await world.db.query(`select id from signups where address_key = 'many@example.org'`);
-    await eachConcurrently(rows, 10, ({ id }) => world.signupAnswers.answer(id));
+    await eachConcurrently(rows, 10, ({ id }) => world.signupReplies.send(id));
     expect(world.mail.to('many@example.org')).toHaveLength(1);
     world.clock.forward(16 * 60_000);
     expect(await world.signUp('many@example.org')).not.toBeNull();
@@ -140,7 +140,7 @@ describe('signing up', () => {
     world.clock.forward(2_500);
     await post(world.app, '/subscribe', { email: 'reader@example.org', started });
     const { rows } = await world.db.query<{ id: number }>('select id from signups');
-    for (const { id } of rows) await world.signupAnswers.answer(id);
+    for (const { id } of rows) await world.signupReplies.send(id);
     for (const robot of robots) expect(world.mail.to(robot.email)).toHaveLength(0);
     expect(world.mail.to('reader@example.org')).toHaveLength(1);
   });
@@ -299,7 +299,7 @@ describe('a relay that does not accept the mail', () => {
         deferring.clock.forward(60_000);
         for (const id of await deferring.signup.forgotten(10)) {
           tries += 1;
-          await deferring.signupAnswers.answer(id);
+          await deferring.signupReplies.send(id);
         }
       }
       expect(await row()).toMatchObject({ state: 'failed' });
@@ -337,7 +337,7 @@ describe('limits', () => {
       expect((await post(alone.app, '/subscribe', { email: 'patient@example.org' })).statusCode).toBe(200);
       expect(await alone.signup.forgotten(10)).toEqual([]);
       alone.clock.forward(2 * 60_000);
-      for (const id of await alone.signup.forgotten(10)) await alone.signupAnswers.answer(id);
+      for (const id of await alone.signup.forgotten(10)) await alone.signupReplies.send(id);
       expect(alone.mail.to('patient@example.org')).toHaveLength(1);
     } finally {
       await alone.close();

@@ -20,7 +20,7 @@ export const replyToWaiting = async (world: World): Promise<void> => {
   const { rows } = await world.db.query<{ id: number }>(
     `select id from signups where state = 'waiting' order by id`,
   );
-  for (const { id } of rows) await world.signupAnswers.answer(id);
+  for (const { id } of rows) await world.signupReplies.send(id);
 };
 
 /** Returns every row of every table as text, by table, so that a test can search the whole database. */

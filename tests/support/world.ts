@@ -126,7 +126,7 @@ export const createWorld = async (options: WorldOptions = {}) => {
       const response = await post(app, '/subscribe', { email });
       if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${response.body}`);
       const { rows } = await container.db.query<{ id: number }>('select max(id) as id from signups');
-      await container.signupAnswers.answer(rows[0]!.id);
+      await container.signupReplies.send(rows[0]!.id);
       return mail.mails.length > before ? mail.mails.at(-1)!.raw.toString('utf8') : null;
     },
     stateOf: async (email: string): Promise<string | null> => {

@@ -22,7 +22,7 @@ const momentInWords = (at: Date): string => `${moment.format(at)} UTC`;
 /**
  * Sends the mails that reply to requests: a confirmation to a new reader, a preferences link to a known one, and so on.
  */
-export const createSignupAnswers = (options: {
+export const createSignupReplies = (options: {
   config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress'>;
   db: Db;
   signup: Signup;
@@ -74,7 +74,7 @@ export const createSignupAnswers = (options: {
   // A relay's reply may repeat the address, so it is stored in the row and never logged.
   return {
     /** Sends the mail of a request. The sweeper retries a mail that the relay does not accept now. */
-    answer: async (signupId: number): Promise<void> => {
+    send: async (signupId: number): Promise<void> => {
       const claimed = await signup.claim(signupId);
       if (claimed.mail === 'none') return;
       const delivery = await transport.send(await compose(claimed));
@@ -97,4 +97,4 @@ export const createSignupAnswers = (options: {
   };
 };
 
-export type SignupAnswers = ReturnType<typeof createSignupAnswers>;
+export type SignupReplies = ReturnType<typeof createSignupReplies>;
