@@ -18,6 +18,8 @@ export type Incident = {
 
 const COLUMNS = `id, kind, subject, message, opened_at as "openedAt", told_at as "toldAt", resolved_at as "resolvedAt"`;
 
+const KEBAB_CASE = /^[a-z]+(?:-[a-z]+)*$/;
+
 /**
  * Opens and resolves incidents, which the operator should know about. An incident that is raised again before it is
  * resolved is not reported again.
@@ -31,8 +33,10 @@ export const createIncidents = <Kind extends string>(options: {
 }) => {
   const { db, clock, log } = options;
   return {
-    /** Opens an incident, unless one of this kind and subject is open; within the caller's transaction, if `on` is its client. */
+    /** Opens an incident, unless one of this kind and subject is open; within the caller's transaction, if `on` is its client. @throws Error if `kind` is not in kebab-case */
     raise: async (kind: Kind, subject: string, message: string, on: Queryable = db): Promise<void> => {
+      if (!KEBAB_CASE.test(kind))
+        throw new Error(`"${kind}" is no kind of incident: write it in kebab-case.`);
       const { rowCount } = await on.query(
         `insert into incidents (kind, subject, message, opened_at) values ($1, $2, $3, $4) on conflict do nothing`,
         [kind, subject, message, clock.now()],
