@@ -101,7 +101,14 @@ test('one command brings everything up, and one Ctrl-C leaves nothing behind', {
   await query(info, 'create table kept (note text)');
 
   const processes = await marks();
-  expect(processes.map(({ name }) => name).sort()).toEqual(['api', 'inbox', 'postgres', 'redis', 'worker']);
+  expect(processes.map(({ name }) => name).sort()).toEqual([
+    'api',
+    'inbound',
+    'inbox',
+    'postgres',
+    'redis',
+    'worker',
+  ]);
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
   for (const mark of processes) expect(await isSameProcess(mark), mark.name).toBe(false);
@@ -171,7 +178,14 @@ test('if a port is bound between choosing it and listening, the next one is used
     expect(site).toBe(`http://localhost:${used}`);
     expect((await fetch(`${site}/readyz`)).status).toBe(200);
     const processes = await marks();
-    expect(processes.map(({ name }) => name).sort()).toEqual(['api', 'inbox', 'postgres', 'redis', 'worker']);
+    expect(processes.map(({ name }) => name).sort()).toEqual([
+      'api',
+      'inbound',
+      'inbox',
+      'postgres',
+      'redis',
+      'worker',
+    ]);
     expect(run.output()).not.toContain('started again');
   } finally {
     first.close();
