@@ -103,11 +103,26 @@ export const createActing = (options: {
     );
   };
 
+  const isAtTheirAddress = async (
+    client: Queryable,
+    { subscriberId, addressKey }: Match,
+  ): Promise<boolean> => {
+    const { rowCount } = await client.query('select 1 from subscribers where id = $1 and address_key = $2', [
+      subscriberId,
+      addressKey,
+    ]);
+    return rowCount === 1;
+  };
+
   /** Ends the subscriptions of readers who asked for it, and of those who complained about a digest at a former address. */
   const unsubscribe = async (client: Queryable, acted: Acted[]): Promise<void> => {
-    for (const { verdict, match } of acted)
-      if (verdict === 'unsubscribe' || (verdict === 'complaint' && match.signupId === null))
-        await subscription.unsubscribe(match.subscriberId, client);
+    for (const { verdict, match } of acted) {
+      if (verdict !== 'unsubscribe' && verdict !== 'complaint') continue;
+      // The mail that answered a request may have gone to an address that is not the reader's.
+      const isTheirs =
+        match.signupId === null || (verdict === 'unsubscribe' && (await isAtTheirAddress(client, match)));
+      if (isTheirs) await subscription.unsubscribe(match.subscriberId, client);
+    }
   };
 
   const failSignups = async (client: Queryable, acted: Acted[]): Promise<void> => {

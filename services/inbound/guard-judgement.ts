@@ -24,15 +24,16 @@ const done: Record<Trouble, string> = {
  */
 export const judge = (
   figures: Figures,
-  options: { limits: Limits; minSent: number; minReports: number; days: number },
+  options: { limits: Limits; minSent: number; minReports: number; stopReports: number; days: number },
 ): Judgement | null => {
-  const { limits, minSent, minReports, days } = options;
+  const { limits, minSent, days } = options;
+  const enough = { warn: options.minReports, stop: Math.max(options.minReports, options.stopReports) };
   if (figures.sent < minSent) return null;
   for (const level of ['stop', 'warn'] as const)
     for (const trouble of troubles) {
       const percent = (100 * figures[trouble]) / figures.sent;
       const limit = limits[trouble][level];
-      if (figures[trouble] < minReports || percent < limit) continue;
+      if (figures[trouble] < enough[level] || percent < limit) continue;
       const share = `${Math.round(percent * 100) / 100} %`;
       const over = days === 1 ? 'today' : `in the last ${days} days`;
       return {

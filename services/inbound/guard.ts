@@ -33,6 +33,7 @@ const BY_DOMAIN = `
     select m.domain, max(l.at) as lifted_at, ${COUNTS}
     from mail_reports m left join lateral ${liftedAt('domain-held')} m.domain) l(at) on true
     where ${IS_COUNTED} and m.domain is not null and m.received_at > coalesce(l.at, '-infinity')
+      and m.local_date >= coalesce((l.at at time zone 'UTC')::date, '-infinity')
     group by m.domain) r
   where greatest(r.complaints, r.bounces, r.blocks) >= $3
   order by r.domain`;
@@ -41,10 +42,12 @@ type AllRow = Record<Trouble, number> & { liftedAt: Date | null };
 const OVER_ALL = `
   select ${COUNTS}, max(l.at) as "liftedAt"
   from ${liftedAt('sending-guard')} '${SENDING}') l(at) left join mail_reports m
-    on ${IS_COUNTED} and m.received_at > coalesce(l.at, '-infinity')`;
+    on ${IS_COUNTED} and m.received_at > coalesce(l.at, '-infinity')
+      and m.local_date >= coalesce((l.at at time zone 'UTC')::date, '-infinity')`;
 
 const LAST_BLOCKS = `
-  select distinct domain from mail_reports where received_at >= $1 and verdict = 'blocked' and domain is not null`;
+  select distinct domain from mail_reports
+  where received_at >= $1 and verdict = 'blocked' and action = 'incident' and domain is not null`;
 
 /**
  * Compares what comes back of the last days' digests with the limits of GUARD_*: past a limit it holds sending to a domain, or all

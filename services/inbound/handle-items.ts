@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError, messageOf } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
-import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
+import { type Db, inTransaction, isTransient, type Queryable } from '../platform/postgres.ts';
 import { type ClaimedItem, createItemQueue } from './item-queue.ts';
 import { type RecordEntry, unreadableEntry } from './read-item.ts';
 
@@ -83,6 +83,11 @@ export const createItemHandler = (options: {
       try {
         handled += await settle([each]);
       } catch (error) {
+        // What passes says nothing about the item.
+        if (isPassing(error)) {
+          await queue.release(itemsOf(batch.slice(index)));
+          throw error;
+        }
         // Where not even the failure can be recorded, Postgres is away, and the item is not to blame.
         await fail({ item: each.item, why: messageOf(error) }).catch(async () => {
           await queue.release(itemsOf(batch.slice(index)));
@@ -135,6 +140,10 @@ export const createItemHandler = (options: {
 };
 
 const itemsOf = (batch: Understood[]): ClaimedItem[] => batch.map(({ item }) => item);
+
+/** An error of Postgres or of the way to it that says nothing about the item. */
+const isPassing = (error: unknown): boolean =>
+  typeof (error as { code?: unknown }).code === 'string' && isTransient(error);
 
 const isWithoutThread = (error: unknown): boolean =>
   error instanceof DomainError && (error.code === 'busy' || error.code === 'unavailable');

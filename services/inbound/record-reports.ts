@@ -17,6 +17,8 @@ export type Found = Omit<RecordEntry, 'inboundId' | 'via'> & {
 /** A row of `mail_reports` to be. */
 export type Line = { found: Found; report: Report; match: Match | null; action: ReportAction };
 
+const MAX_KEPT = 10;
+
 export const domainOf = (address: string | null): string | null =>
   address?.slice(address.lastIndexOf('@') + 1).toLowerCase() || null;
 
@@ -50,7 +52,11 @@ export const createDeciding = ({
       const { match, message } = found;
       const isFound = typeof match !== 'string';
       const deciding = isFound ? decidingReport(message.reports, match.addressKey) : undefined;
-      return message.reports.map((report): Line => {
+      // A message about many recipients needs no row for each, and one that names no mail of ours only one.
+      const kept = isFound
+        ? message.reports.filter((report, n) => n < MAX_KEPT || report === deciding)
+        : message.reports.slice(0, 1);
+      return kept.map((report): Line => {
         if (found.inboundId !== null && isForwarded(found as RecordEntry))
           return { found, report, match: isFound ? match : null, action: 'forwarded' };
         if (!isFound) return { found, report, match: null, action: match };

@@ -14,6 +14,13 @@ const FORGET_EVIDENCE = `
     limit ${BATCH} for update skip locked
   )`;
 
+const DELETE_STRAYS = `
+  delete from mail_reports
+  where id in (
+    select id from mail_reports where received_at < $1 and subscriber_id is null
+    limit ${BATCH} for update skip locked
+  )`;
+
 const DELETE_ITEMS = `
   delete from inbound_items
   where id in (
@@ -27,8 +34,8 @@ const DELETE_FORWARDED = `
   where handled_at is not null and content is not null and forwarded_at < $1`;
 
 /**
- * Deletes what reports quote once it is older than REPORT_RETENTION_DAYS, and the items that they came with. What a report
- * meant and what was done stays.
+ * Deletes what reports quote once it is older than REPORT_RETENTION_DAYS, the items that they came with, and the reports that name
+ * no reader. What a report about a reader's mail meant, and what was done, stays.
  */
 export const createInboundRetention = (options: { db: Db; clock: Clock; log: Logger; days: number }) => {
   const { db, clock, log, days } = options;
@@ -44,10 +51,11 @@ export const createInboundRetention = (options: { db: Db; clock: Clock; log: Log
     run: async (): Promise<void> => {
       const now = clock.now().getTime();
       const before = new Date(now - days * DAY_MS);
+      const strays = await repeat(DELETE_STRAYS, before);
       const evidence = await repeat(FORGET_EVIDENCE, before);
       const items = await repeat(DELETE_ITEMS, before);
       await db.query(DELETE_FORWARDED, [new Date(now - DAY_MS)]);
-      if (evidence + items > 0) log.info({ evidence, items }, 'old evidence was deleted');
+      if (strays + evidence + items > 0) log.info({ strays, evidence, items }, 'old evidence was deleted');
     },
   };
 };

@@ -92,7 +92,7 @@ export const duties = {
   /** Handles what came in. The job of this name is only quicker. */
   'handle-inbound': { everyMs: SECOND_MS },
   /** Holds sending where too much comes back. */
-  'guard-sending': { everyMs: 10 * SECOND_MS },
+  'guard-sending': { everyMs: MINUTE_MS },
   /** Passes replies by people on. */
   'forward-replies': { everyMs: 10 * SECOND_MS },
   /** Creates every schedule that is missing, since a Redis that lost its data has none. */

@@ -42,6 +42,7 @@ const toConfig = (env: Environment) => ({
     days: env.GUARD_DAYS,
     minSent: env.GUARD_MIN_SENT,
     minReports: env.GUARD_MIN_REPORTS,
+    stopReports: env.GUARD_STOP_REPORTS,
   },
   warmUp: readWarmUp(env.WARM_UP),
   ledgerRetentionDays: env.LEDGER_RETENTION_DAYS,

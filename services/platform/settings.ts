@@ -237,6 +237,11 @@ const bounces = {
     default: 3,
     minimum: 1,
   }),
+  GUARD_STOP_REPORTS: WholeNumber({
+    description: 'With fewer than this sending is not held: a few reports are chance, or one person.',
+    default: 12,
+    minimum: 1,
+  }),
 };
 
 const papers = {

@@ -179,7 +179,7 @@ describe('a confirmation that comes back', () => {
       await reportOn(world, world.mail.mails.at(-1)!, verdict);
     expect(await world.stateOf(address)).toBe('active');
     expect(await world.suppression.reasonFor(world.db, 'typo@example.org')).toMatchObject({
-      reason: 'hard bounce',
+      reason: 'complaint',
     });
   });
 

@@ -52,8 +52,14 @@ export const outcomeOf = (
     // The mail was certainly not sent, and the recipient is not at fault.
     case 'interrupted':
     case 'unreachable':
-    case 'refused':
       return { state: 'planned', note, retryAt: later(0.25) };
+    case 'refused':
+      // One recipient may refuse us again and again where others do not.
+      return {
+        state: 'planned',
+        note,
+        retryAt: later(row.attempts < 2 ? 0.25 : Math.min(2 ** row.attempts, MAX_BACKOFF_MINUTES)),
+      };
   }
 };
 

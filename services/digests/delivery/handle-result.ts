@@ -44,7 +44,7 @@ export const createResultHandler = (options: {
   };
 
   const followUp = async (
-    { row, reader }: Item,
+    { row, reader, domain }: Item,
     result: SendResult,
     verdict?: RefusalVerdict,
   ): Promise<void> => {
@@ -54,7 +54,7 @@ export const createResultHandler = (options: {
       const refusal = { digestId, localDate, subscriberId, addressKey, verdict, reply: result.reply };
       await retry(() => options.recordRefusal(refusal), { forMs: LEASE_MS, everyMs: REFUSAL_RETRY_MS });
     }
-    await options.relayWatch.replied(result);
+    await options.relayWatch.replied(result, domain);
   };
 
   const handle = async (item: Item, result: SendResult, replyMs: number): Promise<void> => {

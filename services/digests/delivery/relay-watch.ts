@@ -1,9 +1,20 @@
+import { classify } from '../../mail/reports/classify.ts';
 import type { SendResult } from '../../mail/smtp/outcome.ts';
 import type { HoldKind, Holds } from '../ledger/holds.ts';
 import type { SendingIncidents } from './sending-incidents.ts';
 
 /** All sending is held after so many mails in a row that no relay accepted. */
 const UNREACHABLE_IN_A_ROW = 3;
+/** By these rules every further mail would fail too; by others it may be the choice of one recipient or one domain. */
+const SURE_RULES = new Set(['authentication', 'network-refused', 'relaying-denied', 'block-list']);
+/** So many domains refuse us, without a mail that was taken in between, before all sending is held for words alone. */
+const DOUBTFUL_DOMAINS = 3;
+
+const isSure = (reply: string): boolean => {
+  const [, code, status] = /^(\d{3})(?:[ -]([45]\.\d{1,3}\.\d{1,3}))?/.exec(reply) ?? [];
+  const { rule } = classify({ code: code ? Number(code) : null, status: status ?? null, text: reply });
+  return SURE_RULES.has(rule);
+};
 
 /** Removes addresses from a reply: it may name a recipient, which an operator's log must not. */
 export const withoutAddresses = (reply: string): string =>
@@ -16,6 +27,7 @@ export const withoutAddresses = (reply: string): string =>
 export const createRelayWatch = (options: { holds: Holds; incidents: SendingIncidents }) => {
   const { holds, incidents } = options;
   let unreachable = 0;
+  let doubtful = new Set<string>();
 
   const hold = async (kind: HoldKind, reply: string, message: string): Promise<void> => {
     const reason = withoutAddresses(reply);
@@ -25,13 +37,17 @@ export const createRelayWatch = (options: { holds: Holds; incidents: SendingInci
 
   return {
     /** Takes the result of an attempt, and holds all sending if it shows that every further mail would fail too. */
-    replied: async (result: SendResult): Promise<void> => {
-      if (result.kind === 'refused')
+    replied: async (result: SendResult, domain: string): Promise<void> => {
+      if (result.kind === 'sent' && doubtful.size > 0) doubtful = new Set();
+      if (result.kind === 'refused') {
+        if (!isSure(result.reply) && doubtful.add(domain).size < DOUBTFUL_DOMAINS) return;
+        doubtful = new Set();
         return hold(
           'refused',
           result.reply,
           'Sending is paused: a receiver refuses mail from this sender (SPF, DKIM, DMARC or reputation). Nobody was suppressed. Correct it, then run: paperboy digests resume.',
         );
+      }
       if (result.kind !== 'unreachable') {
         unreachable = 0;
         return;

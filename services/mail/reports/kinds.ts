@@ -60,9 +60,10 @@ const withoutQuotes = (text: string): string => text.slice(0, 5_000).replace(/^[
 export const looksLikeBounce = (header: Header, report: string): boolean => {
   const text = withoutQuotes(report);
   if (header.has('x-failed-recipients')) return true;
+  if (isFromPerson(header)) return false;
   if (REPLY_LINE.test(text)) return true;
   const subject = subjectOf(header);
-  const from = `${header.get('from') ?? ''} ${header.get('return-path') ?? ''}`.slice(0, 1_000);
+  const from = sendersOf(header);
   const isFailure = SUBJECT.test(subject) || FAILED.test(text);
   // Vacation notices have an empty sender too (RFC 3834, 3.3).
   const isFromDaemon = DAEMON.test(from) || (isFailure && /<>/.test(header.get('return-path') ?? ''));
@@ -72,6 +73,19 @@ export const looksLikeBounce = (header: Header, report: string): boolean => {
     (SUBJECT.test(subject) && (!isReply || FAILED.test(text)))
   );
 };
+
+const sendersOf = (header: Header): string =>
+  `${header.get('from') ?? ''} ${header.get('return-path') ?? ''}`.slice(0, 1_000);
+
+/**
+ * Tells whether a person wrote it: an answer to a mail, with a sender of its own, and by no daemon. Such a letter may say "my digest
+ * was not delivered", which must not count as a report about its writer.
+ */
+const isFromPerson = (header: Header): boolean =>
+  header.has('in-reply-to') &&
+  /[^\s<>]@[^\s<>]/.test(header.get('return-path') ?? '') &&
+  !DAEMON.test(sendersOf(header)) &&
+  !isAutomatic(header);
 
 /** Tells whether the subject or the sender alone makes a message a delivery report, whatever its text. */
 export const isSurelyBounce = (header: Header): boolean =>
@@ -85,7 +99,7 @@ const SPAM_DESK =
 /** Tells whether a message is a complaint that is only the forwarded mail (JMRP, older feedback loops). */
 export const isForwardedComplaint = (header: Header, returned: Header): boolean =>
   returned.has('x-hmxmroriginalrecipient') ||
-  SPAM_DESK.test(subjectOf(header)) ||
+  (SPAM_DESK.test(subjectOf(header)) && !isFromPerson(header)) ||
   /\b(?:staff@hotmail\.com|scomp@aol\.net|fbl-no-reply@|feedback@arf\.mail\.yahoo\.com)/i.test(
     header.get('from') ?? '',
   );

@@ -58,32 +58,52 @@ export const rules: Rule[] = [
     words: phrases(`
       as a relay | can not relay | cannot relay | do not relay | does not relay | insecure mail relay |
       may not relay | no relaying | not a gateway | not a relay | not allowed to relay | not an open relay |
-      not authorized to relay | not local host | not permitted to relay | rcpthosts | relais … interdit |
+      not authorized to relay | not permitted to relay | rcpthosts | relais … interdit |
       relais … refus | relay access denied | relay denied | relay not allowed | relay not permitted |
       relay operation rejected | relay prohibited | relaying mail to | relaying … denied |
       relaying … not allowed | relaying … not permitted | relaying … prohibited |
-      this system is not configured to relay mail | unable to relay |
-      we do not accept mail for this domain | weiterleitung … nicht erlaubt`),
+      this system is not configured to relay mail | unable to relay | weiterleitung … nicht erlaubt`),
+  },
+  {
+    name: 'domain-not-served',
+    verdict: 'blocked',
+    about: 'mail',
+    why: 'The server to which the domain of this recipient leads does not know it; other domains are not affected.',
+    words: phrases(`not local host | we do not accept mail for this domain`),
+  },
+  {
+    name: 'listed-link',
+    verdict: 'blocked',
+    about: 'mail',
+    why: 'A link in the mail is on a block list.',
+    words: phrases(`surbl | uribl`),
   },
   {
     name: 'block-list',
     verdict: 'blocked',
     about: 'sender',
-    why: 'Our address or network is on a block list or has a bad reputation.',
+    why: 'Our address or network is on a block list.',
     words: phrases(`
       auf einer sperrliste | banned sending ip | barracudacentral | black list | black-list | blacklist |
       block list | block-list | blocked by … list | blocked by … rbl | blocked ip | blocked using |
       blocklist | client host rejected | client host … blocked | client rejected |
       connection refused from your | connections from this host | connections not accepted from | denylist |
-      dial-up | dialup | dnsbl | due to user complaints | dynamic ip | dynamic, residential |
+      dial-up | dialup | dnsbl | dynamic ip | dynamic, residential |
       host … is blocked | ip address … has been blocked | ip address … rejected | ip address … was found |
       ip blocked | ip … blocked by | ip … is banned | ip … is blocked | ip … is in … list |
       ip … is not authorized | is listed on | lista negra | lista nera | liste noire | listed at … spam |
       listed by … spam | listed in … dns | mail from … ip … refused |
-      mail from … rejected for policy reasons | proofpoint … blocked | rbl: | rbl_ | reputation |
+      mail from … rejected for policy reasons | proofpoint … blocked | rbl: | rbl_ |
       schwarze liste | senderbase | server … is blocked | sie stehen auf einer | sorbs | spamcop |
-      spamhaus | surbl | uribl | your ip … banned | your ip … blocked | your ip … listed |
+      spamhaus | your ip … banned | your ip … blocked | your ip … listed |
       your ip … refused | your ip … rejected | czarnej liście | черн | чёрн | ブラックリスト | 黑名单`),
+  },
+  {
+    name: 'reputation',
+    verdict: 'blocked',
+    about: 'sender',
+    why: 'The receiver thinks badly of our address, network or links.',
+    words: phrases(`due to user complaints | reputation`),
   },
   {
     name: 'authentication',
@@ -340,7 +360,7 @@ export const rules: Rule[] = [
       account … invalid | account … not known | account … unknown | address cannot be verified |
       address couldn't be found | address error | address not in | address … could not be found |
       address … invalid | address … no longer | address … not known | address … not present |
-      address … not recognized | address … not valid | address … rejected | address … unknown |
+      address … not recognized | address … not valid | address … unknown |
       adresse … invalide | bad address | bad destination email | bad destination mailbox | bad recipient |
       badrcptto | bestaat niet | brak takiego | cannot find | could not find | couldn't find |
       delivery … user … not | desconhecid | desconocid | destinatario … no_ | does not have a |
@@ -350,7 +370,7 @@ export const rules: Rule[] = [
       invalid user | is invalid | is not accepting | is not local | is unknown | kein benutzer |
       mail is not accepted for | mailbox is not | mailbox name not allowed | mailbox … invalid |
       mailbox … not available | mailbox … not known | mailbox … not present | mailbox … not valid |
-      mailbox … rejected | mailbox … unavailable | mailbox … unknown | misspelled | n'existe pas |
+      mailbox … unavailable | mailbox … unknown | misspelled | n'existe pas |
       name is not recognised | name is not recognized | nao existe | nicht gefunden | nicht vorhanden |
       nie istnieje | nie ma takiego | nie znaleziono | niet gevonden | nieznany | no account | no existe |
       no local mailbox | no mail box | no mailbox | no matching recipient | no one by | no one here |
@@ -359,21 +379,31 @@ export const rules: Rule[] = [
       not a user | not a valid | not active | not an active | not an existing | not exist | not found |
       not in domino directory | not known at | not known here | not listed in | not on this system |
       not our customer | not our user | not valid here | onbekend | recipient cannot be verified |
-      recipient is not | recipient not in | recipient rejected | recipient verification failed |
+      recipient is not | recipient not in | recipient verification failed |
       recipient verify failed | recipient … invalid | recipient … no longer | recipient … not accepted |
       recipient … not known | recipient … not listed | recipient … not recognised |
-      recipient … not recognized | recipient … not valid | recipient … unknown | recipient … was rejected |
+      recipient … not recognized | recipient … not valid | recipient … unknown |
       recipnotfound | sconosciut | unable to find | unbekannt | undeliverable address | unknown account |
       unknown address | unknown email | unknown id | unknown in | unknown local | unknown mailbox |
       unknown or illegal | unknown or invalid | unknown recipient | unknown to this | unknown user |
       unresolvable address | unverifiable | user doesn't have | user is not | user … cannot be found |
       user … could not be found | user … invalid | user … not available | user … not have |
-      user … not known | user … not listed | user … not local | user … rejected | user … unavailable |
+      user … not known | user … not listed | user … not local | user … unavailable |
       user … unknown | usuario … no_ | utilisateur … inexistant | wasn't found | adresse … trouvée |
       buzón … no_ | empfänger … nicht | empfängeradresse | no se encontró | não encontrado | não existe |
       não foi encontrado | usuário | не найден | не существует | недоступен | нет такого | получател … не_ |
       пользователь … не_ | пользователя … не_ | あて先不明 | ユーザ不明 | 不存在 | 存在しない | 存在しません | 宛先 … 不明 | 找不到 |
       无此用户 | 查無此 | 見つかりません`),
+  },
+  {
+    name: 'recipient-rejected',
+    verdict: 'hard',
+    about: 'recipient',
+    why: 'The recipient was rejected, and no code says that it was by a policy.',
+    status: ['none', '0.0', '1.*', '2.*', '4.1'],
+    words: phrases(`
+      address … rejected | mailbox … rejected | recipient rejected | recipient … was rejected |
+      user … rejected`),
   },
   {
     name: 'no-such-user-microsoft',

@@ -39,6 +39,7 @@ const ADD = `
     on conflict (address_hash) do update
       set reason = excluded.reason, report_id = excluded.report_id, created_at = excluded.created_at
       where ${strength('x')} < ${strength('excluded')}
+        or (${BY_REPORT} and (${strength('excluded')}) = 1 and x.reason <> '${COMPLAINT}' and excluded.reason = '${COMPLAINT}')
   ), ended as (
     select s.id from subscribers s join given using (address_key)
     where s.state in ('pending', 'active', 'paused') order by s.id for update of s
@@ -78,8 +79,11 @@ export const createSuppression = (options: { secrets: string[] }) => {
 
   const addAll = async (db: Queryable, given: Suppressed[], now: Date): Promise<void> => {
     if (given.length === 0) return;
-    // A statement can change a row only once.
-    const rows = [...new Map(given.map((each) => [each.addressKey, each])).values()];
+    // A statement can change a row only once, and a complaint outlasts a bounce.
+    const weakestFirst = given.toSorted(
+      (a, b) => Number(a.reason === COMPLAINT) - Number(b.reason === COMPLAINT),
+    );
+    const rows = [...new Map(weakestFirst.map((each) => [each.addressKey, each])).values()];
     await db.query(ADD, [
       inBytes(rows.map(({ addressKey }) => hashesOf(addressKey)[0]!)),
       rows.map(({ reason }) => reason),

@@ -39,6 +39,36 @@ const reports = async () =>
   ).rows;
 const reason = (name: string) => world.suppression.reasonFor(world.db, `${name}@example.org`);
 
+describe('what is recorded', () => {
+  test('of a message that names no mail of ours is one row, however many recipients it speaks of', async () => {
+    const many = Array.from({ length: 100 }, (_, n) => reportOf('hard', { recipient: `r${n}@example.net` }));
+    await record(world, entryTo(world, `anybody@${DOMAIN}`, many));
+    expect(await reports()).toHaveLength(1);
+  });
+
+  test('a complaint after a bounce is not forgotten: lifting brings no digest', async () => {
+    await addReaders('ann');
+    await runDay();
+    await reportOn(world, mailTo('ann'), 'hard');
+    await reportOn(world, mailTo('ann'), 'complaint');
+    expect(await reason('ann')).toMatchObject({ reason: 'complaint' });
+    await world.operatorSuppressions.lift('ann@example.org', 'a test', { operator: 'console', ip: null });
+    expect(await world.stateOf('ann@example.org')).toBe('unsubscribed');
+  });
+
+  test('who unsubscribes from a mail that asked to confirm another address ends no subscription', async () => {
+    const [ann] = await addReaders('ann');
+    const { rows } = await world.db.query<{ id: number }>(
+      `insert into signups (address, address_key, subscriber_id, purpose, requested_at, wording_version, state)
+       values ('v@example.net', 'v@example.net', $1, 'change', $2, 'test', 'sent') returning id`,
+      [ann, world.clock.now()],
+    );
+    const address = world.links.address('signup', { subject: ann!, detail: rows[0]!.id }, world.clock.now())!;
+    await record(world, entryTo(world, address, [reportOf('unsubscribe')]));
+    expect(await world.stateOf('ann@example.org')).toBe('active');
+  });
+});
+
 describe('a hard bounce', () => {
   test('EMAIL 14: suppresses at once, with its evidence, and the next plan leaves the reader out', async () => {
     const [ann] = await addReaders('ann', 'ben');

@@ -14,6 +14,7 @@ beforeEach(async () => {
       GUARD_BOUNCES: '20,40',
       GUARD_MIN_SENT: '10',
       GUARD_MIN_REPORTS: '2',
+      GUARD_STOP_REPORTS: '2',
     },
   });
 });

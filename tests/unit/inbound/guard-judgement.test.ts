@@ -9,6 +9,7 @@ const options = {
   },
   minSent: 100,
   minReports: 3,
+  stopReports: 12,
   days: 3,
 };
 const of = (figures: object) => judge({ sent: 0, complaints: 0, bounces: 0, blocks: 0, ...figures }, options);
@@ -28,10 +29,12 @@ test('a few reports among few readers stop nothing', () => {
   expect(of({ sent: 10, complaints: 1 })).toBeNull();
   expect(of({ sent: 99, bounces: 99 })).toBeNull();
   expect(of({ sent: 100, complaints: 2 })).toBeNull();
-  expect(of({ sent: 100, complaints: 3 })).toMatchObject({ level: 'stop' });
+  expect(of({ sent: 100, complaints: 3 })).toMatchObject({ level: 'warn' });
+  expect(of({ sent: 1_000, complaints: 11 })).toMatchObject({ level: 'warn' });
+  expect(of({ sent: 1_000, complaints: 12 })).toMatchObject({ level: 'stop' });
 });
 
 test('what stops is named before what warns', () => {
-  expect(of({ sent: 1_000, complaints: 3, bounces: 60, blocks: 100 })?.words).toContain('called spam');
+  expect(of({ sent: 1_000, complaints: 12, bounces: 60, blocks: 100 })?.words).toContain('called spam');
   expect(of({ sent: 10_000, complaints: 10, blocks: 1_000 })?.words).toContain('because of this sender');
 });

@@ -36,9 +36,9 @@ const replies: [string, string, string[]][] = [
       '550 用户不存在',
       '550 gebruiker onbekend',
       '550 konto nie istnieje',
-      '550 5.4.1 Recipient address rejected: Access denied',
     ],
   ],
+  ['hard', 'recipient-rejected', ['550 5.4.1 Recipient address rejected: Access denied']],
   [
     'hard',
     'disabled',
@@ -108,10 +108,10 @@ const replies: [string, string, string[]][] = [
       '550 5.2.1 Mailbox unavailable. Your IP address 192.0.2.1 is blacklisted using SPAMHAUS-XBL.',
       '550 sender ip address rejected',
       '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org',
-      '550 5.1.1 poor reputation of your server',
       '550 5.7.606 banned sending IP',
     ],
   ],
+  ['blocked', 'reputation', ['550 5.1.1 poor reputation of your server']],
   [
     'blocked',
     'sender-refused',
@@ -248,4 +248,25 @@ describe('codes in a line', () => {
   ])('%j: %s %s', (line, code, status) => {
     expect(replyIn(line)).toEqual({ code, status });
   });
+});
+
+test.each([
+  ['5.7.1', '550 5.7.1 <a@b.example>: Recipient address rejected: Policy restrictions', 'blocked'],
+  ['5.7.1', '554 5.7.1 <a@b.example>: Recipient address rejected: Access denied', 'blocked'],
+  ['5.4.1', '550 5.4.1 Recipient address rejected: Access denied', 'hard'],
+  ['5.1.1', '550 5.1.1 <a@b.example>: Recipient address rejected', 'hard'],
+  [null, '550 Recipient rejected', 'hard'],
+] as const)('a rejected recipient is unknown unless the code says a policy: %s', (status, text, verdict) => {
+  expect(classify({ status, code: Number(text.slice(0, 3)), text }).verdict).toBe(verdict);
+});
+
+test('a link on a block list, and a domain that its server does not know, are no fault of the sender', () => {
+  for (const text of [
+    '554 5.7.1 contains a URL listed in SURBL',
+    '550 we do not accept mail for this domain',
+  ])
+    expect(classify({ status: null, code: 550, text }), text).toMatchObject({
+      verdict: 'blocked',
+      about: 'mail',
+    });
 });

@@ -64,7 +64,7 @@ const wanted: Record<string, [string, ...string[]]> = {
   'no-returned-mail': ['delivery-report', `hard no-such-user ${ann} 5.1.1 550`],
   notes: ['delivery-report', `hard no-such-user ${ann} - -`],
   'nul-bytes': ['delivery-report', `hard status-no-such-user ${ann} 5.1.1 550`],
-  office365: ['delivery-report', `hard no-such-user ${ann} 5.4.1 550`],
+  office365: ['delivery-report', `hard recipient-rejected ${ann} 5.4.1 550`],
   opensmtpd: ['delivery-report', `soft mailbox-full ${ann} 5.2.2 550`],
   'outlook-protection': ['delivery-report', `blocked block-list ${ann} 5.5.0 550`],
   'postfix-prose': [

@@ -240,3 +240,19 @@ test('parts after the body of a long returned mail are read', async () => {
     unsubscribeTokens: [TOKEN],
   });
 });
+
+describe('a letter by a person', () => {
+  const letter = (subject: string, text: string) =>
+    `Return-Path: <bob@example.org>\nFrom: Bob <bob@example.org>\nTo: ${RETURN_ADDRESS}\nSubject: ${subject}\nIn-Reply-To: <${MESSAGE_ID}>\n\n${text}\n`;
+
+  test.each([
+    ['Digest not delivered', "I could not find yesterday's digest in my inbox."],
+    ['Re: Your papers', '500 papers? I cannot find the one about diffusion.'],
+    ['Undelivered digests?', 'To my colleague you say: user unknown.'],
+    ['Mail status of my digest', 'My account was disabled last week, but works now.'],
+    ['Re: Abuse report data set paper', 'Do you have more of these?'],
+  ])('that complains of "%s" is no report about its writer', async (subject, text) => {
+    const { kind, reports } = await read(letter(subject, text), [RETURN_ADDRESS]);
+    expect([kind, reports.map(({ verdict }) => verdict)]).toEqual(['reply', ['other']]);
+  });
+});
