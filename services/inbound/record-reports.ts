@@ -19,6 +19,10 @@ export type Line = { found: Found; report: Report; match: Match | null; action: 
 
 const MAX_KEPT = 10;
 
+/** Unsubscribe links outlive the ledger, so that old mail can be used to unsubscribe; it proves nothing else. */
+const isTooOld = ({ digestId, signupId }: Match, verdict: Verdict): boolean =>
+  digestId === null && signupId === null && verdict !== 'unsubscribe' && actionOf[verdict] !== 'none';
+
 export const domainOf = (address: string | null): string | null =>
   address?.slice(address.lastIndexOf('@') + 1).toLowerCase() || null;
 
@@ -61,6 +65,7 @@ export const createDeciding = ({
           return { found, report, match: isFound ? match : null, action: 'forwarded' };
         if (!isFound) return { found, report, match: null, action: match };
         if (report !== deciding || match.addressKey === null) return { found, report, match, action: 'none' };
+        if (isTooOld(match, report.verdict)) return { found, report, match, action: 'expired' };
         const key = reportKey(match, report.verdict);
         const action = key !== null && known.has(key) ? 'repeated' : actionOf[report.verdict];
         known.add(key);

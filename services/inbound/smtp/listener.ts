@@ -3,6 +3,7 @@ import type { ListenOptions } from 'node:net';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { placeOf } from '../../platform/place.ts';
 import { type InboundItem, MAX_MESSAGE_BYTES, messageItem } from '../inbound-item.ts';
 import type { Clients } from './clients.ts';
 import type { Receiver } from './receive.ts';
@@ -110,7 +111,9 @@ export const startListener = async (options: {
       const recipients = rcptTo.map(({ address }) => address);
       receiving.add(session.id);
       receiver
-        .receive(stream, head, (message) => storeMessage(messageItem(protocol, recipients, message)))
+        .receive(stream, isLmtp ? session.id : placeOf(session.remoteAddress), head, (message) =>
+          storeMessage(messageItem(protocol, recipients, message)),
+        )
         .then(
           () => {
             watchProgress(session);

@@ -6,11 +6,19 @@ import { NO_MEMORY, TOO_LARGE } from './refusal.ts';
 export const MAX_IN_FLIGHT_BYTES = 67_108_864;
 
 /**
- * Collects messages while they arrive, all together in at most `maxBytes`; what is over a limit is read and forgotten, so
- * that its sender gets a reply.
+ * Collects messages while they arrive, all together in at most `maxBytes`, and those of one place in a quarter of it, so that one
+ * client cannot keep out the others; what is over a limit is read and forgotten, so that its sender gets a reply.
  */
 export const createReceiver = (maxBytes = MAX_IN_FLIGHT_BYTES) => {
+  const maxBytesOfPlace = Math.max(maxBytes / 4, MAX_MESSAGE_BYTES);
   let inFlight = 0;
+  const ofPlace = new Map<string, number>();
+  const hold = (place: string, bytes: number): void => {
+    inFlight += bytes;
+    const held = (ofPlace.get(place) ?? 0) + bytes;
+    if (held > 0) ofPlace.set(place, held);
+    else ofPlace.delete(place);
+  };
   return {
     hasRoomFor: (bytes: number): boolean => inFlight + bytes <= maxBytes,
     /**
@@ -19,6 +27,7 @@ export const createReceiver = (maxBytes = MAX_IN_FLIGHT_BYTES) => {
      */
     receive: async (
       stream: SMTPServerDataStream,
+      place: string,
       head: Buffer,
       use: (message: Buffer) => Promise<void>,
     ): Promise<void> => {
@@ -28,7 +37,7 @@ export const createReceiver = (maxBytes = MAX_IN_FLIGHT_BYTES) => {
       const giveUp = (why: Error): void => {
         refused = why;
         chunks = [];
-        inFlight -= bytes;
+        hold(place, -bytes);
         bytes = 0;
       };
       try {
@@ -36,16 +45,16 @@ export const createReceiver = (maxBytes = MAX_IN_FLIGHT_BYTES) => {
           if (refused) continue;
           chunks.push(chunk);
           bytes += chunk.length;
-          inFlight += chunk.length;
+          hold(place, chunk.length);
           if (bytes > MAX_MESSAGE_BYTES) giveUp(TOO_LARGE());
-          else if (inFlight > maxBytes) giveUp(NO_MEMORY());
+          else if (inFlight > maxBytes || ofPlace.get(place)! > maxBytesOfPlace) giveUp(NO_MEMORY());
         }
         if (refused) throw refused;
         const message = Buffer.concat(chunks);
         chunks = [];
         await use(message);
       } finally {
-        inFlight -= bytes;
+        hold(place, -bytes);
       }
     },
   };
