@@ -1,4 +1,5 @@
 import type { Chart } from '../../../services/api/routes/admin/chart.ts';
+import type { DomainDelivery } from '../../../services/inbound/deliverability.ts';
 
 /** Holds what every operator's page needs: the operator who is signed in, or null, and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };
@@ -331,18 +332,7 @@ export type DomainsPage = AdminFrame & {
   spans: number[];
   /** Names the one domain that is shown; null for all of them. */
   domain: string | null;
-  domains: {
-    domain: string;
-    sent: number;
-    deferred: number;
-    failed: number;
-    bounced: number;
-    blocked: number;
-    complaints: number;
-    bounceRate: string;
-    blockRate: string;
-    complaintRate: string;
-  }[];
+  domains: (DomainDelivery & { bounceRate: string; blockRate: string; complaintRate: string })[];
   groups: ChartGroup[];
 };
 

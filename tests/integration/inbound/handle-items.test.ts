@@ -121,6 +121,22 @@ it('lets one item that cannot be recorded fail alone, and then records it as unr
   expect(await reports()).toEqual(['test a 1', 'test c 1', 'unreadable unrecordable   here 1']);
 });
 
+it('gives up nothing because of an error of Postgres that passes', async () => {
+  await store(['a', 'b']);
+  let failures = 8;
+  const handler = handlerOf({
+    record: async (client, entries) => {
+      if (failures-- > 0) throw Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' });
+      await record(client, entries);
+    },
+  });
+  // Each run fails as a batch and then alone; more runs than an item has attempts.
+  for (let run = 0; run < 4; run += 1) await expect(handler.run()).rejects.toThrow('broke');
+  expect(await waiting()).toEqual([0, 0].map((attempts) => ({ attempts, error: null })));
+  expect(await handler.run()).toBe(2);
+  expect(await reports()).toEqual(['test a 1', 'test b 1']);
+});
+
 it('gives up an item that outlasts its thread twice, and never tries it again', async () => {
   await store(['a', 'slow', 'c']);
   let tries = 0;
