@@ -48,7 +48,10 @@ export const createAnnouncements = (options: {
   const refuse = async (id: string, version: number): Promise<never> => {
     const found = await get(id);
     if (found.state !== 'draft')
-      throw new DomainError('conflict', `This announcement is ${inWords[found.state]}, and no draft any more.`);
+      throw new DomainError(
+        'conflict',
+        `This announcement is ${inWords[found.state]}, and no draft any more.`,
+      );
     throw new DomainError(
       'precondition_failed',
       `This announcement was changed meanwhile: it is at version ${found.version}, not ${version}.`,
@@ -115,7 +118,10 @@ export const createAnnouncements = (options: {
       const { rows } = await db.query<{ id: number }>(CANCEL, [id]);
       const found = await get(id);
       if (!rows[0])
-        throw new DomainError('conflict', `This announcement is ${inWords[found.state]}: there is nothing to cancel.`);
+        throw new DomainError(
+          'conflict',
+          `This announcement is ${inWords[found.state]}: there is nothing to cancel.`,
+        );
       await dispatcher.wake('send-announcements', [{ announcement: found.number }]);
       return found;
     },

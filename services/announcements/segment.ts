@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import type { Queryable } from '../platform/postgres.ts';
 import { count } from '../platform/plural.ts';
+import type { Queryable } from '../platform/postgres.ts';
 
 /** Which readers an announcement goes to: those in one of the states who follow one of the topics; all of them without topics. */
 export const Segment = Type.Object(

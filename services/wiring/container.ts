@@ -1,6 +1,6 @@
 import type { Config } from '../platform/config.ts';
-import { wireAnnouncements } from './announcements.ts';
 import { wireActing } from './acting.ts';
+import { wireAnnouncements } from './announcements.ts';
 import { type Overrides, wireBase } from './base.ts';
 import { wireDelivery } from './delivery.ts';
 import { wireInbound } from './inbound.ts';

@@ -13,7 +13,8 @@ export const inlineText = (children: Token[]): string => {
   for (const token of children) {
     if (token.type === 'softbreak') text += ' ';
     else if (token.type === 'hardbreak') text += '\n';
-    else if (token.type === 'link_open') links.push({ from: text.length, url: String(token.attrGet('href') ?? '') });
+    else if (token.type === 'link_open')
+      links.push({ from: text.length, url: String(token.attrGet('href') ?? '') });
     else if (token.type === 'link_close') {
       const { from, url } = links.pop()!;
       const bare = url.replace(/^mailto:/i, '');

@@ -133,10 +133,7 @@ export const createSendingLine = <Item, W extends Written>(options: {
           }),
       )
       .catch((error: unknown) =>
-        options.log.error(
-          { ...options.describe(sending.item), err: error },
-          'a result could not be handled',
-        ),
+        options.log.error({ ...options.describe(sending.item), err: error }, 'a result could not be handled'),
       );
   };
 
