@@ -1,5 +1,6 @@
 import { noDigests, type StateCounts } from '../digests/ledger/digest-state.ts';
 import type { Dispatcher } from '../jobs/dispatcher.ts';
+import type { Topics } from '../papers/topics.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Db } from '../platform/postgres.ts';
@@ -15,17 +16,12 @@ import {
   REMOVE,
   SCHEDULE,
 } from './announcement-statements.ts';
-import type { AnnouncementComposer } from './compose.ts';
+import type { AnnouncementComposer, ComposedAnnouncement } from './compose.ts';
 import { countSegment, type Segment } from './segment.ts';
 
 type Row = Omit<Announcement, 'mails'> & { mails: Partial<StateCounts> };
 
 const MAX_INT = 2_147_483_647;
-/** The longest links that a mail may have: those of a preview are as long as a reader's. */
-export const SAMPLE_LINKS = {
-  preferencesUrl: 'https://papers.example.org/preferences/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhc',
-  unsubscribeUrl: 'https://papers.example.org/unsubscribe/AQIDBAUGBwgJCgsMDQ4PEBESExQVFhc',
-};
 
 const read = (row: Row): Announcement => ({ ...row, mails: { ...noDigests(), ...row.mails } });
 
@@ -33,10 +29,11 @@ const read = (row: Row): Announcement => ({ ...row, mails: { ...noDigests(), ...
 export const createAnnouncements = (options: {
   db: Db;
   clock: Clock;
-  composer: Pick<AnnouncementComposer, 'check'>;
+  topics: Pick<Topics, 'list'>;
+  composer: Pick<AnnouncementComposer, 'preview'>;
   dispatcher: Pick<Dispatcher, 'wake'>;
 }) => {
-  const { db, clock, composer, dispatcher } = options;
+  const { db, clock, composer, dispatcher, topics } = options;
 
   const get = async (id: string): Promise<Announcement> => {
     const { rows } = await db.query<Row>(BY_ID, [id]);
@@ -58,10 +55,13 @@ export const createAnnouncements = (options: {
     );
   };
 
-  const check = async (draft: Draft): Promise<Draft> => {
+  const check = async (draft: Draft): Promise<{ draft: Draft; mail: ComposedAnnouncement }> => {
     const checked = storable(checkDraft(draft));
-    await composer.check(checked, SAMPLE_LINKS);
-    return checked;
+    const known = new Set((await topics.list()).map(({ slug }) => slug));
+    const unknown = checked.segment.topics.find((slug) => !known.has(slug));
+    if (unknown !== undefined)
+      throw new DomainError('invalid_input', `There is no topic “${unknown}”.`, { field: 'segment/topics' });
+    return { draft: checked, mail: await composer.preview(checked) };
   };
 
   return {
@@ -80,9 +80,11 @@ export const createAnnouncements = (options: {
     /** Returns how many readers are in a segment now. */
     countReaders: (segment: Segment): Promise<number> => countSegment(db, segment),
 
+    /** Returns the mail of a draft that is not stored. @throws DomainError `invalid_input` with the field */
+    check: async (draft: Draft): Promise<ComposedAnnouncement> => (await check(draft)).mail,
     /** @throws DomainError `invalid_input` with the field */
     create: async (draft: Draft, author: Author): Promise<Announcement> => {
-      const { subject, body, segment } = await check(draft);
+      const { subject, body, segment } = (await check(draft)).draft;
       const { rows } = await db.query<{ id: string }>(CREATE, [
         subject,
         body,
@@ -94,7 +96,7 @@ export const createAnnouncements = (options: {
     },
     /** Changes a draft. @throws DomainError `conflict` where it is none; `precondition_failed` where another changed it first */
     change: async (id: string, version: number, draft: Draft): Promise<Announcement> => {
-      const { subject, body, segment } = await check(draft);
+      const { subject, body, segment } = (await check(draft)).draft;
       const { rowCount } = await db.query(CHANGE, [id, version, subject, body, JSON.stringify(segment)]);
       return rowCount === 0 ? refuse(id, version) : get(id);
     },

@@ -8,12 +8,15 @@ import { createMailSettling } from '../announcements/delivery/settling.ts';
 import { createMailLedger } from '../announcements/ledger/mail-ledger.ts';
 import { createAnnouncementPlanner } from '../announcements/ledger/planner.ts';
 import { createHtmlWriter } from '../announcements/markdown/to-html.ts';
+import { createAnnouncementTest } from '../announcements/send-test.ts';
 import { createAnnouncementWriter } from '../announcements/write-message.ts';
 import { createAdmission } from '../digests/delivery/admission.ts';
 import { createAfterReply } from '../digests/delivery/after-reply.ts';
+import { createTestSender } from '../mail/send-test.ts';
 import type { ActingParts } from './acting.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
+import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
 /**
@@ -26,6 +29,7 @@ export const wireAnnouncements = ({
   clock,
   log,
   dispatcher,
+  topics,
   templates,
   tokens,
   links,
@@ -33,6 +37,7 @@ export const wireAnnouncements = ({
   buffers,
   pacer,
   transport,
+  transactionalTransport,
   suppression,
   recordRefusal,
   relayWatch,
@@ -40,13 +45,19 @@ export const wireAnnouncements = ({
   tallies,
   holds,
   domainHolds,
-}: Base & Subscribers & ActingParts & Delivery) => {
+}: Base & Papers & Subscribers & ActingParts & Delivery) => {
   const announcementComposer = createAnnouncementComposer({
     templates,
     writeHtml: createHtmlWriter(tokens),
-    postalAddress: config.postalAddress,
+    config,
   });
-  const announcements = createAnnouncements({ db, clock, composer: announcementComposer, dispatcher });
+  const announcements = createAnnouncements({
+    db,
+    clock,
+    topics,
+    composer: announcementComposer,
+    dispatcher,
+  });
   const ledger = createMailLedger({ db, clock });
   const settling = createMailSettling({ ledger, clock, log });
   const admission = createAdmission<Item>({ config, pacer, warmUp, putBack: settling.putBack, clock, log });
@@ -82,7 +93,11 @@ export const wireAnnouncements = ({
     delivery: announcementDelivery,
     retentionDays: config.ledgerRetentionDays,
   });
-  return { announcements, announcementComposer, announcementDelivery, announcementRuns };
+  const announcementTest = createAnnouncementTest({
+    composer: announcementComposer,
+    sendTest: createTestSender({ config, transport: transactionalTransport }),
+  });
+  return { announcements, announcementComposer, announcementTest, announcementDelivery, announcementRuns };
 };
 
 export type AnnouncementParts = ReturnType<typeof wireAnnouncements>;

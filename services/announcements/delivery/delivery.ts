@@ -49,7 +49,10 @@ export const createAnnouncementDelivery = (options: {
   transport: Pick<Transport, 'send'>;
 }) => {
   const { admission, ledger, log, settling } = options;
+  const maxOpen = 2 * options.connections;
   let isStopping = false;
+  /** The number of mails that may have been begun, and whose outcome is not recorded. */
+  let open = 0;
 
   const giveUp = (item: Item, end: End): void => {
     admission.withdraw(item);
@@ -66,13 +69,29 @@ export const createAnnouncementDelivery = (options: {
     }
   };
 
+  // A mail that was begun when its worker is killed stays uncertain for good, so few are open at a time and none waits for a
+  // connection.
+  const next = async (count: number, retry: () => void): Promise<Item[]> => {
+    const room = Math.min(count, maxOpen - open);
+    if (room <= 0) return [];
+    const items = await admission.take(room, retry);
+    open += items.length;
+    return items.map((item) => ({
+      ...item,
+      finish: (result) => {
+        open -= 1;
+        item.finish(result);
+        line.pump();
+      },
+    }));
+  };
+
   const line = createSendingLine<Item, { message: PreparedMail }>({
     connections: options.connections,
-    // A mail that was begun when its worker was killed stays uncertain for good, so none waits for a connection.
     aheadMs: 0,
     log,
     transport: options.transport,
-    next: admission.take,
+    next,
     write,
     start: (group) =>
       ledger.start(
@@ -123,7 +142,6 @@ export const createAnnouncementDelivery = (options: {
       isStopping = true;
       line.stop();
       admission.stop();
-      settling.flush();
     },
 
     /** Sends every planned mail of an announcement. Safe to repeat and to run in many places at once. */

@@ -7,7 +7,8 @@ import { retry } from '../../platform/retry.ts';
 import type { MailLedger, MailOutcome } from '../ledger/mail-ledger.ts';
 import { describe, type End, type Item } from './item.ts';
 
-const GROUP = { maxItems: 250, waitMs: 100 };
+// Without a wait, since what is not recorded when its worker is killed stays uncertain: a write takes what came during the last.
+const MAX_GROUP = 250;
 // What the relay said must not be lost to a time without Postgres: the mail would count as uncertain.
 const RETRY = { forMs: 24 * 3_600_000, everyMs: 250, isWorthIt: isTransient };
 
@@ -20,7 +21,7 @@ export const createMailSettling = (options: {
   const { ledger, clock, log } = options;
   const outcomes = createBatcher<MailOutcome, boolean>({
     write: (batch) => retry(() => ledger.settle(batch), RETRY),
-    ...GROUP,
+    maxItems: MAX_GROUP,
   });
 
   /** Settles an item, and finishes it whatever becomes of that: its page would wait, and keep its lease, for ever. */
@@ -45,8 +46,6 @@ export const createMailSettling = (options: {
       const retryAt = afterMs > 0 ? new Date(clock.now().getTime() + afterMs) : undefined;
       settle(item, { state: 'planned', note: why, retryAt });
     },
-    /** Lets nothing wait for its group from now on. */
-    flush: outcomes.flush,
   };
 };
 
