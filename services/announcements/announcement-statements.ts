@@ -10,8 +10,10 @@ const COLUMNS = `
 
 export const BY_ID = `select ${COLUMNS} from announcements a where a.public_id = $1`;
 export const BY_NUMBER = `select ${COLUMNS} from announcements a where a.id = $1`;
-/** Newest first; with $1, only those before it. */
-export const LIST = `select ${COLUMNS} from announcements a where a.id < $1 order by a.id desc limit $2`;
+/** Newest first, after a place in this order. */
+export const LIST = `
+  select ${COLUMNS} from announcements a where (a.created_at, a.public_id) < ($1, $2)
+  order by a.created_at desc, a.public_id desc limit $3`;
 
 export const CREATE = `
   insert into announcements (subject, body, segment, created_by, created_at) values ($1, $2, $3, $4, $5)

@@ -21,7 +21,8 @@ import { countSegment, type Segment } from './segment.ts';
 
 type Row = Omit<Announcement, 'mails'> & { mails: Partial<StateCounts> };
 
-const MAX_INT = 2_147_483_647;
+/** Comes after every announcement in the order of the list. */
+const END = { createdAt: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
 const read = (row: Row): Announcement => ({ ...row, mails: { ...noDigests(), ...row.mails } });
 
@@ -60,7 +61,7 @@ export const createAnnouncements = (options: {
     const known = new Set((await topics.list()).map(({ slug }) => slug));
     const unknown = checked.segment.topics.find((slug) => !known.has(slug));
     if (unknown !== undefined)
-      throw new DomainError('invalid_input', `There is no topic “${unknown}”.`, { field: 'segment/topics' });
+      throw new DomainError('invalid_input', `There is no topic “${unknown}”.`, { field: 'segment' });
     return { draft: checked, mail: await composer.preview(checked) };
   };
 
@@ -72,9 +73,13 @@ export const createAnnouncements = (options: {
       if (!rows[0]) throw notFound();
       return read(rows[0]);
     },
-    /** Returns announcements, newest first; with `before`, only those with smaller numbers. */
-    list: async (before: number | null, limit: number): Promise<Announcement[]> => {
-      const { rows } = await db.query<Row>(LIST, [before ?? MAX_INT, limit]);
+    /** Returns announcements, newest first; with `after`, those that follow it. */
+    list: async (
+      after: { createdAt: Date | string; id: string } | null,
+      limit: number,
+    ): Promise<Announcement[]> => {
+      const { createdAt, id } = after ?? END;
+      const { rows } = await db.query<Row>(LIST, [createdAt, id, limit]);
       return rows.map(read);
     },
     /** Returns how many readers are in a segment now. */

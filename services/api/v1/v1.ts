@@ -5,6 +5,8 @@ import { registerBody } from './body.ts';
 import { registerKeyCheck } from './key-check.ts';
 import { registerOpenApi } from './openapi.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
+import { announcementActionRoutes } from './routes/announcement-actions.ts';
+import { announcementRoutes } from './routes/announcements.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
 import { topicRoutes } from './routes/topics.ts';
@@ -41,4 +43,6 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(descriptionRoutes);
   await app.register(topicRoutes, container);
   await app.register(runRoutes, container);
+  await app.register(announcementRoutes, container);
+  await app.register(announcementActionRoutes, container);
 };
