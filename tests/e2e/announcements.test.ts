@@ -68,6 +68,8 @@ describeInBrowser('an operator who announces something', () => {
     await page.getByText('Line 3: images are not sent; write a link to it instead.').waitFor();
     await look();
     expect(await page.getByLabel('Subject').inputValue()).toBe('A better ranking');
+    // The browser itself notes the refusal.
+    expect(visitor.problems.splice(0).every((problem) => problem.includes('400'))).toBe(true);
 
     await page.getByLabel('Text, in Markdown').fill('We rank **better**.');
     await page.getByText('Only followers of certain topics').click();
