@@ -1,6 +1,10 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../wiring/container.ts';
+import { addExamples } from './description/examples.ts';
+import { addHeaders } from './description/headers.ts';
+import { nameSchemas } from './description/name-schemas.ts';
+import type { Description } from './description/types.ts';
 import { NoBody, problems } from './schemas.ts';
 
 /** Groups the operations in the description and on its page. */
@@ -47,6 +51,15 @@ export const registerOpenApi = async (
           },
         },
       },
+    },
+    transformObject: (document) => {
+      const description = structuredClone(
+        'openapiObject' in document ? document.openapiObject : document.swaggerObject,
+      ) as unknown as Description;
+      nameSchemas(description);
+      addHeaders(description);
+      addExamples(description);
+      return description as object;
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `schema-${i}`) },
     transform: ({ schema, url, route }) => {

@@ -17,7 +17,7 @@ const Run = closed(
       description: 'The number of digests in each state.',
     }),
   },
-  { description: 'The sending of the digests of one local date.' },
+  { title: 'Run', description: 'The sending of the digests of one local date.' },
 );
 const RunList = closed({ data: Type.Array(Run) });
 const Cancelled = closed({ date: Day, cancelled: Type.Integer() });
