@@ -37,8 +37,11 @@ const missingOf = (
   if (parameters.some((each) => each.in === 'path')) wanted.push('404');
   if (parameters.some(({ name }) => name.toLowerCase() === 'if-match')) wanted.push('412');
   for (const status of wanted) if (!responses[status]) missing.push(`no response ${status}`);
-  for (const [status, { content = {} }] of Object.entries(responses))
-    if (status >= '400' && content['application/problem+json'] === undefined)
+  for (const [status, response] of Object.entries(responses))
+    if (
+      status >= '400' &&
+      resolveResponse(response, description).content?.['application/problem+json'] === undefined
+    )
       missing.push(`the response ${status} is no problem`);
   return missing;
 };

@@ -4,6 +4,7 @@ import type { Container } from '../../wiring/container.ts';
 import { addExamples } from './description/examples.ts';
 import { addHeaders } from './description/headers.ts';
 import { nameSchemas } from './description/name-schemas.ts';
+import { shareProblems } from './description/share-problems.ts';
 import type { Description } from './description/types.ts';
 import { NoBody, problems } from './schemas.ts';
 
@@ -59,6 +60,7 @@ export const registerOpenApi = async (
       nameSchemas(description);
       addHeaders(description);
       addExamples(description);
+      shareProblems(description);
       return description as object;
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `schema-${i}`) },

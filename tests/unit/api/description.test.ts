@@ -3,6 +3,7 @@ import { lintDescription } from '../../../bin/api-description/lint.ts';
 import { addExamples, exampleOf } from '../../../services/api/v1/description/examples.ts';
 import { addHeaders } from '../../../services/api/v1/description/headers.ts';
 import { nameSchemas } from '../../../services/api/v1/description/name-schemas.ts';
+import { shareProblems } from '../../../services/api/v1/description/share-problems.ts';
 import type { Description, Operation, Schema } from '../../../services/api/v1/description/types.ts';
 
 const paper: Schema = {
@@ -64,6 +65,7 @@ const described = (over: Partial<Operation> = {}): Description => {
   nameSchemas(description);
   addHeaders(description);
   addExamples(description);
+  shareProblems(description);
   return description;
 };
 
@@ -84,10 +86,12 @@ test('two different schemas of one title are refused', () => {
 });
 
 test('every POST takes an idempotency key, and every keyed response tells the limit', () => {
-  const { post } = described().paths['/papers']!;
+  const { paths, components } = described();
+  const { post } = paths['/papers']!;
   expect(post!.parameters!.map(({ name }) => name)).toEqual(['Idempotency-Key']);
   expect(Object.keys(post!.responses[201]!.headers!)).toContain('RateLimit');
-  expect(Object.keys(post!.responses[429]!.headers!)).toContain('Retry-After');
+  expect(post!.responses[429]).toEqual({ $ref: '#/components/responses/Problem429' });
+  expect(Object.keys(components.responses!.Problem429!.headers!)).toContain('Retry-After');
 });
 
 test('an example comes from the schema, the first choice that is not null, or the parts', () => {

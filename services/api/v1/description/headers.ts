@@ -58,7 +58,7 @@ export const addHeaders = (description: Description): void => {
     for (const [status, response] of Object.entries(operation.responses)) {
       if (response.description === 'Default Response') response.description = ownTexts[status] ?? 'Done.';
       const isSuccess = status.startsWith('2');
-      if (isKeyed && status !== '401') add(response, 'RateLimit', 'RateLimit-Policy');
+      if (isSuccess ? isKeyed : status === '429') add(response, 'RateLimit', 'RateLimit-Policy');
       if (isSuccess && status !== '204' && (method === 'get' ? isChangedByTag || !isKeyed : isChangedByTag))
         add(response, 'ETag');
       if (isSuccess && method === 'post') add(response, 'Idempotent-Replayed');

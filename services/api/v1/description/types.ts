@@ -34,6 +34,7 @@ export type Schema = {
 export type Media = { schema?: Schema; example?: unknown };
 export type Header = { $ref?: string; description?: string; schema?: Schema };
 export type ApiResponse = {
+  $ref?: string;
   description: string;
   content?: Record<string, Media>;
   headers?: Record<string, Header>;
@@ -70,6 +71,7 @@ export type Description = {
   components: {
     schemas: Record<string, Schema>;
     headers?: Record<string, Header>;
+    responses?: Record<string, ApiResponse>;
     securitySchemes?: Record<string, unknown>;
   };
 };
@@ -84,3 +86,9 @@ export const operationsOf = (
       return operation ? [{ path, method, operation }] : [];
     }),
   );
+
+/** Returns the response that a reference of the description names, or the response itself. */
+export const resolveResponse = (response: ApiResponse, { components }: Description): ApiResponse =>
+  response.$ref === undefined
+    ? response
+    : components.responses![response.$ref.replace('#/components/responses/', '')]!;
