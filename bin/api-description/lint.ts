@@ -1,6 +1,11 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { resolve } from '../../services/api/v1/description/examples.ts';
-import { type Description, type Operation, operationsOf } from '../../services/api/v1/description/types.ts';
+import {
+  type Description,
+  type Operation,
+  operationsOf,
+  resolveResponse,
+} from '../../services/api/v1/description/types.ts';
 
 /** Names the rules that hold beside the recommended ones. */
 const rules = {
