@@ -22,6 +22,8 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.figures.record();
     await container.uploads.dropOld();
     await container.inboundRetention.run();
+    await container.apiIdempotency.dropOld();
+    await container.apiKeyUses.dropOld();
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);

@@ -94,7 +94,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   registerEmptyForms(app);
   registerLinkCheck(app, container);
   registerForms(app, { bodyLimit: BODY_LIMIT_BYTES });
-  await registerRateLimit(app, container);
+  const rateCounter = await registerRateLimit(app, container);
   const { metrics } = registerBudgets(app, { ...budgets, ...overrides.budgets });
 
   const reading = createReading(container);
@@ -121,6 +121,6 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(feedbackRoutes, container);
   await app.register(webhookRoutes, container);
   await app.register(adminRoutes, { container, prefix: '/admin' });
-  await app.register(v1, { container, prefix: V1 });
+  await app.register(v1, { container, rateCounter, prefix: V1 });
   return app;
 };

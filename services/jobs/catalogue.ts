@@ -49,7 +49,7 @@ export const jobs = {
   'sweep-ledger': defineJob({ queue: 'schedule', payload: Nothing, everyMs: MINUTE_MS }),
   /** Asks the sources for papers, and closes the editions whose time has come. */
   'gather-papers': defineJob({ queue: 'arrivals', payload: Nothing, everyMs: MINUTE_MS }),
-  /** Records the figures of the operators' charts, and deletes old uploads and old evidence. */
+  /** Records the figures of the operators' charts, and deletes old uploads, old evidence, and what the API keeps for a time. */
   'record-figures': defineJob({ queue: 'schedule', payload: Nothing, everyMs: 10 * MINUTE_MS }),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob({

@@ -61,6 +61,8 @@ const toConfig = (env: Environment) => ({
   firstDigestWaitSeconds: env.FIRST_DIGEST_WAIT_SECONDS,
   confirmationWindowMinutes: env.CONFIRMATION_WINDOW_MINUTES,
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
+  apiRequestsPerMinute: env.API_REQUESTS_PER_MINUTE,
+  apiOpenRequestsPerMinute: env.API_OPEN_REQUESTS_PER_MINUTE,
   connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
   requestsInFlightPerAddress: env.REQUESTS_IN_FLIGHT_PER_ADDRESS,
   inbound: {

@@ -1,3 +1,5 @@
+import { createApiIdempotency } from '../admin/api-idempotency.ts';
+import { createApiKeyUses } from '../admin/api-key-uses.ts';
 import { createApiKeys } from '../admin/api-keys.ts';
 import { createAudit } from '../admin/audit.ts';
 import { createFailedDigests } from '../admin/failed-digests.ts';
@@ -75,6 +77,8 @@ export const wireViews = ({
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const apiKeys = createApiKeys({ db, clock });
+  const apiKeyUses = createApiKeyUses({ db, clock });
+  const apiIdempotency = createApiIdempotency({ db, clock });
   const operatorSuppressions = createOperatorSuppressions({ db, clock, suppression, audit });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
@@ -115,6 +119,8 @@ export const wireViews = ({
     testMail,
     uploads,
     apiKeys,
+    apiKeyUses,
+    apiIdempotency,
     audit,
     operatorSuppressions,
     sessions,

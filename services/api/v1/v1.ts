@@ -1,17 +1,24 @@
 import type { FastifyError } from 'fastify';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
+import type { RateCounter } from '../plugins/rate-counter.ts';
 import { registerBody } from './body.ts';
+import { registerIdempotency } from './idempotency.ts';
 import { registerKeyCheck } from './key-check.ts';
+import { registerKeyUses } from './key-uses.ts';
 import { registerOpenApi } from './openapi.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
+import { createApiLimits, EXPOSED_HEADERS } from './rate-limit.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
 
 /** Serves the HTTP API, whose conventions are those of docs/api.md: each route declares its scope and its schema. */
-export const v1 = async (app: App, { container }: { container: Container }): Promise<void> => {
+export const v1 = async (
+  app: App,
+  { container, rateCounter }: { container: Container; rateCounter: RateCounter },
+): Promise<void> => {
   const { config, log } = container;
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
@@ -31,12 +38,17 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   registerBody(app);
   registerValidation(app);
   await registerOpenApi(app, container);
-  registerKeyCheck(app, container);
   // Any page may read what is open to all, its errors too; what needs a key is not for browsers.
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.scope === null) reply.header('access-control-allow-origin', '*');
+    if (request.routeOptions.config.scope === null)
+      reply
+        .header('access-control-allow-origin', '*')
+        .header('access-control-expose-headers', EXPOSED_HEADERS);
     else reply.header('cache-control', 'no-store');
   });
+  registerKeyUses(app, container);
+  registerKeyCheck(app, { ...container, limits: createApiLimits({ config, counter: rateCounter }) });
+  registerIdempotency(app, container);
 
   await app.register(descriptionRoutes);
   await app.register(topicRoutes, container);
