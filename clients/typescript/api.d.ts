@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: zhm5Tov41YI0L0mATS5ISP06EANMkQ-p-HI9pah_Z7c
-// Types: xDKDCPiLQfHJAG80P9boV_ta0_P6wYFKl4oMABZoVzg
+// Description: zxfsuWFZ7Y-5fNhczn1EIX3a2Ij_9_Bd2fbktC-UtvE
+// Types: 3veNm62jZMlg4a54yFcOuHM1gLkHJsPcLRgwM-mTaYo
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -198,22 +198,40 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The state does not allow it. */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The idempotency key was used for another request. */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Names this state, for If-None-Match and If-Match. */
-        ETag: string;
         /** @description What is left of the limit: requests (`r`), and seconds until all are back (`t`). */
         RateLimit: string;
         /** @description The limit: requests (`q`) in a window of seconds (`w`). */
         "RateLimit-Policy": string;
+        /** @description Names this state, for If-None-Match and If-Match. */
+        ETag: string;
         /** @description The seconds to wait before the next attempt. */
         "Retry-After": string;
         /** @description The way to present a key. */
         "WWW-Authenticate": string;
         /** @description `true` where the response is that of an earlier request with the same key. */
-        "Idempotent-Replayed": string;
+        "Idempotency-Replayed": string;
     };
     pathItems: never;
 }
@@ -230,12 +248,14 @@ export type ResponseProblem503 = components['responses']['Problem503'];
 export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem403 = components['responses']['Problem403'];
 export type ResponseProblem404 = components['responses']['Problem404'];
-export type HeaderETag = components['headers']['ETag'];
+export type ResponseProblem409 = components['responses']['Problem409'];
+export type ResponseProblem422 = components['responses']['Problem422'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
+export type HeaderETag = components['headers']['ETag'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
-export type HeaderIdempotentReplayed = components['headers']['Idempotent-Replayed'];
+export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
 export type $defs = Record<string, never>;
 export interface operations {
     listTopics: {
@@ -250,6 +270,8 @@ export interface operations {
             /** @description It is done. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -323,10 +345,10 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own. Within 24 hours the same request with the same text is done once, and gets the same response.
-                 * @example 5f3c2a9e-import-17
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
                  */
-                "Idempotency-Key"?: string;
+                "idempotency-key"?: string;
             };
             path: {
                 /** @example 2025-09-04 */
@@ -341,7 +363,7 @@ export interface operations {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -358,6 +380,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

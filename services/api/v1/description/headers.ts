@@ -1,4 +1,4 @@
-import type { ApiResponse, Description, Header, Operation, Parameter } from './types.ts';
+import type { ApiResponse, Description, Header, Operation } from './types.ts';
 import { operationsOf } from './types.ts';
 
 const text = (description: string, examples: string[]): Header => ({
@@ -9,24 +9,17 @@ const text = (description: string, examples: string[]): Header => ({
 /** Describes the headers that responses share. */
 const headers: Record<string, Header> = {
   RateLimit: text('What is left of the limit: requests (`r`), and seconds until all are back (`t`).', [
-    '"key";r=598;t=41',
+    '"default";r=598;t=41',
   ]),
-  'RateLimit-Policy': text('The limit: requests (`q`) in a window of seconds (`w`).', ['"key";q=600;w=60']),
+  'RateLimit-Policy': text('The limit: requests (`q`) in a window of seconds (`w`).', [
+    '"default";q=600;w=60',
+  ]),
   'Retry-After': text('The seconds to wait before the next attempt.', ['41']),
   ETag: text('Names this state, for If-None-Match and If-Match.', ['"hQ3xq1cJ0Jm9mWcYl0k2Zg"']),
   'WWW-Authenticate': text('The way to present a key.', ['Bearer realm="Paperboy"']),
-  'Idempotent-Replayed': text('`true` where the response is that of an earlier request with the same key.', [
+  'Idempotency-Replayed': text('`true` where the response is that of an earlier request with the same key.', [
     'true',
   ]),
-};
-
-const idempotencyKey: Parameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'A text of your own. Within 24 hours the same request with the same text is done once, and gets the same response.',
-  schema: { type: 'string', minLength: 1, maxLength: 255, examples: ['5f3c2a9e-import-17'] },
 };
 
 const ownTexts: Record<string, string> = {
@@ -39,7 +32,7 @@ const ownTexts: Record<string, string> = {
 const has = ({ parameters = [] }: Operation, name: string): boolean =>
   parameters.some((parameter) => parameter.name.toLowerCase() === name.toLowerCase());
 
-/** Adds to every operation the headers that the plugins of the API read and write, so that no route repeats them. */
+/** Describes the headers that the plugins of the API write, so that no route repeats them. */
 export const addHeaders = (description: Description): void => {
   const used: Record<string, Header> = {};
   description.components.headers = used;
@@ -51,17 +44,15 @@ export const addHeaders = (description: Description): void => {
     };
   };
   for (const { path, method, operation } of operationsOf(description)) {
-    if (method === 'post' && !has(operation, 'idempotency-key'))
-      operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
     const isChangedByTag = Object.values(description.paths[path]!).some((each) => has(each, 'if-match'));
     const isKeyed = (operation.security ?? []).length > 0;
     for (const [status, response] of Object.entries(operation.responses)) {
       if (response.description === 'Default Response') response.description = ownTexts[status] ?? 'Done.';
       const isSuccess = status.startsWith('2');
-      if (isSuccess ? isKeyed : status === '429') add(response, 'RateLimit', 'RateLimit-Policy');
+      if (isSuccess || status === '429') add(response, 'RateLimit', 'RateLimit-Policy');
       if (isSuccess && status !== '204' && (method === 'get' ? isChangedByTag || !isKeyed : isChangedByTag))
         add(response, 'ETag');
-      if (isSuccess && method === 'post') add(response, 'Idempotent-Replayed');
+      if (isSuccess && method === 'post') add(response, 'Idempotency-Replayed');
       if (status === '401') add(response, 'WWW-Authenticate');
       if (status === '429' || status === '503') add(response, 'Retry-After');
     }
