@@ -1,5 +1,5 @@
 import type { CalendarMonth, EditionPage, Link } from '../../../templates/web/reading-views.ts';
-import type { DayState } from '../../papers/editions/editions.ts';
+import type { DayState, StoredPaper } from '../../papers/editions/editions.ts';
 import { dayOfTime } from '../../platform/dates.ts';
 import type { Container } from '../../wiring/container.ts';
 import { calendarMonth } from './calendar.ts';
@@ -16,7 +16,7 @@ import {
   readPeriod,
   weekOf,
 } from './period.ts';
-import { type Sort, sorts } from './sort.ts';
+import { type Sort, sortPapers, sorts } from './sort.ts';
 import { emptyWords, lateNotice } from './wording.ts';
 
 /** Names the part of a list to show: a topic's slug or null, the order, and the page (counted from 1). */
