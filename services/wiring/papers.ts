@@ -6,6 +6,7 @@ import { createOperatorNotes } from '../mail/operator-note.ts';
 import { createEditionChanges } from '../papers/editions/edition-changes.ts';
 import { createEditions } from '../papers/editions/editions.ts';
 import { createPaperCounts } from '../papers/editions/paper-counts.ts';
+import { createPaperFacts } from '../papers/editions/paper-facts.ts';
 import { createArrivals } from '../papers/ingest/arrivals.ts';
 import { createCollector } from '../papers/ingest/collect.ts';
 import { createCuration } from '../papers/ingest/curation.ts';
@@ -27,6 +28,7 @@ import type { Base } from './base.ts';
 export const wirePapers = ({ db, clock, log, config, transactionalTransport, fetcher, parsing }: Base) => {
   const editions = createEditions({ db });
   const editionChanges = createEditionChanges({ db });
+  const paperFacts = createPaperFacts({ db });
   const index = createSearchIndex({ db });
   const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
   const ingestFiles = createFileIngest({ ingest, index, log, fetcher });
@@ -70,6 +72,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   return {
     editions,
     editionChanges,
+    paperFacts,
     index,
     ingest,
     ingestFiles,

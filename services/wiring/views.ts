@@ -7,6 +7,7 @@ import { createFigures } from '../admin/figures.ts';
 import { createMetrics } from '../admin/metrics.ts';
 import { createOperatorSuppressions } from '../admin/operator-suppressions.ts';
 import { createOverview } from '../admin/overview.ts';
+import { createRunActions } from '../admin/run-actions.ts';
 import { createRunWatch } from '../admin/run-watch.ts';
 import { createSessions } from '../admin/sessions.ts';
 import { createSignIn } from '../admin/sign-in.ts';
@@ -106,6 +107,7 @@ export const wireViews = ({
     failedDigests,
     reportLog,
   });
+  const runActions = createRunActions({ runs, runWatch, overview });
   const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog });
 
   return {
@@ -133,6 +135,7 @@ export const wireViews = ({
     similarPapers,
     subscriberCounts,
     runWatch,
+    runActions,
     failedDigests,
     allEditions,
     figures,

@@ -11,6 +11,7 @@ import { Problem, sendProblem, toProblem } from './problem.ts';
 import { createApiLimits, EXPOSED_HEADERS } from './rate-limit.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
+import { sendingRoutes } from './routes/sending.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
 
@@ -53,4 +54,5 @@ export const v1 = async (
   await app.register(descriptionRoutes);
   await app.register(topicRoutes, container);
   await app.register(runRoutes, container);
+  await app.register(sendingRoutes, container);
 };

@@ -41,14 +41,14 @@ export type DayStatus = 'listed' | 'open' | 'quiet' | 'late' | 'missed' | 'unkno
 export const createEditions = (options: { db: Db }) => {
   const { db } = options;
   return {
-    /** Returns the closed editions, newest first. */
-    list: async (limit = 400): Promise<EditionSummary[]> => {
+    /** Returns the closed editions, newest first; only those before a date where one is given. */
+    list: async (limit = 400, before: string | null = null): Promise<EditionSummary[]> => {
       const { rows } = await db.query<EditionSummary>(
         `select e.date, e.closed_at as "closedAt", count(ep.paper_id)::int as papers
          from editions e left join (edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null)
            on ep.edition_date = e.date
-         where e.state = 'closed' group by e.date order by e.date desc limit $1`,
-        [limit],
+         where e.state = 'closed' and ($2::date is null or e.date < $2) group by e.date order by e.date desc limit $1`,
+        [limit, before],
       );
       return rows;
     },
