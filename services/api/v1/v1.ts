@@ -7,6 +7,7 @@ import { registerOpenApi } from './openapi.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
+import { subscriberRoutes } from './routes/subscribers.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
 
@@ -41,4 +42,5 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(descriptionRoutes);
   await app.register(topicRoutes, container);
   await app.register(runRoutes, container);
+  await app.register(subscriberRoutes, container);
 };
