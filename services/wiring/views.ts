@@ -22,6 +22,7 @@ import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
+import { createAccounts } from '../subscribers/accounts/accounts.ts';
 import { createSubscriberCounts } from '../subscribers/counts.ts';
 import { createDirectory } from '../subscribers/directory.ts';
 import { createSubscriberExport } from '../subscribers/import/export.ts';
@@ -61,6 +62,7 @@ export const wireViews = ({
 }: Base & Papers & Subscribers & Delivery & Inbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
+  const accounts = createAccounts({ db });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
   const subscriberExport = createSubscriberExport({ db });
@@ -113,6 +115,7 @@ export const wireViews = ({
   return {
     subscriberDirectory,
     subscriberRecords,
+    accounts,
     pausing,
     subscriberImport,
     subscriberExport,

@@ -12,6 +12,7 @@ import { createApiLimits, EXPOSED_HEADERS } from './rate-limit.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sendingRoutes } from './routes/sending.ts';
+import { subscriberRoutes } from './routes/subscribers.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
 
@@ -55,4 +56,5 @@ export const v1 = async (
   await app.register(topicRoutes, container);
   await app.register(runRoutes, container);
   await app.register(sendingRoutes, container);
+  await app.register(subscriberRoutes, container);
 };

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { Prisma } from '../../platform/prisma.ts';
-import { interestEntries, interestLists, type Numbers, numberEntries } from '../settings.ts';
+import { interestEntries, interestLists, type Numbers, nameOf, numberEntries } from '../settings.ts';
 import { isZoneOfDatabase } from '../zones.ts';
 import {
   awaitIngest,
@@ -63,11 +63,7 @@ export const SAVE = `
 /** Returns the numbers in a row of Prisma, which names the column `paper_count` `paperCount`. */
 const numbersOf = (row: object): Numbers => {
   const values = row as Record<string, number>;
-  const nameOf = (column: string): string =>
-    column.replace(/_(\w)/g, (_, first: string) => first.toUpperCase());
-  return Object.fromEntries(
-    numberEntries.map(([key, { column }]) => [key, values[nameOf(column)]]),
-  ) as Numbers;
+  return Object.fromEntries(numberEntries.map(([key, setting]) => [key, values[nameOf(setting)]])) as Numbers;
 };
 
 export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Clock }) => {
