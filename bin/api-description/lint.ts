@@ -40,6 +40,7 @@ const missingOf = (
     missing.push('no example of the body');
   const wanted = ['400', '429', '500', '503', ...(security.length > 0 ? ['401', '403'] : [])];
   if (parameters.some((each) => each.in === 'path')) wanted.push('404');
+  if (requestBody) wanted.push('413', '415');
   if (parameters.some(({ name }) => name.toLowerCase() === 'if-match')) wanted.push('412');
   for (const status of wanted) if (!responses[status]) missing.push(`no response ${status}`);
   for (const [status, response] of Object.entries(responses))

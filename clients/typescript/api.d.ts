@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: zxfsuWFZ7Y-5fNhczn1EIX3a2Ij_9_Bd2fbktC-UtvE
-// Types: 3veNm62jZMlg4a54yFcOuHM1gLkHJsPcLRgwM-mTaYo
+// Description: zWM4pMBD1fMzRSLCSmhUQJ9w91tO0fUf3XKj9NENfUM
+// Types: swiewqs1s6xP6jHBIIfVbY_12jH0vTfT0IvVkoi0wvo
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -42,6 +42,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the progress of a run
+         * @description Returns the digests of a local date by state and by the reason why they were skipped, how fast digests are settled, what holds them, and when the last one will be settled.
+         */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{date}/cancel": {
         parameters: {
             query?: never;
@@ -53,9 +73,129 @@ export interface paths {
         put?: never;
         /**
          * Cancel a run
-         * @description Skips the digests of the date that have not been begun, and those that are planned later for it.
+         * @description Skips the digests of the date that have not been begun, and those that are planned later for it. Mails that were begun are finished. `retry` with `cancelled` undoes it.
          */
         post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{date}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry digests of a run
+         * @description Plans the failed, uncertain or cancelled digests of the date again, with the papers that are newest when they are sent. Readers who have left get nothing.
+         */
+        post: operations["retryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what holds sending
+         * @description Returns every hold on all sending, and on sending to one recipient domain.
+         */
+        get: operations["getSending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause all sending
+         * @description Holds all digests in every worker; mails under way are finished. A digest that waits longer than the catch-up window expires, and its papers come with the next one.
+         */
+        post: operations["pauseSending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume sending
+         * @description Lifts every hold, of whatever kind, or only that on one recipient domain. Digests that wait are sent at once.
+         */
+        post: operations["resumeSending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List subscribers
+         * @description Returns subscribers, the newest first, each with consent and preferences. Filters can be combined. Erased subscribers are not listed.
+         */
+        get: operations["listSubscribers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a subscriber
+         * @description Returns a subscriber, with an ETag for `If-Match`. An erased subscriber is 404.
+         */
+        get: operations["getSubscriber"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -103,8 +243,30 @@ export interface components {
         ListTopicsResponse: {
             data: components["schemas"]["Topic"][];
         };
-        /** @description The sending of the digests of one local date. */
-        Run: {
+        ListRunsResponse: {
+            data: {
+                /**
+                 * Format: date
+                 * @example 2025-09-04
+                 */
+                date: string;
+                /** @description The digests of the date, in any state. */
+                planned: number;
+                /** @description The number of digests in each state. */
+                states: {
+                    planned: number;
+                    claimed: number;
+                    sending: number;
+                    sent: number;
+                    skipped: number;
+                    failed: number;
+                    expired: number;
+                    uncertain: number;
+                };
+            }[];
+        };
+        /** @description The progress of a run. */
+        GetRunResponse: {
             /**
              * Format: date
              * @example 2025-09-04
@@ -114,11 +276,57 @@ export interface components {
             planned: number;
             /** @description The number of digests in each state. */
             states: {
-                [key: string]: number;
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
             };
-        };
-        ListRunsResponse: {
-            data: components["schemas"]["Run"][];
+            /** @description The number of skipped digests by reason. */
+            skipReasons: {
+                no_new_edition: number;
+                list_late: number;
+                none_good_enough: number;
+                reader_left: number;
+                suppressed: number;
+                cancelled: number;
+                unknown: number;
+            };
+            /** @description Whether the run was cancelled and not retried since. */
+            cancelled: boolean;
+            /** @description What stops all sending now; empty while mails are sent. */
+            holds: {
+                /**
+                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
+                 * @enum {unknown}
+                 */
+                kind: "operator" | "relay" | "refused" | "guard" | "domain";
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                since: string;
+                probeAt: string | null;
+                domain: string | null;
+            }[];
+            /** @description The digests of any date that were settled per second over the last minute. */
+            ratePerSecond: number;
+            etaSeconds: number | null;
+            /** @description The slowest recipient domains of today, slowest first. */
+            slowestDomains: {
+                /** @example example.org */
+                domain: string;
+                sent: number;
+                deferred: number;
+                failed: number;
+                /** @description The mean time from handing a mail over to its reply. */
+                meanMs: number;
+                heldUntil: string | null;
+            }[];
         };
         CancelRunResponse: {
             /**
@@ -127,6 +335,256 @@ export interface components {
              */
             date: string;
             cancelled: number;
+        };
+        RetryRunRequest: {
+            /**
+             * @description Which digests are planned again. An uncertain one may have arrived, so its reader may get it twice.
+             * @enum {unknown}
+             */
+            what: "failed" | "uncertain" | "cancelled";
+        };
+        RetryRunResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /**
+             * @description Which digests are planned again. An uncertain one may have arrived, so its reader may get it twice.
+             * @enum {unknown}
+             */
+            what: "failed" | "uncertain" | "cancelled";
+            retried: number;
+        };
+        /** @description Whether digests are being sent. */
+        GetSendingResponse: {
+            /** @description Whether all sending is held. */
+            held: boolean;
+            /** @description The holds that stand; those on one domain come last. */
+            holds: {
+                /**
+                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
+                 * @enum {unknown}
+                 */
+                kind: "operator" | "relay" | "refused" | "guard" | "domain";
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                since: string;
+                probeAt: string | null;
+                domain: string | null;
+            }[];
+        };
+        PauseSendingRequest: {
+            /** @description Why, for operators who look at it later. */
+            reason: string;
+        };
+        PauseSendingResponse: {
+            held: boolean;
+            /** @description False if an operator had paused it before; their reason stays. */
+            new: boolean;
+        };
+        ResumeSendingRequest: {
+            /** @description Lifts only the hold on this recipient domain; without it every hold is lifted. */
+            domain?: string;
+        };
+        ResumeSendingResponse: {
+            lifted: {
+                /**
+                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
+                 * @enum {unknown}
+                 */
+                kind: "operator" | "relay" | "refused" | "guard" | "domain";
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                since: string;
+                probeAt: string | null;
+                domain: string | null;
+            }[];
+        };
+        ListSubscribersResponse: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                /**
+                 * @description A mail address.
+                 * @example ada@example.org
+                 */
+                email: string;
+                /**
+                 * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+                 * @enum {unknown}
+                 */
+                state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                createdAt: string;
+                confirmedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                stateChangedAt: string;
+                /**
+                 * @description A time zone of the IANA database.
+                 * @example Europe/Paris
+                 */
+                zone: string;
+                pausedUntil: string | null;
+                nextDigestAt: string | null;
+                interests: {
+                    /**
+                     * @description Slugs of topics; see `listTopics`.
+                     * @example [
+                     *       "reinforcement-learning"
+                     *     ]
+                     */
+                    topics: string[];
+                    keywords: string[];
+                    authors: string[];
+                    /** @description Words of papers that are never sent. */
+                    muted: string[];
+                    /** @description Authors whose papers are never sent. */
+                    blocked: string[];
+                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                    liked: string[];
+                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                    disliked: string[];
+                };
+                settings: {
+                    /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                    digestHour: number;
+                    /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                    paperCount: number;
+                    /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                    minimumScore: number;
+                    /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                    adventurousness: number;
+                    /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                    oldestPaperDays: number;
+                    /**
+                     * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                     * @example [
+                     *       1,
+                     *       2,
+                     *       3,
+                     *       4,
+                     *       5
+                     *     ]
+                     */
+                    days: number[];
+                };
+                /** @description The latest consent: when it was given, where, and to which words. */
+                consent: {
+                    /**
+                     * Format: date-time
+                     * @example 2025-09-04T07:00:00.000Z
+                     */
+                    at: string;
+                    source: string;
+                    wording: string;
+                } | null;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A reader with their consent and preferences. */
+        GetSubscriberResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics: string[];
+                keywords: string[];
+                authors: string[];
+                /** @description Words of papers that are never sent. */
+                muted: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked: string[];
+            };
+            settings: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+            };
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
         };
     };
     responses: {
@@ -198,8 +656,35 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The request did not arrive in time. */
+        Problem408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The state does not allow it. */
         Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large. */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is of another type. */
+        Problem415: {
             headers: {
                 [name: string]: unknown;
             };
@@ -238,9 +723,18 @@ export interface components {
 export type Problem = components['schemas']['Problem'];
 export type Topic = components['schemas']['Topic'];
 export type ListTopicsResponse = components['schemas']['ListTopicsResponse'];
-export type Run = components['schemas']['Run'];
 export type ListRunsResponse = components['schemas']['ListRunsResponse'];
+export type GetRunResponse = components['schemas']['GetRunResponse'];
 export type CancelRunResponse = components['schemas']['CancelRunResponse'];
+export type RetryRunRequest = components['schemas']['RetryRunRequest'];
+export type RetryRunResponse = components['schemas']['RetryRunResponse'];
+export type GetSendingResponse = components['schemas']['GetSendingResponse'];
+export type PauseSendingRequest = components['schemas']['PauseSendingRequest'];
+export type PauseSendingResponse = components['schemas']['PauseSendingResponse'];
+export type ResumeSendingRequest = components['schemas']['ResumeSendingRequest'];
+export type ResumeSendingResponse = components['schemas']['ResumeSendingResponse'];
+export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
+export type GetSubscriberResponse = components['schemas']['GetSubscriberResponse'];
 export type ResponseProblem400 = components['responses']['Problem400'];
 export type ResponseProblem429 = components['responses']['Problem429'];
 export type ResponseProblem500 = components['responses']['Problem500'];
@@ -248,7 +742,10 @@ export type ResponseProblem503 = components['responses']['Problem503'];
 export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem403 = components['responses']['Problem403'];
 export type ResponseProblem404 = components['responses']['Problem404'];
+export type ResponseProblem408 = components['responses']['Problem408'];
 export type ResponseProblem409 = components['responses']['Problem409'];
+export type ResponseProblem413 = components['responses']['Problem413'];
+export type ResponseProblem415 = components['responses']['Problem415'];
 export type ResponseProblem422 = components['responses']['Problem422'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
@@ -302,6 +799,7 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
+                /** @example 7 */
                 limit?: number;
             };
             header?: never;
@@ -324,7 +822,16 @@ export interface operations {
                      *         {
                      *           "date": "2025-09-04",
                      *           "planned": 1,
-                     *           "states": {}
+                     *           "states": {
+                     *             "planned": 1,
+                     *             "claimed": 1,
+                     *             "sending": 1,
+                     *             "sent": 1,
+                     *             "skipped": 1,
+                     *             "failed": 1,
+                     *             "expired": 1,
+                     *             "uncertain": 1
+                     *           }
                      *         }
                      *       ]
                      *     }
@@ -335,6 +842,85 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The progress of a run. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "planned": 1,
+                     *       "states": {
+                     *         "planned": 1,
+                     *         "claimed": 1,
+                     *         "sending": 1,
+                     *         "sent": 1,
+                     *         "skipped": 1,
+                     *         "failed": 1,
+                     *         "expired": 1,
+                     *         "uncertain": 1
+                     *       },
+                     *       "skipReasons": {
+                     *         "no_new_edition": 1,
+                     *         "list_late": 1,
+                     *         "none_good_enough": 1,
+                     *         "reader_left": 1,
+                     *         "suppressed": 1,
+                     *         "cancelled": 1,
+                     *         "unknown": 1
+                     *       },
+                     *       "cancelled": true,
+                     *       "holds": [
+                     *         {
+                     *           "kind": "operator",
+                     *           "reason": "text",
+                     *           "since": "2025-09-04T07:00:00.000Z",
+                     *           "probeAt": "2025-09-04T07:00:00.000Z",
+                     *           "domain": "text"
+                     *         }
+                     *       ],
+                     *       "ratePerSecond": 1,
+                     *       "etaSeconds": 1,
+                     *       "slowestDomains": [
+                     *         {
+                     *           "domain": "example.org",
+                     *           "sent": 1,
+                     *           "deferred": 1,
+                     *           "failed": 1,
+                     *           "meanMs": 1,
+                     *           "heldUntil": "2025-09-04T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetRunResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -380,8 +966,426 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    retryRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "what": "failed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetryRunRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "what": "failed",
+                     *       "retried": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetryRunResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether digests are being sent. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "held": true,
+                     *       "holds": [
+                     *         {
+                     *           "kind": "operator",
+                     *           "reason": "text",
+                     *           "since": "2025-09-04T07:00:00.000Z",
+                     *           "probeAt": "2025-09-04T07:00:00.000Z",
+                     *           "domain": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSendingResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pauseSending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We move to another relay."
+                 *     }
+                 */
+                "application/json": components["schemas"]["PauseSendingRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "held": true,
+                     *       "new": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PauseSendingResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resumeSending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "domain": "example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResumeSendingRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lifted": [
+                     *         {
+                     *           "kind": "operator",
+                     *           "reason": "text",
+                     *           "since": "2025-09-04T07:00:00.000Z",
+                     *           "probeAt": "2025-09-04T07:00:00.000Z",
+                     *           "domain": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResumeSendingResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSubscribers: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /** @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed. */
+                state?: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+                /**
+                 * @description A topic that they follow.
+                 * @example reinforcement-learning
+                 */
+                topic?: string;
+                /** @example 2025-09-04T07:00:00.000Z */
+                createdAfter?: string;
+                /** @example 2025-09-04T07:00:00.000Z */
+                createdBefore?: string;
+                /**
+                 * @description A mail address.
+                 * @example ada@example.org
+                 */
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "email": "ada@example.org",
+                     *           "state": "pending",
+                     *           "createdAt": "2025-09-04T07:00:00.000Z",
+                     *           "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *           "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *           "zone": "Europe/Paris",
+                     *           "pausedUntil": "2025-09-04",
+                     *           "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *           "interests": {
+                     *             "topics": [
+                     *               "reinforcement-learning"
+                     *             ],
+                     *             "keywords": [
+                     *               "text"
+                     *             ],
+                     *             "authors": [
+                     *               "text"
+                     *             ],
+                     *             "muted": [
+                     *               "text"
+                     *             ],
+                     *             "blocked": [
+                     *               "text"
+                     *             ],
+                     *             "liked": [
+                     *               "text"
+                     *             ],
+                     *             "disliked": [
+                     *               "text"
+                     *             ]
+                     *           },
+                     *           "settings": {
+                     *             "digestHour": 1,
+                     *             "paperCount": 1,
+                     *             "minimumScore": 1,
+                     *             "adventurousness": 1,
+                     *             "oldestPaperDays": 1,
+                     *             "days": [
+                     *               1,
+                     *               2,
+                     *               3,
+                     *               4,
+                     *               5
+                     *             ]
+                     *           },
+                     *           "consent": {
+                     *             "at": "2025-09-04T07:00:00.000Z",
+                     *             "source": "text",
+                     *             "wording": "text"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSubscribersResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -77,17 +77,23 @@ export const registerOpenApi = async (
       };
     },
   });
-  // Every operation can fail in these ways, so no route repeats them.
+  // Every operation of its kind can fail in these ways, so no route repeats them.
   app.addHook('onRoute', (route) => {
     if (route.schema === undefined) return;
-    const { scope } = route.config ?? {};
+    const { schema, config: { scope } = {} } = route;
+    const { headers } = schema as { headers?: { properties?: object } };
     route.schema.response = {
       ...problems(
-        ...(scope ? (['not_signed_in', 'forbidden'] as const) : []),
         'invalid_input',
         'rate_limited',
         'failed',
         'unavailable',
+        ...(scope ? (['not_signed_in', 'forbidden'] as const) : []),
+        ...(schema.params ? (['not_found'] as const) : []),
+        ...(Object.hasOwn(headers?.properties ?? {}, 'if-match') ? (['precondition_failed'] as const) : []),
+        ...(route.method === 'GET' || route.method === 'HEAD'
+          ? []
+          : (['too_slow', 'too_large', 'unsupported_media_type'] as const)),
       ),
       ...(route.schema.response as object),
     };

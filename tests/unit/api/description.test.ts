@@ -34,7 +34,7 @@ const operation = (over: Partial<Operation> = {}): Operation => ({
       },
     },
     ...Object.fromEntries(
-      ['400', '401', '403', '429', '500', '503'].map((status) => [status, { ...problem }]),
+      ['400', '401', '403', '413', '415', '429', '500', '503'].map((status) => [status, { ...problem }]),
     ),
   },
   ...over,
