@@ -38,7 +38,7 @@ const missingOf = (
       missing.push(`no example of the parameter ${name}`);
   if (requestBody && Object.values(requestBody.content).some(({ example }) => example === undefined))
     missing.push('no example of the body');
-  const wanted = ['400', '429', '500', '503', ...(security.length > 0 ? ['401', '403'] : [])];
+  const wanted = ['400', '401', '429', '500', '503', ...(security.length > 0 ? ['403'] : [])];
   if (parameters.some((each) => each.in === 'path')) wanted.push('404');
   if (requestBody) wanted.push('413', '415');
   if (parameters.some(({ name }) => name.toLowerCase() === 'if-match')) wanted.push('412');

@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: zWM4pMBD1fMzRSLCSmhUQJ9w91tO0fUf3XKj9NENfUM
-// Types: swiewqs1s6xP6jHBIIfVbY_12jH0vTfT0IvVkoi0wvo
+// Description: 5_f9V30LY6lmueo_ZahcDeB-oAx9tYXm6wL9q1Pt_t4
+// Types: 4XgVmSqtoCR3Rt3oqm6u6_IxX6588EWnqFqLDzUI534
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -597,6 +597,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A valid key is needed. */
+        Problem401: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Too many requests. */
         Problem429: {
             headers: {
@@ -622,16 +632,6 @@ export interface components {
         Problem503: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description A valid key is needed. */
-        Problem401: {
-            headers: {
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -711,10 +711,10 @@ export interface components {
         "RateLimit-Policy": string;
         /** @description Names this state, for If-None-Match and If-Match. */
         ETag: string;
-        /** @description The seconds to wait before the next attempt. */
-        "Retry-After": string;
         /** @description The way to present a key. */
         "WWW-Authenticate": string;
+        /** @description The seconds to wait before the next attempt. */
+        "Retry-After": string;
         /** @description `true` where the response is that of an earlier request with the same key. */
         "Idempotency-Replayed": string;
     };
@@ -736,10 +736,10 @@ export type ResumeSendingResponse = components['schemas']['ResumeSendingResponse
 export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
 export type GetSubscriberResponse = components['schemas']['GetSubscriberResponse'];
 export type ResponseProblem400 = components['responses']['Problem400'];
+export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem429 = components['responses']['Problem429'];
 export type ResponseProblem500 = components['responses']['Problem500'];
 export type ResponseProblem503 = components['responses']['Problem503'];
-export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem403 = components['responses']['Problem403'];
 export type ResponseProblem404 = components['responses']['Problem404'];
 export type ResponseProblem408 = components['responses']['Problem408'];
@@ -750,8 +750,8 @@ export type ResponseProblem422 = components['responses']['Problem422'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type HeaderETag = components['headers']['ETag'];
-export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
+export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -791,6 +791,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

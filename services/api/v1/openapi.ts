@@ -88,7 +88,9 @@ export const registerOpenApi = async (
         'rate_limited',
         'failed',
         'unavailable',
-        ...(scope ? (['not_signed_in', 'forbidden'] as const) : []),
+        // An open operation refuses a wrong key too.
+        'not_signed_in',
+        ...(scope ? (['forbidden'] as const) : []),
         ...(schema.params ? (['not_found'] as const) : []),
         ...(Object.hasOwn(headers?.properties ?? {}, 'if-match') ? (['precondition_failed'] as const) : []),
         ...(route.method === 'GET' || route.method === 'HEAD'
