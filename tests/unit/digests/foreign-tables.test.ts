@@ -18,6 +18,8 @@ const ownTables = new Set([
   'operator_uploads',
   'operator_actions',
   'api_keys',
+  'api_key_uses',
+  'api_idempotency',
 ]);
 
 const allowed: Record<string, { tables: string[]; why: string }> = {
