@@ -8,6 +8,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerEditions } from './commands/editions.ts';
 import { registerInbound } from './commands/inbound.ts';
 import { registerIngest } from './commands/ingest.ts';
+import { registerKeys } from './commands/keys.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerPapers } from './commands/papers.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -31,6 +32,7 @@ const commands = [
   registerRank,
   registerMigrate,
   registerDoctor,
+  registerKeys,
   registerAdminLink,
 ];
 

@@ -26,3 +26,6 @@ CREATE TABLE "api_key_uses" (
 );
 CREATE INDEX "api_key_uses_hour_idx" ON "api_key_uses"("hour");
 ALTER TABLE "api_key_uses" ADD CONSTRAINT "api_key_uses_key_id_fkey" FOREIGN KEY ("key_id") REFERENCES "api_keys"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- What a key changed.
+CREATE INDEX "operator_actions_operator_id_idx" ON "operator_actions"("operator", "id");

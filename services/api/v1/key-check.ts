@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hashKey, isKeyText } from '../../admin/api-key-text.ts';
-import type { ApiKey } from '../../admin/api-keys.ts';
+import { type ApiKey, labelOf } from '../../admin/api-keys.ts';
 import type { ApiScope } from '../../admin/api-scopes.ts';
 import { placeOf } from '../../platform/place.ts';
 import type { Container } from '../../wiring/container.ts';
@@ -31,8 +31,7 @@ export const may = ({ apiKey }: FastifyRequest, scope: ApiScope): boolean =>
   apiKey?.scopes.includes(scope) === true;
 
 /** Returns how the audit log names the key of a request. */
-export const keyLabel = ({ apiKey }: FastifyRequest): string =>
-  apiKey ? `key ${apiKey.name} (${apiKey.prefix}…)` : 'no key';
+export const keyLabel = ({ apiKey }: FastifyRequest): string => (apiKey ? labelOf(apiKey) : 'no key');
 
 const operationOf = ({ routeOptions, is404 }: FastifyRequest): string =>
   is404 ? 'an unknown operation' : ((routeOptions.schema as { operationId?: string })?.operationId ?? '');

@@ -336,7 +336,42 @@ export type DomainsPage = AdminFrame & {
   groups: ChartGroup[];
 };
 
+/** Holds one key of the HTTP API. Times are in UTC, or `never`. */
+type KeyRow = {
+  id: string;
+  name: string;
+  prefix: string;
+  /** Says `read only`, `everything`, or names the scopes. */
+  mayDo: string;
+  scopes: string[];
+  by: string;
+  made: string;
+  expires: string;
+  used: string;
+  state: 'valid' | 'expired' | 'revoked';
+};
+
+export type KeyNewPage = AdminFrame & {
+  id: string;
+  maxNameChars: number;
+  scopes: { name: string; opens: string }[];
+  values: { name: string; access: string; scopes: string[]; expires: string; date: string };
+  error: { field: string; text: string } | null;
+};
+
+export type KeyPage = AdminFrame &
+  KeyRow & {
+    revoked: string;
+    uses: { hour: string; operation: string; ip: string; requests: number }[];
+    changes: { at: string; action: string; subject: string; detail: string; ip: string }[];
+  };
+
 export type AdminPages = {
+  'admin/keys': AdminFrame & { keys: KeyRow[] };
+  'admin/key-new': KeyNewPage;
+  /** Shows a new key for the only time. */
+  'admin/key-made': AdminFrame & { name: string; made: string; page: string; url: string };
+  'admin/key': KeyPage;
   'admin/runs': RunsPage;
   'admin/run': RunPage;
   'admin/editions': EditionsPage;

@@ -17,6 +17,9 @@ const ownTables = new Set([
   'operator_sessions',
   'operator_uploads',
   'operator_actions',
+  'api_keys',
+  'api_key_uses',
+  'api_idempotency',
 ]);
 
 const allowed: Record<string, { tables: string[]; why: string }> = {

@@ -8,6 +8,7 @@ import { editionRoutes } from './editions.ts';
 import { registerAdminErrors } from './errors.ts';
 import { registerGate } from './gate.ts';
 import { importRoutes } from './import.ts';
+import { keyRoutes } from './keys.ts';
 import { createAdminPage } from './page.ts';
 import { paperRoutes } from './paper.ts';
 import { queueRoutes } from './queues.ts';
@@ -44,6 +45,7 @@ export const adminRoutes = async (app: App, { container }: { container: Containe
     reportRoutes,
     domainRoutes,
     queueRoutes,
+    keyRoutes,
     auditRoutes,
   ])
     await app.register(routes, deps);
