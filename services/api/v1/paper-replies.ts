@@ -55,6 +55,9 @@ export const createPaperReplies = ({
     };
   };
 
+  const written = (request: FastifyRequest, reply: FastifyReply, shown: PaperReply): Body =>
+    write(request, reply, formatOf(request, request.query as { format?: PaperFormat }), shown);
+
   const send = (request: FastifyRequest, reply: FastifyReply, body: Body): FastifyReply => {
     if (body.link !== null) reply.header('link', body.link);
     return sendCached(request, reply, body);
@@ -86,9 +89,12 @@ export const createPaperReplies = ({
       return send(request, reply, body);
     },
     /** Sends papers that depend on what the client typed, and are not cached here. */
-    send: (request: FastifyRequest, reply: FastifyReply, shown: PaperReply): FastifyReply => {
-      const format = formatOf(request, request.query as { format?: PaperFormat });
-      return send(request, reply, write(request, reply, format, shown));
+    send: (request: FastifyRequest, reply: FastifyReply, shown: PaperReply): FastifyReply =>
+      send(request, reply, written(request, reply, shown)),
+    /** Sends papers that only the key of a request may see. */
+    sendPrivate: (request: FastifyRequest, reply: FastifyReply, shown: PaperReply): FastifyReply => {
+      const { type, body } = written(request, reply, shown);
+      return reply.type(type).header('cache-control', 'no-store').send(body);
     },
   };
 };

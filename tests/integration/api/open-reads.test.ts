@@ -5,6 +5,7 @@ import type { PaperDraft } from '../../../services/papers/paper.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;
+const routes = new Map<string, { budget?: string; rateLimit?: unknown }>();
 
 const draft = (title: string, given: Partial<PaperDraft> = {}): PaperDraft => ({
   line: 1,
@@ -27,7 +28,11 @@ const addEdition = async (date: string, papers: PaperDraft[]): Promise<void> => 
 };
 
 beforeAll(async () => {
-  world = await createWorld({ seeded: true, now: '2025-09-05T06:00:00Z' });
+  world = await createWorld({
+    seeded: true,
+    now: '2025-09-05T06:00:00Z',
+    app: { onRoute: (route) => routes.set(route.url, route.config ?? {}) },
+  });
   await addEdition('2025-09-02', [
     draft('A known preprint of diffusion', {
       arxivId: '2509.00001',
@@ -172,6 +177,21 @@ describe('a paper', () => {
         expect((await get(path)).json(), path).toMatchObject({ code: 'not_found', status: 404 });
   });
 
+  test('that is hidden is shown to a key with papers:read, and cached nowhere', async () => {
+    const keyOf = async (scope: 'papers:read' | 'runs:read') =>
+      (await world.apiKeys.mint({ name: 'test', scopes: [scope], expiresAt: null, createdBy: 'console' }))
+        .key;
+    const authorization = `Bearer ${await keyOf('papers:read')}`;
+    const shown = await get('/papers/arxiv:2509.00002', { authorization });
+    expect(shown.headers['cache-control']).toBe('no-store');
+    expect(shown.json()).toMatchObject({ title: 'A paper that is hidden', hidden: true });
+    expect((await get('/papers/arxiv:2509.00001', { authorization })).json()).not.toHaveProperty('hidden');
+    expect((await get('/papers/arxiv:1234.56789', { authorization })).statusCode).toBe(404);
+    const other = { authorization: `Bearer ${await keyOf('runs:read')}` };
+    for (const headers of [other, {}])
+      expect((await get('/papers/arxiv:2509.00002', headers)).statusCode).toBe(404);
+  });
+
   test('has similar papers', async () => {
     const [{ id }] = (await get('/editions/2025-09-04')).json().data;
     const { data } = (await get(`/papers/${id}/similar?limit=3`)).json();
@@ -279,6 +299,11 @@ describe('citations', () => {
   });
 });
 
+test('what costs much is limited by place, and waits for its turn', () => {
+  for (const path of ['/search', '/papers/:id/similar'])
+    expect(routes.get(`/api/v1${path}`)).toMatchObject({ budget: 'search', rateLimit: { max: 240 } });
+});
+
 describe('every operation', () => {
   const paths = [
     '/editions',
@@ -324,9 +349,14 @@ describe('every operation', () => {
     });
   });
 
+  const cursor = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
   test.each([
     '/editions?cursor=x',
-    `/editions?cursor=${Buffer.from('{"before":1}').toString('base64url')}`,
+    `/editions?cursor=${cursor({ before: 1 })}`,
+    `/editions?cursor=${cursor({ before: 'yesterday' })}`,
+    `/editions?cursor=${cursor({ before: '2025-02-30' })}`,
+    `/trending?cursor=${cursor({ after: 'x', at: 1 })}`,
+    `/search?q=a&cursor=${cursor({ at: 1e9 })}`,
     '/editions/2025-09-04?cursor=x',
     '/search?q=a&cursor=x',
     '/trending?cursor=x',
@@ -346,6 +376,17 @@ describe('every operation', () => {
     ['/search?q=', 'q'],
   ])('%s: the wrong parameter is named', async (path, parameter) => {
     expect((await get(path)).json()).toMatchObject({ status: 400, errors: [{ parameter }] });
+  });
+
+  test('what is no text is refused, and never an error of ours', async () => {
+    for (const path of [
+      '/search?q=%00',
+      '/papers/%00',
+      '/papers/arxiv:%00',
+      '/editions/%00',
+      '/trending?period=%00',
+    ])
+      expect((await get(path)).statusCode, path).toBeOneOf([400, 404]);
   });
 
   test('an error of any kind may be read by any page', async () => {

@@ -5,10 +5,11 @@ import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import type { Reading } from '../../reading/reading.ts';
 import { formatQuery, inFormats } from '../format.ts';
+import { may } from '../key-check.ts';
 import type { PaperReplies } from '../paper-replies.ts';
 import { ApiProblem } from '../problem.ts';
 import { closed, problems } from '../schemas.ts';
-import { PaperRef, toPaper } from '../views/paper.ts';
+import { PaperRef, type ShownPaper, toPaper } from '../views/paper.ts';
 
 const MAX_SIMILAR = 12;
 const SIMILAR_PER_MINUTE = 240;
@@ -31,12 +32,30 @@ export const paperRoutes = async (
   const { config, editions, paperFacts, reading, replies, similarPapers } = container;
   const { publicUrl } = config;
 
-  const read = async (text: string): Promise<StoredPaper> => {
+  const notFound = (): ApiProblem => new ApiProblem('not_found', 'There is no such paper.');
+
+  const find = async (text: string): Promise<number> => {
     const name = readPaperName(text);
     const id = name && (await paperFacts.find(name));
-    const [paper] = id === null ? [] : await editions.papersById([id]);
-    if (!paper) throw new ApiProblem('not_found', 'There is no such paper.');
+    if (id === null) throw notFound();
+    return id;
+  };
+
+  const read = async (text: string): Promise<StoredPaper> => {
+    const [paper] = await editions.papersById([await find(text)]);
+    if (!paper) throw notFound();
     return paper;
+  };
+
+  /** Returns a paper that is not open to all; null for one that is. */
+  const readHidden = async (text: string): Promise<ShownPaper | null> => {
+    const id = await find(text);
+    const [open] = await editions.papersById([id]);
+    if (open) return null;
+    const [paper] = await editions.anyPapersById([id]);
+    const [shown] = paper ? await replies.withFacts([paper]) : [];
+    if (!shown || !paper) throw notFound();
+    return { ...shown, hidden: paper.hidden };
   };
 
   app.get(
@@ -47,24 +66,28 @@ export const paperRoutes = async (
         operationId: 'getPaper',
         summary: 'Get a paper',
         description:
-          'Returns a paper of a closed edition by its id, arXiv id or DOI. A paper that was merged into another is returned as that one. With `format`, or by `Accept`, it is a citation: CSL-JSON, BibTeX or RIS.',
+          'Returns a paper of a closed edition by its id, arXiv id or DOI. A paper that was merged into another is returned as that one. A key with `papers:read` also sees hidden papers and those of open editions. With `format`, or by `Accept`, it is a citation: CSL-JSON, BibTeX or RIS.',
         tags: ['Papers'],
         params: PaperParams,
         querystring: closed(formatQuery),
         response: { 200: inFormats('The paper.', PaperRef), ...problems('not_found') },
       },
     },
-    async (request, reply) =>
-      replies.sendCached(request, reply, async () => {
+    async (request, reply) => {
+      const hidden = may(request, 'papers:read') ? await readHidden(request.params.id) : null;
+      if (hidden)
+        return replies.sendPrivate(request, reply, { papers: [hidden], json: toPaper(hidden, publicUrl) });
+      return replies.sendCached(request, reply, async () => {
         const paper = await read(request.params.id);
         const [day, papers] = await Promise.all([
           reading.days.read(paper.editionDate),
           replies.withFacts([paper]),
         ]);
         const shown = papers.map((each) => ({ ...each, topics: day.topics.get(paper.id) ?? [] }));
-        if (!shown[0]) throw new ApiProblem('not_found', 'There is no such paper.');
+        if (!shown[0]) throw notFound();
         return { papers: shown, json: toPaper(shown[0], publicUrl) };
-      }),
+      });
+    },
   );
 
   app.get(

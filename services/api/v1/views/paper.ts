@@ -36,6 +36,11 @@ export const Paper = closed(
     ),
     rising: Type.Boolean({ description: 'Whether it gains votes faster than before.' }),
     pinned: Type.Boolean({ description: 'Whether the operator put it at the top of its edition.' }),
+    hidden: Type.Optional(
+      Type.Boolean({
+        description: 'Whether an operator hid it; only a key with `papers:read` sees such a paper.',
+      }),
+    ),
     topics: Type.Optional(
       Type.Array(closed({ slug: Type.String(), name: Type.String() }), {
         description: 'At most three, the best match first. Search and similar papers leave them out.',
@@ -63,6 +68,7 @@ export const PaperRef = Type.Unsafe<PaperView>({ $ref: 'Paper#' });
 export type ShownPaper = {
   paper: StoredPaper;
   facts: PaperFacts;
+  hidden?: boolean | undefined;
   topics?: Topic[] | undefined;
   trendingParts?: TrendingParts | undefined;
   match?: number | undefined;
@@ -73,7 +79,7 @@ const toTenths = (value: number): number => Math.round(value * 10) / 10;
 const pageUrl = ({ id }: StoredPaper, publicUrl: string): string => `${publicUrl}/paper/${id}`;
 
 export const toPaper = (
-  { paper, facts, topics, trendingParts, match }: ShownPaper,
+  { paper, facts, hidden, topics, trendingParts, match }: ShownPaper,
   publicUrl: string,
 ): PaperView => ({
   id: facts.publicId,
@@ -96,6 +102,7 @@ export const toPaper = (
   trending: paper.trending == null ? null : toTenths(paper.trending),
   rising: paper.rising ?? false,
   pinned: paper.pinned ?? false,
+  ...(hidden !== undefined && { hidden }),
   ...(topics && { topics: topics.map(({ slug, name }) => ({ slug, name })) }),
   ...(trendingParts && {
     trendingParts: Object.fromEntries(
