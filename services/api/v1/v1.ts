@@ -46,7 +46,10 @@ export const v1 = async (
   // not for browsers.
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.scope) reply.header('cache-control', 'no-store');
-    else reply.header('access-control-allow-origin', '*');
+    else
+      reply
+        .header('access-control-allow-origin', '*')
+        .header('access-control-expose-headers', 'etag, link, retry-after');
   });
   registerKeyCheck(app, container);
 
