@@ -1,5 +1,5 @@
 // Everything works without this file. It makes the form anew while the visitor chooses, and copies its HTML.
-const form = document.querySelector('.embed form');
+const builder = document.querySelector('.embed form');
 const made = document.getElementById('made');
 const heard = document.getElementById('heard');
 const copy = document.querySelector('.copy');
@@ -7,17 +7,19 @@ const WAIT_MS = 200;
 let timer;
 let asking;
 
-const showUsual = () => {
-  const { label, button } = form.elements.lang.selectedOptions[0].dataset;
-  form.elements.label.placeholder = label;
-  form.elements.button.placeholder = button;
+const showChoice = () => {
+  const { label, button } = builder.elements.lang.selectedOptions[0].dataset;
+  const { length } = builder.querySelectorAll('[name=topics]:checked');
+  document.getElementById('chosen').textContent = length ? `${length} chosen` : '';
+  builder.elements.label.placeholder = label;
+  builder.elements.button.placeholder = button;
 };
 
 const make = async () => {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
-  const asked = new URLSearchParams(new FormData(form));
+  const asked = new URLSearchParams(new FormData(builder));
   const address = `/embed?${asked}`;
   asked.set('part', 'result');
   try {
@@ -32,10 +34,10 @@ const make = async () => {
   }
 };
 
-form.classList.add('live');
-form.addEventListener('input', (event) => {
+builder.classList.add('live');
+builder.addEventListener('input', (event) => {
   if (!event.target.name) return;
-  showUsual();
+  showChoice();
   clearTimeout(timer);
   timer = setTimeout(make, WAIT_MS);
 });

@@ -50,7 +50,11 @@ export const embedRoutes = async (app: App, container: Container & { reading: Re
       snippet: snippet(options),
     });
     const body = Buffer.from(html);
-    reply.header('content-security-policy', previewPolicy(html)).header('x-robots-tag', 'noindex');
+    // A frame without an origin of its own cannot have the agent cluster of its page, of which browsers would warn.
+    reply
+      .header('content-security-policy', previewPolicy(html))
+      .header('x-robots-tag', 'noindex')
+      .removeHeader('origin-agent-cluster');
     return sendCached(request, reply, {
       type: HTML,
       body,
