@@ -18,13 +18,14 @@ const LEASE_MS = 12 * 60_000;
 
 /**
  * Holds a request. `ignore` is the reason why the row is stored but never gets a reply, such as a filled honeypot;
- * `subscriberId` names the requesting reader, if a signed link proves who it is; `keyword` is what a new reader will follow after
- * the confirmation.
+ * `subscriberId` names the requesting reader, if a signed link proves who it is; `keyword` and `topics` (slugs) are what a new
+ * reader will follow after the confirmation.
  */
 type Wanted = Address &
   Origin & {
     zone?: string | null;
     keyword?: string | null;
+    topics?: string[];
     ignore?: string | null;
     purpose?: Purpose;
     subscriberId?: number;
@@ -47,9 +48,12 @@ export const createSignup = (options: {
     const column = <T>(read: (each: Wanted) => T): T[] => wanted.map(read);
     const { rows } = await on.query<{ id: number }>(
       `insert into signups (address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, keyword,
-         wording_version, requested_at)
-       select *, $11, $12::timestamptz from unnest($1::text[], $2::text[], $3::inet[], $4::text[], $5::text[],
-         $6::signup_state[], $7::text[], $8::text[], $9::int[], $10::text[])
+         topics, wording_version, requested_at)
+       select address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, keyword,
+         string_to_array(topics, ' '), $12, $13::timestamptz
+       from unnest($1::text[], $2::text[], $3::inet[], $4::text[], $5::text[], $6::signup_state[], $7::text[],
+         $8::text[], $9::int[], $10::text[], $11::text[]) as given(address, address_key, ip, agent, zone, state, note,
+         purpose, subscriber_id, keyword, topics)
        returning id`,
       [
         column(({ address }) => address),
@@ -62,6 +66,8 @@ export const createSignup = (options: {
         column(({ purpose }) => purpose ?? 'subscribe'),
         column(({ subscriberId }) => subscriberId ?? null),
         column(({ keyword }) => keyword ?? null),
+        // An array of lists of different lengths is not possible in Postgres, and no slug holds a space.
+        column(({ topics }) => topics?.join(' ') ?? ''),
         currentWording,
         clock.now(),
       ],
