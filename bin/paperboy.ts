@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { registerAdminLink } from './commands/admin-link.ts';
+import { registerAnnouncements } from './commands/announcements.ts';
 import { registerBounces } from './commands/bounces.ts';
 import { type Cli, CommandFailed, createCli, type Io, UsageError } from './commands/cli.ts';
 import { registerDigests } from './commands/digests.ts';
@@ -27,6 +28,7 @@ const commands = [
   registerPreview,
   registerPlan,
   registerDigests,
+  registerAnnouncements,
   registerBounces,
   registerInbound,
   registerRank,

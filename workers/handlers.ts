@@ -10,6 +10,7 @@ export const createHandlers = (container: Container): Handlers => ({
   },
   'sweep-ledger': async () => {
     await container.sweeper.sweep();
+    await container.announcementRuns.sweep();
     const forgotten = await container.signup.forgotten(1_000);
     await container.dispatcher.wake('answer-signups', signupPayloads(forgotten));
   },
@@ -27,6 +28,9 @@ export const createHandlers = (container: Container): Handlers => ({
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
+  },
+  'send-announcements': async ({ announcement }) => {
+    await container.announcementRuns.run(announcement);
   },
   'answer-signups': async ({ signupIds }) => {
     const results = await Promise.allSettled(signupIds.map((id) => container.signupReplies.send(id)));

@@ -8,6 +8,8 @@ export const queues = {
   schedule: { concurrency: 1 },
   // While one batch is sent, the next two are claimed and read, so that the connections, which all batches share, stay busy.
   digests: { concurrency: 3 },
+  // This queue is separate, since one of its jobs may last for hours and must not keep a place from digests.
+  announcements: { concurrency: 1 },
   // This queue is separate, so that a burst of digests does not delay a confirmation.
   transactional: { concurrency: 5 },
   // This queue is separate, so that a slow source does not delay planning.
@@ -55,6 +57,12 @@ export const jobs = {
   'send-digests': defineJob({
     queue: 'digests',
     payload: Type.Object({ from: LedgerId, to: LedgerId }),
+    retry: FIVE_TIMES,
+  }),
+  /** Plans and sends the mails of an announcement. */
+  'send-announcements': defineJob({
+    queue: 'announcements',
+    payload: Type.Object({ announcement: Type.Integer({ minimum: 1 }) }),
     retry: FIVE_TIMES,
   }),
   /** Sends the mails of sign-ups. */

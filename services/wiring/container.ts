@@ -1,5 +1,6 @@
 import type { Config } from '../platform/config.ts';
 import { wireActing } from './acting.ts';
+import { wireAnnouncements } from './announcements.ts';
 import { type Overrides, wireBase } from './base.ts';
 import { wireDelivery } from './delivery.ts';
 import { wireInbound } from './inbound.ts';
@@ -19,6 +20,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscribers = wireSubscribers(base);
   const acting = wireActing({ ...base, ...papers, ...subscribers });
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers, ...acting }, overrides);
+  const announcements = wireAnnouncements({ ...base, ...papers, ...subscribers, ...acting, ...delivery });
   const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
@@ -30,6 +32,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ...acting,
     ...delivery,
     ...inbound,
+    ...announcements,
     ...views,
     close: async (): Promise<void> => {
       await views.signInMail.settled();

@@ -21,6 +21,7 @@ import { createPastDigests } from '../digests/reader/past-digests.ts';
 import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
+import { createTestSender } from '../mail/send-test.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
 import { createAccounts } from '../subscribers/accounts/accounts.ts';
 import { createSubscriberCounts } from '../subscribers/counts.ts';
@@ -75,7 +76,10 @@ export const wireViews = ({
     composer,
     config,
   });
-  const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
+  const testMail = createTestMail({
+    readerPreview,
+    sendTest: createTestSender({ config, transport: transactionalTransport }),
+  });
 
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });

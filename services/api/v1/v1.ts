@@ -11,6 +11,8 @@ import { registerOpenApi } from './openapi.ts';
 import { createPaperReplies } from './paper-replies.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
 import { createApiLimits, EXPOSED_HEADERS } from './rate-limit.ts';
+import { announcementActionRoutes } from './routes/announcement-actions.ts';
+import { announcementRoutes } from './routes/announcements.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { editionRoutes } from './routes/editions.ts';
 import { paperRoutes } from './routes/papers.ts';
@@ -71,4 +73,6 @@ export const v1 = async (
   await app.register(runRoutes, container);
   await app.register(sendingRoutes, container);
   await app.register(subscriberRoutes, container);
+  await app.register(announcementRoutes, container);
+  await app.register(announcementActionRoutes, container);
 };

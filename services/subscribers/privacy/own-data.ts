@@ -32,6 +32,10 @@ const PARTS: Record<string, string> = {
        from jsonb_array_elements(d.selection) with ordinality as chosen(each, place)
          left join papers p on p.id = (each ->> 'paperId')::int) as papers
     from digests d where d.subscriber_id = $1 order by d.id`,
+  announcements: `
+    select a.subject, m.state, m.sent_at as "sentAt", m.attempts, m.note
+    from announcement_mails m join announcements a on a.id = m.announcement_id
+    where m.subscriber_id = $1 order by a.id`,
   reports: `
     select received_at as "receivedAt", local_date as "digestOf", verdict, rule, status, code, diagnostic, action, evidence
     from mail_reports where subscriber_id = $1 order by id`,

@@ -1,6 +1,8 @@
 import cookie from '@fastify/cookie';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
+import { announcementActionRoutes } from './announcement-actions.ts';
+import { announcementRoutes } from './announcements.ts';
 import { auditRoutes } from './audit.ts';
 import { chartRoutes } from './charts.ts';
 import { domainRoutes } from './domains.ts';
@@ -42,6 +44,8 @@ export const adminRoutes = async (app: App, { container }: { container: Containe
     submissionRoutes,
     runRoutes,
     runActionRoutes,
+    announcementRoutes,
+    announcementActionRoutes,
     reportRoutes,
     domainRoutes,
     queueRoutes,
