@@ -22,6 +22,7 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.figures.record();
     await container.uploads.dropOld();
     await container.inboundRetention.run();
+    await container.outbox.dropOld();
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
@@ -33,5 +34,8 @@ export const createHandlers = (container: Container): Handlers => ({
   },
   'handle-inbound': async () => {
     await container.itemHandler.run();
+  },
+  'deliver-webhooks': async () => {
+    await container.webhookDelivery.run();
   },
 });

@@ -3,6 +3,7 @@ import { wireActing } from './acting.ts';
 import { type Overrides, wireBase } from './base.ts';
 import { wireDelivery } from './delivery.ts';
 import { wireInbound } from './inbound.ts';
+import { wireOutbound } from './outbound.ts';
 import { wirePapers } from './papers.ts';
 import { wireSubscribers } from './subscribers.ts';
 import { wireViews } from './views.ts';
@@ -20,7 +21,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const acting = wireActing({ ...base, ...papers, ...subscribers });
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers, ...acting }, overrides);
   const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
-  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound });
+  const outbound = wireOutbound({ ...base, ...papers });
+  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound, ...outbound });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
   return {
@@ -30,6 +32,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ...acting,
     ...delivery,
     ...inbound,
+    ...outbound,
     ...views,
     close: async (): Promise<void> => {
       await views.signInMail.settled();
@@ -37,6 +40,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
       pacer.close();
       delivery.journal.close();
       await fetcher.close();
+      await outbound.webhookSender.close();
       await parsing.close();
       await inbound.messageReading.close();
       await dispatcher.close();

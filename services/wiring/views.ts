@@ -27,6 +27,7 @@ import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Inbound } from './inbound.ts';
+import type { Outbound } from './outbound.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -54,7 +55,8 @@ export const wireViews = ({
   submissions,
   reportLog,
   batches,
-}: Base & Papers & Subscribers & Delivery & Inbound) => {
+  webhookLog,
+}: Base & Papers & Subscribers & Delivery & Inbound & Outbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const pausing = createPausing({ db, clock });
@@ -100,7 +102,7 @@ export const wireViews = ({
     failedDigests,
     reportLog,
   });
-  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog });
+  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog, webhookLog });
 
   return {
     subscriberDirectory,
