@@ -1,6 +1,6 @@
 import type { Db, Queryable } from '../platform/postgres.ts';
 import type { EventData, EventName } from './catalogue.ts';
-import { EVENT_COLUMNS, type StoredEvent } from './event.ts';
+import { EVENT_COLUMNS, type StoredEvent, uidOf } from './event.ts';
 
 const RETENTION_DAYS = 30;
 /** Rows of one statement, so that none holds its locks for long. */
@@ -86,6 +86,13 @@ export const createOutbox = (options: { db: Db }) => {
         query.types,
       ]);
       return rows;
+    },
+    /** Returns one event by its id; null where there is none, or none any more. */
+    read: async (id: string): Promise<StoredEvent | null> => {
+      const { rows } = await db.query<StoredEvent>(`select ${EVENT_COLUMNS} from events e where e.uid = $1`, [
+        uidOf(id),
+      ]);
+      return rows[0] ?? null;
     },
     /** Deletes the events, and with them the deliveries, that are older than 30 days. */
     dropOld: async (): Promise<void> => {

@@ -25,6 +25,7 @@ export const subjectUrl = (subject: string): string | null => {
   if (kind === 'edition') return `/admin/editions/${name}`;
   if (kind === 'paper') return `/admin/papers/${name}`;
   if (kind === 'run') return '/admin/runs';
+  if (kind === 'webhook') return `/admin/webhooks/${name}`;
   return null;
 };
 

@@ -20,6 +20,8 @@ import { subscriberRoutes } from './subscriber.ts';
 import { subscribersRoutes } from './subscribers.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { todayRoutes } from './today.ts';
+import { webhookActionRoutes } from './webhook-actions.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Registers the operators' pages under `/admin`, behind one gate. */
 export const adminRoutes = async (app: App, { container }: { container: Container }): Promise<void> => {
@@ -43,6 +45,8 @@ export const adminRoutes = async (app: App, { container }: { container: Containe
     runActionRoutes,
     reportRoutes,
     domainRoutes,
+    webhookRoutes,
+    webhookActionRoutes,
     queueRoutes,
     auditRoutes,
   ])
