@@ -15,6 +15,7 @@ import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
 import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
+import { registerWebhooks } from './commands/webhooks.ts';
 
 // In the order of a day: papers, readers, digests; then maintenance.
 const commands = [
@@ -28,6 +29,7 @@ const commands = [
   registerDigests,
   registerBounces,
   registerInbound,
+  registerWebhooks,
   registerRank,
   registerMigrate,
   registerDoctor,

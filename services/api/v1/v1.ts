@@ -6,8 +6,11 @@ import { registerKeyCheck } from './key-check.ts';
 import { registerOpenApi } from './openapi.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
 import { descriptionRoutes } from './routes/description.ts';
+import { eventRoutes } from './routes/events.ts';
 import { runRoutes } from './routes/runs.ts';
 import { topicRoutes } from './routes/topics.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { registerValidation } from './validation.ts';
 
 /** Serves the HTTP API, whose conventions are those of docs/api.md: each route declares its scope and its schema. */
@@ -41,4 +44,7 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(descriptionRoutes);
   await app.register(topicRoutes, container);
   await app.register(runRoutes, container);
+  await app.register(eventRoutes, container);
+  await app.register(webhookEndpointRoutes, container);
+  await app.register(webhookDeliveryRoutes, container);
 };
