@@ -17,6 +17,7 @@ import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
 import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
+import { registerWebhooks } from './commands/webhooks.ts';
 
 // In the order of a day: papers, readers, digests; then maintenance.
 const commands = [
@@ -31,6 +32,7 @@ const commands = [
   registerAnnouncements,
   registerBounces,
   registerInbound,
+  registerWebhooks,
   registerRank,
   registerMigrate,
   registerDoctor,

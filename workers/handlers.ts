@@ -25,6 +25,7 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.inboundRetention.run();
     await container.apiIdempotency.dropOld();
     await container.apiKeyUses.dropOld();
+    await container.outbox.dropOld();
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
@@ -39,5 +40,8 @@ export const createHandlers = (container: Container): Handlers => ({
   },
   'handle-inbound': async () => {
     await container.itemHandler.run();
+  },
+  'deliver-webhooks': async () => {
+    await container.webhookDelivery.run();
   },
 });

@@ -16,6 +16,8 @@ export const queues = {
   arrivals: { concurrency: 1 },
   // One run handles all that wait, and a second one at the same time would share it.
   inbound: { concurrency: 1 },
+  // This queue is separate, so that a slow receiver delays nothing of ours.
+  webhooks: { concurrency: 1 },
 } as const;
 export type QueueName = keyof typeof queues;
 export const queueNames = Object.keys(queues) as QueueName[];
@@ -51,7 +53,7 @@ export const jobs = {
   'sweep-ledger': defineJob({ queue: 'schedule', payload: Nothing, everyMs: MINUTE_MS }),
   /** Asks the sources for papers, and closes the editions whose time has come. */
   'gather-papers': defineJob({ queue: 'arrivals', payload: Nothing, everyMs: MINUTE_MS }),
-  /** Records the figures of the operators' charts, and deletes old uploads, old evidence, and what the API keeps for a time. */
+  /** Records the figures of the operators' charts, and deletes old uploads, evidence, events, and what the API keeps for a time. */
   'record-figures': defineJob({ queue: 'schedule', payload: Nothing, everyMs: 10 * MINUTE_MS }),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob({
@@ -75,6 +77,8 @@ export const jobs = {
   }),
   /** Handles what came in: reports, complaints, replies. The duty of this name runs all the same. */
   'handle-inbound': defineJob({ queue: 'inbound', payload: Nothing, retry: FIVE_TIMES }),
+  /** Sends events to webhook endpoints. The duty of this name runs all the same. */
+  'deliver-webhooks': defineJob({ queue: 'webhooks', payload: Nothing, retry: FIVE_TIMES }),
 } as const;
 
 /** Returns the payloads of `answer-signups` for any number of sign-ups. */
@@ -99,6 +103,8 @@ export const duties = {
   'write-tallies': { everyMs: 5 * SECOND_MS },
   /** Handles what came in. The job of this name is only quicker. */
   'handle-inbound': { everyMs: SECOND_MS },
+  /** Sends events to webhook endpoints. The job of this name is only quicker. */
+  'deliver-webhooks': { everyMs: SECOND_MS },
   /** Holds sending where too much comes back. */
   'guard-sending': { everyMs: MINUTE_MS },
   /** Passes replies by people on. */

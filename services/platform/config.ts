@@ -95,6 +95,7 @@ const toConfig = (env: Environment) => ({
     brevoSecrets: splitList(env.WEBHOOK_BREVO_SECRET ?? ''),
     genericSecrets: splitList(env.WEBHOOK_GENERIC_SECRET ?? ''),
   },
+  webhookAllowPrivate: splitList(env.WEBHOOK_ALLOW_PRIVATE.toLowerCase()),
 });
 
 const splitList = (value: string): string[] =>

@@ -458,6 +458,16 @@ const webhooks = {
   ),
 };
 
+const outbound = {
+  WEBHOOK_ALLOW_PRIVATE: Type.String({
+    description:
+      'Hosts of webhook endpoints (docs/webhooks-out.md) that may lie in a private network and may be http://, separated by commas, with or without a port. Unset: none, since whoever adds an endpoint could otherwise reach the services beside Paperboy.',
+    default: '',
+    pattern: '^$|^[^,\\s/@]+(\\s*,\\s*[^,\\s/@]+)*$',
+    hint: 'crm.internal, 10.0.0.7:8080',
+  }),
+};
+
 const operation = {
   ADMIN_EMAILS: Type.String({
     description:
@@ -513,6 +523,7 @@ export const sections = {
   'Sign-ups and visitors': visitors,
   'Mail that comes back': inbound,
   'Webhooks of mail providers': webhooks,
+  'Webhooks to other systems': outbound,
   Operation: operation,
   'docker compose and npm start only': local,
 };
@@ -528,6 +539,7 @@ export const ConfigSchema = Type.Object({
   ...visitors,
   ...inbound,
   ...webhooks,
+  ...outbound,
   ...operation,
 });
 

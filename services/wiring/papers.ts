@@ -3,6 +3,7 @@ import type { SendingIncident } from '../digests/delivery/sending-incidents.ts';
 import type { ReportIncident } from '../inbound/report-incidents.ts';
 import { createIncidents } from '../incidents/incidents.ts';
 import { createOperatorNotes } from '../mail/operator-note.ts';
+import type { EndpointIncident } from '../outbound/endpoint.ts';
 import { createEditionChanges } from '../papers/editions/edition-changes.ts';
 import { createEditions } from '../papers/editions/editions.ts';
 import { createPaperCounts } from '../papers/editions/paper-counts.ts';
@@ -33,7 +34,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
   const ingestFiles = createFileIngest({ ingest, index, log, fetcher });
   const notes = createOperatorNotes({ config, transport: transactionalTransport });
-  const incidents = createIncidents<PaperIncident | SendingIncident | ReportIncident>({
+  const incidents = createIncidents<PaperIncident | SendingIncident | ReportIncident | EndpointIncident>({
     db,
     clock,
     log,

@@ -33,6 +33,7 @@ import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Inbound } from './inbound.ts';
+import type { Outbound } from './outbound.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -60,7 +61,8 @@ export const wireViews = ({
   submissions,
   reportLog,
   batches,
-}: Base & Papers & Subscribers & Delivery & Inbound) => {
+  webhookLog,
+}: Base & Papers & Subscribers & Delivery & Inbound & Outbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const accounts = createAccounts({ db });
@@ -114,7 +116,7 @@ export const wireViews = ({
     reportLog,
   });
   const runActions = createRunActions({ runs, runWatch, overview });
-  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog });
+  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog, webhookLog });
 
   return {
     subscriberDirectory,

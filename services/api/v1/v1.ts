@@ -15,6 +15,7 @@ import { announcementActionRoutes } from './routes/announcement-actions.ts';
 import { announcementRoutes } from './routes/announcements.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { editionRoutes } from './routes/editions.ts';
+import { eventRoutes } from './routes/events.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -22,6 +23,8 @@ import { sendingRoutes } from './routes/sending.ts';
 import { subscriberRoutes } from './routes/subscribers.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { trendingRoutes } from './routes/trending.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { registerValidation } from './validation.ts';
 import { Paper } from './views/paper.ts';
 
@@ -75,4 +78,7 @@ export const v1 = async (
   await app.register(subscriberRoutes, container);
   await app.register(announcementRoutes, container);
   await app.register(announcementActionRoutes, container);
+  await app.register(eventRoutes, container);
+  await app.register(webhookEndpointRoutes, container);
+  await app.register(webhookDeliveryRoutes, container);
 };

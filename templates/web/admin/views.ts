@@ -2,6 +2,7 @@ import type { AnnouncementState } from '../../../services/announcements/announce
 import type { Chart } from '../../../services/api/routes/admin/chart.ts';
 import type { StateCounts } from '../../../services/digests/ledger/digest-state.ts';
 import type { DomainDelivery } from '../../../services/inbound/deliverability.ts';
+import type { WebhookDeliveryPage, WebhookPage, WebhookSecretPage, WebhooksPage } from './webhook-views.ts';
 
 /** Holds what every operator's page needs: the operator who is signed in, or null, and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };
@@ -423,6 +424,10 @@ export type AdminPages = {
   'admin/reports': ReportsPage;
   'admin/report': ReportPage;
   'admin/domains': DomainsPage;
+  'admin/webhooks': AdminFrame & WebhooksPage;
+  'admin/webhook': AdminFrame & WebhookPage;
+  'admin/webhook-secret': AdminFrame & WebhookSecretPage;
+  'admin/webhook-delivery': AdminFrame & WebhookDeliveryPage;
   'admin/charts': AdminFrame & { span: number; spans: number[]; groups: ChartGroup[] };
   'admin/subscribers': SubscribersPage;
   'admin/subscriber': SubscriberPage;

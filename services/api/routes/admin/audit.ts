@@ -27,6 +27,7 @@ export const subjectUrl = (subject: string): string | null => {
   if (kind === 'paper') return `/admin/papers/${name}`;
   if (kind === 'run') return '/admin/runs';
   if (kind === 'key') return `/admin/keys/${name}`;
+  if (kind === 'webhook') return `/admin/webhooks/${name}`;
   return null;
 };
 

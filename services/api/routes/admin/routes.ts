@@ -23,6 +23,8 @@ import { subscriberRoutes } from './subscriber.ts';
 import { subscribersRoutes } from './subscribers.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { todayRoutes } from './today.ts';
+import { webhookActionRoutes } from './webhook-actions.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Registers the operators' pages under `/admin`, behind one gate. */
 export const adminRoutes = async (app: App, { container }: { container: Container }): Promise<void> => {
@@ -48,6 +50,8 @@ export const adminRoutes = async (app: App, { container }: { container: Containe
     announcementActionRoutes,
     reportRoutes,
     domainRoutes,
+    webhookRoutes,
+    webhookActionRoutes,
     queueRoutes,
     keyRoutes,
     auditRoutes,
