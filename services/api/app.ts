@@ -37,8 +37,11 @@ import { submitRoutes } from './routes/submit.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { sendProblem, toProblem } from './v1/problem.ts';
+import { v1 } from './v1/v1.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
+const V1 = '/api/v1';
 
 /** Lets a test replace the limits of `http/limits.ts`, and see every route. */
 export type AppOverrides = {
@@ -65,7 +68,10 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
     ajv: { customOptions: { verbose: true } },
     schemaErrorFormatter: toInputError,
     // Such errors reach no route and no error handler; an example is a URL that cannot be decoded.
-    frameworkErrors: (error, request, reply) => errorReply(request, reply, toErrorResponse(error)),
+    frameworkErrors: (error, request, reply) =>
+      request.url.startsWith(V1)
+        ? sendProblem(reply, config.publicUrl, toProblem(error))
+        : errorReply(request, reply, toErrorResponse(error)),
   }).withTypeProvider<TypeBoxTypeProvider>();
   if (overrides.onRoute) app.addHook('onRoute', overrides.onRoute);
   registerErrors(app, { log, errorReply });
@@ -117,5 +123,6 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(feedbackRoutes, container);
   await app.register(webhookRoutes, container);
   await app.register(adminRoutes, { container, prefix: '/admin' });
+  await app.register(v1, { container, prefix: V1 });
   return app;
 };

@@ -1,3 +1,4 @@
+import { createApiKeys } from '../admin/api-keys.ts';
 import { createAudit } from '../admin/audit.ts';
 import { createFailedDigests } from '../admin/failed-digests.ts';
 import { createFigures } from '../admin/figures.ts';
@@ -73,6 +74,7 @@ export const wireViews = ({
 
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
+  const apiKeys = createApiKeys({ db, clock });
   const operatorSuppressions = createOperatorSuppressions({ db, clock, suppression, audit });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
@@ -112,6 +114,7 @@ export const wireViews = ({
     readerPreview,
     testMail,
     uploads,
+    apiKeys,
     audit,
     operatorSuppressions,
     sessions,

@@ -1,0 +1,108 @@
+import { createBatcher } from '../platform/batcher.ts';
+import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import type { Db } from '../platform/postgres.ts';
+import { createKeyText, hashKey, isKeyText, keyPrefix } from './api-key-text.ts';
+import { type ApiScope, isApiScope } from './api-scopes.ts';
+
+/** A key as operators see it; the key itself is not stored. */
+export type ApiKey = {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: ApiScope[];
+  createdBy: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
+
+const COLUMNS = `id, name, prefix, scopes, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt",
+  last_used_at as "lastUsedAt", revoked_at as "revokedAt"`;
+
+const MAX_NAME_CHARS = 80;
+const LOOKED_UP_TOGETHER = 200;
+
+/** Makes, finds, lists and revokes the keys of the HTTP API. */
+export const createApiKeys = (options: { db: Db; clock: Clock }) => {
+  const { db, clock } = options;
+
+  // Requests that arrive during a look-up share the next one, so a busy key costs a fraction of a query per request. No
+  // answer is older than its request: a revoked key is refused from the next request on.
+  const { add } = createBatcher<string, ApiKey | null>({
+    maxItems: LOOKED_UP_TOGETHER,
+    write: async (hashes) => {
+      const { rows } = await db.query<ApiKey & { keyHash: Buffer }>({
+        name: 'api-keys-by-hash',
+        text: `select ${COLUMNS}, key_hash as "keyHash" from api_keys where key_hash = any($1)`,
+        values: [[...new Set(hashes)].map((hash) => Buffer.from(hash, 'hex'))],
+      });
+      const found = new Map(rows.map(({ keyHash, ...key }) => [keyHash.toString('hex'), key]));
+      return hashes.map((hash) => found.get(hash) ?? null);
+    },
+  });
+
+  return {
+    /**
+     * Makes a key and returns it, for the only time.
+     * @throws DomainError `invalid_input` for a name, a scope or an expiry that cannot be
+     */
+    mint: async (wanted: {
+      name: string;
+      scopes: string[];
+      expiresAt: Date | null;
+      createdBy: string;
+    }): Promise<{ key: string; id: string }> => {
+      const name = wanted.name.trim();
+      if (name === '' || name.length > MAX_NAME_CHARS)
+        throw new DomainError('invalid_input', `Give the key a name of up to ${MAX_NAME_CHARS} characters.`, {
+          field: 'name',
+        });
+      const unknown = wanted.scopes.find((scope) => !isApiScope(scope));
+      if (unknown !== undefined)
+        throw new DomainError('invalid_input', `"${unknown.slice(0, 40)}" is no scope.`, { field: 'scopes' });
+      if (wanted.scopes.length === 0)
+        throw new DomainError('invalid_input', 'Choose at least one scope.', { field: 'scopes' });
+      if (wanted.expiresAt !== null && !(wanted.expiresAt > clock.now()))
+        throw new DomainError('invalid_input', 'The key must expire in the future.', { field: 'expires' });
+      const key = createKeyText();
+      const { rows } = await db.query<{ id: string }>(
+        `insert into api_keys (name, key_hash, prefix, scopes, created_by, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+        [
+          name,
+          hashKey(key),
+          keyPrefix(key),
+          [...new Set(wanted.scopes)],
+          wanted.createdBy,
+          clock.now(),
+          wanted.expiresAt,
+        ],
+      );
+      return { key, id: rows[0]!.id };
+    },
+    /** Returns the key that a request presents; null for one that is unknown, expired or revoked. */
+    find: async (text: string): Promise<ApiKey | null> => {
+      if (!isKeyText(text)) return null;
+      const key = await add(hashKey(text).toString('hex'));
+      if (!key || key.revokedAt !== null) return null;
+      return key.expiresAt !== null && key.expiresAt <= clock.now() ? null : key;
+    },
+    /** Returns all keys, the newest first. */
+    list: async (): Promise<ApiKey[]> => {
+      const { rows } = await db.query<ApiKey>(`select ${COLUMNS} from api_keys order by created_at desc, id`);
+      return rows;
+    },
+    /** Revokes a key from now on, and returns it; null if there is none, or it was revoked before. */
+    revoke: async (id: string): Promise<ApiKey | null> => {
+      const { rows } = await db.query<ApiKey>(
+        `update api_keys set revoked_at = $2 where id = $1 and revoked_at is null returning ${COLUMNS}`,
+        [id, clock.now()],
+      );
+      return rows[0] ?? null;
+    },
+  };
+};
+
+export type ApiKeys = ReturnType<typeof createApiKeys>;

@@ -1,0 +1,80 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import type { Container } from '../../wiring/container.ts';
+import { NoBody, problems } from './schemas.ts';
+
+/** Groups the operations in the description and on its page. */
+export const tags = [
+  { name: 'Editions', description: 'A day’s list of papers.' },
+  { name: 'Papers', description: 'Papers, and what is similar to them.' },
+  { name: 'Topics', description: 'What readers can follow.' },
+  { name: 'Subscribers', description: 'Readers with their consent and preferences.' },
+  { name: 'Suppressions', description: 'Addresses that are never mailed.' },
+  { name: 'Digests', description: 'The delivery ledger, and previews.' },
+  { name: 'Runs', description: 'A day’s sending.' },
+  { name: 'Submissions', description: 'Papers that readers propose.' },
+  { name: 'Announcements', description: 'Mails that the operator writes.' },
+  { name: 'Sources', description: 'Where papers come from, and how they are.' },
+  { name: 'Events', description: 'What happened.' },
+  { name: 'Webhook endpoints', description: 'Addresses that are told of events.' },
+];
+
+/** Describes every operation by the schemas that check its requests and serialise its responses (OpenAPI 3.1). */
+export const registerOpenApi = async (
+  app: FastifyInstance,
+  { config }: Pick<Container, 'config'>,
+): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Paperboy',
+        version: '1',
+        summary: 'Editions of research papers, their readers and their digests.',
+        description:
+          'Editions, papers, search and topics are open to all. All else needs a key, which an operator makes in /admin/keys or with `paperboy keys`.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: config.publicUrl }],
+      tags,
+      components: {
+        securitySchemes: {
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'paperboy_…',
+            description: 'A key of an operator.',
+          },
+        },
+      },
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `schema-${i}`) },
+    transform: ({ schema, url, route }) => {
+      const { scope } = route.config ?? {};
+      const { body, ...rest } = schema ?? {};
+      return {
+        url,
+        schema: {
+          ...rest,
+          ...(body !== undefined && body !== NoBody && { body }),
+          security: scope ? [{ key: [scope] }] : [],
+        },
+      };
+    },
+  });
+  // Every operation can fail in these ways, so no route repeats them.
+  app.addHook('onRoute', (route) => {
+    if (route.schema === undefined) return;
+    const { scope } = route.config ?? {};
+    route.schema.response = {
+      ...problems(
+        ...(scope ? (['not_signed_in', 'forbidden'] as const) : []),
+        'invalid_input',
+        'rate_limited',
+        'failed',
+        'unavailable',
+      ),
+      ...(route.schema.response as object),
+    };
+  });
+};

@@ -1,0 +1,58 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
+import { ApiProblem, type ProblemPart } from './problem.ts';
+
+/** Limits the errors that one response names. */
+const MAX_PARTS = 20;
+
+const partOf = (
+  { keyword, instancePath, params, message }: FastifySchemaValidationError,
+  where: string,
+): ProblemPart => {
+  const missing = keyword === 'required' ? String(params.missingProperty) : null;
+  const unknown = keyword === 'additionalProperties' ? String(params.additionalProperty) : null;
+  const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+  const path = [instancePath, missing ?? unknown].filter((part) => part !== null).map(String);
+  const pointer = path.length === 2 ? `${path[0]}/${escaped(path[1]!)}` : path[0]!;
+  const detail =
+    missing !== null
+      ? 'It is missing.'
+      : unknown !== null
+        ? 'There is no such field.'
+        : keyword === 'enum' && Array.isArray(params.allowedValues)
+          ? `It must be one of ${params.allowedValues.join(', ')}.`
+          : `It ${message ?? 'cannot be read'}.`;
+  if (where === 'body') return { pointer, detail };
+  const name = pointer.slice(1).split('/')[0] ?? '';
+  return where === 'headers' ? { header: name, detail } : { parameter: name, detail };
+};
+
+/**
+ * Validates requests by JSON Schema 2020-12, the dialect of OpenAPI 3.1. Unknown fields are refused and every error is
+ * named. Only texts in URLs and headers are converted to numbers and booleans; a body must have the right types.
+ */
+export const registerValidation = (app: FastifyInstance): void => {
+  const compile = (coerceTypes: boolean | 'array'): Ajv2020 => {
+    const ajv = new Ajv2020({ allErrors: true, coerceTypes, useDefaults: true, strict: false });
+    addFormats.default(ajv);
+    return ajv;
+  };
+  const texts = compile(true);
+  const bodies = compile(false);
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? bodies : texts).compile(schema as object),
+  );
+  app.setSchemaErrorFormatter((errors, where) => {
+    // A path that does not fit names nothing that there is.
+    if (where === 'params') return new ApiProblem('not_found', 'There is nothing of this name.');
+    const parts = errors.slice(0, MAX_PARTS).map((error) => partOf(error, where));
+    const first = parts[0];
+    const name = first?.pointer ?? first?.parameter ?? first?.header ?? '';
+    return new ApiProblem(
+      'invalid_input',
+      `${name === '' ? 'The body' : name}: ${first?.detail ?? ''}`,
+      parts,
+    );
+  });
+};
