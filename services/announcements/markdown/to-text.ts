@@ -28,7 +28,8 @@ export const inlineText = (children: Token[]): string => {
 export const toText = (tokens: Token[]): string => {
   const frames: Frame[] = [];
   const numbers: (number | null)[] = [];
-  const blocks: { lines: string[]; isTight: boolean }[] = [];
+  /** `isTight`: it belongs to a list without empty lines; `endsList`: to the end of an outermost list. */
+  const blocks: { lines: string[]; isTight: boolean; endsList: boolean }[] = [];
   let heading = false;
   let isTight = false;
 
@@ -41,7 +42,7 @@ export const toText = (tokens: Token[]): string => {
       });
       return `${before.join('')}${line}`.trimEnd();
     });
-    blocks.push({ lines: framed, isTight });
+    blocks.push({ lines: framed, isTight, endsList: false });
   };
   const width = (): number => Math.max(20, WIDTH - frames.reduce((sum, { rest }) => sum + rest.length, 0));
 
@@ -51,8 +52,8 @@ export const toText = (tokens: Token[]): string => {
     else if (token.type === 'ordered_list_open') numbers.push(Number(token.attrGet('start') ?? 1));
     else if (token.type.endsWith('_list_close')) {
       numbers.pop();
-      // What follows the outermost list, another list too, stands apart from it.
-      if (numbers.length === 0 && blocks.length > 0) blocks.at(-1)!.isTight = false;
+      const last = blocks.at(-1);
+      if (last && numbers.length === 0) last.endsList = true;
     } else if (token.type === 'list_item_open') {
       const number = numbers.at(-1) ?? null;
       const first = number === null ? '- ' : `${number}. `;
@@ -79,9 +80,10 @@ export const toText = (tokens: Token[]): string => {
       );
   }
   return blocks
-    .map(({ lines, isTight: joins }, at) => {
-      const gap = at === 0 ? '' : joins && blocks[at - 1]!.isTight ? '\n' : '\n\n';
-      return gap + lines.join('\n');
+    .map((block, at) => {
+      const before = blocks[at - 1];
+      const joins = block.isTight && before?.isTight && !before.endsList;
+      return (before ? (joins ? '\n' : '\n\n') : '') + block.lines.join('\n');
     })
     .join('');
 };
