@@ -92,10 +92,7 @@ export const toProblem = (
   return {
     code: known,
     detail,
-    parts:
-      field === undefined
-        ? []
-        : [{ pointer: `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail }],
+    parts: field === undefined ? [] : [{ pointer: `/${field}`, detail }],
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   };
 };

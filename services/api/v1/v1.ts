@@ -7,6 +7,7 @@ import { registerOpenApi } from './openapi.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
+import { subscriberAddingRoutes } from './routes/subscriber-adding.ts';
 import { subscriberRoutes } from './routes/subscribers.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
@@ -43,4 +44,5 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(topicRoutes, container);
   await app.register(runRoutes, container);
   await app.register(subscriberRoutes, container);
+  await app.register(subscriberAddingRoutes, container);
 };
