@@ -8,7 +8,10 @@ import { Problem, sendProblem, toProblem } from './problem.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
 import { subscriberAddingRoutes } from './routes/subscriber-adding.ts';
+import { subscriberChangeRoutes } from './routes/subscriber-changes.ts';
+import { subscriberDataRoutes } from './routes/subscriber-data.ts';
 import { subscriberRoutes } from './routes/subscribers.ts';
+import { subscribersBulkRoutes } from './routes/subscribers-bulk.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
 
@@ -45,4 +48,7 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(runRoutes, container);
   await app.register(subscriberRoutes, container);
   await app.register(subscriberAddingRoutes, container);
+  await app.register(subscribersBulkRoutes, container);
+  await app.register(subscriberChangeRoutes, container);
+  await app.register(subscriberDataRoutes, container);
 };

@@ -133,7 +133,9 @@ export const readProof = (given: GivenConsent, via: string, now: Date): ConsentP
     throw invalid('consent/source', 'Say where it was given, such as "form on example.org".');
   const wording = given.wording.trim();
   if (wording === '') throw invalid('consent/wording', 'Give the words to which the person agreed.');
-  if (given.ip !== undefined && isIP(given.ip) === 0) throw invalid('consent/ip', 'It is no IP address.');
+  // Postgres has no place for the zone of an address, such as fe80::1%eth0.
+  if (given.ip !== undefined && (isIP(given.ip) === 0 || given.ip.includes('%')))
+    throw invalid('consent/ip', 'It is no IP address.');
   return {
     at: at.toISOString(),
     source,
