@@ -26,6 +26,7 @@ import { createDirectory } from '../subscribers/directory.ts';
 import { createSubscriberExport } from '../subscribers/import/export.ts';
 import { createSubscriberImport } from '../subscribers/import/import.ts';
 import { createPausing } from '../subscribers/preferences/pausing.ts';
+import { createSuppressionList } from '../subscribers/privacy/suppression-list.ts';
 import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
@@ -76,6 +77,7 @@ export const wireViews = ({
   });
   const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
 
+  const suppressionList = createSuppressionList({ db, suppression });
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const apiKeys = createApiKeys({ db, clock });
@@ -119,6 +121,7 @@ export const wireViews = ({
     readerDigests,
     readerPreview,
     testMail,
+    suppressionList,
     uploads,
     apiKeys,
     audit,

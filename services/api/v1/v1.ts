@@ -12,6 +12,7 @@ import { subscriberChangeRoutes } from './routes/subscriber-changes.ts';
 import { subscriberDataRoutes } from './routes/subscriber-data.ts';
 import { subscriberRoutes } from './routes/subscribers.ts';
 import { subscribersBulkRoutes } from './routes/subscribers-bulk.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
 
@@ -51,4 +52,5 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(subscribersBulkRoutes, container);
   await app.register(subscriberChangeRoutes, container);
   await app.register(subscriberDataRoutes, container);
+  await app.register(suppressionRoutes, container);
 };
