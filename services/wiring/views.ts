@@ -11,9 +11,12 @@ import { createSignIn } from '../admin/sign-in.ts';
 import { createSignInMail } from '../admin/sign-in-mail.ts';
 import { createTestMail } from '../admin/test-mail.ts';
 import { createUploads } from '../admin/uploads.ts';
+import { createPagePreparer } from '../digests/delivery/prepare-page.ts';
+import { createDigestList } from '../digests/reader/digest-list.ts';
 import { createExplainPast } from '../digests/reader/explain-past.ts';
 import { createFeedback } from '../digests/reader/feedback.ts';
 import { createNextDigest } from '../digests/reader/next-digest.ts';
+import { createNextMail } from '../digests/reader/next-mail.ts';
 import { createPastDigests } from '../digests/reader/past-digests.ts';
 import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
@@ -75,6 +78,14 @@ export const wireViews = ({
     composer,
     config,
   });
+  const digestList = createDigestList({ db });
+  const nextMail = createNextMail({
+    prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
+    candidates,
+    composer,
+    clock,
+    config,
+  });
   const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
 
   const suppressionList = createSuppressionList({ db, suppression });
@@ -120,6 +131,8 @@ export const wireViews = ({
     subscriberExport,
     readerDigests,
     readerPreview,
+    digestList,
+    nextMail,
     testMail,
     suppressionList,
     uploads,

@@ -6,6 +6,8 @@ import { registerKeyCheck } from './key-check.ts';
 import { registerOpenApi } from './openapi.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
 import { descriptionRoutes } from './routes/description.ts';
+import { digestRoutes } from './routes/digests.ts';
+import { previewRoutes } from './routes/preview.ts';
 import { runRoutes } from './routes/runs.ts';
 import { subscriberAddingRoutes } from './routes/subscriber-adding.ts';
 import { subscriberChangeRoutes } from './routes/subscriber-changes.ts';
@@ -53,4 +55,6 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(subscriberChangeRoutes, container);
   await app.register(subscriberDataRoutes, container);
   await app.register(suppressionRoutes, container);
+  await app.register(digestRoutes, container);
+  await app.register(previewRoutes, container);
 };
