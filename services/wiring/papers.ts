@@ -10,11 +10,13 @@ import { createPaperFacts } from '../papers/editions/paper-facts.ts';
 import { createArrivals } from '../papers/ingest/arrivals.ts';
 import { createCollector } from '../papers/ingest/collect.ts';
 import { createCuration } from '../papers/ingest/curation.ts';
+import { createEditionInTheMaking } from '../papers/ingest/edition-in-the-making.ts';
 import { createIngest } from '../papers/ingest/ingest.ts';
 import { createFileIngest } from '../papers/ingest/ingest-files.ts';
 import { createLookUp } from '../papers/ingest/look-up.ts';
 import type { PaperIncident } from '../papers/ingest/paper-incidents.ts';
 import { createSourceHealth } from '../papers/ingest/source-health.ts';
+import { createSourceList } from '../papers/ingest/source-list.ts';
 import { createSubmissions } from '../papers/ingest/submissions.ts';
 import { createWatchedFolder } from '../papers/ingest/watched-folder.ts';
 import { createSearch } from '../papers/search/search.ts';
@@ -48,6 +50,16 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   );
   const opinionOf = createReadersOpinion({ db });
   const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
+  const { editionClosesAt: closesAt, sourcePollMinutes: pollMinutes } = config;
+  const inTheMaking = createEditionInTheMaking({ db, closesAt });
+  const sourceList = createSourceList({
+    db,
+    clock,
+    sources,
+    folders: folders.map(({ name }) => name),
+    inTheMaking,
+    pollMinutes,
+  });
   const arrivals = createArrivals({
     health: sourceHealth,
     db,
@@ -59,8 +71,9 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     counts,
     sources,
     folders,
-    closesAt: config.editionClosesAt,
-    pollMinutes: config.sourcePollMinutes,
+    inTheMaking,
+    closesAt,
+    pollMinutes,
     countDays: config.countDays,
   });
   const search = createSearch({ db });
@@ -80,6 +93,8 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     notes,
     incidents,
     sourceHealth,
+    sourceList,
+    inTheMaking,
     counts,
     arrivals,
     search,

@@ -8,6 +8,7 @@ import { Problem, sendProblem, toProblem } from './problem.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sendingRoutes } from './routes/sending.ts';
+import { sourceRoutes } from './routes/sources.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
 
@@ -43,4 +44,5 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(topicRoutes, container);
   await app.register(runRoutes, container);
   await app.register(sendingRoutes, container);
+  await app.register(sourceRoutes, container);
 };

@@ -7,6 +7,7 @@ import { closingTime } from '../dates.ts';
 import type { PaperCounts } from '../editions/paper-counts.ts';
 import type { Source } from '../sources/source.ts';
 import type { Collector } from './collect.ts';
+import type { EditionInTheMaking } from './edition-in-the-making.ts';
 import type { Ingest } from './ingest.ts';
 import type { PaperIncidents } from './paper-incidents.ts';
 import type { SourceHealth } from './source-health.ts';
@@ -37,6 +38,7 @@ export const createArrivals = (options: {
   incidents: PaperIncidents;
   counts: PaperCounts;
   health: SourceHealth;
+  inTheMaking: EditionInTheMaking;
   closesAt: string;
   pollMinutes: number;
   countDays: number;
@@ -52,15 +54,7 @@ export const createArrivals = (options: {
     return rows[0]!.closesAt ?? closingTime(date, closesAt);
   };
 
-  /** Returns the date of the edition that is being made: today's until it closes, then tomorrow's. */
-  const inTheMaking = async (now: Date): Promise<string> => {
-    const today = dayOfTime(now);
-    const { rows } = await db.query<{ closesAt: Date | null }>(
-      `select closes_at as "closesAt" from editions where date = $1`,
-      [today],
-    );
-    return now < (rows[0]?.closesAt ?? closingTime(today, closesAt)) ? today : addDays(today, 1);
-  };
+  const inTheMaking = async (now: Date): Promise<string> => (await options.inTheMaking(now)).date;
 
   /** Returns the days without a settled edition, oldest first. */
   const openDays = async (now: Date): Promise<string[]> => {
