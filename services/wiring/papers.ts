@@ -10,7 +10,9 @@ import { createPaperFacts } from '../papers/editions/paper-facts.ts';
 import { createArrivals } from '../papers/ingest/arrivals.ts';
 import { createCollector } from '../papers/ingest/collect.ts';
 import { createCuration } from '../papers/ingest/curation.ts';
+import { createEditionClosing } from '../papers/ingest/edition-closing.ts';
 import { createEditionInTheMaking } from '../papers/ingest/edition-in-the-making.ts';
+import { createEditionOrder } from '../papers/ingest/edition-order.ts';
 import { createIngest } from '../papers/ingest/ingest.ts';
 import { createFileIngest } from '../papers/ingest/ingest-files.ts';
 import { createLookUp } from '../papers/ingest/look-up.ts';
@@ -60,13 +62,15 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     inTheMaking,
     pollMinutes,
   });
+  const closeEdition = createEditionClosing({ db, ingest, counts, incidents });
+  const editionOrder = createEditionOrder({ db, clock });
   const arrivals = createArrivals({
     health: sourceHealth,
     db,
     clock,
     log,
     collector,
-    ingest,
+    closeEdition,
     incidents,
     counts,
     sources,
@@ -79,7 +83,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const search = createSearch({ db });
   const lookUp = createLookUp({ fetcher, parsing, arxivApiUrl: config.arxivApiUrl });
   const curation = createCuration({ db, clock, index, onPapers: followPapers });
-  const submissions = createSubmissions({ db, clock, log, ingest, lookUp, parsing });
+  const submissions = createSubmissions({ db, clock, log, ingest, lookUp, inTheMaking, parsing });
   const topics = createTopics({ db });
 
   return {
@@ -95,6 +99,8 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     sourceHealth,
     sourceList,
     inTheMaking,
+    closeEdition,
+    editionOrder,
     counts,
     arrivals,
     search,

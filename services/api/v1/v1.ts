@@ -9,6 +9,7 @@ import { descriptionRoutes } from './routes/description.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sendingRoutes } from './routes/sending.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { submissionRoutes } from './routes/submissions.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { registerValidation } from './validation.ts';
 
@@ -45,4 +46,5 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
   await app.register(runRoutes, container);
   await app.register(sendingRoutes, container);
   await app.register(sourceRoutes, container);
+  await app.register(submissionRoutes, container);
 };

@@ -7,8 +7,8 @@ import { closingTime } from '../dates.ts';
 import type { PaperCounts } from '../editions/paper-counts.ts';
 import type { Source } from '../sources/source.ts';
 import type { Collector } from './collect.ts';
+import type { EditionClosing } from './edition-closing.ts';
 import type { EditionInTheMaking } from './edition-in-the-making.ts';
-import type { Ingest } from './ingest.ts';
 import type { PaperIncidents } from './paper-incidents.ts';
 import type { SourceHealth } from './source-health.ts';
 import type { WatchedFolder } from './watched-folder.ts';
@@ -34,7 +34,7 @@ export const createArrivals = (options: {
   sources: Source[];
   folders: WatchedFolder[];
   collector: Collector;
-  ingest: Ingest;
+  closeEdition: EditionClosing;
   incidents: PaperIncidents;
   counts: PaperCounts;
   health: SourceHealth;
@@ -128,12 +128,7 @@ export const createArrivals = (options: {
     const { papers, listed } = rows[0]!;
     if (papers > 0) {
       const usual = isWeekend(date) ? null : await usualNumber(date);
-      await options.ingest.closeEdition(date);
-      await options.counts.refresh({ now: true });
-      await db.query('update editions set outcome = null where date = $1', [date]);
-      // An edition with papers resolves the incidents of the days before it.
-      for (const kind of ['no-papers', 'all-known', 'few-papers'] as const)
-        await incidents.resolveBetween(kind, '', date);
+      await options.closeEdition(date);
       if (usual !== null && papers < usual / 3)
         await incidents.raise(
           'few-papers',
