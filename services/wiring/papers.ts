@@ -7,6 +7,7 @@ import { createEditionChanges } from '../papers/editions/edition-changes.ts';
 import { createEditions } from '../papers/editions/editions.ts';
 import { createPaperCounts } from '../papers/editions/paper-counts.ts';
 import { createPaperFacts } from '../papers/editions/paper-facts.ts';
+import { createAdditions } from '../papers/ingest/additions.ts';
 import { createArrivals } from '../papers/ingest/arrivals.ts';
 import { createCollector } from '../papers/ingest/collect.ts';
 import { createCuration } from '../papers/ingest/curation.ts';
@@ -84,6 +85,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const lookUp = createLookUp({ fetcher, parsing, arxivApiUrl: config.arxivApiUrl });
   const curation = createCuration({ db, clock, index, onPapers: followPapers });
   const submissions = createSubmissions({ db, clock, log, ingest, lookUp, inTheMaking, parsing });
+  const additions = createAdditions({ db, clock, ingest, inTheMaking });
   const topics = createTopics({ db });
 
   return {
@@ -105,6 +107,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     arrivals,
     search,
     curation,
+    additions,
     submissions,
     topics,
   };

@@ -242,7 +242,8 @@ export const createCuration = (options: {
 
 export type Curation = ReturnType<typeof createCuration>;
 
-const wrong = (field: string, message: string): DomainError =>
+/** Returns the error of one field. */
+export const wrong = (field: string, message: string): DomainError =>
   new DomainError('invalid_input', message, { field });
 
 const readCorrection = ({ title, abstract, authors, links }: Correction): Correction => {
@@ -267,14 +268,15 @@ const readCorrection = ({ title, abstract, authors, links }: Correction): Correc
   }
   if (links !== undefined && links.length > MAX_LISTED)
     throw wrong('links', `A paper has at most ${MAX_LISTED} links.`);
-  if (links !== undefined)
-    said.links = links.map(({ kind, url }) => {
-      const address = normaliseUrl(url.trim());
-      if (address === null)
-        throw wrong('links', `"${url.slice(0, 200)}" is no address of the open internet.`);
-      return { kind, url: address };
-    });
+  if (links !== undefined) said.links = links.map(readLink);
   return said;
+};
+
+/** Reads a link that somebody typed. @throws DomainError `invalid_input` (field `links`) unless it is public */
+export const readLink = ({ kind, url }: PaperLink): PaperLink => {
+  const address = normaliseUrl(url.trim());
+  if (address === null) throw wrong('links', `"${url.slice(0, 200)}" is no address of the open internet.`);
+  return { kind, url: address };
 };
 
 const checkFree = async (client: Queryable, identity: string, paperId: number): Promise<void> => {

@@ -18,6 +18,8 @@ export const createEditionClosing =
     const { papers } = await options.ingest.closeEdition(date);
     if (papers === 0) return { papers };
     await options.counts.refresh({ now: true });
+    // The line above leaves out editions that are older than the counts are kept up.
+    await options.counts.scoreEdition(date);
     await options.db.query('update editions set outcome = null where date = $1', [date]);
     for (const kind of ['no-papers', 'all-known', 'few-papers'] as const)
       await options.incidents.resolveBetween(kind, '', date);

@@ -45,9 +45,11 @@ export const createEditionOrder = (options: { db: Db; clock: Clock }) => {
           [date, paperIds],
         );
         if (rows[0])
-          throw new DomainError('invalid_input', `It is not in the edition of ${date}.`, {
-            field: `papers/${rows[0].n - 1}`,
-          });
+          throw new DomainError(
+            'invalid_input',
+            `The paper at place ${rows[0].n} is not in the edition of ${date}.`,
+            { field: 'papers' },
+          );
         // Each is pinned a millisecond after the one before it, and all before any that is pinned later.
         await client.query(
           `update edition_papers ep set pinned_at = $3::timestamptz - interval '1 millisecond' * (cardinality($2::int[]) - wanted.n)
