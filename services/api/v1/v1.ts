@@ -22,6 +22,8 @@ import { previewRoutes } from './routes/preview.ts';
 import { runRoutes } from './routes/runs.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sendingRoutes } from './routes/sending.ts';
+import { sourceRoutes } from './routes/sources.ts';
+import { submissionRoutes } from './routes/submissions.ts';
 import { subscriberAddingRoutes } from './routes/subscriber-adding.ts';
 import { subscriberChangeRoutes } from './routes/subscriber-changes.ts';
 import { subscriberDataRoutes } from './routes/subscriber-data.ts';
@@ -95,4 +97,6 @@ export const v1 = async (
   await app.register(suppressionRoutes, container);
   await app.register(digestRoutes, container);
   await app.register(previewRoutes, container);
+  await app.register(sourceRoutes, container);
+  await app.register(submissionRoutes, container);
 };
