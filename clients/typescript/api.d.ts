@@ -1,5 +1,5 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: RSD9xBOY8UxoqsBJ5qjnjtf-sWxcSNjtZ74bMhuvevw
+// Description: qlFuweZty3GurvHwTIVXOgJizV-0XcY2EQrt9c-dFVo
 // Types: Hza1n2vD3MhUPNPAv17ALvFrN9G9ZKUIzGqwxT5CfxY
 export interface paths {
     "/api/v1/topics": {

@@ -23,7 +23,13 @@ export const explorerRoutes = async (app: App, { served }: { served: ServedDescr
   const serve = swaggerUi as unknown as (scope: App, options: FastifySwaggerUiOptions) => Promise<void>;
   await serve(app, {
     routePrefix: '/docs/explorer',
-    uiConfig: { docExpansion: 'none', deepLinking: true, tryItOutEnabled: true, validatorUrl: null },
+    uiConfig: {
+      docExpansion: 'none',
+      deepLinking: true,
+      tryItOutEnabled: true,
+      validatorUrl: null,
+      layout: 'BaseLayout',
+    },
     theme: { title: 'Explorer · Paperboy' },
   });
 };

@@ -14,7 +14,8 @@ export const wordsOf = (text: string | undefined): ApiWords =>
 
 const limitsOf = ({ minimum, maximum, minLength, maxLength, minItems, maxItems }: Schema): string => {
   const range = (from: number | undefined, to: number | undefined, unit: string): string[] => {
-    if (to !== undefined) return [`${from ?? 0} to ${to}${unit}`];
+    if (to !== undefined)
+      return [from === undefined || from === 0 ? `up to ${to}${unit}` : `${from} to ${to}${unit}`];
     return from !== undefined && from > 0 ? [`from ${from}${unit}`] : [];
   };
   return [
