@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: 5_f9V30LY6lmueo_ZahcDeB-oAx9tYXm6wL9q1Pt_t4
-// Types: 4XgVmSqtoCR3Rt3oqm6u6_IxX6588EWnqFqLDzUI534
+// Description: qlFuweZty3GurvHwTIVXOgJizV-0XcY2EQrt9c-dFVo
+// Types: Hza1n2vD3MhUPNPAv17ALvFrN9G9ZKUIzGqwxT5CfxY
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -14,6 +14,126 @@ export interface paths {
          * @description Returns all topics in the order of the preferences page.
          */
         get: operations["listTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the editions
+         * @description Returns the closed editions, newest first. An edition that is still open is not listed.
+         */
+        get: operations["listEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the papers of a day, a week or a month
+         * @description Returns the papers of a closed edition, or of the closed editions of an ISO week or a month. With `format`, or by `Accept`, they are citations: CSL-JSON, BibTeX or RIS.
+         */
+        get: operations["getEdition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a paper
+         * @description Returns a paper of a closed edition by its id, arXiv id or DOI. A paper that was merged into another is returned as that one. A key with `papers:read` also sees hidden papers and those of open editions. With `format`, or by `Accept`, it is a citation: CSL-JSON, BibTeX or RIS.
+         */
+        get: operations["getPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the papers similar to one
+         * @description Returns papers that share words of the title and are alike by the measure that also ranks digests, the most alike first.
+         */
+        get: operations["listSimilarPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the papers
+         * @description Finds papers of closed editions. The query has words, "exact words", -without, author:name, topic:slug, has:code, and after: or before: a day, a month or a year. Only the newest of very many matches are ranked.
+         */
+        get: operations["searchPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the trending papers
+         * @description Returns the papers with the highest scores of the newest closed edition, or of a period. A score compares a paper with the others of its edition by votes, comments, stars, how fast they grow, and likes of our readers; `trendingParts` shows what each adds.
+         */
+        get: operations["listTrendingPapers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -229,6 +349,66 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** @description A paper of a closed edition. */
+        Paper: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            arxivId: string | null;
+            doi: string | null;
+            title: string;
+            abstract: string;
+            authors: string[];
+            links: {
+                /** @enum {unknown} */
+                kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
+                url: string;
+            }[];
+            /** @description Those of its server, the primary one first. */
+            categories: string[];
+            keywords: string[];
+            version: number | null;
+            publishedOn: string | null;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            edition: string;
+            /**
+             * Format: uri
+             * @description Its page.
+             */
+            url: string;
+            credit: string | null;
+            upvotes: number | null;
+            comments: number | null;
+            githubStars: number | null;
+            trending: number | null;
+            /** @description Whether it gains votes faster than before. */
+            rising: boolean;
+            /** @description Whether the operator put it at the top of its edition. */
+            pinned: boolean;
+            /** @description Whether an operator hid it; only a key with `papers:read` sees such a paper. */
+            hidden?: boolean;
+            /** @description At most three, the best match first. Search and similar papers leave them out. */
+            topics?: {
+                slug: string;
+                name: string;
+            }[];
+            /** @description What each known signal adds to a score of 50, or takes away, by what is known now. Only the trending papers have it. */
+            trendingParts?: {
+                upvotes?: number;
+                speed?: number;
+                comments?: number;
+                stars?: number;
+                starSpeed?: number;
+                likes?: number;
+            };
+            /** @description How well it matches the search; only in its results. 0 without words. */
+            match?: number;
+        };
         /** @description What a reader can follow with one press. */
         Topic: {
             /** @example reinforcement-learning */
@@ -242,6 +422,109 @@ export interface components {
         };
         ListTopicsResponse: {
             data: components["schemas"]["Topic"][];
+        };
+        ListEditionsResponse: {
+            data: {
+                /**
+                 * Format: date
+                 * @example 2025-09-04
+                 */
+                date: string;
+                papers: number;
+                closedAt: string | null;
+                /**
+                 * Format: uri
+                 * @description Its page.
+                 */
+                url: string;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        GetEditionResponse: {
+            /**
+             * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
+             * @example 2025-09-04
+             * @example 2025-W36
+             * @example 2025-09
+             */
+            name: string;
+            /** @enum {unknown} */
+            kind: "day" | "week" | "month";
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            through: string;
+            /**
+             * Format: uri
+             * @description Its page.
+             */
+            url: string;
+            /** @description The number of papers of the period, of all topics. */
+            papers: number;
+            previousEdition: string | null;
+            nextEdition: string | null;
+            /** @description The topics of its papers, the most frequent first. */
+            topics: {
+                slug: string;
+                name: string;
+                papers: number;
+            }[];
+            data: components["schemas"]["Paper"][];
+            next: string | null;
+        };
+        ListSimilarPapersResponse: {
+            data: components["schemas"]["Paper"][];
+        };
+        SearchPapersResponse: {
+            data: components["schemas"]["Paper"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+            /** @description The number of papers that were found. */
+            total: number;
+            /** @description Whether there may be more than were ranked. */
+            isMore: boolean;
+            /** @description Words that no paper has, and the words that were searched for instead. */
+            corrected: {
+                from: string;
+                to: string;
+            }[];
+            /** @description The parts of the query that could not be understood, in whole sentences. */
+            problems: string[];
+        };
+        ListTrendingPapersResponse: {
+            /**
+             * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
+             * @example 2025-09-04
+             * @example 2025-W36
+             * @example 2025-09
+             */
+            name: string;
+            /** @enum {unknown} */
+            kind: "day" | "week" | "month";
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            through: string;
+            /**
+             * Format: uri
+             * @description Its page.
+             */
+            url: string;
+            data: components["schemas"]["Paper"][];
+            next: string | null;
         };
         ListRunsResponse: {
             data: {
@@ -638,8 +921,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The key lacks a scope. */
-        Problem403: {
+        /** @description There is no such thing. */
+        Problem404: {
             headers: {
                 [name: string]: unknown;
             };
@@ -647,8 +930,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing. */
-        Problem404: {
+        /** @description The key lacks a scope. */
+        Problem403: {
             headers: {
                 [name: string]: unknown;
             };
@@ -721,8 +1004,14 @@ export interface components {
     pathItems: never;
 }
 export type Problem = components['schemas']['Problem'];
+export type Paper = components['schemas']['Paper'];
 export type Topic = components['schemas']['Topic'];
 export type ListTopicsResponse = components['schemas']['ListTopicsResponse'];
+export type ListEditionsResponse = components['schemas']['ListEditionsResponse'];
+export type GetEditionResponse = components['schemas']['GetEditionResponse'];
+export type ListSimilarPapersResponse = components['schemas']['ListSimilarPapersResponse'];
+export type SearchPapersResponse = components['schemas']['SearchPapersResponse'];
+export type ListTrendingPapersResponse = components['schemas']['ListTrendingPapersResponse'];
 export type ListRunsResponse = components['schemas']['ListRunsResponse'];
 export type GetRunResponse = components['schemas']['GetRunResponse'];
 export type CancelRunResponse = components['schemas']['CancelRunResponse'];
@@ -740,8 +1029,8 @@ export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem429 = components['responses']['Problem429'];
 export type ResponseProblem500 = components['responses']['Problem500'];
 export type ResponseProblem503 = components['responses']['Problem503'];
-export type ResponseProblem403 = components['responses']['Problem403'];
 export type ResponseProblem404 = components['responses']['Problem404'];
+export type ResponseProblem403 = components['responses']['Problem403'];
 export type ResponseProblem408 = components['responses']['Problem408'];
 export type ResponseProblem409 = components['responses']['Problem409'];
 export type ResponseProblem413 = components['responses']['Problem413'];
@@ -792,6 +1081,773 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEditions: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "date": "2025-09-04",
+                     *           "papers": 1,
+                     *           "closedAt": "2025-09-04T07:00:00.000Z",
+                     *           "url": "https://example.org/"
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListEditionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEdition: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The slug of a topic: only its papers are returned.
+                 * @example diffusion-models
+                 */
+                topic?: string;
+                /** @description By score with pinned papers first, or by the day of publication. */
+                sort?: "trending" | "newest";
+                /** @description How many papers to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /** @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`). */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "2025-09-04",
+                     *       "kind": "day",
+                     *       "from": "2025-09-04",
+                     *       "through": "2025-09-04",
+                     *       "url": "https://example.org/",
+                     *       "papers": 1,
+                     *       "previousEdition": "text",
+                     *       "nextEdition": "text",
+                     *       "topics": [
+                     *         {
+                     *           "slug": "text",
+                     *           "name": "text",
+                     *           "papers": 1
+                     *         }
+                     *       ],
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetEditionResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPaper: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "categories": [
+                     *         "text"
+                     *       ],
+                     *       "keywords": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "publishedOn": "2025-09-04",
+                     *       "edition": "2025-09-04",
+                     *       "url": "https://example.org/",
+                     *       "credit": "text",
+                     *       "upvotes": 1,
+                     *       "comments": 1,
+                     *       "githubStars": 1,
+                     *       "trending": 1,
+                     *       "rising": true,
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "topics": [
+                     *         {
+                     *           "slug": "text",
+                     *           "name": "text"
+                     *         }
+                     *       ],
+                     *       "trendingParts": {
+                     *         "upvotes": 1,
+                     *         "speed": 1,
+                     *         "comments": 1,
+                     *         "stars": 1,
+                     *         "starSpeed": 1,
+                     *         "likes": 1
+                     *       },
+                     *       "match": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Paper"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSimilarPapers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The similar papers. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSimilarPapersResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    searchPapers: {
+        parameters: {
+            query: {
+                /**
+                 * @description The query.
+                 * @example diffusion author:"Tero Karras" after:2025-01 has:code
+                 */
+                q: string;
+                sort?: "best" | "newest";
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ],
+                     *       "next": "text",
+                     *       "total": 1,
+                     *       "isMore": true,
+                     *       "corrected": [
+                     *         {
+                     *           "from": "text",
+                     *           "to": "text"
+                     *         }
+                     *       ],
+                     *       "problems": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchPapersResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            /** @description Too much is under way. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrendingPapers: {
+        parameters: {
+            query?: {
+                /** @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`). */
+                period?: string;
+                /**
+                 * @description The slug of a topic: only its papers are returned.
+                 * @example diffusion-models
+                 */
+                topic?: string;
+                /** @description How many papers to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers, the highest score first. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "2025-09-04",
+                     *       "kind": "day",
+                     *       "from": "2025-09-04",
+                     *       "through": "2025-09-04",
+                     *       "url": "https://example.org/",
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListTrendingPapersResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

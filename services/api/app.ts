@@ -3,6 +3,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify';
 import { cacheMetrics } from '../platform/cache.ts';
 import type { Container } from '../wiring/container.ts';
+import { explorerRoutes } from './docs/explorer.ts';
+import { docsRoutes } from './docs/routes.ts';
 import { replyToClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
 import type { App } from './http/app-type.ts';
@@ -37,6 +39,7 @@ import { submitRoutes } from './routes/submit.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { createServedDescription } from './v1/description/served.ts';
 import { sendProblem, toProblem } from './v1/problem.ts';
 import { v1 } from './v1/v1.ts';
 
@@ -123,6 +126,9 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(feedbackRoutes, container);
   await app.register(webhookRoutes, container);
   await app.register(adminRoutes, { container, prefix: '/admin' });
-  await app.register(v1, { container, reading, rateCounter, prefix: V1 });
+  const served = createServedDescription();
+  await app.register(v1, { container, rateCounter, reading, served, prefix: V1 });
+  await app.register(docsRoutes, { ...container, served });
+  await app.register(explorerRoutes, { served });
   return app;
 };

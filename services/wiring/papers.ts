@@ -86,7 +86,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const lookUp = createLookUp({ fetcher, parsing, arxivApiUrl: config.arxivApiUrl });
   const curation = createCuration({ db, clock, index, onPapers: followPapers });
   const submissions = createSubmissions({ db, clock, log, ingest, lookUp, inTheMaking, parsing });
-  const additions = createAdditions({ db, clock, ingest, inTheMaking });
+  const paperAdditions = createAdditions({ db, clock, ingest, inTheMaking });
   const topics = createTopics({ db });
 
   return {
@@ -108,7 +108,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     arrivals,
     search,
     curation,
-    additions,
+    paperAdditions,
     submissions,
     topics,
   };

@@ -5,7 +5,7 @@ import { addExamples } from './description/examples.ts';
 import { addHeaders } from './description/headers.ts';
 import { nameSchemas } from './description/name-schemas.ts';
 import { shareProblems } from './description/share-problems.ts';
-import type { Description } from './description/types.ts';
+import { type Description, operationsOf } from './description/types.ts';
 import { NoBody, problems } from './schemas.ts';
 
 /** Groups the operations in the description and on its page. */
@@ -37,7 +37,7 @@ export const registerOpenApi = async (
         version: '1',
         summary: 'Editions of research papers, their readers and their digests.',
         description:
-          'Editions, papers, search and topics are open to all. All else needs a key, which an operator makes in /admin/keys or with `paperboy keys`.',
+          'Editions, papers, search and topics are open to all. All else needs a key, which an operator makes in `/admin/keys` or with `paperboy keys`.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: config.publicUrl }],
@@ -57,6 +57,8 @@ export const registerOpenApi = async (
       const description = structuredClone(
         'openapiObject' in document ? document.openapiObject : document.swaggerObject,
       ) as unknown as Description;
+      const used = operationsOf(description).flatMap(({ operation }) => operation.tags);
+      description.tags = tags.filter(({ name }) => used.includes(name));
       nameSchemas(description);
       addHeaders(description);
       addExamples(description);

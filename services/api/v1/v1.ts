@@ -4,6 +4,7 @@ import type { App } from '../http/app-type.ts';
 import type { RateCounter } from '../plugins/rate-counter.ts';
 import type { Reading } from '../reading/reading.ts';
 import { registerBody } from './body.ts';
+import type { ServedDescription } from './description/served.ts';
 import { registerIdempotency } from './idempotency.ts';
 import { registerKeyCheck } from './key-check.ts';
 import { registerKeyUses } from './key-uses.ts';
@@ -40,7 +41,17 @@ import { Paper } from './views/paper.ts';
 /** Serves the HTTP API, whose conventions are those of docs/api.md: each route declares its scope and its schema. */
 export const v1 = async (
   app: App,
-  { container, reading, rateCounter }: { container: Container; reading: Reading; rateCounter: RateCounter },
+  {
+    container,
+    rateCounter,
+    reading,
+    served,
+  }: {
+    container: Container;
+    rateCounter: RateCounter;
+    reading: Reading;
+    served: ServedDescription;
+  },
 ): Promise<void> => {
   const { config, log } = container;
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -75,7 +86,7 @@ export const v1 = async (
   registerKeyCheck(app, { ...container, limits: createApiLimits({ config, counter: rateCounter }) });
   registerIdempotency(app, container);
 
-  await app.register(descriptionRoutes);
+  await app.register(descriptionRoutes, { served });
   await app.register(topicRoutes, container);
   const replies = createPaperReplies(container);
   await app.register(editionRoutes, { ...container, reading, replies });
