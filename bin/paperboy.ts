@@ -9,6 +9,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerEditions } from './commands/editions.ts';
 import { registerInbound } from './commands/inbound.ts';
 import { registerIngest } from './commands/ingest.ts';
+import { registerKeys } from './commands/keys.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerPapers } from './commands/papers.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -16,6 +17,7 @@ import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
 import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
+import { registerWebhooks } from './commands/webhooks.ts';
 
 // In the order of a day: papers, readers, digests; then maintenance.
 const commands = [
@@ -30,9 +32,11 @@ const commands = [
   registerAnnouncements,
   registerBounces,
   registerInbound,
+  registerWebhooks,
   registerRank,
   registerMigrate,
   registerDoctor,
+  registerKeys,
   registerAdminLink,
 ];
 

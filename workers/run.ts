@@ -38,7 +38,8 @@ export const runWorkers = async (container: Container) => {
       container.announcementDelivery.stop();
       container.itemHandler.stop();
       metrics?.close();
-      await Promise.all([...consumers.map((consumer) => consumer.close()), running.close()]);
+      const delivered = container.webhookDelivery.stop();
+      await Promise.all([delivered, ...consumers.map((consumer) => consumer.close()), running.close()]);
       await container.tallies.write().catch(() => {});
     },
   };

@@ -162,17 +162,19 @@ export const toErrorResponse = (error: FastifyError | DomainError, route?: strin
   return { status: 500, code: 'failed', ...responses.failed };
 };
 
+/** Returns an error as programs get it. */
+export const errorBody = ({ code, text, field }: ErrorResponse) => ({
+  error: { code, message: text, ...(field && { field }) },
+});
+
 /** Creates the function that sends an error to the client: a page to people, JSON to programs. */
 export const createErrorReply =
   ({ templates }: Pick<Container, 'templates'>) =>
-  (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { status, code, field, heading, text, retryAfterSeconds }: ErrorResponse,
-  ): FastifyReply => {
+  (request: FastifyRequest, reply: FastifyReply, said: ErrorResponse): FastifyReply => {
+    const { status, code, heading, text, retryAfterSeconds } = said;
     reply.code(status).header('cache-control', 'no-store');
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-    if (wantsJson(request)) return reply.send({ error: { code, message: text, ...(field && { field }) } });
+    if (wantsJson(request)) return reply.send(errorBody(said));
     reply.type('text/html; charset=utf-8');
     if (code === 'invalid_link')
       return reply.send(templates.page('fresh-link', { heading, text, error: null, value: '' }));

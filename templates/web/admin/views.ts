@@ -2,6 +2,7 @@ import type { AnnouncementState } from '../../../services/announcements/announce
 import type { Chart } from '../../../services/api/routes/admin/chart.ts';
 import type { StateCounts } from '../../../services/digests/ledger/digest-state.ts';
 import type { DomainDelivery } from '../../../services/inbound/deliverability.ts';
+import type { WebhookDeliveryPage, WebhookPage, WebhookSecretPage, WebhooksPage } from './webhook-views.ts';
 
 /** Holds what every operator's page needs: the operator who is signed in, or null, and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };
@@ -338,6 +339,36 @@ export type DomainsPage = AdminFrame & {
   groups: ChartGroup[];
 };
 
+/** Holds one key of the HTTP API. Times are in UTC, or `never`. */
+type KeyRow = {
+  id: string;
+  name: string;
+  prefix: string;
+  /** Says `read only`, `everything`, or names the scopes. */
+  mayDo: string;
+  scopes: string[];
+  by: string;
+  made: string;
+  expires: string;
+  used: string;
+  state: 'valid' | 'expired' | 'revoked';
+};
+
+export type KeyNewPage = AdminFrame & {
+  id: string;
+  maxNameChars: number;
+  scopes: { name: string; opens: string }[];
+  values: { name: string; access: string; scopes: string[]; expires: string; date: string };
+  error: { field: string; text: string } | null;
+};
+
+export type KeyPage = AdminFrame &
+  KeyRow & {
+    revoked: string;
+    uses: { hour: string; operation: string; ip: string; requests: number }[];
+    changes: { at: string; action: string; subject: string; detail: string; ip: string }[];
+  };
+
 /** Holds an announcement. Times are in UTC, as in `2025-09-04 07:12`; '' for none. */
 type ShownAnnouncement = {
   id: string;
@@ -376,6 +407,11 @@ export type AnnouncementDraftPage = AdminFrame & {
 };
 
 export type AdminPages = {
+  'admin/keys': AdminFrame & { keys: KeyRow[] };
+  'admin/key-new': KeyNewPage;
+  /** Shows a new key for the only time. */
+  'admin/key-made': AdminFrame & { name: string; made: string; page: string; url: string };
+  'admin/key': KeyPage;
   'admin/announcements': AnnouncementsPage;
   'admin/announcement': AnnouncementPage;
   'admin/announcement-draft': AnnouncementDraftPage;
@@ -388,6 +424,10 @@ export type AdminPages = {
   'admin/reports': ReportsPage;
   'admin/report': ReportPage;
   'admin/domains': DomainsPage;
+  'admin/webhooks': AdminFrame & WebhooksPage;
+  'admin/webhook': AdminFrame & WebhookPage;
+  'admin/webhook-secret': AdminFrame & WebhookSecretPage;
+  'admin/webhook-delivery': AdminFrame & WebhookDeliveryPage;
   'admin/charts': AdminFrame & { span: number; spans: number[]; groups: ChartGroup[] };
   'admin/subscribers': SubscribersPage;
   'admin/subscriber': SubscriberPage;

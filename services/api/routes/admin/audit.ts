@@ -26,6 +26,8 @@ export const subjectUrl = (subject: string): string | null => {
   if (kind === 'announcement') return `/admin/announcements/${name}`;
   if (kind === 'paper') return `/admin/papers/${name}`;
   if (kind === 'run') return '/admin/runs';
+  if (kind === 'key') return `/admin/keys/${name}`;
+  if (kind === 'webhook') return `/admin/webhooks/${name}`;
   return null;
 };
 
