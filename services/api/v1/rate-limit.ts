@@ -7,7 +7,7 @@ const WINDOW_MS = 60_000;
 const FAILURES_PER_MINUTE = 60;
 
 /** Lists the headers of every response that a page on another site may read. */
-export const EXPOSED_HEADERS = 'ETag, RateLimit, RateLimit-Policy, Retry-After';
+export const EXPOSED_HEADERS = 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After';
 
 type LimitName = 'default' | 'open' | 'failed-keys';
 
