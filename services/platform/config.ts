@@ -62,6 +62,8 @@ const toConfig = (env: Environment) => ({
   firstDigestWaitSeconds: env.FIRST_DIGEST_WAIT_SECONDS,
   confirmationWindowMinutes: env.CONFIRMATION_WINDOW_MINUTES,
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
+  apiRequestsPerMinute: env.API_REQUESTS_PER_MINUTE,
+  apiOpenRequestsPerMinute: env.API_OPEN_REQUESTS_PER_MINUTE,
   /** The hosts of other sites to which the form returns, as `URL` writes them in `host`. */
   returnHosts: readReturnHosts(splitList(env.RETURN_HOSTS)).hosts,
   connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
@@ -93,6 +95,7 @@ const toConfig = (env: Environment) => ({
     brevoSecrets: splitList(env.WEBHOOK_BREVO_SECRET ?? ''),
     genericSecrets: splitList(env.WEBHOOK_GENERIC_SECRET ?? ''),
   },
+  webhookAllowPrivate: splitList(env.WEBHOOK_ALLOW_PRIVATE.toLowerCase()),
 });
 
 const splitList = (value: string): string[] =>

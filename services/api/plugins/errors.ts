@@ -7,6 +7,8 @@ const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,
   invalid_link: 404,
   not_found: 404,
+  conflict: 409,
+  precondition_failed: 412,
   not_signed_in: 401,
   forbidden: 403,
   unavailable: 503,
@@ -103,13 +105,16 @@ const tooLarge: Record<string, { field?: string; text: string }> = {
   },
 };
 
+/** The codes whose own words tell a person what to do. */
+const explained: ErrorCode[] = ['invalid_input', 'conflict', 'precondition_failed'];
+
 /**
  * Returns what an error means to the person who sent the request. `route` is the route's pattern, which tells the form.
  */
 export const toErrorResponse = (error: FastifyError | DomainError, route?: string): ErrorResponse => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
-    if (error.code === 'invalid_input') {
+    if (explained.includes(error.code)) {
       return {
         status,
         code: error.code,
