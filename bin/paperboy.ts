@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { registerAdminLink } from './commands/admin-link.ts';
+import { registerAnnouncements } from './commands/announcements.ts';
 import { registerBounces } from './commands/bounces.ts';
 import { type Cli, CommandFailed, createCli, type Io, UsageError } from './commands/cli.ts';
 import { registerDigests } from './commands/digests.ts';
@@ -8,6 +9,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerEditions } from './commands/editions.ts';
 import { registerInbound } from './commands/inbound.ts';
 import { registerIngest } from './commands/ingest.ts';
+import { registerKeys } from './commands/keys.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerPapers } from './commands/papers.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -27,12 +29,14 @@ const commands = [
   registerPreview,
   registerPlan,
   registerDigests,
+  registerAnnouncements,
   registerBounces,
   registerInbound,
   registerWebhooks,
   registerRank,
   registerMigrate,
   registerDoctor,
+  registerKeys,
   registerAdminLink,
 ];
 

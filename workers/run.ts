@@ -35,6 +35,7 @@ export const runWorkers = async (container: Container) => {
   return {
     close: async (): Promise<void> => {
       container.delivery.stop();
+      container.announcementDelivery.stop();
       container.itemHandler.stop();
       metrics?.close();
       const delivered = container.webhookDelivery.stop();

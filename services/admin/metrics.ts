@@ -4,7 +4,7 @@ import type { ReportLog } from '../inbound/report-log.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { DeliveryLog } from '../outbound/delivery-log.ts';
 import { countIngestRuns, countSubmissions } from '../papers/ingest/ingest-counts.ts';
-import { submissionStates } from '../papers/ingest/submissions.ts';
+import { submissionStates } from '../papers/ingest/submission-list.ts';
 import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';

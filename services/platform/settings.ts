@@ -298,6 +298,23 @@ const visitors = {
     default: 20,
     minimum: 1,
   }),
+  API_REQUESTS_PER_MINUTE: WholeNumber({
+    description: 'Requests of one key of the HTTP API a minute.',
+    default: 600,
+    minimum: 1,
+  }),
+  API_OPEN_REQUESTS_PER_MINUTE: WholeNumber({
+    description:
+      'Requests to the HTTP API without a key from one network address (IPv6: from one /64) a minute.',
+    default: 300,
+    minimum: 1,
+  }),
+  RETURN_HOSTS: Type.String({
+    description:
+      'The other sites whose sign-up form (/embed) may show the answer in place, and to whose pages it returns: hosts separated by commas, with the port where it is not 443. Their addresses begin with https, on this machine also with http. Unset: the form works on every site, and our own page follows.',
+    default: '',
+    hint: 'www.example.org, blog.example.net',
+  }),
   CONNECTIONS_PER_ADDRESS: WholeNumber({
     description:
       'Open connections of one network address (IPv6: of one /64); more are closed at once. Those of TRUST_PROXY do not count: behind a proxy without TRUST_PROXY this is the limit of all readers together.',

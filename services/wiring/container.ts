@@ -1,5 +1,6 @@
 import type { Config } from '../platform/config.ts';
 import { wireActing } from './acting.ts';
+import { wireAnnouncements } from './announcements.ts';
 import { type Overrides, wireBase } from './base.ts';
 import { wireDelivery } from './delivery.ts';
 import { wireInbound } from './inbound.ts';
@@ -20,6 +21,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscribers = wireSubscribers(base);
   const acting = wireActing({ ...base, ...papers, ...subscribers });
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers, ...acting }, overrides);
+  const announcements = wireAnnouncements({ ...base, ...papers, ...subscribers, ...acting, ...delivery });
   const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
   const outbound = wireOutbound({ ...base, ...papers });
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound, ...outbound });
@@ -32,6 +34,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ...acting,
     ...delivery,
     ...inbound,
+    ...announcements,
     ...outbound,
     ...views,
     close: async (): Promise<void> => {

@@ -1,3 +1,5 @@
+import { createApiIdempotency } from '../admin/api-idempotency.ts';
+import { createApiKeyUses } from '../admin/api-key-uses.ts';
 import { createApiKeys } from '../admin/api-keys.ts';
 import { createAudit } from '../admin/audit.ts';
 import { createFailedDigests } from '../admin/failed-digests.ts';
@@ -5,25 +7,33 @@ import { createFigures } from '../admin/figures.ts';
 import { createMetrics } from '../admin/metrics.ts';
 import { createOperatorSuppressions } from '../admin/operator-suppressions.ts';
 import { createOverview } from '../admin/overview.ts';
+import { createRunActions } from '../admin/run-actions.ts';
 import { createRunWatch } from '../admin/run-watch.ts';
 import { createSessions } from '../admin/sessions.ts';
 import { createSignIn } from '../admin/sign-in.ts';
 import { createSignInMail } from '../admin/sign-in-mail.ts';
 import { createTestMail } from '../admin/test-mail.ts';
 import { createUploads } from '../admin/uploads.ts';
+import { createPagePreparer } from '../digests/delivery/prepare-page.ts';
+import { createDigestList } from '../digests/reader/digest-list.ts';
 import { createExplainPast } from '../digests/reader/explain-past.ts';
 import { createFeedback } from '../digests/reader/feedback.ts';
 import { createNextDigest } from '../digests/reader/next-digest.ts';
+import { createNextMail } from '../digests/reader/next-mail.ts';
 import { createPastDigests } from '../digests/reader/past-digests.ts';
 import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
+import { createTestSender } from '../mail/send-test.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
+import { createAccounts } from '../subscribers/accounts/accounts.ts';
+import { createKnown } from '../subscribers/accounts/known.ts';
 import { createSubscriberCounts } from '../subscribers/counts.ts';
 import { createDirectory } from '../subscribers/directory.ts';
 import { createSubscriberExport } from '../subscribers/import/export.ts';
 import { createSubscriberImport } from '../subscribers/import/import.ts';
 import { createPausing } from '../subscribers/preferences/pausing.ts';
+import { createSuppressionList } from '../subscribers/privacy/suppression-list.ts';
 import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
@@ -60,6 +70,8 @@ export const wireViews = ({
 }: Base & Papers & Subscribers & Delivery & Inbound & Outbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
+  const accounts = createAccounts({ db });
+  const known = createKnown({ db, clock, topics });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
   const subscriberExport = createSubscriberExport({ db });
@@ -72,11 +84,25 @@ export const wireViews = ({
     composer,
     config,
   });
-  const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
+  const testMail = createTestMail({
+    readerPreview,
+    sendTest: createTestSender({ config, transport: transactionalTransport }),
+  });
+  const digestList = createDigestList({ db });
+  const nextMail = createNextMail({
+    prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
+    candidates,
+    composer,
+    clock,
+    config,
+  });
 
+  const suppressionList = createSuppressionList({ db, suppression });
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const apiKeys = createApiKeys({ db, clock });
+  const apiKeyUses = createApiKeyUses({ db, clock });
+  const apiIdempotency = createApiIdempotency({ db, clock });
   const operatorSuppressions = createOperatorSuppressions({ db, clock, suppression, audit });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
@@ -104,19 +130,27 @@ export const wireViews = ({
     failedDigests,
     reportLog,
   });
+  const runActions = createRunActions({ runs, runWatch, overview });
   const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog, webhookLog });
 
   return {
     subscriberDirectory,
     subscriberRecords,
+    accounts,
+    known,
     pausing,
     subscriberImport,
     subscriberExport,
     readerDigests,
     readerPreview,
+    digestList,
+    nextMail,
     testMail,
+    suppressionList,
     uploads,
     apiKeys,
+    apiKeyUses,
+    apiIdempotency,
     audit,
     operatorSuppressions,
     sessions,
@@ -129,6 +163,7 @@ export const wireViews = ({
     similarPapers,
     subscriberCounts,
     runWatch,
+    runActions,
     failedDigests,
     allEditions,
     figures,

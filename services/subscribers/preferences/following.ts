@@ -39,6 +39,19 @@ export const addKeyword = async (
   return rowCount === 1;
 };
 
+/** Adds topics to a reader's interests, by their slugs. A topic that is no longer on the list is left out. */
+export const addTopics = async (
+  client: Queryable,
+  claim: { subscriberId: number; topics: string[]; now: Date },
+): Promise<void> => {
+  await client.query(
+    `insert into interests (subscriber_id, kind, value, created_at)
+     select $1, 'topic', slug, $3 from topics where slug = any($2) order by position
+     on conflict do nothing`,
+    [claim.subscriberId, claim.topics, claim.now],
+  );
+};
+
 /** Lets a reader follow words with one press of a button. */
 export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => ({
   /**
