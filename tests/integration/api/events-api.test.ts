@@ -129,6 +129,8 @@ test('an endpoint is added, changed under If-Match, tested, rotated, asked for i
   expect((await call('POST', `${at}/resend`, { since })).json()).toEqual({ resent: 1, since });
   await world.webhookDelivery.run();
   expect(receiver.received).toHaveLength(4);
+  const leap = await call('POST', `${at}/resend`, { since: '2016-12-31T23:59:60Z' });
+  expect([leap.statusCode, leap.json().errors[0].pointer]).toEqual([400, '/since']);
 
   expect((await call('PATCH', at, { state: 'disabled' })).json()).toMatchObject({ state: 'disabled' });
   expect((await call('POST', `${at}/test`)).statusCode).toBe(409);
