@@ -69,6 +69,7 @@ export const registerOpenApi = async (
     route.schema.response = {
       ...problems(
         ...(scope ? (['not_signed_in', 'forbidden'] as const) : []),
+        ...(route.schema.body ? (['too_large', 'unsupported_media_type'] as const) : []),
         'invalid_input',
         'rate_limited',
         'failed',
