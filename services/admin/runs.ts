@@ -28,8 +28,9 @@ export type RunProgress = {
 /** A hold on all sending, or on sending to one domain. */
 export type StandingHold = Omit<Hold, 'kind'> & { kind: HoldKind | 'domain'; domain?: string };
 
-/** The digests that can be retried. */
-export type Retryable = 'failed' | 'uncertain' | 'cancelled';
+/** Names the digests that can be retried. */
+export const retryable = ['failed', 'uncertain', 'cancelled'] as const;
+export type Retryable = (typeof retryable)[number];
 
 const retried: Record<Retryable, string> = {
   failed: `state = 'failed'`,

@@ -25,8 +25,8 @@ export const isCalendarDate = (year: number, month: number, day: number): boolea
   return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 };
 
-/** Tells whether a text is `YYYY-MM-DD` of a day that exists. */
+/** Tells whether a text is `YYYY-MM-DD` of a day that exists. Postgres has no year 0. */
 export const isIsoDate = (text: string): boolean => {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const parts = /^(?!0000)(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   return parts !== null && isCalendarDate(Number(parts[1]), Number(parts[2]), Number(parts[3]));
 };

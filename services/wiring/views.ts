@@ -1,3 +1,5 @@
+import { createApiIdempotency } from '../admin/api-idempotency.ts';
+import { createApiKeyUses } from '../admin/api-key-uses.ts';
 import { createApiKeys } from '../admin/api-keys.ts';
 import { createAudit } from '../admin/audit.ts';
 import { createFailedDigests } from '../admin/failed-digests.ts';
@@ -5,6 +7,7 @@ import { createFigures } from '../admin/figures.ts';
 import { createMetrics } from '../admin/metrics.ts';
 import { createOperatorSuppressions } from '../admin/operator-suppressions.ts';
 import { createOverview } from '../admin/overview.ts';
+import { createRunActions } from '../admin/run-actions.ts';
 import { createRunWatch } from '../admin/run-watch.ts';
 import { createSessions } from '../admin/sessions.ts';
 import { createSignIn } from '../admin/sign-in.ts';
@@ -21,6 +24,7 @@ import { createPastDigests } from '../digests/reader/past-digests.ts';
 import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
+import { createTestSender } from '../mail/send-test.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
 import { createAccounts } from '../subscribers/accounts/accounts.ts';
 import { createKnownNames } from '../subscribers/accounts/known-names.ts';
@@ -34,6 +38,7 @@ import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Inbound } from './inbound.ts';
+import type { Outbound } from './outbound.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -61,7 +66,8 @@ export const wireViews = ({
   submissions,
   reportLog,
   batches,
-}: Base & Papers & Subscribers & Delivery & Inbound) => {
+  webhookLog,
+}: Base & Papers & Subscribers & Delivery & Inbound & Outbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const accounts = createAccounts({ db });
@@ -78,6 +84,10 @@ export const wireViews = ({
     composer,
     config,
   });
+  const testMail = createTestMail({
+    readerPreview,
+    sendTest: createTestSender({ config, transport: transactionalTransport }),
+  });
   const digestList = createDigestList({ db });
   const nextMail = createNextMail({
     prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
@@ -86,12 +96,13 @@ export const wireViews = ({
     clock,
     config,
   });
-  const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
 
   const suppressionList = createSuppressionList({ db, suppression });
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const apiKeys = createApiKeys({ db, clock });
+  const apiKeyUses = createApiKeyUses({ db, clock });
+  const apiIdempotency = createApiIdempotency({ db, clock });
   const operatorSuppressions = createOperatorSuppressions({ db, clock, suppression, audit });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
@@ -119,7 +130,8 @@ export const wireViews = ({
     failedDigests,
     reportLog,
   });
-  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog });
+  const runActions = createRunActions({ runs, runWatch, overview });
+  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog, webhookLog });
 
   return {
     subscriberDirectory,
@@ -137,6 +149,8 @@ export const wireViews = ({
     suppressionList,
     uploads,
     apiKeys,
+    apiKeyUses,
+    apiIdempotency,
     audit,
     operatorSuppressions,
     sessions,
@@ -149,6 +163,7 @@ export const wireViews = ({
     similarPapers,
     subscriberCounts,
     runWatch,
+    runActions,
     failedDigests,
     allEditions,
     figures,

@@ -1,10 +1,9 @@
 import type { CalendarMonth, EditionPage, Link } from '../../../templates/web/reading-views.ts';
 import type { DayState, StoredPaper } from '../../papers/editions/editions.ts';
-import type { Topic } from '../../papers/topics.ts';
-import { dayOfTime, daysFrom } from '../../platform/dates.ts';
+import { dayOfTime } from '../../platform/dates.ts';
 import type { Container } from '../../wiring/container.ts';
 import { calendarMonth } from './calendar.ts';
-import type { Days } from './days.ts';
+import { countTopics, type Day, type Days, papersAbout } from './days.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
 import { pagesNav } from './pages-nav.ts';
 import { paperViews } from './paper-view.ts';
@@ -35,15 +34,6 @@ const query = (path: string, { topic, sort, page }: Selection): string => {
   return asked.size > 0 ? `${path}?${asked}` : path;
 };
 
-const countTopics = (lists: Iterable<Topic[]>) => {
-  const counts = new Map<string, { slug: string; name: string; count: number }>();
-  for (const list of lists) {
-    for (const { slug, name } of list)
-      counts.set(slug, { slug, name, count: (counts.get(slug)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
-};
-
 /** Renders the pages of a day's, a week's or a month's papers. */
 export const createEditionPages = ({
   config,
@@ -55,34 +45,11 @@ export const createEditionPages = ({
   const thisYear = (): string => clock.now().toISOString().slice(0, 4);
   const heading = (period: Period): string => periodHeading(period, thisYear());
 
-  /** Returns the papers of a period, and the topics of each paper by its id. */
-  const papersOf = async (period: Period, states: DayState[]) => {
-    const listed =
-      period.kind === 'day'
-        ? [period.from]
-        : daysFrom(period.from, period.through)
-            .filter((date) => states.some((day) => day.date === date && day.status === 'listed'))
-            .reverse();
-    const papers: StoredPaper[] = [];
-    const topicsOf = new Map<number, Topic[]>();
-    // Days are read one after the other, so that other requests are served in between.
-    for (const date of listed) {
-      const day = await days.read(date);
-      papers.push(...day.papers);
-      for (const [id, topics] of day.topics) topicsOf.set(id, topics);
-    }
-    return { papers, topicsOf };
-  };
-
   const neighbours = async (period: Period): Promise<{ previous: Link | null; next: Link | null }> => {
-    const { kind, from, through } = period;
-    const link = (date: string | null): Link | null => {
-      if (date === null) return null;
-      const other = kind === 'day' ? readPeriod(date)! : kind === 'week' ? weekOf(date) : monthOf(date);
-      return { url: periodPath(other), label: periodLabel(other) };
-    };
-    const [before, after] = await Promise.all([editions.neighbours(from), editions.neighbours(through)]);
-    return { previous: link(before.previous), next: link(after.next) };
+    const link = (other: Period | null): Link | null =>
+      other && { url: periodPath(other), label: periodLabel(other) };
+    const { previous, next } = await days.neighbours(period);
+    return { previous: link(previous), next: link(next) };
   };
 
   const view = async (
@@ -94,17 +61,11 @@ export const createEditionPages = ({
     const today = dayOfTime(clock.now());
     const month = period && monthOf(period.from);
     const states = month ? await editions.days(weekOf(month.from).from, weekOf(month.through).through) : [];
-    const { papers, topicsOf } = period
-      ? await papersOf(period, states)
-      : { papers: [], topicsOf: new Map() };
+    const all: Day = period ? await days.within(period, states) : { papers: [], topics: new Map() };
+    const { papers, topics: topicsOf } = all;
     const counted = countTopics(topicsOf.values());
     const chosen = counted.find(({ slug }) => slug === topic);
-    const matching = sortPapers(
-      topic === null
-        ? papers
-        : papers.filter((paper) => topicsOf.get(paper.id)?.some(({ slug }: Topic) => slug === topic)),
-      sort,
-    );
+    const matching = papersAbout(all, topic, sort);
     const perPage = period?.kind === 'day' ? matching.length : PAPERS_PER_PAGE;
     const shown = matching.slice((page - 1) * perPage, page * perPage);
     const at = (over: Partial<Selection>) => query(path, { topic, sort, page: 1, ...over });

@@ -41,14 +41,14 @@ export type DayStatus = 'listed' | 'open' | 'quiet' | 'late' | 'missed' | 'unkno
 export const createEditions = (options: { db: Db }) => {
   const { db } = options;
   return {
-    /** Returns the closed editions, newest first. */
-    list: async (limit = 400): Promise<EditionSummary[]> => {
+    /** Returns the closed editions, newest first; only those before a date where one is given. */
+    list: async (limit = 400, before: string | null = null): Promise<EditionSummary[]> => {
       const { rows } = await db.query<EditionSummary>(
         `select e.date, e.closed_at as "closedAt", count(ep.paper_id)::int as papers
          from editions e left join (edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null)
            on ep.edition_date = e.date
-         where e.state = 'closed' group by e.date order by e.date desc limit $1`,
-        [limit],
+         where e.state = 'closed' and ($2::date is null or e.date < $2) group by e.date order by e.date desc limit $1`,
+        [limit, before],
       );
       return rows;
     },
@@ -150,6 +150,15 @@ export const createEditions = (options: { db: Db }) => {
         `select ${PAPER_COLUMNS} from ${SHOWN}
          where ep.edition_date = $1 order by ep.pinned_at, ep.position`,
         [date],
+      );
+      return rows;
+    },
+    /** Returns papers of any edition by id as operators see them: also hidden ones, and those of open editions. */
+    anyPapersById: async (ids: number[]): Promise<(StoredPaper & { hidden: boolean })[]> => {
+      const { rows } = await db.query<StoredPaper & { hidden: boolean }>(
+        `select ${PAPER_COLUMNS}, p.hidden_at is not null as hidden
+         from papers p join edition_papers ep on ep.paper_id = p.id where p.id = any($1)`,
+        [ids],
       );
       return rows;
     },

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import { addDays, dayOfTime } from '../../platform/dates.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
-import { isRising, type Signals, trendingScores } from './trending.ts';
+import { isRising, type Signals, type TrendingParts, trendingParts, trendingScores } from './trending.ts';
 
 const GAIN_MS = 24 * 3_600_000;
 const READ_EVERY_MS = 3_600_000;
@@ -45,7 +45,8 @@ export const createPaperCounts = (options: {
     );
   };
 
-  const score = async (date: string): Promise<void> => {
+  /** Returns the papers of an edition in their order, with their counts over time and what these signal. */
+  const readSignals = async (date: string) => {
     const { rows: listed } = await db.query<{ id: number }>(
       'select paper_id as id from edition_papers where edition_date = $1 order by position',
       [date],
@@ -60,9 +61,13 @@ export const createPaperCounts = (options: {
     for (const reading of rows) series.get(reading.paperId)!.push(reading);
     const { likes, sent } = await options.opinionOf(date, ids);
     const hasLikes = likes.size > 0;
-    const scores = trendingScores(
-      ids.map((id) => signalsOf(series.get(id)!, hasLikes ? (likes.get(id) ?? 0) : null, sent)),
-    );
+    const signals = ids.map((id) => signalsOf(series.get(id)!, hasLikes ? (likes.get(id) ?? 0) : null, sent));
+    return { ids, series, signals };
+  };
+
+  const score = async (date: string): Promise<void> => {
+    const { ids, series, signals } = await readSignals(date);
+    const scores = trendingScores(signals);
     const rising = ids.map((id) =>
       isRising(series.get(id)!.flatMap(({ at, upvotes }) => (upvotes === null ? [] : { at, upvotes }))),
     );
@@ -86,6 +91,12 @@ export const createPaperCounts = (options: {
       await record(from);
       const { rows } = await db.query<{ date: string }>('select date from editions where date >= $1', [from]);
       for (const { date } of rows) await score(date);
+    },
+    /** Returns the parts of the scores of an edition's papers by paper id, from what is known of them now. */
+    partsOf: async (date: string): Promise<Map<number, TrendingParts>> => {
+      const { ids, signals } = await readSignals(date);
+      const parts = trendingParts(signals);
+      return new Map(ids.map((id, at) => [id, parts[at]!]));
     },
     /** Records and scores one edition, however old it is. */
     scoreEdition: async (date: string): Promise<void> => {

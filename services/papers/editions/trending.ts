@@ -16,11 +16,12 @@ export type Signals = {
   sent: number;
 };
 
-type SignalName = 'upvotes' | 'speed' | 'comments' | 'stars' | 'starSpeed' | 'likes';
+export const trendingSignals = ['upvotes', 'speed', 'comments', 'stars', 'starSpeed', 'likes'] as const;
+export type TrendingSignal = (typeof trendingSignals)[number];
 
 // `scale` is the distance from the day's median, in natural logarithms, that counts as far (0.7 is a doubling). Votes and
 // their speed together weigh less than the rest, so that votes alone, however many, cannot outweigh everything else.
-const WEIGHTS: Record<SignalName, { weight: number; scale: number }> = {
+const WEIGHTS: Record<TrendingSignal, { weight: number; scale: number }> = {
   upvotes: { weight: 0.27, scale: 1.2 },
   speed: { weight: 0.18, scale: 1.2 },
   comments: { weight: 0.13, scale: 1.2 },
@@ -28,7 +29,6 @@ const WEIGHTS: Record<SignalName, { weight: number; scale: number }> = {
   starSpeed: { weight: 0.12, scale: 1.5 },
   likes: { weight: 0.2, scale: 0.7 },
 };
-const NAMES = Object.keys(WEIGHTS) as SignalName[];
 
 /** The expected values for a paper of which little is known: the prior of a Gamma distribution; for likes, of a Beta distribution. */
 const PRIOR = {
@@ -43,7 +43,7 @@ const PRIOR = {
 };
 
 /** Returns the logarithm of each signal, drawn towards its prior; null where nothing is known. */
-const compress = (paper: Signals): Record<SignalName, number | null> => {
+const compress = (paper: Signals): Record<TrendingSignal, number | null> => {
   const level = (count: number | null, prior: number) => (count === null ? null : Math.log(count + prior));
   const rate = (gained: number | null, prior: number) =>
     gained === null || paper.gainHours <= 0
@@ -65,29 +65,36 @@ const median = (values: number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
+/** How much each known signal adds to the score of a paper, or takes away from it; 0 for a signal at the day's median. */
+export type TrendingParts = Partial<Record<TrendingSignal, number>>;
+
+/** Returns the parts of the scores of an edition's papers, in their order; a signal that is not known has none. */
+export const trendingParts = (papers: Signals[]): TrendingParts[] => {
+  const compressed = papers.map(compress);
+  const middles = Object.fromEntries(
+    trendingSignals.map((name) => {
+      const known = compressed.map((each) => each[name]).filter((value) => value !== null);
+      return [name, known.length > 0 ? median(known) : 0];
+    }),
+  ) as Record<TrendingSignal, number>;
+  return compressed.map((each) => {
+    const parts: TrendingParts = {};
+    for (const name of trendingSignals) {
+      const value = each[name];
+      // An unknown signal counts neither for nor against the paper.
+      if (value !== null)
+        parts[name] = 50 * WEIGHTS[name].weight * Math.tanh((value - middles[name]) / WEIGHTS[name].scale);
+    }
+    return parts;
+  });
+};
+
 /**
  * Returns the scores of an edition's papers, in their order: more than 0 and less than 100. A paper scores 50 where
  * nothing is known of it, or where all its signals equal the median.
  */
-export const trendingScores = (papers: Signals[]): number[] => {
-  const compressed = papers.map(compress);
-  const middles = Object.fromEntries(
-    NAMES.map((name) => {
-      const known = compressed.map((each) => each[name]).filter((value) => value !== null);
-      return [name, known.length > 0 ? median(known) : 0];
-    }),
-  ) as Record<SignalName, number>;
-  return compressed.map((each) => {
-    let sum = 0;
-    for (const name of NAMES) {
-      const value = each[name];
-      // An unknown signal counts neither for nor against the paper.
-      if (value !== null)
-        sum += WEIGHTS[name].weight * Math.tanh((value - middles[name]) / WEIGHTS[name].scale);
-    }
-    return 50 + 50 * sum;
-  });
-};
+export const trendingScores = (papers: Signals[]): number[] =>
+  trendingParts(papers).map((parts) => Object.values(parts).reduce((sum, part) => sum + part, 50));
 
 const RISING_RATIO = 2;
 const MIN_RISING_VOTES = 5;

@@ -29,7 +29,8 @@ const others = pairs(`times:× cdot:· div:÷ pm:± mp:∓ ast:∗ star:⋆ circ
     aleph:ℵ prime:′ degree:° textdegree:° dagger:† dag:† ddagger:‡ ddag:‡ S:§ P:¶ copyright:© pounds:£
     euro:€ texteuro:€ textmu:µ ldots:… dots:… dotsc:… textellipsis:… cdots:⋯ vdots:⋮ langle:⟨ rangle:⟩
     lceil:⌈ rceil:⌉ lfloor:⌊ rfloor:⌋ lvert:| rvert:| vert:| lVert:‖ rVert:‖ Vert:‖ lbrace:{ rbrace:}
-    backslash:\\ textbackslash:\\ textasciitilde:~ textunderscore:_ textbar:| textless:< textgreater:>
+    backslash:\\ textbackslash:\\ textbraceleft:{ textbraceright:} textasciicircum:^
+    textasciitilde:~ textunderscore:_ textbar:| textless:< textgreater:>
     textquotedblleft:“ textquotedblright:” textquoteleft:‘ textquoteright:’ textendash:– textemdash:—
     textregistered:® texttrademark:™ checkmark:✓ cmark:✓ xmark:✗ heartsuit:♥ spadesuit:♠ clubsuit:♣
     diamondsuit:♦ circlearrowright:↻ circlearrowleft:↺ triangle:△ square:□ ss:ß ae:æ AE:Æ oe:œ OE:Œ aa:å

@@ -18,6 +18,8 @@ const ownTables = new Set([
   'operator_uploads',
   'operator_actions',
   'api_keys',
+  'api_key_uses',
+  'api_idempotency',
 ]);
 
 const allowed: Record<string, { tables: string[]; why: string }> = {
@@ -28,6 +30,10 @@ const allowed: Record<string, { tables: string[]; why: string }> = {
   'services/digests/ledger/ledger-statements.ts': {
     tables: ['subscribers', 'suppressions'],
     why: 'A mail is begun in the statement that checks that its reader is active and not suppressed.',
+  },
+  'services/digests/ledger/finished-runs.ts': {
+    tables: ['events'],
+    why: 'Which runs have started and not finished is what was recorded of them.',
   },
   'services/digests/selection/readers.ts': {
     tables: ['subscribers', 'interests', 'editions'],

@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { MAX_REASON_CHARS } from '../../../admin/run-actions.ts';
 import { openOf } from '../../../admin/run-watch.ts';
+import { retryable } from '../../../admin/runs.ts';
 import { longDate } from '../../../digests/compose/wording.ts';
 import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
@@ -10,10 +12,6 @@ import { isoDate, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import type { AdminPage } from './page.ts';
 import { textOf } from './wording.ts';
-
-const MAX_REASON_CHARS = 200;
-
-const retryable = ['failed', 'uncertain', 'cancelled'] as const;
 
 const DomainOnly = Type.Object({ domain: text(255) });
 const PauseForm = Type.Object({ reason: text() });
@@ -28,7 +26,7 @@ const RetryRun = Type.Object({
 /** Pauses, resumes, cancels and retries runs, each after a page that asks for confirmation. */
 export const runActionRoutes = async (
   app: App,
-  { runs, runWatch, overview, audit, page }: Container & { page: AdminPage },
+  { runs, runActions, audit, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
 
@@ -37,14 +35,8 @@ export const runActionRoutes = async (
       throw new DomainError('invalid_input', 'Which run? Open it from the list.', { field: 'date' });
     return date;
   };
-  const done = async (
-    reply: Parameters<AdminPage['goTo']>[0],
-    what: string,
-  ): Promise<ReturnType<AdminPage['goTo']>> => {
-    runWatch.forget();
-    overview.forget();
-    return page.goTo(reply, `/admin/runs?said=${what}`);
-  };
+  const done = (reply: Parameters<AdminPage['goTo']>[0], what: string): ReturnType<AdminPage['goTo']> =>
+    page.goTo(reply, `/admin/runs?said=${what}`);
 
   app.get('/runs/pause', async (request, reply) =>
     page.send(request, reply, 'admin/confirm', {
@@ -66,8 +58,7 @@ export const runActionRoutes = async (
     }),
   );
   app.post('/runs/pause', { schema: { body: PauseForm } }, async (request, reply) => {
-    const reason = textOf(request.body.reason).slice(0, MAX_REASON_CHARS) || 'no reason was given';
-    const isNew = await runs.pause(reason);
+    const { reason, isNew } = await runActions.pause(textOf(request.body.reason));
     if (isNew) await record(request, 'paused sending', '', reason);
     return done(reply, isNew ? 'paused' : 'paused-before');
   });
@@ -93,7 +84,7 @@ export const runActionRoutes = async (
     });
   });
   app.post('/runs/resume', { schema: { body: DomainOnly } }, async (request, reply) => {
-    const lifted = await runs.resume(textOf(request.body.domain).toLowerCase() || undefined);
+    const lifted = await runActions.resume(textOf(request.body.domain) || undefined);
     if (lifted.length > 0)
       await record(
         request,
@@ -122,7 +113,7 @@ export const runActionRoutes = async (
   });
   app.post('/runs/cancel', { schema: { body: OneRun } }, async (request, reply) => {
     const date = dateIn(request.body);
-    const { cancelled } = await runs.cancel(date);
+    const { cancelled } = await runActions.cancel(date);
     await record(request, 'cancelled a run', `run ${date}`, count(cancelled, 'digest'));
     return done(reply, 'cancelled');
   });
@@ -148,7 +139,7 @@ export const runActionRoutes = async (
   app.post('/runs/retry', { schema: { body: RetryRun } }, async (request, reply) => {
     const date = dateIn(request.body);
     const { what } = request.body;
-    const { retried } = await runs.retry(date, what);
+    const { retried } = await runActions.retry(date, what);
     if (retried > 0)
       await record(request, 'retried digests', `run ${date}`, `${count(retried, 'digest')}, ${what}`);
     return done(reply, retried > 0 ? 'retried' : 'retried-none');
