@@ -69,7 +69,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
     // Such errors reach no route and no error handler; an example is a URL that cannot be decoded.
     frameworkErrors: (error, request, reply) =>
       request.url.startsWith(V1)
-        ? sendProblem(reply, config.publicUrl, toProblem(error))
+        ? sendProblem(reply.header('access-control-allow-origin', '*'), config.publicUrl, toProblem(error))
         : errorReply(request, reply, toErrorResponse(error)),
   }).withTypeProvider<TypeBoxTypeProvider>();
   if (overrides.onRoute) app.addHook('onRoute', overrides.onRoute);
@@ -121,6 +121,6 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(feedbackRoutes, container);
   await app.register(webhookRoutes, container);
   await app.register(adminRoutes, { container, prefix: '/admin' });
-  await app.register(v1, { container, prefix: V1 });
+  await app.register(v1, { container, reading, prefix: V1 });
   return app;
 };

@@ -11,6 +11,8 @@ export type CachedBody = {
   etag: string;
   modified?: Date | null;
   maxAgeSeconds: number;
+  /** Names the header, besides Accept-Encoding, by which the response was chosen. */
+  varyBy?: string;
 };
 
 /** Returns a weak ETag, because the compressed and the plain body share it. */
@@ -57,8 +59,10 @@ export const encode = (
 export const sendCached = (request: FastifyRequest, reply: FastifyReply, kept: CachedBody): FastifyReply => {
   reply.header('etag', kept.etag).header('cache-control', `public, max-age=${kept.maxAgeSeconds}`);
   if (kept.modified) reply.header('last-modified', kept.modified.toUTCString());
-  if (isKnown(request, kept)) return reply.code(304).header('vary', 'accept-encoding').send();
+  const vary = kept.varyBy === undefined ? 'accept-encoding' : `${kept.varyBy}, accept-encoding`;
+  if (isKnown(request, kept)) return reply.code(304).header('vary', vary).send();
   // A PNG is compressed already.
   if (kept.type.startsWith('image/png')) return reply.type(kept.type).send(kept.body);
-  return reply.type(kept.type).send(encode(request, reply, kept.body, kept.gzip));
+  const body = encode(request, reply, kept.body, kept.gzip);
+  return reply.type(kept.type).header('vary', vary).send(body);
 };

@@ -1,20 +1,34 @@
 import type { FastifyError } from 'fastify';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
+import type { Reading } from '../reading/reading.ts';
 import { registerBody } from './body.ts';
 import { registerKeyCheck } from './key-check.ts';
 import { registerOpenApi } from './openapi.ts';
+import { createPaperReplies } from './paper-replies.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
+import { additionRoutes } from './routes/additions.ts';
+import { curationRoutes } from './routes/curation.ts';
 import { descriptionRoutes } from './routes/description.ts';
+import { editionChangeRoutes } from './routes/edition-changes.ts';
+import { editionRoutes } from './routes/editions.ts';
+import { paperRoutes } from './routes/papers.ts';
 import { runRoutes } from './routes/runs.ts';
+import { searchRoutes } from './routes/search.ts';
 import { sendingRoutes } from './routes/sending.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { topicRoutes } from './routes/topics.ts';
+import { trendingRoutes } from './routes/trending.ts';
 import { registerValidation } from './validation.ts';
+import { CuratedPaper } from './views/curated-paper.ts';
+import { Paper } from './views/paper.ts';
 
 /** Serves the HTTP API, whose conventions are those of docs/api.md: each route declares its scope and its schema. */
-export const v1 = async (app: App, { container }: { container: Container }): Promise<void> => {
+export const v1 = async (
+  app: App,
+  { container, reading }: { container: Container; reading: Reading },
+): Promise<void> => {
   const { config, log } = container;
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
@@ -31,20 +45,31 @@ export const v1 = async (app: App, { container }: { container: Container }): Pro
     }),
   );
   app.addSchema(Problem);
+  app.addSchema(Paper);
+  app.addSchema(CuratedPaper);
   registerBody(app);
   registerValidation(app);
   await registerOpenApi(app, container);
-  registerKeyCheck(app, container);
-  // Any page may read what is open to all, its errors too; what needs a key is not for browsers.
+  // Any page may read what is open to all, its errors too, so this comes before the key is checked; what needs a key is
+  // not for browsers.
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.scope === null) reply.header('access-control-allow-origin', '*');
-    else reply.header('cache-control', 'no-store');
+    if (request.routeOptions.config.scope) reply.header('cache-control', 'no-store');
+    else reply.header('access-control-allow-origin', '*');
   });
+  registerKeyCheck(app, container);
 
   await app.register(descriptionRoutes);
   await app.register(topicRoutes, container);
+  const replies = createPaperReplies(container);
+  await app.register(editionRoutes, { ...container, reading, replies });
+  await app.register(paperRoutes, { ...container, reading, replies });
+  await app.register(searchRoutes, { ...container, replies });
+  await app.register(trendingRoutes, { ...container, reading, replies });
   await app.register(runRoutes, container);
   await app.register(sendingRoutes, container);
   await app.register(sourceRoutes, container);
   await app.register(submissionRoutes, container);
+  await app.register(curationRoutes, container);
+  await app.register(additionRoutes, container);
+  await app.register(editionChangeRoutes, container);
 };

@@ -153,6 +153,15 @@ export const createEditions = (options: { db: Db }) => {
       );
       return rows;
     },
+    /** Returns papers of any edition by id as operators see them: also hidden ones, and those of open editions. */
+    anyPapersById: async (ids: number[]): Promise<(StoredPaper & { hidden: boolean })[]> => {
+      const { rows } = await db.query<StoredPaper & { hidden: boolean }>(
+        `select ${PAPER_COLUMNS}, p.hidden_at is not null as hidden
+         from papers p join edition_papers ep on ep.paper_id = p.id where p.id = any($1)`,
+        [ids],
+      );
+      return rows;
+    },
     /** Returns papers of closed editions by id, without unknown ids; for a merged paper, the one it was merged into. */
     papersById: async (ids: number[]): Promise<StoredPaper[]> => {
       const { rows } = await db.query<StoredPaper>(

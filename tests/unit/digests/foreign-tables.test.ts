@@ -17,6 +17,7 @@ const ownTables = new Set([
   'operator_sessions',
   'operator_uploads',
   'operator_actions',
+  'api_keys',
 ]);
 
 const allowed: Record<string, { tables: string[]; why: string }> = {
