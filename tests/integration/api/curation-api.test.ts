@@ -35,11 +35,7 @@ test('a paper is read as an operator sees it, by each of its names', async () =>
   expect(JSON.stringify(paper.json())).not.toMatch(/"id":\d/);
   const added = (await api.post('/papers', { title: 'With two names', arxivId: '2509.00001' })).json().paper;
   expect((await api.get('/papers/arxiv:2509.00001v2/curation')).json()).toEqual(added);
-  for (const name of [
-    ids[0],
-    'arxiv:1999.00001',
-    '00000000-0000-4000-8000-000000000000',
-  ])
+  for (const name of [ids[0], 'arxiv:1999.00001', '00000000-0000-4000-8000-000000000000'])
     expect((await api.get(`/papers/${name}/curation`)).json()).toMatchObject({ code: 'not_found' });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createParsing } from '../../../services/papers/parsing/parsing.ts';
 import { createFetcher } from '../../../services/platform/fetcher.ts';
 import { type Keyed, keyed } from '../../support/keyed.ts';
 import { startWebServer, type WebServer } from '../../support/web-server.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   });
   const fetcher = createFetcher({
     userAgent: 'Paperboy',
-    timeoutMs: 2_000,
+    timeoutMs: 60_000,
     attempts: 1,
     nowMs: () => 0,
     sleep: async () => {},
@@ -36,6 +37,8 @@ beforeAll(async () => {
   world = await createWorld({
     now: '2025-09-03T12:00:00Z',
     env: { ARXIV_API_URL: server.url },
+    // A busy machine may take seconds to start the first thread.
+    parsing: createParsing({ maxThreads: 1, pasteMs: 60_000, pageMs: 60_000 }),
     // The local server stands for doi.org.
     fetcher: {
       ...fetcher,
