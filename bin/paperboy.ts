@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { registerAdminLink } from './commands/admin-link.ts';
+import { registerAnnouncements } from './commands/announcements.ts';
 import { registerBounces } from './commands/bounces.ts';
 import { type Cli, CommandFailed, createCli, type Io, UsageError } from './commands/cli.ts';
 import { registerDigests } from './commands/digests.ts';
@@ -8,6 +9,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerEditions } from './commands/editions.ts';
 import { registerInbound } from './commands/inbound.ts';
 import { registerIngest } from './commands/ingest.ts';
+import { registerKeys } from './commands/keys.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerPapers } from './commands/papers.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -15,6 +17,7 @@ import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
 import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
+import { registerWebhooks } from './commands/webhooks.ts';
 
 // In the order of a day: papers, readers, digests; then maintenance.
 const commands = [
@@ -26,11 +29,14 @@ const commands = [
   registerPreview,
   registerPlan,
   registerDigests,
+  registerAnnouncements,
   registerBounces,
   registerInbound,
+  registerWebhooks,
   registerRank,
   registerMigrate,
   registerDoctor,
+  registerKeys,
   registerAdminLink,
 ];
 

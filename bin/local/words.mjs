@@ -18,7 +18,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs o
   start          everything on this machine: npm start -- --help
   test           all tests, or those named: npm test -- FILE, npm test -- -t NAME
   test:faults    the long versions of tests/faults, and the table of faults: npm run test:faults -- --help
-  check          format, lint, import rules, types and regular expressions
+  check          format, lint, import rules, types, regular expressions and the description of the API
   demo           one simulated day, from an empty database to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ingest   how fast papers are ingested and found: npm run --silent bench:ingest -- --help
@@ -101,6 +101,7 @@ const check = async () => {
     ],
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
     ['regular expressions', ['--import', 'tsx', join(root, 'bin', 'check-regexps.ts')]],
+    ['description of the API', ['--import', 'tsx', join(root, 'bin', 'check-api.ts')]],
   ];
   let failed = 0;
   for (const [label, args] of steps) {

@@ -21,8 +21,16 @@ export type ApiKey = {
 const COLUMNS = `id, name, prefix, scopes, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt",
   last_used_at as "lastUsedAt", revoked_at as "revokedAt"`;
 
-const MAX_NAME_CHARS = 80;
+export const MAX_NAME_CHARS = 80;
 const LOOKED_UP_TOGETHER = 200;
+
+/** Returns what became of a key. */
+export const stateOf = ({ revokedAt, expiresAt }: ApiKey, now: Date): 'valid' | 'expired' | 'revoked' =>
+  revokedAt !== null ? 'revoked' : expiresAt !== null && expiresAt <= now ? 'expired' : 'valid';
+
+/** Returns how the audit log names a key that acts. */
+export const labelOf = ({ name, prefix }: Pick<ApiKey, 'name' | 'prefix'>): string =>
+  `key ${name} (${prefix}…)`;
 
 /** Makes, finds, lists and revokes the keys of the HTTP API. */
 export const createApiKeys = (options: { db: Db; clock: Clock }) => {
@@ -45,15 +53,17 @@ export const createApiKeys = (options: { db: Db; clock: Clock }) => {
 
   return {
     /**
-     * Makes a key and returns it, for the only time.
-     * @throws DomainError `invalid_input` for a name, a scope or an expiry that cannot be
+     * Makes a key and returns it, for the only time. With an `id` that a key has, it makes none, so that a form that is sent
+     * twice makes one.
+     * @throws DomainError `invalid_input` for a name, a scope or an expiry that cannot be, `not_found` for an `id` that is used
      */
     mint: async (wanted: {
+      id?: string;
       name: string;
       scopes: string[];
       expiresAt: Date | null;
       createdBy: string;
-    }): Promise<{ key: string; id: string }> => {
+    }): Promise<{ key: string; id: string; prefix: string }> => {
       const name = wanted.name.trim();
       if (name === '' || name.length > MAX_NAME_CHARS)
         throw new DomainError('invalid_input', `Give the key a name of up to ${MAX_NAME_CHARS} characters.`, {
@@ -67,27 +77,37 @@ export const createApiKeys = (options: { db: Db; clock: Clock }) => {
       if (wanted.expiresAt !== null && !(wanted.expiresAt > clock.now()))
         throw new DomainError('invalid_input', 'The key must expire in the future.', { field: 'expires' });
       const key = createKeyText();
+      const prefix = keyPrefix(key);
       const { rows } = await db.query<{ id: string }>(
-        `insert into api_keys (name, key_hash, prefix, scopes, created_by, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+        `insert into api_keys (id, name, key_hash, prefix, scopes, created_by, created_at, expires_at)
+         values (coalesce($8, gen_random_uuid()), $1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing returning id`,
         [
           name,
           hashKey(key),
-          keyPrefix(key),
+          prefix,
           [...new Set(wanted.scopes)],
           wanted.createdBy,
           clock.now(),
           wanted.expiresAt,
+          wanted.id ?? null,
         ],
       );
-      return { key, id: rows[0]!.id };
+      if (!rows[0]) throw new DomainError('not_found', 'This key was made before.');
+      return { key, id: rows[0].id, prefix };
     },
     /** Returns the key that a request presents; null for one that is unknown, expired or revoked. */
     find: async (text: string): Promise<ApiKey | null> => {
       if (!isKeyText(text)) return null;
       const key = await add(hashKey(text).toString('hex'));
-      if (!key || key.revokedAt !== null) return null;
-      return key.expiresAt !== null && key.expiresAt <= clock.now() ? null : key;
+      return key && stateOf(key, clock.now()) === 'valid' ? key : null;
+    },
+    /** Returns the key that people name by its id, its prefix or the whole of it; null if there is none. */
+    named: async (given: string): Promise<ApiKey | null> => {
+      const { rows } = await db.query<ApiKey>(
+        `select ${COLUMNS} from api_keys where id::text = lower($1) or prefix = $2`,
+        [given, keyPrefix(given)],
+      );
+      return rows[0] ?? null;
     },
     /** Returns all keys, the newest first. */
     list: async (): Promise<ApiKey[]> => {

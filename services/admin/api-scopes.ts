@@ -19,3 +19,6 @@ export const apiScopes = {
 export type ApiScope = keyof typeof apiScopes;
 export const apiScopeNames = Object.keys(apiScopes) as ApiScope[];
 export const isApiScope = (text: string): text is ApiScope => Object.hasOwn(apiScopes, text);
+
+/** Lists the scopes that change nothing. */
+export const readingScopes = apiScopeNames.filter((scope) => scope.endsWith(':read'));

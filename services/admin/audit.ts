@@ -58,6 +58,14 @@ export const createAudit = (options: { db: Db; clock: Clock }) => {
       );
       return rows;
     },
+    /** Returns the newest entries by one operator or key. */
+    by: async (operator: string, limit: number): Promise<OperatorAction[]> => {
+      const { rows } = await db.query<OperatorAction>(
+        `select ${COLUMNS} from operator_actions where operator = $1 order by id desc limit $2`,
+        [operator, limit],
+      );
+      return rows;
+    },
   };
 };
 

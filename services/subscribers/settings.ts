@@ -118,6 +118,14 @@ export type NumberField = (typeof numberSettings)[NumberKey]['field'];
 /** Holds the values of the settings, each a whole number within its range. */
 export type Numbers = Record<NumberKey, number>;
 
+type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+/** Names a setting in JSON and in Prisma's rows: its column in camel case, such as `digestHour`. */
+export type NumberName = CamelCase<(typeof numberSettings)[NumberKey]['column']>;
+export const nameOf = ({ column }: Pick<NumberSetting, 'column'>): NumberName =>
+  column.replace(/_(\w)/g, (_, first: string) => first.toUpperCase()) as NumberName;
+
 /** Lists the settings in the order of the form, of files and of statements. */
 export const numberEntries = Object.entries(numberSettings) as [NumberKey, NumberSetting][];
 
@@ -153,6 +161,9 @@ export const interestLists = {
   authors: 'author',
   blocked: 'blocked',
 } as const;
+/** Lists the kinds of rated papers, each of which is a list too, of papers. */
+export const ratedLists = ['liked', 'disliked'] as const;
+export type RatedList = (typeof ratedLists)[number];
 export type InterestList = keyof typeof interestLists;
 export const interestEntries = Object.entries(interestLists) as [
   InterestList,

@@ -1,3 +1,5 @@
+import { createApiIdempotency } from '../admin/api-idempotency.ts';
+import { createApiKeyUses } from '../admin/api-key-uses.ts';
 import { createApiKeys } from '../admin/api-keys.ts';
 import { createAudit } from '../admin/audit.ts';
 import { createFailedDigests } from '../admin/failed-digests.ts';
@@ -12,23 +14,31 @@ import { createSignIn } from '../admin/sign-in.ts';
 import { createSignInMail } from '../admin/sign-in-mail.ts';
 import { createTestMail } from '../admin/test-mail.ts';
 import { createUploads } from '../admin/uploads.ts';
+import { createPagePreparer } from '../digests/delivery/prepare-page.ts';
+import { createDigestList } from '../digests/reader/digest-list.ts';
 import { createExplainPast } from '../digests/reader/explain-past.ts';
 import { createFeedback } from '../digests/reader/feedback.ts';
 import { createNextDigest } from '../digests/reader/next-digest.ts';
+import { createNextMail } from '../digests/reader/next-mail.ts';
 import { createPastDigests } from '../digests/reader/past-digests.ts';
 import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
+import { createTestSender } from '../mail/send-test.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
+import { createAccounts } from '../subscribers/accounts/accounts.ts';
+import { createKnown } from '../subscribers/accounts/known.ts';
 import { createSubscriberCounts } from '../subscribers/counts.ts';
 import { createDirectory } from '../subscribers/directory.ts';
 import { createSubscriberExport } from '../subscribers/import/export.ts';
 import { createSubscriberImport } from '../subscribers/import/import.ts';
 import { createPausing } from '../subscribers/preferences/pausing.ts';
+import { createSuppressionList } from '../subscribers/privacy/suppression-list.ts';
 import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Inbound } from './inbound.ts';
+import type { Outbound } from './outbound.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -56,9 +66,12 @@ export const wireViews = ({
   submissions,
   reportLog,
   batches,
-}: Base & Papers & Subscribers & Delivery & Inbound) => {
+  webhookLog,
+}: Base & Papers & Subscribers & Delivery & Inbound & Outbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
+  const accounts = createAccounts({ db });
+  const known = createKnown({ db, clock, topics });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
   const subscriberExport = createSubscriberExport({ db });
@@ -71,11 +84,25 @@ export const wireViews = ({
     composer,
     config,
   });
-  const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
+  const testMail = createTestMail({
+    readerPreview,
+    sendTest: createTestSender({ config, transport: transactionalTransport }),
+  });
+  const digestList = createDigestList({ db });
+  const nextMail = createNextMail({
+    prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
+    candidates,
+    composer,
+    clock,
+    config,
+  });
 
+  const suppressionList = createSuppressionList({ db, suppression });
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const apiKeys = createApiKeys({ db, clock });
+  const apiKeyUses = createApiKeyUses({ db, clock });
+  const apiIdempotency = createApiIdempotency({ db, clock });
   const operatorSuppressions = createOperatorSuppressions({ db, clock, suppression, audit });
   const sessions = createSessions({ db, clock });
   const signIn = createSignIn({ db, clock, adminEmails: config.adminEmails, publicUrl: config.publicUrl });
@@ -104,19 +131,26 @@ export const wireViews = ({
     reportLog,
   });
   const runActions = createRunActions({ runs, runWatch, overview });
-  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog });
+  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog, webhookLog });
 
   return {
     subscriberDirectory,
     subscriberRecords,
+    accounts,
+    known,
     pausing,
     subscriberImport,
     subscriberExport,
     readerDigests,
     readerPreview,
+    digestList,
+    nextMail,
     testMail,
+    suppressionList,
     uploads,
     apiKeys,
+    apiKeyUses,
+    apiIdempotency,
     audit,
     operatorSuppressions,
     sessions,

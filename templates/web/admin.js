@@ -1,4 +1,4 @@
-// Everything works without this file. It refreshes the pages that show the present state.
+// Everything works without this file. It refreshes the pages that show the present state, and copies a new key.
 const EVERY_MS = 10_000;
 const parts = document.querySelectorAll('[data-live]');
 
@@ -49,4 +49,20 @@ const refresh = async () => {
 if (parts.length > 0) {
   setInterval(refresh, EVERY_MS);
   document.addEventListener('visibilitychange', refresh);
+}
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const field = document.getElementById(button.dataset.copy);
+  // Browsers offer the clipboard to pages by https and of this machine only.
+  button.hidden = !navigator.clipboard;
+  button.addEventListener('click', async () => {
+    field.select();
+    let text = 'Copied.';
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      text = 'The browser does not allow it. The key is selected: copy it with the keyboard.';
+    }
+    document.getElementById(`${field.id}-said`).textContent = text;
+  });
 }

@@ -3,6 +3,8 @@ import type { WhyPart } from '../../services/digests/reader/explain-past.ts';
 import type { HistoryLine } from '../../services/digests/reader/history-words.ts';
 import type { NextDigest } from '../../services/digests/reader/next-digest.ts';
 import type { AdminPages } from './admin/views.ts';
+import type { DocsPage, ProblemsPage } from './docs-views.ts';
+import type { EmbedForm, EmbedPage, EmbedPreview, EmbedResult } from './embed-views.ts';
 import type {
   CalendarPage,
   CardPicture,
@@ -155,6 +157,8 @@ export type FeedbackPage = {
 
 /** Maps each page to its data. An `email` is masked; without one the page says "you". */
 export type Pages = AdminPages & {
+  docs: DocsPage;
+  problems: ProblemsPage;
   edition: EditionPage;
   paper: PaperPage;
   calendar: CalendarPage;
@@ -162,6 +166,11 @@ export type Pages = AdminPages & {
   'search-results': SearchPage;
   card: CardPicture;
   submit: SubmitPage;
+  embed: EmbedPage;
+  /** Is the part of `/embed` that a script replaces. */
+  'embed-result': EmbedResult;
+  'embed-form': EmbedForm;
+  'embed-preview': EmbedPreview;
   subscribed: Record<string, never>;
   confirm: { email?: string };
   preferences: PreferencesPage;

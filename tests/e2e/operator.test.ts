@@ -191,6 +191,49 @@ describeInBrowser('an operator in a browser', () => {
     A_LONG_VISIT_MS,
   );
 
+  test(
+    'makes a key, copies it, and revokes it',
+    async () => {
+      await enter();
+      await page.getByRole('link', { name: 'Keys', exact: true }).click();
+      await page.getByText('There are no keys.').waitFor();
+      await look();
+      await page.getByRole('link', { name: 'Make a key …' }).click();
+      await heading('Make a key');
+      await look('key-new');
+      await page.getByLabel('Name, by which you will know what uses it').fill('our library');
+      await page.getByLabel('Only this:').check();
+      await page.getByRole('checkbox', { name: /^runs:read/ }).check();
+      await page.getByRole('button', { name: 'Make the key' }).click();
+      await heading('The key “our library”');
+      await look();
+      const key = await page.getByLabel('The key', { exact: true }).inputValue();
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await page.getByRole('button', { name: 'Copy' }).click();
+      await page.getByText('Copied.').waitFor();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(key);
+
+      const use = () => fetch(`${live.url}/api/v1/runs`, { headers: { authorization: `Bearer ${key}` } });
+      expect((await use()).status).toBe(200);
+      await live.apiKeyUses.write();
+      await page.getByRole('link', { name: 'To its page' }).click();
+      await heading('our library');
+      await page.getByText('listRuns').waitFor();
+      await look('key');
+      await page.getByRole('link', { name: 'Revoke …' }).click();
+      await heading('Revoke the key “our library”?');
+      await look();
+      await page.getByRole('button', { name: 'Revoke the key' }).click();
+      await page.getByText('revoked').waitFor();
+      expect((await use()).status).toBe(401);
+      await page.goto(`${live.url}/admin/keys`);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await look();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    },
+    A_LONG_VISIT_MS,
+  );
+
   test('a page that refreshes itself says when its session is over', async () => {
     await enter();
     await live.db.query('delete from operator_sessions');

@@ -46,9 +46,27 @@ describeInBrowser('reading, in a browser', () => {
     '/search',
     '/search?q=multi-task+learning',
     '/submit',
+    '/docs',
+    '/docs/problems',
   ])('EMAIL 11: axe finds nothing on %s', async (path) => {
     await page.goto(live.url + path);
     expect(await axe(page)).toEqual([]);
+  });
+
+  test('an operation of the API is found by its name, also without a mouse, and tried in the explorer', async () => {
+    await page.goto(`${live.url}/docs`);
+    await page
+      .getByRole('navigation', { name: 'Operations' })
+      .locator('summary', { hasText: 'Topics' })
+      .press('Enter');
+    await page.getByRole('link', { name: 'List the topics' }).first().press('Enter');
+    await page.locator('article:target', { hasText: '/api/v1/topics' }).waitFor();
+    await page.getByRole('link', { name: 'Try it in the explorer' }).press('Enter');
+    await page.getByText('A day’s list of papers.').waitFor();
+    await page.locator('#operations-tag-Topics').click();
+    await page.locator('#operations-Topics-listTopics button').first().click();
+    await page.getByRole('button', { name: 'Execute' }).click();
+    await page.locator('.live-responses-table', { hasText: 'reinforcement-learning' }).waitFor();
   });
 
   test('axe finds a deliberate fault', async () => {

@@ -77,6 +77,8 @@ export const createWorld = async (options: WorldOptions = {}) => {
     QUEUE_PREFIX: `{test-${randomBytes(4).toString('hex')}}`,
     LOG_LEVEL: 'debug',
     SIGNUPS_PER_MINUTE: '100000',
+    API_REQUESTS_PER_MINUTE: '100000',
+    API_OPEN_REQUESTS_PER_MINUTE: '100000',
     ...options.env,
   };
   const log = pino(

@@ -8,6 +8,7 @@ import { createRedis } from '../../../services/platform/redis.ts';
 import { createLinks } from '../../../services/subscribers/links.ts';
 import { type Check, examine, ok } from './check.ts';
 import { checkDns, createDns, type Dns } from './dns.ts';
+import { checkKeys } from './keys.ts';
 import { checkPostgres } from './postgres.ts';
 import { checkRedis } from './redis.ts';
 import { checkReturnMail } from './return-mail.ts';
@@ -77,7 +78,10 @@ export const runChecks = async (
     const [postgres] = parts;
     const isUsable = postgres!.every((check) => check.status !== 'fail' || check.name === 'clock');
     const work = isUsable
-      ? await examine('edition', 'Run `paperboy migrate`.', () => checkWork(db, clock.now()))
+      ? await examine('edition', 'Run `paperboy migrate`.', async () => [
+          ...(await checkWork(db, clock.now())),
+          ...(await checkKeys(db, clock.now())),
+        ])
       : [];
     const isSending = isUsable && parts[2]!.every(({ status }) => status !== 'fail');
     const wayBack = isSending

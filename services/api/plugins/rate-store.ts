@@ -1,82 +1,12 @@
 import type { FastifyRateLimitStore, FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
-import type { Redis } from 'ioredis';
-import { createBatcher } from '../../platform/batcher.ts';
-import { createCache } from '../../platform/cache.ts';
+import type { RateCounter } from './rate-counter.ts';
 
-type Counted = { current: number; ttl: number };
-type Counting = { key: string; windowMs: number };
-
-// A place that is over its limit stays over it until its window ends, so Redis is asked again only after this time.
-const KNOWN_MS = 5_000;
-const MAX_PLACES = 10_000;
-// After this many immediate refusals, further ones are delayed: a client that sends each request after the last
-// response then sends a few dozen requests a second instead of thousands.
-const PROMPT_REFUSALS = 50;
-const LATE_MS = 1_000;
-
-// The window begins with the first request.
-const COUNT = `
-  local current = redis.call('INCRBY', KEYS[1], ARGV[1])
-  if current == tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-  return { current, redis.call('PTTL', KEYS[1]) }`;
-
-/**
- * Counts requests over all processes. Requests that arrive while Redis is counting are counted together in the next
- * turn, those of one place as one number. A place over its limit is not counted again for a while, and its refusals are
- * delayed, so a flood from one place costs Redis almost nothing, and this process little.
- */
-export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitStoreCtor => {
-  const count = async (key: string, by: number, windowMs: number): Promise<Counted> => {
-    const [current, ttl] = (await redis.eval(COUNT, 1, key, by, windowMs)) as [number, number];
-    return { current, ttl };
-  };
-  const { add } = createBatcher<Counting, Counted>({
-    maxItems: 1_000,
-    write: async (requests) => {
-      const places = new Map<string, { by: number; windowMs: number }>();
-      for (const { key, windowMs } of requests)
-        places.set(key, { by: (places.get(key)?.by ?? 0) + 1, windowMs });
-      const counted = new Map<string, Counted>();
-      await Promise.all(
-        [...places].map(async ([key, { by, windowMs }]) => {
-          const { current, ttl } = await count(key, by, windowMs);
-          counted.set(key, { current: current - by, ttl });
-        }),
-      );
-      return requests.map(({ key }) => {
-        const of = counted.get(key)!;
-        of.current += 1;
-        return { ...of };
-      });
-    },
-  });
-
-  const over = createCache<string, { until: number; windowEnds: number; refusals: number }>({
-    name: 'refused-places',
-    max: MAX_PLACES,
-  });
-  const noteRefused = (key: string, ttl: number): void => {
-    const now = performance.now();
-    over.set(key, { until: now + Math.min(ttl, KNOWN_MS), windowEnds: now + ttl, refusals: 0 });
-  };
-
+/** Returns the store of `@fastify/rate-limit` that counts each route's requests by `counter`. */
+export const createRateStore = (counter: RateCounter): FastifyRateLimitStoreCtor => {
   const storeOf = (name: string): FastifyRateLimitStore => ({
     incr: (place, done, windowMs, max) => {
-      const key = `${name}${place}`;
-      const known = over.get(key);
-      const now = performance.now();
-      if (known && now < known.until) {
-        known.refusals += 1;
-        const refuse = (): void => done(null, { current: max + 1, ttl: Math.ceil(known.windowEnds - now) });
-        if (known.refusals > PROMPT_REFUSALS) setTimeout(refuse, LATE_MS);
-        else refuse();
-        return;
-      }
-      add({ key, windowMs }).then(
-        (counted) => {
-          if (counted.current > max) noteRefused(key, counted.ttl);
-          done(null, counted);
-        },
+      counter.count(`${name}${place}`, { windowMs, max }).then(
+        (counted) => done(null, counted),
         (error: Error) => done(error),
       );
     },
@@ -84,11 +14,11 @@ export const createRateStore = (redis: Redis, prefix: string): FastifyRateLimitS
       // The plugin passes `routeInfo`, which its types leave out.
       const { method, url } = (options as unknown as { routeInfo: { method: string; url: string } })
         .routeInfo;
-      return storeOf(`${prefix}${method}${url}:`);
+      return storeOf(`${method}${url}:`);
     },
   });
   // The plugin calls it with `new`.
   return function Store() {
-    return storeOf(prefix);
+    return storeOf('');
   } as unknown as FastifyRateLimitStoreCtor;
 };

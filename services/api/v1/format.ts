@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { type CitationFormat, citationFormats } from '../../papers/citations/citation-formats.ts';
+import { CslItem } from '../../papers/citations/csl-item.ts';
 
 export type PaperFormat = 'json' | CitationFormat;
 
@@ -46,7 +47,7 @@ export const formatOf = (
   return best.format;
 };
 
-const CslItems = Type.Array(Type.Object({}, { additionalProperties: true }), {
+const CslItems = Type.Array(CslItem, {
   description: 'Items of CSL-JSON, as Zotero and citeproc read them.',
 });
 

@@ -1,8 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { ApiKey } from '../../admin/api-keys.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hashKey, isKeyText } from '../../admin/api-key-text.ts';
+import { type ApiKey, labelOf } from '../../admin/api-keys.ts';
 import type { ApiScope } from '../../admin/api-scopes.ts';
+import { placeOf } from '../../platform/place.ts';
 import type { Container } from '../../wiring/container.ts';
 import { ApiProblem } from './problem.ts';
+import type { ApiLimits } from './rate-limit.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,7 +18,8 @@ declare module 'fastify' {
   }
 }
 
-const bearer = ({ headers }: FastifyRequest): string | null => {
+/** Returns the key that a request presents; null without one, '' for credentials of another kind. */
+export const bearerOf = ({ headers }: FastifyRequest): string | null => {
   const text = headers.authorization;
   if (text === undefined) return null;
   const space = text.indexOf(' ');
@@ -27,30 +31,45 @@ export const may = ({ apiKey }: FastifyRequest, scope: ApiScope): boolean =>
   apiKey?.scopes.includes(scope) === true;
 
 /** Returns how the audit log names the key of a request. */
-export const keyLabel = ({ apiKey }: FastifyRequest): string =>
-  apiKey ? `key ${apiKey.name} (${apiKey.prefix}…)` : 'no key';
+export const keyLabel = ({ apiKey }: FastifyRequest): string => (apiKey ? labelOf(apiKey) : 'no key');
+
+const operationOf = ({ routeOptions, is404 }: FastifyRequest): string =>
+  is404 ? 'an unknown operation' : ((routeOptions.schema as { operationId?: string })?.operationId ?? '');
 
 /**
- * Checks the key of each request before its body is read. An open operation needs no key, but one that is presented must
- * be valid, because it may show more. Each operation has to say which scope it needs.
+ * Checks the key of each request and its limit before its body is read. An open operation needs no key, but one that is
+ * presented must be valid, because it may show more. Each operation has to say which scope it needs.
  */
-export const registerKeyCheck = (app: FastifyInstance, { apiKeys }: Pick<Container, 'apiKeys'>): void => {
+export const registerKeyCheck = (
+  app: FastifyInstance,
+  { apiKeys, apiKeyUses, limits }: Pick<Container, 'apiKeys' | 'apiKeyUses'> & { limits: ApiLimits },
+): void => {
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.scope === undefined)
       throw new Error(`The operation ${url} does not say which scope it needs.`);
   });
   app.decorateRequest('apiKey', null);
-  app.addHook('onRequest', async (request) => {
+
+  // A valid key is never refused for the failures of its place, where a forgotten script may go on with an old key.
+  const refuse = async (request: FastifyRequest, reply: FastifyReply, why: string): Promise<never> => {
+    limits.tell(reply, 'failed-keys', await limits.count('failed-keys', placeOf(request.ip)));
+    throw new ApiProblem('not_signed_in', why);
+  };
+
+  app.addHook('onRequest', async (request, reply) => {
     const scope = request.routeOptions.config.scope ?? null;
-    const text = bearer(request);
+    const text = bearerOf(request);
     if (text === null) {
-      if (scope !== null)
-        throw new ApiProblem('not_signed_in', 'Send a key: Authorization: Bearer paperboy_…');
-      return;
+      if (scope !== null) return refuse(request, reply, 'Send a key: Authorization: Bearer paperboy_…');
+      return limits.tell(reply, 'open', await limits.count('open', placeOf(request.ip)));
     }
-    const key = await apiKeys.find(text);
-    if (!key) throw new ApiProblem('not_signed_in', 'The key is unknown, expired or revoked.');
+    // Postgres and Redis are asked at the same time, since together they are most of what a read costs.
+    const counting = isKeyText(text) ? limits.count('default', hashKey(text).toString('base64url')) : null;
+    const [key, counted] = await Promise.all([apiKeys.find(text), counting]);
+    if (!key) return refuse(request, reply, 'The key is unknown, expired or revoked.');
     request.apiKey = key;
+    apiKeyUses.note(key.id, operationOf(request), request.ip);
+    limits.tell(reply, 'default', counted);
     if (scope !== null && !key.scopes.includes(scope))
       throw new ApiProblem('forbidden', `The key lacks the scope ${scope}.`);
   });

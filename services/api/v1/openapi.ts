@@ -1,6 +1,11 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { Container } from '../../wiring/container.ts';
+import { addExamples } from './description/examples.ts';
+import { addHeaders } from './description/headers.ts';
+import { nameSchemas } from './description/name-schemas.ts';
+import { shareProblems } from './description/share-problems.ts';
+import { type Description, operationsOf } from './description/types.ts';
 import { NoBody, problems } from './schemas.ts';
 
 /** Groups the operations in the description and on its page. */
@@ -32,7 +37,7 @@ export const registerOpenApi = async (
         version: '1',
         summary: 'Editions of research papers, their readers and their digests.',
         description:
-          'Editions, papers, search and topics are open to all. All else needs a key, which an operator makes in /admin/keys or with `paperboy keys`.',
+          'Editions, papers, search and topics are open to all. All else needs a key, which an operator makes in `/admin/keys` or with `paperboy keys`.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: config.publicUrl }],
@@ -48,6 +53,18 @@ export const registerOpenApi = async (
         },
       },
     },
+    transformObject: (document) => {
+      const description = structuredClone(
+        'openapiObject' in document ? document.openapiObject : document.swaggerObject,
+      ) as unknown as Description;
+      const used = operationsOf(description).flatMap(({ operation }) => operation.tags);
+      description.tags = tags.filter(({ name }) => used.includes(name));
+      nameSchemas(description);
+      addHeaders(description);
+      addExamples(description);
+      shareProblems(description);
+      return description as object;
+    },
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `schema-${i}`) },
     transform: ({ schema, url, route }) => {
       const { scope } = route.config ?? {};
@@ -62,17 +79,25 @@ export const registerOpenApi = async (
       };
     },
   });
-  // Every operation can fail in these ways, so no route repeats them.
+  // Every operation of its kind can fail in these ways, so no route repeats them.
   app.addHook('onRoute', (route) => {
     if (route.schema === undefined) return;
-    const { scope } = route.config ?? {};
+    const { schema, config: { scope } = {} } = route;
+    const { headers } = schema as { headers?: { properties?: object } };
     route.schema.response = {
       ...problems(
-        ...(scope ? (['not_signed_in', 'forbidden'] as const) : []),
         'invalid_input',
         'rate_limited',
         'failed',
         'unavailable',
+        // An open operation refuses a wrong key too.
+        'not_signed_in',
+        ...(scope ? (['forbidden'] as const) : []),
+        ...(schema.params ? (['not_found'] as const) : []),
+        ...(Object.hasOwn(headers?.properties ?? {}, 'if-match') ? (['precondition_failed'] as const) : []),
+        ...(route.method === 'GET' || route.method === 'HEAD'
+          ? []
+          : (['too_slow', 'too_large', 'unsupported_media_type'] as const)),
       ),
       ...(route.schema.response as object),
     };

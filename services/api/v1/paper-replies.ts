@@ -12,7 +12,9 @@ import { type ShownPaper, toCited } from './views/paper.ts';
 /** What an operation returns: its JSON, the papers in it, and the cursor of the next page. */
 export type PaperReply = { json: Record<string, unknown>; papers: ShownPaper[]; next?: string | null };
 
-const MAX_REPLIES = 200;
+/** A list takes up to 600 KB with its compressed copy, and a client can ask for very many. */
+const MAX_LISTS = 60;
+const MAX_PAPERS = 500;
 const MAX_AGE_SECONDS = 60;
 // Counts of comments and stars change without a note in `edition_changes`, so a reply is written again after this time.
 const REWRITTEN_MS = 300_000;
@@ -27,7 +29,10 @@ export const createPaperReplies = ({
   paperFacts,
 }: Pick<Container, 'config' | 'clock' | 'editionChanges' | 'paperFacts'>) => {
   const { publicUrl } = config;
-  const cache = createVersionedCache<string, Body>({ name: 'api-replies', max: MAX_REPLIES });
+  const caches = {
+    list: createVersionedCache<string, Body>({ name: 'api-lists', max: MAX_LISTS }),
+    paper: createVersionedCache<string, Body>({ name: 'api-papers', max: MAX_PAPERS }),
+  };
 
   const write = (
     request: FastifyRequest,
@@ -72,10 +77,11 @@ export const createPaperReplies = ({
         return known ? { paper, facts: known } : [];
       });
     },
-    /** Sends the papers of editions. They are cached by the route, its parameters and the format. */
+    /** Sends papers of editions, or one. They are cached by the route, its parameters and the format. */
     sendCached: async (
       request: FastifyRequest,
       reply: FastifyReply,
+      kind: keyof typeof caches,
       read: () => Promise<PaperReply>,
     ): Promise<FastifyReply> => {
       const query = request.query as Record<string, string>;
@@ -85,7 +91,9 @@ export const createPaperReplies = ({
         .sort();
       const name = JSON.stringify([request.routeOptions.url, request.params, asked, format]);
       const age = `${await editionChanges.version()} ${Math.floor(clock.now().getTime() / REWRITTEN_MS)}`;
-      const body = await cache.read(name, age, async () => write(request, reply, format, await read()));
+      const body = await caches[kind].read(name, age, async () =>
+        write(request, reply, format, await read()),
+      );
       return send(request, reply, body);
     },
     /** Sends papers that depend on what the client typed, and are not cached here. */

@@ -1,7 +1,19 @@
-/** A name as CSL has it: in parts, or whole where it has none, as that of a collaboration. */
-export type CslName =
-  | { family: string; given?: string; suffix?: string; 'non-dropping-particle'?: string }
-  | { literal: string };
+import Type, { type Static } from 'typebox';
+
+const PersonName = Type.Object(
+  {
+    family: Type.String(),
+    given: Type.Optional(Type.String()),
+    suffix: Type.Optional(Type.String()),
+    'non-dropping-particle': Type.Optional(Type.String({ description: 'Not sorted by: “van der”.' })),
+  },
+  { additionalProperties: false },
+);
+const WholeName = Type.Object({ literal: Type.String() }, { additionalProperties: false });
+
+/** Describes a name as CSL has it: in parts, or whole where it has none, as that of a collaboration. */
+export const CslName = Type.Union([PersonName, WholeName]);
+export type CslName = Static<typeof CslName>;
 
 const words = (list: string): Set<string> => new Set(list.trim().split(/\s+/));
 
@@ -72,10 +84,7 @@ const named = (family: string[], given: string[], suffix: string | null): CslNam
 };
 
 /** Returns a name as bibliographies sort it, "van Gogh, Vincent"; `suffixAfter` is the part that a suffix follows. */
-export const sortedName = (
-  name: Exclude<CslName, { literal: string }>,
-  suffixAfter: 'family' | 'given',
-): string => {
+export const sortedName = (name: Static<typeof PersonName>, suffixAfter: 'family' | 'given'): string => {
   const family = [name['non-dropping-particle'], name.family].filter(Boolean).join(' ');
   const parts =
     suffixAfter === 'family' ? [family, name.suffix, name.given] : [family, name.given, name.suffix];

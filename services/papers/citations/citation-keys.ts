@@ -1,6 +1,6 @@
 import { normalize } from '../../platform/normalize.ts';
 import { SYMBOLS } from '../text/latex-symbols.ts';
-import type { CslItem } from './csl-item.ts';
+import { type CslItem, issuedOn } from './csl-item.ts';
 
 const MAX_WORD_CHARS = 30;
 const SKIPPED = new Set(
@@ -26,14 +26,15 @@ const asciiWords = (text: string): string[] =>
 const firstWord = (text: string): string =>
   (asciiWords(text).find((word) => !SKIPPED.has(word)) ?? '').slice(0, MAX_WORD_CHARS);
 
-const keyOf = ({ author, issued, title }: Omit<CslItem, 'id'>): string => {
+const keyOf = (item: Omit<CslItem, 'id'>): string => {
+  const { author, title } = item;
   const first = author?.[0];
   const name = !first
     ? ''
     : 'literal' in first
       ? firstWord(first.literal)
       : asciiWords(first.family).join('').slice(0, MAX_WORD_CHARS);
-  return `${name}${issued?.['date-parts'][0][0] ?? ''}${firstWord(title)}` || 'paper';
+  return `${name}${issuedOn(item)[0] ?? ''}${firstWord(title)}` || 'paper';
 };
 
 /** Returns `b` for 1, `z` for 25, `ab` for 27: what is put after a key that the list has already. */

@@ -1,5 +1,5 @@
 import { type CslName, sortedName } from './author-names.ts';
-import type { CslItem } from './csl-item.ts';
+import { type CslItem, issuedOn } from './csl-item.ts';
 
 // BibTeX counts braces even behind a backslash, so a brace is written by its name.
 const ESCAPES: Record<string, string> = {
@@ -54,7 +54,7 @@ const verbatim = (text: string): string => text.replace(/[{}\\\s]/g, encodeURICo
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const entry = (item: CslItem): string => {
-  const [year, month] = item.issued?.['date-parts'][0] ?? [];
+  const [year, month] = issuedOn(item);
   const arxivId = item.number?.startsWith('arXiv:') ? item.number.slice('arXiv:'.length) : null;
   const fields: Record<string, string | undefined> = {
     title: title(item.title),

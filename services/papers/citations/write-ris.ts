@@ -1,5 +1,5 @@
 import { sortedName } from './author-names.ts';
-import type { CslItem } from './csl-item.ts';
+import { type CslItem, issuedOn } from './csl-item.ts';
 
 const TYPES: Record<CslItem['type'], string> = { article: 'UNPB', 'article-journal': 'JOUR' };
 
@@ -10,7 +10,7 @@ const dateOf = ([year, month, day]: number[]): string =>
   `${year}/${month ? two(month) : ''}/${day ? two(day) : ''}/`;
 
 const record = (item: CslItem): string => {
-  const date = item.issued?.['date-parts'][0];
+  const date = issuedOn(item);
   const lines: [string, string | undefined][] = [
     ['TY', TYPES[item.type]],
     ['ID', item.id],
@@ -19,8 +19,8 @@ const record = (item: CslItem): string => {
       'AU',
       'literal' in name ? name.literal : sortedName(name, 'given'),
     ]),
-    ['PY', date?.[0]?.toString()],
-    ['DA', date && dateOf(date)],
+    ['PY', date[0]?.toString()],
+    ['DA', date.length > 0 ? dateOf(date) : undefined],
     ['PB', item.publisher],
     ['AN', item.number],
     ['DO', item.DOI],

@@ -23,11 +23,11 @@ export const createPaperFacts = ({ db }: { db: Db }) => ({
     );
     return rows[0]?.id ?? null;
   },
-  /** Returns the facts of papers by id. */
+  /** Returns the facts of papers by id, without papers that were merged into others. */
   of: async (ids: number[]): Promise<Map<number, PaperFacts>> => {
     const { rows } = await db.query<PaperFacts>(
       `select id, public_id as "publicId", doi, version, categories, comments, github_stars as "githubStars"
-       from papers where id = any($1)`,
+       from papers where id = any($1) and merged_into is null`,
       [ids],
     );
     return new Map(rows.map((row) => [row.id, row]));

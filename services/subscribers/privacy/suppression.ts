@@ -14,6 +14,8 @@ export const SOFT_BOUNCES = 'soft bounces';
 /** Names the reason of a suppression by a reader who called our mail spam. */
 export const COMPLAINT = 'complaint';
 
+type LiftResult = { isLifted: boolean; subscriberId: number | null; state: RestoredState | null };
+
 /** An address to suppress. `reportId`: the report that led to it, if one did. */
 export type Suppressed = { addressKey: string; reason: string; reportId?: string | null };
 
@@ -29,7 +31,8 @@ const BY_ERASURE = `(${strength('x')}) = 0`;
 const BY_REPORT = `(${strength('x')}) = 1`;
 const BY_OPERATOR = `(${strength('x')}) = 2`;
 
-// A reader who has unsubscribed stays so: lifting the suppression must not bring them back.
+// A reader who has unsubscribed stays so: lifting the suppression must not bring them back. The event is recorded here, since the
+// trigger on subscribers does not see the cause; an erasure records its own.
 const ADD = `
   with given as (
     select * from unnest($1::bytea[], $2::text[], $3::bigint[], $4::text[]) as g(address_hash, reason, report_id, address_key)
@@ -40,12 +43,21 @@ const ADD = `
       set reason = excluded.reason, report_id = excluded.report_id, created_at = excluded.created_at
       where ${strength('x')} < ${strength('excluded')}
         or (${BY_REPORT} and (${strength('excluded')}) = 1 and x.reason <> '${COMPLAINT}' and excluded.reason = '${COMPLAINT}')
+    returning x.address_hash
   ), ended as (
     select s.id from subscribers s join given using (address_key)
     where s.state in ('pending', 'active', 'paused') order by s.id for update of s
+  ), stopped as (
+    update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $5
+    where id in (select id from ended) and state in ('pending', 'active', 'paused')
+    returning id
   )
-  update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $5
-  where id in (select id from ended) and state in ('pending', 'active', 'paused')`;
+  select count(record_subscriber_event(
+    case when given.reason = '${COMPLAINT}' then 'complained' when (${strength('given')}) = 1 then 'bounced' else 'updated' end,
+    s.public_id, case when s.id in (select id from stopped) then 'suppressed' else s.state::text end))::int as n
+  from given join subscribers s using (address_key)
+  where given.reason <> '${ERASED}' and s.state <> 'erased'
+    and (s.id in (select id from stopped) or given.address_hash in (select address_hash from suppressed))`;
 
 // A reader whose mail bounced gets digests again as before. Every other one can only come back by signing up.
 const LIFT = `
@@ -91,6 +103,16 @@ export const createSuppression = (options: { secrets: string[] }) => {
       rows.map(({ addressKey }) => addressKey),
       now,
     ]);
+  };
+
+  const liftHashes = async (
+    db: Queryable,
+    hashes: string[],
+    addressKey: string | null,
+    now: Date,
+  ): Promise<LiftResult> => {
+    const { rows } = await db.query<LiftResult>(LIFT, [inBytes(hashes), addressKey, now]);
+    return rows[0]!;
   };
 
   return {
@@ -143,18 +165,11 @@ export const createSuppression = (options: { secrets: string[] }) => {
      * Lifts a suppression of any kind but an erasure, which only a new consent ends. A reader whose mail bounced gets digests
      * again; every other one is `unsubscribed` and may sign up again.
      */
-    lift: async (
-      db: Queryable,
-      addressKey: string,
-      now: Date,
-    ): Promise<{ isLifted: boolean; subscriberId: number | null; state: RestoredState | null }> => {
-      const { rows } = await db.query<{
-        isLifted: boolean;
-        subscriberId: number | null;
-        state: RestoredState | null;
-      }>(LIFT, [inBytes(hashesOf(addressKey)), addressKey, now]);
-      return rows[0]!;
-    },
+    lift: (db: Queryable, addressKey: string, now: Date): Promise<LiftResult> =>
+      liftHashes(db, hashesOf(addressKey), addressKey, now),
+    /** Does the same for the suppression of a hash, in hex, that no reader's address has. */
+    liftHash: (db: Queryable, hash: string, now: Date): Promise<LiftResult> =>
+      liftHashes(db, [hash], null, now),
     /** Returns the time and the reason of an address's suppression; null when it is not suppressed. */
     reasonFor: async (db: Queryable, addressKey: string): Promise<{ reason: string; since: Date } | null> => {
       const { rows } = await db.query<{ reason: string; since: Date }>(

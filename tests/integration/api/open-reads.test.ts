@@ -198,6 +198,17 @@ describe('a paper', () => {
     expect(data.length).toBeGreaterThan(0);
     expect(data.length).toBeLessThanOrEqual(3);
     expect(data.map((each: { id: string }) => each.id)).not.toContain(id);
+    const { rows } = await world.db.query('select id from papers where public_id = $1', [data[0].id]);
+    await world.curation.hide(rows[0].id, true);
+    await vi.waitFor(
+      async () => expect((await get(`/papers/${id}/similar?limit=3`)).body).not.toContain(data[0].id),
+      { timeout: 20_000, interval: 100 },
+    );
+    await world.curation.hide(rows[0].id, false);
+    await vi.waitFor(async () => expect((await get('/editions/2025-09-04')).json().papers).toBe(68), {
+      timeout: 20_000,
+      interval: 100,
+    });
   });
 });
 

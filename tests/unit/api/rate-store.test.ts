@@ -1,6 +1,7 @@
 import type { FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import type { Redis } from 'ioredis';
 import { expect, test, vi } from 'vitest';
+import { createRateCounter } from '../../../services/api/plugins/rate-counter.ts';
 import { createRateStore } from '../../../services/api/plugins/rate-store.ts';
 
 const MAX = 2;
@@ -16,7 +17,7 @@ const open = (ttl: number) => {
       return [counts.get(key), ttl];
     },
   } as unknown as Redis;
-  const Store = createRateStore(redis, 'rate:');
+  const Store = createRateStore(createRateCounter(redis, 'rate:'));
   const store = new (Store as FastifyRateLimitStoreCtor)({});
   const count = (place: string): Promise<{ current: number; ttl: number }> =>
     new Promise((resolve, reject) =>

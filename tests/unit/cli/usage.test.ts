@@ -21,6 +21,11 @@ const commands = [
   ['rank'],
   ['migrate'],
   ['doctor'],
+  ['keys', 'list'],
+  ['keys', 'create'],
+  ['keys', 'revoke'],
+  ['keys', 'scopes'],
+  ['keys', 'uses'],
   ['admin-link'],
 ];
 
@@ -47,6 +52,10 @@ test.each([
   [['digests', 'watch', '--every', 'soon']],
   [['migrate', '--frobnicate']],
   [['rank', '--papers', 'p.jsonl']],
+  [['keys', 'create', '--name', 'x']],
+  [['keys', 'create', '--name', 'x', '--scope', 'papers:eat']],
+  [['keys', 'create', '--name', 'x', '--scope', 'read', '--expires', 'soon']],
+  [['keys', 'revoke']],
 ])('bad usage ends with 2 and says so on stderr: %j', async (args) => {
   const { code, stdout, stderr } = await paperboy(args);
   expect(code).toBe(2);

@@ -18,6 +18,8 @@ const ownTables = new Set([
   'operator_uploads',
   'operator_actions',
   'api_keys',
+  'api_key_uses',
+  'api_idempotency',
 ]);
 
 const allowed: Record<string, { tables: string[]; why: string }> = {
@@ -29,9 +31,17 @@ const allowed: Record<string, { tables: string[]; why: string }> = {
     tables: ['subscribers', 'suppressions'],
     why: 'A mail is begun in the statement that checks that its reader is active and not suppressed.',
   },
+  'services/digests/ledger/finished-runs.ts': {
+    tables: ['events'],
+    why: 'Which runs have started and not finished is what was recorded of them.',
+  },
   'services/digests/selection/readers.ts': {
     tables: ['subscribers', 'interests', 'editions'],
     why: 'Everything about a page of readers comes in one round trip.',
+  },
+  'services/digests/reader/digest-list.ts': {
+    tables: ['subscribers'],
+    why: 'A digest is named by the public id of its reader, which comes with it in one statement.',
   },
   'services/digests/delivery/recovery.ts': {
     tables: ['subscribers'],

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'bibtex-parse';
+import { Check } from 'typebox/value';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { splitName } from '../../../services/papers/citations/author-names.ts';
 import { citationFormats } from '../../../services/papers/citations/citation-formats.ts';
 import { type CitedPaper, toCsl } from '../../../services/papers/citations/csl.ts';
-import type { CslItem } from '../../../services/papers/citations/csl-item.ts';
+import { CslItem } from '../../../services/papers/citations/csl-item.ts';
 import { writeBibtex } from '../../../services/papers/citations/write-bibtex.ts';
 import { writeRis } from '../../../services/papers/citations/write-ris.ts';
 import type { PaperDraft } from '../../../services/papers/paper.ts';
@@ -248,6 +249,10 @@ describe('CSL-JSON', () => {
     });
     expect(unknown).toMatchObject({ id: 'vaswaniattention', URL: 'https://papers.example.org/paper/1' });
     expect(unknown).not.toHaveProperty('issued');
+  });
+
+  test('every item is as its schema describes it', () => {
+    expect(toCsl(papers).filter((item) => !Check(CslItem, item))).toEqual([]);
   });
 
   test('keys are plain letters and digits, the same every time, and each is once in a list', () => {

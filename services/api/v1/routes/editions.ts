@@ -107,7 +107,7 @@ export const editionRoutes = async (
       const period = readPeriod(request.params.date);
       if (!period) throw new ApiProblem('not_found', 'There is no such day, week or month.');
       const { topic, sort = 'trending', limit = MAX_PAPERS, cursor } = request.query;
-      return replies.sendCached(request, reply, async () => {
+      return replies.sendCached(request, reply, 'list', async () => {
         const all = await papersOf(period);
         const list = papersAbout(all, await checkTopic(topics, topic), sort);
         const { shown, nextAfter } = await pageOfPapers(

@@ -77,7 +77,7 @@ export const paperRoutes = async (
       const hidden = may(request, 'papers:read') ? await readHidden(request.params.id) : null;
       if (hidden)
         return replies.sendPrivate(request, reply, { papers: [hidden], json: toPaper(hidden, publicUrl) });
-      return replies.sendCached(request, reply, async () => {
+      return replies.sendCached(request, reply, 'paper', async () => {
         const paper = await read(request.params.id);
         const [day, papers] = await Promise.all([
           reading.days.read(paper.editionDate),
@@ -117,9 +117,14 @@ export const paperRoutes = async (
       },
     },
     async (request, reply) =>
-      replies.sendCached(request, reply, async () => {
+      replies.sendCached(request, reply, 'paper', async () => {
         const paper = await read(request.params.id);
-        const papers = await replies.withFacts(await similarPapers.of(paper, request.query.limit ?? 6));
+        const found = await similarPapers.of(paper, request.query.limit ?? 6);
+        // They are cached for longer than this reply, so those that were hidden meanwhile are left out.
+        const shown = await editions.papersById(found.map(({ id }) => id));
+        const papers = await replies.withFacts(
+          found.flatMap(({ id }) => shown.find((each) => each.id === id) ?? []),
+        );
         return { papers, json: { data: papers.map((each) => toPaper(each, publicUrl)) } };
       }),
   );

@@ -10,12 +10,12 @@ const Topic = closed(
   {
     slug: Type.String({ examples: ['reinforcement-learning'] }),
     name: Type.String({ examples: ['Reinforcement learning'] }),
-    group: Type.String(),
+    group: Type.String({ examples: ['Learning'] }),
     aliases: Type.Array(Type.String(), {
       description: 'Other words by which papers of the topic are known.',
     }),
   },
-  { description: 'What a reader can follow with one press.' },
+  { title: 'Topic', description: 'What a reader can follow with one press.' },
 );
 const TopicList = closed({ data: Type.Array(Topic) });
 

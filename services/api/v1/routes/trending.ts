@@ -62,7 +62,7 @@ export const trendingRoutes = async (
     },
     async (request, reply) => {
       const { period: name, topic, limit = DEFAULT_PAPERS, cursor } = request.query;
-      return replies.sendCached(request, reply, async () => {
+      return replies.sendCached(request, reply, 'list', async () => {
         const period = readPeriod(name ?? (await editions.latestDate()) ?? '');
         if (!period && name !== undefined)
           throw new ApiProblem('invalid_input', `${name} is no day, week or month.`, [

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { TypedPaper } from '../../../papers/ingest/additions.ts';
+import type { TypedPaper } from '../../../papers/ingest/paper-additions.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import { paperFinder } from '../find-paper.ts';
@@ -70,8 +70,8 @@ const readBody = ({ date: _date, paper: sought, title, ...typed }: Static<typeof
 };
 
 /** Serves the addition of papers to editions. */
-export const additionRoutes = async (app: App, container: Container): Promise<void> => {
-  const { additions, curation, submissions } = container;
+export const paperAdditionRoutes = async (app: App, container: Container): Promise<void> => {
+  const { paperAdditions, curation, submissions } = container;
   const known = paperFinder(container);
 
   app.post(
@@ -90,7 +90,7 @@ export const additionRoutes = async (app: App, container: Container): Promise<vo
     },
     async (request, reply) => {
       const wanted = readBody(request.body);
-      const date = await additions.openEdition(request.body.date);
+      const date = await paperAdditions.openEdition(request.body.date);
       if (date === null)
         throw new ApiProblem('conflict', `The edition of ${request.body.date} has closed.`, [
           { pointer: '/date', detail: 'Name an open edition, or leave it out.' },
@@ -105,7 +105,7 @@ export const additionRoutes = async (app: App, container: Container): Promise<vo
         return { result: 'queued' as const, paper: null, submission: toSubmission(submission) };
       }
 
-      const { paperId, isNew } = await additions.add(wanted.typed, date);
+      const { paperId, isNew } = await paperAdditions.add(wanted.typed, date);
       await recordUse(container, request, 'added a paper', `paper ${paperId}`, isNew ? null : 'it was known');
       const paper = toCurated((await curation.namedById(paperId))!);
       if (isNew) reply.code(201).header('location', `/api/v1/papers/${paper.id}`);

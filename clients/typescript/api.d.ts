@@ -1,0 +1,2451 @@
+// Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
+// Description: qlFuweZty3GurvHwTIVXOgJizV-0XcY2EQrt9c-dFVo
+// Types: Hza1n2vD3MhUPNPAv17ALvFrN9G9ZKUIzGqwxT5CfxY
+export interface paths {
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the topics
+         * @description Returns all topics in the order of the preferences page.
+         */
+        get: operations["listTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the editions
+         * @description Returns the closed editions, newest first. An edition that is still open is not listed.
+         */
+        get: operations["listEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the papers of a day, a week or a month
+         * @description Returns the papers of a closed edition, or of the closed editions of an ISO week or a month. With `format`, or by `Accept`, they are citations: CSL-JSON, BibTeX or RIS.
+         */
+        get: operations["getEdition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a paper
+         * @description Returns a paper of a closed edition by its id, arXiv id or DOI. A paper that was merged into another is returned as that one. A key with `papers:read` also sees hidden papers and those of open editions. With `format`, or by `Accept`, it is a citation: CSL-JSON, BibTeX or RIS.
+         */
+        get: operations["getPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the papers similar to one
+         * @description Returns papers that share words of the title and are alike by the measure that also ranks digests, the most alike first.
+         */
+        get: operations["listSimilarPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the papers
+         * @description Finds papers of closed editions. The query has words, "exact words", -without, author:name, topic:slug, has:code, and after: or before: a day, a month or a year. Only the newest of very many matches are ranked.
+         */
+        get: operations["searchPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the trending papers
+         * @description Returns the papers with the highest scores of the newest closed edition, or of a period. A score compares a paper with the others of its edition by votes, comments, stars, how fast they grow, and likes of our readers; `trendingParts` shows what each adds.
+         */
+        get: operations["listTrendingPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the newest runs
+         * @description Returns the newest local dates with their digests by state, newest first.
+         */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the progress of a run
+         * @description Returns the digests of a local date by state and by the reason why they were skipped, how fast digests are settled, what holds them, and when the last one will be settled.
+         */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{date}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a run
+         * @description Skips the digests of the date that have not been begun, and those that are planned later for it. Mails that were begun are finished. `retry` with `cancelled` undoes it.
+         */
+        post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{date}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry digests of a run
+         * @description Plans the failed, uncertain or cancelled digests of the date again, with the papers that are newest when they are sent. Readers who have left get nothing.
+         */
+        post: operations["retryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what holds sending
+         * @description Returns every hold on all sending, and on sending to one recipient domain.
+         */
+        get: operations["getSending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause all sending
+         * @description Holds all digests in every worker; mails under way are finished. A digest that waits longer than the catch-up window expires, and its papers come with the next one.
+         */
+        post: operations["pauseSending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume sending
+         * @description Lifts every hold, of whatever kind, or only that on one recipient domain. Digests that wait are sent at once.
+         */
+        post: operations["resumeSending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List subscribers
+         * @description Returns subscribers, the newest first, each with consent and preferences. Filters can be combined. Erased subscribers are not listed.
+         */
+        get: operations["listSubscribers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a subscriber
+         * @description Returns a subscriber, with an ETag for `If-Match`. An erased subscriber is 404.
+         */
+        get: operations["getSubscriber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An error as RFC 9457 describes it. */
+        Problem: {
+            /**
+             * Format: uri
+             * @description The page that explains the code.
+             */
+            type: string;
+            title: string;
+            status: number;
+            /** @enum {unknown} */
+            code: "invalid_input" | "not_signed_in" | "forbidden" | "not_found" | "too_slow" | "conflict" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_mismatch" | "rate_limited" | "failed" | "unavailable" | "busy";
+            detail: string;
+            errors?: {
+                /** @description The place in the body, as a JSON pointer (RFC 6901). */
+                pointer?: string;
+                /** @description The parameter of the URL. */
+                parameter?: string;
+                /** @description The header. */
+                header?: string;
+                /** @description What is wrong there, and what is accepted. */
+                detail: string;
+            }[];
+        };
+        /** @description A paper of a closed edition. */
+        Paper: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            arxivId: string | null;
+            doi: string | null;
+            title: string;
+            abstract: string;
+            authors: string[];
+            links: {
+                /** @enum {unknown} */
+                kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
+                url: string;
+            }[];
+            /** @description Those of its server, the primary one first. */
+            categories: string[];
+            keywords: string[];
+            version: number | null;
+            publishedOn: string | null;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            edition: string;
+            /**
+             * Format: uri
+             * @description Its page.
+             */
+            url: string;
+            credit: string | null;
+            upvotes: number | null;
+            comments: number | null;
+            githubStars: number | null;
+            trending: number | null;
+            /** @description Whether it gains votes faster than before. */
+            rising: boolean;
+            /** @description Whether the operator put it at the top of its edition. */
+            pinned: boolean;
+            /** @description Whether an operator hid it; only a key with `papers:read` sees such a paper. */
+            hidden?: boolean;
+            /** @description At most three, the best match first. Search and similar papers leave them out. */
+            topics?: {
+                slug: string;
+                name: string;
+            }[];
+            /** @description What each known signal adds to a score of 50, or takes away, by what is known now. Only the trending papers have it. */
+            trendingParts?: {
+                upvotes?: number;
+                speed?: number;
+                comments?: number;
+                stars?: number;
+                starSpeed?: number;
+                likes?: number;
+            };
+            /** @description How well it matches the search; only in its results. 0 without words. */
+            match?: number;
+        };
+        /** @description What a reader can follow with one press. */
+        Topic: {
+            /** @example reinforcement-learning */
+            slug: string;
+            /** @example Reinforcement learning */
+            name: string;
+            /** @example Learning */
+            group: string;
+            /** @description Other words by which papers of the topic are known. */
+            aliases: string[];
+        };
+        ListTopicsResponse: {
+            data: components["schemas"]["Topic"][];
+        };
+        ListEditionsResponse: {
+            data: {
+                /**
+                 * Format: date
+                 * @example 2025-09-04
+                 */
+                date: string;
+                papers: number;
+                closedAt: string | null;
+                /**
+                 * Format: uri
+                 * @description Its page.
+                 */
+                url: string;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        GetEditionResponse: {
+            /**
+             * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
+             * @example 2025-09-04
+             * @example 2025-W36
+             * @example 2025-09
+             */
+            name: string;
+            /** @enum {unknown} */
+            kind: "day" | "week" | "month";
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            through: string;
+            /**
+             * Format: uri
+             * @description Its page.
+             */
+            url: string;
+            /** @description The number of papers of the period, of all topics. */
+            papers: number;
+            previousEdition: string | null;
+            nextEdition: string | null;
+            /** @description The topics of its papers, the most frequent first. */
+            topics: {
+                slug: string;
+                name: string;
+                papers: number;
+            }[];
+            data: components["schemas"]["Paper"][];
+            next: string | null;
+        };
+        ListSimilarPapersResponse: {
+            data: components["schemas"]["Paper"][];
+        };
+        SearchPapersResponse: {
+            data: components["schemas"]["Paper"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+            /** @description The number of papers that were found. */
+            total: number;
+            /** @description Whether there may be more than were ranked. */
+            isMore: boolean;
+            /** @description Words that no paper has, and the words that were searched for instead. */
+            corrected: {
+                from: string;
+                to: string;
+            }[];
+            /** @description The parts of the query that could not be understood, in whole sentences. */
+            problems: string[];
+        };
+        ListTrendingPapersResponse: {
+            /**
+             * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
+             * @example 2025-09-04
+             * @example 2025-W36
+             * @example 2025-09
+             */
+            name: string;
+            /** @enum {unknown} */
+            kind: "day" | "week" | "month";
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            through: string;
+            /**
+             * Format: uri
+             * @description Its page.
+             */
+            url: string;
+            data: components["schemas"]["Paper"][];
+            next: string | null;
+        };
+        ListRunsResponse: {
+            data: {
+                /**
+                 * Format: date
+                 * @example 2025-09-04
+                 */
+                date: string;
+                /** @description The digests of the date, in any state. */
+                planned: number;
+                /** @description The number of digests in each state. */
+                states: {
+                    planned: number;
+                    claimed: number;
+                    sending: number;
+                    sent: number;
+                    skipped: number;
+                    failed: number;
+                    expired: number;
+                    uncertain: number;
+                };
+            }[];
+        };
+        /** @description The progress of a run. */
+        GetRunResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The digests of the date, in any state. */
+            planned: number;
+            /** @description The number of digests in each state. */
+            states: {
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+            /** @description The number of skipped digests by reason. */
+            skipReasons: {
+                no_new_edition: number;
+                list_late: number;
+                none_good_enough: number;
+                reader_left: number;
+                suppressed: number;
+                cancelled: number;
+                unknown: number;
+            };
+            /** @description Whether the run was cancelled and not retried since. */
+            cancelled: boolean;
+            /** @description What stops all sending now; empty while mails are sent. */
+            holds: {
+                /**
+                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
+                 * @enum {unknown}
+                 */
+                kind: "operator" | "relay" | "refused" | "guard" | "domain";
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                since: string;
+                probeAt: string | null;
+                domain: string | null;
+            }[];
+            /** @description The digests of any date that were settled per second over the last minute. */
+            ratePerSecond: number;
+            etaSeconds: number | null;
+            /** @description The slowest recipient domains of today, slowest first. */
+            slowestDomains: {
+                /** @example example.org */
+                domain: string;
+                sent: number;
+                deferred: number;
+                failed: number;
+                /** @description The mean time from handing a mail over to its reply. */
+                meanMs: number;
+                heldUntil: string | null;
+            }[];
+        };
+        CancelRunResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            cancelled: number;
+        };
+        RetryRunRequest: {
+            /**
+             * @description Which digests are planned again. An uncertain one may have arrived, so its reader may get it twice.
+             * @enum {unknown}
+             */
+            what: "failed" | "uncertain" | "cancelled";
+        };
+        RetryRunResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /**
+             * @description Which digests are planned again. An uncertain one may have arrived, so its reader may get it twice.
+             * @enum {unknown}
+             */
+            what: "failed" | "uncertain" | "cancelled";
+            retried: number;
+        };
+        /** @description Whether digests are being sent. */
+        GetSendingResponse: {
+            /** @description Whether all sending is held. */
+            held: boolean;
+            /** @description The holds that stand; those on one domain come last. */
+            holds: {
+                /**
+                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
+                 * @enum {unknown}
+                 */
+                kind: "operator" | "relay" | "refused" | "guard" | "domain";
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                since: string;
+                probeAt: string | null;
+                domain: string | null;
+            }[];
+        };
+        PauseSendingRequest: {
+            /** @description Why, for operators who look at it later. */
+            reason: string;
+        };
+        PauseSendingResponse: {
+            held: boolean;
+            /** @description False if an operator had paused it before; their reason stays. */
+            new: boolean;
+        };
+        ResumeSendingRequest: {
+            /** @description Lifts only the hold on this recipient domain; without it every hold is lifted. */
+            domain?: string;
+        };
+        ResumeSendingResponse: {
+            lifted: {
+                /**
+                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
+                 * @enum {unknown}
+                 */
+                kind: "operator" | "relay" | "refused" | "guard" | "domain";
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                since: string;
+                probeAt: string | null;
+                domain: string | null;
+            }[];
+        };
+        ListSubscribersResponse: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                /**
+                 * @description A mail address.
+                 * @example ada@example.org
+                 */
+                email: string;
+                /**
+                 * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+                 * @enum {unknown}
+                 */
+                state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                createdAt: string;
+                confirmedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                stateChangedAt: string;
+                /**
+                 * @description A time zone of the IANA database.
+                 * @example Europe/Paris
+                 */
+                zone: string;
+                pausedUntil: string | null;
+                nextDigestAt: string | null;
+                interests: {
+                    /**
+                     * @description Slugs of topics; see `listTopics`.
+                     * @example [
+                     *       "reinforcement-learning"
+                     *     ]
+                     */
+                    topics: string[];
+                    keywords: string[];
+                    authors: string[];
+                    /** @description Words of papers that are never sent. */
+                    muted: string[];
+                    /** @description Authors whose papers are never sent. */
+                    blocked: string[];
+                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                    liked: string[];
+                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                    disliked: string[];
+                };
+                settings: {
+                    /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                    digestHour: number;
+                    /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                    paperCount: number;
+                    /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                    minimumScore: number;
+                    /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                    adventurousness: number;
+                    /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                    oldestPaperDays: number;
+                    /**
+                     * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                     * @example [
+                     *       1,
+                     *       2,
+                     *       3,
+                     *       4,
+                     *       5
+                     *     ]
+                     */
+                    days: number[];
+                };
+                /** @description The latest consent: when it was given, where, and to which words. */
+                consent: {
+                    /**
+                     * Format: date-time
+                     * @example 2025-09-04T07:00:00.000Z
+                     */
+                    at: string;
+                    source: string;
+                    wording: string;
+                } | null;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A reader with their consent and preferences. */
+        GetSubscriberResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics: string[];
+                keywords: string[];
+                authors: string[];
+                /** @description Words of papers that are never sent. */
+                muted: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked: string[];
+            };
+            settings: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+            };
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
+        };
+    };
+    responses: {
+        /** @description The request cannot be read as it is. */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A valid key is needed. */
+        Problem401: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        Problem429: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something went wrong on our side. */
+        Problem500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something we depend on is away. */
+        Problem503: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing. */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The key lacks a scope. */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request did not arrive in time. */
+        Problem408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The state does not allow it. */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large. */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is of another type. */
+        Problem415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The idempotency key was used for another request. */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description What is left of the limit: requests (`r`), and seconds until all are back (`t`). */
+        RateLimit: string;
+        /** @description The limit: requests (`q`) in a window of seconds (`w`). */
+        "RateLimit-Policy": string;
+        /** @description Names this state, for If-None-Match and If-Match. */
+        ETag: string;
+        /** @description The way to present a key. */
+        "WWW-Authenticate": string;
+        /** @description The seconds to wait before the next attempt. */
+        "Retry-After": string;
+        /** @description `true` where the response is that of an earlier request with the same key. */
+        "Idempotency-Replayed": string;
+    };
+    pathItems: never;
+}
+export type Problem = components['schemas']['Problem'];
+export type Paper = components['schemas']['Paper'];
+export type Topic = components['schemas']['Topic'];
+export type ListTopicsResponse = components['schemas']['ListTopicsResponse'];
+export type ListEditionsResponse = components['schemas']['ListEditionsResponse'];
+export type GetEditionResponse = components['schemas']['GetEditionResponse'];
+export type ListSimilarPapersResponse = components['schemas']['ListSimilarPapersResponse'];
+export type SearchPapersResponse = components['schemas']['SearchPapersResponse'];
+export type ListTrendingPapersResponse = components['schemas']['ListTrendingPapersResponse'];
+export type ListRunsResponse = components['schemas']['ListRunsResponse'];
+export type GetRunResponse = components['schemas']['GetRunResponse'];
+export type CancelRunResponse = components['schemas']['CancelRunResponse'];
+export type RetryRunRequest = components['schemas']['RetryRunRequest'];
+export type RetryRunResponse = components['schemas']['RetryRunResponse'];
+export type GetSendingResponse = components['schemas']['GetSendingResponse'];
+export type PauseSendingRequest = components['schemas']['PauseSendingRequest'];
+export type PauseSendingResponse = components['schemas']['PauseSendingResponse'];
+export type ResumeSendingRequest = components['schemas']['ResumeSendingRequest'];
+export type ResumeSendingResponse = components['schemas']['ResumeSendingResponse'];
+export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
+export type GetSubscriberResponse = components['schemas']['GetSubscriberResponse'];
+export type ResponseProblem400 = components['responses']['Problem400'];
+export type ResponseProblem401 = components['responses']['Problem401'];
+export type ResponseProblem429 = components['responses']['Problem429'];
+export type ResponseProblem500 = components['responses']['Problem500'];
+export type ResponseProblem503 = components['responses']['Problem503'];
+export type ResponseProblem404 = components['responses']['Problem404'];
+export type ResponseProblem403 = components['responses']['Problem403'];
+export type ResponseProblem408 = components['responses']['Problem408'];
+export type ResponseProblem409 = components['responses']['Problem409'];
+export type ResponseProblem413 = components['responses']['Problem413'];
+export type ResponseProblem415 = components['responses']['Problem415'];
+export type ResponseProblem422 = components['responses']['Problem422'];
+export type HeaderRateLimit = components['headers']['RateLimit'];
+export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
+export type HeaderETag = components['headers']['ETag'];
+export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
+export type HeaderRetryAfter = components['headers']['Retry-After'];
+export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
+export type $defs = Record<string, never>;
+export interface operations {
+    listTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "slug": "reinforcement-learning",
+                     *           "name": "Reinforcement learning",
+                     *           "group": "Learning",
+                     *           "aliases": [
+                     *             "text"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListTopicsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEditions: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "date": "2025-09-04",
+                     *           "papers": 1,
+                     *           "closedAt": "2025-09-04T07:00:00.000Z",
+                     *           "url": "https://example.org/"
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListEditionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEdition: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The slug of a topic: only its papers are returned.
+                 * @example diffusion-models
+                 */
+                topic?: string;
+                /** @description By score with pinned papers first, or by the day of publication. */
+                sort?: "trending" | "newest";
+                /** @description How many papers to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /** @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`). */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "2025-09-04",
+                     *       "kind": "day",
+                     *       "from": "2025-09-04",
+                     *       "through": "2025-09-04",
+                     *       "url": "https://example.org/",
+                     *       "papers": 1,
+                     *       "previousEdition": "text",
+                     *       "nextEdition": "text",
+                     *       "topics": [
+                     *         {
+                     *           "slug": "text",
+                     *           "name": "text",
+                     *           "papers": 1
+                     *         }
+                     *       ],
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetEditionResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPaper: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "categories": [
+                     *         "text"
+                     *       ],
+                     *       "keywords": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "publishedOn": "2025-09-04",
+                     *       "edition": "2025-09-04",
+                     *       "url": "https://example.org/",
+                     *       "credit": "text",
+                     *       "upvotes": 1,
+                     *       "comments": 1,
+                     *       "githubStars": 1,
+                     *       "trending": 1,
+                     *       "rising": true,
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "topics": [
+                     *         {
+                     *           "slug": "text",
+                     *           "name": "text"
+                     *         }
+                     *       ],
+                     *       "trendingParts": {
+                     *         "upvotes": 1,
+                     *         "speed": 1,
+                     *         "comments": 1,
+                     *         "stars": 1,
+                     *         "starSpeed": 1,
+                     *         "likes": 1
+                     *       },
+                     *       "match": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Paper"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSimilarPapers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The similar papers. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSimilarPapersResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    searchPapers: {
+        parameters: {
+            query: {
+                /**
+                 * @description The query.
+                 * @example diffusion author:"Tero Karras" after:2025-01 has:code
+                 */
+                q: string;
+                sort?: "best" | "newest";
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ],
+                     *       "next": "text",
+                     *       "total": 1,
+                     *       "isMore": true,
+                     *       "corrected": [
+                     *         {
+                     *           "from": "text",
+                     *           "to": "text"
+                     *         }
+                     *       ],
+                     *       "problems": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchPapersResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            /** @description Too much is under way. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrendingPapers: {
+        parameters: {
+            query?: {
+                /** @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`). */
+                period?: string;
+                /**
+                 * @description The slug of a topic: only its papers are returned.
+                 * @example diffusion-models
+                 */
+                topic?: string;
+                /** @description How many papers to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers, the highest score first. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "2025-09-04",
+                     *       "kind": "day",
+                     *       "from": "2025-09-04",
+                     *       "through": "2025-09-04",
+                     *       "url": "https://example.org/",
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListTrendingPapersResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @example 7 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "date": "2025-09-04",
+                     *           "planned": 1,
+                     *           "states": {
+                     *             "planned": 1,
+                     *             "claimed": 1,
+                     *             "sending": 1,
+                     *             "sent": 1,
+                     *             "skipped": 1,
+                     *             "failed": 1,
+                     *             "expired": 1,
+                     *             "uncertain": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListRunsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The progress of a run. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "planned": 1,
+                     *       "states": {
+                     *         "planned": 1,
+                     *         "claimed": 1,
+                     *         "sending": 1,
+                     *         "sent": 1,
+                     *         "skipped": 1,
+                     *         "failed": 1,
+                     *         "expired": 1,
+                     *         "uncertain": 1
+                     *       },
+                     *       "skipReasons": {
+                     *         "no_new_edition": 1,
+                     *         "list_late": 1,
+                     *         "none_good_enough": 1,
+                     *         "reader_left": 1,
+                     *         "suppressed": 1,
+                     *         "cancelled": 1,
+                     *         "unknown": 1
+                     *       },
+                     *       "cancelled": true,
+                     *       "holds": [
+                     *         {
+                     *           "kind": "operator",
+                     *           "reason": "text",
+                     *           "since": "2025-09-04T07:00:00.000Z",
+                     *           "probeAt": "2025-09-04T07:00:00.000Z",
+                     *           "domain": "text"
+                     *         }
+                     *       ],
+                     *       "ratePerSecond": 1,
+                     *       "etaSeconds": 1,
+                     *       "slowestDomains": [
+                     *         {
+                     *           "domain": "example.org",
+                     *           "sent": 1,
+                     *           "deferred": 1,
+                     *           "failed": 1,
+                     *           "meanMs": 1,
+                     *           "heldUntil": "2025-09-04T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetRunResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "cancelled": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancelRunResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    retryRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "what": "failed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetryRunRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "what": "failed",
+                     *       "retried": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetryRunResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether digests are being sent. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "held": true,
+                     *       "holds": [
+                     *         {
+                     *           "kind": "operator",
+                     *           "reason": "text",
+                     *           "since": "2025-09-04T07:00:00.000Z",
+                     *           "probeAt": "2025-09-04T07:00:00.000Z",
+                     *           "domain": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSendingResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pauseSending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We move to another relay."
+                 *     }
+                 */
+                "application/json": components["schemas"]["PauseSendingRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "held": true,
+                     *       "new": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PauseSendingResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resumeSending: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "domain": "example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResumeSendingRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lifted": [
+                     *         {
+                     *           "kind": "operator",
+                     *           "reason": "text",
+                     *           "since": "2025-09-04T07:00:00.000Z",
+                     *           "probeAt": "2025-09-04T07:00:00.000Z",
+                     *           "domain": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResumeSendingResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSubscribers: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /** @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed. */
+                state?: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+                /**
+                 * @description A topic that they follow.
+                 * @example reinforcement-learning
+                 */
+                topic?: string;
+                /** @example 2025-09-04T07:00:00.000Z */
+                createdAfter?: string;
+                /** @example 2025-09-04T07:00:00.000Z */
+                createdBefore?: string;
+                /**
+                 * @description A mail address.
+                 * @example ada@example.org
+                 */
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "email": "ada@example.org",
+                     *           "state": "pending",
+                     *           "createdAt": "2025-09-04T07:00:00.000Z",
+                     *           "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *           "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *           "zone": "Europe/Paris",
+                     *           "pausedUntil": "2025-09-04",
+                     *           "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *           "interests": {
+                     *             "topics": [
+                     *               "reinforcement-learning"
+                     *             ],
+                     *             "keywords": [
+                     *               "text"
+                     *             ],
+                     *             "authors": [
+                     *               "text"
+                     *             ],
+                     *             "muted": [
+                     *               "text"
+                     *             ],
+                     *             "blocked": [
+                     *               "text"
+                     *             ],
+                     *             "liked": [
+                     *               "text"
+                     *             ],
+                     *             "disliked": [
+                     *               "text"
+                     *             ]
+                     *           },
+                     *           "settings": {
+                     *             "digestHour": 1,
+                     *             "paperCount": 1,
+                     *             "minimumScore": 1,
+                     *             "adventurousness": 1,
+                     *             "oldestPaperDays": 1,
+                     *             "days": [
+                     *               1,
+                     *               2,
+                     *               3,
+                     *               4,
+                     *               5
+                     *             ]
+                     *           },
+                     *           "consent": {
+                     *             "at": "2025-09-04T07:00:00.000Z",
+                     *             "source": "text",
+                     *             "wording": "text"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSubscribersResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+}

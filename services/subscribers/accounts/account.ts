@@ -1,0 +1,54 @@
+import type { Queryable } from '../../platform/postgres.ts';
+import type { ReaderState } from '../preferences/preferences.ts';
+import { type InterestList, interestEntries, type Numbers, selectNumbers } from '../settings.ts';
+
+export type Rated = 'liked' | 'disliked';
+
+/** Holds a subscriber as programs see them. Rated papers are named by their public ids. */
+export type Account = Numbers &
+  Record<InterestList | Rated, string[]> & {
+    subscriberId: number;
+    publicId: string;
+    address: string;
+    state: ReaderState;
+    createdAt: Date;
+    confirmedAt: Date | null;
+    stateChangedAt: Date;
+    zone: string;
+    /** Holds a mask of days, in which bit 0 is Monday. */
+    digestDays: number;
+    pausedUntil: string | null;
+    nextDigestAt: Date | null;
+    consentAt: Date | null;
+    consentSource: string | null;
+    consentWording: string | null;
+  };
+
+const ratedPapers = (kind: Rated): string =>
+  `array(select p.public_id::text from interests i join papers p on p.id = i.value::int
+     where i.subscriber_id = s.id and i.kind = '${kind}' order by i.id) as ${kind}`;
+
+/** SQL that selects accounts from `subscribers s`; a condition follows. */
+export const SELECT_ACCOUNTS = `
+  select s.id as "subscriberId", s.public_id as "publicId", s.address, s.state, s.created_at as "createdAt",
+    s.confirmed_at as "confirmedAt", s.state_changed_at as "stateChangedAt", s.zone, s.digest_days as "digestDays",
+    ${selectNumbers('s', 'key')}, s.paused_until as "pausedUntil", s.next_digest_at as "nextDigestAt",
+    ${interestEntries
+      .map(
+        ([list, kind]) =>
+          `array(select i.value from interests i where i.subscriber_id = s.id and i.kind = '${kind}' order by i.id) as ${list}`,
+      )
+      .join(', ')},
+    ${ratedPapers('liked')}, ${ratedPapers('disliked')},
+    c.confirmed_at as "consentAt", c.source as "consentSource", c.wording as "consentWording"
+  from subscribers s
+  left join lateral (select confirmed_at, source, wording from consents
+    where subscriber_id = s.id and confirmed_at is not null order by confirmed_at desc, id desc limit 1) c on true`;
+
+const BY_ID = `${SELECT_ACCOUNTS} where s.public_id = $1 and s.state <> 'erased'`;
+
+/** Returns the account of a public id; null when there is none, or when its reader was erased. */
+export const readAccount = async (on: Queryable, publicId: string): Promise<Account | null> => {
+  const { rows } = await on.query<Account>(BY_ID, [publicId]);
+  return rows[0] ?? null;
+};

@@ -1,0 +1,75 @@
+import { DomainError } from '../../platform/errors.ts';
+import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import type { ReaderState } from '../preferences/preferences.ts';
+import { type Account, readAccount, SELECT_ACCOUNTS } from './account.ts';
+
+/** The place after an account in a list. */
+export type AccountPlace = { createdAt: Date; publicId: string };
+
+export type AccountFilter = {
+  state: Exclude<ReaderState, 'erased'> | null;
+  topic: string | null;
+  createdAfter: Date | null;
+  createdBefore: Date | null;
+  addressKey: string | null;
+};
+
+// Postgres plans this statement with its values, so a condition whose value is null costs nothing. The one on `active`
+// repeats that of the partial index of readers who are not active, so that Postgres uses it.
+export const LIST_ACCOUNTS = `${SELECT_ACCOUNTS}
+  where s.state <> 'erased'
+    and ($1::subscriber_state is null or s.state = $1)
+    and ($1::subscriber_state is null or $1 = 'active' or s.state <> 'active')
+    and ($2::text is null or exists (
+      select 1 from interests t where t.subscriber_id = s.id and t.kind = 'topic' and t.value = $2))
+    and ($3::timestamptz is null or s.created_at > $3)
+    and ($4::timestamptz is null or s.created_at < $4)
+    and ($5::text is null or s.address_key = $5)
+    and ($6::timestamptz is null or (s.created_at, s.public_id) < ($6, $7::uuid))
+  order by s.created_at desc, s.public_id desc limit $8`;
+
+export const noSubscriber = (): DomainError => new DomainError('not_found', 'There is no such subscriber.');
+
+/** Finds and lists subscribers for programs, and changes them one at a time. */
+export const createAccounts = ({ db }: { db: Db }) => {
+  const find = async (publicId: string, on: Queryable = db): Promise<Account> => {
+    const account = await readAccount(on, publicId);
+    if (!account) throw noSubscriber();
+    return account;
+  };
+  return {
+    /** Returns an account. @throws DomainError `not_found`, also for an erased subscriber */
+    find,
+    /** Returns up to `limit` accounts, newest first, from after a place. Erased ones are left out. */
+    list: async (filter: AccountFilter, after: AccountPlace | null, limit: number): Promise<Account[]> => {
+      const { rows } = await db.query<Account>(LIST_ACCOUNTS, [
+        filter.state,
+        filter.topic,
+        filter.createdAfter,
+        filter.createdBefore,
+        filter.addressKey,
+        after?.createdAt ?? null,
+        after?.publicId ?? null,
+        limit,
+      ]);
+      return rows;
+    },
+    /**
+     * Locks an account, checks it, changes it, and returns what `act` returned. `check` may throw, and nothing is changed then.
+     * @throws DomainError `not_found`
+     */
+    change: <Result>(
+      publicId: string,
+      check: (account: Account) => void,
+      act: (client: Queryable, account: Account) => Promise<Result>,
+    ): Promise<Result> =>
+      inTransaction(db, async (client) => {
+        await client.query('select from subscribers where public_id = $1 for no key update', [publicId]);
+        const account = await find(publicId, client);
+        check(account);
+        return act(client, account);
+      }),
+  };
+};
+
+export type Accounts = ReturnType<typeof createAccounts>;
