@@ -1,4 +1,9 @@
-import { type JobName, type JobPayload, signupPayloads } from '../services/jobs/catalogue.ts';
+import {
+  additionPayloads,
+  type JobName,
+  type JobPayload,
+  signupPayloads,
+} from '../services/jobs/catalogue.ts';
 import type { Container } from '../services/wiring/container.ts';
 
 type Handlers = { [Name in JobName]: (payload: JobPayload<Name>) => Promise<void> };
@@ -12,6 +17,8 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.sweeper.sweep();
     const forgotten = await container.signup.forgotten(1_000);
     await container.dispatcher.wake('answer-signups', signupPayloads(forgotten));
+    const waiting = await container.additions.forgotten(10_000);
+    await container.dispatcher.wake('add-subscribers', additionPayloads(waiting));
   },
   'gather-papers': async () => {
     await container.arrivals.run();
@@ -32,6 +39,9 @@ export const createHandlers = (container: Container): Handlers => ({
     const results = await Promise.allSettled(signupIds.map((id) => container.signupReplies.send(id)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
+  },
+  'add-subscribers': async ({ signupIds }) => {
+    await container.additions.take(signupIds);
   },
   'handle-inbound': async () => {
     await container.itemHandler.run();

@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: qlFuweZty3GurvHwTIVXOgJizV-0XcY2EQrt9c-dFVo
-// Types: Hza1n2vD3MhUPNPAv17ALvFrN9G9ZKUIzGqwxT5CfxY
+// Description: I79bpJ8xHtFt_v7MJjK0Mj5YPSpGDt8sQSKoUJomqJA
+// Types: Xvign6MP5zZLvffWFiFGjMbtKwhtMYCNqZIal4DC57Q
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -295,7 +295,11 @@ export interface paths {
          */
         get: operations["listSubscribers"];
         put?: never;
-        post?: never;
+        /**
+         * Add a subscriber
+         * @description Without `consent` the person gets a mail, and becomes active by confirming it; the preferences are kept until then, and a reader who is known gets a link to their preferences instead. With `consent`, the proof that they agreed elsewhere, they become active at once; a reader who is known gets the given preferences. An address that is suppressed, or whose reader left or moved away, never becomes active that way. A key without `subscribers:read` gets the same 202 for every address, and the person is added within seconds.
+         */
+        post: operations["addSubscriber"];
         delete?: never;
         options?: never;
         head?: never;
@@ -314,6 +318,258 @@ export interface paths {
          * @description Returns a subscriber, with an ETag for `If-Match`. An erased subscriber is 404.
          */
         get: operations["getSubscriber"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase a subscriber
+         * @description Deletes everything about the person for good. Of the address only a keyed hash stays, so that no import can bring it back without a new consent.
+         */
+        delete: operations["eraseSubscriber"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a subscriber
+         * @description Changes the given preferences; what is missing stays. A list that is given replaces the list of before. `pausedUntil` is the date on which a pause ends; null ends it now. A digest that is due is still sent; later ones come at the new time.
+         */
+        patch: operations["changeSubscriber"];
+        trace?: never;
+    };
+    "/api/v1/subscribers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many subscribers
+         * @description Adds up to 1000 subscribers, each as `addSubscriber` does, and returns what became of each, in order. A bad item costs no other one.
+         */
+        post: operations["addSubscribers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a subscriber
+         * @description Sends no digests until a date, or without `until` until somebody resumes the subscriber. A queued digest is not sent.
+         */
+        post: operations["pauseSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a subscriber
+         * @description Ends a pause; the next digest comes at the next hour of the subscriber.
+         */
+        post: operations["resumeSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsubscribe a subscriber
+         * @description Ends the subscription at once; a queued digest is not sent. Only the person can come back, by signing up.
+         */
+        post: operations["unsubscribeSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a subscriber
+         * @description Returns everything that is stored about one person, as they get it themselves (GDPR, articles 15 and 20).
+         */
+        get: operations["exportSubscriber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suppressions
+         * @description Returns the suppressions, the newest first. They are kept as keyed hashes, so that the list holds no address.
+         */
+        get: operations["listSuppressions"];
+        put?: never;
+        /**
+         * Suppress an address
+         * @description The address is never mailed again, and its subscription ends. Signing up again does not lift it. A key without `suppressions:read` gets the same 202 for every address.
+         */
+        post: operations["addSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift the suppression of an address
+         * @description The address may be mailed again. A subscriber whose mail bounced gets digests as before; any other may sign up again. A key without `suppressions:read` gets the same 202 for every address.
+         */
+        post: operations["liftSuppressionOfAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift a suppression
+         * @description Lifts the suppression of a hash, as `liftSuppressionOfAddress` does.
+         */
+        delete: operations["liftSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List digests
+         * @description Returns digests of all subscribers, those of the newest dates first. Filters can be combined; `note` and `skipReason` tell why one was not sent.
+         */
+        get: operations["listDigests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the digests of a subscriber
+         * @description Returns the digests of one subscriber, the newest first.
+         */
+        get: operations["listDigestsOfSubscriber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a digest
+         * @description Returns a digest with its papers, the best first, and why each was chosen.
+         */
+        get: operations["getDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview the next digest of a subscriber
+         * @description Returns the next digest as it would be sent now, as JSON, as its HTML or as its text; nothing is sent. Where nothing would be sent, JSON says why, and the other formats are 404.
+         */
+        get: operations["previewDigest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -781,6 +1037,255 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
+        AddSubscriberRequest: {
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone?: string;
+            interests?: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics?: string[];
+                keywords?: string[];
+                authors?: string[];
+                /** @description Words of papers that are never sent. */
+                muted?: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked?: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked?: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked?: string[];
+            };
+            settings?: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour?: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount?: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore?: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness?: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays?: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days?: number[];
+            };
+            /** @description The proof that the person consented elsewhere. */
+            consent?: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                /** @description Where it was given, such as "form on example.org". */
+                source: string;
+                /** @description The words to which the person agreed. */
+                wording: string;
+                /** @description From where it was given. */
+                ip?: string;
+                userAgent?: string;
+            };
+        };
+        /** @description A reader with their consent and preferences. */
+        AddSubscriberResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics: string[];
+                keywords: string[];
+                authors: string[];
+                /** @description Words of papers that are never sent. */
+                muted: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked: string[];
+            };
+            settings: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+            };
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
+        };
+        /** @description A reader with their consent and preferences. */
+        AddSubscriberResponse201: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics: string[];
+                keywords: string[];
+                authors: string[];
+                /** @description Words of papers that are never sent. */
+                muted: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked: string[];
+            };
+            settings: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+            };
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
+        };
+        AddSubscriberResponse202: {
+            /** @enum {string} */
+            status: "accepted";
+        };
         /** @description A reader with their consent and preferences. */
         GetSubscriberResponse: {
             /**
@@ -868,6 +1373,767 @@ export interface components {
                 source: string;
                 wording: string;
             } | null;
+        };
+        ChangeSubscriberRequest: {
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone?: string;
+            interests?: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics?: string[];
+                keywords?: string[];
+                authors?: string[];
+                /** @description Words of papers that are never sent. */
+                muted?: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked?: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked?: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked?: string[];
+            };
+            settings?: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour?: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount?: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore?: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness?: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays?: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days?: number[];
+            };
+            pausedUntil?: string | null;
+        };
+        /** @description A reader with their consent and preferences. */
+        ChangeSubscriberResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics: string[];
+                keywords: string[];
+                authors: string[];
+                /** @description Words of papers that are never sent. */
+                muted: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked: string[];
+            };
+            settings: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+            };
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
+        };
+        AddSubscribersRequest: {
+            subscribers: {
+                /**
+                 * @description A mail address.
+                 * @example ada@example.org
+                 */
+                email: string;
+                /**
+                 * @description A time zone of the IANA database.
+                 * @example Europe/Paris
+                 */
+                zone?: string;
+                interests?: {
+                    /**
+                     * @description Slugs of topics; see `listTopics`.
+                     * @example [
+                     *       "reinforcement-learning"
+                     *     ]
+                     */
+                    topics?: string[];
+                    keywords?: string[];
+                    authors?: string[];
+                    /** @description Words of papers that are never sent. */
+                    muted?: string[];
+                    /** @description Authors whose papers are never sent. */
+                    blocked?: string[];
+                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                    liked?: string[];
+                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                    disliked?: string[];
+                };
+                settings?: {
+                    /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                    digestHour?: number;
+                    /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                    paperCount?: number;
+                    /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                    minimumScore?: number;
+                    /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                    adventurousness?: number;
+                    /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                    oldestPaperDays?: number;
+                    /**
+                     * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                     * @example [
+                     *       1,
+                     *       2,
+                     *       3,
+                     *       4,
+                     *       5
+                     *     ]
+                     */
+                    days?: number[];
+                };
+                /** @description The proof that the person consented elsewhere. */
+                consent?: {
+                    /**
+                     * Format: date-time
+                     * @example 2025-09-04T07:00:00.000Z
+                     */
+                    at: string;
+                    /** @description Where it was given, such as "form on example.org". */
+                    source: string;
+                    /** @description The words to which the person agreed. */
+                    wording: string;
+                    /** @description From where it was given. */
+                    ip?: string;
+                    userAgent?: string;
+                };
+            }[];
+        };
+        AddSubscribersResponse: {
+            data: {
+                /** @description The place of the item in the request, from 0. */
+                index: number;
+                /**
+                 * @description `created`: a new subscriber. `updated`: a known one, who got the given preferences. `accepted`: a mail is on its way, or the key may not know more. `rejected`: nothing was done; see `problem`.
+                 * @enum {unknown}
+                 */
+                status: "created" | "updated" | "accepted" | "rejected";
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id?: string;
+                /**
+                 * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+                 * @enum {unknown}
+                 */
+                state?: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+                problem?: components["schemas"]["Problem"];
+            }[];
+        };
+        PauseSubscriberRequest: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            until?: string;
+        };
+        /** @description A reader with their consent and preferences. */
+        PauseSubscriberResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics: string[];
+                keywords: string[];
+                authors: string[];
+                /** @description Words of papers that are never sent. */
+                muted: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked: string[];
+            };
+            settings: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+            };
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
+        };
+        /** @description A reader with their consent and preferences. */
+        ResumeSubscriberResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics: string[];
+                keywords: string[];
+                authors: string[];
+                /** @description Words of papers that are never sent. */
+                muted: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked: string[];
+            };
+            settings: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+            };
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
+        };
+        /** @description A reader with their consent and preferences. */
+        UnsubscribeSubscriberResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: {
+                /**
+                 * @description Slugs of topics; see `listTopics`.
+                 * @example [
+                 *       "reinforcement-learning"
+                 *     ]
+                 */
+                topics: string[];
+                keywords: string[];
+                authors: string[];
+                /** @description Words of papers that are never sent. */
+                muted: string[];
+                /** @description Authors whose papers are never sent. */
+                blocked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                liked: string[];
+                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+                disliked: string[];
+            };
+            settings: {
+                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+                digestHour: number;
+                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+                paperCount: number;
+                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+                minimumScore: number;
+                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+                adventurousness: number;
+                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+                oldestPaperDays: number;
+                /**
+                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+            };
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
+        };
+        /** @description Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports. */
+        ExportSubscriberResponse: {
+            [key: string]: unknown;
+        };
+        ListSuppressionsResponse: {
+            data: {
+                /**
+                 * @description A keyed hash of the address, which names nobody.
+                 * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
+                 */
+                id: string;
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        AddSuppressionRequest: {
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /** @description Why, for the record. */
+            reason?: string;
+        };
+        /** @description An address that is never mailed. */
+        AddSuppressionResponse: {
+            /**
+             * @description A keyed hash of the address, which names nobody.
+             * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
+             */
+            id: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            at: string;
+        };
+        AddSuppressionResponse202: {
+            /** @enum {string} */
+            status: "accepted";
+        };
+        LiftSuppressionOfAddressRequest: {
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /** @description Why, for the record. */
+            reason?: string;
+        };
+        LiftSuppressionOfAddressResponse: {
+            /** @description False when the address was not suppressed. */
+            lifted: boolean;
+        };
+        LiftSuppressionOfAddressResponse202: {
+            /** @enum {string} */
+            status: "accepted";
+        };
+        ListDigestsResponse: {
+            data: {
+                /**
+                 * @description The id of the subscriber, a full stop, and the local date.
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                subscriber: string;
+                /**
+                 * Format: date
+                 * @example 2025-09-04
+                 */
+                date: string;
+                /**
+                 * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
+                 * @enum {unknown}
+                 */
+                state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+                skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+                /** @description The number of papers of which none was good enough. */
+                candidateCount: number | null;
+                /** @description How often sending began. */
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                plannedAt: string;
+                notBefore: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                expiresAt: string;
+                sentAt: string | null;
+                bouncedAt: string | null;
+                /** @description The reply of the relay, or why it was not sent. */
+                note: string | null;
+                paperCount: number;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        ListDigestsOfSubscriberResponse: {
+            data: {
+                /**
+                 * @description The id of the subscriber, a full stop, and the local date.
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                subscriber: string;
+                /**
+                 * Format: date
+                 * @example 2025-09-04
+                 */
+                date: string;
+                /**
+                 * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
+                 * @enum {unknown}
+                 */
+                state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+                skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+                /** @description The number of papers of which none was good enough. */
+                candidateCount: number | null;
+                /** @description How often sending began. */
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                plannedAt: string;
+                notBefore: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                expiresAt: string;
+                sentAt: string | null;
+                bouncedAt: string | null;
+                /** @description The reply of the relay, or why it was not sent. */
+                note: string | null;
+                paperCount: number;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        GetDigestResponse: {
+            /**
+             * @description The id of the subscriber, a full stop, and the local date.
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            subscriber: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /**
+             * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
+             * @enum {unknown}
+             */
+            state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+            skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+            /** @description The number of papers of which none was good enough. */
+            candidateCount: number | null;
+            /** @description How often sending began. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            plannedAt: string;
+            notBefore: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            expiresAt: string;
+            sentAt: string | null;
+            bouncedAt: string | null;
+            /** @description The reply of the relay, or why it was not sent. */
+            note: string | null;
+            paperCount: number;
+            papers: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                title: string;
+                /** @description How well it matches the interests, from 0 to 100. */
+                score: number;
+                reason: {
+                    /** @enum {unknown} */
+                    kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
+                    /** @description The interest that counted most. */
+                    label: string;
+                    /** @description The words of the paper that matched it. */
+                    terms: string[];
+                    /** @description The reason as the mail gives it. */
+                    words: string;
+                };
+            }[];
+        };
+        /** @description What would be sent. The links that act for the reader lead nowhere. */
+        PreviewDigestResponse: {
+            /**
+             * Format: date
+             * @description The local date of the digest.
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The newest edition that was looked through. */
+            through: string | null;
+            /** @description The number of papers to choose from. */
+            candidateCount: number;
+            skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+            subject: string | null;
+            papers: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                title: string;
+                /** @description How well it matches the interests, from 0 to 100. */
+                score: number;
+                reason: {
+                    /** @enum {unknown} */
+                    kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
+                    /** @description The interest that counted most. */
+                    label: string;
+                    /** @description The words of the paper that matched it. */
+                    terms: string[];
+                    /** @description The reason as the mail gives it. */
+                    words: string;
+                };
+            }[];
+            html: string | null;
+            text: string | null;
         };
     };
     responses: {
@@ -984,6 +2250,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description It was changed meanwhile. */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -1023,7 +2298,31 @@ export type PauseSendingResponse = components['schemas']['PauseSendingResponse']
 export type ResumeSendingRequest = components['schemas']['ResumeSendingRequest'];
 export type ResumeSendingResponse = components['schemas']['ResumeSendingResponse'];
 export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
+export type AddSubscriberRequest = components['schemas']['AddSubscriberRequest'];
+export type AddSubscriberResponse = components['schemas']['AddSubscriberResponse'];
+export type AddSubscriberResponse201 = components['schemas']['AddSubscriberResponse201'];
+export type AddSubscriberResponse202 = components['schemas']['AddSubscriberResponse202'];
 export type GetSubscriberResponse = components['schemas']['GetSubscriberResponse'];
+export type ChangeSubscriberRequest = components['schemas']['ChangeSubscriberRequest'];
+export type ChangeSubscriberResponse = components['schemas']['ChangeSubscriberResponse'];
+export type AddSubscribersRequest = components['schemas']['AddSubscribersRequest'];
+export type AddSubscribersResponse = components['schemas']['AddSubscribersResponse'];
+export type PauseSubscriberRequest = components['schemas']['PauseSubscriberRequest'];
+export type PauseSubscriberResponse = components['schemas']['PauseSubscriberResponse'];
+export type ResumeSubscriberResponse = components['schemas']['ResumeSubscriberResponse'];
+export type UnsubscribeSubscriberResponse = components['schemas']['UnsubscribeSubscriberResponse'];
+export type ExportSubscriberResponse = components['schemas']['ExportSubscriberResponse'];
+export type ListSuppressionsResponse = components['schemas']['ListSuppressionsResponse'];
+export type AddSuppressionRequest = components['schemas']['AddSuppressionRequest'];
+export type AddSuppressionResponse = components['schemas']['AddSuppressionResponse'];
+export type AddSuppressionResponse202 = components['schemas']['AddSuppressionResponse202'];
+export type LiftSuppressionOfAddressRequest = components['schemas']['LiftSuppressionOfAddressRequest'];
+export type LiftSuppressionOfAddressResponse = components['schemas']['LiftSuppressionOfAddressResponse'];
+export type LiftSuppressionOfAddressResponse202 = components['schemas']['LiftSuppressionOfAddressResponse202'];
+export type ListDigestsResponse = components['schemas']['ListDigestsResponse'];
+export type ListDigestsOfSubscriberResponse = components['schemas']['ListDigestsOfSubscriberResponse'];
+export type GetDigestResponse = components['schemas']['GetDigestResponse'];
+export type PreviewDigestResponse = components['schemas']['PreviewDigestResponse'];
 export type ResponseProblem400 = components['responses']['Problem400'];
 export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem429 = components['responses']['Problem429'];
@@ -1036,6 +2335,7 @@ export type ResponseProblem409 = components['responses']['Problem409'];
 export type ResponseProblem413 = components['responses']['Problem413'];
 export type ResponseProblem415 = components['responses']['Problem415'];
 export type ResponseProblem422 = components['responses']['Problem422'];
+export type ResponseProblem412 = components['responses']['Problem412'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type HeaderETag = components['headers']['ETag'];
@@ -2361,6 +3661,214 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    addSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "zone": "Europe/Paris",
+                 *       "interests": {
+                 *         "topics": [
+                 *           "reinforcement-learning"
+                 *         ],
+                 *         "keywords": [
+                 *           "protein folding"
+                 *         ]
+                 *       },
+                 *       "settings": {
+                 *         "digestHour": 8,
+                 *         "days": [
+                 *           1,
+                 *           2,
+                 *           3,
+                 *           4,
+                 *           5
+                 *         ],
+                 *         "paperCount": 5
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddSubscriberRequest"];
+            };
+        };
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddSubscriberResponse"];
+                };
+            };
+            /** @description A reader with their consent and preferences. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddSubscriberResponse201"];
+                };
+            };
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddSubscriberResponse202"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getSubscriber: {
         parameters: {
             query?: never;
@@ -2378,6 +3886,7 @@ export interface operations {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2446,6 +3955,1098 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    eraseSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "settings": {
+                 *         "digestHour": 18
+                 *       },
+                 *       "interests": {
+                 *         "keywords": [
+                 *           "protein folding"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSubscriberRequest"];
+            };
+        };
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addSubscribers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subscribers": [
+                 *         {
+                 *           "email": "ada@example.org",
+                 *           "consent": {
+                 *             "at": "2025-08-01T10:00:00Z",
+                 *             "source": "form on example.org",
+                 *             "wording": "Send me papers."
+                 *           }
+                 *         },
+                 *         {
+                 *           "email": "grace@example.org",
+                 *           "interests": {
+                 *             "topics": [
+                 *               "reinforcement-learning"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddSubscribersRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "index": 1,
+                     *           "status": "created",
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "state": "pending",
+                     *           "problem": {
+                     *             "type": "https://example.org/",
+                     *             "title": "text",
+                     *             "status": 1,
+                     *             "code": "invalid_input",
+                     *             "detail": "text",
+                     *             "errors": [
+                     *               {
+                     *                 "pointer": "text",
+                     *                 "parameter": "text",
+                     *                 "header": "text",
+                     *                 "detail": "text"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddSubscribersResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pauseSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "until": "2030-01-01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PauseSubscriberRequest"];
+            };
+        };
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PauseSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resumeSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResumeSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unsubscribeSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnsubscribeSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": components["schemas"]["ExportSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSuppressions: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f",
+                     *           "reason": "text",
+                     *           "at": "2025-09-04T07:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSuppressionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addSuppression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "reason": "asked by telephone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddSuppressionRequest"];
+            };
+        };
+        responses: {
+            /** @description An address that is never mailed. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f",
+                     *       "reason": "text",
+                     *       "at": "2025-09-04T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddSuppressionResponse"];
+                };
+            };
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddSuppressionResponse202"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liftSuppressionOfAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "reason": "asked by telephone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LiftSuppressionOfAddressRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lifted": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LiftSuppressionOfAddressResponse"];
+                };
+            };
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LiftSuppressionOfAddressResponse202"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liftSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A keyed hash of the address, which names nobody.
+                 * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifted. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDigests: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /** @example 2025-09-04 */
+                date?: string;
+                /** @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost. */
+                state?: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                subscriber?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04",
+                     *           "subscriber": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "date": "2025-09-04",
+                     *           "state": "planned",
+                     *           "skipReason": "no_new_edition",
+                     *           "candidateCount": 1,
+                     *           "attempts": 1,
+                     *           "plannedAt": "2025-09-04T07:00:00.000Z",
+                     *           "notBefore": "2025-09-04T07:00:00.000Z",
+                     *           "expiresAt": "2025-09-04T07:00:00.000Z",
+                     *           "sentAt": "2025-09-04T07:00:00.000Z",
+                     *           "bouncedAt": "2025-09-04T07:00:00.000Z",
+                     *           "note": "text",
+                     *           "paperCount": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListDigestsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDigestsOfSubscriber: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /** @example 2025-09-04 */
+                date?: string;
+                /** @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost. */
+                state?: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+            };
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04",
+                     *           "subscriber": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "date": "2025-09-04",
+                     *           "state": "planned",
+                     *           "skipReason": "no_new_edition",
+                     *           "candidateCount": 1,
+                     *           "attempts": 1,
+                     *           "plannedAt": "2025-09-04T07:00:00.000Z",
+                     *           "notBefore": "2025-09-04T07:00:00.000Z",
+                     *           "expiresAt": "2025-09-04T07:00:00.000Z",
+                     *           "sentAt": "2025-09-04T07:00:00.000Z",
+                     *           "bouncedAt": "2025-09-04T07:00:00.000Z",
+                     *           "note": "text",
+                     *           "paperCount": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListDigestsOfSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the subscriber, a full stop, and the local date.
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04",
+                     *       "subscriber": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "date": "2025-09-04",
+                     *       "state": "planned",
+                     *       "skipReason": "no_new_edition",
+                     *       "candidateCount": 1,
+                     *       "attempts": 1,
+                     *       "plannedAt": "2025-09-04T07:00:00.000Z",
+                     *       "notBefore": "2025-09-04T07:00:00.000Z",
+                     *       "expiresAt": "2025-09-04T07:00:00.000Z",
+                     *       "sentAt": "2025-09-04T07:00:00.000Z",
+                     *       "bouncedAt": "2025-09-04T07:00:00.000Z",
+                     *       "note": "text",
+                     *       "paperCount": 1,
+                     *       "papers": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "title": "text",
+                     *           "score": 1,
+                     *           "reason": {
+                     *             "kind": "topic",
+                     *             "label": "text",
+                     *             "terms": [
+                     *               "text"
+                     *             ],
+                     *             "words": "text"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetDigestResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    previewDigest: {
+        parameters: {
+            query?: {
+                /** @description Goes before `Accept`; JSON where neither says. */
+                format?: "json" | "html" | "text";
+                /**
+                 * @description Previews this edition alone, sent before or not.
+                 * @example 2025-09-04
+                 */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preview. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "through": "2025-09-04",
+                     *       "candidateCount": 1,
+                     *       "skipReason": "no_new_edition",
+                     *       "subject": "text",
+                     *       "papers": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "title": "text",
+                     *           "score": 1,
+                     *           "reason": {
+                     *             "kind": "topic",
+                     *             "label": "text",
+                     *             "terms": [
+                     *               "text"
+                     *             ],
+                     *             "words": "text"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "html": "text",
+                     *       "text": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewDigestResponse"];
+                    "text/html": string;
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            /** @description Too much is under way. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }

@@ -14,12 +14,28 @@ export type Lifted = { isLifted: boolean; state: RestoredState | null };
 export const createOperatorSuppressions = (options: {
   db: Db;
   clock: Clock;
-  suppression: Pick<Suppression, 'add' | 'lift'>;
+  suppression: Pick<Suppression, 'add' | 'lift' | 'liftHash'>;
   audit: Pick<Audit, 'record'>;
 }) => {
   const { db, clock, suppression, audit } = options;
   const subjectOf = (subscriberId: number | null): string =>
     subscriberId === null ? '' : `reader ${subscriberId}`;
+
+  const recordLifted = async (
+    { isLifted, subscriberId, state }: Awaited<ReturnType<Suppression['lift']>>,
+    reason: string,
+    actor: Actor,
+  ): Promise<Lifted> => {
+    if (isLifted) {
+      const subject = subjectOf(subscriberId);
+      await audit.record({ ...actor, action: 'lifted a suppression', subject, detail: reason });
+    }
+    return { isLifted, state };
+  };
+
+  const lift = async (addressKey: string, reason: string, actor: Actor): Promise<Lifted> =>
+    recordLifted(await suppression.lift(db, addressKey, clock.now()), reason, actor);
+
   return {
     /** Suppresses an address for good: signing up again does not lift it. */
     add: async (addressKey: string, reason: string, actor: Actor): Promise<void> => {
@@ -31,14 +47,16 @@ export const createOperatorSuppressions = (options: {
      * Lifts a suppression. A reader whose mail bounced gets digests again; every other one may sign up again. That of an erased
      * reader stays: only they themselves can end it, by signing up.
      */
-    lift: async (addressKey: string, reason: string, actor: Actor): Promise<Lifted> => {
-      const { isLifted, subscriberId, state } = await suppression.lift(db, addressKey, clock.now());
-      if (isLifted) {
-        const subject = subjectOf(subscriberId);
-        await audit.record({ ...actor, action: 'lifted a suppression', subject, detail: reason });
-      }
-      return { isLifted, state };
-    },
+    lift,
+    /** Does the same for a hash, and for its address where a reader has it. */
+    liftEntry: async (
+      entry: { hash: string; addressKey: string | null },
+      reason: string,
+      actor: Actor,
+    ): Promise<Lifted> =>
+      entry.addressKey === null
+        ? recordLifted(await suppression.liftHash(db, entry.hash, clock.now()), reason, actor)
+        : lift(entry.addressKey, reason, actor),
   };
 };
 

@@ -37,6 +37,9 @@ const defineJob = <Payload extends Type.TSchema>(job: Job<Payload>): Job<Payload
 /** The largest number of sign-ups in a job, small so that many sign-ups are spread over the workers. */
 const SIGNUPS_PER_JOB = 10;
 
+/** The largest number of subscribers that a job adds, which it does in one transaction. */
+const ADDITIONS_PER_JOB = 500;
+
 /** Ids of the ledger have 64 bits, so payloads hold them as decimal strings. */
 const LedgerId = Type.String({ pattern: '^[0-9]{1,19}$' });
 const Nothing = Type.Object({});
@@ -65,15 +68,29 @@ export const jobs = {
     }),
     retry: FIVE_TIMES,
   }),
+  /** Adds the subscribers whose consent a program has proved. */
+  'add-subscribers': defineJob({
+    queue: 'transactional',
+    payload: Type.Object({
+      signupIds: Type.Array(Type.Integer({ minimum: 1 }), { maxItems: ADDITIONS_PER_JOB }),
+    }),
+    retry: FIVE_TIMES,
+  }),
   /** Handles what came in: reports, complaints, replies. The duty of this name runs all the same. */
   'handle-inbound': defineJob({ queue: 'inbound', payload: Nothing, retry: FIVE_TIMES }),
 } as const;
 
+const inGroups = (signupIds: number[], size: number): { signupIds: number[] }[] =>
+  Array.from({ length: Math.ceil(signupIds.length / size) }, (_, at) => ({
+    signupIds: signupIds.slice(at * size, (at + 1) * size),
+  }));
+
 /** Returns the payloads of `answer-signups` for any number of sign-ups. */
 export const signupPayloads = (signupIds: number[]): JobPayload<'answer-signups'>[] =>
-  Array.from({ length: Math.ceil(signupIds.length / SIGNUPS_PER_JOB) }, (_, at) => ({
-    signupIds: signupIds.slice(at * SIGNUPS_PER_JOB, (at + 1) * SIGNUPS_PER_JOB),
-  }));
+  inGroups(signupIds, SIGNUPS_PER_JOB);
+/** Returns the payloads of `add-subscribers` for any number of rows. */
+export const additionPayloads = (signupIds: number[]): JobPayload<'add-subscribers'>[] =>
+  inGroups(signupIds, ADDITIONS_PER_JOB);
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<Name extends JobName> = Static<(typeof jobs)[Name]['payload']>;

@@ -161,6 +161,9 @@ export const interestLists = {
   authors: 'author',
   blocked: 'blocked',
 } as const;
+/** Lists the kinds of rated papers, each of which is a list too, of papers. */
+export const ratedLists = ['liked', 'disliked'] as const;
+export type RatedList = (typeof ratedLists)[number];
 export type InterestList = keyof typeof interestLists;
 export const interestEntries = Object.entries(interestLists) as [
   InterestList,

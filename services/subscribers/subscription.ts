@@ -1,6 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
+import { applyWanted } from './accounts/apply-wanted.ts';
+import type { Wanted } from './accounts/wanted.ts';
 import { addKeyword } from './preferences/following.ts';
 import type { Suppression } from './privacy/suppression.ts';
 import { consentWordings, type WordingVersion } from './requests/consent.ts';
@@ -37,9 +39,10 @@ export const createSubscription = (options: {
           agent: string | null;
           wording_version: WordingVersion;
           keyword: string | null;
+          wanted: Wanted | null;
         }>(
           `select s.state, s.state_changed_at, s.address_key, r.zone, r.requested_at, host(r.ip) as ip, r.agent,
-             r.wording_version, r.keyword
+             r.wording_version, r.keyword, r.wanted
            from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id and r.purpose = 'subscribe'
            where s.id = $1 for update of s`,
           [claim.subscriberId, claim.signupId],
@@ -80,6 +83,7 @@ export const createSubscription = (options: {
         );
         if (found.keyword)
           await addKeyword(client, { subscriberId: claim.subscriberId, keyword: found.keyword, now });
+        if (found.wanted) await applyWanted(client, claim.subscriberId, found.wanted, now);
         await suppression.readmit(client, found.address_key);
         return { activated: true };
       }),

@@ -18,6 +18,16 @@ export const isZone = (zone: string): boolean => {
   }
 };
 
+/** Maps the lower case of each zone's name to its name in Postgres, whose copy of the zone database may be another than Node's. */
+export const zonesOfDatabase = async (db: Queryable): Promise<Map<string, string>> => {
+  const { rows } = await db.query<{ name: string }>('select name from pg_timezone_names');
+  return new Map(rows.filter(({ name }) => isZone(name)).map(({ name }) => [name.toLowerCase(), name]));
+};
+
+/** Returns the calendar day in a zone, `YYYY-MM-DD`. */
+export const localDay = (at: Date, zone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
+
 /** Returns whether Postgres knows the zone too, since its copy of the zone database may be older than Node's. */
 export const isZoneOfDatabase = async (db: Queryable, zone: string): Promise<boolean> => {
   const { rowCount } = await db.query('select 1 from pg_timezone_names where name = $1', [zone]);

@@ -1,3 +1,4 @@
+import { createAdditions } from '../subscribers/accounts/additions.ts';
 import { createFollowing } from '../subscribers/preferences/following.ts';
 import { createPreferences } from '../subscribers/preferences/preferences.ts';
 import { createRatings } from '../subscribers/preferences/ratings.ts';
@@ -23,6 +24,7 @@ export const wireSubscribers = ({
 }: Base) => {
   const suppression = createSuppression({ secrets: config.secrets });
   const signup = createSignup({ db, clock, suppression, windowMinutes: config.confirmationWindowMinutes });
+  const additions = createAdditions({ db, clock, suppression, signup });
   const subscription = createSubscription({
     db,
     clock,
@@ -51,6 +53,7 @@ export const wireSubscribers = ({
   return {
     suppression,
     signup,
+    additions,
     subscription,
     following,
     preferences,

@@ -14,20 +14,25 @@ import { createSignIn } from '../admin/sign-in.ts';
 import { createSignInMail } from '../admin/sign-in-mail.ts';
 import { createTestMail } from '../admin/test-mail.ts';
 import { createUploads } from '../admin/uploads.ts';
+import { createPagePreparer } from '../digests/delivery/prepare-page.ts';
+import { createDigestList } from '../digests/reader/digest-list.ts';
 import { createExplainPast } from '../digests/reader/explain-past.ts';
 import { createFeedback } from '../digests/reader/feedback.ts';
 import { createNextDigest } from '../digests/reader/next-digest.ts';
+import { createNextMail } from '../digests/reader/next-mail.ts';
 import { createPastDigests } from '../digests/reader/past-digests.ts';
 import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
 import { createAccounts } from '../subscribers/accounts/accounts.ts';
+import { createKnownNames } from '../subscribers/accounts/known-names.ts';
 import { createSubscriberCounts } from '../subscribers/counts.ts';
 import { createDirectory } from '../subscribers/directory.ts';
 import { createSubscriberExport } from '../subscribers/import/export.ts';
 import { createSubscriberImport } from '../subscribers/import/import.ts';
 import { createPausing } from '../subscribers/preferences/pausing.ts';
+import { createSuppressionList } from '../subscribers/privacy/suppression-list.ts';
 import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
@@ -63,6 +68,7 @@ export const wireViews = ({
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const accounts = createAccounts({ db });
+  const knownNames = createKnownNames({ db, clock, topics });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
   const subscriberExport = createSubscriberExport({ db });
@@ -75,8 +81,17 @@ export const wireViews = ({
     composer,
     config,
   });
+  const digestList = createDigestList({ db });
+  const nextMail = createNextMail({
+    prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
+    candidates,
+    composer,
+    clock,
+    config,
+  });
   const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
 
+  const suppressionList = createSuppressionList({ db, suppression });
   const uploads = createUploads({ db, clock });
   const audit = createAudit({ db, clock });
   const apiKeys = createApiKeys({ db, clock });
@@ -116,12 +131,16 @@ export const wireViews = ({
     subscriberDirectory,
     subscriberRecords,
     accounts,
+    knownNames,
     pausing,
     subscriberImport,
     subscriberExport,
     readerDigests,
     readerPreview,
+    digestList,
+    nextMail,
     testMail,
+    suppressionList,
     uploads,
     apiKeys,
     apiKeyUses,

@@ -12,3 +12,7 @@ CREATE INDEX "suppressions_created_at_address_hash_idx" ON "suppressions"("creat
 CREATE INDEX "subscribers_not_active_created_at_idx" ON "subscribers" ("state", "created_at", "public_id") WHERE "state" <> 'active';
 -- The readers of a topic that few follow.
 CREATE INDEX "interests_topic_idx" ON "interests" ("value", "subscriber_id") WHERE "kind" = 'topic';
+
+ALTER TABLE "signups" DROP CONSTRAINT "signups_purpose_check";
+ALTER TABLE "signups" ADD CONSTRAINT "signups_purpose_check"
+  CHECK ("purpose" IN ('subscribe', 'consented', 'link', 'change', 'changed', 'erase'));

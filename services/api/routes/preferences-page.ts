@@ -10,15 +10,11 @@ import {
   single,
 } from '../../subscribers/preferences/preferences-form.ts';
 import { howMuch } from '../../subscribers/settings.ts';
-import { zonesByRegion } from '../../subscribers/zones.ts';
+import { localDay, zonesByRegion } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
 
 /** Limits the rated papers on the page to the newest ones; another page lists all. */
 const SHOWN_RATED = 40;
-
-/** Returns the calendar day in a zone, `YYYY-MM-DD`. */
-export const localDay = (at: Date, zone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
 
 const nextDigestInWords = (reader: Reader, now: Date): string => {
   if (!reader.nextDigestAt || (reader.state !== 'active' && reader.state !== 'paused')) return '';

@@ -11,12 +11,13 @@ import {
   single,
   withinLimits,
 } from '../../subscribers/preferences/preferences-form.ts';
+import { localDay } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { TokenParams, text } from '../http/schemas.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
-import { localDay, type PreferencesPageRenderer, ratingIn } from './preferences-page.ts';
+import { type PreferencesPageRenderer, ratingIn } from './preferences-page.ts';
 
 // The form takes 256 KB of papers, and its encoding may write one byte as three.
 const BODY_LIMIT_BYTES = 1_000_000;

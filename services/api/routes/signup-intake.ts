@@ -1,9 +1,10 @@
-import { signupPayloads } from '../../jobs/catalogue.ts';
+import { additionPayloads, signupPayloads } from '../../jobs/catalogue.ts';
 import { createBatcher } from '../../platform/batcher.ts';
+import { CONSENTED } from '../../subscribers/requests/signup.ts';
 import type { Container } from '../../wiring/container.ts';
 
 type Wanted = Parameters<Container['signup']['request']>[0];
-type Taken = { id: number } | { error: unknown };
+type Taken = { id: number; purpose: string } | { error: unknown };
 
 /** Limits the sign-ups in one statement, and in one job, which sends their mails in parallel. */
 const WRITTEN_TOGETHER = 50;
@@ -16,21 +17,27 @@ export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'sign
   const waking = new Set<Promise<boolean>>();
 
   // No request waits for the jobs, because the rows are stored, and the sweeper finds those without a job.
-  const wake = (ids: number[]): void => {
-    const woken = dispatcher.wake('answer-signups', signupPayloads(ids));
+  const follow = (woken: Promise<boolean>): void => {
     waking.add(woken);
     const forget = () => waking.delete(woken);
     woken.then(forget, forget);
   };
+  const wake = (taken: Taken[]): void => {
+    const stored = taken.flatMap((each) => ('id' in each ? each : []));
+    const idsOf = (isConsented: boolean): number[] =>
+      stored.filter(({ purpose }) => (purpose === CONSENTED) === isConsented).map(({ id }) => id);
+    follow(dispatcher.wake('answer-signups', signupPayloads(idsOf(false))));
+    follow(dispatcher.wake('add-subscribers', additionPayloads(idsOf(true))));
+  };
   const alone = (wanted: Wanted): Promise<Taken> =>
     signup.request(wanted).then(
-      (id) => ({ id }),
+      (id) => ({ id, purpose: wanted.purpose ?? 'subscribe' }),
       (error: unknown) => ({ error }),
     );
   const together = async (group: Wanted[]): Promise<Taken[]> => {
     if (group.length > 1) {
       try {
-        return (await signup.requestTogether(group)).map((id) => ({ id }));
+        return await signup.requestTogether(group);
       } catch {
         // One of them cannot be written, so each is now written by itself.
       }
@@ -42,7 +49,7 @@ export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'sign
     maxItems: WRITTEN_TOGETHER,
     write: async (group) => {
       const taken = await together(group);
-      wake(taken.flatMap((each) => ('id' in each ? [each.id] : [])));
+      wake(taken);
       return taken;
     },
   });
@@ -51,6 +58,12 @@ export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'sign
     take: async (wanted: Wanted): Promise<void> => {
       const taken = await line.add(wanted);
       if ('error' in taken) throw taken.error;
+    },
+    /** Stores many sign-ups, whose number the caller limits, and returns what kept each from it, in order; null for most. */
+    takeTogether: async (group: Wanted[]): Promise<(Error | null)[]> => {
+      const taken = await together(group);
+      wake(taken);
+      return taken.map((each) => ('error' in each ? (each.error as Error) : null));
     },
     /** Resolves when the jobs of all stored sign-ups are in their queue, or have failed to get there. */
     settle: async (): Promise<void> => {

@@ -33,6 +33,12 @@ export const pageOf = <Item extends TSchema>(item: Item) =>
 export const writeCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
+/** Returns the problem of a cursor that names no place of the list, or one that is gone. */
+export const badCursor = (): ApiProblem =>
+  new ApiProblem('invalid_input', 'The cursor is not one of this list.', [
+    { parameter: 'cursor', detail: 'Use the `next` of a page of this list, or leave it out.' },
+  ]);
+
 /**
  * Returns the place that a cursor names; null without one.
  * @throws ApiProblem `invalid_input` for a text that is no cursor of this list
@@ -48,9 +54,7 @@ export const readCursor = <Place extends TSchema>(
   } catch {
     // It is answered like any other text that is no cursor.
   }
-  throw new ApiProblem('invalid_input', 'The cursor is not one of this list.', [
-    { parameter: 'cursor', detail: 'Use the `next` of a page of this list, or leave it out.' },
-  ]);
+  throw badCursor();
 };
 
 /** Returns a page from one row more than it may hold. */

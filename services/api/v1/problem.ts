@@ -92,25 +92,17 @@ export const toProblem = (
   return {
     code: known,
     detail,
-    parts:
-      field === undefined
-        ? []
-        : [{ pointer: `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail }],
+    parts: field === undefined ? [] : [{ pointer: `/${field}`, detail }],
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   };
 };
 
-/** Sends a problem. `publicUrl` is where the codes are explained. */
-export const sendProblem = (
-  reply: FastifyReply,
-  publicUrl: string,
-  { code, detail, parts, retryAfterSeconds }: ReturnType<typeof toProblem>,
-): FastifyReply => {
+type ReadProblem = ReturnType<typeof toProblem>;
+
+/** Returns a problem as the API sends it. `publicUrl` is where the codes are explained. */
+export const toProblemBody = (publicUrl: string, { code, detail, parts }: ReadProblem): ProblemBody => {
   const { status, title } = problemCodes[code];
-  reply.code(status).type('application/problem+json').header('cache-control', 'no-store');
-  if (code === 'not_signed_in') reply.header('www-authenticate', 'Bearer realm="Paperboy"');
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-  const body: ProblemBody = {
+  return {
     type: `${publicUrl}/docs/problems#${code}`,
     title,
     status,
@@ -118,6 +110,15 @@ export const sendProblem = (
     detail,
     ...(parts.length > 0 && { errors: parts }),
   };
+};
+
+/** Sends a problem. */
+export const sendProblem = (reply: FastifyReply, publicUrl: string, problem: ReadProblem): FastifyReply => {
+  const { code, retryAfterSeconds } = problem;
+  const { status } = problemCodes[code];
+  reply.code(status).type('application/problem+json').header('cache-control', 'no-store');
+  if (code === 'not_signed_in') reply.header('www-authenticate', 'Bearer realm="Paperboy"');
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   // It is serialised here, because a route need not list a status that a plugin causes.
-  return reply.send(JSON.stringify(body));
+  return reply.send(JSON.stringify(toProblemBody(publicUrl, problem)));
 };

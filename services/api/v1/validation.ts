@@ -28,25 +28,32 @@ const partOf = (
   return where === 'headers' ? { header: name, detail } : { parameter: name, detail };
 };
 
+const compile = (coerceTypes: boolean | 'array'): Ajv2020 => {
+  const ajv = new Ajv2020({ allErrors: true, coerceTypes, useDefaults: true, strict: false });
+  addFormats.default(ajv);
+  return ajv;
+};
+/** Returns what compiles the schemas of bodies, whose types must be right. */
+export const compileBodies = (): Ajv2020 => compile(false);
+
+/** Returns the wrong parts of a request from the errors of its validation. */
+export const toParts = (errors: FastifySchemaValidationError[], where: string): ProblemPart[] =>
+  errors.slice(0, MAX_PARTS).map((error) => partOf(error, where));
+
 /**
  * Validates requests by JSON Schema 2020-12, the dialect of OpenAPI 3.1. Unknown fields are refused and every error is
  * named. Only texts in URLs and headers are converted to numbers and booleans; a body must have the right types.
  */
 export const registerValidation = (app: FastifyInstance): void => {
-  const compile = (coerceTypes: boolean | 'array'): Ajv2020 => {
-    const ajv = new Ajv2020({ allErrors: true, coerceTypes, useDefaults: true, strict: false });
-    addFormats.default(ajv);
-    return ajv;
-  };
   const texts = compile(true);
-  const bodies = compile(false);
+  const bodies = compileBodies();
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? bodies : texts).compile(schema as object),
   );
   app.setSchemaErrorFormatter((errors, where) => {
     // A path that does not fit names nothing that there is.
     if (where === 'params') return new ApiProblem('not_found', 'There is nothing of this name.');
-    const parts = errors.slice(0, MAX_PARTS).map((error) => partOf(error, where));
+    const parts = toParts(errors, where);
     const first = parts[0];
     const name = first?.pointer ?? first?.parameter ?? first?.header ?? '';
     return new ApiProblem(

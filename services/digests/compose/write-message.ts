@@ -11,8 +11,8 @@ import type { Links } from '../../subscribers/links.ts';
 import type { Claimed, SelectedPaper } from '../ledger/ledger.ts';
 import type { Candidates } from '../selection/candidates.ts';
 import type { DigestReader } from '../selection/readers.ts';
-import { buildView } from './build-view.ts';
 import type { Composer, EncodedDigest } from './composer.ts';
+import { viewOfSelection } from './view-of-selection.ts';
 
 /**
  * Writes the mail of a digest from the papers that were selected for its reader: words, layout, links, headers and signature.
@@ -37,24 +37,11 @@ export const createDigestWriter = (options: {
     const now = clock.now();
     const claim = { subject: reader.subscriberId, detail: Number(row.digestId) };
     const unsubscribeUrl = links.url('unsubscribe', claim, now);
-    const view = buildView({
-      reader,
-      localDate: row.localDate,
-      editionDates: candidates.editionDates,
-      candidateCount: candidates.papers.size,
-      chosen: selection.map(({ paperId, score, reason }) => ({
-        paper: candidates.papers.get(String(paperId))!,
-        score,
-        reason,
-      })),
-      urls: {
-        web: links.url('digest', claim, now),
-        preferences: links.url('preferences', claim, now),
-        unsubscribe: unsubscribeUrl,
-        feedback: links.url('feedback', claim, now),
-      },
-      publicUrl: config.publicUrl,
-      postalAddress: config.postalAddress,
+    const view = viewOfSelection({ localDate: row.localDate, reader, candidates, selection }, config, {
+      web: links.url('digest', claim, now),
+      preferences: links.url('preferences', claim, now),
+      unsubscribe: unsubscribeUrl,
+      feedback: links.url('feedback', claim, now),
     });
 
     const prepare = ({ subject, html, text }: EncodedDigest): PreparedMail | Promise<PreparedMail> => {

@@ -3,7 +3,7 @@ import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { DigestWriter } from '../compose/write-message.ts';
 import type { SelectedPaper } from '../ledger/ledger.ts';
-import { skipped } from '../ledger/skip-reasons.ts';
+import { skipped, whyNothing } from '../ledger/skip-reasons.ts';
 import type { Candidates } from '../selection/candidates.ts';
 import { selectForReader } from '../selection/selection.ts';
 import type { Item } from './delivery-item.ts';
@@ -11,22 +11,31 @@ import type { End } from './settle-items.ts';
 
 export type Written = { message: PreparedMail; selection: SelectedPaper[] };
 
-const nothingFor = ({ papers, isLate, through }: Candidates): End => ({
-  ...(papers.size > 0
-    ? skipped('none_good_enough', papers.size)
-    : skipped(isLate ? 'list_late' : 'no_new_edition')),
-  throughEdition: through,
+const nothingFor = (candidates: Candidates): End => ({
+  ...skipped(whyNothing(candidates), candidates.papers.size || undefined),
+  throughEdition: candidates.through,
 });
+
+/** Returns the selection of an item; empty when there is nothing for its reader. */
+export const selectFor = ({
+  reader,
+  candidates,
+  knowledge,
+}: Pick<Item, 'reader' | 'candidates' | 'knowledge'>): SelectedPaper[] =>
+  selectForReader(reader, candidates, knowledge).map(({ id, score, reason }) => ({
+    paperId: Number(id),
+    score,
+    reason,
+  }));
 
 /** Returns the mail of an item, or how it ends where there is none. One that cannot be written fails alone: its page goes on. */
 export const createItemWriter =
   ({ writeMessage, log }: { writeMessage: DigestWriter; log: Logger }) =>
   async (item: Item): Promise<Written | End> => {
-    const { row, reader, candidates, knowledge } = item;
+    const { row, reader, candidates } = item;
     try {
-      const chosen = selectForReader(reader, candidates, knowledge);
-      if (chosen.length === 0) return nothingFor(candidates);
-      const selection = chosen.map(({ id, score, reason }) => ({ paperId: Number(id), score, reason }));
+      const selection = selectFor(item);
+      if (selection.length === 0) return nothingFor(candidates);
       return { selection, message: await writeMessage({ row, reader, candidates }, selection) };
     } catch (error) {
       log.error({ digestId: row.digestId, err: error }, 'a digest could not be written');

@@ -10,6 +10,15 @@ export const skipReasons = {
 } as const;
 export type SkipReason = keyof typeof skipReasons;
 
+/** Returns why a digest from these candidates holds no paper. */
+export const whyNothing = (candidates: {
+  papers: { readonly size: number };
+  isLate: boolean;
+}): Extract<SkipReason, 'none_good_enough' | 'list_late' | 'no_new_edition'> => {
+  if (candidates.papers.size > 0) return 'none_good_enough';
+  return candidates.isLate ? 'list_late' : 'no_new_edition';
+};
+
 /** Returns the outcome of a digest that is skipped; `candidateCount` is how many papers it could have held. */
 export const skipped = (skipReason: SkipReason, candidateCount?: number) => ({
   state: 'skipped' as const,

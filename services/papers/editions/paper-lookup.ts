@@ -28,6 +28,20 @@ export const titlesOf = async (db: Db, paperIds: number[]): Promise<Map<number, 
   return new Map(rows.map(({ id, title }) => [id, title]));
 };
 
+/** Names a paper to programs. */
+export type PublicPaper = { publicId: string; title: string };
+
+/** Returns papers by id, each as the paper that it may have been merged into. */
+export const publicPapersOf = async (db: Db, paperIds: number[]): Promise<Map<number, PublicPaper>> => {
+  if (paperIds.length === 0) return new Map();
+  const { rows } = await db.query<PublicPaper & { id: number }>(
+    `select p.id, q.public_id as "publicId", q.title
+     from papers p join papers q on q.id = coalesce(p.merged_into, p.id) where p.id = any($1)`,
+    [paperIds],
+  );
+  return new Map(rows.map(({ id, ...paper }) => [id, paper]));
+};
+
 /** Maps the id of each merged paper to the id of the paper that it was merged into. */
 export const mergedPapers = async (db: Db): Promise<Map<number, number>> => {
   const { rows } = await db.query<{ id: number; into: number }>(

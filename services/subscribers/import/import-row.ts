@@ -5,6 +5,7 @@ import {
   type NumberKey,
   numberEntries,
   numberSettings,
+  type RatedList,
 } from '../settings.ts';
 import {
   type ConsentCells,
@@ -43,7 +44,15 @@ export type ImportRow = Address &
     /** Holds a mask of days, in which bit 0 is Monday. */
     days: number | null;
     pausedUntil: string | null;
-  };
+  } & Partial<ByProgram>;
+
+/** Holds what only the rows of a program have: ids of rated papers, and the whole proof of a consent. */
+type ByProgram = Record<RatedList, number[]> & {
+  consentWording: string;
+  consentAgent: string | null;
+  /** Names the key by which the proof came. */
+  consentVia: string;
+};
 
 /**
  * Reads the header: every name must be known, none may stand twice, and `email` is required. Upper case and spaces

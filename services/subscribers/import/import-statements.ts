@@ -1,4 +1,4 @@
-import { interestEntries, numberEntries } from '../settings.ts';
+import { interestEntries, numberEntries, ratedLists } from '../settings.ts';
 
 // The statements of an import. They all run in one transaction, and each works on all staged rows of the file at once.
 
@@ -12,11 +12,12 @@ export const CREATE_STAGE = `
     zone text, days smallint, ${columns.map((column) => `${column} smallint`).join(', ')},
     paused_until date,
     consent_at timestamptz(3), consent_source text, consent_ip inet,
+    ${ratedLists.map((list) => `${list} jsonb`).join(', ')}, consent_wording text, consent_agent text, consent_via text,
     subscriber_id int, known_state subscriber_state
   ) on commit drop`;
 
 /** Lists the columns in the order in which `toCopyLine` writes them. */
-export const STAGE_COLUMNS = `line, address, address_key, ${lists.join(', ')}, zone, days, ${columns.join(', ')}, paused_until, consent_at, consent_source, consent_ip`;
+export const STAGE_COLUMNS = `line, address, address_key, ${lists.join(', ')}, zone, days, ${columns.join(', ')}, paused_until, consent_at, consent_source, consent_ip, ${ratedLists.join(', ')}, consent_wording, consent_agent, consent_via`;
 
 // The lock keeps an unsubscription that happens meanwhile from being overwritten: after it, the row is read as it is.
 export const FIND_KNOWN = `
@@ -102,19 +103,23 @@ export const REFUSE_LATECOMERS = `
   returning line, 'signed up while the file was being read: import this row again' as reason`;
 
 export const RECORD_CONSENTS = `
-  insert into consents (subscriber_id, wording_version, wording, source, requested_at, request_ip, confirmed_at)
-  select r.subscriber_id, 'imported', 'As shown where the consent was given: ' || r.consent_source,
-    'import: ' || r.consent_source, r.consent_at, r.consent_ip, r.consent_at
+  insert into consents (subscriber_id, wording_version, wording, source, requested_at, request_ip, request_agent, confirmed_at)
+  select r.subscriber_id, 'imported',
+    coalesce(r.consent_wording, 'As shown where the consent was given: ' || r.consent_source),
+    coalesce(r.consent_via, 'import') || ': ' || r.consent_source, r.consent_at, r.consent_ip, r.consent_agent, r.consent_at
   from import_rows r
   where r.consent_at is not null and not exists (
     select 1 from consents c where c.subscriber_id = r.subscriber_id and c.confirmed_at = r.consent_at)`;
 
-const KINDS = `(values ${interestEntries.map(([list, kind]) => `('${kind}', r.${list})`).join(', ')}) as list(kind, items)`;
+const kinds = [...interestEntries, ...ratedLists.map((list) => [list, list] as const)];
+const KINDS = `(values ${kinds.map(([list, kind]) => `('${kind}', r.${list})`).join(', ')}) as list(kind, items)`;
 
+// A paper is rated in one way only, so one that is liked now is disliked no more.
 export const DROP_INTERESTS = `
   delete from interests i using import_rows r, lateral ${KINDS}
   where r.known_state is not null and i.subscriber_id = r.subscriber_id and list.items is not null
-    and i.kind::text = list.kind and not list.items ? i.value`;
+    and case when i.kind::text = list.kind then not list.items ? i.value
+      when i.kind in ('liked', 'disliked') and list.kind in ('liked', 'disliked') then list.items ? i.value end`;
 
 export const ADD_INTERESTS = `
   insert into interests (subscriber_id, kind, value, created_at)

@@ -7,8 +7,8 @@ import { type CsvRecord, readCsv } from '../../platform/csv.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
 import type { Suppression } from '../privacy/suppression.ts';
-import { interestEntries, numberEntries } from '../settings.ts';
-import { isZone } from '../zones.ts';
+import { interestEntries, numberEntries, ratedLists } from '../settings.ts';
+import { zonesOfDatabase } from '../zones.ts';
 import { createRowReader, type ImportRow, readImportHeader } from './import-row.ts';
 import * as statements from './import-statements.ts';
 
@@ -54,7 +54,7 @@ export const createSubscriberImport = (options: {
     const header = await records.next();
     if (header.done) throw new DomainError('invalid_input', 'the file is empty: it has no header');
     const columns = readImportHeader(header.value.cells);
-    const zones = await readZones(db);
+    const zones = await zonesOfDatabase(db);
     const readRow = createRowReader({ columns, topics: await options.topics.list(), zones, now });
     const rejected: ImportRejection[] = [];
     let rows = 0;
@@ -93,12 +93,9 @@ export const createSubscriberImport = (options: {
     const { created, updated } = await inTransaction(db, async (client) => {
       await client.query('set local statement_timeout = 0');
       await client.query('savepoint before_import');
-      await client.query(statements.CREATE_STAGE);
-      const copy = copyFrom(`copy import_rows (${statements.STAGE_COLUMNS}) from stdin`);
-      // undescribed: COPY, whose columns are those of the table created above
-      await pipeline(Readable.from(stage()), client.query(copy));
+      await stageRows(client, stage());
       onProgress({ step: 'writing', rows });
-      const written = await write(client, now, rejected);
+      const written = await writeStaged(client, now, rejected);
       if (dryRun) await client.query('rollback to savepoint before_import');
       return written;
     });
@@ -111,7 +108,19 @@ export const createSubscriberImport = (options: {
 
 export type SubscriberImport = ReturnType<typeof createSubscriberImport>;
 
-const write = async (client: PoolClient, now: Date, rejected: ImportRejection[]) => {
+/** Creates the table of staged rows, which lives as long as the transaction, and fills it with lines of `toCopyLine`. */
+export const stageRows = async (
+  client: PoolClient,
+  lines: AsyncIterable<string> | Iterable<string>,
+): Promise<void> => {
+  await client.query(statements.CREATE_STAGE);
+  const copy = copyFrom(`copy import_rows (${statements.STAGE_COLUMNS}) from stdin`);
+  // undescribed: COPY, whose columns are those of the table created above
+  await pipeline(Readable.from(lines), client.query(copy));
+};
+
+/** Writes the staged rows, adds those that it refuses to `rejected`, and returns the counts of the others. */
+export const writeStaged = async (client: PoolClient, now: Date, rejected: ImportRejection[]) => {
   const refuse = async (statement: string): Promise<void> => {
     const { rows } = await client.query<ImportRejection>(statement);
     for (const row of rows) rejected.push(row);
@@ -141,19 +150,13 @@ const oneLineCells = ({ line, lastLine, cells }: CsvRecord): string[] => {
   return cells;
 };
 
-// Postgres has its own zones: a name that only Node knows would fail in the middle of the import.
-const readZones = async (db: Db): Promise<Map<string, string>> => {
-  const { rows } = await db.query<{ name: string }>('select name from pg_timezone_names');
-  return new Map(rows.filter(({ name }) => isZone(name)).map(({ name }) => [name.toLowerCase(), name]));
-};
-
 const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const copyText = (value: string | number | null): string =>
   value === null ? '\\N' : String(value).replace(/[\\\n\r\t]/g, (character) => escapes[character]!);
 const json = (list: string[] | null): string | null => (list === null ? null : JSON.stringify(list));
 
-// The values are in the order of STAGE_COLUMNS.
-const toCopyLine = (line: number, row: ImportRow): string =>
+/** Returns a row as a line of COPY; the values are in the order of STAGE_COLUMNS. */
+export const toCopyLine = (line: number, row: ImportRow): string =>
   `${[
     line,
     row.address,
@@ -166,6 +169,10 @@ const toCopyLine = (line: number, row: ImportRow): string =>
     row.consentAt?.toISOString() ?? null,
     row.consentSource,
     row.consentIp,
+    ...ratedLists.map((list) => json(row[list]?.map(String) ?? null)),
+    row.consentWording ?? null,
+    row.consentAgent ?? null,
+    row.consentVia ?? null,
   ]
     .map(copyText)
     .join('\t')}\n`;

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { Prisma } from '../../platform/prisma.ts';
-import { interestEntries, interestLists, type Numbers, nameOf, numberEntries } from '../settings.ts';
+import { type InterestList, interestLists, type Numbers, nameOf, numberEntries } from '../settings.ts';
 import { isZoneOfDatabase } from '../zones.ts';
 import {
   awaitIngest,
@@ -160,20 +160,30 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
 
 export type PreferencesService = ReturnType<typeof createPreferences>;
 
-// Rows that stay keep their age: a save does not make new what a reader has followed for long.
-const replaceInterests = async (
+const kindOf = { ...interestLists, liked: 'liked', disliked: 'disliked' } as const;
+const listEntries = Object.entries(kindOf) as [
+  InterestList | Rating,
+  (typeof kindOf)[InterestList | Rating],
+][];
+
+/**
+ * Replaces those lists of a reader's interests that are given; rated papers are named by their ids. Rows that stay keep their
+ * age: a save does not make new what a reader has followed for long.
+ */
+export const replaceInterests = async (
   client: Queryable,
   subscriberId: number,
-  wanted: Preferences,
+  wanted: Partial<Record<InterestList | Rating, string[] | undefined>>,
   now: Date,
 ): Promise<void> => {
-  const rows = interestEntries.flatMap(([key, kind]) => wanted[key].map((value) => ({ kind, value })));
+  const given = listEntries.filter(([list]) => wanted[list] !== undefined);
+  const rows = given.flatMap(([list, kind]) => wanted[list]!.map((value) => ({ kind, value })));
   const kinds = rows.map((row) => row.kind);
   const values = rows.map((row) => row.value);
   await client.query(
     `delete from interests where subscriber_id = $1 and kind = any($2::interest_kind[])
      and (kind::text, value) not in (select * from unnest($3::text[], $4::text[]))`,
-    [subscriberId, Object.values(interestLists), kinds, values],
+    [subscriberId, given.map(([, kind]) => kind), kinds, values],
   );
   await client.query(
     `insert into interests (subscriber_id, kind, value, created_at)

@@ -154,6 +154,12 @@ export const rateNamed = async (
       now,
     ],
   );
+  await checkRated(client, subscriberId);
+  return { found: foundIds.length, waiting: unknown.length };
+};
+
+/** @throws DomainError `invalid_input` when the reader has more than `MAX_RATED` papers */
+export const checkRated = async (client: Queryable, subscriberId: number): Promise<void> => {
   const { rows: counted } = await client.query<{ n: number }>(
     `select (select count(*)::int from interests where subscriber_id = $1 and kind in ('liked', 'disliked'))
        + (select count(*)::int from unresolved_papers where subscriber_id = $1) as n`,
@@ -165,7 +171,6 @@ export const rateNamed = async (
       `${MAX_RATED} papers are the limit; with these there are ${counted[0]!.n}. Remove some first.`,
       { field: 'papers' },
     );
-  return { found: foundIds.length, waiting: unknown.length };
 };
 
 const findNamed = async (

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
-import { type Db, inTransaction } from '../../platform/postgres.ts';
+import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import { numberEntries } from '../settings.ts';
 import { ERASED, type Suppression } from './suppression.ts';
 
@@ -10,51 +10,54 @@ import { ERASED, type Suppression } from './suppression.ts';
  */
 export const createErasure = (options: { db: Db; clock: Clock; suppression: Suppression }) => {
   const { db, clock, suppression } = options;
+  const eraseOn = async (client: Queryable, subscriberId: number): Promise<void> => {
+    const now = clock.now();
+    const { rows } = await client.query<{ addressKey: string }>(
+      `select address_key as "addressKey" from subscribers where id = $1 and state <> 'erased' for update`,
+      [subscriberId],
+    );
+    if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+    const { rows: former } = await client.query<{ addressKey: string }>(
+      `select distinct address_key as "addressKey" from signups where subscriber_id = $1 and purpose = 'changed'`,
+      [subscriberId],
+    );
+    const keys = [...new Set([rows[0], ...former].map(({ addressKey }) => addressKey))];
+    for (const key of keys) await suppression.add(client, key, ERASED, now);
+    await client.query('delete from signups where subscriber_id = $1 or address_key = any($2)', [
+      subscriberId,
+      keys,
+    ]);
+    for (const table of ['interests', 'unresolved_papers', 'consents'])
+      await client.query(`delete from ${table} where subscriber_id = $1`, [subscriberId]);
+    // A note may hold a relay's reply, which may repeat the address; a selection shows the reader's interests.
+    await client.query('update digests set note = null, selection = null where subscriber_id = $1', [
+      subscriberId,
+    ]);
+    // What came back about a mail names its recipient; that it came back is still counted.
+    await client.query(
+      'update mail_reports set diagnostic = null, evidence = null where subscriber_id = $1',
+      [subscriberId],
+    );
+    // Without its lease no worker can write a note any more. A digest in the state `sending` may or may not have
+    // been sent, so it becomes `uncertain`.
+    await client.query(
+      `update digests set lease_token = null, lease_until = null,
+             state = case state when 'sending' then 'uncertain' else 'skipped' end::digest_state,
+             skip_reason = case state when 'sending' then null else 'reader_left' end::skip_reason
+           where subscriber_id = $1 and state in ('planned', 'claimed', 'sending')`,
+      [subscriberId],
+    );
+    await client.query(ANONYMISE, [subscriberId, now]);
+  };
   return {
+    /** Does the same in a transaction of the caller. */
+    eraseOn,
     /**
      * Erases everything about a subscriber.
      * @throws DomainError `invalid_link` when there is no such subscriber (any more)
      */
     erase: (subscriberId: number): Promise<void> =>
-      inTransaction(db, async (client) => {
-        const now = clock.now();
-        const { rows } = await client.query<{ addressKey: string }>(
-          `select address_key as "addressKey" from subscribers where id = $1 and state <> 'erased' for update`,
-          [subscriberId],
-        );
-        if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
-        const { rows: former } = await client.query<{ addressKey: string }>(
-          `select distinct address_key as "addressKey" from signups where subscriber_id = $1 and purpose = 'changed'`,
-          [subscriberId],
-        );
-        const keys = [...new Set([rows[0], ...former].map(({ addressKey }) => addressKey))];
-        for (const key of keys) await suppression.add(client, key, ERASED, now);
-        await client.query('delete from signups where subscriber_id = $1 or address_key = any($2)', [
-          subscriberId,
-          keys,
-        ]);
-        for (const table of ['interests', 'unresolved_papers', 'consents'])
-          await client.query(`delete from ${table} where subscriber_id = $1`, [subscriberId]);
-        // A note may hold a relay's reply, which may repeat the address; a selection shows the reader's interests.
-        await client.query('update digests set note = null, selection = null where subscriber_id = $1', [
-          subscriberId,
-        ]);
-        // What came back about a mail names its recipient; that it came back is still counted.
-        await client.query(
-          'update mail_reports set diagnostic = null, evidence = null where subscriber_id = $1',
-          [subscriberId],
-        );
-        // Without its lease no worker can write a note any more. A digest in the state `sending` may or may not have
-        // been sent, so it becomes `uncertain`.
-        await client.query(
-          `update digests set lease_token = null, lease_until = null,
-             state = case state when 'sending' then 'uncertain' else 'skipped' end::digest_state,
-             skip_reason = case state when 'sending' then null else 'reader_left' end::skip_reason
-           where subscriber_id = $1 and state in ('planned', 'claimed', 'sending')`,
-          [subscriberId],
-        );
-        await client.query(ANONYMISE, [subscriberId, now]);
-      }),
+      inTransaction(db, (client) => eraseOn(client, subscriberId)),
   };
 };
 

@@ -15,7 +15,7 @@ const PARTS: Record<string, string> = {
       host(confirm_ip) as "confirmIp", confirm_agent as "confirmAgent"
     from consents where subscriber_id = $1 order by id`,
   interests: `
-    select i.kind, i.value, p.title, i.created_at as since
+    select i.kind, coalesce(p.public_id::text, i.value) as value, p.title, i.created_at as since
     from interests i left join papers p on i.kind in ('liked', 'disliked') and p.id::text = i.value
     where i.subscriber_id = $1 order by i.id`,
   papersNotHereYet: `
@@ -23,6 +23,7 @@ const PARTS: Record<string, string> = {
     from unresolved_papers where subscriber_id = $1 order by id`,
   requests: `
     select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone, keyword,
+      wanted - array['liked', 'disliked'] as wanted,
       wording_version as "wordingVersion", state, note, sent_at as "sentAt"
     from signups where subscriber_id = $1 or address_key = (select address_key from subscribers where id = $1)
     order by id`,
@@ -38,7 +39,7 @@ const PARTS: Record<string, string> = {
 };
 
 export const SUBSCRIBER = `
-  select address, address_key as "addressKey", state, created_at as "createdAt", confirmed_at as "confirmedAt",
+  select public_id as id, address, address_key as "addressKey", state, created_at as "createdAt", confirmed_at as "confirmedAt",
     state_changed_at as "stateChangedAt", zone, digest_days as days,
     ${selectNumbers('subscribers', 'field')}, paused_until as "pausedUntil",
     next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",

@@ -14,6 +14,8 @@ export const SOFT_BOUNCES = 'soft bounces';
 /** Names the reason of a suppression by a reader who called our mail spam. */
 export const COMPLAINT = 'complaint';
 
+type LiftResult = { isLifted: boolean; subscriberId: number | null; state: RestoredState | null };
+
 /** An address to suppress. `reportId`: the report that led to it, if one did. */
 export type Suppressed = { addressKey: string; reason: string; reportId?: string | null };
 
@@ -93,6 +95,16 @@ export const createSuppression = (options: { secrets: string[] }) => {
     ]);
   };
 
+  const liftHashes = async (
+    db: Queryable,
+    hashes: string[],
+    addressKey: string | null,
+    now: Date,
+  ): Promise<LiftResult> => {
+    const { rows } = await db.query<LiftResult>(LIFT, [inBytes(hashes), addressKey, now]);
+    return rows[0]!;
+  };
+
   return {
     /** Suppresses addresses and ends their subscriptions, in one statement. It is idempotent. */
     addAll,
@@ -143,18 +155,11 @@ export const createSuppression = (options: { secrets: string[] }) => {
      * Lifts a suppression of any kind but an erasure, which only a new consent ends. A reader whose mail bounced gets digests
      * again; every other one is `unsubscribed` and may sign up again.
      */
-    lift: async (
-      db: Queryable,
-      addressKey: string,
-      now: Date,
-    ): Promise<{ isLifted: boolean; subscriberId: number | null; state: RestoredState | null }> => {
-      const { rows } = await db.query<{
-        isLifted: boolean;
-        subscriberId: number | null;
-        state: RestoredState | null;
-      }>(LIFT, [inBytes(hashesOf(addressKey)), addressKey, now]);
-      return rows[0]!;
-    },
+    lift: (db: Queryable, addressKey: string, now: Date): Promise<LiftResult> =>
+      liftHashes(db, hashesOf(addressKey), addressKey, now),
+    /** Does the same for the suppression of a hash, in hex, that no reader's address has. */
+    liftHash: (db: Queryable, hash: string, now: Date): Promise<LiftResult> =>
+      liftHashes(db, [hash], null, now),
     /** Returns the time and the reason of an address's suppression; null when it is not suppressed. */
     reasonFor: async (db: Queryable, addressKey: string): Promise<{ reason: string; since: Date } | null> => {
       const { rows } = await db.query<{ reason: string; since: Date }>(

@@ -13,6 +13,9 @@ export type SignupReply =
   | (Chosen & { signupId: number; address: string; requestedAt: Date })
   | { mail: 'none' };
 
+/** Names the purpose of a row that a program writes with the proof of a consent: no mail replies to it. */
+export const CONSENTED = 'consented';
+
 // The lease is longer than the wait for a relay's reply to the final dot.
 const LEASE_MS = 12 * 60_000;
 
@@ -21,14 +24,18 @@ const LEASE_MS = 12 * 60_000;
  * `subscriberId` names the requesting reader, if a signed link proves who it is; `keyword` is what a new reader will follow after
  * the confirmation.
  */
-type Wanted = Address &
+export type SignupWanted = Address &
   Origin & {
     zone?: string | null;
     keyword?: string | null;
+    /** What a program wants for the reader, written to `signups.wanted`. */
+    wanted?: object | null;
     ignore?: string | null;
-    purpose?: Purpose;
+    purpose?: Purpose | typeof CONSENTED;
     subscriberId?: number;
   };
+
+type StoredSignup = { id: number; purpose: string };
 
 /**
  * Handles the requests of readers in two steps. `request` writes one row and does the same work for every address, so
@@ -43,14 +50,15 @@ export const createSignup = (options: {
 }) => {
   const { db, clock, suppression } = options;
 
-  const write = async (wanted: Wanted[], on: Queryable): Promise<number[]> => {
-    const column = <T>(read: (each: Wanted) => T): T[] => wanted.map(read);
-    const { rows } = await on.query<{ id: number }>(
+  const write = async (wanted: SignupWanted[], on: Queryable): Promise<StoredSignup[]> => {
+    if (wanted.length === 0) return [];
+    const column = <T>(read: (each: SignupWanted) => T): T[] => wanted.map(read);
+    const { rows } = await on.query<StoredSignup>(
       `insert into signups (address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, keyword,
-         wording_version, requested_at)
-       select *, $11, $12::timestamptz from unnest($1::text[], $2::text[], $3::inet[], $4::text[], $5::text[],
-         $6::signup_state[], $7::text[], $8::text[], $9::int[], $10::text[])
-       returning id`,
+         wanted, wording_version, requested_at)
+       select *, $12, $13::timestamptz from unnest($1::text[], $2::text[], $3::inet[], $4::text[], $5::text[],
+         $6::signup_state[], $7::text[], $8::text[], $9::int[], $10::text[], $11::jsonb[])
+       returning id, purpose`,
       [
         column(({ address }) => address),
         column(({ addressKey }) => addressKey),
@@ -62,20 +70,23 @@ export const createSignup = (options: {
         column(({ purpose }) => purpose ?? 'subscribe'),
         column(({ subscriberId }) => subscriberId ?? null),
         column(({ keyword }) => keyword ?? null),
+        column(({ wanted }) => (wanted ? JSON.stringify(wanted) : null)),
         currentWording,
         clock.now(),
       ],
     );
-    return rows.map(({ id }) => id);
+    return rows;
   };
 
   return {
     /** Stores a request, and returns its id. */
-    request: async (wanted: Wanted, on: Queryable = db): Promise<number> => (await write([wanted], on))[0]!,
+    request: async (wanted: SignupWanted, on: Queryable = db): Promise<number> =>
+      (await write([wanted], on))[0]!.id,
     /**
-     * Stores several requests in one statement, and returns their ids in any order. If one cannot be written, all fail.
+     * Stores several requests in one statement, and returns them in any order. If one cannot be written, all fail.
      */
-    requestTogether: (wanted: Wanted[]): Promise<number[]> => write(wanted, db),
+    requestTogether: (wanted: SignupWanted[], on: Queryable = db): Promise<StoredSignup[]> =>
+      write(wanted, on),
 
     /**
      * Claims a request and returns the mail to send; `none` if it is settled, claimed by another worker, or to be
@@ -87,6 +98,7 @@ export const createSignup = (options: {
         const { rows } = await client.query<Asked>(
           `update signups set state = 'sending', lease_until = $2, attempts = attempts + 1
            where id = $1 and state in ('waiting', 'sending') and (lease_until is null or lease_until <= $3)
+             and purpose <> '${CONSENTED}'
            returning id, address, address_key as "addressKey", requested_at as "requestedAt", purpose,
              subscriber_id as "subscriberId"`,
           [signupId, new Date(now.getTime() + LEASE_MS), now],
@@ -134,7 +146,7 @@ export const createSignup = (options: {
     forgotten: async (limit: number): Promise<number[]> => {
       const now = clock.now();
       const { rows } = await db.query<{ id: number }>(
-        `select id from signups where state in ('waiting', 'sending')
+        `select id from signups where state in ('waiting', 'sending') and purpose <> '${CONSENTED}'
          and coalesce(lease_until <= $2, requested_at < $1)
          order by id limit $3`,
         [new Date(now.getTime() - 60_000), now, limit],

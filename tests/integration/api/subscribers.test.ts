@@ -1,11 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createApiClient } from '../../support/api-client.ts';
-import { createWorld, type World } from '../../support/world.ts';
+import { createWorld, linkIn, post, type World } from '../../support/world.ts';
 
 let world: World;
 let api: ReturnType<typeof createApiClient>;
+const queries: string[] = [];
+/** Notes each statement. */
+const onQuery = (text: string): undefined => {
+  queries.push(text);
+};
 beforeAll(async () => {
-  world = await createWorld({ seeded: true });
+  world = await createWorld({ seeded: true, onQuery });
   api = createApiClient(world);
 });
 afterAll(() => world.close());
@@ -44,4 +49,155 @@ it('reads a subscriber, and lists by page and by filter', async () => {
   expect((await api.get('/subscribers?email=nobody', 'subscribers:read')).json().errors).toMatchObject([
     { parameter: 'email' },
   ]);
+});
+
+afterEach(() => {
+  expect(world.logLines.filter((line) => line.includes('an operation failed'))).toEqual([]);
+});
+
+const raws = (email: string): string[] => world.mail.to(email).map(({ raw }) => raw.toString('utf8'));
+/** Does what the worker does for the rows that wait. */
+const work = async (): Promise<void> => {
+  const { rows } = await world.db.query(
+    `select id, purpose from signups where state = 'waiting' order by id`,
+  );
+  await world.additions.take(rows.map(({ id }) => id));
+  for (const { id, purpose } of rows) if (purpose !== 'consented') await world.signupReplies.send(id);
+};
+const consent = {
+  at: '2025-08-01T10:00:00Z',
+  source: 'form on lab.example.org',
+  wording: 'Send me papers every day.',
+  ip: '192.0.2.7',
+  userAgent: 'Some browser',
+};
+const both = 'subscribers:read subscribers:write';
+
+it('asks a new person by mail, and keeps the preferences until they confirm', async () => {
+  const { rows } = await world.db.query(
+    `update papers set arxiv_id = '2509.00001', identity = 'arxiv:2509.00001' where id = (select min(id) from papers)
+     returning public_id`,
+  );
+  const added = await api.post('/subscribers', 'subscribers:write', {
+    email: 'new@example.org',
+    zone: 'Europe/Paris',
+    interests: { topics: ['robotics'], keywords: ['  soft   robots '], liked: ['arxiv:2509.00001'] },
+    settings: { digestHour: 9, days: [5], paperCount: 3 },
+  });
+  expect([added.statusCode, added.json()]).toEqual([202, { status: 'accepted' }]);
+  expect(await world.stateOf('new@example.org')).toBeNull();
+  await work();
+  expect(await world.stateOf('new@example.org')).toBe('pending');
+  const confirmed = await post(world.app, await linkIn(raws('new@example.org')[0]!, 'confirm'), {});
+  expect(confirmed.statusCode).toBe(303);
+  const read = (await api.get(`/subscribers/${await idOf('new@example.org')}`, 'subscribers:read')).json();
+  expect(read).toMatchObject({
+    state: 'active',
+    zone: 'Europe/Paris',
+    interests: { topics: ['robotics'], keywords: ['soft robots'], liked: [rows[0].public_id] },
+    settings: { digestHour: 9, days: [5], paperCount: 3, minimumScore: 0 },
+    consent: { source: 'form', wording: expect.stringContaining('one mail a day') },
+  });
+});
+
+it('makes an invited person pending at once for a key that may read', async () => {
+  const added = await api.post('/subscribers', both, { email: 'seen@example.org' });
+  expect(added.statusCode).toBe(201);
+  expect(added.json()).toMatchObject({ email: 'seen@example.org', state: 'pending', consent: null });
+  expect(added.headers.location).toBe(`/api/v1/subscribers/${added.json().id}`);
+  await work();
+  expect(await linkIn(raws('seen@example.org')[0]!, 'confirm')).toBeTruthy();
+  expect((await api.post('/subscribers', both, { email: 'seen@example.org' })).statusCode).toBe(200);
+});
+
+it('makes a person with a consent active at once, and records the proof and the key', async () => {
+  const added = await api.post('/subscribers', both, {
+    email: 'proved@example.org',
+    settings: { digestHour: 6 },
+    consent,
+  });
+  expect(added.statusCode).toBe(201);
+  expect(added.json()).toMatchObject({ state: 'active', settings: { digestHour: 6 } });
+  const { rows } = await world.db.query(
+    `select c.source, c.wording, c.wording_version, host(c.request_ip) as ip, c.request_agent, c.confirmed_at from consents c
+     join subscribers s on s.id = c.subscriber_id where s.address_key = 'proved@example.org'`,
+  );
+  expect(rows).toEqual([
+    {
+      source: expect.stringMatching(/^key test \(paperboy_\w+…\): form on lab\.example\.org$/),
+      wording: 'Send me papers every day.',
+      wording_version: 'imported',
+      ip: '192.0.2.7',
+      request_agent: 'Some browser',
+      confirmed_at: new Date(consent.at),
+    },
+  ]);
+  expect(raws('proved@example.org')).toEqual([]);
+  const again = await api.post('/subscribers', both, {
+    email: 'proved@example.org',
+    interests: { topics: ['robotics'] },
+    consent,
+  });
+  expect(again.statusCode).toBe(200);
+  expect(again.json()).toMatchObject({ settings: { digestHour: 6 }, interests: { topics: ['robotics'] } });
+});
+
+it('never makes active again who is suppressed, has left or has moved away', async () => {
+  await world.suppression.add(world.db, 'bounced@example.org', 'hard bounce', world.clock.now());
+  await world.subscription.unsubscribe(await world.addReader('left@example.org'));
+  const moved = await world.addReader('moved@example.org');
+  const origin = { ip: null, agent: null };
+  const at = { address: 'other@example.org', addressKey: 'other@example.org', ...origin };
+  const signupId = await world.signup.request({ ...at, purpose: 'change', subscriberId: moved });
+  await world.addressChange.confirm({ subject: moved, detail: signupId, ...origin });
+  for (const email of ['bounced@example.org', 'left@example.org', 'moved@example.org']) {
+    const before = await world.stateOf(email);
+    const refused = await api.post('/subscribers', both, { email, consent });
+    expect([refused.statusCode, refused.json().code]).toEqual([409, 'conflict']);
+    await api.post('/subscribers', 'subscribers:write', { email, consent });
+    await work();
+    expect(await world.stateOf(email)).toBe(before);
+  }
+  const { rows } = await world.db.query(
+    `select state, note from signups where purpose = 'consented' order by id`,
+  );
+  expect(rows.map(({ state }) => state)).toEqual(['ignored', 'ignored', 'ignored']);
+  expect(rows.map(({ note }) => note.split(':')[0])).toEqual(['suppressed', 'unsubscribed', 'left']);
+});
+
+it('answers alike, after the same statements, for every address to a key that may not read', async () => {
+  await world.addReader('active@example.org');
+  await world.suppression.add(world.db, 'suppressed@example.org', 'complaint', world.clock.now());
+  for (const proof of [{}, { consent }]) {
+    const seen: unknown[] = [];
+    for (const who of ['unknown', 'seen', 'active', 'suppressed']) {
+      queries.length = 0;
+      const { statusCode, body } = await api.post('/subscribers', 'subscribers:write', {
+        email: `${who}@example.org`,
+        ...proof,
+      });
+      seen.push({
+        statusCode,
+        body,
+        statements: queries.filter((text) => !/api_keys|pg_timezone/.test(text)),
+      });
+    }
+    expect(seen[0]).toMatchObject({ statusCode: 202, body: '{"status":"accepted"}' });
+    for (const each of seen) expect(each).toEqual(seen[0]);
+  }
+});
+
+it('points at what is wrong in a body', async () => {
+  const pointers = async (body: object): Promise<string[]> =>
+    (await api.post('/subscribers', both, { email: 'wrong@example.org', ...body }))
+      .json()
+      .errors.map(({ pointer }: { pointer: string }) => pointer);
+  expect(await pointers({ colour: 'red' })).toEqual(['/colour']);
+  expect(await pointers({ email: 'nobody' })).toEqual(['/email']);
+  expect(await pointers({ interests: { topics: ['robotics', 'nothing'] } })).toEqual(['/interests/topics/1']);
+  expect(await pointers({ interests: { liked: ['arxiv:9999.99999'] } })).toEqual(['/interests/liked/0']);
+  expect(await pointers({ settings: { digestHour: 24 } })).toEqual(['/settings/digestHour']);
+  expect(await pointers({ zone: 'Europe/Nowhere' })).toEqual(['/zone']);
+  expect(await pointers({ consent: { ...consent, at: '2999-01-01T00:00:00Z' } })).toEqual(['/consent/at']);
+  expect(await world.stateOf('wrong@example.org')).toBeNull();
 });

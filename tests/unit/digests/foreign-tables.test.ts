@@ -35,6 +35,10 @@ const allowed: Record<string, { tables: string[]; why: string }> = {
     tables: ['subscribers', 'interests', 'editions'],
     why: 'Everything about a page of readers comes in one round trip.',
   },
+  'services/digests/reader/digest-list.ts': {
+    tables: ['subscribers'],
+    why: 'A digest is named by the public id of its reader, which comes with it in one statement.',
+  },
   'services/digests/delivery/recovery.ts': {
     tables: ['subscribers'],
     why: 'The rows of a claim come with the addresses that a bounce suppresses, in one statement.',
