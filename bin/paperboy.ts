@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { registerAdminLink } from './commands/admin-link.ts';
+import { registerAnnouncements } from './commands/announcements.ts';
 import { registerBounces } from './commands/bounces.ts';
 import { type Cli, CommandFailed, createCli, type Io, UsageError } from './commands/cli.ts';
 import { registerDigests } from './commands/digests.ts';
@@ -16,6 +17,7 @@ import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
 import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
+import { registerWebhooks } from './commands/webhooks.ts';
 
 // In the order of a day: papers, readers, digests; then maintenance.
 const commands = [
@@ -27,8 +29,10 @@ const commands = [
   registerPreview,
   registerPlan,
   registerDigests,
+  registerAnnouncements,
   registerBounces,
   registerInbound,
+  registerWebhooks,
   registerRank,
   registerMigrate,
   registerDoctor,

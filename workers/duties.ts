@@ -11,6 +11,7 @@ export const createDuties = (container: Container): Duties => ({
   'probe-relay': () => container.relayProbe.run(),
   'write-tallies': () => container.tallies.write(),
   'handle-inbound': () => container.itemHandler.run(),
+  'deliver-webhooks': () => container.webhookDelivery.start(),
   'guard-sending': () => container.guard.check(),
   'forward-replies': () => container.replyForwarder.run(),
   'renew-schedules': () => container.dispatcher.ensureSchedules(),

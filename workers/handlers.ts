@@ -15,6 +15,7 @@ export const createHandlers = (container: Container): Handlers => ({
   },
   'sweep-ledger': async () => {
     await container.sweeper.sweep();
+    await container.announcementRuns.sweep();
     const forgotten = await container.signup.forgotten(1_000);
     await container.dispatcher.wake('answer-signups', signupPayloads(forgotten));
     const waiting = await container.additions.forgotten(10_000);
@@ -31,9 +32,13 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.inboundRetention.run();
     await container.apiIdempotency.dropOld();
     await container.apiKeyUses.dropOld();
+    await container.outbox.dropOld();
   },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
+  },
+  'send-announcements': async ({ announcement }) => {
+    await container.announcementRuns.run(announcement);
   },
   'answer-signups': async ({ signupIds }) => {
     const results = await Promise.allSettled(signupIds.map((id) => container.signupReplies.send(id)));
@@ -45,5 +50,8 @@ export const createHandlers = (container: Container): Handlers => ({
   },
   'handle-inbound': async () => {
     await container.itemHandler.run();
+  },
+  'deliver-webhooks': async () => {
+    await container.webhookDelivery.run();
   },
 });

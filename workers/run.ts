@@ -35,9 +35,11 @@ export const runWorkers = async (container: Container) => {
   return {
     close: async (): Promise<void> => {
       container.delivery.stop();
+      container.announcementDelivery.stop();
       container.itemHandler.stop();
       metrics?.close();
-      await Promise.all([...consumers.map((consumer) => consumer.close()), running.close()]);
+      const delivered = container.webhookDelivery.stop();
+      await Promise.all([delivered, ...consumers.map((consumer) => consumer.close()), running.close()]);
       await container.tallies.write().catch(() => {});
     },
   };

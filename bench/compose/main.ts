@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createTransport } from 'nodemailer';
-import { digestHeaders } from '../../services/mail/message.ts';
+import { listHeaders } from '../../services/mail/message.ts';
 import type { Reason } from '../../services/ranking/types.ts';
 import { createTestWriter, edition } from '../../tests/support/digest-writer.ts';
 import { type Figures, figuresJson } from '../figures.ts';
@@ -102,11 +102,12 @@ const writeSlow = async (count: number): Promise<void> => {
       text,
       messageId: `<digest.${serial}@papers.example.org>`,
       textEncoding: 'quoted-printable',
-      headers: digestHeaders({
+      headers: listHeaders({
         listId: none.config.listId,
         unsubscribeUrl: view.unsubscribeUrl,
         unsubscribeAddress: null,
-        digestId: String(serial),
+        kind: 'digest',
+        id: serial,
       }),
     });
   }

@@ -21,7 +21,7 @@ Example:
   npm run --silent paperboy -- submissions list`,
     )
     .action(async (options: { state: string; limit: string; json?: boolean }) => {
-      const { submissionStates } = await import('../../services/papers/ingest/submissions.ts');
+      const { submissionStates } = await import('../../services/papers/ingest/submission-list.ts');
       const state = submissionStates.find((each) => each === options.state);
       if (!state)
         throw new UsageError(`--state: "${options.state}" is not one of ${submissionStates.join(', ')}.`);

@@ -2,8 +2,9 @@ import type { Batches } from '../digests/ledger/batches.ts';
 import { digestStates } from '../digests/ledger/digest-state.ts';
 import type { ReportLog } from '../inbound/report-log.ts';
 import type { Incidents } from '../incidents/incidents.ts';
+import type { DeliveryLog } from '../outbound/delivery-log.ts';
 import { countIngestRuns, countSubmissions } from '../papers/ingest/ingest-counts.ts';
-import { submissionStates } from '../papers/ingest/submissions.ts';
+import { submissionStates } from '../papers/ingest/submission-list.ts';
 import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
@@ -22,18 +23,20 @@ export const createMetrics = (options: {
   batches: Pick<Batches, 'countSkippedQuickly'>;
   overview: Overview;
   reportLog: ReportLog;
+  webhookLog: Pick<DeliveryLog, 'counts'>;
 }) => {
   const { db, clock, overview, reportLog } = options;
 
   const read = async (): Promise<string> => {
     const yesterday = new Date(clock.now().getTime() - 24 * 3_600_000);
-    const [now, incidents, submissions, runs, reports, waiting] = await Promise.all([
+    const [now, incidents, submissions, runs, reports, waiting, webhooks] = await Promise.all([
       overview.read(),
       options.incidents.countOpen(),
       countSubmissions(db),
       countIngestRuns(db, yesterday),
       reportLog.count(yesterday),
       reportLog.waiting(),
+      options.webhookLog.counts(),
     ]);
     const dates = now.runs.filter(({ states }) => states.skipped > 0).map(({ localDate }) => localDate);
     const skipped = dates.length > 0 ? await options.batches.countSkippedQuickly(dates) : [];
@@ -81,6 +84,15 @@ export const createMetrics = (options: {
         'inbound_waiting_since_seconds',
         'When the oldest of them came in, in seconds since 1970.',
         waiting.since ? [{ value: seconds(waiting.since) }] : [],
+      ),
+      gauge(
+        'webhook_deliveries',
+        'Events for webhook endpoints: those that wait, those of them that were attempted before, and those given up in the last 30 days.',
+        [
+          { labels: { state: 'waiting' }, value: webhooks.waiting },
+          { labels: { state: 'retrying' }, value: webhooks.retrying },
+          { labels: { state: 'given_up' }, value: webhooks.givenUp },
+        ],
       ),
     ]);
   };

@@ -22,6 +22,7 @@ import { adminRoutes } from './routes/admin/routes.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { confirmRoutes } from './routes/confirm.ts';
 import { digestRoutes } from './routes/digest.ts';
+import { embedRoutes } from './routes/embed.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
@@ -109,6 +110,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   });
   await app.register(paperRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
+  await app.register(embedRoutes, { ...container, reading });
   await app.register(feedRoutes, { ...container, reading });
   await app.register(searchRoutes, { ...container, reading });
   await app.register(submitRoutes, container);

@@ -21,6 +21,7 @@ import type { ReportIncident } from './report-incidents.ts';
 import {
   COUNT_BY_DOMAIN,
   FAIL_SIGNUPS,
+  MARK_ANNOUNCEMENTS_BOUNCED,
   MARK_BOUNCED,
   READ_OUTCOMES,
   SET_SUPPRESSED,
@@ -57,13 +58,21 @@ export const createActing = (options: {
   const decide = createDeciding(options);
 
   const markBounced = async (client: Queryable, acted: Acted[]): Promise<void> => {
-    const marked = acted.filter(({ verdict, match }) => bounces.includes(verdict) && match.digestId);
-    if (marked.length === 0) return;
-    await client.query(MARK_BOUNCED, [
-      [...new Set(marked.map(({ match }) => match.localDate))],
-      marked.map(({ match }) => match.digestId),
-      clock.now(),
-    ]);
+    const matches = acted.flatMap(({ verdict, match }) => (bounces.includes(verdict) ? match : []));
+    const digests = matches.filter(({ digestId }) => digestId !== null);
+    if (digests.length > 0)
+      await client.query(MARK_BOUNCED, [
+        [...new Set(digests.map(({ localDate }) => localDate))],
+        digests.map(({ digestId }) => digestId),
+        clock.now(),
+      ]);
+    const announcements = matches.filter(({ announcementId }) => announcementId !== null);
+    if (announcements.length > 0)
+      await client.query(MARK_ANNOUNCEMENTS_BOUNCED, [
+        announcements.map(({ announcementId }) => announcementId),
+        announcements.map(({ subscriberId }) => subscriberId),
+        clock.now(),
+      ]);
   };
 
   /** Returns the soft bounces that are one too many. */

@@ -42,10 +42,12 @@ export const decidingReport = (reports: Report[], addressKey: string | null): Re
  * unsubscribed, which an old mail must still fulfil for a reader who came back.
  */
 export const reportKey = (
-  { digestId, signupId }: Pick<Match, 'digestId' | 'signupId'>,
+  mail: { subscriberId: number | null } & Pick<Match, 'digestId' | 'signupId' | 'announcementId'>,
   verdict: Verdict,
 ): string | null => {
+  const { subscriberId, digestId, signupId, announcementId } = mail;
   if (verdict === 'other' || verdict === 'unsubscribe') return null;
   if (digestId !== null) return `digest ${digestId} ${verdict}`;
+  if (announcementId !== null) return `announcement ${announcementId} ${subscriberId} ${verdict}`;
   return signupId === null ? null : `signup ${signupId} ${verdict}`;
 };

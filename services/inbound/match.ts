@@ -1,19 +1,23 @@
 import { BATCH_SPAN } from '../digests/ledger/batches.ts';
-import type { MessageIdReader } from '../mail/message-id.ts';
+import type { MessageIdReader, NamedMail } from '../mail/message-id.ts';
 import type { Traces } from '../mail/reports/report.ts';
 import type { Queryable } from '../platform/postgres.ts';
 import type { Links } from '../subscribers/links.ts';
+import { ADDRESS_KEY, addressKeyAt } from './address-key-at.ts';
+import { findAnnouncementMails, readAnnouncementId } from './find-announcement-mails.ts';
 
 export type MatchedBy = 'return-address' | 'message-id' | 'link';
 
 /** The mail that a report is about. */
 export type Match = {
   subscriberId: number;
-  /** Null for a mail that answered a request, and for a digest that is no longer in the ledger. */
+  /** Null for an announcement, for a mail that answered a request, and for a digest that is no longer in the ledger. */
   digestId: string | null;
   localDate: string | null;
-  /** The request that the mail answered; null for a digest. */
+  /** The request that the mail answered; null for other mail. */
   signupId: number | null;
+  /** The announcement that the mail was; null for other mail. */
+  announcementId: number | null;
   /** The key of the address that the mail went to, which may not be the reader's any more; null once the reader was erased. */
   addressKey: string | null;
   /** Null for the relay's reply while the digest was sent. */
@@ -23,7 +27,7 @@ export type Match = {
 export type NoMatch = 'unmatched' | 'forged' | 'expired';
 
 type Claim = {
-  kind: 'digest' | 'signup';
+  kind: NamedMail['kind'];
   id: string;
   /** Null where the trace does not name the reader. */
   subscriberId: number | null;
@@ -35,15 +39,10 @@ type Claim = {
 const MAX_BIGINT = 2n ** 63n - 1n;
 const MAX_INT = 2n ** 31n - 1n;
 
-const ADDRESS_KEY = `case when s.state <> 'erased' then s.address_key end`;
-
 type DigestRow = { digestId: string; localDate: string; subscriberId: number; addressKey: string | null };
-// A reader may have moved since: then the mail went to the address that the first move after it left.
 const DIGESTS = `
   select d.id as "digestId", d.local_date as "localDate", s.id as "subscriberId",
-    coalesce((select r.address_key from signups r
-        where r.subscriber_id = s.id and r.purpose = 'changed' and r.requested_at >= coalesce(d.sent_at, d.planned_at)
-        order by r.requested_at, r.id limit 1), ${ADDRESS_KEY}) as "addressKey"
+    ${addressKeyAt('coalesce(d.sent_at, d.planned_at)')} as "addressKey"
   from digests d join subscribers s on s.id = d.subscriber_id
   where d.local_date = any($1::date[]) and d.id = any($2::bigint[])`;
 
@@ -67,14 +66,17 @@ export const createMatcher = (options: {
       if (typeof read === 'string') return read;
       if (!read) continue;
       const { purpose, subject, detail } = read;
-      const kind = purpose === 'signup' ? 'signup' : 'digest';
+      const kind = purpose === 'bounce' || purpose === 'leave' ? 'digest' : purpose;
       const outlivesDigest = purpose === 'leave';
       return { kind, id: `${detail}`, subscriberId: subject, outlivesDigest, matchedBy: 'return-address' };
     }
     for (const messageId of messageIds) {
       const read = readMessageId(messageId);
       if (read === 'forged') return read;
-      if (read) return { ...read, subscriberId: null, outlivesDigest: false, matchedBy: 'message-id' };
+      if (read) {
+        const named = read.kind === 'announcement' ? readAnnouncementId(read.id) : { subscriberId: null };
+        return { ...read, ...named, outlivesDigest: false, matchedBy: 'message-id' };
+      }
     }
     let why: NoMatch = 'unmatched';
     for (const token of unsubscribeTokens) {
@@ -124,12 +126,13 @@ export const createMatcher = (options: {
   };
 
   return {
-    /** Returns for each report, in order, the mail that it is about, or why there is none. At most four statements. */
+    /** Returns for each report, in order, the mail that it is about, or why there is none. At most five statements. */
     match: async (on: Queryable, traces: Traces[], now: Date): Promise<(Match | NoMatch)[]> => {
       const claims = traces.map((each) => claimOf(each, now));
       const good = claims.filter((claim) => typeof claim !== 'string');
       const digests = await findDigests(on, good);
       const signups = await findSignups(on, good);
+      const announcementOf = await findAnnouncementMails(on, good);
       const readers = await findReaders(
         on,
         good.flatMap(({ id, subscriberId, outlivesDigest }) =>
@@ -137,10 +140,13 @@ export const createMatcher = (options: {
         ),
       );
 
-      const matchOf = ({ kind, id, subscriberId, matchedBy }: Claim): Match | NoMatch => {
+      const matchOf = (claim: Claim): Match | NoMatch => {
+        const { kind, id, subscriberId, matchedBy } = claim;
         const isOf = (row: { subscriberId: number | null } | undefined): boolean =>
           !!row?.subscriberId && (subscriberId === null || row.subscriberId === subscriberId);
-        const none = { digestId: null, localDate: null, signupId: null, matchedBy };
+        const none = { digestId: null, localDate: null, signupId: null, announcementId: null, matchedBy };
+        const announcement = kind === 'announcement' && announcementOf(claim);
+        if (announcement) return { ...none, ...announcement };
         const signup = kind === 'signup' ? signups.get(id) : undefined;
         if (signup && isOf(signup))
           return {

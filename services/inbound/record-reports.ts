@@ -19,9 +19,12 @@ export type Line = { found: Found; report: Report; match: Match | null; action: 
 
 const MAX_KEPT = 10;
 
+const isOfNoMail = ({ digestId, signupId, announcementId }: Match): boolean =>
+  digestId === null && signupId === null && announcementId === null;
+
 /** Unsubscribe links outlive the ledger, so that old mail can be used to unsubscribe; it proves nothing else. */
-const isTooOld = ({ digestId, signupId }: Match, verdict: Verdict): boolean =>
-  digestId === null && signupId === null && verdict !== 'unsubscribe' && actionOf[verdict] !== 'none';
+const isTooOld = (match: Match, verdict: Verdict): boolean =>
+  isOfNoMail(match) && verdict !== 'unsubscribe' && actionOf[verdict] !== 'none';
 
 export const domainOf = (address: string | null): string | null =>
   address?.slice(address.lastIndexOf('@') + 1).toLowerCase() || null;
@@ -42,13 +45,16 @@ export const createDeciding = ({
     if (readers.length > 0) {
       await client.query(LOCK_READERS, [readers]);
       const { rows } = await client.query<{
+        subscriberId: number | null;
         digestId: string | null;
         signupId: number | null;
+        announcementId: number | null;
         verdict: Verdict;
       }>(FIND_EARLIER, [
         readers,
         matches.flatMap(({ digestId }) => digestId ?? []),
         matches.flatMap(({ signupId }) => signupId ?? []),
+        matches.flatMap(({ announcementId }) => announcementId ?? []),
       ]);
       for (const row of rows) known.add(reportKey(row, row.verdict));
     }
@@ -93,6 +99,7 @@ export const addReports = async (client: Queryable, lines: Line[]): Promise<stri
       digestId: match?.digestId ?? null,
       localDate: match?.localDate ?? null,
       signupId: match?.signupId ?? null,
+      announcementId: match?.announcementId ?? null,
       matchedBy: match?.matchedBy ?? null,
       // Of a message about many recipients it is kept once.
       evidence: isErased || found.message.reports[0] !== report ? null : found.message.evidence || null,

@@ -10,7 +10,12 @@ const GROUP = { maxItems: 100, waitMs: 50 };
 const MAX_DIAGNOSTIC_CHARS = 500;
 
 const foundOf = (refusal: Refusal, receivedAt: Date): Found => {
-  const { digestId, localDate, subscriberId, addressKey, verdict, reply } = refusal;
+  const { subscriberId, addressKey, verdict, reply } = refusal;
+  const none = { digestId: null, localDate: null, signupId: null, announcementId: null, matchedBy: null };
+  const mail =
+    'announcementId' in refusal
+      ? { announcementId: refusal.announcementId }
+      : { digestId: refusal.digestId, localDate: refusal.localDate };
   const diagnostic = reply.replace(/\s+/g, ' ').slice(0, MAX_DIAGNOSTIC_CHARS);
   const [, digits, enhanced] = /^(\d{3})(?:[ -](\d\.\d{1,3}\.\d{1,3})\b)?/.exec(reply) ?? [];
   const code = digits ? Number(digits) : null;
@@ -34,7 +39,7 @@ const foundOf = (refusal: Refusal, receivedAt: Date): Found => {
       traces: { addresses: [], messageIds: [], unsubscribeTokens: [] },
       evidence: '',
     },
-    match: { subscriberId, digestId, localDate, signupId: null, addressKey, matchedBy: null },
+    match: { ...none, ...mail, subscriberId, addressKey },
   };
 };
 

@@ -4,10 +4,12 @@
 export const LOCK_READERS = `
   select pg_advisory_xact_lock(762103, id) from (select unnest($1::int[]) as id order by id) readers`;
 
-/** Returns what was reported before of these digests and requests. */
+/** Returns what was reported before of these digests, requests and announcements. */
 export const FIND_EARLIER = `
-  select digest_id as "digestId", signup_id as "signupId", verdict from mail_reports
-  where subscriber_id = any($1::int[]) and (digest_id = any($2::bigint[]) or signup_id = any($3::int[]))
+  select subscriber_id as "subscriberId", digest_id as "digestId", signup_id as "signupId", announcement_id as "announcementId", verdict
+  from mail_reports
+  where subscriber_id = any($1::int[])
+    and (digest_id = any($2::bigint[]) or signup_id = any($3::int[]) or announcement_id = any($4::int[]))
     and (action <> 'none' or verdict not in ('hard', 'soft', 'blocked', 'complaint', 'unsubscribe'))`;
 
 // The ids are taken first, because an insert returns nothing by which its rows can be told apart.
@@ -15,13 +17,13 @@ export const ADD_REPORTS = `
   with given as materialized (
     select nextval(pg_get_serial_sequence('mail_reports', 'id')) as id, r.* from json_to_recordset($1::json) as r(n int,
       "inboundId" bigint, via text, "receivedAt" timestamptz, verdict report_verdict, rule text, status text, code int,
-      diagnostic text, domain text, "subscriberId" int, "digestId" bigint, "localDate" date, "signupId" int, "matchedBy" text,
+      diagnostic text, domain text, "subscriberId" int, "digestId" bigint, "localDate" date, "signupId" int, "announcementId" int, "matchedBy" text,
       action report_action, evidence text)
   ), added as (
     insert into mail_reports (id, inbound_id, via, received_at, verdict, rule, status, code, diagnostic, domain, subscriber_id,
-      digest_id, local_date, signup_id, matched_by, action, evidence)
+      digest_id, local_date, signup_id, announcement_id, matched_by, action, evidence)
     select id, "inboundId", via, "receivedAt", verdict, rule, status, code, diagnostic, domain, "subscriberId",
-      "digestId", "localDate", "signupId", "matchedBy", action, evidence from given order by n
+      "digestId", "localDate", "signupId", "announcementId", "matchedBy", action, evidence from given order by n
   )
   select n, id from given`;
 
@@ -29,6 +31,12 @@ export const ADD_REPORTS = `
 export const MARK_BOUNCED = `
   update digests set bounced_at = $3
   where local_date = any($1::date[]) and id = any($2::bigint[]) and bounced_at is null
+    and state in ('sending', 'sent', 'uncertain')`;
+
+/** Marks mails of announcements that came back, as digests. */
+export const MARK_ANNOUNCEMENTS_BOUNCED = `
+  update announcement_mails set bounced_at = $3
+  where (announcement_id, subscriber_id) in (select * from unnest($1::int[], $2::int[])) and bounced_at is null
     and state in ('sending', 'sent', 'uncertain')`;
 
 /** Returns how the digests of readers ended within some days of a local date, for the soft rule. */

@@ -8,12 +8,16 @@ export const queues = {
   schedule: { concurrency: 1 },
   // While one batch is sent, the next two are claimed and read, so that the connections, which all batches share, stay busy.
   digests: { concurrency: 3 },
+  // This queue is separate, since one of its jobs may last for hours and must not keep a place from digests.
+  announcements: { concurrency: 1 },
   // This queue is separate, so that a burst of digests does not delay a confirmation.
   transactional: { concurrency: 5 },
   // This queue is separate, so that a slow source does not delay planning.
   arrivals: { concurrency: 1 },
   // One run handles all that wait, and a second one at the same time would share it.
   inbound: { concurrency: 1 },
+  // This queue is separate, so that a slow receiver delays nothing of ours.
+  webhooks: { concurrency: 1 },
 } as const;
 export type QueueName = keyof typeof queues;
 export const queueNames = Object.keys(queues) as QueueName[];
@@ -52,12 +56,18 @@ export const jobs = {
   'sweep-ledger': defineJob({ queue: 'schedule', payload: Nothing, everyMs: MINUTE_MS }),
   /** Asks the sources for papers, and closes the editions whose time has come. */
   'gather-papers': defineJob({ queue: 'arrivals', payload: Nothing, everyMs: MINUTE_MS }),
-  /** Records the figures of the operators' charts, and deletes old uploads, old evidence, and what the API keeps for a time. */
+  /** Records the figures of the operators' charts, and deletes old uploads, evidence, events, and what the API keeps for a time. */
   'record-figures': defineJob({ queue: 'schedule', payload: Nothing, everyMs: 10 * MINUTE_MS }),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob({
     queue: 'digests',
     payload: Type.Object({ from: LedgerId, to: LedgerId }),
+    retry: FIVE_TIMES,
+  }),
+  /** Plans and sends the mails of an announcement. */
+  'send-announcements': defineJob({
+    queue: 'announcements',
+    payload: Type.Object({ announcement: Type.Integer({ minimum: 1 }) }),
     retry: FIVE_TIMES,
   }),
   /** Sends the mails of sign-ups. */
@@ -78,6 +88,8 @@ export const jobs = {
   }),
   /** Handles what came in: reports, complaints, replies. The duty of this name runs all the same. */
   'handle-inbound': defineJob({ queue: 'inbound', payload: Nothing, retry: FIVE_TIMES }),
+  /** Sends events to webhook endpoints. The duty of this name runs all the same. */
+  'deliver-webhooks': defineJob({ queue: 'webhooks', payload: Nothing, retry: FIVE_TIMES }),
 } as const;
 
 const inGroups = (signupIds: number[], size: number): { signupIds: number[] }[] =>
@@ -108,6 +120,8 @@ export const duties = {
   'write-tallies': { everyMs: 5 * SECOND_MS },
   /** Handles what came in. The job of this name is only quicker. */
   'handle-inbound': { everyMs: SECOND_MS },
+  /** Sends events to webhook endpoints. The job of this name is only quicker. */
+  'deliver-webhooks': { everyMs: SECOND_MS },
   /** Holds sending where too much comes back. */
   'guard-sending': { everyMs: MINUTE_MS },
   /** Passes replies by people on. */

@@ -1,7 +1,7 @@
 import type { Config } from '../platform/config.ts';
 import { createHmacSha256 } from '../platform/hmac.ts';
 
-type MessageIdKind = 'digest' | 'note' | 'sign-in' | 'signup' | 'test';
+type MessageIdKind = 'announcement' | 'digest' | 'note' | 'sign-in' | 'signup' | 'test';
 type Sender = Pick<Config, 'secrets' | 'mailFrom'>;
 
 export type MessageIds = (kind: MessageIdKind, id: string | number) => string;
@@ -26,20 +26,24 @@ export const createMessageIds = (sender: Sender): MessageIds => {
   return (kind, id) => `${kind}.${id}.${tag(kind, id)}@${domain}`;
 };
 
-const OURS = /^(digest|signup)\.(\d{1,19})\.([\w-]{16})@([^@\s]+)$/;
+const OURS = /^(?:(digest|signup)\.(\d{1,19})|(announcement)\.(\d{1,10}-\d{1,10}))\.([\w-]{16})@([^@\s]+)$/;
+
+/** What a Message-ID names. That of an announcement is its number and the reader's: `12-345`. */
+export type NamedMail = { kind: 'announcement' | 'digest' | 'signup'; id: string };
 
 /**
- * Returns a function that reads the Message-ID of a digest or of a mail that answers a request, under any of the secrets. It
- * returns null for one that is not ours, and for a wrong one `forged` where it names our domain.
+ * Returns a function that reads the Message-ID of a digest, of an announcement or of a mail that answers a request, under any of
+ * the secrets. It returns null for one that is not ours, and for a wrong one `forged` where it names our domain.
  */
 export const createMessageIdReader = (sender: Sender) => {
   const tags = sender.secrets.map(createTag);
   const ourDomain = domainOf(sender).toLowerCase();
-  return (messageId: string): { kind: 'digest' | 'signup'; id: string } | 'forged' | null => {
-    const [, kind, id, given, domain] = OURS.exec(messageId) ?? [];
+  return (messageId: string): NamedMail | 'forged' | null => {
+    const [, one, oneId, other, otherId, given, domain] = OURS.exec(messageId) ?? [];
+    const [kind, id] = [one ?? other, oneId ?? otherId];
     if (!kind || !id || !given || !domain) return null;
     // Nobody is told whether an id was good, so its comparison may take any time.
-    if (tags.some((tag) => tag(kind, id) === given)) return { kind: kind as 'digest' | 'signup', id };
+    if (tags.some((tag) => tag(kind, id) === given)) return { kind: kind as NamedMail['kind'], id };
     return domain.toLowerCase() === ourDomain ? 'forged' : null;
   };
 };

@@ -36,14 +36,15 @@ export const automaticHeaders = (): Record<string, string> => ({
 });
 
 /**
- * Returns the headers of a digest: List-Id (RFC 2919), and one-click unsubscribe (RFC 8058), whose URI takes a POST. A mailto
- * URI stands beside it where there is an address that hears it.
+ * Returns the headers of a mail to many: List-Id (RFC 2919), and one-click unsubscribe (RFC 8058), whose URI takes a POST. A
+ * mailto URI stands beside it where there is an address that hears it.
  */
-export const digestHeaders = (options: {
+export const listHeaders = (options: {
   listId: string;
   unsubscribeUrl: string;
   unsubscribeAddress: string | null;
-  digestId: string;
+  kind: 'digest' | 'announcement';
+  id: string | number;
 }): Record<string, string> => {
   // The fields are set one by one, since a spread costs forty times as much.
   const headers = automaticHeaders();
@@ -53,6 +54,6 @@ export const digestHeaders = (options: {
   headers['List-Unsubscribe'] = `<${options.unsubscribeUrl}>${mailto}`;
   headers['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click';
   headers.Precedence = 'bulk';
-  headers['Feedback-ID'] = `${options.digestId}:digest:paperboy`;
+  headers['Feedback-ID'] = `${options.id}:${options.kind}:paperboy`;
   return headers;
 };

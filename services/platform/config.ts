@@ -4,6 +4,7 @@ import { readDkimSettings } from './dkim-settings.ts';
 import { DomainError } from './errors.ts';
 import { readLmtpAddress, readMailboxSettings, tlsProblems } from './inbound-settings.ts';
 import { readRelays } from './relay-settings.ts';
+import { readReturnHosts } from './return-hosts.ts';
 import { ConfigSchema, type Setting, wantedBy } from './settings.ts';
 import { trimEndOf } from './trim.ts';
 
@@ -63,6 +64,8 @@ const toConfig = (env: Environment) => ({
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
   apiRequestsPerMinute: env.API_REQUESTS_PER_MINUTE,
   apiOpenRequestsPerMinute: env.API_OPEN_REQUESTS_PER_MINUTE,
+  /** The hosts of other sites to which the form returns, as `URL` writes them in `host`. */
+  returnHosts: readReturnHosts(splitList(env.RETURN_HOSTS)).hosts,
   connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
   requestsInFlightPerAddress: env.REQUESTS_IN_FLIGHT_PER_ADDRESS,
   inbound: {
@@ -92,6 +95,7 @@ const toConfig = (env: Environment) => ({
     brevoSecrets: splitList(env.WEBHOOK_BREVO_SECRET ?? ''),
     genericSecrets: splitList(env.WEBHOOK_GENERIC_SECRET ?? ''),
   },
+  webhookAllowPrivate: splitList(env.WEBHOOK_ALLOW_PRIVATE.toLowerCase()),
 });
 
 const splitList = (value: string): string[] =>
@@ -135,6 +139,7 @@ const crossChecks = (env: Record<string, unknown>, bad: ReadonlySet<string>): st
   ...(bad.has('INBOUND_IMAP_URL')
     ? []
     : readMailboxSettings(env.INBOUND_IMAP_URL as string | undefined).problems),
+  ...readReturnHosts(splitList(String(env.RETURN_HOSTS))).problems,
   ...tlsProblems(env.INBOUND_TLS_CERT_FILE, env.INBOUND_TLS_KEY_FILE),
 ];
 

@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'invalid_input'
   | 'invalid_link'
   | 'not_found'
+  | 'conflict'
+  | 'precondition_failed'
   | 'not_signed_in'
   | 'forbidden'
   | 'unavailable'

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { decodeText } from './decode-text.ts';
 import { messageOf } from './errors.ts';
 import { isPublicAddress, PrivateAddress, publicLookup } from './public-address.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 export type Fault =
   | 'bad-address'
@@ -238,11 +239,4 @@ const tooLarge = (maxBytes: number): Failed =>
 const refused = (status: number, headers: Headers, clock: Clock): Failed => {
   const wait = readRetryAfter(String(headers['retry-after'] ?? ''), clock);
   return new Failed(status === 429 ? 'too-many-requests' : 'status', `it answered ${status}`, status, wait);
-};
-
-/** Parses Retry-After (RFC 9110, 10.2.3), which is seconds or a date; null where it is neither. */
-const readRetryAfter = (text: string, clock: Clock): number | null => {
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - clock.now().getTime());
 };

@@ -1,3 +1,5 @@
+import { loopbackHosts } from './loopback.ts';
+
 /** The mailbox of INBOUND_IMAP_URL. */
 export type MailboxSettings = {
   host: string;
@@ -9,7 +11,6 @@ export type MailboxSettings = {
   tls: 'first-byte' | 'starttls' | 'off';
 };
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const EXPECTED = 'expected imaps://user:password@host:993/INBOX';
 
 /** Takes INBOUND_IMAP_URL apart. `problems` contain no part of it, since it holds a password. */
@@ -22,7 +23,7 @@ export const readMailboxSettings = (
   const url = new URL(text);
   const isSecure = url.protocol === 'imaps:';
   const isOff = url.searchParams.get('tls') === 'off';
-  if (isOff && (isSecure || !LOOPBACK.has(url.hostname)))
+  if (isOff && (isSecure || !loopbackHosts.has(url.hostname)))
     return refuse('tls=off is only for imap:// on this machine; elsewhere the password needs TLS.');
   try {
     return {

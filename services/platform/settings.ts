@@ -309,6 +309,12 @@ const visitors = {
     default: 300,
     minimum: 1,
   }),
+  RETURN_HOSTS: Type.String({
+    description:
+      'The other sites whose sign-up form (/embed) may show the answer in place, and to whose pages it returns: hosts separated by commas, with the port where it is not 443. Their addresses begin with https, on this machine also with http. Unset: the form works on every site, and our own page follows.',
+    default: '',
+    hint: 'www.example.org, blog.example.net',
+  }),
   CONNECTIONS_PER_ADDRESS: WholeNumber({
     description:
       'Open connections of one network address (IPv6: of one /64); more are closed at once. Those of TRUST_PROXY do not count: behind a proxy without TRUST_PROXY this is the limit of all readers together.',
@@ -452,6 +458,16 @@ const webhooks = {
   ),
 };
 
+const outbound = {
+  WEBHOOK_ALLOW_PRIVATE: Type.String({
+    description:
+      'Hosts of webhook endpoints (docs/webhooks-out.md) that may lie in a private network and may be http://, separated by commas, with or without a port. Unset: none, since whoever adds an endpoint could otherwise reach the services beside Paperboy.',
+    default: '',
+    pattern: '^$|^[^,\\s/@]+(\\s*,\\s*[^,\\s/@]+)*$',
+    hint: 'crm.internal, 10.0.0.7:8080',
+  }),
+};
+
 const operation = {
   ADMIN_EMAILS: Type.String({
     description:
@@ -507,6 +523,7 @@ export const sections = {
   'Sign-ups and visitors': visitors,
   'Mail that comes back': inbound,
   'Webhooks of mail providers': webhooks,
+  'Webhooks to other systems': outbound,
   Operation: operation,
   'docker compose and npm start only': local,
 };
@@ -522,6 +539,7 @@ export const ConfigSchema = Type.Object({
   ...visitors,
   ...inbound,
   ...webhooks,
+  ...outbound,
   ...operation,
 });
 

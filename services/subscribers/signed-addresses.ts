@@ -2,9 +2,10 @@ import { createClaimSigner, type LinkSubject } from './signed-claims.ts';
 
 /**
  * Names what mail to a signed address means: `bounce` that a digest came back, `signup` that a mail came back which answered a
- * request (its `detail` is the request's id), `leave` that its sender unsubscribes.
+ * request (its `detail` is the request's id), `announcement` that one came back (its `detail` is the announcement's id), `leave`
+ * that its sender unsubscribes.
  */
-export type AddressPurpose = 'bounce' | 'signup' | 'leave';
+export type AddressPurpose = 'bounce' | 'signup' | 'announcement' | 'leave';
 
 type Read = { purpose: AddressPurpose } & LinkSubject;
 
@@ -15,6 +16,7 @@ const BOUNCE_MINUTES = 30 * 24 * 60;
 const kinds: Record<AddressPurpose, { prefix: string; lifetimeMinutes: number | null }> = {
   bounce: { prefix: 'b-', lifetimeMinutes: BOUNCE_MINUTES },
   signup: { prefix: 's-', lifetimeMinutes: BOUNCE_MINUTES },
+  announcement: { prefix: 'a-', lifetimeMinutes: BOUNCE_MINUTES },
   // As an unsubscribe link.
   leave: { prefix: 'u-', lifetimeMinutes: null },
 };

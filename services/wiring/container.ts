@@ -1,8 +1,10 @@
 import type { Config } from '../platform/config.ts';
 import { wireActing } from './acting.ts';
+import { wireAnnouncements } from './announcements.ts';
 import { type Overrides, wireBase } from './base.ts';
 import { wireDelivery } from './delivery.ts';
 import { wireInbound } from './inbound.ts';
+import { wireOutbound } from './outbound.ts';
 import { wirePapers } from './papers.ts';
 import { wireSubscribers } from './subscribers.ts';
 import { wireViews } from './views.ts';
@@ -19,8 +21,10 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const subscribers = wireSubscribers(base);
   const acting = wireActing({ ...base, ...papers, ...subscribers });
   const delivery = wireDelivery({ ...base, ...papers, ...subscribers, ...acting }, overrides);
+  const announcements = wireAnnouncements({ ...base, ...papers, ...subscribers, ...acting, ...delivery });
   const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
-  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound });
+  const outbound = wireOutbound({ ...base, ...papers });
+  const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound, ...outbound });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
   return {
@@ -30,6 +34,8 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ...acting,
     ...delivery,
     ...inbound,
+    ...announcements,
+    ...outbound,
     ...views,
     close: async (): Promise<void> => {
       await views.signInMail.settled();
@@ -37,6 +43,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
       pacer.close();
       delivery.journal.close();
       await fetcher.close();
+      await outbound.webhookSender.close();
       await parsing.close();
       await inbound.messageReading.close();
       await dispatcher.close();

@@ -2,7 +2,9 @@ import { createRuns } from '../admin/runs.ts';
 import { createComposer } from '../digests/compose/composer.ts';
 import { createDigestWriter } from '../digests/compose/write-message.ts';
 import { createAdmission } from '../digests/delivery/admission.ts';
+import { createAfterReply } from '../digests/delivery/after-reply.ts';
 import { createDelivery } from '../digests/delivery/delivery.ts';
+import type { Item } from '../digests/delivery/delivery-item.ts';
 import { createExpiry } from '../digests/delivery/expire.ts';
 import { createResultHandler } from '../digests/delivery/handle-result.ts';
 import { createJournal } from '../digests/delivery/journal.ts';
@@ -101,16 +103,14 @@ export const wireDelivery = (
   const writeMessage = createDigestWriter({ config, links, composer, signer, buffers, clock });
   const settling = createSettling({ ledger, journal, tallies, clock, log });
   const warmUp = createWarmUp({ db, clock, warmUp: config.warmUp });
-  const admission = createAdmission({ config, pacer, warmUp, putBack: settling.putBack, clock, log });
+  const relayWatch = createRelayWatch({ holds, incidents });
+  const admission = createAdmission<Item>({ config, pacer, warmUp, putBack: settling.putBack, clock, log });
   const handleResult = createResultHandler({
     clock,
     log,
     policy: config.uncertainPolicy,
     journal,
-    admission,
-    tallies,
-    recordRefusal,
-    relayWatch: createRelayWatch({ holds, incidents }),
+    afterReply: createAfterReply<Item>({ clock, admission, tallies, recordRefusal, relayWatch }),
     settle: settling.settle,
   });
   const delivery = createDelivery({
@@ -158,6 +158,8 @@ export const wireDelivery = (
     sweeper,
     delivery,
     relayProbe,
+    relayWatch,
+    warmUp,
     runs,
   };
 };

@@ -3,18 +3,24 @@ import type { SendingIncident } from '../digests/delivery/sending-incidents.ts';
 import type { ReportIncident } from '../inbound/report-incidents.ts';
 import { createIncidents } from '../incidents/incidents.ts';
 import { createOperatorNotes } from '../mail/operator-note.ts';
+import type { EndpointIncident } from '../outbound/endpoint.ts';
 import { createEditionChanges } from '../papers/editions/edition-changes.ts';
 import { createEditions } from '../papers/editions/editions.ts';
 import { createPaperCounts } from '../papers/editions/paper-counts.ts';
 import { createPaperFacts } from '../papers/editions/paper-facts.ts';
+import { createAdditions } from '../papers/ingest/additions.ts';
 import { createArrivals } from '../papers/ingest/arrivals.ts';
 import { createCollector } from '../papers/ingest/collect.ts';
 import { createCuration } from '../papers/ingest/curation.ts';
+import { createEditionClosing } from '../papers/ingest/edition-closing.ts';
+import { createEditionInTheMaking } from '../papers/ingest/edition-in-the-making.ts';
+import { createEditionOrder } from '../papers/ingest/edition-order.ts';
 import { createIngest } from '../papers/ingest/ingest.ts';
 import { createFileIngest } from '../papers/ingest/ingest-files.ts';
 import { createLookUp } from '../papers/ingest/look-up.ts';
 import type { PaperIncident } from '../papers/ingest/paper-incidents.ts';
 import { createSourceHealth } from '../papers/ingest/source-health.ts';
+import { createSourceList } from '../papers/ingest/source-list.ts';
 import { createSubmissions } from '../papers/ingest/submissions.ts';
 import { createWatchedFolder } from '../papers/ingest/watched-folder.ts';
 import { createSearch } from '../papers/search/search.ts';
@@ -33,7 +39,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const ingest = createIngest({ db, clock, log, index, onPapers: followPapers });
   const ingestFiles = createFileIngest({ ingest, index, log, fetcher });
   const notes = createOperatorNotes({ config, transport: transactionalTransport });
-  const incidents = createIncidents<PaperIncident | SendingIncident | ReportIncident>({
+  const incidents = createIncidents<PaperIncident | SendingIncident | ReportIncident | EndpointIncident>({
     db,
     clock,
     log,
@@ -48,25 +54,39 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   );
   const opinionOf = createReadersOpinion({ db });
   const counts = createPaperCounts({ db, clock, opinionOf, days: config.countDays });
+  const { editionClosesAt: closesAt, sourcePollMinutes: pollMinutes } = config;
+  const inTheMaking = createEditionInTheMaking({ db, closesAt });
+  const sourceList = createSourceList({
+    db,
+    clock,
+    sources,
+    folders: folders.map(({ name }) => name),
+    inTheMaking,
+    pollMinutes,
+  });
+  const closeEdition = createEditionClosing({ db, ingest, counts, incidents });
+  const editionOrder = createEditionOrder({ db, clock });
   const arrivals = createArrivals({
     health: sourceHealth,
     db,
     clock,
     log,
     collector,
-    ingest,
+    closeEdition,
     incidents,
     counts,
     sources,
     folders,
-    closesAt: config.editionClosesAt,
-    pollMinutes: config.sourcePollMinutes,
+    inTheMaking,
+    closesAt,
+    pollMinutes,
     countDays: config.countDays,
   });
   const search = createSearch({ db });
   const lookUp = createLookUp({ fetcher, parsing, arxivApiUrl: config.arxivApiUrl });
   const curation = createCuration({ db, clock, index, onPapers: followPapers });
-  const submissions = createSubmissions({ db, clock, log, ingest, lookUp, parsing });
+  const submissions = createSubmissions({ db, clock, log, ingest, lookUp, inTheMaking, parsing });
+  const paperAdditions = createAdditions({ db, clock, ingest, inTheMaking });
   const topics = createTopics({ db });
 
   return {
@@ -80,10 +100,15 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     notes,
     incidents,
     sourceHealth,
+    sourceList,
+    inTheMaking,
+    closeEdition,
+    editionOrder,
     counts,
     arrivals,
     search,
     curation,
+    paperAdditions,
     submissions,
     topics,
   };

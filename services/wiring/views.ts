@@ -24,6 +24,7 @@ import { createPastDigests } from '../digests/reader/past-digests.ts';
 import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
+import { createTestSender } from '../mail/send-test.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
 import { createAccounts } from '../subscribers/accounts/accounts.ts';
 import { createKnownNames } from '../subscribers/accounts/known-names.ts';
@@ -37,6 +38,7 @@ import { createSubscriberRecords } from '../subscribers/subscriber-record.ts';
 import type { Base } from './base.ts';
 import type { Delivery } from './delivery.ts';
 import type { Inbound } from './inbound.ts';
+import type { Outbound } from './outbound.ts';
 import type { Papers } from './papers.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -64,7 +66,8 @@ export const wireViews = ({
   submissions,
   reportLog,
   batches,
-}: Base & Papers & Subscribers & Delivery & Inbound) => {
+  webhookLog,
+}: Base & Papers & Subscribers & Delivery & Inbound & Outbound) => {
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const accounts = createAccounts({ db });
@@ -81,6 +84,10 @@ export const wireViews = ({
     composer,
     config,
   });
+  const testMail = createTestMail({
+    readerPreview,
+    sendTest: createTestSender({ config, transport: transactionalTransport }),
+  });
   const digestList = createDigestList({ db });
   const nextMail = createNextMail({
     prepare: createPagePreparer({ readers, topics, ratedPapers, candidates }),
@@ -89,7 +96,6 @@ export const wireViews = ({
     clock,
     config,
   });
-  const testMail = createTestMail({ config, readerPreview, transport: transactionalTransport });
 
   const suppressionList = createSuppressionList({ db, suppression });
   const uploads = createUploads({ db, clock });
@@ -125,7 +131,7 @@ export const wireViews = ({
     reportLog,
   });
   const runActions = createRunActions({ runs, runWatch, overview });
-  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog });
+  const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog, webhookLog });
 
   return {
     subscriberDirectory,

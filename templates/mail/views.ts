@@ -1,3 +1,4 @@
+import type { AnnouncementView } from '../../services/announcements/compose.ts';
 import type { DigestView } from '../../services/digests/compose/digest-view.ts';
 import type { Letter } from '../../services/subscribers/requests/letters.ts';
 
@@ -6,4 +7,5 @@ export type Mails = {
   /** `more` is how many papers are only on the web page. */
   digest: DigestView & { more: number };
   letter: Letter;
+  announcement: AnnouncementView;
 };

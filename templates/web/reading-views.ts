@@ -43,6 +43,8 @@ export type SignupForm = {
   value: string;
   /** Holds words that the new reader will follow from the start, or ''. */
   keyword?: string;
+  /** Holds the slugs of topics that the new reader will follow from the start. */
+  topics?: string[];
 };
 
 export type CalendarDay = {

@@ -4,6 +4,7 @@ import type { HistoryLine } from '../../services/digests/reader/history-words.ts
 import type { NextDigest } from '../../services/digests/reader/next-digest.ts';
 import type { AdminPages } from './admin/views.ts';
 import type { DocsPage, ProblemsPage } from './docs-views.ts';
+import type { EmbedForm, EmbedPage, EmbedPreview, EmbedResult } from './embed-views.ts';
 import type {
   CalendarPage,
   CardPicture,
@@ -165,6 +166,11 @@ export type Pages = AdminPages & {
   'search-results': SearchPage;
   card: CardPicture;
   submit: SubmitPage;
+  embed: EmbedPage;
+  /** Is the part of `/embed` that a script replaces. */
+  'embed-result': EmbedResult;
+  'embed-form': EmbedForm;
+  'embed-preview': EmbedPreview;
   subscribed: Record<string, never>;
   confirm: { email?: string };
   preferences: PreferencesPage;

@@ -55,7 +55,10 @@ describeInBrowser('reading, in a browser', () => {
 
   test('an operation of the API is found by its name, also without a mouse, and tried in the explorer', async () => {
     await page.goto(`${live.url}/docs`);
-    await page.getByRole('navigation', { name: 'Operations' }).locator('summary', { hasText: 'Topics' }).press('Enter');
+    await page
+      .getByRole('navigation', { name: 'Operations' })
+      .locator('summary', { hasText: 'Topics' })
+      .press('Enter');
     await page.getByRole('link', { name: 'List the topics' }).first().press('Enter');
     await page.locator('article:target', { hasText: '/api/v1/topics' }).waitFor();
     await page.getByRole('link', { name: 'Try it in the explorer' }).press('Enter');

@@ -140,6 +140,12 @@ const ADD_REPORT = `
 test('EMAIL 26: the export holds everything about the person, consent text, version, time and IP included', async () => {
   const { id, path } = await becomeReader('exporter@example.org');
   await world.db.query(ADD_REPORT, [id, world.clock.now(), '452 4.2.2 <exporter@example.org> is full']);
+  await world.db.query(
+    `with a as (insert into announcements (subject, body, segment, created_by, created_at)
+       values ('Hello', 'Hello', '{}', 'console', $2) returning id)
+     insert into announcement_mails (announcement_id, subscriber_id, state, note) select id, $1, 'sent', '250 ok' from a`,
+    [id, world.clock.now()],
+  );
   const answer = await world.app.inject({ url: `${path}/export` });
   expect(answer.headers).toMatchObject({
     'content-type': 'application/json; charset=utf-8',
@@ -180,6 +186,9 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
   expect(data.reports).toEqual([
     expect.objectContaining({ verdict: 'soft', diagnostic: '452 4.2.2 <exporter@example.org> is full' }),
   ]);
+  expect(data.announcements).toEqual([
+    expect.objectContaining({ subject: 'Hello', state: 'sent', note: '250 ok' }),
+  ]);
   // Whatever else comes to be stored about a person has to be in the file: a new table fails here.
   const { rows } = await world.db.query<{ name: string }>(
     `select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
@@ -187,6 +196,7 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
        and a.attname in ('subscriber_id', 'address', 'address_key', 'email') order by 1`,
   );
   expect(rows.map(({ name }) => name)).toEqual([
+    'announcement_mails',
     'consents',
     'digests',
     'interests',

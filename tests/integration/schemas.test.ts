@@ -86,6 +86,10 @@ const addressOf = (url: string, value?: string): string =>
 const paramsOf = (route: RouteOptions, part: 'querystring' | 'body'): string[] =>
   Object.keys(schemasOf(route)[part]?.properties ?? {});
 
+/** Returns whether a route declares that a part of its query may be repeated. */
+const takesSeveral = (route: RouteOptions, name: string): boolean =>
+  JSON.stringify(schemasOf(route).querystring?.properties?.[name] ?? null).includes('"type":"array"');
+
 const encode = (pairs: [string, string][]): string =>
   pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
 
@@ -126,7 +130,7 @@ describe('odd input never causes a server error, and never shows the validatorâ€
       const query = encode([['utm_source', 'mail']]);
       const plain = await ask(route, addressOf(route.url));
       expect((await ask(route, `${addressOf(route.url)}?${query}`)).statusCode).toBe(plain.statusCode);
-      for (const name of names) {
+      for (const name of names.filter((each) => !takesSeveral(route, each))) {
         const repeated = await ask(
           route,
           `${addressOf(route.url)}?date=2025-09-04&what=failed&${name}=a&${name}=b`,

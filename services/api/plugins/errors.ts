@@ -7,6 +7,8 @@ const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,
   invalid_link: 404,
   not_found: 404,
+  conflict: 409,
+  precondition_failed: 412,
   not_signed_in: 401,
   forbidden: 403,
   unavailable: 503,
@@ -103,13 +105,16 @@ const tooLarge: Record<string, { field?: string; text: string }> = {
   },
 };
 
+/** The codes whose own words tell a person what to do. */
+const explained: ErrorCode[] = ['invalid_input', 'conflict', 'precondition_failed'];
+
 /**
  * Returns what an error means to the person who sent the request. `route` is the route's pattern, which tells the form.
  */
 export const toErrorResponse = (error: FastifyError | DomainError, route?: string): ErrorResponse => {
   if (error instanceof DomainError) {
     const status = statuses[error.code];
-    if (error.code === 'invalid_input') {
+    if (explained.includes(error.code)) {
       return {
         status,
         code: error.code,
@@ -157,17 +162,19 @@ export const toErrorResponse = (error: FastifyError | DomainError, route?: strin
   return { status: 500, code: 'failed', ...responses.failed };
 };
 
+/** Returns an error as programs get it. */
+export const errorBody = ({ code, text, field }: ErrorResponse) => ({
+  error: { code, message: text, ...(field && { field }) },
+});
+
 /** Creates the function that sends an error to the client: a page to people, JSON to programs. */
 export const createErrorReply =
   ({ templates }: Pick<Container, 'templates'>) =>
-  (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { status, code, field, heading, text, retryAfterSeconds }: ErrorResponse,
-  ): FastifyReply => {
+  (request: FastifyRequest, reply: FastifyReply, said: ErrorResponse): FastifyReply => {
+    const { status, code, heading, text, retryAfterSeconds } = said;
     reply.code(status).header('cache-control', 'no-store');
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-    if (wantsJson(request)) return reply.send({ error: { code, message: text, ...(field && { field }) } });
+    if (wantsJson(request)) return reply.send(errorBody(said));
     reply.type('text/html; charset=utf-8');
     if (code === 'invalid_link')
       return reply.send(templates.page('fresh-link', { heading, text, error: null, value: '' }));

@@ -7,6 +7,7 @@ import { createFeeds } from './feeds.ts';
 import { createPageCache } from './page-cache.ts';
 import { createPaperPage } from './paper-page.ts';
 import { createSearchPage } from './search-page.ts';
+import { createTopicList } from './topic-list.ts';
 
 /** Creates the public pages, which share their caches. */
 export const createReading = (container: Container) => {
@@ -14,6 +15,7 @@ export const createReading = (container: Container) => {
   return {
     days,
     cache: createPageCache(container),
+    topicList: createTopicList(container),
     editionPages: createEditionPages({ ...container, days }),
     calendarPage: createCalendarPage(container),
     paperPage: createPaperPage({ ...container, days }),

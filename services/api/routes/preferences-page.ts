@@ -12,6 +12,7 @@ import {
 import { howMuch } from '../../subscribers/settings.ts';
 import { localDay, zonesByRegion } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
+import { groupTopics } from '../reading/topic-list.ts';
 
 /** Limits the rated papers on the page to the newest ones; another page lists all. */
 const SHOWN_RATED = 40;
@@ -72,9 +73,6 @@ export const createPreferencesPage = ({
   return async (reader: Reader, shown: Shown): Promise<string> => {
     const { values, form, welcome = false, errors = {} } = shown;
     const rated = await ratings.list(reader.subscriberId);
-    const groups = new Map<string, { slug: string; name: string }[]>();
-    for (const { group, slug, name } of await topics.list())
-      groups.set(group, [...(groups.get(group) ?? []), { slug, name }]);
     const weekly = form ? form.schedule === 'weekly' : values.days.length === 1;
     const minutes = Math.max(1, Math.round(config.firstDigestWaitSeconds / 60));
     const newest = <T>(list: T[]) => ({ shown: list.slice(0, SHOWN_RATED), count: list.length });
@@ -113,7 +111,7 @@ export const createPreferencesPage = ({
         email: shown.email ?? '',
       },
       howMuch: howMuch(values),
-      topicGroups: [...groups].map(([group, list]) => ({ group, topics: list })),
+      topicGroups: groupTopics(await topics.list()),
       zones,
       state: reader.state,
       nextDigest: nextDigestInWords(reader, clock.now()),

@@ -4,18 +4,33 @@ import type { Address } from '../../subscribers/address.ts';
 import { readKeyword } from '../../subscribers/preferences/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
+import { createFormAnswer } from '../embed/answer.ts';
+import { createCrossOrigin } from '../embed/cross-origin.ts';
 import type { App } from '../http/app-type.ts';
 import { createFormGuard } from '../http/form-guard.ts';
-import { originOf, sendPrivatePage, wantsJson } from '../http/reply.ts';
-import { emails, guardFields, longText } from '../http/schemas.ts';
+import { originOf, sendPrivatePage } from '../http/reply.ts';
+import { emails, guardFields, longText, texts } from '../http/schemas.ts';
 import { readAddress, typedAddress } from '../http/signup-form.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
+import { knownSlugs } from '../reading/topic-list.ts';
 import { createSignupIntake } from './signup-intake.ts';
 
-const SubscribeForm = Type.Object({ email: emails, zone: longText, keyword: longText, ...guardFields });
+const SubscribeForm = Type.Object({
+  email: emails,
+  zone: longText,
+  keyword: longText,
+  topics: texts,
+  // A form of another site names its language, and its page to which a browser returns.
+  lang: longText,
+  return: longText,
+  ...guardFields,
+});
 
-/** Serves `POST /subscribe`, with the same response and the same work for every address. */
+/**
+ * Serves `POST /subscribe`, for our pages and for forms of other sites (`/embed`), with the same response and the same
+ * work for every address.
+ */
 export const subscribeRoutes = async (
   app: App,
   container: Container & { reading: Reading },
@@ -23,22 +38,30 @@ export const subscribeRoutes = async (
   const { config, editions, templates, reading } = container;
   const guard = createFormGuard(container);
   const intake = createSignupIntake(container);
+  const answer = createFormAnswer(config);
+  const crossOrigin = createCrossOrigin(config);
   app.addHook('onClose', intake.settle);
   const thanks = Buffer.from(templates.page('subscribed', {}));
+
+  app.options('/subscribe', { onRequest: crossOrigin.mark }, crossOrigin.permit);
 
   app.post(
     '/subscribe',
     {
+      onRequest: crossOrigin.mark,
       schema: { body: SubscribeForm },
       config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } },
     },
     async (request, reply) => {
       const form = request.body;
+      const topics = form.topics === undefined ? [] : knownSlugs(form.topics, await reading.topicList.read());
       let address: Address;
       try {
         address = readAddress(form);
       } catch (error) {
-        if (!(error instanceof DomainError) || wantsJson(request)) throw error;
+        if (!(error instanceof DomainError)) throw error;
+        const answered = answer(request, reply, { status: 'invalid-address', error });
+        if (answered) return answered;
         const date = await editions.latestDate();
         const { html } = await reading.editionPages.render(
           date === null ? null : readPeriod(date),
@@ -50,6 +73,7 @@ export const subscribeRoutes = async (
               error: error.message,
               value: typedAddress(form),
               keyword: readKeyword(form.keyword) ?? '',
+              topics,
             },
           },
         );
@@ -60,9 +84,10 @@ export const subscribeRoutes = async (
         ...originOf(request),
         zone: form.zone !== undefined && isZone(form.zone) ? form.zone : null,
         keyword: readKeyword(form.keyword),
+        topics,
         ignore: guard.ignoreReason(form),
       });
-      return sendPrivatePage(reply, thanks);
+      return answer(request, reply, { status: 'check-inbox' }) ?? sendPrivatePage(reply, thanks);
     },
   );
 };

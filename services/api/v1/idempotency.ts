@@ -57,7 +57,7 @@ export const registerIdempotency = (
   { apiIdempotency, log }: Pick<Container, 'apiIdempotency' | 'log'>,
 ): void => {
   app.addHook('onRoute', (route) => {
-    if (route.method !== 'POST' || route.schema === undefined) return;
+    if (![route.method].flat().includes('POST') || route.schema === undefined) return;
     if (!route.config?.scope)
       throw new Error(`POST ${route.url} needs a scope: without a key nobody owns its Idempotency-Key.`);
     const own = route.schema.headers as { properties?: object } | undefined;

@@ -1,6 +1,6 @@
 import type { Signer } from '../../mail/dkim.ts';
 import type { MailBuffers } from '../../mail/mail-buffers.ts';
-import { digestHeaders, type PreparedMail } from '../../mail/message.ts';
+import { listHeaders, type PreparedMail } from '../../mail/message.ts';
 import { createMessageIds } from '../../mail/message-id.ts';
 import { alternativeBody, headerFields } from '../../mail/mime.ts';
 import { prepareMail } from '../../mail/prepare.ts';
@@ -49,11 +49,12 @@ export const createDigestWriter = (options: {
         messageId: messageId('digest', row.digestId),
         to: reader.address,
         subject,
-        headers: digestHeaders({
+        headers: listHeaders({
           listId: config.listId,
           unsubscribeUrl,
           unsubscribeAddress: links.address('leave', claim, now),
-          digestId: row.digestId,
+          kind: 'digest',
+          id: row.digestId,
         }),
         bounceAddress: links.address('bounce', claim, now),
       };

@@ -3,9 +3,7 @@ import type { Config } from '../../platform/config.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Pacer } from '../../platform/pacer.ts';
-import type { Item } from './delivery-item.ts';
 import { createLanes } from './lanes.ts';
-import type { Settling } from './settle-items.ts';
 import type { WarmUp } from './warm-up.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,11 +13,12 @@ const WATCH_EVERY_MS = 1_000;
  * Decides which of the waiting items may begin now: those whose domain, the rate of SMTP_RATE_PER_SECOND and the day's cap of
  * the warm-up let them. Each item that `take` returns holds a place until `release` or `withdraw`.
  */
-export const createAdmission = (options: {
+export const createAdmission = <Item extends { domain: string }>(options: {
   config: Pick<Config, 'smtpConnections' | 'smtpRatePerSecond' | 'domainLimits'>;
   pacer: Pick<Pacer, 'take' | 'giveBack'>;
   warmUp: WarmUp;
-  putBack: Settling['putBack'];
+  /** Plans an item again: for `afterMs` from now, else for whoever comes next. */
+  putBack: (item: Item, why: string | null, afterMs?: number) => void;
   clock: Clock;
   log: Logger;
   random?: () => number;
@@ -97,4 +96,4 @@ export const createAdmission = (options: {
   };
 };
 
-export type Admission = ReturnType<typeof createAdmission>;
+export type Admission<Item extends { domain: string }> = ReturnType<typeof createAdmission<Item>>;

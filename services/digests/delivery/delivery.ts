@@ -11,6 +11,7 @@ import type { Admission } from './admission.ts';
 import type { Item } from './delivery-item.ts';
 import type { ResultHandler } from './handle-result.ts';
 import type { Journal } from './journal.ts';
+import { createPageOffer } from './offer-page.ts';
 import type { PagePreparer } from './prepare-page.ts';
 import type { ItemWriter, Written } from './select-and-write.ts';
 import { createPageSender } from './send-page.ts';
@@ -31,7 +32,7 @@ export type DeliveryDeps = {
   suppression: Pick<Suppression, 'hashesOf'>;
   prepare: PagePreparer;
   writeItem: ItemWriter;
-  admission: Admission;
+  admission: Admission<Item>;
   settling: Settling;
   handleResult: ResultHandler;
   transport: Pick<Transport, 'send'>;
@@ -87,14 +88,16 @@ export const createDelivery = (deps: DeliveryDeps) => {
     mayTakeLong: admission.mayTakeLong,
     onNotBegun: (item, verdict) => giveUp(item, endOf[verdict]),
     onResult: deps.handleResult,
+    describe: ({ digestId }) => ({ digestId }),
   });
 
-  const sendPage = createPageSender({
+  const offer = createPageOffer<Item>({
     ...deps,
     putBack: settling.putBack,
     pump: line.pump,
     isStopping: () => isStopping,
   });
+  const sendPage = createPageSender({ ...deps, offer });
 
   return {
     /** Finishes what has begun and begins nothing more: a process that ends must leave no outcome unknown. */

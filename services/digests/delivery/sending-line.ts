@@ -5,12 +5,8 @@ import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Begun } from '../ledger/ledger.ts';
 
-/** The fields of a digest that the line itself reads. */
-export type Sendable = { digestId: string; domain: string };
-
 export type Written = { message: PreparedMail };
 
-/** As many mails are begun in advance as the connections send within this time. */
 const AHEAD_MS = 100;
 const MAX_AHEAD = 400;
 const MAX_GROUP = 250;
@@ -22,8 +18,10 @@ const COMPOSED_AT_ONCE = 8;
  * begun in the ledger, and the mails that are begun (ready) wait for a free connection. No more mails are begun than are sent
  * within a fraction of a second, so that a reader who leaves in the meantime gets none.
  */
-export const createSendingLine = <Item extends Sendable, W extends Written>(options: {
+export const createSendingLine = <Item, W extends Written>(options: {
   connections: number;
+  /** As many mails are begun in advance as the connections send within this time; 100 ms unless given. */
+  aheadMs?: number;
   log: Logger;
   transport: Pick<Transport, 'send'>;
   /** Returns up to `count` items whose turn it is; calls `retry` once more may go. */
@@ -37,8 +35,10 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
   /** Called for an item that the ledger did not let begin: it is to be put back, or ended. */
   onNotBegun: (item: Item, verdict: Exclude<Begun, 'begun'>) => void;
   onResult: (item: Item, result: SendResult, replyMs: number) => void;
+  /** Names an item in the log. */
+  describe: (item: Item) => object;
 }) => {
-  const { connections } = options;
+  const { connections, aheadMs = AHEAD_MS } = options;
   type Mail = { item: Item; written: W };
   /** A mail that is on a connection, or announced behind another mail; then it starts when that one has its reply. */
   type Sending = Mail & { startedAt: number; isHandedOver: boolean; behind: Sending | null };
@@ -66,7 +66,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
     measuredAt = now;
   };
 
-  const ahead = (): number => Math.min(MAX_AHEAD, Math.floor(pace * AHEAD_MS));
+  const ahead = (): number => Math.min(MAX_AHEAD, Math.floor(pace * aheadMs));
 
   // A small group costs the ledger nearly as much as a large one, so none is begun while more than half of the last is left.
   const toBegin = (): number => {
@@ -133,7 +133,7 @@ export const createSendingLine = <Item extends Sendable, W extends Written>(opti
           }),
       )
       .catch((error: unknown) =>
-        options.log.error({ digestId: sending.item.digestId, err: error }, 'a result could not be handled'),
+        options.log.error({ ...options.describe(sending.item), err: error }, 'a result could not be handled'),
       );
   };
 

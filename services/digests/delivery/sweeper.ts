@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Db, inTransaction } from '../../platform/postgres.ts';
 import { BATCH_SPAN, type Batches } from '../ledger/batches.ts';
+import { recordFinishedRuns } from '../ledger/finished-runs.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { LEASE_MS, MAX_UNCERTAIN_ATTEMPTS } from '../ledger/ledger.ts';
 import type { Partitions } from '../ledger/partitions.ts';
@@ -154,6 +155,7 @@ export const createSweeper = (options: {
       const mended = await mend(now);
       mended.uncertain += uncertain;
       const closed = await batches.close(now);
+      await recordFinishedRuns(db, now);
       const isHeld = (await options.holds.list()).length > 0;
       const woken = isHeld ? 0 : await batches.wake(now, new Date(now.getTime() - UNHEARD_MS));
       await keepHouse(now);

@@ -58,8 +58,7 @@ export const WHY_NOT = `
     join digests d on d.local_date = $2 and d.id = r.id join subscribers s on s.id = d.subscriber_id
   where d.lease_token = r.token and d.state = 'claimed' and d.lease_until > $3`;
 
-/** Records outcomes. Editions up to that of a sent or skipped digest are not offered to its reader again. */
-export const SETTLE = `
+const settle = (selected: string): string => `
   with r as (
     select * from json_to_recordset($1::json) as r(n int, id bigint, token uuid, state digest_state, note text,
       "retryAt" timestamptz, "uncertainAttempts" int, through date, "skipReason" skip_reason, "candidateCount" int)
@@ -83,4 +82,13 @@ export const SETTLE = `
     where s.id = done.subscriber_id and done.state in ('sent', 'skipped')
       and done.through_edition > coalesce(s.last_edition_date, '-infinity')
   )
-  select n from done`;
+  select ${selected}`;
+
+/** Records outcomes. Editions up to that of a sent or skipped digest are not offered to its reader again. */
+export const SETTLE = settle('n from done');
+
+/** Does the same for a group in which a digest failed, and records the event of each; the other groups need not plan for it. */
+export const SETTLE_FAILED =
+  settle(`n, case when done.state = 'failed' then record_event('digest.failed', 'subscriber:' || s.public_id,
+    jsonb_build_object('digest', s.public_id || '.' || $2::date, 'subscriber', s.public_id, 'run', $2::date)) end as event
+  from done join subscribers s on s.id = done.subscriber_id`);

@@ -4,7 +4,7 @@ import { cutStorable } from '../../platform/storable.ts';
 import type { Reason } from '../../ranking/types.ts';
 import type { Batches, Range, SkipCounts } from './batches.ts';
 import { noDigests, type StateCounts, sumOf } from './digest-state.ts';
-import { CLAIM, RENEW, SETTLE, START, WHY_NOT } from './ledger-statements.ts';
+import { CLAIM, RENEW, SETTLE, SETTLE_FAILED, START, WHY_NOT } from './ledger-statements.ts';
 import type { SkipReason } from './skip-reasons.ts';
 
 /** A paper of a digest, with what is needed to show the digest again and to explain why it held the paper. */
@@ -162,12 +162,10 @@ export const createLedger = (options: { db: Db; clock: Clock; batches: Batches }
           skipReason: each.skipReason ?? null,
           candidateCount: each.candidateCount ?? null,
         }));
-        const { rows } = await db.query<{ n: number }>(SETTLE, [
-          JSON.stringify(given),
-          localDate,
-          clock.now(),
-          group.map(([each]) => each.digestId),
-        ]);
+        const values = [JSON.stringify(given), localDate, clock.now(), group.map(([each]) => each.digestId)];
+        const { rows } = given.some(({ state }) => state === 'failed')
+          ? await db.query<{ n: number; event: string | null }>(SETTLE_FAILED, values)
+          : await db.query<{ n: number }>(SETTLE, values);
         for (const { n } of rows) written[n] = true;
       }
       return written;

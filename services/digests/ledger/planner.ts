@@ -60,13 +60,17 @@ const PLAN_PAGE = `
     update subscribers s set state = 'active', paused_until = null, next_digest_at = batched.next
     from batched where s.id = batched.id
   )
-  select (select count(*)::int from due) as due, (select count(*)::int from planned) as planned,
+  select (select count(record_event('run.started', 'run:' || local_date, jsonb_build_object('run', local_date), 'run.started:' || local_date))::int
+      from (select distinct local_date from planned where state = 'planned') as begun) as started,
+    (select count(*)::int from due) as due, (select count(*)::int from planned) as planned,
     (select max(id)::int from due where next_digest_at = (select max(next_digest_at) from due)) as "lastId",
     (select max(next_digest_at)::text from due) as "lastAt",
     array(select distinct (id / ${BATCH_SPAN})::text from planned where state = 'planned') as batches,
     set_config('synchronous_commit', 'off', true)`;
 
 type Page = {
+  /** How many local dates began with this page. */
+  started: number;
   due: number;
   planned: number;
   lastAt: string | null;

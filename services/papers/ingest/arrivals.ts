@@ -7,7 +7,8 @@ import { closingTime } from '../dates.ts';
 import type { PaperCounts } from '../editions/paper-counts.ts';
 import type { Source } from '../sources/source.ts';
 import type { Collector } from './collect.ts';
-import type { Ingest } from './ingest.ts';
+import type { EditionClosing } from './edition-closing.ts';
+import type { EditionInTheMaking } from './edition-in-the-making.ts';
 import type { PaperIncidents } from './paper-incidents.ts';
 import type { SourceHealth } from './source-health.ts';
 import type { WatchedFolder } from './watched-folder.ts';
@@ -33,10 +34,11 @@ export const createArrivals = (options: {
   sources: Source[];
   folders: WatchedFolder[];
   collector: Collector;
-  ingest: Ingest;
+  closeEdition: EditionClosing;
   incidents: PaperIncidents;
   counts: PaperCounts;
   health: SourceHealth;
+  inTheMaking: EditionInTheMaking;
   closesAt: string;
   pollMinutes: number;
   countDays: number;
@@ -52,15 +54,7 @@ export const createArrivals = (options: {
     return rows[0]!.closesAt ?? closingTime(date, closesAt);
   };
 
-  /** Returns the date of the edition that is being made: today's until it closes, then tomorrow's. */
-  const inTheMaking = async (now: Date): Promise<string> => {
-    const today = dayOfTime(now);
-    const { rows } = await db.query<{ closesAt: Date | null }>(
-      `select closes_at as "closesAt" from editions where date = $1`,
-      [today],
-    );
-    return now < (rows[0]?.closesAt ?? closingTime(today, closesAt)) ? today : addDays(today, 1);
-  };
+  const inTheMaking = async (now: Date): Promise<string> => (await options.inTheMaking(now)).date;
 
   /** Returns the days without a settled edition, oldest first. */
   const openDays = async (now: Date): Promise<string[]> => {
@@ -134,12 +128,7 @@ export const createArrivals = (options: {
     const { papers, listed } = rows[0]!;
     if (papers > 0) {
       const usual = isWeekend(date) ? null : await usualNumber(date);
-      await options.ingest.closeEdition(date);
-      await options.counts.refresh({ now: true });
-      await db.query('update editions set outcome = null where date = $1', [date]);
-      // An edition with papers resolves the incidents of the days before it.
-      for (const kind of ['no-papers', 'all-known', 'few-papers'] as const)
-        await incidents.resolveBetween(kind, '', date);
+      await options.closeEdition(date);
       if (usual !== null && papers < usual / 3)
         await incidents.raise(
           'few-papers',

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/postgres.ts';
-import type { SubmissionState } from './submissions.ts';
+import type { SubmissionState } from './submission-list.ts';
 
 export type IngestCounts = { source: string; good: number; bad: number; created: number };
 

@@ -1,3 +1,4 @@
+import { recordEvent } from '../../events/outbox.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -157,7 +158,14 @@ export const createIngest = (options: {
           'select count(*)::int as papers from edition_papers where edition_date = $1',
           [date],
         );
-        return { closed: rowCount === 1, papers: rows[0]!.papers };
+        const { papers } = rows[0]!;
+        if (rowCount)
+          await recordEvent(client, {
+            type: 'edition.closed',
+            subject: `edition:${date}`,
+            data: { edition: date, papers },
+          });
+        return { closed: rowCount === 1, papers };
       });
       if (closed) log.info({ date, papers }, 'edition closed');
       return { papers };

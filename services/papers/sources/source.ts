@@ -46,7 +46,7 @@ export const MAX_TITLE_CHARS = 1_000;
 export const MAX_AUTHORS = 10_000;
 export const MAX_AUTHOR_CHARS = 1_000;
 /** The most keywords, categories and links of a paper; further ones are dropped. */
-const MAX_LISTED = 100;
+export const MAX_LISTED = 100;
 /** A list with more entries is refused, because no source has so many. */
 export const MAX_ITEMS = 20_000;
 export const tooManyItems = `more than ${MAX_ITEMS} entries: no list of papers`;
@@ -54,7 +54,7 @@ const MAX_TIME_CHARS = 100;
 /** The most bytes of all authors' names: the words of a paper are indexed, and a tsvector of Postgres has at most 1 MB. */
 const MAX_AUTHORS_BYTES = 400_000;
 /** The longest title key: it is indexed, and an index of Postgres takes at most about 2,700 bytes. */
-const MAX_KEY_BYTES = 2_000;
+export const MAX_KEY_BYTES = 2_000;
 
 /** Returns the report of a text of which nothing can be taken. */
 export const failedReport = (reason: string, line: number | null = null): ParseReport => ({
@@ -81,15 +81,21 @@ export type RawPaper = Omit<PaperDraft, 'line' | 'arxivId' | 'links' | 'publishe
   publishedAt: string | null;
 };
 
+/** Returns why the authors of a paper cannot be stored; null if they can. */
+export const whyNotAuthors = (authors: string[]): string | null => {
+  if (authors.length > MAX_AUTHORS) return `it has ${authors.length} authors`;
+  const longName = authors.find((name) => name.length > MAX_AUTHOR_CHARS);
+  if (longName !== undefined) return `the name of one of its authors has ${longName.length} characters`;
+  const nameBytes = authors.reduce((sum, name) => sum + Buffer.byteLength(name), 0);
+  return nameBytes > MAX_AUTHORS_BYTES ? `the names of its authors have ${nameBytes} bytes` : null;
+};
+
 /** Returns a draft with clean text, or the reason why there is none. */
 export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
   if (raw.title.length > MAX_TITLE_CHARS) return `its title has ${raw.title.length} characters`;
   if (raw.abstract.length > MAX_ABSTRACT_CHARS) return `its abstract has ${raw.abstract.length} characters`;
-  if (raw.authors.length > MAX_AUTHORS) return `it has ${raw.authors.length} authors`;
-  const longName = raw.authors.find((name) => name.length > MAX_AUTHOR_CHARS);
-  if (longName !== undefined) return `the name of one of its authors has ${longName.length} characters`;
-  const nameBytes = raw.authors.reduce((sum, name) => sum + Buffer.byteLength(name), 0);
-  if (nameBytes > MAX_AUTHORS_BYTES) return `the names of its authors have ${nameBytes} bytes`;
+  const wrongAuthors = whyNotAuthors(raw.authors);
+  if (wrongAuthors !== null) return wrongAuthors;
   const title = cleanText(raw.title);
   const key = titleKey(title);
   if (key === '') return 'it has no title';

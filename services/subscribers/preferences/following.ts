@@ -1,7 +1,11 @@
+import type { EventData } from '../../events/catalogue.ts';
+import { recordEvent } from '../../events/outbox.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import { oneLine } from '../../templating/plain-text.ts';
+
+type SubscriberState = EventData<'subscriber.updated'>['state'];
 
 const MAX_CHARS = 100;
 // White space between words does not count towards MAX_CHARS; this bound avoids a scan of a megabyte of it.
@@ -17,20 +21,34 @@ export const readKeyword = (value: unknown): string | null => {
 };
 
 /**
- * Adds words to a reader's interests, unless they are there already or the list is full. The caller locks the reader's
- * row.
+ * Adds words to a reader's interests, unless they are there already or the list is full; returns whether it did. The caller locks
+ * the reader's row.
  */
 export const addKeyword = async (
   client: Queryable,
   claim: { subscriberId: number; keyword: string; now: Date },
-): Promise<void> => {
-  await client.query(
+): Promise<boolean> => {
+  const { rowCount } = await client.query(
     `insert into interests (subscriber_id, kind, value, created_at)
      select $1, 'keyword', $2, $3
      where not exists (select 1 from interests where subscriber_id = $1 and kind = 'keyword' and lower(value) = lower($2))
        and (select count(*) from interests where subscriber_id = $1 and kind = 'keyword') < $4
      on conflict do nothing`,
     [claim.subscriberId, claim.keyword, claim.now, MAX_KEYWORDS],
+  );
+  return rowCount === 1;
+};
+
+/** Adds topics to a reader's interests, by their slugs. A topic that is no longer on the list is left out. */
+export const addTopics = async (
+  client: Queryable,
+  claim: { subscriberId: number; topics: string[]; now: Date },
+): Promise<void> => {
+  await client.query(
+    `insert into interests (subscriber_id, kind, value, created_at)
+     select $1, 'topic', slug, $3 from topics where slug = any($2) order by position
+     on conflict do nothing`,
+    [claim.subscriberId, claim.topics, claim.now],
   );
 };
 
@@ -42,12 +60,18 @@ export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => ({
    */
   follow: (subscriberId: number, keyword: string): Promise<void> =>
     inTransaction(db, async (client) => {
-      const { rowCount } = await client.query(
-        `select 1 from subscribers where id = $1 and state <> 'erased' for update`,
+      const { rows } = await client.query<{ publicId: string; state: SubscriberState }>(
+        `select public_id as "publicId", state from subscribers where id = $1 and state <> 'erased' for update`,
         [subscriberId],
       );
-      if (!rowCount) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
-      await addKeyword(client, { subscriberId, keyword, now: clock.now() });
+      if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+      if (!(await addKeyword(client, { subscriberId, keyword, now: clock.now() }))) return;
+      const { publicId, state } = rows[0];
+      await recordEvent(client, {
+        type: 'subscriber.updated',
+        subject: `subscriber:${publicId}`,
+        data: { subscriber: publicId, state },
+      });
     }),
   /** Returns whether the reader follows these words. */
   follows: async (subscriberId: number, keyword: string): Promise<boolean> => {

@@ -22,7 +22,7 @@ const PARTS: Record<string, string> = {
     select kind, text, arxiv_id as "arxivId", created_at as since
     from unresolved_papers where subscriber_id = $1 order by id`,
   requests: `
-    select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone, keyword,
+    select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone, keyword, topics,
       wanted - array['liked', 'disliked'] as wanted,
       wording_version as "wordingVersion", state, note, sent_at as "sentAt"
     from signups where subscriber_id = $1 or address_key = (select address_key from subscribers where id = $1)
@@ -33,6 +33,10 @@ const PARTS: Record<string, string> = {
        from jsonb_array_elements(d.selection) with ordinality as chosen(each, place)
          left join papers p on p.id = (each ->> 'paperId')::int) as papers
     from digests d where d.subscriber_id = $1 order by d.id`,
+  announcements: `
+    select a.subject, m.state, m.sent_at as "sentAt", m.attempts, m.note
+    from announcement_mails m join announcements a on a.id = m.announcement_id
+    where m.subscriber_id = $1 order by a.id`,
   reports: `
     select received_at as "receivedAt", local_date as "digestOf", verdict, rule, status, code, diagnostic, action, evidence
     from mail_reports where subscriber_id = $1 order by id`,

@@ -31,7 +31,8 @@ const BY_ERASURE = `(${strength('x')}) = 0`;
 const BY_REPORT = `(${strength('x')}) = 1`;
 const BY_OPERATOR = `(${strength('x')}) = 2`;
 
-// A reader who has unsubscribed stays so: lifting the suppression must not bring them back.
+// A reader who has unsubscribed stays so: lifting the suppression must not bring them back. The event is recorded here, since the
+// trigger on subscribers does not see the cause; an erasure records its own.
 const ADD = `
   with given as (
     select * from unnest($1::bytea[], $2::text[], $3::bigint[], $4::text[]) as g(address_hash, reason, report_id, address_key)
@@ -42,12 +43,21 @@ const ADD = `
       set reason = excluded.reason, report_id = excluded.report_id, created_at = excluded.created_at
       where ${strength('x')} < ${strength('excluded')}
         or (${BY_REPORT} and (${strength('excluded')}) = 1 and x.reason <> '${COMPLAINT}' and excluded.reason = '${COMPLAINT}')
+    returning x.address_hash
   ), ended as (
     select s.id from subscribers s join given using (address_key)
     where s.state in ('pending', 'active', 'paused') order by s.id for update of s
+  ), stopped as (
+    update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $5
+    where id in (select id from ended) and state in ('pending', 'active', 'paused')
+    returning id
   )
-  update subscribers set state = 'suppressed', next_digest_at = null, state_changed_at = $5
-  where id in (select id from ended) and state in ('pending', 'active', 'paused')`;
+  select count(record_subscriber_event(
+    case when given.reason = '${COMPLAINT}' then 'complained' when (${strength('given')}) = 1 then 'bounced' else 'updated' end,
+    s.public_id, case when s.id in (select id from stopped) then 'suppressed' else s.state::text end))::int as n
+  from given join subscribers s using (address_key)
+  where given.reason <> '${ERASED}' and s.state <> 'erased'
+    and (s.id in (select id from stopped) or given.address_hash in (select address_hash from suppressed))`;
 
 // A reader whose mail bounced gets digests again as before. Every other one can only come back by signing up.
 const LIFT = `

@@ -1,5 +1,8 @@
+import type { AnnouncementState } from '../../../services/announcements/announcement.ts';
 import type { Chart } from '../../../services/api/routes/admin/chart.ts';
+import type { StateCounts } from '../../../services/digests/ledger/digest-state.ts';
 import type { DomainDelivery } from '../../../services/inbound/deliverability.ts';
+import type { WebhookDeliveryPage, WebhookPage, WebhookSecretPage, WebhooksPage } from './webhook-views.ts';
 
 /** Holds what every operator's page needs: the operator who is signed in, or null, and the key that its forms carry. */
 export type AdminFrame = { operator: string | null; key: string };
@@ -366,12 +369,52 @@ export type KeyPage = AdminFrame &
     changes: { at: string; action: string; subject: string; detail: string; ip: string }[];
   };
 
+/** Holds an announcement. Times are in UTC, as in `2025-09-04 07:12`; '' for none. */
+type ShownAnnouncement = {
+  id: string;
+  subject: string;
+  state: AnnouncementState;
+  /** Describes its segment in words. */
+  readers: string;
+  scheduledFor: string;
+  startedAt: string;
+  finishedAt: string;
+  mails: StateCounts;
+};
+
+export type AnnouncementsPage = AdminFrame & { said: string | null; announcements: ShownAnnouncement[] };
+
+/** Shows one that is no draft any more; `text` is its plain part. */
+export type AnnouncementPage = AdminFrame &
+  ShownAnnouncement & { said: string | null; createdBy: string; text: string };
+
+/** Shows a draft, or an empty form: then `id` and `text` are null. */
+export type AnnouncementDraftPage = AdminFrame & {
+  id: string | null;
+  version: number;
+  subject: string;
+  body: string;
+  paused: boolean;
+  /** Holds the slugs of the chosen topics. */
+  topics: string[];
+  groups: { group: string; topics: { slug: string; name: string }[] }[];
+  error: { field: string; text: string } | null;
+  said: string | null;
+  /** The number of readers in its segment now. */
+  readers: number;
+  testTo: string | null;
+  text: string | null;
+};
+
 export type AdminPages = {
   'admin/keys': AdminFrame & { keys: KeyRow[] };
   'admin/key-new': KeyNewPage;
   /** Shows a new key for the only time. */
   'admin/key-made': AdminFrame & { name: string; made: string; page: string; url: string };
   'admin/key': KeyPage;
+  'admin/announcements': AnnouncementsPage;
+  'admin/announcement': AnnouncementPage;
+  'admin/announcement-draft': AnnouncementDraftPage;
   'admin/runs': RunsPage;
   'admin/run': RunPage;
   'admin/editions': EditionsPage;
@@ -381,6 +424,10 @@ export type AdminPages = {
   'admin/reports': ReportsPage;
   'admin/report': ReportPage;
   'admin/domains': DomainsPage;
+  'admin/webhooks': AdminFrame & WebhooksPage;
+  'admin/webhook': AdminFrame & WebhookPage;
+  'admin/webhook-secret': AdminFrame & WebhookSecretPage;
+  'admin/webhook-delivery': AdminFrame & WebhookDeliveryPage;
   'admin/charts': AdminFrame & { span: number; spans: number[]; groups: ChartGroup[] };
   'admin/subscribers': SubscribersPage;
   'admin/subscriber': SubscriberPage;

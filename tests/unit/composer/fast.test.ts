@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { buildView, type ViewInput } from '../../../services/digests/compose/build-view.ts';
 import { createComposer } from '../../../services/digests/compose/composer.ts';
 import type { DigestView } from '../../../services/digests/compose/digest-view.ts';
-import { digestHeaders } from '../../../services/mail/message.ts';
+import { listHeaders } from '../../../services/mail/message.ts';
 import { alternativeBody, headerFields } from '../../../services/mail/mime.ts';
 import type { StoredPaper } from '../../../services/papers/editions/editions.ts';
 import { cutAtWord } from '../../../services/templating/plain-text.ts';
@@ -19,11 +19,12 @@ const date = new Date('2025-09-04T06:00:00Z');
 const to = 'ann@example.org';
 const nodemailer = createTransport({ streamTransport: true, buffer: true });
 
-const headers = digestHeaders({
+const headers = listHeaders({
   listId: 'daily.papers.example.org',
   unsubscribeUrl: 'https://papers.example.org/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
   unsubscribeAddress: null,
-  digestId: '7',
+  kind: 'digest',
+  id: '7',
 });
 
 /** Returns the mail as it is sent, composed from fragments. */

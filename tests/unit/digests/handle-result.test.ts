@@ -14,14 +14,7 @@ test('an outcome is settled even if the journal cannot be written', async () => 
           throw new Error('no space left on device');
         },
       },
-      admission: {
-        release: () => {},
-        markHealthy: () => {},
-        hold: () => 0,
-      } as never,
-      tallies: { held: () => {}, replied: () => {} } as never,
-      recordRefusal: async () => {},
-      relayWatch: { replied: async () => {} } as never,
+      afterReply: { noteDomain: () => {}, followUp: async () => {} },
       settle: (_item, end) => resolve(end.state),
     });
     const item = {

@@ -51,6 +51,7 @@ const lineOf = (count: number, slow: readonly string[] = []) => {
         });
       }),
     handOver: () => {},
+    describe: (item) => item,
     mayTakeLong: ({ digestId }) => slow.includes(digestId),
     onNotBegun: ({ digestId }) => {
       seen.back.push(digestId);

@@ -23,9 +23,11 @@ export const subjectUrl = (subject: string): string | null => {
   if (!name) return null;
   if (kind === 'reader') return `/admin/subscribers/${name}`;
   if (kind === 'edition') return `/admin/editions/${name}`;
+  if (kind === 'announcement') return `/admin/announcements/${name}`;
   if (kind === 'paper') return `/admin/papers/${name}`;
   if (kind === 'run') return '/admin/runs';
   if (kind === 'key') return `/admin/keys/${name}`;
+  if (kind === 'webhook') return `/admin/webhooks/${name}`;
   return null;
 };
 

@@ -1,6 +1,8 @@
 import cookie from '@fastify/cookie';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
+import { announcementActionRoutes } from './announcement-actions.ts';
+import { announcementRoutes } from './announcements.ts';
 import { auditRoutes } from './audit.ts';
 import { chartRoutes } from './charts.ts';
 import { domainRoutes } from './domains.ts';
@@ -21,6 +23,8 @@ import { subscriberRoutes } from './subscriber.ts';
 import { subscribersRoutes } from './subscribers.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { todayRoutes } from './today.ts';
+import { webhookActionRoutes } from './webhook-actions.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Registers the operators' pages under `/admin`, behind one gate. */
 export const adminRoutes = async (app: App, { container }: { container: Container }): Promise<void> => {
@@ -42,8 +46,12 @@ export const adminRoutes = async (app: App, { container }: { container: Containe
     submissionRoutes,
     runRoutes,
     runActionRoutes,
+    announcementRoutes,
+    announcementActionRoutes,
     reportRoutes,
     domainRoutes,
+    webhookRoutes,
+    webhookActionRoutes,
     queueRoutes,
     keyRoutes,
     auditRoutes,

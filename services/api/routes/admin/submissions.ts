@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { Submission } from '../../../papers/ingest/submissions.ts';
+import type { Submission } from '../../../papers/ingest/submission-list.ts';
 import { excerpt } from '../../../papers/text/excerpt.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';

@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import { CONSOLE } from '../../../admin/sign-in.ts';
 import { isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
@@ -7,6 +6,8 @@ import type { App } from '../../http/app-type.ts';
 import { IdParams, page as place, SaidQuery, text } from '../../http/schemas.ts';
 import { recorder } from './audit.ts';
 import { sessionOf } from './gate.ts';
+import { sendMailFrame } from './mail-frame.ts';
+import { addressOf, testAddressOf } from './operator-address.ts';
 import type { AdminPage } from './page.ts';
 import { readSubscriberPage } from './subscriber-page.ts';
 import { textOf } from './wording.ts';
@@ -127,7 +128,6 @@ export const subscriberRoutes = async (
     const id = Number(request.params.id);
     const preview = await container.readerPreview.ofReader(id, dateOf(request.query.date));
     const editions = await container.editions.list(30);
-    const { operator } = sessionOf(request);
     return page.send(request, reply, 'admin/preview', {
       id,
       address: preview.email,
@@ -135,7 +135,7 @@ export const subscriberRoutes = async (
       editions: editions.map(({ date }) => date),
       subject: preview.subject,
       mail: `/admin/subscribers/${id}/preview/mail?date=${preview.edition}`,
-      testTo: operator === CONSOLE ? null : operator,
+      testTo: addressOf(sessionOf(request)),
       sent: request.query.sent === '1',
       ranking: preview.ranking.slice(0, 40).map((each) => ({
         place: each.place,
@@ -150,20 +150,10 @@ export const subscriberRoutes = async (
     });
   });
 
-  // Shows the mail in a sandboxed frame: it has its own styles, runs no scripts and leads nowhere.
   app.get('/subscribers/:id/preview/mail', previewing, async (request, reply) => {
     const { params, query } = request;
     const preview = await container.readerPreview.ofReader(Number(params.id), dateOf(query.date));
-    // A sandboxed document has an opaque origin, so this header means nothing to it.
-    return reply
-      .removeHeader('origin-agent-cluster')
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .header(
-        'content-security-policy',
-        "default-src 'none';style-src 'unsafe-inline';img-src data:;frame-ancestors 'self';sandbox",
-      )
-      .send(preview.html ?? '');
+    return sendMailFrame(reply, preview.html ?? '');
   });
 
   app.post(
@@ -171,14 +161,8 @@ export const subscriberRoutes = async (
     { schema: { params: IdParams, body: TestForm } },
     async (request, reply) => {
       const id = Number(request.params.id);
-      const { operator } = sessionOf(request);
-      if (operator === CONSOLE)
-        throw new DomainError(
-          'invalid_input',
-          'You signed in from the command line, which has no address. Sign in by mail to send yourself a test.',
-        );
       const date = dateOf(request.body.date);
-      await container.testMail.send(operator, id, date);
+      await container.testMail.send(testAddressOf(sessionOf(request)), id, date);
       await record(request, 'sent themselves a test', `reader ${id}`);
       return page.goTo(reply, `/admin/subscribers/${id}/preview?sent=1${date ? `&date=${date}` : ''}`);
     },

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "signups" ADD COLUMN "topics" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];
