@@ -27,7 +27,7 @@ import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
 import { createTestSender } from '../mail/send-test.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
 import { createAccounts } from '../subscribers/accounts/accounts.ts';
-import { createKnown } from '../subscribers/accounts/known.ts';
+import { createKnownNames } from '../subscribers/accounts/known-names.ts';
 import { createSubscriberCounts } from '../subscribers/counts.ts';
 import { createDirectory } from '../subscribers/directory.ts';
 import { createSubscriberExport } from '../subscribers/import/export.ts';
@@ -71,7 +71,7 @@ export const wireViews = ({
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const accounts = createAccounts({ db });
-  const known = createKnown({ db, clock, topics });
+  const knownNames = createKnownNames({ db, clock, topics });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
   const subscriberExport = createSubscriberExport({ db });
@@ -137,7 +137,7 @@ export const wireViews = ({
     subscriberDirectory,
     subscriberRecords,
     accounts,
-    known,
+    knownNames,
     pausing,
     subscriberImport,
     subscriberExport,

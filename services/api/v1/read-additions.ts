@@ -11,11 +11,11 @@ import type { NewSubscriber } from './views/new-subscriber.ts';
  * what is wrong. The papers that all of them name are looked up at once.
  */
 export const createAdditionReader = async (
-  { known, clock }: Pick<Container, 'known' | 'clock'>,
+  { knownNames, clock }: Pick<Container, 'knownNames' | 'clock'>,
   request: FastifyRequest,
   all: NewSubscriber[],
 ): Promise<(given: NewSubscriber) => Addition> => {
-  const names = await known.read([...new Set(all.flatMap((each) => papersIn(each as Given)))]);
+  const names = await knownNames.read([...new Set(all.flatMap((each) => papersIn(each as Given)))]);
   const now = clock.now();
   const via = keyLabel(request);
   return ({ email, consent, ...given }) => ({

@@ -13,7 +13,7 @@ import {
   numberEntries,
 } from '../settings.ts';
 import type { Rated } from './account.ts';
-import type { Known } from './known.ts';
+import type { KnownNames } from './known-names.ts';
 
 /** Holds preferences as a program gives them; a field that is missing stays as it is. */
 export type Given = {
@@ -65,20 +65,20 @@ const readWords = (list: InterestList, given: string[]): string[] => {
   return [...new Set(words)];
 };
 
-const readTopics = (given: string[], { topicSlugs }: Known): string[] => {
+const readTopics = (given: string[], { topicSlugs }: KnownNames): string[] => {
   const wrong = given.findIndex((slug) => !topicSlugs.has(slug));
   if (wrong >= 0) throw invalid(`interests/topics/${wrong}`, 'There is no such topic; see /api/v1/topics.');
   return [...new Set(given)];
 };
 
-const readPapers = (kind: Rated, given: string[], { papers }: Known): number[] => {
+const readPapers = (kind: Rated, given: string[], { papers }: KnownNames): number[] => {
   const ids = given.map((name) => papers.get(name));
   const wrong = ids.indexOf(undefined);
   if (wrong >= 0) throw invalid(`interests/${kind}/${wrong}`, 'There is no such paper.');
   return [...new Set(ids as number[])];
 };
 
-const readRated = (given: Given, known: Known): Pick<Wanted, Rated> => {
+const readRated = (given: Given, known: KnownNames): Pick<Wanted, Rated> => {
   const { liked, disliked } = given.interests ?? {};
   const rated: Pick<Wanted, Rated> = {
     ...(liked && { liked: readPapers('liked', liked, known) }),
@@ -101,7 +101,7 @@ export const papersIn = ({ interests }: Given): string[] => [
  * Reads preferences whose types were checked.
  * @throws DomainError `invalid_input` whose field is the path to what is wrong, such as `interests/topics/0`
  */
-export const readWanted = (given: Given, known: Known): Wanted => {
+export const readWanted = (given: Given, known: KnownNames): Wanted => {
   const wanted: Wanted = readRated(given, known);
   for (const [list] of interestEntries) {
     const words = given.interests?.[list];
@@ -127,6 +127,8 @@ export const readWanted = (given: Given, known: Known): Wanted => {
  */
 export const readProof = (given: GivenConsent, via: string, now: Date): ConsentProof => {
   const at = new Date(given.at);
+  // A leap second is no time of a Date, and mail is younger than 1970.
+  if (!(at.getTime() > 0)) throw invalid('consent/at', 'It is no time since 1970.');
   if (at > now) throw invalid('consent/at', 'It is in the future; a consent is given before it is recorded.');
   const source = tidyInterest(given.source).slice(0, MAX_SOURCE_CHARS);
   if (source === '')

@@ -52,6 +52,7 @@ export const createSignup = (options: {
   const { db, clock, suppression } = options;
 
   const write = async (wanted: SignupWanted[], on: Queryable): Promise<StoredSignup[]> => {
+    if (wanted.length === 0) return [];
     const column = <T>(read: (each: SignupWanted) => T): T[] => wanted.map(read);
     const { rows } = await on.query<StoredSignup>(
       `insert into signups (address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, keyword,

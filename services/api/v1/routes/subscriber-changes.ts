@@ -37,7 +37,7 @@ const refuse = ({ state }: Account): ApiProblem =>
 
 /** Serves the changes of one subscriber. Each is made under a lock, under which `If-Match` is checked. */
 export const subscriberChangeRoutes = async (app: App, container: Container): Promise<void> => {
-  const { accounts, known, clock, pausing, subscription, subscriberCounts } = container;
+  const { accounts, knownNames, clock, pausing, subscription, subscriberCounts } = container;
 
   /** Changes an account and returns it as it is then. */
   const change = async (
@@ -79,7 +79,7 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
     async (request, reply) => {
       const { pausedUntil, ...given } = request.body;
       checkDay(pausedUntil, 'pausedUntil');
-      const wanted = readWanted(given as Given, await known.read(papersIn(given as Given)));
+      const wanted = readWanted(given as Given, await knownNames.read(papersIn(given as Given)));
       const after = await change(
         request,
         (client, account) => {

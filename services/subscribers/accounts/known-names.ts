@@ -4,7 +4,7 @@ import type { Db, Queryable } from '../../platform/postgres.ts';
 import { zonesOfDatabase } from '../zones.ts';
 
 /** Holds what the preferences of a program may name. */
-export type Known = {
+export type KnownNames = {
   topicSlugs: ReadonlySet<string>;
   /** Maps the lower case of each zone's name to the name in Postgres. */
   zones: ReadonlyMap<string, string>;
@@ -36,7 +36,7 @@ const findPapers = async (on: Queryable, names: string[]): Promise<Map<string, n
 };
 
 /** Reads what the preferences of programs may name: topics, zones, and papers by id, arXiv id or DOI. */
-export const createKnown = (options: {
+export const createKnownNames = (options: {
   db: Db;
   clock: Clock;
   topics: { list(): Promise<{ slug: string }[]> };
@@ -44,7 +44,7 @@ export const createKnown = (options: {
   const { db, clock, topics } = options;
   const zones = cached('zones-of-database', () => zonesOfDatabase(db), { clock, minMs: ZONES_MS });
   return {
-    read: async (paperNames: string[]): Promise<Known> => {
+    read: async (paperNames: string[]): Promise<KnownNames> => {
       const [list, zoneNames, papers] = await Promise.all([
         topics.list(),
         zones.read(),
@@ -55,4 +55,4 @@ export const createKnown = (options: {
   };
 };
 
-export type KnownReader = ReturnType<typeof createKnown>;
+export type KnownNamesReader = ReturnType<typeof createKnownNames>;
