@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: qlFuweZty3GurvHwTIVXOgJizV-0XcY2EQrt9c-dFVo
-// Types: Hza1n2vD3MhUPNPAv17ALvFrN9G9ZKUIzGqwxT5CfxY
+// Description: tPxwyUhLKsBCqgdYDdiE5hgYLqMvh-vbIG_0mLowKrk
+// Types: W_BQuhfAQ629flFflRE-6FUV_I3kGHXcc5fl8pPLzMo
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -295,7 +295,11 @@ export interface paths {
          */
         get: operations["listSubscribers"];
         put?: never;
-        post?: never;
+        /**
+         * Add a subscriber
+         * @description Without `consent` the person gets a mail, and becomes active by confirming it; the preferences are kept until then, and a reader who is known gets a link to their preferences instead. With `consent`, the proof that they agreed elsewhere, they become active at once; a reader who is known gets the given preferences. An address that is suppressed, or whose reader left or moved away, never becomes active that way. A key without `subscribers:read` gets the same 202 for every address, and the person is added within seconds.
+         */
+        post: operations["addSubscriber"];
         delete?: never;
         options?: never;
         head?: never;
@@ -316,6 +320,706 @@ export interface paths {
         get: operations["getSubscriber"];
         put?: never;
         post?: never;
+        /**
+         * Erase a subscriber
+         * @description Deletes everything about the person for good. Of the address only a keyed hash stays, so that no import can bring it back without a new consent.
+         */
+        delete: operations["eraseSubscriber"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a subscriber
+         * @description Changes the given preferences; what is missing stays. A list that is given replaces the list of before. `pausedUntil` is the date on which a pause ends; null ends it now. A digest that is due is still sent; later ones come at the new time.
+         */
+        patch: operations["changeSubscriber"];
+        trace?: never;
+    };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List announcements
+         * @description Returns announcements in any state, newest first.
+         */
+        get: operations["listAnnouncements"];
+        put?: never;
+        /**
+         * Write a draft
+         * @description Stores a draft, which goes to nobody before it is sent. Without a segment it is for all active readers.
+         */
+        post: operations["createAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an announcement
+         * @description Returns an announcement with the number of its mails in each state.
+         */
+        get: operations["getAnnouncement"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Deletes a draft. What was sent or scheduled stays.
+         */
+        delete: operations["deleteAnnouncement"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft
+         * @description Changes the fields that are given. Only a draft can be changed.
+         */
+        patch: operations["changeAnnouncement"];
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview an announcement
+         * @description Returns the mail as JSON with both parts, or one part as it is.
+         */
+        get: operations["previewAnnouncement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description Sends the mail, marked as a test, to one of the operators (ADMIN_EMAILS).
+         */
+        post: operations["testAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an announcement
+         * @description Sends a draft now, or at a time. Each reader who is in its segment when it begins gets it once. It cannot be changed after this.
+         */
+        post: operations["sendAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an announcement
+         * @description Cancels one that is scheduled, or what is not sent yet of one that is being sent.
+         */
+        post: operations["cancelAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events since a cursor
+         * @description Returns what happened, oldest first; without a cursor from the oldest event that is kept, which is 30 days old. There is always a `next`: with it nothing is missed and nothing comes twice, however often you ask. An event is here about a second after it happened.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhook endpoints
+         * @description Returns all endpoints, at most 50, oldest first, without their secrets.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Add a webhook endpoint
+         * @description Adds an endpoint, which gets the events from now on, and returns its secret, this once.
+         */
+        post: operations["addWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook endpoint
+         * @description Returns an endpoint without its secret.
+         */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Deletes an endpoint with what waits for it and its log.
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Changes what the body has, and leaves the rest. Making a disabled endpoint active sends what waits for it.
+         */
+        patch: operations["changeWebhookEndpoint"];
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook endpoint
+         * @description Returns a new secret, this once. For 24 hours the one before signs too.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description Sends an event of the type webhook.test to this endpoint alone; its deliveries show the result.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent to a webhook endpoint
+         * @description Returns the deliveries of the last 30 days, the newest event first.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/deliveries/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one delivery with its attempts
+         * @description Returns when each attempt was made, and what the endpoint returned.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/deliveries/{event}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one event again
+         * @description Sends an event again with the same id; its attempts count anew.
+         */
+        post: operations["resendWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send all events since a time again
+         * @description Sends every event of the endpoint’s types since a time, also those that it never got, with the same ids. Events are kept for 30 days.
+         */
+        post: operations["resendWebhooksSince"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many subscribers
+         * @description Adds up to 1000 subscribers, each as `addSubscriber` does, and returns what became of each, in order. A bad item costs no other one.
+         */
+        post: operations["addSubscribers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a subscriber
+         * @description Sends no digests until a date, or without `until` until somebody resumes the subscriber. A queued digest is not sent.
+         */
+        post: operations["pauseSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a subscriber
+         * @description Ends a pause; the next digest comes at the next hour of the subscriber.
+         */
+        post: operations["resumeSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsubscribe a subscriber
+         * @description Ends the subscription at once; a queued digest is not sent. Only the person can come back, by signing up.
+         */
+        post: operations["unsubscribeSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a subscriber
+         * @description Returns everything that is stored about one person, as they get it themselves (GDPR, articles 15 and 20).
+         */
+        get: operations["exportSubscriber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suppressions
+         * @description Returns the suppressions, the newest first. They are kept as keyed hashes, so that the list holds no address.
+         */
+        get: operations["listSuppressions"];
+        put?: never;
+        /**
+         * Suppress an address
+         * @description The address is never mailed again, and its subscription ends. Signing up again does not lift it. A key without `suppressions:read` gets the same 202 for every address.
+         */
+        post: operations["addSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift the suppression of an address
+         * @description The address may be mailed again. A subscriber whose mail bounced gets digests as before; any other may sign up again. A key without `suppressions:read` gets the same 202 for every address.
+         */
+        post: operations["liftSuppressionOfAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift a suppression
+         * @description Lifts the suppression of a hash, as `liftSuppressionOfAddress` does.
+         */
+        delete: operations["liftSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List digests
+         * @description Returns digests of all subscribers, those of the newest dates first. Filters can be combined; `note` and `skipReason` tell why one was not sent.
+         */
+        get: operations["listDigests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the digests of a subscriber
+         * @description Returns the digests of one subscriber, the newest first.
+         */
+        get: operations["listDigestsOfSubscriber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a digest
+         * @description Returns a digest with its papers, the best first, and why each was chosen.
+         */
+        get: operations["getDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview the next digest of a subscriber
+         * @description Returns the next digest as it would be sent now, as JSON, as its HTML or as its text; nothing is sent. Where nothing would be sent, JSON says why, and the other formats are 404.
+         */
+        get: operations["previewDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sources
+         * @description Returns the sources of SOURCES in its order, then others of which papers were taken: whether each works, when it is asked next, and what its last ingests brought.
+         */
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a source
+         * @description Returns one source; slashes of its name are percent-encoded in the path.
+         */
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the submissions
+         * @description Returns the papers that were proposed, newest first, of one state or all.
+         */
+        get: operations["listSubmissions"];
+        put?: never;
+        /**
+         * Propose a paper
+         * @description Records a paper for a decision. It is looked up within minutes, then held. While the same paper waits for a decision, that submission is returned with 200. POST /papers adds a paper without a decision.
+         */
+        post: operations["createSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a submission
+         * @description Returns a proposed paper with its state, and the paper that it became.
+         */
+        get: operations["getSubmission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a submission
+         * @description Takes the paper that was found: it joins the next edition that closes, and its page thanks the submitter.
+         */
+        post: operations["approveSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a submission
+         * @description Turns a submission down, before or after it was looked up.
+         */
+        post: operations["rejectSubmission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -690,99 +1394,50 @@ export interface components {
                 domain: string | null;
             }[];
         };
-        ListSubscribersResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /**
-                 * @description A mail address.
-                 * @example ada@example.org
-                 */
-                email: string;
-                /**
-                 * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-                 * @enum {unknown}
-                 */
-                state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                createdAt: string;
-                confirmedAt: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                stateChangedAt: string;
-                /**
-                 * @description A time zone of the IANA database.
-                 * @example Europe/Paris
-                 */
-                zone: string;
-                pausedUntil: string | null;
-                nextDigestAt: string | null;
-                interests: {
-                    /**
-                     * @description Slugs of topics; see `listTopics`.
-                     * @example [
-                     *       "reinforcement-learning"
-                     *     ]
-                     */
-                    topics: string[];
-                    keywords: string[];
-                    authors: string[];
-                    /** @description Words of papers that are never sent. */
-                    muted: string[];
-                    /** @description Authors whose papers are never sent. */
-                    blocked: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    liked: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    disliked: string[];
-                };
-                settings: {
-                    /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                    digestHour: number;
-                    /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                    paperCount: number;
-                    /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                    minimumScore: number;
-                    /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                    adventurousness: number;
-                    /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                    oldestPaperDays: number;
-                    /**
-                     * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                     * @example [
-                     *       1,
-                     *       2,
-                     *       3,
-                     *       4,
-                     *       5
-                     *     ]
-                     */
-                    days: number[];
-                };
-                /** @description The latest consent: when it was given, where, and to which words. */
-                consent: {
-                    /**
-                     * Format: date-time
-                     * @example 2025-09-04T07:00:00.000Z
-                     */
-                    at: string;
-                    source: string;
-                    wording: string;
-                } | null;
-            }[];
-            /** @description The cursor of the next page; null on the last page. */
-            next: string | null;
+        Interests: {
+            /**
+             * @description Slugs of topics; see `listTopics`.
+             * @example [
+             *       "reinforcement-learning"
+             *     ]
+             */
+            topics: string[];
+            keywords: string[];
+            authors: string[];
+            /** @description Words of papers that are never sent. */
+            muted: string[];
+            /** @description Authors whose papers are never sent. */
+            blocked: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            liked: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            disliked: string[];
+        };
+        Settings: {
+            /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+            digestHour: number;
+            /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+            paperCount: number;
+            /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+            minimumScore: number;
+            /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+            adventurousness: number;
+            /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+            oldestPaperDays: number;
+            /**
+             * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days: number[];
         };
         /** @description A reader with their consent and preferences. */
-        GetSubscriberResponse: {
+        Subscriber: {
             /**
              * Format: uuid
              * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
@@ -816,48 +1471,8 @@ export interface components {
             zone: string;
             pausedUntil: string | null;
             nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
+            interests: components["schemas"]["Interests"];
+            settings: components["schemas"]["Settings"];
             /** @description The latest consent: when it was given, where, and to which words. */
             consent: {
                 /**
@@ -868,6 +1483,1157 @@ export interface components {
                 source: string;
                 wording: string;
             } | null;
+        };
+        ListSubscribersResponse: {
+            data: components["schemas"]["Subscriber"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        GivenInterests: {
+            /**
+             * @description Slugs of topics; see `listTopics`.
+             * @example [
+             *       "reinforcement-learning"
+             *     ]
+             */
+            topics?: string[];
+            keywords?: string[];
+            authors?: string[];
+            /** @description Words of papers that are never sent. */
+            muted?: string[];
+            /** @description Authors whose papers are never sent. */
+            blocked?: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            liked?: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            disliked?: string[];
+        };
+        GivenSettings: {
+            /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+            digestHour?: number;
+            /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+            paperCount?: number;
+            /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+            minimumScore?: number;
+            /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+            adventurousness?: number;
+            /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+            oldestPaperDays?: number;
+            /**
+             * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days?: number[];
+        };
+        /** @description The proof that the person consented elsewhere. */
+        ConsentProof: {
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            at: string;
+            /** @description Where it was given, such as "form on example.org". */
+            source: string;
+            /** @description The words to which the person agreed. */
+            wording: string;
+            /** @description From where it was given. */
+            ip?: string;
+            userAgent?: string;
+        };
+        NewSubscriber: {
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone?: string;
+            interests?: components["schemas"]["GivenInterests"];
+            settings?: components["schemas"]["GivenSettings"];
+            consent?: components["schemas"]["ConsentProof"];
+        };
+        Accepted: {
+            /** @enum {string} */
+            status: "accepted";
+        };
+        ChangeSubscriberRequest: {
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone?: string;
+            interests?: components["schemas"]["GivenInterests"];
+            settings?: components["schemas"]["GivenSettings"];
+            pausedUntil?: string | null;
+        };
+        ListAnnouncementsResponse: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                subject: string;
+                /** @description The text in Markdown. */
+                body: string;
+                segment: {
+                    /** @description The states of the readers it goes to. */
+                    states: ("active" | "paused")[];
+                    /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                    topics: string[];
+                };
+                /** @enum {unknown} */
+                state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+                scheduledFor: string | null;
+                /** @description The operator or the key that wrote it. */
+                createdBy: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                createdAt: string;
+                startedAt: string | null;
+                finishedAt: string | null;
+                /** @description The number of its mails in each state. */
+                mails: {
+                    planned: number;
+                    claimed: number;
+                    sending: number;
+                    sent: number;
+                    skipped: number;
+                    failed: number;
+                    expired: number;
+                    uncertain: number;
+                };
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        CreateAnnouncementRequest: {
+            /** @example A better ranking */
+            subject: string;
+            /**
+             * @description The text in Markdown (CommonMark). HTML is shown as text; images are refused.
+             * @example From Monday on, [papers are ranked](https://papers.example.org/ranking) by what you liked.
+             */
+            body: string;
+            segment?: {
+                /** @description The states of the readers it goes to. */
+                states: ("active" | "paused")[];
+                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                topics: string[];
+            };
+        };
+        /** @description A mail that an operator writes to readers. */
+        CreateAnnouncementResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            subject: string;
+            /** @description The text in Markdown. */
+            body: string;
+            segment: {
+                /** @description The states of the readers it goes to. */
+                states: ("active" | "paused")[];
+                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                topics: string[];
+            };
+            /** @enum {unknown} */
+            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+            scheduledFor: string | null;
+            /** @description The operator or the key that wrote it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description The number of its mails in each state. */
+            mails: {
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+        };
+        /** @description A mail that an operator writes to readers. */
+        GetAnnouncementResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            subject: string;
+            /** @description The text in Markdown. */
+            body: string;
+            segment: {
+                /** @description The states of the readers it goes to. */
+                states: ("active" | "paused")[];
+                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                topics: string[];
+            };
+            /** @enum {unknown} */
+            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+            scheduledFor: string | null;
+            /** @description The operator or the key that wrote it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description The number of its mails in each state. */
+            mails: {
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+        };
+        ChangeAnnouncementRequest: {
+            /** @example A better ranking */
+            subject?: string;
+            /**
+             * @description The text in Markdown (CommonMark). HTML is shown as text; images are refused.
+             * @example From Monday on, [papers are ranked](https://papers.example.org/ranking) by what you liked.
+             */
+            body?: string;
+            segment?: {
+                /** @description The states of the readers it goes to. */
+                states: ("active" | "paused")[];
+                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                topics: string[];
+            };
+        };
+        /** @description A mail that an operator writes to readers. */
+        ChangeAnnouncementResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            subject: string;
+            /** @description The text in Markdown. */
+            body: string;
+            segment: {
+                /** @description The states of the readers it goes to. */
+                states: ("active" | "paused")[];
+                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                topics: string[];
+            };
+            /** @enum {unknown} */
+            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+            scheduledFor: string | null;
+            /** @description The operator or the key that wrote it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description The number of its mails in each state. */
+            mails: {
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+        };
+        /** @description A mail as readers would get it; its links lead to the first page of the site. */
+        PreviewAnnouncementResponse: {
+            subject: string;
+            html: string;
+            text: string;
+            /** @description How many readers are in the segment now. */
+            readers: number;
+            /** @description The segment in words. */
+            segment: string;
+        };
+        TestAnnouncementRequest: {
+            /**
+             * Format: email
+             * @description The address of an operator.
+             */
+            to: string;
+        };
+        TestAnnouncementResponse: {
+            /** @description The reply of the relay. */
+            reply: string;
+        };
+        SendAnnouncementRequest: {
+            scheduledFor?: string | null;
+        };
+        /** @description A mail that an operator writes to readers. */
+        SendAnnouncementResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            subject: string;
+            /** @description The text in Markdown. */
+            body: string;
+            segment: {
+                /** @description The states of the readers it goes to. */
+                states: ("active" | "paused")[];
+                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                topics: string[];
+            };
+            /** @enum {unknown} */
+            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+            scheduledFor: string | null;
+            /** @description The operator or the key that wrote it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description The number of its mails in each state. */
+            mails: {
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+        };
+        /** @description A mail that an operator writes to readers. */
+        CancelAnnouncementResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            subject: string;
+            /** @description The text in Markdown. */
+            body: string;
+            segment: {
+                /** @description The states of the readers it goes to. */
+                states: ("active" | "paused")[];
+                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                topics: string[];
+            };
+            /** @enum {unknown} */
+            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+            scheduledFor: string | null;
+            /** @description The operator or the key that wrote it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description The number of its mails in each state. */
+            mails: {
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+        };
+        ListEventsResponse: {
+            data: {
+                /**
+                 * @description Is the webhook-id too, so that what came both ways is known as one.
+                 * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
+                 */
+                id: string;
+                /** @enum {unknown} */
+                type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                timestamp: string;
+                /**
+                 * @description What it is about. Events of one subject are in their order.
+                 * @example subscriber:5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35
+                 */
+                subject: string;
+                /**
+                 * @description Ids, states, dates and counts, by type as docs/webhooks-out.md has them.
+                 * @example {
+                 *       "subscriber": "5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35",
+                 *       "state": "active"
+                 *     }
+                 */
+                data: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description The cursor after the last of these events: ask with it for what happens next, now or later. */
+            next: string;
+        };
+        ListWebhookEndpointsResponse: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                /**
+                 * @description Begins with https, and does not lead into a private network.
+                 * @example https://example.org/hooks
+                 */
+                url: string;
+                /**
+                 * @description What it is, for operators.
+                 * @example The customer database
+                 */
+                description: string;
+                types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
+                /** @enum {unknown} */
+                state: "active" | "disabled";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                updatedAt: string;
+                failingSince: string | null;
+                disabledAt: string | null;
+                disabledBecause: string | null;
+                /** @description How many events wait for it. */
+                waiting: number;
+            }[];
+        };
+        AddWebhookEndpointRequest: {
+            /**
+             * @description Begins with https, and does not lead into a private network.
+             * @example https://example.org/hooks
+             */
+            url: string;
+            /**
+             * @description What it is, for operators.
+             * @example The customer database
+             */
+            description?: string;
+            types?: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
+        };
+        AddWebhookEndpointResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description Begins with https, and does not lead into a private network.
+             * @example https://example.org/hooks
+             */
+            url: string;
+            /**
+             * @description What it is, for operators.
+             * @example The customer database
+             */
+            description: string;
+            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
+            /** @enum {unknown} */
+            state: "active" | "disabled";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            updatedAt: string;
+            failingSince: string | null;
+            disabledAt: string | null;
+            disabledBecause: string | null;
+            /** @description How many events wait for it. */
+            waiting: number;
+            /**
+             * @description The key of the signatures, shown this once: `whsec_` and base64.
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+             */
+            secret: string;
+        };
+        /** @description An address that is told of events. */
+        GetWebhookEndpointResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description Begins with https, and does not lead into a private network.
+             * @example https://example.org/hooks
+             */
+            url: string;
+            /**
+             * @description What it is, for operators.
+             * @example The customer database
+             */
+            description: string;
+            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
+            /** @enum {unknown} */
+            state: "active" | "disabled";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            updatedAt: string;
+            failingSince: string | null;
+            disabledAt: string | null;
+            disabledBecause: string | null;
+            /** @description How many events wait for it. */
+            waiting: number;
+        };
+        ChangeWebhookEndpointRequest: {
+            /**
+             * @description Begins with https, and does not lead into a private network.
+             * @example https://example.org/hooks
+             */
+            url?: string;
+            /**
+             * @description What it is, for operators.
+             * @example The customer database
+             */
+            description?: string;
+            types?: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
+            /**
+             * @description A disabled endpoint gets nothing; what waits is sent once it is active.
+             * @enum {unknown}
+             */
+            state?: "active" | "disabled";
+        };
+        /** @description An address that is told of events. */
+        ChangeWebhookEndpointResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description Begins with https, and does not lead into a private network.
+             * @example https://example.org/hooks
+             */
+            url: string;
+            /**
+             * @description What it is, for operators.
+             * @example The customer database
+             */
+            description: string;
+            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
+            /** @enum {unknown} */
+            state: "active" | "disabled";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            updatedAt: string;
+            failingSince: string | null;
+            disabledAt: string | null;
+            disabledBecause: string | null;
+            /** @description How many events wait for it. */
+            waiting: number;
+        };
+        RotateWebhookSecretResponse: {
+            /**
+             * @description The key of the signatures, shown this once: `whsec_` and base64.
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+             */
+            secret: string;
+        };
+        TestWebhookEndpointResponse: {
+            /** @enum {string} */
+            status: "accepted";
+        };
+        ListWebhookDeliveriesResponse: {
+            data: {
+                /**
+                 * @description The id of the event.
+                 * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
+                 */
+                event: string;
+                /** @enum {unknown} */
+                type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                timestamp: string;
+                /** @enum {unknown} */
+                state: "waiting" | "delivered" | "given_up";
+                attempts: number;
+                nextAttemptAt: string | null;
+                settledAt: string | null;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        GetWebhookDeliveryResponse: {
+            /**
+             * @description The id of the event.
+             * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
+             */
+            event: string;
+            /** @enum {unknown} */
+            type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            timestamp: string;
+            /** @enum {unknown} */
+            state: "waiting" | "delivered" | "given_up";
+            attempts: number;
+            nextAttemptAt: string | null;
+            settledAt: string | null;
+            /** @description The attempts of the last 30 days, the last one first. */
+            log: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                durationMs: number;
+                status: number | null;
+                error: string | null;
+                /** @description The beginning of the response’s body, at most 64 KB. */
+                response: string;
+            }[];
+        };
+        ResendWebhookResponse: {
+            resent: number;
+        };
+        ResendWebhooksSinceRequest: {
+            /**
+             * Format: date-time
+             * @description Events that happened at this time or later.
+             */
+            since: string;
+        };
+        ResendWebhooksSinceResponse: {
+            resent: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            since: string;
+        };
+        AddSubscribersRequest: {
+            subscribers: (components["schemas"]["NewSubscriber"] | unknown)[];
+        };
+        AddSubscribersResponse: {
+            data: {
+                /** @description The place of the item in the request, from 0. */
+                index: number;
+                /**
+                 * @description `created`: a new subscriber. `updated`: a known one, who got the given preferences. `accepted`: a mail is on its way, or the key may not know more. `rejected`: nothing was done; see `problem`.
+                 * @enum {unknown}
+                 */
+                status: "created" | "updated" | "accepted" | "rejected";
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id?: string;
+                /**
+                 * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+                 * @enum {unknown}
+                 */
+                state?: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+                problem?: components["schemas"]["Problem"];
+            }[];
+        };
+        PauseSubscriberRequest: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            until?: string;
+        };
+        /** @description Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports. */
+        ExportSubscriberResponse: {
+            [key: string]: unknown;
+        };
+        /** @description An address that is never mailed. */
+        Suppression: {
+            /**
+             * @description A keyed hash of the address, which names nobody.
+             * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
+             */
+            id: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            at: string;
+        };
+        ListSuppressionsResponse: {
+            data: components["schemas"]["Suppression"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        AddSuppressionRequest: {
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /** @description Why, for the record. */
+            reason?: string;
+        };
+        LiftSuppressionOfAddressRequest: {
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /** @description Why, for the record. */
+            reason?: string;
+        };
+        LiftedSuppression: {
+            /** @description False when the address was not suppressed. */
+            lifted: boolean;
+        };
+        /** @description One mail of one subscriber and one local date. */
+        Digest: {
+            /**
+             * @description The id of the subscriber, a full stop, and the local date.
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            subscriber: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /**
+             * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
+             * @enum {unknown}
+             */
+            state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+            skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+            /** @description The number of papers of which none was good enough. */
+            candidateCount: number | null;
+            /** @description How often sending began. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            plannedAt: string;
+            notBefore: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            expiresAt: string;
+            sentAt: string | null;
+            bouncedAt: string | null;
+            /** @description The reply of the relay, or why it was not sent. */
+            note: string | null;
+            paperCount: number;
+        };
+        ListDigestsResponse: {
+            data: components["schemas"]["Digest"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        ListDigestsOfSubscriberResponse: {
+            data: components["schemas"]["Digest"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        SelectedPaper: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            title: string;
+            /** @description How well it matches the interests, from 0 to 100. */
+            score: number;
+            reason: {
+                /** @enum {unknown} */
+                kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
+                /** @description The interest that counted most. */
+                label: string;
+                /** @description The words of the paper that matched it. */
+                terms: string[];
+                /** @description The reason as the mail gives it. */
+                words: string;
+            };
+        };
+        DigestWithPapers: {
+            /**
+             * @description The id of the subscriber, a full stop, and the local date.
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            subscriber: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /**
+             * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
+             * @enum {unknown}
+             */
+            state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+            skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+            /** @description The number of papers of which none was good enough. */
+            candidateCount: number | null;
+            /** @description How often sending began. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            plannedAt: string;
+            notBefore: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            expiresAt: string;
+            sentAt: string | null;
+            bouncedAt: string | null;
+            /** @description The reply of the relay, or why it was not sent. */
+            note: string | null;
+            paperCount: number;
+            papers: components["schemas"]["SelectedPaper"][];
+        };
+        /** @description What would be sent. The links that act for the reader lead nowhere. */
+        Preview: {
+            /**
+             * Format: date
+             * @description The local date of the digest.
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The newest edition that was looked through. */
+            through: string | null;
+            /** @description The number of papers to choose from. */
+            candidateCount: number;
+            skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+            subject: string | null;
+            papers: components["schemas"]["SelectedPaper"][];
+            html: string | null;
+            text: string | null;
+        };
+        ListSourcesResponse: {
+            data: {
+                /**
+                 * @description Its kind, and its scope after a colon.
+                 * @example arxiv:cs.CL
+                 */
+                name: string;
+                /** @description Whether SOURCES names it. Others were read before, by command, or are the API itself. */
+                configured: boolean;
+                /**
+                 * @description `unknown` until it has been asked for the first time.
+                 * @enum {unknown}
+                 */
+                state: "works" | "fails" | "unknown";
+                lastAskedAt: string | null;
+                lastOkAt: string | null;
+                failingSince: string | null;
+                lastError: string | null;
+                newest: {
+                    /** @example 2509.03867 */
+                    arxivId: string;
+                    since: string | null;
+                } | null;
+                nextAt: string | null;
+                /** @description Its last ingests, newest first, at most five. */
+                runs: {
+                    /**
+                     * Format: date-time
+                     * @example 2025-09-04T07:00:00.000Z
+                     */
+                    startedAt: string;
+                    edition: string | null;
+                    parsed: number;
+                    created: number;
+                    updated: number;
+                    unchanged: number;
+                    rejected: number;
+                    error: string | null;
+                }[];
+            }[];
+        };
+        /** @description Where papers come from, and whether it works. */
+        GetSourceResponse: {
+            /**
+             * @description Its kind, and its scope after a colon.
+             * @example arxiv:cs.CL
+             */
+            name: string;
+            /** @description Whether SOURCES names it. Others were read before, by command, or are the API itself. */
+            configured: boolean;
+            /**
+             * @description `unknown` until it has been asked for the first time.
+             * @enum {unknown}
+             */
+            state: "works" | "fails" | "unknown";
+            lastAskedAt: string | null;
+            lastOkAt: string | null;
+            failingSince: string | null;
+            lastError: string | null;
+            newest: {
+                /** @example 2509.03867 */
+                arxivId: string;
+                since: string | null;
+            } | null;
+            nextAt: string | null;
+            /** @description Its last ingests, newest first, at most five. */
+            runs: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                startedAt: string;
+                edition: string | null;
+                parsed: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                rejected: number;
+                error: string | null;
+            }[];
+        };
+        ListSubmissionsResponse: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                /** @description What was typed: an arXiv id, a DOI or an address. */
+                given: string;
+                credit: string | null;
+                /**
+                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+                 * @enum {unknown}
+                 */
+                state: "waiting" | "held" | "approved" | "rejected" | "refused";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                submittedAt: string;
+                decidedAt: string | null;
+                found: {
+                    title: string;
+                    abstract: string;
+                    authors: string[];
+                    arxivId: string | null;
+                } | null;
+                note: string | null;
+                listOn: string | null;
+                paper: string | null;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        CreateSubmissionRequest: {
+            /** @description An arXiv id, a DOI, or the address of the page of a paper. */
+            paper: string;
+            /** @description The name that its page thanks. */
+            credit?: string;
+        };
+        /** @description A proposed paper. */
+        CreateSubmissionResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /** @description What was typed: an arXiv id, a DOI or an address. */
+            given: string;
+            credit: string | null;
+            /**
+             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+             * @enum {unknown}
+             */
+            state: "waiting" | "held" | "approved" | "rejected" | "refused";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            submittedAt: string;
+            decidedAt: string | null;
+            found: {
+                title: string;
+                abstract: string;
+                authors: string[];
+                arxivId: string | null;
+            } | null;
+            note: string | null;
+            listOn: string | null;
+            paper: string | null;
+        };
+        /** @description A proposed paper. */
+        GetSubmissionResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /** @description What was typed: an arXiv id, a DOI or an address. */
+            given: string;
+            credit: string | null;
+            /**
+             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+             * @enum {unknown}
+             */
+            state: "waiting" | "held" | "approved" | "rejected" | "refused";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            submittedAt: string;
+            decidedAt: string | null;
+            found: {
+                title: string;
+                abstract: string;
+                authors: string[];
+                arxivId: string | null;
+            } | null;
+            note: string | null;
+            listOn: string | null;
+            paper: string | null;
+        };
+        ApproveSubmissionRequest: {
+            /** @description Why, for the record. */
+            note?: string;
+        };
+        /** @description A proposed paper. */
+        ApproveSubmissionResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /** @description What was typed: an arXiv id, a DOI or an address. */
+            given: string;
+            credit: string | null;
+            /**
+             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+             * @enum {unknown}
+             */
+            state: "waiting" | "held" | "approved" | "rejected" | "refused";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            submittedAt: string;
+            decidedAt: string | null;
+            found: {
+                title: string;
+                abstract: string;
+                authors: string[];
+                arxivId: string | null;
+            } | null;
+            note: string | null;
+            listOn: string | null;
+            paper: string | null;
+        };
+        RejectSubmissionRequest: {
+            /** @description Why, for the record. */
+            note?: string;
+        };
+        /** @description A proposed paper. */
+        RejectSubmissionResponse: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /** @description What was typed: an arXiv id, a DOI or an address. */
+            given: string;
+            credit: string | null;
+            /**
+             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+             * @enum {unknown}
+             */
+            state: "waiting" | "held" | "approved" | "rejected" | "refused";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            submittedAt: string;
+            decidedAt: string | null;
+            found: {
+                title: string;
+                abstract: string;
+                authors: string[];
+                arxivId: string | null;
+            } | null;
+            note: string | null;
+            listOn: string | null;
+            paper: string | null;
         };
     };
     responses: {
@@ -984,6 +2750,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description It was changed meanwhile. */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -1022,8 +2797,67 @@ export type PauseSendingRequest = components['schemas']['PauseSendingRequest'];
 export type PauseSendingResponse = components['schemas']['PauseSendingResponse'];
 export type ResumeSendingRequest = components['schemas']['ResumeSendingRequest'];
 export type ResumeSendingResponse = components['schemas']['ResumeSendingResponse'];
+export type Interests = components['schemas']['Interests'];
+export type Settings = components['schemas']['Settings'];
+export type Subscriber = components['schemas']['Subscriber'];
 export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
-export type GetSubscriberResponse = components['schemas']['GetSubscriberResponse'];
+export type GivenInterests = components['schemas']['GivenInterests'];
+export type GivenSettings = components['schemas']['GivenSettings'];
+export type ConsentProof = components['schemas']['ConsentProof'];
+export type NewSubscriber = components['schemas']['NewSubscriber'];
+export type Accepted = components['schemas']['Accepted'];
+export type ChangeSubscriberRequest = components['schemas']['ChangeSubscriberRequest'];
+export type ListAnnouncementsResponse = components['schemas']['ListAnnouncementsResponse'];
+export type CreateAnnouncementRequest = components['schemas']['CreateAnnouncementRequest'];
+export type CreateAnnouncementResponse = components['schemas']['CreateAnnouncementResponse'];
+export type GetAnnouncementResponse = components['schemas']['GetAnnouncementResponse'];
+export type ChangeAnnouncementRequest = components['schemas']['ChangeAnnouncementRequest'];
+export type ChangeAnnouncementResponse = components['schemas']['ChangeAnnouncementResponse'];
+export type PreviewAnnouncementResponse = components['schemas']['PreviewAnnouncementResponse'];
+export type TestAnnouncementRequest = components['schemas']['TestAnnouncementRequest'];
+export type TestAnnouncementResponse = components['schemas']['TestAnnouncementResponse'];
+export type SendAnnouncementRequest = components['schemas']['SendAnnouncementRequest'];
+export type SendAnnouncementResponse = components['schemas']['SendAnnouncementResponse'];
+export type CancelAnnouncementResponse = components['schemas']['CancelAnnouncementResponse'];
+export type ListEventsResponse = components['schemas']['ListEventsResponse'];
+export type ListWebhookEndpointsResponse = components['schemas']['ListWebhookEndpointsResponse'];
+export type AddWebhookEndpointRequest = components['schemas']['AddWebhookEndpointRequest'];
+export type AddWebhookEndpointResponse = components['schemas']['AddWebhookEndpointResponse'];
+export type GetWebhookEndpointResponse = components['schemas']['GetWebhookEndpointResponse'];
+export type ChangeWebhookEndpointRequest = components['schemas']['ChangeWebhookEndpointRequest'];
+export type ChangeWebhookEndpointResponse = components['schemas']['ChangeWebhookEndpointResponse'];
+export type RotateWebhookSecretResponse = components['schemas']['RotateWebhookSecretResponse'];
+export type TestWebhookEndpointResponse = components['schemas']['TestWebhookEndpointResponse'];
+export type ListWebhookDeliveriesResponse = components['schemas']['ListWebhookDeliveriesResponse'];
+export type GetWebhookDeliveryResponse = components['schemas']['GetWebhookDeliveryResponse'];
+export type ResendWebhookResponse = components['schemas']['ResendWebhookResponse'];
+export type ResendWebhooksSinceRequest = components['schemas']['ResendWebhooksSinceRequest'];
+export type ResendWebhooksSinceResponse = components['schemas']['ResendWebhooksSinceResponse'];
+export type AddSubscribersRequest = components['schemas']['AddSubscribersRequest'];
+export type AddSubscribersResponse = components['schemas']['AddSubscribersResponse'];
+export type PauseSubscriberRequest = components['schemas']['PauseSubscriberRequest'];
+export type ExportSubscriberResponse = components['schemas']['ExportSubscriberResponse'];
+export type Suppression = components['schemas']['Suppression'];
+export type ListSuppressionsResponse = components['schemas']['ListSuppressionsResponse'];
+export type AddSuppressionRequest = components['schemas']['AddSuppressionRequest'];
+export type LiftSuppressionOfAddressRequest = components['schemas']['LiftSuppressionOfAddressRequest'];
+export type LiftedSuppression = components['schemas']['LiftedSuppression'];
+export type Digest = components['schemas']['Digest'];
+export type ListDigestsResponse = components['schemas']['ListDigestsResponse'];
+export type ListDigestsOfSubscriberResponse = components['schemas']['ListDigestsOfSubscriberResponse'];
+export type SelectedPaper = components['schemas']['SelectedPaper'];
+export type DigestWithPapers = components['schemas']['DigestWithPapers'];
+export type Preview = components['schemas']['Preview'];
+export type ListSourcesResponse = components['schemas']['ListSourcesResponse'];
+export type GetSourceResponse = components['schemas']['GetSourceResponse'];
+export type ListSubmissionsResponse = components['schemas']['ListSubmissionsResponse'];
+export type CreateSubmissionRequest = components['schemas']['CreateSubmissionRequest'];
+export type CreateSubmissionResponse = components['schemas']['CreateSubmissionResponse'];
+export type GetSubmissionResponse = components['schemas']['GetSubmissionResponse'];
+export type ApproveSubmissionRequest = components['schemas']['ApproveSubmissionRequest'];
+export type ApproveSubmissionResponse = components['schemas']['ApproveSubmissionResponse'];
+export type RejectSubmissionRequest = components['schemas']['RejectSubmissionRequest'];
+export type RejectSubmissionResponse = components['schemas']['RejectSubmissionResponse'];
 export type ResponseProblem400 = components['responses']['Problem400'];
 export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem429 = components['responses']['Problem429'];
@@ -1036,6 +2870,7 @@ export type ResponseProblem409 = components['responses']['Problem409'];
 export type ResponseProblem413 = components['responses']['Problem413'];
 export type ResponseProblem415 = components['responses']['Problem415'];
 export type ResponseProblem422 = components['responses']['Problem422'];
+export type ResponseProblem412 = components['responses']['Problem412'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type HeaderETag = components['headers']['ETag'];
@@ -2361,23 +4196,56 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getSubscriber: {
+    addSubscriber: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
-                id: string;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
             };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "zone": "Europe/Paris",
+                 *       "interests": {
+                 *         "topics": [
+                 *           "reinforcement-learning"
+                 *         ],
+                 *         "keywords": [
+                 *           "protein folding"
+                 *         ]
+                 *       },
+                 *       "settings": {
+                 *         "digestHour": 8,
+                 *         "days": [
+                 *           1,
+                 *           2,
+                 *           3,
+                 *           4,
+                 *           5
+                 *         ],
+                 *         "paperCount": 5
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSubscriber"];
+            };
+        };
         responses: {
             /** @description A reader with their consent and preferences. */
             200: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2436,13 +4304,3026 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            /** @description A reader with their consent and preferences. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    eraseSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "settings": {
+                 *         "digestHour": 18
+                 *       },
+                 *       "interests": {
+                 *         "keywords": [
+                 *           "protein folding"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSubscriberRequest"];
+            };
+        };
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listAnnouncements: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "subject": "text",
+                     *           "body": "text",
+                     *           "segment": {
+                     *             "states": [
+                     *               "active"
+                     *             ],
+                     *             "topics": [
+                     *               "text"
+                     *             ]
+                     *           },
+                     *           "state": "draft",
+                     *           "scheduledFor": "2025-09-04T07:00:00.000Z",
+                     *           "createdBy": "text",
+                     *           "createdAt": "2025-09-04T07:00:00.000Z",
+                     *           "startedAt": "2025-09-04T07:00:00.000Z",
+                     *           "finishedAt": "2025-09-04T07:00:00.000Z",
+                     *           "mails": {
+                     *             "planned": 1,
+                     *             "claimed": 1,
+                     *             "sending": 1,
+                     *             "sent": 1,
+                     *             "skipped": 1,
+                     *             "failed": 1,
+                     *             "expired": 1,
+                     *             "uncertain": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListAnnouncementsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "A better ranking",
+                 *       "body": "From Monday on, papers are ranked by what you liked. [How it works](https://papers.example.org/ranking)",
+                 *       "segment": {
+                 *         "states": [
+                 *           "active"
+                 *         ],
+                 *         "topics": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateAnnouncementRequest"];
+            };
+        };
+        responses: {
+            /** @description A mail that an operator writes to readers. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "subject": "text",
+                     *       "body": "text",
+                     *       "segment": {
+                     *         "states": [
+                     *           "active"
+                     *         ],
+                     *         "topics": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "state": "draft",
+                     *       "scheduledFor": "2025-09-04T07:00:00.000Z",
+                     *       "createdBy": "text",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "startedAt": "2025-09-04T07:00:00.000Z",
+                     *       "finishedAt": "2025-09-04T07:00:00.000Z",
+                     *       "mails": {
+                     *         "planned": 1,
+                     *         "claimed": 1,
+                     *         "sending": 1,
+                     *         "sent": 1,
+                     *         "skipped": 1,
+                     *         "failed": 1,
+                     *         "expired": 1,
+                     *         "uncertain": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateAnnouncementResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A mail that an operator writes to readers. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "subject": "text",
+                     *       "body": "text",
+                     *       "segment": {
+                     *         "states": [
+                     *           "active"
+                     *         ],
+                     *         "topics": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "state": "draft",
+                     *       "scheduledFor": "2025-09-04T07:00:00.000Z",
+                     *       "createdBy": "text",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "startedAt": "2025-09-04T07:00:00.000Z",
+                     *       "finishedAt": "2025-09-04T07:00:00.000Z",
+                     *       "mails": {
+                     *         "planned": 1,
+                     *         "claimed": 1,
+                     *         "sending": 1,
+                     *         "sent": 1,
+                     *         "skipped": 1,
+                     *         "failed": 1,
+                     *         "expired": 1,
+                     *         "uncertain": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetAnnouncementResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "A better ranking"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeAnnouncementRequest"];
+            };
+        };
+        responses: {
+            /** @description A mail that an operator writes to readers. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "subject": "text",
+                     *       "body": "text",
+                     *       "segment": {
+                     *         "states": [
+                     *           "active"
+                     *         ],
+                     *         "topics": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "state": "draft",
+                     *       "scheduledFor": "2025-09-04T07:00:00.000Z",
+                     *       "createdBy": "text",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "startedAt": "2025-09-04T07:00:00.000Z",
+                     *       "finishedAt": "2025-09-04T07:00:00.000Z",
+                     *       "mails": {
+                     *         "planned": 1,
+                     *         "claimed": 1,
+                     *         "sending": 1,
+                     *         "sent": 1,
+                     *         "skipped": 1,
+                     *         "failed": 1,
+                     *         "expired": 1,
+                     *         "uncertain": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeAnnouncementResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    previewAnnouncement: {
+        parameters: {
+            query?: {
+                /** @description What to return. */
+                format?: "json" | "html" | "text";
+            };
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "text",
+                     *       "html": "text",
+                     *       "text": "text",
+                     *       "readers": 1,
+                     *       "segment": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewAnnouncementResponse"];
+                    "text/html": string;
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    testAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": "ada@papers.example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestAnnouncementRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reply": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestAnnouncementResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    sendAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["SendAnnouncementRequest"];
+            };
+        };
+        responses: {
+            /** @description A mail that an operator writes to readers. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "subject": "text",
+                     *       "body": "text",
+                     *       "segment": {
+                     *         "states": [
+                     *           "active"
+                     *         ],
+                     *         "topics": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "state": "draft",
+                     *       "scheduledFor": "2025-09-04T07:00:00.000Z",
+                     *       "createdBy": "text",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "startedAt": "2025-09-04T07:00:00.000Z",
+                     *       "finishedAt": "2025-09-04T07:00:00.000Z",
+                     *       "mails": {
+                     *         "planned": 1,
+                     *         "claimed": 1,
+                     *         "sending": 1,
+                     *         "sent": 1,
+                     *         "skipped": 1,
+                     *         "failed": 1,
+                     *         "expired": 1,
+                     *         "uncertain": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SendAnnouncementResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A mail that an operator writes to readers. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "subject": "text",
+                     *       "body": "text",
+                     *       "segment": {
+                     *         "states": [
+                     *           "active"
+                     *         ],
+                     *         "topics": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "state": "draft",
+                     *       "scheduledFor": "2025-09-04T07:00:00.000Z",
+                     *       "createdBy": "text",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "startedAt": "2025-09-04T07:00:00.000Z",
+                     *       "finishedAt": "2025-09-04T07:00:00.000Z",
+                     *       "mails": {
+                     *         "planned": 1,
+                     *         "claimed": 1,
+                     *         "sending": 1,
+                     *         "sent": 1,
+                     *         "skipped": 1,
+                     *         "failed": 1,
+                     *         "expired": 1,
+                     *         "uncertain": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancelAnnouncementResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /**
+                 * @description Only these types, separated by commas.
+                 * @example subscriber.confirmed,subscriber.unsubscribed
+                 */
+                types?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17",
+                     *           "type": "subscriber.confirmed",
+                     *           "timestamp": "2025-09-04T07:00:00.000Z",
+                     *           "subject": "subscriber:5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35",
+                     *           "data": {
+                     *             "subscriber": "5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35",
+                     *             "state": "active"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListEventsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "url": "https://example.org/hooks",
+                     *           "description": "The customer database",
+                     *           "types": [
+                     *             "subscriber.confirmed",
+                     *             "subscriber.unsubscribed"
+                     *           ],
+                     *           "state": "active",
+                     *           "createdAt": "2025-09-04T07:00:00.000Z",
+                     *           "updatedAt": "2025-09-04T07:00:00.000Z",
+                     *           "failingSince": "2025-09-04T07:00:00.000Z",
+                     *           "disabledAt": "2025-09-04T07:00:00.000Z",
+                     *           "disabledBecause": "text",
+                     *           "waiting": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListWebhookEndpointsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.org/hooks",
+                 *       "types": [
+                 *         "subscriber.confirmed",
+                 *         "subscriber.unsubscribed"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddWebhookEndpointRequest"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "url": "https://example.org/hooks",
+                     *       "description": "The customer database",
+                     *       "types": [
+                     *         "subscriber.confirmed",
+                     *         "subscriber.unsubscribed"
+                     *       ],
+                     *       "state": "active",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "updatedAt": "2025-09-04T07:00:00.000Z",
+                     *       "failingSince": "2025-09-04T07:00:00.000Z",
+                     *       "disabledAt": "2025-09-04T07:00:00.000Z",
+                     *       "disabledBecause": "text",
+                     *       "waiting": 1,
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddWebhookEndpointResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An address that is told of events. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "url": "https://example.org/hooks",
+                     *       "description": "The customer database",
+                     *       "types": [
+                     *         "subscriber.confirmed",
+                     *         "subscriber.unsubscribed"
+                     *       ],
+                     *       "state": "active",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "updatedAt": "2025-09-04T07:00:00.000Z",
+                     *       "failingSince": "2025-09-04T07:00:00.000Z",
+                     *       "disabledAt": "2025-09-04T07:00:00.000Z",
+                     *       "disabledBecause": "text",
+                     *       "waiting": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetWebhookEndpointResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "types": [
+                 *         "run.finished"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeWebhookEndpointRequest"];
+            };
+        };
+        responses: {
+            /** @description An address that is told of events. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "url": "https://example.org/hooks",
+                     *       "description": "The customer database",
+                     *       "types": [
+                     *         "subscriber.confirmed",
+                     *         "subscriber.unsubscribed"
+                     *       ],
+                     *       "state": "active",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "updatedAt": "2025-09-04T07:00:00.000Z",
+                     *       "failingSince": "2025-09-04T07:00:00.000Z",
+                     *       "disabledAt": "2025-09-04T07:00:00.000Z",
+                     *       "disabledBecause": "text",
+                     *       "waiting": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeWebhookEndpointResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RotateWebhookSecretResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestWebhookEndpointResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "event": "evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17",
+                     *           "type": "subscriber.confirmed",
+                     *           "timestamp": "2025-09-04T07:00:00.000Z",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "nextAttemptAt": "2025-09-04T07:00:00.000Z",
+                     *           "settledAt": "2025-09-04T07:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListWebhookDeliveriesResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+                /** @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17 */
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event": "evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17",
+                     *       "type": "subscriber.confirmed",
+                     *       "timestamp": "2025-09-04T07:00:00.000Z",
+                     *       "state": "waiting",
+                     *       "attempts": 1,
+                     *       "nextAttemptAt": "2025-09-04T07:00:00.000Z",
+                     *       "settledAt": "2025-09-04T07:00:00.000Z",
+                     *       "log": [
+                     *         {
+                     *           "at": "2025-09-04T07:00:00.000Z",
+                     *           "durationMs": 1,
+                     *           "status": 1,
+                     *           "error": "text",
+                     *           "response": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetWebhookDeliveryResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resendWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+                /** @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17 */
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resent": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResendWebhookResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resendWebhooksSince: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2025-09-04T07:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResendWebhooksSinceRequest"];
+            };
+        };
+        responses: {
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resent": 1,
+                     *       "since": "2025-09-04T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResendWebhooksSinceResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addSubscribers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subscribers": [
+                 *         {
+                 *           "email": "ada@example.org",
+                 *           "consent": {
+                 *             "at": "2025-08-01T10:00:00Z",
+                 *             "source": "form on example.org",
+                 *             "wording": "Send me papers."
+                 *           }
+                 *         },
+                 *         {
+                 *           "email": "grace@example.org",
+                 *           "interests": {
+                 *             "topics": [
+                 *               "reinforcement-learning"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddSubscribersRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "index": 1,
+                     *           "status": "created",
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "state": "pending",
+                     *           "problem": {
+                     *             "type": "https://example.org/",
+                     *             "title": "text",
+                     *             "status": 1,
+                     *             "code": "invalid_input",
+                     *             "detail": "text",
+                     *             "errors": [
+                     *               {
+                     *                 "pointer": "text",
+                     *                 "parameter": "text",
+                     *                 "header": "text",
+                     *                 "detail": "text"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddSubscribersResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pauseSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "until": "2030-01-01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PauseSubscriberRequest"];
+            };
+        };
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resumeSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unsubscribeSubscriber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A reader with their consent and preferences. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "email": "ada@example.org",
+                     *       "state": "pending",
+                     *       "createdAt": "2025-09-04T07:00:00.000Z",
+                     *       "confirmedAt": "2025-09-04T07:00:00.000Z",
+                     *       "stateChangedAt": "2025-09-04T07:00:00.000Z",
+                     *       "zone": "Europe/Paris",
+                     *       "pausedUntil": "2025-09-04",
+                     *       "nextDigestAt": "2025-09-04T07:00:00.000Z",
+                     *       "interests": {
+                     *         "topics": [
+                     *           "reinforcement-learning"
+                     *         ],
+                     *         "keywords": [
+                     *           "text"
+                     *         ],
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "muted": [
+                     *           "text"
+                     *         ],
+                     *         "blocked": [
+                     *           "text"
+                     *         ],
+                     *         "liked": [
+                     *           "text"
+                     *         ],
+                     *         "disliked": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "settings": {
+                     *         "digestHour": 1,
+                     *         "paperCount": 1,
+                     *         "minimumScore": 1,
+                     *         "adventurousness": 1,
+                     *         "oldestPaperDays": 1,
+                     *         "days": [
+                     *           1,
+                     *           2,
+                     *           3,
+                     *           4,
+                     *           5
+                     *         ]
+                     *       },
+                     *       "consent": {
+                     *         "at": "2025-09-04T07:00:00.000Z",
+                     *         "source": "text",
+                     *         "wording": "text"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": components["schemas"]["ExportSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSuppressions: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f",
+                     *           "reason": "text",
+                     *           "at": "2025-09-04T07:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSuppressionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addSuppression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "reason": "asked by telephone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddSuppressionRequest"];
+            };
+        };
+        responses: {
+            /** @description An address that is never mailed. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f",
+                     *       "reason": "text",
+                     *       "at": "2025-09-04T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liftSuppressionOfAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "reason": "asked by telephone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LiftSuppressionOfAddressRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lifted": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LiftedSuppression"];
+                };
+            };
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liftSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A keyed hash of the address, which names nobody.
+                 * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifted. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDigests: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /** @example 2025-09-04 */
+                date?: string;
+                /** @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost. */
+                state?: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                subscriber?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04",
+                     *           "subscriber": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "date": "2025-09-04",
+                     *           "state": "planned",
+                     *           "skipReason": "no_new_edition",
+                     *           "candidateCount": 1,
+                     *           "attempts": 1,
+                     *           "plannedAt": "2025-09-04T07:00:00.000Z",
+                     *           "notBefore": "2025-09-04T07:00:00.000Z",
+                     *           "expiresAt": "2025-09-04T07:00:00.000Z",
+                     *           "sentAt": "2025-09-04T07:00:00.000Z",
+                     *           "bouncedAt": "2025-09-04T07:00:00.000Z",
+                     *           "note": "text",
+                     *           "paperCount": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListDigestsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDigestsOfSubscriber: {
+        parameters: {
+            query?: {
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+                /** @example 2025-09-04 */
+                date?: string;
+                /** @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost. */
+                state?: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+            };
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04",
+                     *           "subscriber": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "date": "2025-09-04",
+                     *           "state": "planned",
+                     *           "skipReason": "no_new_edition",
+                     *           "candidateCount": 1,
+                     *           "attempts": 1,
+                     *           "plannedAt": "2025-09-04T07:00:00.000Z",
+                     *           "notBefore": "2025-09-04T07:00:00.000Z",
+                     *           "expiresAt": "2025-09-04T07:00:00.000Z",
+                     *           "sentAt": "2025-09-04T07:00:00.000Z",
+                     *           "bouncedAt": "2025-09-04T07:00:00.000Z",
+                     *           "note": "text",
+                     *           "paperCount": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListDigestsOfSubscriberResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the subscriber, a full stop, and the local date.
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04",
+                     *       "subscriber": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "date": "2025-09-04",
+                     *       "state": "planned",
+                     *       "skipReason": "no_new_edition",
+                     *       "candidateCount": 1,
+                     *       "attempts": 1,
+                     *       "plannedAt": "2025-09-04T07:00:00.000Z",
+                     *       "notBefore": "2025-09-04T07:00:00.000Z",
+                     *       "expiresAt": "2025-09-04T07:00:00.000Z",
+                     *       "sentAt": "2025-09-04T07:00:00.000Z",
+                     *       "bouncedAt": "2025-09-04T07:00:00.000Z",
+                     *       "note": "text",
+                     *       "paperCount": 1,
+                     *       "papers": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "title": "text",
+                     *           "score": 1,
+                     *           "reason": {
+                     *             "kind": "topic",
+                     *             "label": "text",
+                     *             "terms": [
+                     *               "text"
+                     *             ],
+                     *             "words": "text"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DigestWithPapers"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    previewDigest: {
+        parameters: {
+            query?: {
+                /** @description Goes before `Accept`; JSON where neither says. */
+                format?: "json" | "html" | "text";
+                /**
+                 * @description Previews this edition alone, sent before or not.
+                 * @example 2025-09-04
+                 */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preview. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "through": "2025-09-04",
+                     *       "candidateCount": 1,
+                     *       "skipReason": "no_new_edition",
+                     *       "subject": "text",
+                     *       "papers": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "title": "text",
+                     *           "score": 1,
+                     *           "reason": {
+                     *             "kind": "topic",
+                     *             "label": "text",
+                     *             "terms": [
+                     *               "text"
+                     *             ],
+                     *             "words": "text"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "html": "text",
+                     *       "text": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preview"];
+                    "text/html": string;
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            /** @description Too much is under way. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "name": "arxiv:cs.CL",
+                     *           "configured": true,
+                     *           "state": "works",
+                     *           "lastAskedAt": "2025-09-04T07:00:00.000Z",
+                     *           "lastOkAt": "2025-09-04T07:00:00.000Z",
+                     *           "failingSince": "2025-09-04T07:00:00.000Z",
+                     *           "lastError": "text",
+                     *           "newest": {
+                     *             "arxivId": "2509.03867",
+                     *             "since": "2025-09-04T07:00:00.000Z"
+                     *           },
+                     *           "nextAt": "2025-09-04T07:00:00.000Z",
+                     *           "runs": [
+                     *             {
+                     *               "startedAt": "2025-09-04T07:00:00.000Z",
+                     *               "edition": "2025-09-04",
+                     *               "parsed": 1,
+                     *               "created": 1,
+                     *               "updated": 1,
+                     *               "unchanged": 1,
+                     *               "rejected": 1,
+                     *               "error": "text"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSourcesResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example arxiv:cs.CL */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where papers come from, and whether it works. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "arxiv:cs.CL",
+                     *       "configured": true,
+                     *       "state": "works",
+                     *       "lastAskedAt": "2025-09-04T07:00:00.000Z",
+                     *       "lastOkAt": "2025-09-04T07:00:00.000Z",
+                     *       "failingSince": "2025-09-04T07:00:00.000Z",
+                     *       "lastError": "text",
+                     *       "newest": {
+                     *         "arxivId": "2509.03867",
+                     *         "since": "2025-09-04T07:00:00.000Z"
+                     *       },
+                     *       "nextAt": "2025-09-04T07:00:00.000Z",
+                     *       "runs": [
+                     *         {
+                     *           "startedAt": "2025-09-04T07:00:00.000Z",
+                     *           "edition": "2025-09-04",
+                     *           "parsed": 1,
+                     *           "created": 1,
+                     *           "updated": 1,
+                     *           "unchanged": 1,
+                     *           "rejected": 1,
+                     *           "error": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSourceResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSubmissions: {
+        parameters: {
+            query?: {
+                /** @example held */
+                state?: "waiting" | "held" | "approved" | "rejected" | "refused";
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description The `next` of the page before; the first page has none. Its content is not for reading. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "given": "text",
+                     *           "credit": "text",
+                     *           "state": "waiting",
+                     *           "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *           "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *           "found": {
+                     *             "title": "text",
+                     *             "abstract": "text",
+                     *             "authors": [
+                     *               "text"
+                     *             ],
+                     *             "arxivId": "text"
+                     *           },
+                     *           "note": "text",
+                     *           "listOn": "2025-09-04",
+                     *           "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSubmissionsResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createSubmission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "paper": "2410.15027",
+                 *       "credit": "Ada Lovelace"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSubmissionRequest"];
+            };
+        };
+        responses: {
+            /** @description A proposed paper. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "given": "text",
+                     *       "credit": "text",
+                     *       "state": "waiting",
+                     *       "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *       "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *       "found": {
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "arxivId": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "listOn": "2025-09-04",
+                     *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateSubmissionResponse"];
+                };
+            };
+            /** @description A proposed paper. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "given": "text",
+                     *       "credit": "text",
+                     *       "state": "waiting",
+                     *       "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *       "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *       "found": {
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "arxivId": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "listOn": "2025-09-04",
+                     *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateSubmissionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proposed paper. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "given": "text",
+                     *       "credit": "text",
+                     *       "state": "waiting",
+                     *       "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *       "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *       "found": {
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "arxivId": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "listOn": "2025-09-04",
+                     *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSubmissionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    approveSubmission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "It fits the list."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApproveSubmissionRequest"];
+            };
+        };
+        responses: {
+            /** @description A proposed paper. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "given": "text",
+                     *       "credit": "text",
+                     *       "state": "waiting",
+                     *       "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *       "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *       "found": {
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "arxivId": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "listOn": "2025-09-04",
+                     *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApproveSubmissionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rejectSubmission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "It fits the list."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectSubmissionRequest"];
+            };
+        };
+        responses: {
+            /** @description A proposed paper. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "given": "text",
+                     *       "credit": "text",
+                     *       "state": "waiting",
+                     *       "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *       "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *       "found": {
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "arxivId": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "listOn": "2025-09-04",
+                     *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RejectSubmissionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
