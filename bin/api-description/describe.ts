@@ -10,7 +10,7 @@ const env = {
   SMTP_URL: 'smtp://127.0.0.1:9',
   PUBLIC_URL: 'https://papers.example.org',
   APP_SECRET: 'a-secret-that-signs-nothing-at-all',
-  LOG_LEVEL: 'silent',
+  LOG_LEVEL: 'error',
 };
 
 /** Returns the description that the API serves of itself. */

@@ -23,6 +23,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs o
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ingest   how fast papers are ingested and found: npm run --silent bench:ingest -- --help
   bench:lighthouse  how fast the pages are on a slow phone: npm run --silent bench:lighthouse -- --help
+  bench:api      how fast the HTTP API is: npm run --silent bench:api -- --help
   bench:signup   how many sign-ups and pages are served: npm run --silent bench:signup -- --help
   bench:ranking  how well papers are ranked: npm run --silent bench:ranking -- --help
   bench:delivery how fast digests are delivered: npm run --silent bench:delivery -- --help
@@ -135,6 +136,10 @@ const words = {
   'bench:lighthouse': (args) => {
     if (!asksForHelp(args)) requireRedis();
     return runScript('bench/lighthouse/main.ts', args);
+  },
+  'bench:api': (args) => {
+    if (!asksForHelp(args)) requireRedis();
+    return runScript('bench/api/main.ts', args);
   },
   'bench:signup': (args) => {
     if (!asksForHelp(args)) requireRedis();

@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: tPxwyUhLKsBCqgdYDdiE5hgYLqMvh-vbIG_0mLowKrk
-// Types: W_BQuhfAQ629flFflRE-6FUV_I3kGHXcc5fl8pPLzMo
+// Description: bTNXmeWiiy7fibfdpOJxO7_OTiNfrjE7m2vfhE0sCb8
+// Types: NXlxJ4gTWDM21IFNSouFH303e5Ru4Q6Iywpn3BpJeps
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -79,7 +79,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Correct a paper
+         * @description Writes the fields that are given; they outrank every source from then on, and the others continue to follow their sources. A list is replaced as a whole. Use the ETag of `getCuratedPaper` for `If-Match`.
+         */
+        patch: operations["correctPaper"];
         trace?: never;
     };
     "/api/v1/papers/{id}/similar": {
@@ -1026,6 +1030,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/papers/{id}/curation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a paper as an operator sees it
+         * @description Returns a paper, also one that is hidden or in an open edition, with what was corrected and which sources list it. Its ETag is for `If-Match` of a change.
+         */
+        get: operations["getCuratedPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin a paper
+         * @description Puts a paper at the head of its edition, after those that were pinned earlier.
+         */
+        post: operations["pinPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unpin a paper
+         * @description Releases a pinned paper, which takes the place again that its score gives it.
+         */
+        post: operations["unpinPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hide a paper
+         * @description Takes a paper off every page, search and mail that is composed more than a minute later. No source shows it again.
+         */
+        post: operations["hidePaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a hidden paper again
+         * @description Shows a paper that was hidden.
+         */
+        post: operations["showPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a paper into another
+         * @description Makes one paper of two that are the same. The paper `into` stays, takes the facts that it lacks, and takes over the page, likes and listings of the other. Papers with two arXiv ids or two DOIs are not the same. Returns the paper that stays.
+         */
+        post: operations["mergePaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a paper to an edition
+         * @description Adds a paper that is typed out (201 if it is new, 200 if it was known), or queues one that has to be looked up (202): it joins the edition within minutes, or the next one if that has closed by then. A paper that is in an edition stays there. What is typed is believed like a feed; a correction outranks every source.
+         */
+        post: operations["addPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{date}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what comes first in an edition
+         * @description Returns the papers at the head of an open or closed edition, hidden ones included, which are those that were pinned.
+         */
+        get: operations["getEditionOrder"];
+        /**
+         * Order an edition
+         * @description Puts the named papers first, in their order: they become the pinned papers of the edition, in place of those that were. The others follow as their scores order them. An empty list releases all. Pages, feeds and mails follow; the list by date of publication does not.
+         */
+        put: operations["orderEdition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{date}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an edition
+         * @description Closes an open edition before its time, after adding the approved submissions. From then on readers get it, and no paper is added. An edition without papers cannot be closed, nor one of a day to come.
+         */
+        post: operations["closeEdition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1113,6 +1301,33 @@ export interface components {
             /** @description How well it matches the search; only in its results. 0 without words. */
             match?: number;
         };
+        /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+        CuratedPaper: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            arxivId: string | null;
+            doi: string | null;
+            title: string;
+            abstract: string;
+            authors: string[];
+            links: {
+                /** @enum {unknown} */
+                kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
+                url: string;
+            }[];
+            edition: string | null;
+            pinned: boolean;
+            /** @description Whether it is on no page and in no mail. */
+            hidden: boolean;
+            /** @description The fields that an operator wrote, which outrank every source. */
+            corrected: string[];
+            /** @description The names of the sources that listed it. */
+            sources: string[];
+            credit: string | null;
+        };
         /** @description What a reader can follow with one press. */
         Topic: {
             /** @example reinforcement-learning */
@@ -1149,8 +1364,6 @@ export interface components {
             /**
              * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
              * @example 2025-09-04
-             * @example 2025-W36
-             * @example 2025-09
              */
             name: string;
             /** @enum {unknown} */
@@ -1183,6 +1396,16 @@ export interface components {
             data: components["schemas"]["Paper"][];
             next: string | null;
         };
+        CorrectPaperRequest: {
+            title?: string;
+            abstract?: string;
+            authors?: string[];
+            links?: {
+                /** @enum {unknown} */
+                kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
+                url: string;
+            }[];
+        };
         ListSimilarPapersResponse: {
             data: components["schemas"]["Paper"][];
         };
@@ -1206,8 +1429,6 @@ export interface components {
             /**
              * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
              * @example 2025-09-04
-             * @example 2025-W36
-             * @example 2025-09
              */
             name: string;
             /** @enum {unknown} */
@@ -1575,46 +1796,50 @@ export interface components {
             settings?: components["schemas"]["GivenSettings"];
             pausedUntil?: string | null;
         };
+        /** @description Which readers an announcement goes to. */
+        Segment: {
+            /** @description The states of the readers it goes to. */
+            states: ("active" | "paused")[];
+            /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+            topics: string[];
+        };
+        /** @description A mail that an operator writes to readers. */
+        Announcement: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            subject: string;
+            /** @description The text in Markdown. */
+            body: string;
+            segment: components["schemas"]["Segment"];
+            /** @enum {unknown} */
+            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+            scheduledFor: string | null;
+            /** @description The operator or the key that wrote it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description The number of its mails in each state. */
+            mails: {
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+        };
         ListAnnouncementsResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                subject: string;
-                /** @description The text in Markdown. */
-                body: string;
-                segment: {
-                    /** @description The states of the readers it goes to. */
-                    states: ("active" | "paused")[];
-                    /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                    topics: string[];
-                };
-                /** @enum {unknown} */
-                state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-                scheduledFor: string | null;
-                /** @description The operator or the key that wrote it. */
-                createdBy: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                createdAt: string;
-                startedAt: string | null;
-                finishedAt: string | null;
-                /** @description The number of its mails in each state. */
-                mails: {
-                    planned: number;
-                    claimed: number;
-                    sending: number;
-                    sent: number;
-                    skipped: number;
-                    failed: number;
-                    expired: number;
-                    uncertain: number;
-                };
-            }[];
+            data: components["schemas"]["Announcement"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
@@ -1626,92 +1851,7 @@ export interface components {
              * @example From Monday on, [papers are ranked](https://papers.example.org/ranking) by what you liked.
              */
             body: string;
-            segment?: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-        };
-        /** @description A mail that an operator writes to readers. */
-        CreateAnnouncementResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-            /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
-            };
-        };
-        /** @description A mail that an operator writes to readers. */
-        GetAnnouncementResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-            /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
-            };
+            segment?: components["schemas"]["Segment"];
         };
         ChangeAnnouncementRequest: {
             /** @example A better ranking */
@@ -1721,55 +1861,10 @@ export interface components {
              * @example From Monday on, [papers are ranked](https://papers.example.org/ranking) by what you liked.
              */
             body?: string;
-            segment?: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-        };
-        /** @description A mail that an operator writes to readers. */
-        ChangeAnnouncementResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-            /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
-            };
+            segment?: components["schemas"]["Segment"];
         };
         /** @description A mail as readers would get it; its links lead to the first page of the site. */
-        PreviewAnnouncementResponse: {
+        AnnouncementPreview: {
             subject: string;
             html: string;
             text: string;
@@ -1792,155 +1887,79 @@ export interface components {
         SendAnnouncementRequest: {
             scheduledFor?: string | null;
         };
-        /** @description A mail that an operator writes to readers. */
-        SendAnnouncementResponse: {
+        /** @description Something that happened. */
+        Event: {
             /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             * @description Is the webhook-id too, so that what came both ways is known as one.
+             * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
              */
             id: string;
-            subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
             /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
+            type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
             /**
              * Format: date-time
              * @example 2025-09-04T07:00:00.000Z
              */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
-            };
-        };
-        /** @description A mail that an operator writes to readers. */
-        CancelAnnouncementResponse: {
+            timestamp: string;
             /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             * @description What it is about. Events of one subject are in their order.
+             * @example subscriber:5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35
              */
-            id: string;
             subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-            /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
             /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
+             * @description Ids, states, dates and counts, by type as docs/webhooks-out.md has them.
+             * @example {
+             *       "subscriber": "5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35",
+             *       "state": "active"
+             *     }
              */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
+            data: {
+                [key: string]: unknown;
             };
         };
         ListEventsResponse: {
-            data: {
-                /**
-                 * @description Is the webhook-id too, so that what came both ways is known as one.
-                 * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
-                 */
-                id: string;
-                /** @enum {unknown} */
-                type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                timestamp: string;
-                /**
-                 * @description What it is about. Events of one subject are in their order.
-                 * @example subscriber:5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35
-                 */
-                subject: string;
-                /**
-                 * @description Ids, states, dates and counts, by type as docs/webhooks-out.md has them.
-                 * @example {
-                 *       "subscriber": "5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35",
-                 *       "state": "active"
-                 *     }
-                 */
-                data: {
-                    [key: string]: unknown;
-                };
-            }[];
+            data: components["schemas"]["Event"][];
             /** @description The cursor after the last of these events: ask with it for what happens next, now or later. */
             next: string;
         };
+        /** @description An address that is told of events. */
+        WebhookEndpoint: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description Begins with https, and does not lead into a private network.
+             * @example https://example.org/hooks
+             */
+            url: string;
+            /**
+             * @description What it is, for operators.
+             * @example The customer database
+             */
+            description: string;
+            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
+            /** @enum {unknown} */
+            state: "active" | "disabled";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            updatedAt: string;
+            failingSince: string | null;
+            disabledAt: string | null;
+            disabledBecause: string | null;
+            /** @description How many events wait for it. */
+            waiting: number;
+        };
         ListWebhookEndpointsResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /**
-                 * @description Begins with https, and does not lead into a private network.
-                 * @example https://example.org/hooks
-                 */
-                url: string;
-                /**
-                 * @description What it is, for operators.
-                 * @example The customer database
-                 */
-                description: string;
-                types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
-                /** @enum {unknown} */
-                state: "active" | "disabled";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                createdAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                updatedAt: string;
-                failingSince: string | null;
-                disabledAt: string | null;
-                disabledBecause: string | null;
-                /** @description How many events wait for it. */
-                waiting: number;
-            }[];
+            data: components["schemas"]["WebhookEndpoint"][];
         };
         AddWebhookEndpointRequest: {
             /**
@@ -1995,42 +2014,6 @@ export interface components {
              */
             secret: string;
         };
-        /** @description An address that is told of events. */
-        GetWebhookEndpointResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description Begins with https, and does not lead into a private network.
-             * @example https://example.org/hooks
-             */
-            url: string;
-            /**
-             * @description What it is, for operators.
-             * @example The customer database
-             */
-            description: string;
-            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
-            /** @enum {unknown} */
-            state: "active" | "disabled";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            updatedAt: string;
-            failingSince: string | null;
-            disabledAt: string | null;
-            disabledBecause: string | null;
-            /** @description How many events wait for it. */
-            waiting: number;
-        };
         ChangeWebhookEndpointRequest: {
             /**
              * @description Begins with https, and does not lead into a private network.
@@ -2049,42 +2032,6 @@ export interface components {
              */
             state?: "active" | "disabled";
         };
-        /** @description An address that is told of events. */
-        ChangeWebhookEndpointResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description Begins with https, and does not lead into a private network.
-             * @example https://example.org/hooks
-             */
-            url: string;
-            /**
-             * @description What it is, for operators.
-             * @example The customer database
-             */
-            description: string;
-            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
-            /** @enum {unknown} */
-            state: "active" | "disabled";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            updatedAt: string;
-            failingSince: string | null;
-            disabledAt: string | null;
-            disabledBecause: string | null;
-            /** @description How many events wait for it. */
-            waiting: number;
-        };
         RotateWebhookSecretResponse: {
             /**
              * @description The key of the signatures, shown this once: `whsec_` and base64.
@@ -2096,26 +2043,28 @@ export interface components {
             /** @enum {string} */
             status: "accepted";
         };
+        /** @description One event on its way to one endpoint. */
+        WebhookDelivery: {
+            /**
+             * @description The id of the event.
+             * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
+             */
+            event: string;
+            /** @enum {unknown} */
+            type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            timestamp: string;
+            /** @enum {unknown} */
+            state: "waiting" | "delivered" | "given_up";
+            attempts: number;
+            nextAttemptAt: string | null;
+            settledAt: string | null;
+        };
         ListWebhookDeliveriesResponse: {
-            data: {
-                /**
-                 * @description The id of the event.
-                 * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
-                 */
-                event: string;
-                /** @enum {unknown} */
-                type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                timestamp: string;
-                /** @enum {unknown} */
-                state: "waiting" | "delivered" | "given_up";
-                attempts: number;
-                nextAttemptAt: string | null;
-                settledAt: string | null;
-            }[];
+            data: components["schemas"]["WebhookDelivery"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
@@ -2535,6 +2484,37 @@ export interface components {
             paper: string | null;
         };
         /** @description A proposed paper. */
+        CreateSubmissionResponse201: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /** @description What was typed: an arXiv id, a DOI or an address. */
+            given: string;
+            credit: string | null;
+            /**
+             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+             * @enum {unknown}
+             */
+            state: "waiting" | "held" | "approved" | "rejected" | "refused";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            submittedAt: string;
+            decidedAt: string | null;
+            found: {
+                title: string;
+                abstract: string;
+                authors: string[];
+                arxivId: string | null;
+            } | null;
+            note: string | null;
+            listOn: string | null;
+            paper: string | null;
+        };
+        /** @description A proposed paper. */
         GetSubmissionResponse: {
             /**
              * Format: uuid
@@ -2635,6 +2615,186 @@ export interface components {
             listOn: string | null;
             paper: string | null;
         };
+        MergePaperRequest: {
+            /** @description The paper that stays, by any of its names. */
+            into: string;
+        };
+        AddPaperRequest: {
+            /**
+             * Format: date
+             * @description The edition that it joins, which must be open; without it, the one in the making.
+             * @example 2025-09-04
+             */
+            date?: string;
+            /** @description An arXiv id, a DOI, or the address of the page of a paper, which is looked up. It stands alone, but for `date`. */
+            paper?: string;
+            title?: string;
+            abstract?: string;
+            authors?: string[];
+            links?: {
+                /** @enum {unknown} */
+                kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
+                url: string;
+            }[];
+            /** @example 2410.15027 */
+            arxivId?: string;
+            /** @example 10.1101/2025.03.21.644500 */
+            doi?: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            publishedOn?: string;
+        };
+        AddPaperResponse: {
+            /**
+             * @description `created`: the paper is new. `known`: it was there, and is in the edition that it names. `queued`: it is being looked up; the submission tells what came of it.
+             * @enum {unknown}
+             */
+            result: "created" | "known" | "queued";
+            paper: components["schemas"]["CuratedPaper"] | null;
+            submission: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                /** @description What was typed: an arXiv id, a DOI or an address. */
+                given: string;
+                credit: string | null;
+                /**
+                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+                 * @enum {unknown}
+                 */
+                state: "waiting" | "held" | "approved" | "rejected" | "refused";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                submittedAt: string;
+                decidedAt: string | null;
+                found: {
+                    title: string;
+                    abstract: string;
+                    authors: string[];
+                    arxivId: string | null;
+                } | null;
+                note: string | null;
+                listOn: string | null;
+                paper: string | null;
+            } | null;
+        };
+        AddPaperResponse201: {
+            /**
+             * @description `created`: the paper is new. `known`: it was there, and is in the edition that it names. `queued`: it is being looked up; the submission tells what came of it.
+             * @enum {unknown}
+             */
+            result: "created" | "known" | "queued";
+            paper: components["schemas"]["CuratedPaper"] | null;
+            submission: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                /** @description What was typed: an arXiv id, a DOI or an address. */
+                given: string;
+                credit: string | null;
+                /**
+                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+                 * @enum {unknown}
+                 */
+                state: "waiting" | "held" | "approved" | "rejected" | "refused";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                submittedAt: string;
+                decidedAt: string | null;
+                found: {
+                    title: string;
+                    abstract: string;
+                    authors: string[];
+                    arxivId: string | null;
+                } | null;
+                note: string | null;
+                listOn: string | null;
+                paper: string | null;
+            } | null;
+        };
+        AddPaperResponse202: {
+            /**
+             * @description `created`: the paper is new. `known`: it was there, and is in the edition that it names. `queued`: it is being looked up; the submission tells what came of it.
+             * @enum {unknown}
+             */
+            result: "created" | "known" | "queued";
+            paper: components["schemas"]["CuratedPaper"] | null;
+            submission: {
+                /**
+                 * Format: uuid
+                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+                 */
+                id: string;
+                /** @description What was typed: an arXiv id, a DOI or an address. */
+                given: string;
+                credit: string | null;
+                /**
+                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+                 * @enum {unknown}
+                 */
+                state: "waiting" | "held" | "approved" | "rejected" | "refused";
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                submittedAt: string;
+                decidedAt: string | null;
+                found: {
+                    title: string;
+                    abstract: string;
+                    authors: string[];
+                    arxivId: string | null;
+                } | null;
+                note: string | null;
+                listOn: string | null;
+                paper: string | null;
+            } | null;
+        };
+        /** @description What comes first in an edition; the others follow by their scores. */
+        GetEditionOrderResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The papers that come first, in their order. */
+            papers: string[];
+        };
+        OrderEditionRequest: {
+            /** @description The papers that come first, in their order, each by any of its names. */
+            papers: string[];
+        };
+        /** @description What comes first in an edition; the others follow by their scores. */
+        OrderEditionResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The papers that come first, in their order. */
+            papers: string[];
+        };
+        CloseEditionResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @enum {unknown} */
+            state: "closed";
+            /** @description The papers that it lists, hidden ones included. */
+            papers: number;
+        };
     };
     responses: {
         /** @description The request cannot be read as it is. */
@@ -2723,6 +2883,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description It was changed meanwhile. */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is too large. */
         Problem413: {
             headers: {
@@ -2743,15 +2912,6 @@ export interface components {
         };
         /** @description The idempotency key was used for another request. */
         Problem422: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description It was changed meanwhile. */
-        Problem412: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2780,10 +2940,12 @@ export interface components {
 }
 export type Problem = components['schemas']['Problem'];
 export type Paper = components['schemas']['Paper'];
+export type CuratedPaper = components['schemas']['CuratedPaper'];
 export type Topic = components['schemas']['Topic'];
 export type ListTopicsResponse = components['schemas']['ListTopicsResponse'];
 export type ListEditionsResponse = components['schemas']['ListEditionsResponse'];
 export type GetEditionResponse = components['schemas']['GetEditionResponse'];
+export type CorrectPaperRequest = components['schemas']['CorrectPaperRequest'];
 export type ListSimilarPapersResponse = components['schemas']['ListSimilarPapersResponse'];
 export type SearchPapersResponse = components['schemas']['SearchPapersResponse'];
 export type ListTrendingPapersResponse = components['schemas']['ListTrendingPapersResponse'];
@@ -2807,27 +2969,25 @@ export type ConsentProof = components['schemas']['ConsentProof'];
 export type NewSubscriber = components['schemas']['NewSubscriber'];
 export type Accepted = components['schemas']['Accepted'];
 export type ChangeSubscriberRequest = components['schemas']['ChangeSubscriberRequest'];
+export type Segment = components['schemas']['Segment'];
+export type Announcement = components['schemas']['Announcement'];
 export type ListAnnouncementsResponse = components['schemas']['ListAnnouncementsResponse'];
 export type CreateAnnouncementRequest = components['schemas']['CreateAnnouncementRequest'];
-export type CreateAnnouncementResponse = components['schemas']['CreateAnnouncementResponse'];
-export type GetAnnouncementResponse = components['schemas']['GetAnnouncementResponse'];
 export type ChangeAnnouncementRequest = components['schemas']['ChangeAnnouncementRequest'];
-export type ChangeAnnouncementResponse = components['schemas']['ChangeAnnouncementResponse'];
-export type PreviewAnnouncementResponse = components['schemas']['PreviewAnnouncementResponse'];
+export type AnnouncementPreview = components['schemas']['AnnouncementPreview'];
 export type TestAnnouncementRequest = components['schemas']['TestAnnouncementRequest'];
 export type TestAnnouncementResponse = components['schemas']['TestAnnouncementResponse'];
 export type SendAnnouncementRequest = components['schemas']['SendAnnouncementRequest'];
-export type SendAnnouncementResponse = components['schemas']['SendAnnouncementResponse'];
-export type CancelAnnouncementResponse = components['schemas']['CancelAnnouncementResponse'];
+export type Event = components['schemas']['Event'];
 export type ListEventsResponse = components['schemas']['ListEventsResponse'];
+export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
 export type ListWebhookEndpointsResponse = components['schemas']['ListWebhookEndpointsResponse'];
 export type AddWebhookEndpointRequest = components['schemas']['AddWebhookEndpointRequest'];
 export type AddWebhookEndpointResponse = components['schemas']['AddWebhookEndpointResponse'];
-export type GetWebhookEndpointResponse = components['schemas']['GetWebhookEndpointResponse'];
 export type ChangeWebhookEndpointRequest = components['schemas']['ChangeWebhookEndpointRequest'];
-export type ChangeWebhookEndpointResponse = components['schemas']['ChangeWebhookEndpointResponse'];
 export type RotateWebhookSecretResponse = components['schemas']['RotateWebhookSecretResponse'];
 export type TestWebhookEndpointResponse = components['schemas']['TestWebhookEndpointResponse'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
 export type ListWebhookDeliveriesResponse = components['schemas']['ListWebhookDeliveriesResponse'];
 export type GetWebhookDeliveryResponse = components['schemas']['GetWebhookDeliveryResponse'];
 export type ResendWebhookResponse = components['schemas']['ResendWebhookResponse'];
@@ -2853,11 +3013,21 @@ export type GetSourceResponse = components['schemas']['GetSourceResponse'];
 export type ListSubmissionsResponse = components['schemas']['ListSubmissionsResponse'];
 export type CreateSubmissionRequest = components['schemas']['CreateSubmissionRequest'];
 export type CreateSubmissionResponse = components['schemas']['CreateSubmissionResponse'];
+export type CreateSubmissionResponse201 = components['schemas']['CreateSubmissionResponse201'];
 export type GetSubmissionResponse = components['schemas']['GetSubmissionResponse'];
 export type ApproveSubmissionRequest = components['schemas']['ApproveSubmissionRequest'];
 export type ApproveSubmissionResponse = components['schemas']['ApproveSubmissionResponse'];
 export type RejectSubmissionRequest = components['schemas']['RejectSubmissionRequest'];
 export type RejectSubmissionResponse = components['schemas']['RejectSubmissionResponse'];
+export type MergePaperRequest = components['schemas']['MergePaperRequest'];
+export type AddPaperRequest = components['schemas']['AddPaperRequest'];
+export type AddPaperResponse = components['schemas']['AddPaperResponse'];
+export type AddPaperResponse201 = components['schemas']['AddPaperResponse201'];
+export type AddPaperResponse202 = components['schemas']['AddPaperResponse202'];
+export type GetEditionOrderResponse = components['schemas']['GetEditionOrderResponse'];
+export type OrderEditionRequest = components['schemas']['OrderEditionRequest'];
+export type OrderEditionResponse = components['schemas']['OrderEditionResponse'];
+export type CloseEditionResponse = components['schemas']['CloseEditionResponse'];
 export type ResponseProblem400 = components['responses']['Problem400'];
 export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem429 = components['responses']['Problem429'];
@@ -2867,10 +3037,10 @@ export type ResponseProblem404 = components['responses']['Problem404'];
 export type ResponseProblem403 = components['responses']['Problem403'];
 export type ResponseProblem408 = components['responses']['Problem408'];
 export type ResponseProblem409 = components['responses']['Problem409'];
+export type ResponseProblem412 = components['responses']['Problem412'];
 export type ResponseProblem413 = components['responses']['Problem413'];
 export type ResponseProblem415 = components['responses']['Problem415'];
 export type ResponseProblem422 = components['responses']['Problem422'];
-export type ResponseProblem412 = components['responses']['Problem412'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type HeaderETag = components['headers']['ETag'];
@@ -2989,7 +3159,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`). */
+                /**
+                 * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
+                 * @example 2025-09-04
+                 */
                 date: string;
             };
             cookie?: never;
@@ -3248,6 +3421,97 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    correctPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "A Better Title",
+                 *       "authors": [
+                 *         "Emmy Noether",
+                 *         "Sofia Kovalevskaya"
+                 *       ],
+                 *       "links": [
+                 *         {
+                 *           "kind": "code",
+                 *           "url": "https://github.com/example/better"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectPaperRequest"];
+            };
+        };
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3547,7 +3811,10 @@ export interface operations {
     listTrendingPapers: {
         parameters: {
             query?: {
-                /** @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`). */
+                /**
+                 * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
+                 * @example 2025-09-04
+                 */
                 period?: string;
                 /**
                  * @description The slug of a topic: only its papers are returned.
@@ -4781,7 +5048,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4849,7 +5116,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["GetAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4963,7 +5230,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5012,7 +5279,7 @@ export interface operations {
                      *       "segment": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["PreviewAnnouncementResponse"];
+                    "application/json": components["schemas"]["AnnouncementPreview"];
                     "text/html": string;
                     "text/plain": string;
                 };
@@ -5150,7 +5417,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["SendAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5226,7 +5493,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["CancelAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5459,7 +5726,7 @@ export interface operations {
                      *       "waiting": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["GetWebhookEndpointResponse"];
+                    "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5561,7 +5828,7 @@ export interface operations {
                      *       "waiting": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeWebhookEndpointResponse"];
+                    "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7104,7 +7371,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateSubmissionResponse"];
+                    "application/json": components["schemas"]["CreateSubmissionResponse201"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7321,6 +7588,844 @@ export interface operations {
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCuratedPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pinPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unpinPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    hidePaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    showPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    mergePaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": "arxiv:2410.15027"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergePaperRequest"];
+            };
+        };
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["AddPaperRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "created",
+                     *       "paper": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "arxivId": "2410.15027",
+                     *         "doi": "10.1101/2025.03.21.644500",
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "links": [
+                     *           {
+                     *             "kind": "code",
+                     *             "url": "text"
+                     *           }
+                     *         ],
+                     *         "edition": "2025-09-04",
+                     *         "pinned": true,
+                     *         "hidden": true,
+                     *         "corrected": [
+                     *           "text"
+                     *         ],
+                     *         "sources": [
+                     *           "text"
+                     *         ],
+                     *         "credit": "text"
+                     *       },
+                     *       "submission": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "given": "text",
+                     *         "credit": "text",
+                     *         "state": "waiting",
+                     *         "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *         "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *         "found": {
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "arxivId": "text"
+                     *         },
+                     *         "note": "text",
+                     *         "listOn": "2025-09-04",
+                     *         "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddPaperResponse"];
+                };
+            };
+            /** @description It was made. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "created",
+                     *       "paper": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "arxivId": "2410.15027",
+                     *         "doi": "10.1101/2025.03.21.644500",
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "links": [
+                     *           {
+                     *             "kind": "code",
+                     *             "url": "text"
+                     *           }
+                     *         ],
+                     *         "edition": "2025-09-04",
+                     *         "pinned": true,
+                     *         "hidden": true,
+                     *         "corrected": [
+                     *           "text"
+                     *         ],
+                     *         "sources": [
+                     *           "text"
+                     *         ],
+                     *         "credit": "text"
+                     *       },
+                     *       "submission": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "given": "text",
+                     *         "credit": "text",
+                     *         "state": "waiting",
+                     *         "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *         "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *         "found": {
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "arxivId": "text"
+                     *         },
+                     *         "note": "text",
+                     *         "listOn": "2025-09-04",
+                     *         "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddPaperResponse201"];
+                };
+            };
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "created",
+                     *       "paper": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "arxivId": "2410.15027",
+                     *         "doi": "10.1101/2025.03.21.644500",
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "links": [
+                     *           {
+                     *             "kind": "code",
+                     *             "url": "text"
+                     *           }
+                     *         ],
+                     *         "edition": "2025-09-04",
+                     *         "pinned": true,
+                     *         "hidden": true,
+                     *         "corrected": [
+                     *           "text"
+                     *         ],
+                     *         "sources": [
+                     *           "text"
+                     *         ],
+                     *         "credit": "text"
+                     *       },
+                     *       "submission": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "given": "text",
+                     *         "credit": "text",
+                     *         "state": "waiting",
+                     *         "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *         "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *         "found": {
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "arxivId": "text"
+                     *         },
+                     *         "note": "text",
+                     *         "listOn": "2025-09-04",
+                     *         "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddPaperResponse202"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEditionOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What comes first in an edition; the others follow by their scores. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "papers": [
+                     *         "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetEditionOrderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    orderEdition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "papers": [
+                 *         "arxiv:2509.03867",
+                 *         "arxiv:2509.01215"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderEditionRequest"];
+            };
+        };
+        responses: {
+            /** @description What comes first in an edition; the others follow by their scores. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "papers": [
+                     *         "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderEditionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    closeEdition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "state": "closed",
+                     *       "papers": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CloseEditionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];

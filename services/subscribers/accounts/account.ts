@@ -49,6 +49,6 @@ const BY_ID = `${SELECT_ACCOUNTS} where s.public_id = $1 and s.state <> 'erased'
 
 /** Returns the account of a public id; null when there is none, or when its reader was erased. */
 export const readAccount = async (on: Queryable, publicId: string): Promise<Account | null> => {
-  const { rows } = await on.query<Account>(BY_ID, [publicId]);
+  const { rows } = await on.query<Account>({ name: 'account-by-public-id', text: BY_ID, values: [publicId] });
   return rows[0] ?? null;
 };

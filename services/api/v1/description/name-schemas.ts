@@ -42,11 +42,13 @@ export const nameSchemas = (description: Description): void => {
     for (const parameter of operation.parameters ?? []) parameter.schema = hoist(parameter.schema);
     for (const media of Object.values(operation.requestBody?.content ?? {}))
       if (media.schema) media.schema = hoist(media.schema, `${id}Request`);
-    for (const { content } of Object.values(operation.responses))
+    const successes = Object.keys(operation.responses).filter((status) => status.startsWith('2'));
+    for (const [status, { content }] of Object.entries(operation.responses))
       for (const [type, media] of Object.entries(content ?? {}))
         if (media.schema) {
-          const isJson = type === 'application/json';
-          media.schema = hoist(media.schema, isJson ? `${id}Response` : undefined);
+          // Where an operation has several successes, each may look different.
+          const fallback = `${id}Response${status === successes[0] ? '' : status}`;
+          media.schema = hoist(media.schema, type === 'application/json' ? fallback : undefined);
         }
   }
 };

@@ -68,7 +68,7 @@ export const WebhookEndpoint = closed(
     disabledBecause: orNull(Type.String()),
     waiting: Type.Integer({ description: 'How many events wait for it.' }),
   },
-  { description: 'An address that is told of events.' },
+  { title: 'WebhookEndpoint', description: 'An address that is told of events.' },
 );
 
 export const Secret = Type.String({
@@ -103,7 +103,10 @@ const delivery = {
   settledAt: orNull(Moment),
 };
 
-export const WebhookDelivery = closed(delivery, { description: 'One event on its way to one endpoint.' });
+export const WebhookDelivery = closed(delivery, {
+  title: 'WebhookDelivery',
+  description: 'One event on its way to one endpoint.',
+});
 
 export const WebhookDeliveryLog = closed({
   ...delivery,
