@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: uoO3123qMFfjrEZBaX5NH5DhjdZnQQZrBjEHn7MVRYY
-// Types: DIqj9cLLMzwXJlkO10lzPHifTatCCvoqm6V3oV1rF2A
+// Description: bTNXmeWiiy7fibfdpOJxO7_OTiNfrjE7m2vfhE0sCb8
+// Types: NXlxJ4gTWDM21IFNSouFH303e5Ru4Q6Iywpn3BpJeps
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -1615,98 +1615,159 @@ export interface components {
                 domain: string | null;
             }[];
         };
+        Interests: {
+            /**
+             * @description Slugs of topics; see `listTopics`.
+             * @example [
+             *       "reinforcement-learning"
+             *     ]
+             */
+            topics: string[];
+            keywords: string[];
+            authors: string[];
+            /** @description Words of papers that are never sent. */
+            muted: string[];
+            /** @description Authors whose papers are never sent. */
+            blocked: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            liked: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            disliked: string[];
+        };
+        Settings: {
+            /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+            digestHour: number;
+            /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+            paperCount: number;
+            /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+            minimumScore: number;
+            /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+            adventurousness: number;
+            /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+            oldestPaperDays: number;
+            /**
+             * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days: number[];
+        };
+        /** @description A reader with their consent and preferences. */
+        Subscriber: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: components["schemas"]["Interests"];
+            settings: components["schemas"]["Settings"];
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
+        };
         ListSubscribersResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /**
-                 * @description A mail address.
-                 * @example ada@example.org
-                 */
-                email: string;
-                /**
-                 * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-                 * @enum {unknown}
-                 */
-                state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                createdAt: string;
-                confirmedAt: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                stateChangedAt: string;
-                /**
-                 * @description A time zone of the IANA database.
-                 * @example Europe/Paris
-                 */
-                zone: string;
-                pausedUntil: string | null;
-                nextDigestAt: string | null;
-                interests: {
-                    /**
-                     * @description Slugs of topics; see `listTopics`.
-                     * @example [
-                     *       "reinforcement-learning"
-                     *     ]
-                     */
-                    topics: string[];
-                    keywords: string[];
-                    authors: string[];
-                    /** @description Words of papers that are never sent. */
-                    muted: string[];
-                    /** @description Authors whose papers are never sent. */
-                    blocked: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    liked: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    disliked: string[];
-                };
-                settings: {
-                    /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                    digestHour: number;
-                    /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                    paperCount: number;
-                    /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                    minimumScore: number;
-                    /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                    adventurousness: number;
-                    /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                    oldestPaperDays: number;
-                    /**
-                     * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                     * @example [
-                     *       1,
-                     *       2,
-                     *       3,
-                     *       4,
-                     *       5
-                     *     ]
-                     */
-                    days: number[];
-                };
-                /** @description The latest consent: when it was given, where, and to which words. */
-                consent: {
-                    /**
-                     * Format: date-time
-                     * @example 2025-09-04T07:00:00.000Z
-                     */
-                    at: string;
-                    source: string;
-                    wording: string;
-                } | null;
-            }[];
+            data: components["schemas"]["Subscriber"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
-        AddSubscriberRequest: {
+        GivenInterests: {
+            /**
+             * @description Slugs of topics; see `listTopics`.
+             * @example [
+             *       "reinforcement-learning"
+             *     ]
+             */
+            topics?: string[];
+            keywords?: string[];
+            authors?: string[];
+            /** @description Words of papers that are never sent. */
+            muted?: string[];
+            /** @description Authors whose papers are never sent. */
+            blocked?: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            liked?: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            disliked?: string[];
+        };
+        GivenSettings: {
+            /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+            digestHour?: number;
+            /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+            paperCount?: number;
+            /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+            minimumScore?: number;
+            /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+            adventurousness?: number;
+            /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+            oldestPaperDays?: number;
+            /**
+             * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days?: number[];
+        };
+        /** @description The proof that the person consented elsewhere. */
+        ConsentProof: {
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            at: string;
+            /** @description Where it was given, such as "form on example.org". */
+            source: string;
+            /** @description The words to which the person agreed. */
+            wording: string;
+            /** @description From where it was given. */
+            ip?: string;
+            userAgent?: string;
+        };
+        NewSubscriber: {
             /**
              * @description A mail address.
              * @example ada@example.org
@@ -1717,331 +1778,13 @@ export interface components {
              * @example Europe/Paris
              */
             zone?: string;
-            interests?: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics?: string[];
-                keywords?: string[];
-                authors?: string[];
-                /** @description Words of papers that are never sent. */
-                muted?: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked?: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked?: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked?: string[];
-            };
-            settings?: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour?: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount?: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore?: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness?: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays?: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days?: number[];
-            };
-            /** @description The proof that the person consented elsewhere. */
-            consent?: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                /** @description Where it was given, such as "form on example.org". */
-                source: string;
-                /** @description The words to which the person agreed. */
-                wording: string;
-                /** @description From where it was given. */
-                ip?: string;
-                userAgent?: string;
-            };
-        };
-        /** @description A reader with their consent and preferences. */
-        AddSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
-        };
-        /** @description A reader with their consent and preferences. */
-        AddSubscriberResponse201: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
+            interests?: components["schemas"]["GivenInterests"];
+            settings?: components["schemas"]["GivenSettings"];
+            consent?: components["schemas"]["ConsentProof"];
         };
         Accepted: {
             /** @enum {string} */
             status: "accepted";
-        };
-        /** @description A reader with their consent and preferences. */
-        GetSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
         };
         ChangeSubscriberRequest: {
             /**
@@ -2049,137 +1792,9 @@ export interface components {
              * @example Europe/Paris
              */
             zone?: string;
-            interests?: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics?: string[];
-                keywords?: string[];
-                authors?: string[];
-                /** @description Words of papers that are never sent. */
-                muted?: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked?: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked?: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked?: string[];
-            };
-            settings?: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour?: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount?: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore?: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness?: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays?: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days?: number[];
-            };
+            interests?: components["schemas"]["GivenInterests"];
+            settings?: components["schemas"]["GivenSettings"];
             pausedUntil?: string | null;
-        };
-        /** @description A reader with their consent and preferences. */
-        ChangeSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
         };
         /** @description Which readers an announcement goes to. */
         Segment: {
@@ -2504,75 +2119,7 @@ export interface components {
             since: string;
         };
         AddSubscribersRequest: {
-            subscribers: {
-                /**
-                 * @description A mail address.
-                 * @example ada@example.org
-                 */
-                email: string;
-                /**
-                 * @description A time zone of the IANA database.
-                 * @example Europe/Paris
-                 */
-                zone?: string;
-                interests?: {
-                    /**
-                     * @description Slugs of topics; see `listTopics`.
-                     * @example [
-                     *       "reinforcement-learning"
-                     *     ]
-                     */
-                    topics?: string[];
-                    keywords?: string[];
-                    authors?: string[];
-                    /** @description Words of papers that are never sent. */
-                    muted?: string[];
-                    /** @description Authors whose papers are never sent. */
-                    blocked?: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    liked?: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    disliked?: string[];
-                };
-                settings?: {
-                    /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                    digestHour?: number;
-                    /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                    paperCount?: number;
-                    /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                    minimumScore?: number;
-                    /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                    adventurousness?: number;
-                    /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                    oldestPaperDays?: number;
-                    /**
-                     * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                     * @example [
-                     *       1,
-                     *       2,
-                     *       3,
-                     *       4,
-                     *       5
-                     *     ]
-                     */
-                    days?: number[];
-                };
-                /** @description The proof that the person consented elsewhere. */
-                consent?: {
-                    /**
-                     * Format: date-time
-                     * @example 2025-09-04T07:00:00.000Z
-                     */
-                    at: string;
-                    /** @description Where it was given, such as "form on example.org". */
-                    source: string;
-                    /** @description The words to which the person agreed. */
-                    wording: string;
-                    /** @description From where it was given. */
-                    ip?: string;
-                    userAgent?: string;
-                };
-            }[];
+            subscribers: (components["schemas"]["NewSubscriber"] | unknown)[];
         };
         AddSubscribersResponse: {
             data: {
@@ -2603,302 +2150,12 @@ export interface components {
              */
             until?: string;
         };
-        /** @description A reader with their consent and preferences. */
-        PauseSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
-        };
-        /** @description A reader with their consent and preferences. */
-        ResumeSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
-        };
-        /** @description A reader with their consent and preferences. */
-        UnsubscribeSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
-        };
         /** @description Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports. */
         ExportSubscriberResponse: {
             [key: string]: unknown;
         };
-        ListSuppressionsResponse: {
-            data: {
-                /**
-                 * @description A keyed hash of the address, which names nobody.
-                 * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
-                 */
-                id: string;
-                reason: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-            }[];
-            /** @description The cursor of the next page; null on the last page. */
-            next: string | null;
-        };
-        AddSuppressionRequest: {
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /** @description Why, for the record. */
-            reason?: string;
-        };
         /** @description An address that is never mailed. */
-        AddSuppressionResponse: {
+        Suppression: {
             /**
              * @description A keyed hash of the address, which names nobody.
              * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
@@ -2911,6 +2168,20 @@ export interface components {
              */
             at: string;
         };
+        ListSuppressionsResponse: {
+            data: components["schemas"]["Suppression"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        AddSuppressionRequest: {
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /** @description Why, for the record. */
+            reason?: string;
+        };
         LiftSuppressionOfAddressRequest: {
             /**
              * @description A mail address.
@@ -2920,105 +2191,12 @@ export interface components {
             /** @description Why, for the record. */
             reason?: string;
         };
-        LiftSuppressionOfAddressResponse: {
+        LiftedSuppression: {
             /** @description False when the address was not suppressed. */
             lifted: boolean;
         };
-        ListDigestsResponse: {
-            data: {
-                /**
-                 * @description The id of the subscriber, a full stop, and the local date.
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
-                 */
-                id: string;
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                subscriber: string;
-                /**
-                 * Format: date
-                 * @example 2025-09-04
-                 */
-                date: string;
-                /**
-                 * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
-                 * @enum {unknown}
-                 */
-                state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
-                skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
-                /** @description The number of papers of which none was good enough. */
-                candidateCount: number | null;
-                /** @description How often sending began. */
-                attempts: number;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                plannedAt: string;
-                notBefore: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                expiresAt: string;
-                sentAt: string | null;
-                bouncedAt: string | null;
-                /** @description The reply of the relay, or why it was not sent. */
-                note: string | null;
-                paperCount: number;
-            }[];
-            /** @description The cursor of the next page; null on the last page. */
-            next: string | null;
-        };
-        ListDigestsOfSubscriberResponse: {
-            data: {
-                /**
-                 * @description The id of the subscriber, a full stop, and the local date.
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
-                 */
-                id: string;
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                subscriber: string;
-                /**
-                 * Format: date
-                 * @example 2025-09-04
-                 */
-                date: string;
-                /**
-                 * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
-                 * @enum {unknown}
-                 */
-                state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
-                skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
-                /** @description The number of papers of which none was good enough. */
-                candidateCount: number | null;
-                /** @description How often sending began. */
-                attempts: number;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                plannedAt: string;
-                notBefore: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                expiresAt: string;
-                sentAt: string | null;
-                bouncedAt: string | null;
-                /** @description The reply of the relay, or why it was not sent. */
-                note: string | null;
-                paperCount: number;
-            }[];
-            /** @description The cursor of the next page; null on the last page. */
-            next: string | null;
-        };
-        GetDigestResponse: {
+        /** @description One mail of one subscriber and one local date. */
+        Digest: {
             /**
              * @description The id of the subscriber, a full stop, and the local date.
              * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
@@ -3060,29 +2238,83 @@ export interface components {
             /** @description The reply of the relay, or why it was not sent. */
             note: string | null;
             paperCount: number;
-            papers: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                title: string;
-                /** @description How well it matches the interests, from 0 to 100. */
-                score: number;
-                reason: {
-                    /** @enum {unknown} */
-                    kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
-                    /** @description The interest that counted most. */
-                    label: string;
-                    /** @description The words of the paper that matched it. */
-                    terms: string[];
-                    /** @description The reason as the mail gives it. */
-                    words: string;
-                };
-            }[];
+        };
+        ListDigestsResponse: {
+            data: components["schemas"]["Digest"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        ListDigestsOfSubscriberResponse: {
+            data: components["schemas"]["Digest"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        SelectedPaper: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            title: string;
+            /** @description How well it matches the interests, from 0 to 100. */
+            score: number;
+            reason: {
+                /** @enum {unknown} */
+                kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
+                /** @description The interest that counted most. */
+                label: string;
+                /** @description The words of the paper that matched it. */
+                terms: string[];
+                /** @description The reason as the mail gives it. */
+                words: string;
+            };
+        };
+        DigestWithPapers: {
+            /**
+             * @description The id of the subscriber, a full stop, and the local date.
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            subscriber: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /**
+             * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
+             * @enum {unknown}
+             */
+            state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+            skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+            /** @description The number of papers of which none was good enough. */
+            candidateCount: number | null;
+            /** @description How often sending began. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            plannedAt: string;
+            notBefore: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            expiresAt: string;
+            sentAt: string | null;
+            bouncedAt: string | null;
+            /** @description The reply of the relay, or why it was not sent. */
+            note: string | null;
+            paperCount: number;
+            papers: components["schemas"]["SelectedPaper"][];
         };
         /** @description What would be sent. The links that act for the reader lead nowhere. */
-        PreviewDigestResponse: {
+        Preview: {
             /**
              * Format: date
              * @description The local date of the digest.
@@ -3095,26 +2327,7 @@ export interface components {
             candidateCount: number;
             skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
             subject: string | null;
-            papers: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                title: string;
-                /** @description How well it matches the interests, from 0 to 100. */
-                score: number;
-                reason: {
-                    /** @enum {unknown} */
-                    kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
-                    /** @description The interest that counted most. */
-                    label: string;
-                    /** @description The words of the paper that matched it. */
-                    terms: string[];
-                    /** @description The reason as the mail gives it. */
-                    words: string;
-                };
-            }[];
+            papers: components["schemas"]["SelectedPaper"][];
             html: string | null;
             text: string | null;
         };
@@ -3746,14 +2959,16 @@ export type PauseSendingRequest = components['schemas']['PauseSendingRequest'];
 export type PauseSendingResponse = components['schemas']['PauseSendingResponse'];
 export type ResumeSendingRequest = components['schemas']['ResumeSendingRequest'];
 export type ResumeSendingResponse = components['schemas']['ResumeSendingResponse'];
+export type Interests = components['schemas']['Interests'];
+export type Settings = components['schemas']['Settings'];
+export type Subscriber = components['schemas']['Subscriber'];
 export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
-export type AddSubscriberRequest = components['schemas']['AddSubscriberRequest'];
-export type AddSubscriberResponse = components['schemas']['AddSubscriberResponse'];
-export type AddSubscriberResponse201 = components['schemas']['AddSubscriberResponse201'];
+export type GivenInterests = components['schemas']['GivenInterests'];
+export type GivenSettings = components['schemas']['GivenSettings'];
+export type ConsentProof = components['schemas']['ConsentProof'];
+export type NewSubscriber = components['schemas']['NewSubscriber'];
 export type Accepted = components['schemas']['Accepted'];
-export type GetSubscriberResponse = components['schemas']['GetSubscriberResponse'];
 export type ChangeSubscriberRequest = components['schemas']['ChangeSubscriberRequest'];
-export type ChangeSubscriberResponse = components['schemas']['ChangeSubscriberResponse'];
 export type Segment = components['schemas']['Segment'];
 export type Announcement = components['schemas']['Announcement'];
 export type ListAnnouncementsResponse = components['schemas']['ListAnnouncementsResponse'];
@@ -3781,19 +2996,18 @@ export type ResendWebhooksSinceResponse = components['schemas']['ResendWebhooksS
 export type AddSubscribersRequest = components['schemas']['AddSubscribersRequest'];
 export type AddSubscribersResponse = components['schemas']['AddSubscribersResponse'];
 export type PauseSubscriberRequest = components['schemas']['PauseSubscriberRequest'];
-export type PauseSubscriberResponse = components['schemas']['PauseSubscriberResponse'];
-export type ResumeSubscriberResponse = components['schemas']['ResumeSubscriberResponse'];
-export type UnsubscribeSubscriberResponse = components['schemas']['UnsubscribeSubscriberResponse'];
 export type ExportSubscriberResponse = components['schemas']['ExportSubscriberResponse'];
+export type Suppression = components['schemas']['Suppression'];
 export type ListSuppressionsResponse = components['schemas']['ListSuppressionsResponse'];
 export type AddSuppressionRequest = components['schemas']['AddSuppressionRequest'];
-export type AddSuppressionResponse = components['schemas']['AddSuppressionResponse'];
 export type LiftSuppressionOfAddressRequest = components['schemas']['LiftSuppressionOfAddressRequest'];
-export type LiftSuppressionOfAddressResponse = components['schemas']['LiftSuppressionOfAddressResponse'];
+export type LiftedSuppression = components['schemas']['LiftedSuppression'];
+export type Digest = components['schemas']['Digest'];
 export type ListDigestsResponse = components['schemas']['ListDigestsResponse'];
 export type ListDigestsOfSubscriberResponse = components['schemas']['ListDigestsOfSubscriberResponse'];
-export type GetDigestResponse = components['schemas']['GetDigestResponse'];
-export type PreviewDigestResponse = components['schemas']['PreviewDigestResponse'];
+export type SelectedPaper = components['schemas']['SelectedPaper'];
+export type DigestWithPapers = components['schemas']['DigestWithPapers'];
+export type Preview = components['schemas']['Preview'];
 export type ListSourcesResponse = components['schemas']['ListSourcesResponse'];
 export type GetSourceResponse = components['schemas']['GetSourceResponse'];
 export type ListSubmissionsResponse = components['schemas']['ListSubmissionsResponse'];
@@ -5289,7 +4503,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["AddSubscriberRequest"];
+                "application/json": components["schemas"]["NewSubscriber"];
             };
         };
         responses: {
@@ -5357,7 +4571,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AddSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             /** @description A reader with their consent and preferences. */
@@ -5424,7 +4638,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AddSubscriberResponse201"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             /** @description It was accepted, and is done later. */
@@ -5533,7 +4747,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5677,7 +4891,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7132,7 +6346,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["PauseSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7235,7 +6449,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["ResumeSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7338,7 +6552,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["UnsubscribeSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7475,7 +6689,7 @@ export interface operations {
                      *       "at": "2025-09-04T07:00:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["AddSuppressionResponse"];
+                    "application/json": components["schemas"]["Suppression"];
                 };
             };
             /** @description It was accepted, and is done later. */
@@ -7547,7 +6761,7 @@ export interface operations {
                      *       "lifted": true
                      *     }
                      */
-                    "application/json": components["schemas"]["LiftSuppressionOfAddressResponse"];
+                    "application/json": components["schemas"]["LiftedSuppression"];
                 };
             };
             /** @description It was accepted, and is done later. */
@@ -7799,7 +7013,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetDigestResponse"];
+                    "application/json": components["schemas"]["DigestWithPapers"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7865,7 +7079,7 @@ export interface operations {
                      *       "text": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["PreviewDigestResponse"];
+                    "application/json": components["schemas"]["Preview"];
                     "text/html": string;
                     "text/plain": string;
                 };
