@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: 6OMyIGXxTbYWAPDHUDgjNf5NrfLwVO1F3oMx3ACJT_A
-// Types: X3Goe0RFgeoVS2uxyY2ftPlMNrt1aKr4986Is79ssG0
+// Description: 29LF7vHeDWdVAZhQP41gToVyZDa55bAVcFhqdVkBIxg
+// Types: ZBUJTCuGF049czlILgtBP6DtJurxtozdpTkQhqMMeeQ
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -1127,25 +1127,27 @@ export interface components {
         ListTopicsResponse: {
             data: components["schemas"]["Topic"][];
         };
+        /** @description A closed edition: one day’s list of papers. */
+        Edition: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            papers: number;
+            closedAt: string | null;
+            /**
+             * Format: uri
+             * @description Its page.
+             */
+            url: string;
+        };
         ListEditionsResponse: {
-            data: {
-                /**
-                 * Format: date
-                 * @example 2025-09-04
-                 */
-                date: string;
-                papers: number;
-                closedAt: string | null;
-                /**
-                 * Format: uri
-                 * @description Its page.
-                 */
-                url: string;
-            }[];
+            data: components["schemas"]["Edition"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
-        GetEditionResponse: {
+        PeriodPapers: {
             /**
              * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
              * @example 2025-09-04
@@ -1186,7 +1188,7 @@ export interface components {
         ListSimilarPapersResponse: {
             data: components["schemas"]["Paper"][];
         };
-        SearchPapersResponse: {
+        SearchResults: {
             data: components["schemas"]["Paper"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
@@ -1202,7 +1204,7 @@ export interface components {
             /** @description The parts of the query that could not be understood, in whole sentences. */
             problems: string[];
         };
-        ListTrendingPapersResponse: {
+        TrendingPapers: {
             /**
              * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
              * @example 2025-09-04
@@ -1230,30 +1232,48 @@ export interface components {
             data: components["schemas"]["Paper"][];
             next: string | null;
         };
-        ListRunsResponse: {
-            data: {
-                /**
-                 * Format: date
-                 * @example 2025-09-04
-                 */
-                date: string;
-                /** @description The digests of the date, in any state. */
+        /** @description The sending of the digests of one local date. */
+        Run: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The digests of the date, in any state. */
+            planned: number;
+            /** @description The number of digests in each state. */
+            states: {
                 planned: number;
-                /** @description The number of digests in each state. */
-                states: {
-                    planned: number;
-                    claimed: number;
-                    sending: number;
-                    sent: number;
-                    skipped: number;
-                    failed: number;
-                    expired: number;
-                    uncertain: number;
-                };
-            }[];
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+        };
+        ListRunsResponse: {
+            data: components["schemas"]["Run"][];
+        };
+        /** @description What stops sending. */
+        Hold: {
+            /**
+             * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
+             * @enum {unknown}
+             */
+            kind: "operator" | "relay" | "refused" | "guard" | "domain";
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            since: string;
+            probeAt: string | null;
+            domain: string | null;
         };
         /** @description The progress of a run. */
-        GetRunResponse: {
+        RunProgress: {
             /**
              * Format: date
              * @example 2025-09-04
@@ -1285,21 +1305,7 @@ export interface components {
             /** @description Whether the run was cancelled and not retried since. */
             cancelled: boolean;
             /** @description What stops all sending now; empty while mails are sent. */
-            holds: {
-                /**
-                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
-                 * @enum {unknown}
-                 */
-                kind: "operator" | "relay" | "refused" | "guard" | "domain";
-                reason: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                since: string;
-                probeAt: string | null;
-                domain: string | null;
-            }[];
+            holds: components["schemas"]["Hold"][];
             /** @description The digests of any date that were settled per second over the last minute. */
             ratePerSecond: number;
             etaSeconds: number | null;
@@ -1344,25 +1350,11 @@ export interface components {
             retried: number;
         };
         /** @description Whether digests are being sent. */
-        GetSendingResponse: {
+        Sending: {
             /** @description Whether all sending is held. */
             held: boolean;
             /** @description The holds that stand; those on one domain come last. */
-            holds: {
-                /**
-                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
-                 * @enum {unknown}
-                 */
-                kind: "operator" | "relay" | "refused" | "guard" | "domain";
-                reason: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                since: string;
-                probeAt: string | null;
-                domain: string | null;
-            }[];
+            holds: components["schemas"]["Hold"][];
         };
         PauseSendingRequest: {
             /** @description Why, for operators who look at it later. */
@@ -1378,114 +1370,144 @@ export interface components {
             domain?: string;
         };
         ResumeSendingResponse: {
-            lifted: {
-                /**
-                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
-                 * @enum {unknown}
-                 */
-                kind: "operator" | "relay" | "refused" | "guard" | "domain";
-                reason: string;
+            lifted: components["schemas"]["Hold"][];
+        };
+        Interests: {
+            /**
+             * @description Slugs of topics; see `listTopics`.
+             * @example [
+             *       "reinforcement-learning"
+             *     ]
+             */
+            topics: string[];
+            keywords: string[];
+            authors: string[];
+            /** @description Words of papers that are never sent. */
+            muted: string[];
+            /** @description Authors whose papers are never sent. */
+            blocked: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            liked: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            disliked: string[];
+        };
+        Settings: {
+            /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+            digestHour: number;
+            /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+            paperCount: number;
+            /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+            minimumScore: number;
+            /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+            adventurousness: number;
+            /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+            oldestPaperDays: number;
+            /**
+             * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days: number[];
+        };
+        /** @description A reader with their consent and preferences. */
+        Subscriber: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description A mail address.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
+             * @enum {unknown}
+             */
+            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            stateChangedAt: string;
+            /**
+             * @description A time zone of the IANA database.
+             * @example Europe/Paris
+             */
+            zone: string;
+            pausedUntil: string | null;
+            nextDigestAt: string | null;
+            interests: components["schemas"]["Interests"];
+            settings: components["schemas"]["Settings"];
+            /** @description The latest consent: when it was given, where, and to which words. */
+            consent: {
                 /**
                  * Format: date-time
                  * @example 2025-09-04T07:00:00.000Z
                  */
-                since: string;
-                probeAt: string | null;
-                domain: string | null;
-            }[];
+                at: string;
+                source: string;
+                wording: string;
+            } | null;
         };
         ListSubscribersResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /**
-                 * @description A mail address.
-                 * @example ada@example.org
-                 */
-                email: string;
-                /**
-                 * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-                 * @enum {unknown}
-                 */
-                state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                createdAt: string;
-                confirmedAt: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                stateChangedAt: string;
-                /**
-                 * @description A time zone of the IANA database.
-                 * @example Europe/Paris
-                 */
-                zone: string;
-                pausedUntil: string | null;
-                nextDigestAt: string | null;
-                interests: {
-                    /**
-                     * @description Slugs of topics; see `listTopics`.
-                     * @example [
-                     *       "reinforcement-learning"
-                     *     ]
-                     */
-                    topics: string[];
-                    keywords: string[];
-                    authors: string[];
-                    /** @description Words of papers that are never sent. */
-                    muted: string[];
-                    /** @description Authors whose papers are never sent. */
-                    blocked: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    liked: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    disliked: string[];
-                };
-                settings: {
-                    /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                    digestHour: number;
-                    /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                    paperCount: number;
-                    /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                    minimumScore: number;
-                    /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                    adventurousness: number;
-                    /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                    oldestPaperDays: number;
-                    /**
-                     * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                     * @example [
-                     *       1,
-                     *       2,
-                     *       3,
-                     *       4,
-                     *       5
-                     *     ]
-                     */
-                    days: number[];
-                };
-                /** @description The latest consent: when it was given, where, and to which words. */
-                consent: {
-                    /**
-                     * Format: date-time
-                     * @example 2025-09-04T07:00:00.000Z
-                     */
-                    at: string;
-                    source: string;
-                    wording: string;
-                } | null;
-            }[];
+            data: components["schemas"]["Subscriber"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
-        AddSubscriberRequest: {
+        /** @description The proof that the person consented elsewhere. */
+        Consent: {
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            at: string;
+            /** @description Where it was given, such as "form on example.org". */
+            source: string;
+            /** @description The words to which the person agreed. */
+            wording: string;
+            /** @description From where it was given. */
+            ip?: string;
+            userAgent?: string;
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.org",
+         *       "zone": "Europe/Paris",
+         *       "interests": {
+         *         "topics": [
+         *           "reinforcement-learning"
+         *         ],
+         *         "keywords": [
+         *           "protein folding"
+         *         ]
+         *       },
+         *       "settings": {
+         *         "digestHour": 8,
+         *         "days": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ],
+         *         "paperCount": 5
+         *       }
+         *     }
+         */
+        NewSubscriber: {
             /**
              * @description A mail address.
              * @example ada@example.org
@@ -1538,289 +1560,11 @@ export interface components {
                  */
                 days?: number[];
             };
-            /** @description The proof that the person consented elsewhere. */
-            consent?: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                /** @description Where it was given, such as "form on example.org". */
-                source: string;
-                /** @description The words to which the person agreed. */
-                wording: string;
-                /** @description From where it was given. */
-                ip?: string;
-                userAgent?: string;
-            };
-        };
-        /** @description A reader with their consent and preferences. */
-        AddSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
-        };
-        /** @description A reader with their consent and preferences. */
-        AddSubscriberResponse201: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
+            consent?: components["schemas"]["Consent"];
         };
         AddSubscriberResponse202: {
             /** @enum {string} */
             status: "accepted";
-        };
-        /** @description A reader with their consent and preferences. */
-        GetSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
         };
         ChangeSubscriberRequest: {
             /**
@@ -1872,134 +1616,48 @@ export interface components {
             };
             pausedUntil?: string | null;
         };
-        /** @description A reader with their consent and preferences. */
-        ChangeSubscriberResponse: {
+        /** @description A mail that an operator writes to readers. */
+        Announcement: {
             /**
              * Format: uuid
              * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
              */
             id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
+            subject: string;
+            /** @description The text in Markdown. */
+            body: string;
+            segment: {
+                /** @description The states of the readers it goes to. */
+                states: ("active" | "paused")[];
+                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+                topics: string[];
+            };
+            /** @enum {unknown} */
+            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+            scheduledFor: string | null;
+            /** @description The operator or the key that wrote it. */
+            createdBy: string;
             /**
              * Format: date-time
              * @example 2025-09-04T07:00:00.000Z
              */
             createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description The number of its mails in each state. */
+            mails: {
+                planned: number;
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
             };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
         };
         ListAnnouncementsResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                subject: string;
-                /** @description The text in Markdown. */
-                body: string;
-                segment: {
-                    /** @description The states of the readers it goes to. */
-                    states: ("active" | "paused")[];
-                    /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                    topics: string[];
-                };
-                /** @enum {unknown} */
-                state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-                scheduledFor: string | null;
-                /** @description The operator or the key that wrote it. */
-                createdBy: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                createdAt: string;
-                startedAt: string | null;
-                finishedAt: string | null;
-                /** @description The number of its mails in each state. */
-                mails: {
-                    planned: number;
-                    claimed: number;
-                    sending: number;
-                    sent: number;
-                    skipped: number;
-                    failed: number;
-                    expired: number;
-                    uncertain: number;
-                };
-            }[];
+            data: components["schemas"]["Announcement"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
@@ -2018,86 +1676,6 @@ export interface components {
                 topics: string[];
             };
         };
-        /** @description A mail that an operator writes to readers. */
-        CreateAnnouncementResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-            /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
-            };
-        };
-        /** @description A mail that an operator writes to readers. */
-        GetAnnouncementResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-            /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
-            };
-        };
         ChangeAnnouncementRequest: {
             /** @example A better ranking */
             subject?: string;
@@ -2113,48 +1691,8 @@ export interface components {
                 topics: string[];
             };
         };
-        /** @description A mail that an operator writes to readers. */
-        ChangeAnnouncementResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-            /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
-            };
-        };
         /** @description A mail as readers would get it; its links lead to the first page of the site. */
-        PreviewAnnouncementResponse: {
+        AnnouncementPreview: {
             subject: string;
             html: string;
             text: string;
@@ -2177,157 +1715,81 @@ export interface components {
         SendAnnouncementRequest: {
             scheduledFor?: string | null;
         };
-        /** @description A mail that an operator writes to readers. */
-        SendAnnouncementResponse: {
+        /** @description Something that happened. */
+        Event: {
             /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             * @description Is the webhook-id too, so that what came both ways is known as one.
+             * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
              */
             id: string;
-            subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
             /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
+            type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
             /**
              * Format: date-time
              * @example 2025-09-04T07:00:00.000Z
              */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
-            };
-        };
-        /** @description A mail that an operator writes to readers. */
-        CancelAnnouncementResponse: {
+            timestamp: string;
             /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             * @description What it is about. Events of one subject are in their order.
+             * @example subscriber:5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35
              */
-            id: string;
             subject: string;
-            /** @description The text in Markdown. */
-            body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
-            /** @enum {unknown} */
-            state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-            scheduledFor: string | null;
-            /** @description The operator or the key that wrote it. */
-            createdBy: string;
             /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
+             * @description Ids, states, dates and counts, by type as docs/webhooks-out.md has them.
+             * @example {
+             *       "subscriber": "5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35",
+             *       "state": "active"
+             *     }
              */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description The number of its mails in each state. */
-            mails: {
-                planned: number;
-                claimed: number;
-                sending: number;
-                sent: number;
-                skipped: number;
-                failed: number;
-                expired: number;
-                uncertain: number;
+            data: {
+                [key: string]: unknown;
             };
         };
         ListEventsResponse: {
-            data: {
-                /**
-                 * @description Is the webhook-id too, so that what came both ways is known as one.
-                 * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
-                 */
-                id: string;
-                /** @enum {unknown} */
-                type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                timestamp: string;
-                /**
-                 * @description What it is about. Events of one subject are in their order.
-                 * @example subscriber:5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35
-                 */
-                subject: string;
-                /**
-                 * @description Ids, states, dates and counts, by type as docs/webhooks-out.md has them.
-                 * @example {
-                 *       "subscriber": "5d0c8f2e-7b1a-4c3d-9e60-2f4b8a1c7d35",
-                 *       "state": "active"
-                 *     }
-                 */
-                data: {
-                    [key: string]: unknown;
-                };
-            }[];
+            data: components["schemas"]["Event"][];
             /** @description The cursor after the last of these events: ask with it for what happens next, now or later. */
             next: string;
         };
-        ListWebhookEndpointsResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /**
-                 * @description Begins with https, and does not lead into a private network.
-                 * @example https://example.org/hooks
-                 */
-                url: string;
-                /**
-                 * @description What it is, for operators.
-                 * @example The customer database
-                 */
-                description: string;
-                types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
-                /** @enum {unknown} */
-                state: "active" | "disabled";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                createdAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                updatedAt: string;
-                failingSince: string | null;
-                disabledAt: string | null;
-                disabledBecause: string | null;
-                /** @description How many events wait for it. */
-                waiting: number;
-            }[];
+        /** @description An address that is told of events. */
+        WebhookEndpoint: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /**
+             * @description Begins with https, and does not lead into a private network.
+             * @example https://example.org/hooks
+             */
+            url: string;
+            /**
+             * @description What it is, for operators.
+             * @example The customer database
+             */
+            description: string;
+            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
+            /** @enum {unknown} */
+            state: "active" | "disabled";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            updatedAt: string;
+            failingSince: string | null;
+            disabledAt: string | null;
+            disabledBecause: string | null;
+            /** @description How many events wait for it. */
+            waiting: number;
         };
-        AddWebhookEndpointRequest: {
+        ListWebhookEndpointsResponse: {
+            data: components["schemas"]["WebhookEndpoint"][];
+        };
+        NewWebhookEndpoint: {
             /**
              * @description Begins with https, and does not lead into a private network.
              * @example https://example.org/hooks
@@ -2380,43 +1842,7 @@ export interface components {
              */
             secret: string;
         };
-        /** @description An address that is told of events. */
-        GetWebhookEndpointResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description Begins with https, and does not lead into a private network.
-             * @example https://example.org/hooks
-             */
-            url: string;
-            /**
-             * @description What it is, for operators.
-             * @example The customer database
-             */
-            description: string;
-            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
-            /** @enum {unknown} */
-            state: "active" | "disabled";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            updatedAt: string;
-            failingSince: string | null;
-            disabledAt: string | null;
-            disabledBecause: string | null;
-            /** @description How many events wait for it. */
-            waiting: number;
-        };
-        ChangeWebhookEndpointRequest: {
+        WebhookEndpointChange: {
             /**
              * @description Begins with https, and does not lead into a private network.
              * @example https://example.org/hooks
@@ -2434,42 +1860,6 @@ export interface components {
              */
             state?: "active" | "disabled";
         };
-        /** @description An address that is told of events. */
-        ChangeWebhookEndpointResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description Begins with https, and does not lead into a private network.
-             * @example https://example.org/hooks
-             */
-            url: string;
-            /**
-             * @description What it is, for operators.
-             * @example The customer database
-             */
-            description: string;
-            types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
-            /** @enum {unknown} */
-            state: "active" | "disabled";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            updatedAt: string;
-            failingSince: string | null;
-            disabledAt: string | null;
-            disabledBecause: string | null;
-            /** @description How many events wait for it. */
-            waiting: number;
-        };
         RotateWebhookSecretResponse: {
             /**
              * @description The key of the signatures, shown this once: `whsec_` and base64.
@@ -2481,30 +1871,32 @@ export interface components {
             /** @enum {string} */
             status: "accepted";
         };
+        /** @description One event on its way to one endpoint. */
+        WebhookDelivery: {
+            /**
+             * @description The id of the event.
+             * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
+             */
+            event: string;
+            /** @enum {unknown} */
+            type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            timestamp: string;
+            /** @enum {unknown} */
+            state: "waiting" | "delivered" | "given_up";
+            attempts: number;
+            nextAttemptAt: string | null;
+            settledAt: string | null;
+        };
         ListWebhookDeliveriesResponse: {
-            data: {
-                /**
-                 * @description The id of the event.
-                 * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
-                 */
-                event: string;
-                /** @enum {unknown} */
-                type: "subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received" | "webhook.test";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                timestamp: string;
-                /** @enum {unknown} */
-                state: "waiting" | "delivered" | "given_up";
-                attempts: number;
-                nextAttemptAt: string | null;
-                settledAt: string | null;
-            }[];
+            data: components["schemas"]["WebhookDelivery"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
-        GetWebhookDeliveryResponse: {
+        WebhookDeliveryLog: {
             /**
              * @description The id of the event.
              * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
@@ -2555,75 +1947,7 @@ export interface components {
             since: string;
         };
         AddSubscribersRequest: {
-            subscribers: {
-                /**
-                 * @description A mail address.
-                 * @example ada@example.org
-                 */
-                email: string;
-                /**
-                 * @description A time zone of the IANA database.
-                 * @example Europe/Paris
-                 */
-                zone?: string;
-                interests?: {
-                    /**
-                     * @description Slugs of topics; see `listTopics`.
-                     * @example [
-                     *       "reinforcement-learning"
-                     *     ]
-                     */
-                    topics?: string[];
-                    keywords?: string[];
-                    authors?: string[];
-                    /** @description Words of papers that are never sent. */
-                    muted?: string[];
-                    /** @description Authors whose papers are never sent. */
-                    blocked?: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    liked?: string[];
-                    /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                    disliked?: string[];
-                };
-                settings?: {
-                    /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                    digestHour?: number;
-                    /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                    paperCount?: number;
-                    /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                    minimumScore?: number;
-                    /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                    adventurousness?: number;
-                    /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                    oldestPaperDays?: number;
-                    /**
-                     * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                     * @example [
-                     *       1,
-                     *       2,
-                     *       3,
-                     *       4,
-                     *       5
-                     *     ]
-                     */
-                    days?: number[];
-                };
-                /** @description The proof that the person consented elsewhere. */
-                consent?: {
-                    /**
-                     * Format: date-time
-                     * @example 2025-09-04T07:00:00.000Z
-                     */
-                    at: string;
-                    /** @description Where it was given, such as "form on example.org". */
-                    source: string;
-                    /** @description The words to which the person agreed. */
-                    wording: string;
-                    /** @description From where it was given. */
-                    ip?: string;
-                    userAgent?: string;
-                };
-            }[];
+            subscribers: components["schemas"]["NewSubscriber"][];
         };
         AddSubscribersResponse: {
             data: {
@@ -2654,302 +1978,12 @@ export interface components {
              */
             until?: string;
         };
-        /** @description A reader with their consent and preferences. */
-        PauseSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
-        };
-        /** @description A reader with their consent and preferences. */
-        ResumeSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
-        };
-        /** @description A reader with their consent and preferences. */
-        UnsubscribeSubscriberResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /**
-             * @description `pending`: not confirmed yet. `active`: gets digests. `paused`: gets none until they resume. `unsubscribed`: has left. `suppressed`: must not be mailed.
-             * @enum {unknown}
-             */
-            state: "pending" | "active" | "paused" | "unsubscribed" | "suppressed";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            createdAt: string;
-            confirmedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            stateChangedAt: string;
-            /**
-             * @description A time zone of the IANA database.
-             * @example Europe/Paris
-             */
-            zone: string;
-            pausedUntil: string | null;
-            nextDigestAt: string | null;
-            interests: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics: string[];
-                keywords: string[];
-                authors: string[];
-                /** @description Words of papers that are never sent. */
-                muted: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked: string[];
-            };
-            settings: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days: number[];
-            };
-            /** @description The latest consent: when it was given, where, and to which words. */
-            consent: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-                source: string;
-                wording: string;
-            } | null;
-        };
         /** @description Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports. */
         ExportSubscriberResponse: {
             [key: string]: unknown;
         };
-        ListSuppressionsResponse: {
-            data: {
-                /**
-                 * @description A keyed hash of the address, which names nobody.
-                 * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
-                 */
-                id: string;
-                reason: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                at: string;
-            }[];
-            /** @description The cursor of the next page; null on the last page. */
-            next: string | null;
-        };
-        AddSuppressionRequest: {
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /** @description Why, for the record. */
-            reason?: string;
-        };
         /** @description An address that is never mailed. */
-        AddSuppressionResponse: {
+        Suppression: {
             /**
              * @description A keyed hash of the address, which names nobody.
              * @example 5f0c3c1a9d2e4b6f8a7c5e3d1b9f7a5c3e1d9b7f5a3c1e9d7b5f3a1c9e7d5b3f
@@ -2962,11 +1996,12 @@ export interface components {
              */
             at: string;
         };
-        AddSuppressionResponse202: {
-            /** @enum {string} */
-            status: "accepted";
+        ListSuppressionsResponse: {
+            data: components["schemas"]["Suppression"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
         };
-        LiftSuppressionOfAddressRequest: {
+        NewSuppression: {
             /**
              * @description A mail address.
              * @example ada@example.org
@@ -2974,6 +2009,10 @@ export interface components {
             email: string;
             /** @description Why, for the record. */
             reason?: string;
+        };
+        AddSuppressionResponse202: {
+            /** @enum {string} */
+            status: "accepted";
         };
         LiftSuppressionOfAddressResponse: {
             /** @description False when the address was not suppressed. */
@@ -2983,101 +2022,8 @@ export interface components {
             /** @enum {string} */
             status: "accepted";
         };
-        ListDigestsResponse: {
-            data: {
-                /**
-                 * @description The id of the subscriber, a full stop, and the local date.
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
-                 */
-                id: string;
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                subscriber: string;
-                /**
-                 * Format: date
-                 * @example 2025-09-04
-                 */
-                date: string;
-                /**
-                 * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
-                 * @enum {unknown}
-                 */
-                state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
-                skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
-                /** @description The number of papers of which none was good enough. */
-                candidateCount: number | null;
-                /** @description How often sending began. */
-                attempts: number;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                plannedAt: string;
-                notBefore: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                expiresAt: string;
-                sentAt: string | null;
-                bouncedAt: string | null;
-                /** @description The reply of the relay, or why it was not sent. */
-                note: string | null;
-                paperCount: number;
-            }[];
-            /** @description The cursor of the next page; null on the last page. */
-            next: string | null;
-        };
-        ListDigestsOfSubscriberResponse: {
-            data: {
-                /**
-                 * @description The id of the subscriber, a full stop, and the local date.
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
-                 */
-                id: string;
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                subscriber: string;
-                /**
-                 * Format: date
-                 * @example 2025-09-04
-                 */
-                date: string;
-                /**
-                 * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
-                 * @enum {unknown}
-                 */
-                state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
-                skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
-                /** @description The number of papers of which none was good enough. */
-                candidateCount: number | null;
-                /** @description How often sending began. */
-                attempts: number;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                plannedAt: string;
-                notBefore: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                expiresAt: string;
-                sentAt: string | null;
-                bouncedAt: string | null;
-                /** @description The reply of the relay, or why it was not sent. */
-                note: string | null;
-                paperCount: number;
-            }[];
-            /** @description The cursor of the next page; null on the last page. */
-            next: string | null;
-        };
-        GetDigestResponse: {
+        /** @description One mail of one subscriber and one local date. */
+        Digest: {
             /**
              * @description The id of the subscriber, a full stop, and the local date.
              * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
@@ -3119,29 +2065,83 @@ export interface components {
             /** @description The reply of the relay, or why it was not sent. */
             note: string | null;
             paperCount: number;
-            papers: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                title: string;
-                /** @description How well it matches the interests, from 0 to 100. */
-                score: number;
-                reason: {
-                    /** @enum {unknown} */
-                    kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
-                    /** @description The interest that counted most. */
-                    label: string;
-                    /** @description The words of the paper that matched it. */
-                    terms: string[];
-                    /** @description The reason as the mail gives it. */
-                    words: string;
-                };
-            }[];
+        };
+        ListDigestsResponse: {
+            data: components["schemas"]["Digest"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        ListDigestsOfSubscriberResponse: {
+            data: components["schemas"]["Digest"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        SelectedPaper: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            title: string;
+            /** @description How well it matches the interests, from 0 to 100. */
+            score: number;
+            reason: {
+                /** @enum {unknown} */
+                kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
+                /** @description The interest that counted most. */
+                label: string;
+                /** @description The words of the paper that matched it. */
+                terms: string[];
+                /** @description The reason as the mail gives it. */
+                words: string;
+            };
+        };
+        DigestWithPapers: {
+            /**
+             * @description The id of the subscriber, a full stop, and the local date.
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.2025-09-04
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            subscriber: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /**
+             * @description `planned`, `claimed`, `sending`: under way. `sent`, `skipped`, `failed`, `expired`: done. `uncertain`: handed over, and the reply was lost.
+             * @enum {unknown}
+             */
+            state: "planned" | "claimed" | "sending" | "sent" | "skipped" | "failed" | "expired" | "uncertain";
+            skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
+            /** @description The number of papers of which none was good enough. */
+            candidateCount: number | null;
+            /** @description How often sending began. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            plannedAt: string;
+            notBefore: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            expiresAt: string;
+            sentAt: string | null;
+            bouncedAt: string | null;
+            /** @description The reply of the relay, or why it was not sent. */
+            note: string | null;
+            paperCount: number;
+            papers: components["schemas"]["SelectedPaper"][];
         };
         /** @description What would be sent. The links that act for the reader lead nowhere. */
-        PreviewDigestResponse: {
+        DigestPreview: {
             /**
              * Format: date
              * @description The local date of the digest.
@@ -3154,72 +2154,26 @@ export interface components {
             candidateCount: number;
             skipReason: ("no_new_edition" | "list_late" | "none_good_enough" | "reader_left" | "suppressed" | "cancelled") | null;
             subject: string | null;
-            papers: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                title: string;
-                /** @description How well it matches the interests, from 0 to 100. */
-                score: number;
-                reason: {
-                    /** @enum {unknown} */
-                    kind: "topic" | "keyword" | "author" | "liked" | "trending" | "exploration";
-                    /** @description The interest that counted most. */
-                    label: string;
-                    /** @description The words of the paper that matched it. */
-                    terms: string[];
-                    /** @description The reason as the mail gives it. */
-                    words: string;
-                };
-            }[];
+            papers: components["schemas"]["SelectedPaper"][];
             html: string | null;
             text: string | null;
         };
-        ListSourcesResponse: {
-            data: {
-                /**
-                 * @description Its kind, and its scope after a colon.
-                 * @example arxiv:cs.CL
-                 */
-                name: string;
-                /** @description Whether SOURCES names it. Others were read before, by command, or are the API itself. */
-                configured: boolean;
-                /**
-                 * @description `unknown` until it has been asked for the first time.
-                 * @enum {unknown}
-                 */
-                state: "works" | "fails" | "unknown";
-                lastAskedAt: string | null;
-                lastOkAt: string | null;
-                failingSince: string | null;
-                lastError: string | null;
-                newest: {
-                    /** @example 2509.03867 */
-                    arxivId: string;
-                    since: string | null;
-                } | null;
-                nextAt: string | null;
-                /** @description Its last ingests, newest first, at most five. */
-                runs: {
-                    /**
-                     * Format: date-time
-                     * @example 2025-09-04T07:00:00.000Z
-                     */
-                    startedAt: string;
-                    edition: string | null;
-                    parsed: number;
-                    created: number;
-                    updated: number;
-                    unchanged: number;
-                    rejected: number;
-                    error: string | null;
-                }[];
-            }[];
+        IngestRun: {
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            startedAt: string;
+            edition: string | null;
+            parsed: number;
+            created: number;
+            updated: number;
+            unchanged: number;
+            rejected: number;
+            error: string | null;
         };
         /** @description Where papers come from, and whether it works. */
-        GetSourceResponse: {
+        Source: {
             /**
              * @description Its kind, and its scope after a colon.
              * @example arxiv:cs.CL
@@ -3243,52 +2197,44 @@ export interface components {
             } | null;
             nextAt: string | null;
             /** @description Its last ingests, newest first, at most five. */
-            runs: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                startedAt: string;
-                edition: string | null;
-                parsed: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                rejected: number;
-                error: string | null;
-            }[];
+            runs: components["schemas"]["IngestRun"][];
+        };
+        ListSourcesResponse: {
+            data: components["schemas"]["Source"][];
+        };
+        /** @description A proposed paper. */
+        Submission: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /** @description What was typed: an arXiv id, a DOI or an address. */
+            given: string;
+            credit: string | null;
+            /**
+             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+             * @enum {unknown}
+             */
+            state: "waiting" | "held" | "approved" | "rejected" | "refused";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            submittedAt: string;
+            decidedAt: string | null;
+            found: {
+                title: string;
+                abstract: string;
+                authors: string[];
+                arxivId: string | null;
+            } | null;
+            note: string | null;
+            listOn: string | null;
+            paper: string | null;
         };
         ListSubmissionsResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /** @description What was typed: an arXiv id, a DOI or an address. */
-                given: string;
-                credit: string | null;
-                /**
-                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-                 * @enum {unknown}
-                 */
-                state: "waiting" | "held" | "approved" | "rejected" | "refused";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                submittedAt: string;
-                decidedAt: string | null;
-                found: {
-                    title: string;
-                    abstract: string;
-                    authors: string[];
-                    arxivId: string | null;
-                } | null;
-                note: string | null;
-                listOn: string | null;
-                paper: string | null;
-            }[];
+            data: components["schemas"]["Submission"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
@@ -3298,168 +2244,13 @@ export interface components {
             /** @description The name that its page thanks. */
             credit?: string;
         };
-        /** @description A proposed paper. */
-        CreateSubmissionResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
-        };
-        /** @description A proposed paper. */
-        CreateSubmissionResponse201: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
-        };
-        /** @description A proposed paper. */
-        GetSubmissionResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
-        };
         ApproveSubmissionRequest: {
             /** @description Why, for the record. */
             note?: string;
         };
-        /** @description A proposed paper. */
-        ApproveSubmissionResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
-        };
         RejectSubmissionRequest: {
             /** @description Why, for the record. */
             note?: string;
-        };
-        /** @description A proposed paper. */
-        RejectSubmissionResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
         };
     };
     responses: {
@@ -3608,84 +2399,79 @@ export type Problem = components['schemas']['Problem'];
 export type Paper = components['schemas']['Paper'];
 export type Topic = components['schemas']['Topic'];
 export type ListTopicsResponse = components['schemas']['ListTopicsResponse'];
+export type Edition = components['schemas']['Edition'];
 export type ListEditionsResponse = components['schemas']['ListEditionsResponse'];
-export type GetEditionResponse = components['schemas']['GetEditionResponse'];
+export type PeriodPapers = components['schemas']['PeriodPapers'];
 export type ListSimilarPapersResponse = components['schemas']['ListSimilarPapersResponse'];
-export type SearchPapersResponse = components['schemas']['SearchPapersResponse'];
-export type ListTrendingPapersResponse = components['schemas']['ListTrendingPapersResponse'];
+export type SearchResults = components['schemas']['SearchResults'];
+export type TrendingPapers = components['schemas']['TrendingPapers'];
+export type Run = components['schemas']['Run'];
 export type ListRunsResponse = components['schemas']['ListRunsResponse'];
-export type GetRunResponse = components['schemas']['GetRunResponse'];
+export type Hold = components['schemas']['Hold'];
+export type RunProgress = components['schemas']['RunProgress'];
 export type CancelRunResponse = components['schemas']['CancelRunResponse'];
 export type RetryRunRequest = components['schemas']['RetryRunRequest'];
 export type RetryRunResponse = components['schemas']['RetryRunResponse'];
-export type GetSendingResponse = components['schemas']['GetSendingResponse'];
+export type Sending = components['schemas']['Sending'];
 export type PauseSendingRequest = components['schemas']['PauseSendingRequest'];
 export type PauseSendingResponse = components['schemas']['PauseSendingResponse'];
 export type ResumeSendingRequest = components['schemas']['ResumeSendingRequest'];
 export type ResumeSendingResponse = components['schemas']['ResumeSendingResponse'];
+export type Interests = components['schemas']['Interests'];
+export type Settings = components['schemas']['Settings'];
+export type Subscriber = components['schemas']['Subscriber'];
 export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
-export type AddSubscriberRequest = components['schemas']['AddSubscriberRequest'];
-export type AddSubscriberResponse = components['schemas']['AddSubscriberResponse'];
-export type AddSubscriberResponse201 = components['schemas']['AddSubscriberResponse201'];
+export type Consent = components['schemas']['Consent'];
+export type NewSubscriber = components['schemas']['NewSubscriber'];
 export type AddSubscriberResponse202 = components['schemas']['AddSubscriberResponse202'];
-export type GetSubscriberResponse = components['schemas']['GetSubscriberResponse'];
 export type ChangeSubscriberRequest = components['schemas']['ChangeSubscriberRequest'];
-export type ChangeSubscriberResponse = components['schemas']['ChangeSubscriberResponse'];
+export type Announcement = components['schemas']['Announcement'];
 export type ListAnnouncementsResponse = components['schemas']['ListAnnouncementsResponse'];
 export type CreateAnnouncementRequest = components['schemas']['CreateAnnouncementRequest'];
-export type CreateAnnouncementResponse = components['schemas']['CreateAnnouncementResponse'];
-export type GetAnnouncementResponse = components['schemas']['GetAnnouncementResponse'];
 export type ChangeAnnouncementRequest = components['schemas']['ChangeAnnouncementRequest'];
-export type ChangeAnnouncementResponse = components['schemas']['ChangeAnnouncementResponse'];
-export type PreviewAnnouncementResponse = components['schemas']['PreviewAnnouncementResponse'];
+export type AnnouncementPreview = components['schemas']['AnnouncementPreview'];
 export type TestAnnouncementRequest = components['schemas']['TestAnnouncementRequest'];
 export type TestAnnouncementResponse = components['schemas']['TestAnnouncementResponse'];
 export type SendAnnouncementRequest = components['schemas']['SendAnnouncementRequest'];
-export type SendAnnouncementResponse = components['schemas']['SendAnnouncementResponse'];
-export type CancelAnnouncementResponse = components['schemas']['CancelAnnouncementResponse'];
+export type Event = components['schemas']['Event'];
 export type ListEventsResponse = components['schemas']['ListEventsResponse'];
+export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
 export type ListWebhookEndpointsResponse = components['schemas']['ListWebhookEndpointsResponse'];
-export type AddWebhookEndpointRequest = components['schemas']['AddWebhookEndpointRequest'];
+export type NewWebhookEndpoint = components['schemas']['NewWebhookEndpoint'];
 export type AddWebhookEndpointResponse = components['schemas']['AddWebhookEndpointResponse'];
-export type GetWebhookEndpointResponse = components['schemas']['GetWebhookEndpointResponse'];
-export type ChangeWebhookEndpointRequest = components['schemas']['ChangeWebhookEndpointRequest'];
-export type ChangeWebhookEndpointResponse = components['schemas']['ChangeWebhookEndpointResponse'];
+export type WebhookEndpointChange = components['schemas']['WebhookEndpointChange'];
 export type RotateWebhookSecretResponse = components['schemas']['RotateWebhookSecretResponse'];
 export type TestWebhookEndpointResponse = components['schemas']['TestWebhookEndpointResponse'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
 export type ListWebhookDeliveriesResponse = components['schemas']['ListWebhookDeliveriesResponse'];
-export type GetWebhookDeliveryResponse = components['schemas']['GetWebhookDeliveryResponse'];
+export type WebhookDeliveryLog = components['schemas']['WebhookDeliveryLog'];
 export type ResendWebhookResponse = components['schemas']['ResendWebhookResponse'];
 export type ResendWebhooksSinceRequest = components['schemas']['ResendWebhooksSinceRequest'];
 export type ResendWebhooksSinceResponse = components['schemas']['ResendWebhooksSinceResponse'];
 export type AddSubscribersRequest = components['schemas']['AddSubscribersRequest'];
 export type AddSubscribersResponse = components['schemas']['AddSubscribersResponse'];
 export type PauseSubscriberRequest = components['schemas']['PauseSubscriberRequest'];
-export type PauseSubscriberResponse = components['schemas']['PauseSubscriberResponse'];
-export type ResumeSubscriberResponse = components['schemas']['ResumeSubscriberResponse'];
-export type UnsubscribeSubscriberResponse = components['schemas']['UnsubscribeSubscriberResponse'];
 export type ExportSubscriberResponse = components['schemas']['ExportSubscriberResponse'];
+export type Suppression = components['schemas']['Suppression'];
 export type ListSuppressionsResponse = components['schemas']['ListSuppressionsResponse'];
-export type AddSuppressionRequest = components['schemas']['AddSuppressionRequest'];
-export type AddSuppressionResponse = components['schemas']['AddSuppressionResponse'];
+export type NewSuppression = components['schemas']['NewSuppression'];
 export type AddSuppressionResponse202 = components['schemas']['AddSuppressionResponse202'];
-export type LiftSuppressionOfAddressRequest = components['schemas']['LiftSuppressionOfAddressRequest'];
 export type LiftSuppressionOfAddressResponse = components['schemas']['LiftSuppressionOfAddressResponse'];
 export type LiftSuppressionOfAddressResponse202 = components['schemas']['LiftSuppressionOfAddressResponse202'];
+export type Digest = components['schemas']['Digest'];
 export type ListDigestsResponse = components['schemas']['ListDigestsResponse'];
 export type ListDigestsOfSubscriberResponse = components['schemas']['ListDigestsOfSubscriberResponse'];
-export type GetDigestResponse = components['schemas']['GetDigestResponse'];
-export type PreviewDigestResponse = components['schemas']['PreviewDigestResponse'];
+export type SelectedPaper = components['schemas']['SelectedPaper'];
+export type DigestWithPapers = components['schemas']['DigestWithPapers'];
+export type DigestPreview = components['schemas']['DigestPreview'];
+export type IngestRun = components['schemas']['IngestRun'];
+export type Source = components['schemas']['Source'];
 export type ListSourcesResponse = components['schemas']['ListSourcesResponse'];
-export type GetSourceResponse = components['schemas']['GetSourceResponse'];
+export type Submission = components['schemas']['Submission'];
 export type ListSubmissionsResponse = components['schemas']['ListSubmissionsResponse'];
 export type CreateSubmissionRequest = components['schemas']['CreateSubmissionRequest'];
-export type CreateSubmissionResponse = components['schemas']['CreateSubmissionResponse'];
-export type CreateSubmissionResponse201 = components['schemas']['CreateSubmissionResponse201'];
-export type GetSubmissionResponse = components['schemas']['GetSubmissionResponse'];
 export type ApproveSubmissionRequest = components['schemas']['ApproveSubmissionRequest'];
-export type ApproveSubmissionResponse = components['schemas']['ApproveSubmissionResponse'];
 export type RejectSubmissionRequest = components['schemas']['RejectSubmissionRequest'];
-export type RejectSubmissionResponse = components['schemas']['RejectSubmissionResponse'];
 export type ResponseProblem400 = components['responses']['Problem400'];
 export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem429 = components['responses']['Problem429'];
@@ -3817,7 +2603,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`). */
+                /**
+                 * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
+                 * @example 2025-09-04
+                 */
                 date: string;
             };
             cookie?: never;
@@ -3904,7 +2693,7 @@ export interface operations {
                      *       "next": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetEditionResponse"];
+                    "application/json": components["schemas"]["PeriodPapers"];
                     "application/vnd.citationstyles.csl+json": {
                         /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
                         id: string;
@@ -4316,7 +3105,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["SearchPapersResponse"];
+                    "application/json": components["schemas"]["SearchResults"];
                     "application/vnd.citationstyles.csl+json": {
                         /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
                         id: string;
@@ -4375,7 +3164,10 @@ export interface operations {
     listTrendingPapers: {
         parameters: {
             query?: {
-                /** @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`). */
+                /**
+                 * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
+                 * @example 2025-09-04
+                 */
                 period?: string;
                 /**
                  * @description The slug of a topic: only its papers are returned.
@@ -4468,7 +3260,7 @@ export interface operations {
                      *       "next": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["ListTrendingPapersResponse"];
+                    "application/json": components["schemas"]["TrendingPapers"];
                     "application/vnd.citationstyles.csl+json": {
                         /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
                         id: string;
@@ -4634,7 +3426,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetRunResponse"];
+                    "application/json": components["schemas"]["RunProgress"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4787,7 +3579,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSendingResponse"];
+                    "application/json": components["schemas"]["Sending"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5064,7 +3856,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["AddSubscriberRequest"];
+                "application/json": components["schemas"]["NewSubscriber"];
             };
         };
         responses: {
@@ -5132,7 +3924,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AddSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             /** @description A reader with their consent and preferences. */
@@ -5199,7 +3991,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AddSubscriberResponse201"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             /** @description It was accepted, and is done later. */
@@ -5308,7 +4100,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5452,7 +4244,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5609,7 +4401,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5677,7 +4469,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["GetAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5791,7 +4583,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5840,7 +4632,7 @@ export interface operations {
                      *       "segment": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["PreviewAnnouncementResponse"];
+                    "application/json": components["schemas"]["AnnouncementPreview"];
                     "text/html": string;
                     "text/plain": string;
                 };
@@ -5978,7 +4770,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["SendAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6054,7 +4846,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["CancelAnnouncementResponse"];
+                    "application/json": components["schemas"]["Announcement"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6200,7 +4992,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["AddWebhookEndpointRequest"];
+                "application/json": components["schemas"]["NewWebhookEndpoint"];
             };
         };
         responses: {
@@ -6287,7 +5079,7 @@ export interface operations {
                      *       "waiting": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["GetWebhookEndpointResponse"];
+                    "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6358,7 +5150,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["ChangeWebhookEndpointRequest"];
+                "application/json": components["schemas"]["WebhookEndpointChange"];
             };
         };
         responses: {
@@ -6389,7 +5181,7 @@ export interface operations {
                      *       "waiting": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeWebhookEndpointResponse"];
+                    "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6598,7 +5390,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetWebhookDeliveryResponse"];
+                    "application/json": components["schemas"]["WebhookDeliveryLog"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6907,7 +5699,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["PauseSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7010,7 +5802,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["ResumeSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7113,7 +5905,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["UnsubscribeSubscriberResponse"];
+                    "application/json": components["schemas"]["Subscriber"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7230,7 +6022,7 @@ export interface operations {
                  *       "reason": "asked by telephone"
                  *     }
                  */
-                "application/json": components["schemas"]["AddSuppressionRequest"];
+                "application/json": components["schemas"]["NewSuppression"];
             };
         };
         responses: {
@@ -7250,7 +6042,7 @@ export interface operations {
                      *       "at": "2025-09-04T07:00:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["AddSuppressionResponse"];
+                    "application/json": components["schemas"]["Suppression"];
                 };
             };
             /** @description It was accepted, and is done later. */
@@ -7304,7 +6096,7 @@ export interface operations {
                  *       "reason": "asked by telephone"
                  *     }
                  */
-                "application/json": components["schemas"]["LiftSuppressionOfAddressRequest"];
+                "application/json": components["schemas"]["NewSuppression"];
             };
         };
         responses: {
@@ -7574,7 +6366,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetDigestResponse"];
+                    "application/json": components["schemas"]["DigestWithPapers"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7640,7 +6432,7 @@ export interface operations {
                      *       "text": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["PreviewDigestResponse"];
+                    "application/json": components["schemas"]["DigestPreview"];
                     "text/html": string;
                     "text/plain": string;
                 };
@@ -7771,7 +6563,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSourceResponse"];
+                    "application/json": components["schemas"]["Source"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7899,7 +6691,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateSubmissionResponse"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             /** @description A proposed paper. */
@@ -7932,7 +6724,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateSubmissionResponse201"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7989,7 +6781,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSubmissionResponse"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8061,7 +6853,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["ApproveSubmissionResponse"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8139,7 +6931,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["RejectSubmissionResponse"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             400: components["responses"]["Problem400"];

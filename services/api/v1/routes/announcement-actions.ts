@@ -18,7 +18,10 @@ const Preview = closed(
     readers: Type.Integer({ description: 'How many readers are in the segment now.' }),
     segment: Type.String({ description: 'The segment in words.' }),
   },
-  { description: 'A mail as readers would get it; its links lead to the first page of the site.' },
+  {
+    title: 'AnnouncementPreview',
+    description: 'A mail as readers would get it; its links lead to the first page of the site.',
+  },
 );
 
 /** Previews, tests, sends and cancels announcements. */

@@ -26,7 +26,7 @@ const Event = closed(
       examples: [eventTypes[EXAMPLE].example],
     }),
   },
-  { description: 'Something that happened.' },
+  { title: 'Event', description: 'Something that happened.' },
 );
 
 const EventList = closed({

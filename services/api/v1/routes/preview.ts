@@ -33,7 +33,10 @@ const Preview = closed(
     html: orNull(Type.String()),
     text: orNull(Type.String()),
   },
-  { description: 'What would be sent. The links that act for the reader lead nowhere.' },
+  {
+    title: 'DigestPreview',
+    description: 'What would be sent. The links that act for the reader lead nowhere.',
+  },
 );
 const body = (schema: Type.TSchema) => ({ schema });
 

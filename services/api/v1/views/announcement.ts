@@ -38,7 +38,7 @@ export const Announcement = closed(
       description: 'The number of its mails in each state.',
     }),
   },
-  { description: 'A mail that an operator writes to readers.' },
+  { title: 'Announcement', description: 'A mail that an operator writes to readers.' },
 );
 
 const text = (at: Date | null): string | null => at?.toISOString() ?? null;

@@ -36,7 +36,10 @@ const digestFields = {
   }),
   paperCount: Type.Integer(),
 };
-export const Digest = closed(digestFields, { description: 'One mail of one subscriber and one local date.' });
+export const Digest = closed(digestFields, {
+  title: 'Digest',
+  description: 'One mail of one subscriber and one local date.',
+});
 
 const Reason = closed({
   kind: Type.Enum(['topic', 'keyword', 'author', 'liked', 'trending', 'exploration']),
@@ -44,13 +47,19 @@ const Reason = closed({
   terms: Type.Array(Type.String(), { description: 'The words of the paper that matched it.' }),
   words: Type.String({ description: 'The reason as the mail gives it.' }),
 });
-export const SelectedPaper = closed({
-  id: Uuid,
-  title: Type.String(),
-  score: Type.Number({ description: 'How well it matches the interests, from 0 to 100.' }),
-  reason: Reason,
-});
-export const DigestWithPapers = closed({ ...digestFields, papers: Type.Array(SelectedPaper) });
+export const SelectedPaper = closed(
+  {
+    id: Uuid,
+    title: Type.String(),
+    score: Type.Number({ description: 'How well it matches the interests, from 0 to 100.' }),
+    reason: Reason,
+  },
+  { title: 'SelectedPaper' },
+);
+export const DigestWithPapers = closed(
+  { ...digestFields, papers: Type.Array(SelectedPaper) },
+  { title: 'DigestWithPapers' },
+);
 
 const timeOf = (time: Date | null): string | null => time?.toISOString() ?? null;
 

@@ -18,7 +18,7 @@ const Consent = closed(
     ip: Type.Optional(Type.String({ maxLength: 45, description: 'From where it was given.' })),
     userAgent: Type.Optional(Type.String({ maxLength: 1_000 })),
   },
-  { description: 'The proof that the person consented elsewhere.' },
+  { title: 'Consent', description: 'The proof that the person consented elsewhere.' },
 );
 
 const example = {
@@ -37,7 +37,7 @@ export const NewSubscriber = closed(
     settings: Type.Optional(GivenSettings),
     consent: Type.Optional(Consent),
   },
-  { examples: [example] },
+  { title: 'NewSubscriber', examples: [example] },
 );
 export type NewSubscriber = Static<typeof NewSubscriber>;
 

@@ -74,8 +74,8 @@ const settingFields = {
   }),
 };
 
-export const Interests = closed(interestFields);
-export const Settings = closed(settingFields);
+export const Interests = closed(interestFields, { title: 'Interests' });
+export const Settings = closed(settingFields, { title: 'Settings' });
 const optional = <Fields extends Type.TProperties>(fields: Fields) =>
   Type.Partial(Type.Object(fields), { additionalProperties: false });
 /** Describes interests and settings in a request: a field that is missing stays as it is. */
@@ -102,7 +102,7 @@ export const Subscriber = closed(
       },
     ),
   },
-  { description: 'A reader with their consent and preferences.' },
+  { title: 'Subscriber', description: 'A reader with their consent and preferences.' },
 );
 export type SubscriberView = Static<typeof Subscriber>;
 
