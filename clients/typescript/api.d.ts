@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: 29LF7vHeDWdVAZhQP41gToVyZDa55bAVcFhqdVkBIxg
-// Types: ZBUJTCuGF049czlILgtBP6DtJurxtozdpTkQhqMMeeQ
+// Description: YRYqyh4iYuHs8Z8AntxZxgsAban1_nBrsNGwzGOG17E
+// Types: VdSLwNSeDsW-_-yaz4_XqNM1mFOJcLvZSNoW0z9iPi0
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -79,7 +79,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Correct a paper
+         * @description Writes the fields that are given; they outrank every source from then on, and the others continue to follow their sources. A list is replaced as a whole. Use the ETag of `getCuratedPaper` for `If-Match`.
+         */
+        patch: operations["correctPaper"];
         trace?: never;
     };
     "/api/v1/papers/{id}/similar": {
@@ -1026,6 +1030,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/papers/{id}/curation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a paper as an operator sees it
+         * @description Returns a paper, also one that is hidden or in an open edition, with what was corrected and which sources list it. Its ETag is for `If-Match` of a change.
+         */
+        get: operations["getCuratedPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin a paper
+         * @description Puts a paper at the head of its edition, after those that were pinned earlier.
+         */
+        post: operations["pinPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unpin a paper
+         * @description Releases a pinned paper, which takes the place again that its score gives it.
+         */
+        post: operations["unpinPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hide a paper
+         * @description Takes a paper off every page, search and mail that is composed more than a minute later. No source shows it again.
+         */
+        post: operations["hidePaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a hidden paper again
+         * @description Shows a paper that was hidden.
+         */
+        post: operations["showPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a paper into another
+         * @description Makes one paper of two that are the same. The paper `into` stays, takes the facts that it lacks, and takes over the page, likes and listings of the other. Papers with two arXiv ids or two DOIs are not the same. Returns the paper that stays.
+         */
+        post: operations["mergePaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a paper to an edition
+         * @description Adds a paper that is typed out (201 if it is new, 200 if it was known), or queues one that has to be looked up (202): it joins the edition within minutes, or the next one if that has closed by then. A paper that is in an edition stays there. What is typed is believed like a feed; a correction outranks every source.
+         */
+        post: operations["addPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{date}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what comes first in an edition
+         * @description Returns the papers at the head of an open or closed edition, hidden ones included, which are those that were pinned.
+         */
+        get: operations["getEditionOrder"];
+        /**
+         * Order an edition
+         * @description Puts the named papers first, in their order: they become the pinned papers of the edition, in place of those that were. The others follow as their scores order them. An empty list releases all. Pages, feeds and mails follow; the list by date of publication does not.
+         */
+        put: operations["orderEdition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{date}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an edition
+         * @description Closes an open edition before its time, after adding the approved submissions. From then on readers get it, and no paper is added. An edition without papers cannot be closed, nor one of a day to come.
+         */
+        post: operations["closeEdition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1113,6 +1301,33 @@ export interface components {
             /** @description How well it matches the search; only in its results. 0 without words. */
             match?: number;
         };
+        /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+        CuratedPaper: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            arxivId: string | null;
+            doi: string | null;
+            title: string;
+            abstract: string;
+            authors: string[];
+            links: {
+                /** @enum {unknown} */
+                kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
+                url: string;
+            }[];
+            edition: string | null;
+            pinned: boolean;
+            /** @description Whether it is on no page and in no mail. */
+            hidden: boolean;
+            /** @description The fields that an operator wrote, which outrank every source. */
+            corrected: string[];
+            /** @description The names of the sources that listed it. */
+            sources: string[];
+            credit: string | null;
+        };
         /** @description What a reader can follow with one press. */
         Topic: {
             /** @example reinforcement-learning */
@@ -1151,8 +1366,6 @@ export interface components {
             /**
              * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
              * @example 2025-09-04
-             * @example 2025-W36
-             * @example 2025-09
              */
             name: string;
             /** @enum {unknown} */
@@ -1185,6 +1398,16 @@ export interface components {
             data: components["schemas"]["Paper"][];
             next: string | null;
         };
+        CorrectPaperRequest: {
+            title?: string;
+            abstract?: string;
+            authors?: string[];
+            links?: {
+                /** @enum {unknown} */
+                kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
+                url: string;
+            }[];
+        };
         ListSimilarPapersResponse: {
             data: components["schemas"]["Paper"][];
         };
@@ -1208,8 +1431,6 @@ export interface components {
             /**
              * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
              * @example 2025-09-04
-             * @example 2025-W36
-             * @example 2025-09
              */
             name: string;
             /** @enum {unknown} */
@@ -1562,7 +1783,7 @@ export interface components {
             };
             consent?: components["schemas"]["Consent"];
         };
-        AddSubscriberResponse202: {
+        Accepted: {
             /** @enum {string} */
             status: "accepted";
         };
@@ -1616,6 +1837,13 @@ export interface components {
             };
             pausedUntil?: string | null;
         };
+        /** @description Which readers an announcement goes to. */
+        Segment: {
+            /** @description The states of the readers it goes to. */
+            states: ("active" | "paused")[];
+            /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
+            topics: string[];
+        };
         /** @description A mail that an operator writes to readers. */
         Announcement: {
             /**
@@ -1626,12 +1854,7 @@ export interface components {
             subject: string;
             /** @description The text in Markdown. */
             body: string;
-            segment: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
+            segment: components["schemas"]["Segment"];
             /** @enum {unknown} */
             state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
             scheduledFor: string | null;
@@ -1669,12 +1892,7 @@ export interface components {
              * @example From Monday on, [papers are ranked](https://papers.example.org/ranking) by what you liked.
              */
             body: string;
-            segment?: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
+            segment?: components["schemas"]["Segment"];
         };
         ChangeAnnouncementRequest: {
             /** @example A better ranking */
@@ -1684,12 +1902,7 @@ export interface components {
              * @example From Monday on, [papers are ranked](https://papers.example.org/ranking) by what you liked.
              */
             body?: string;
-            segment?: {
-                /** @description The states of the readers it goes to. */
-                states: ("active" | "paused")[];
-                /** @description Slugs of topics: it goes to readers who follow one of them; to all when there are none. */
-                topics: string[];
-            };
+            segment?: components["schemas"]["Segment"];
         };
         /** @description A mail as readers would get it; its links lead to the first page of the site. */
         AnnouncementPreview: {
@@ -2010,17 +2223,9 @@ export interface components {
             /** @description Why, for the record. */
             reason?: string;
         };
-        AddSuppressionResponse202: {
-            /** @enum {string} */
-            status: "accepted";
-        };
         LiftSuppressionOfAddressResponse: {
             /** @description False when the address was not suppressed. */
             lifted: boolean;
-        };
-        LiftSuppressionOfAddressResponse202: {
-            /** @enum {string} */
-            status: "accepted";
         };
         /** @description One mail of one subscriber and one local date. */
         Digest: {
@@ -2252,6 +2457,99 @@ export interface components {
             /** @description Why, for the record. */
             note?: string;
         };
+        MergePaperRequest: {
+            /** @description The paper that stays, by any of its names. */
+            into: string;
+        };
+        AddPaperRequest: {
+            /**
+             * Format: date
+             * @description The edition that it joins, which must be open; without it, the one in the making.
+             * @example 2025-09-04
+             */
+            date?: string;
+            /** @description An arXiv id, a DOI, or the address of the page of a paper, which is looked up. It stands alone, but for `date`. */
+            paper?: string;
+            title?: string;
+            abstract?: string;
+            authors?: string[];
+            links?: {
+                /** @enum {unknown} */
+                kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
+                url: string;
+            }[];
+            /** @example 2410.15027 */
+            arxivId?: string;
+            /** @example 10.1101/2025.03.21.644500 */
+            doi?: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            publishedOn?: string;
+        };
+        AddPaperResponse: {
+            /**
+             * @description `created`: the paper is new. `known`: it was there, and is in the edition that it names. `queued`: it is being looked up; the submission tells what came of it.
+             * @enum {unknown}
+             */
+            result: "created" | "known" | "queued";
+            paper: components["schemas"]["CuratedPaper"] | null;
+            submission: components["schemas"]["Submission"] | null;
+        };
+        AddPaperResponse201: {
+            /**
+             * @description `created`: the paper is new. `known`: it was there, and is in the edition that it names. `queued`: it is being looked up; the submission tells what came of it.
+             * @enum {unknown}
+             */
+            result: "created" | "known" | "queued";
+            paper: components["schemas"]["CuratedPaper"] | null;
+            submission: components["schemas"]["Submission"] | null;
+        };
+        AddPaperResponse202: {
+            /**
+             * @description `created`: the paper is new. `known`: it was there, and is in the edition that it names. `queued`: it is being looked up; the submission tells what came of it.
+             * @enum {unknown}
+             */
+            result: "created" | "known" | "queued";
+            paper: components["schemas"]["CuratedPaper"] | null;
+            submission: components["schemas"]["Submission"] | null;
+        };
+        /** @description What comes first in an edition; the others follow by their scores. */
+        GetEditionOrderResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The papers that come first, in their order. */
+            papers: string[];
+        };
+        OrderEditionRequest: {
+            /** @description The papers that come first, in their order, each by any of its names. */
+            papers: string[];
+        };
+        /** @description What comes first in an edition; the others follow by their scores. */
+        OrderEditionResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The papers that come first, in their order. */
+            papers: string[];
+        };
+        CloseEditionResponse: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @enum {unknown} */
+            state: "closed";
+            /** @description The papers that it lists, hidden ones included. */
+            papers: number;
+        };
     };
     responses: {
         /** @description The request cannot be read as it is. */
@@ -2340,6 +2638,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description It was changed meanwhile. */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is too large. */
         Problem413: {
             headers: {
@@ -2360,15 +2667,6 @@ export interface components {
         };
         /** @description The idempotency key was used for another request. */
         Problem422: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description It was changed meanwhile. */
-        Problem412: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2397,11 +2695,13 @@ export interface components {
 }
 export type Problem = components['schemas']['Problem'];
 export type Paper = components['schemas']['Paper'];
+export type CuratedPaper = components['schemas']['CuratedPaper'];
 export type Topic = components['schemas']['Topic'];
 export type ListTopicsResponse = components['schemas']['ListTopicsResponse'];
 export type Edition = components['schemas']['Edition'];
 export type ListEditionsResponse = components['schemas']['ListEditionsResponse'];
 export type PeriodPapers = components['schemas']['PeriodPapers'];
+export type CorrectPaperRequest = components['schemas']['CorrectPaperRequest'];
 export type ListSimilarPapersResponse = components['schemas']['ListSimilarPapersResponse'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type TrendingPapers = components['schemas']['TrendingPapers'];
@@ -2423,8 +2723,9 @@ export type Subscriber = components['schemas']['Subscriber'];
 export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
 export type Consent = components['schemas']['Consent'];
 export type NewSubscriber = components['schemas']['NewSubscriber'];
-export type AddSubscriberResponse202 = components['schemas']['AddSubscriberResponse202'];
+export type Accepted = components['schemas']['Accepted'];
 export type ChangeSubscriberRequest = components['schemas']['ChangeSubscriberRequest'];
+export type Segment = components['schemas']['Segment'];
 export type Announcement = components['schemas']['Announcement'];
 export type ListAnnouncementsResponse = components['schemas']['ListAnnouncementsResponse'];
 export type CreateAnnouncementRequest = components['schemas']['CreateAnnouncementRequest'];
@@ -2455,9 +2756,7 @@ export type ExportSubscriberResponse = components['schemas']['ExportSubscriberRe
 export type Suppression = components['schemas']['Suppression'];
 export type ListSuppressionsResponse = components['schemas']['ListSuppressionsResponse'];
 export type NewSuppression = components['schemas']['NewSuppression'];
-export type AddSuppressionResponse202 = components['schemas']['AddSuppressionResponse202'];
 export type LiftSuppressionOfAddressResponse = components['schemas']['LiftSuppressionOfAddressResponse'];
-export type LiftSuppressionOfAddressResponse202 = components['schemas']['LiftSuppressionOfAddressResponse202'];
 export type Digest = components['schemas']['Digest'];
 export type ListDigestsResponse = components['schemas']['ListDigestsResponse'];
 export type ListDigestsOfSubscriberResponse = components['schemas']['ListDigestsOfSubscriberResponse'];
@@ -2472,6 +2771,15 @@ export type ListSubmissionsResponse = components['schemas']['ListSubmissionsResp
 export type CreateSubmissionRequest = components['schemas']['CreateSubmissionRequest'];
 export type ApproveSubmissionRequest = components['schemas']['ApproveSubmissionRequest'];
 export type RejectSubmissionRequest = components['schemas']['RejectSubmissionRequest'];
+export type MergePaperRequest = components['schemas']['MergePaperRequest'];
+export type AddPaperRequest = components['schemas']['AddPaperRequest'];
+export type AddPaperResponse = components['schemas']['AddPaperResponse'];
+export type AddPaperResponse201 = components['schemas']['AddPaperResponse201'];
+export type AddPaperResponse202 = components['schemas']['AddPaperResponse202'];
+export type GetEditionOrderResponse = components['schemas']['GetEditionOrderResponse'];
+export type OrderEditionRequest = components['schemas']['OrderEditionRequest'];
+export type OrderEditionResponse = components['schemas']['OrderEditionResponse'];
+export type CloseEditionResponse = components['schemas']['CloseEditionResponse'];
 export type ResponseProblem400 = components['responses']['Problem400'];
 export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem429 = components['responses']['Problem429'];
@@ -2481,10 +2789,10 @@ export type ResponseProblem404 = components['responses']['Problem404'];
 export type ResponseProblem403 = components['responses']['Problem403'];
 export type ResponseProblem408 = components['responses']['Problem408'];
 export type ResponseProblem409 = components['responses']['Problem409'];
+export type ResponseProblem412 = components['responses']['Problem412'];
 export type ResponseProblem413 = components['responses']['Problem413'];
 export type ResponseProblem415 = components['responses']['Problem415'];
 export type ResponseProblem422 = components['responses']['Problem422'];
-export type ResponseProblem412 = components['responses']['Problem412'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type HeaderETag = components['headers']['ETag'];
@@ -2865,6 +3173,97 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    correctPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "A Better Title",
+                 *       "authors": [
+                 *         "Emmy Noether",
+                 *         "Sofia Kovalevskaya"
+                 *       ],
+                 *       "links": [
+                 *         {
+                 *           "kind": "code",
+                 *           "url": "https://github.com/example/better"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectPaperRequest"];
+            };
+        };
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -4008,7 +4407,7 @@ export interface operations {
                      *       "status": "accepted"
                      *     }
                      */
-                    "application/json": components["schemas"]["AddSubscriberResponse202"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6059,7 +6458,7 @@ export interface operations {
                      *       "status": "accepted"
                      *     }
                      */
-                    "application/json": components["schemas"]["AddSuppressionResponse202"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6131,7 +6530,7 @@ export interface operations {
                      *       "status": "accepted"
                      *     }
                      */
-                    "application/json": components["schemas"]["LiftSuppressionOfAddressResponse202"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6941,6 +7340,844 @@ export interface operations {
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCuratedPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pinPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unpinPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    hidePaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    showPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    mergePaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id, `arxiv:2410.15027` or `doi:10.1101/2025.03.21.644500`, with the slash percent-encoded.
+                 * @example arxiv:2410.15027
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": "arxiv:2410.15027"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergePaperRequest"];
+            };
+        };
+        responses: {
+            /** @description A paper as an operator sees it; it may be hidden, in an open edition or in none. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *       "arxivId": "2410.15027",
+                     *       "doi": "10.1101/2025.03.21.644500",
+                     *       "title": "text",
+                     *       "abstract": "text",
+                     *       "authors": [
+                     *         "text"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "kind": "code",
+                     *           "url": "text"
+                     *         }
+                     *       ],
+                     *       "edition": "2025-09-04",
+                     *       "pinned": true,
+                     *       "hidden": true,
+                     *       "corrected": [
+                     *         "text"
+                     *       ],
+                     *       "sources": [
+                     *         "text"
+                     *       ],
+                     *       "credit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CuratedPaper"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["AddPaperRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "created",
+                     *       "paper": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "arxivId": "2410.15027",
+                     *         "doi": "10.1101/2025.03.21.644500",
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "links": [
+                     *           {
+                     *             "kind": "code",
+                     *             "url": "text"
+                     *           }
+                     *         ],
+                     *         "edition": "2025-09-04",
+                     *         "pinned": true,
+                     *         "hidden": true,
+                     *         "corrected": [
+                     *           "text"
+                     *         ],
+                     *         "sources": [
+                     *           "text"
+                     *         ],
+                     *         "credit": "text"
+                     *       },
+                     *       "submission": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "given": "text",
+                     *         "credit": "text",
+                     *         "state": "waiting",
+                     *         "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *         "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *         "found": {
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "arxivId": "text"
+                     *         },
+                     *         "note": "text",
+                     *         "listOn": "2025-09-04",
+                     *         "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddPaperResponse"];
+                };
+            };
+            /** @description It was made. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "created",
+                     *       "paper": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "arxivId": "2410.15027",
+                     *         "doi": "10.1101/2025.03.21.644500",
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "links": [
+                     *           {
+                     *             "kind": "code",
+                     *             "url": "text"
+                     *           }
+                     *         ],
+                     *         "edition": "2025-09-04",
+                     *         "pinned": true,
+                     *         "hidden": true,
+                     *         "corrected": [
+                     *           "text"
+                     *         ],
+                     *         "sources": [
+                     *           "text"
+                     *         ],
+                     *         "credit": "text"
+                     *       },
+                     *       "submission": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "given": "text",
+                     *         "credit": "text",
+                     *         "state": "waiting",
+                     *         "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *         "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *         "found": {
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "arxivId": "text"
+                     *         },
+                     *         "note": "text",
+                     *         "listOn": "2025-09-04",
+                     *         "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddPaperResponse201"];
+                };
+            };
+            /** @description It was accepted, and is done later. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "created",
+                     *       "paper": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "arxivId": "2410.15027",
+                     *         "doi": "10.1101/2025.03.21.644500",
+                     *         "title": "text",
+                     *         "abstract": "text",
+                     *         "authors": [
+                     *           "text"
+                     *         ],
+                     *         "links": [
+                     *           {
+                     *             "kind": "code",
+                     *             "url": "text"
+                     *           }
+                     *         ],
+                     *         "edition": "2025-09-04",
+                     *         "pinned": true,
+                     *         "hidden": true,
+                     *         "corrected": [
+                     *           "text"
+                     *         ],
+                     *         "sources": [
+                     *           "text"
+                     *         ],
+                     *         "credit": "text"
+                     *       },
+                     *       "submission": {
+                     *         "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *         "given": "text",
+                     *         "credit": "text",
+                     *         "state": "waiting",
+                     *         "submittedAt": "2025-09-04T07:00:00.000Z",
+                     *         "decidedAt": "2025-09-04T07:00:00.000Z",
+                     *         "found": {
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "arxivId": "text"
+                     *         },
+                     *         "note": "text",
+                     *         "listOn": "2025-09-04",
+                     *         "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddPaperResponse202"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEditionOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What comes first in an edition; the others follow by their scores. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "papers": [
+                     *         "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetEditionOrderResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    orderEdition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the state that is changed; if it has another by now, the response is 412. */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "papers": [
+                 *         "arxiv:2509.03867",
+                 *         "arxiv:2509.01215"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderEditionRequest"];
+            };
+        };
+        responses: {
+            /** @description What comes first in an edition; the others follow by their scores. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "papers": [
+                     *         "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderEditionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    closeEdition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own for this request, such as a UUID. Sent again within 24 hours, the same request gets the first response again and is not acted on twice; another request gets 422, and one while the first is under way 409.
+                 * @example 5f8b1c1e-6f0e-4a57-9d0c-0b7f9d1f6a11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 2025-09-04 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "date": "2025-09-04",
+                     *       "state": "closed",
+                     *       "papers": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CloseEditionResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];

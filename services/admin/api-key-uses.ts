@@ -42,6 +42,19 @@ export const createApiKeyUses = (options: { db: Db; clock: Clock }) => {
     } else if (waiting.size < MAX_WAITING) waiting.set(name, use);
   };
 
+  let writing: Promise<unknown> = Promise.resolve();
+  const writeNow = async (): Promise<void> => {
+    if (waiting.size === 0) return;
+    const taken = [...waiting.values()];
+    waiting = new Map();
+    try {
+      await db.query(PUT, [JSON.stringify(taken)]);
+    } catch (error) {
+      for (const use of taken) put(use);
+      throw error;
+    }
+  };
+
   return {
     note: (keyId: string, operation: string, address: string): void => {
       const last = clock.now();
@@ -50,17 +63,11 @@ export const createApiKeyUses = (options: { db: Db; clock: Clock }) => {
       const ip = address.split('%', 1)[0]!;
       put({ keyId, hour, operation, ip, requests: 1, last });
     },
-    /** Writes the counts; those that cannot be written are kept for the next time. */
-    write: async (): Promise<void> => {
-      if (waiting.size === 0) return;
-      const taken = [...waiting.values()];
-      waiting = new Map();
-      try {
-        await db.query(PUT, [JSON.stringify(taken)]);
-      } catch (error) {
-        for (const use of taken) put(use);
-        throw error;
-      }
+    /** Writes the counts, one call after the other; those that cannot be written are kept for the next time. */
+    write: (): Promise<void> => {
+      const written = writing.then(writeNow);
+      writing = written.catch(() => {});
+      return written;
     },
     /** Returns the newest uses of a key. */
     of: async (keyId: string, limit: number): Promise<ApiKeyUse[]> => {

@@ -17,7 +17,7 @@ export const Segment = Type.Object(
       description: 'Slugs of topics: it goes to readers who follow one of them; to all when there are none.',
     }),
   },
-  { additionalProperties: false },
+  { title: 'Segment', additionalProperties: false, description: 'Which readers an announcement goes to.' },
 );
 export type Segment = Static<typeof Segment>;
 

@@ -7,7 +7,7 @@ export type Trouble = (typeof troubles)[number];
 /** Percent of the mails sent, at which the operators are told (`warn`), and at which sending is held (`stop`). */
 export type Limits = Record<Trouble, { warn: number; stop: number }>;
 
-/** How many digests of the window were sent, and how many of them were troubled in each way. */
+/** How many mails of the window were sent, and how many of them were troubled in each way. */
 export type Figures = Record<Trouble, number> & { sent: number };
 
 export type Judgement = { level: 'warn' | 'stop'; words: string };
@@ -38,7 +38,7 @@ export const judge = (
       const over = days === 1 ? 'today' : `in the last ${days} days`;
       return {
         level,
-        words: `${share} of the ${count(figures.sent, 'digest')} sent ${over} (${number(figures[trouble])}) ${done[trouble]}; the limit is ${limit} %.`,
+        words: `${share} of the ${count(figures.sent, 'mail')} sent ${over} (${number(figures[trouble])}) ${done[trouble]}; the limit is ${limit} %.`,
       };
     }
   return null;

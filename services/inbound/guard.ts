@@ -15,12 +15,15 @@ const ALL = 'all domains';
 /** The subject of every incident about all of sending; relay-watch.ts has the same. */
 const SENDING = 'sending';
 
-// Digests of the window, each once, by what was reported of them. What came before the operator last lifted a hold was forgiven.
+// Mails of the window, each once, by what was reported of them. What came before the operator last lifted a hold was forgiven.
 const COUNTS = `
-  count(distinct digest_id) filter (where verdict = 'complaint')::int as complaints,
-  count(distinct digest_id) filter (where verdict in ('hard', 'soft'))::int as bounces,
-  count(distinct digest_id) filter (where verdict = 'blocked')::int as blocks`;
-const IS_COUNTED = `m.received_at >= $1 and m.local_date >= $2 and m.action in ('suppressed', 'counted', 'incident')`;
+  count(distinct (digest_id, announcement_id, subscriber_id)) filter (where verdict = 'complaint')::int as complaints,
+  count(distinct (digest_id, announcement_id, subscriber_id)) filter (where verdict in ('hard', 'soft'))::int as bounces,
+  count(distinct (digest_id, announcement_id, subscriber_id)) filter (where verdict = 'blocked')::int as blocks`;
+// A digest counts for its local date, an announcement for the day on which it began.
+const DAY = `coalesce(m.local_date,
+  (select (a.started_at at time zone 'UTC')::date from announcements a where a.id = m.announcement_id))`;
+const IS_COUNTED = `m.received_at >= $1 and ${DAY} >= $2 and m.action in ('suppressed', 'counted', 'incident')`;
 const liftedAt = (kind: SendingIncident): string =>
   `(select max(resolved_at) from incidents where kind = '${kind}' and subject =`;
 
@@ -33,7 +36,7 @@ const BY_DOMAIN = `
     select m.domain, max(l.at) as lifted_at, ${COUNTS}
     from mail_reports m left join lateral ${liftedAt('domain-held')} m.domain) l(at) on true
     where ${IS_COUNTED} and m.domain is not null and m.received_at > coalesce(l.at, '-infinity')
-      and m.local_date >= coalesce((l.at at time zone 'UTC')::date, '-infinity')
+      and ${DAY} >= coalesce((l.at at time zone 'UTC')::date, '-infinity')
     group by m.domain) r
   where greatest(r.complaints, r.bounces, r.blocks) >= $3
   order by r.domain`;
@@ -43,14 +46,22 @@ const OVER_ALL = `
   select ${COUNTS}, max(l.at) as "liftedAt"
   from ${liftedAt('sending-guard')} '${SENDING}') l(at) left join mail_reports m
     on ${IS_COUNTED} and m.received_at > coalesce(l.at, '-infinity')
-      and m.local_date >= coalesce((l.at at time zone 'UTC')::date, '-infinity')`;
+      and ${DAY} >= coalesce((l.at at time zone 'UTC')::date, '-infinity')`;
+
+const SENT_ANNOUNCEMENTS = `
+  select coalesce(sum(case when a.counts is null
+      then (select count(*) from announcement_mails m
+        where m.announcement_id = a.id and m.state in ('sent', 'failed', 'uncertain'))
+      else (select coalesce(sum(n::int), 0) from jsonb_each_text(a.counts) as c(state, n)
+        where state in ('sent', 'failed', 'uncertain')) end), 0)::int as sent
+  from announcements a where a.started_at >= $1`;
 
 const LAST_BLOCKS = `
   select distinct domain from mail_reports
   where received_at >= $1 and verdict = 'blocked' and action = 'incident' and domain is not null`;
 
 /**
- * Compares what comes back of the last days' digests with the limits of GUARD_*: past a limit it holds sending to a domain, or all
+ * Compares what comes back of the last days' mail with the limits of GUARD_*: past a limit it holds sending to a domain, or all
  * of it, until the operator lifts that; where only a warning is due, it tells the operators for as long as that lasts.
  */
 export const createGuard = (options: {
@@ -77,8 +88,9 @@ export const createGuard = (options: {
     if (Math.max(...Object.values(counts)) < guard.minReports) return { domains, all: null };
     const from = at && dayOfTime(at) > firstDay ? dayOfTime(at) : firstDay;
     const states = [...(await options.batches.countQuickly(from, addDays(dayOfTime(now), 1))).values()];
-    const sent = states.reduce((sum, { sent, failed, uncertain }) => sum + sent + failed + uncertain, 0);
-    return { domains, all: { ...counts, sent } };
+    const digests = states.reduce((sum, { sent, failed, uncertain }) => sum + sent + failed + uncertain, 0);
+    const { rows: announced } = await db.query<{ sent: number }>(SENT_ANNOUNCEMENTS, [`${from}T00:00:00Z`]);
+    return { domains, all: { ...counts, sent: digests + announced[0]!.sent } };
   };
 
   const holdDomain = async (domain: string, words: string): Promise<void> => {

@@ -19,10 +19,10 @@ export const daysFrom = (from: string, through: string): string[] => {
 export const isWeekend = (date: string): boolean =>
   [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 
-/** Tells whether there is such a day of such a year. */
+/** Tells whether there is such a day of such a year; the calendar of Postgres has no year 0. */
 export const isCalendarDate = (year: number, month: number, day: number): boolean => {
   const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 };
 
 /** Tells whether a text is `YYYY-MM-DD` of a day that exists. Postgres has no year 0. */

@@ -8,7 +8,6 @@ import { createEditionChanges } from '../papers/editions/edition-changes.ts';
 import { createEditions } from '../papers/editions/editions.ts';
 import { createPaperCounts } from '../papers/editions/paper-counts.ts';
 import { createPaperFacts } from '../papers/editions/paper-facts.ts';
-import { createAdditions } from '../papers/ingest/additions.ts';
 import { createArrivals } from '../papers/ingest/arrivals.ts';
 import { createCollector } from '../papers/ingest/collect.ts';
 import { createCuration } from '../papers/ingest/curation.ts';
@@ -18,6 +17,7 @@ import { createEditionOrder } from '../papers/ingest/edition-order.ts';
 import { createIngest } from '../papers/ingest/ingest.ts';
 import { createFileIngest } from '../papers/ingest/ingest-files.ts';
 import { createLookUp } from '../papers/ingest/look-up.ts';
+import { createPaperAdditions } from '../papers/ingest/paper-additions.ts';
 import type { PaperIncident } from '../papers/ingest/paper-incidents.ts';
 import { createSourceHealth } from '../papers/ingest/source-health.ts';
 import { createSourceList } from '../papers/ingest/source-list.ts';
@@ -86,7 +86,7 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const lookUp = createLookUp({ fetcher, parsing, arxivApiUrl: config.arxivApiUrl });
   const curation = createCuration({ db, clock, index, onPapers: followPapers });
   const submissions = createSubmissions({ db, clock, log, ingest, lookUp, inTheMaking, parsing });
-  const paperAdditions = createAdditions({ db, clock, ingest, inTheMaking });
+  const paperAdditions = createPaperAdditions({ db, clock, ingest, inTheMaking });
   const topics = createTopics({ db });
 
   return {

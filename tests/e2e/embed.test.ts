@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { formWords } from '../../services/api/embed/words.ts';
 import { axe } from '../support/axe.ts';
-import { follow, openVisitor, photograph, type Visitor } from '../support/browser.ts';
+import { follow, openVisitor, photograph, picturesDir, type Visitor } from '../support/browser.ts';
 import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
 import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
 import { startWebServer, type WebServer } from '../support/web-server.ts';
@@ -200,7 +201,7 @@ describeInBrowser('a form on another site, in a browser', () => {
     expect(await axe(page)).toEqual([]);
     await page.setViewportSize({ width: 320, height: 700 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
-    await page.screenshot({ path: 'tests/output/screenshots/embed-320.png', fullPage: true });
+    await page.screenshot({ path: join(picturesDir, 'embed-320.png'), fullPage: true });
   });
 
   test('by keyboard alone: from the language to the copied HTML', async () => {

@@ -13,7 +13,14 @@ let world: World;
 beforeAll(async () => {
   world = await createWorld({
     seeded: true,
-    env: { BOUNCE_DOMAIN: 'bounces.example.org', SMTP_CONNECTIONS: '2' },
+    env: {
+      BOUNCE_DOMAIN: 'bounces.example.org',
+      SMTP_CONNECTIONS: '2',
+      GUARD_COMPLAINTS: '10,30',
+      GUARD_MIN_SENT: '20',
+      GUARD_MIN_REPORTS: '10',
+      GUARD_STOP_REPORTS: '10',
+    },
     smtp: {
       onRcptTo: ({ address }, _session, callback) => {
         onRcpt(address).then((reply) => {
@@ -28,6 +35,10 @@ afterAll(() => world.close());
 
 beforeEach(async () => {
   for (const table of [
+    'incidents',
+    'digests',
+    'digest_batches',
+    'recipient_domains',
     'announcements',
     'mail_reports',
     'suppressions',
@@ -381,4 +392,18 @@ test('the mails of old announcements are deleted, and their counts stay', async 
   await world.announcementRuns.sweep();
   expect((await world.db.query('select 1 from announcement_mails')).rowCount).toBe(0);
   expect((await world.announcements.get(id)).mails.sent).toBe(1);
+});
+
+test('complaints about an announcement hold sending, as those about digests do', async () => {
+  for (let n = 0; n < 20; n += 1) await world.addReader(`r${n}@many.example`);
+  await sendAll();
+  await world.tallies.write();
+  await world.guard.check();
+  expect(await world.holds.list()).toEqual([]);
+  for (const mail of world.mail.mails.slice(0, 12)) await reportOn(world, mail, 'complaint');
+  await world.guard.check();
+  const [hold] = await world.holds.list();
+  expect(hold).toMatchObject({ kind: 'guard' });
+  expect(hold!.reason).toContain('60 % of the 20 mails sent in the last 3 days (12)');
+  expect(await world.domainHolds.list()).toMatchObject([{ domain: 'many.example' }]);
 });

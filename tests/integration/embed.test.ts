@@ -222,6 +222,7 @@ describe('/embed', () => {
     );
     expect(page.body).toContain('name=&quot;topics&quot; value=&quot;diffusion-models&quot;');
     expect(page.body).not.toContain('made-up');
+    expect((await world.app.inject({ url: '/' })).body).toContain('href="/embed"');
     const again = await world.app.inject({ url, headers: { 'if-none-match': String(page.headers.etag) } });
     expect(again.statusCode).toBe(304);
     const part = await world.app.inject({ url: `${url}&part=result` });

@@ -57,6 +57,13 @@ export const readCursor = <Place extends TSchema>(
   throw badCursor();
 };
 
+/** Returns a time of a cursor's place. @throws ApiProblem `invalid_input` for a leap second, which no cursor of ours has */
+export const momentIn = (text: string): Date => {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw badCursor();
+  return time;
+};
+
 /** Returns a page from one row more than it may hold. */
 export const toPage = <Row, Item>(
   rows: Row[],

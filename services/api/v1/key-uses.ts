@@ -9,13 +9,10 @@ export const registerKeyUses = (
   app: FastifyInstance,
   { apiKeyUses, log }: Pick<Container, 'apiKeyUses' | 'log'>,
 ): void => {
-  let writing: Promise<void> = Promise.resolve();
-  const write = (): Promise<void> => {
-    writing = writing.then(apiKeyUses.write).catch((error: unknown) => {
+  const write = (): Promise<void> =>
+    apiKeyUses.write().catch((error: unknown) => {
       log.warn({ err: messageOf(error) }, 'the uses of keys were not written; they are kept');
     });
-    return writing;
-  };
   const timer = setInterval(write, WRITE_MS).unref();
   app.addHook('onClose', async () => {
     clearInterval(timer);

@@ -1,7 +1,13 @@
 import Type from 'typebox';
 import { type ProblemCode, problemCodes } from './problem.ts';
 
-export const Uuid = Type.String({ format: 'uuid', examples: ['0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51'] });
+// The format also allows `urn:uuid:` before it, which Postgres does not read.
+const BARE_UUID = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+export const Uuid = Type.String({
+  format: 'uuid',
+  pattern: BARE_UUID,
+  examples: ['0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51'],
+});
 export const UuidParams = Type.Object({ id: Uuid }, { additionalProperties: false });
 
 /** Describes a moment (RFC 3339), which is always written in UTC. */

@@ -14,10 +14,13 @@ import { Problem, sendProblem, toProblem } from './problem.ts';
 import { createApiLimits, EXPOSED_HEADERS } from './rate-limit.ts';
 import { announcementActionRoutes } from './routes/announcement-actions.ts';
 import { announcementRoutes } from './routes/announcements.ts';
+import { curationRoutes } from './routes/curation.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { digestRoutes } from './routes/digests.ts';
+import { editionChangeRoutes } from './routes/edition-changes.ts';
 import { editionRoutes } from './routes/editions.ts';
 import { eventRoutes } from './routes/events.ts';
+import { paperAdditionRoutes } from './routes/paper-additions.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { previewRoutes } from './routes/preview.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -36,6 +39,7 @@ import { trendingRoutes } from './routes/trending.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { registerValidation } from './validation.ts';
+import { CuratedPaper } from './views/curated-paper.ts';
 import { Paper } from './views/paper.ts';
 
 /** Serves the HTTP API, whose conventions are those of docs/api.md: each route declares its scope and its schema. */
@@ -70,6 +74,7 @@ export const v1 = async (
   );
   app.addSchema(Problem);
   app.addSchema(Paper);
+  app.addSchema(CuratedPaper);
   registerBody(app);
   registerValidation(app);
   await registerOpenApi(app, container);
@@ -110,4 +115,7 @@ export const v1 = async (
   await app.register(previewRoutes, container);
   await app.register(sourceRoutes, container);
   await app.register(submissionRoutes, container);
+  await app.register(curationRoutes, container);
+  await app.register(paperAdditionRoutes, container);
+  await app.register(editionChangeRoutes, container);
 };

@@ -52,7 +52,7 @@ export const createEditionOrder = (options: { db: Db; clock: Clock }) => {
           );
         // Each is pinned a millisecond after the one before it, and all before any that is pinned later.
         await client.query(
-          `update edition_papers ep set pinned_at = $3::timestamptz - interval '1 millisecond' * (cardinality($2::int[]) - wanted.n)
+          `update edition_papers ep set pinned_at = $3::timestamptz - interval '1 millisecond' * (cardinality($2::int[]) - wanted.n + 1)
            from edition_papers listed left join unnest($2::int[]) with ordinality as wanted(id, n) on wanted.id = listed.paper_id
            where ep.paper_id = listed.paper_id and listed.edition_date = $1
              and (ep.pinned_at is not null or wanted.n is not null)`,

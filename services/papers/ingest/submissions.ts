@@ -6,7 +6,7 @@ import type { Db } from '../../platform/postgres.ts';
 import type { PaperDraft } from '../paper.ts';
 import type { Parsing } from '../parsing/parsing.ts';
 import { tidySpaces } from '../text/clean-text.ts';
-import { paperIdentity, titleKey } from '../text/identity.ts';
+import { doiIdentity, paperIdentity, titleKey } from '../text/identity.ts';
 import type { EditionInTheMaking } from './edition-in-the-making.ts';
 import type { Ingest } from './ingest.ts';
 import type { LookUp } from './look-up.ts';
@@ -206,6 +206,13 @@ export const createSubmissions = (options: {
       const { id, publicId, draft } = rows[0]!;
       if (draft) await take(id, draft, input.date, null);
       return (await list.byPublicId(publicId))!;
+    },
+
+    /** Returns the name of what somebody typed: `arxiv:…`, `doi:…` or `link:…`. @throws DomainError `invalid_input` (field `paper`) */
+    identify: async (paper: string): Promise<string> => {
+      const sought = await readSought(paper, parsing);
+      const doi = 'url' in sought ? doiIn(sought.url) : null;
+      return doi === null ? identityOf(sought) : doiIdentity(doi);
     },
 
     /** Looks up a few waiting submissions and returns their number. It has to be called repeatedly. */

@@ -127,6 +127,8 @@ export const readWanted = (given: Given, known: KnownNames): Wanted => {
  */
 export const readProof = (given: GivenConsent, via: string, now: Date): ConsentProof => {
   const at = new Date(given.at);
+  // A leap second is no time of a Date, and mail is younger than 1970.
+  if (!(at.getTime() > 0)) throw invalid('consent/at', 'It is no time since 1970.');
   if (at > now) throw invalid('consent/at', 'It is in the future; a consent is given before it is recorded.');
   const source = tidyInterest(given.source).slice(0, MAX_SOURCE_CHARS);
   if (source === '')

@@ -129,6 +129,8 @@ test('an endpoint is added, changed under If-Match, tested, rotated, asked for i
   expect((await call('POST', `${at}/resend`, { since })).json()).toEqual({ resent: 1, since });
   await world.webhookDelivery.run();
   expect(receiver.received).toHaveLength(4);
+  const leap = await call('POST', `${at}/resend`, { since: '2016-12-31T23:59:60Z' });
+  expect([leap.statusCode, leap.json().errors[0].pointer]).toEqual([400, '/since']);
 
   expect((await call('PATCH', at, { state: 'disabled' })).json()).toMatchObject({ state: 'disabled' });
   expect((await call('POST', `${at}/test`)).statusCode).toBe(409);
@@ -149,12 +151,4 @@ test('an endpoint is added, changed under If-Match, tested, rotated, asked for i
   const actions = (await world.audit.list(null, 20)).map(({ operator, action }) => `${operator}: ${action}`);
   expect(actions[0]).toMatch(/^key test \(paperboy_\w+…\): deleted a webhook endpoint$/);
   expect(actions.filter((each) => each.includes('resent events'))).toHaveLength(2);
-});
-
-test('the description holds the operations', async () => {
-  const description = (await world.app.inject('/api/v1/openapi.json')).json();
-  expect(description.paths['/api/v1/events'].get.operationId).toBe('listEvents');
-  expect(Object.keys(description.paths['/api/v1/webhook-endpoints/{id}'])).toEqual(
-    expect.arrayContaining(['get', 'patch', 'delete']),
-  );
 });

@@ -63,12 +63,10 @@ const underWay = async () => {
 const endpoint = () => create('/webhook-endpoints', { url: 'https://example.org/hooks' });
 const delivery = async (): Promise<{ id: string; event: string }> => {
   const { id } = await endpoint();
-  const test = await send('post', `/api/v1/webhook-endpoints/${id}/test`);
+  await send('post', `/api/v1/webhook-endpoints/${id}/test`);
   await world.webhookDelivery.run();
-  const { rows } = await world.db.query<{ event: string }>(
-    `select e.public_id as event from events e order by e.id desc limit 1`,
-  );
-  return { id, event: rows[0]?.event ?? test.body };
+  const { data } = (await send('get', `/api/v1/webhook-endpoints/${id}/deliveries`)).json();
+  return { id, event: data[0].event.id ?? data[0].event };
 };
 const held = async (paperId: string): Promise<{ id: string }> => {
   const { id } = await create('/submissions', { paper: paperId });

@@ -171,10 +171,11 @@ it('stores nothing that a copy of the database could tell', async () => {
   const { act } = counting();
   const api = await open(act);
   await api.send('ada@example.org', { name: 'grace@example.org' });
-  const { rows } = await world.db.query<{ row: string }>(
-    `select i.*::text || coalesce(encode(response, 'escape'), '') || encode(name, 'escape') as row from api_idempotency i`,
+  // A cipher's bytes may be any short word, so the texts that are looked for are long.
+  const { rows } = await world.db.query<{ text: string }>(
+    `select encode(name || request || coalesce(response, ''), 'escape') as text from api_idempotency`,
   );
-  for (const { row } of rows) expect(row).not.toMatch(/ada|grace|secret|things/);
+  for (const { text } of rows) expect(text).not.toMatch(/@example|secret-|things|location/);
   expect((await api.send('ada@example.org', { name: 'grace@example.org' })).body).toContain('grace');
 });
 

@@ -29,7 +29,6 @@ it('counts uses by operation, address and hour, and keeps the last use', async (
   await use(key, '/nothing');
   world.clock.set('2025-09-04T07:01:00Z');
   await use(key, '/runs/2025-09-04/cancel', 'POST');
-  expect(await world.apiKeyUses.of(id, 10)).toEqual([]);
   await world.apiKeyUses.write();
   const [six, seven] = [new Date('2025-09-04T06:00:00Z'), new Date('2025-09-04T07:00:00Z')];
   const uses = [

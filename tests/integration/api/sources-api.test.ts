@@ -26,7 +26,7 @@ beforeAll(async () => {
     now: '2025-11-04T12:00:00Z',
     fetcher: createFetcher({
       userAgent: 'Paperboy',
-      timeoutMs: 2_000,
+      timeoutMs: 60_000,
       attempts: 1,
       nowMs: () => 0,
       sleep: async () => {},

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createHandlers } from '../../../workers/handlers.ts';
 import { createApiClient } from '../../support/api-client.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -73,12 +74,10 @@ it('tells a key that may not read nothing, and a worker adds the people', async 
     'rejected',
   ]);
   expect(await world.stateOf('first@example.org')).toBeNull();
-  await world.additions.take(await waiting('consented'));
+  await createHandlers(world)['add-subscribers']({ signupIds: await waiting('consented') });
   expect(await world.stateOf('first@example.org')).toBe('active');
   expect(await world.stateOf('bounced@example.org')).toBeNull();
   expect(await waiting('consented')).toEqual([]);
-  // Taking them again adds nobody twice.
-  await world.additions.take(await waiting('consented'));
 });
 
 it('takes a thousand in one call, and no more', async () => {
@@ -92,4 +91,60 @@ it('takes a thousand in one call, and no more', async () => {
   expect([tooMany.statusCode, tooMany.json().errors[0].pointer]).toEqual([400, '/subscribers']);
   const tooLarge = await api.post('/subscribers/bulk', both, { subscribers: ['x'.repeat(2_200_000)] });
   expect([tooLarge.statusCode, tooLarge.json().code]).toEqual([413, 'too_large']);
+});
+
+it('adds each person once where several calls name them at the same time', async () => {
+  const people = Array.from({ length: 100 }, (_, at) => ({
+    email: `crowd-${at}@example.org`,
+    ...(at % 2 === 0 && { consent }),
+  }));
+  const calls = await Promise.all(
+    [people, people.toReversed(), people].map((subscribers) =>
+      api.post('/subscribers/bulk', both, { subscribers }),
+    ),
+  );
+  expect(calls.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+  const created = calls
+    .flatMap((call) => call.json().data)
+    .filter(({ status }: { status: string }) => status === 'created');
+  expect(created).toHaveLength(100);
+});
+
+it('gives up a row that cannot be written, and takes the others; the sweep finds a row without a job', async () => {
+  await api.post('/subscribers/bulk', 'subscribers:write', {
+    subscribers: ['good', 'bad'].map((name) => ({ email: `${name}@example.org`, consent })),
+  });
+  await world.db.query(
+    `update signups set wanted = jsonb_set(wanted, '{consent,ip}', '"nowhere"') where address = 'bad@example.org'`,
+  );
+  expect(await world.additions.forgotten(10)).toEqual([]);
+  world.clock.forward(61_000);
+  const forgotten = await world.additions.forgotten(10);
+  expect(forgotten).toHaveLength(2);
+  await world.additions.take(forgotten);
+  expect(await world.stateOf('good@example.org')).toBe('active');
+  expect(await world.stateOf('bad@example.org')).toBeNull();
+  const { rows } = await world.db.query(`select state from signups where address = 'bad@example.org'`);
+  expect(rows).toEqual([{ state: 'failed' }]);
+});
+
+it('replaces the lists of a known reader, and rates a paper in one way only', async () => {
+  const { rows } = await world.db.query('select id, public_id from papers order by id limit 2');
+  const subscriberId = await world.addReader('rater@example.org', {
+    topics: ['robotics'],
+    keywords: ['old'],
+  });
+  for (const { id } of rows) await world.ratings.rate(subscriberId, id, 'less');
+  const [first, second] = rows.map(({ public_id }) => public_id);
+  const added = await api.post('/subscribers', both, {
+    email: 'rater@example.org',
+    interests: { keywords: ['new'], liked: [first] },
+    consent,
+  });
+  expect(added.json().interests).toMatchObject({
+    topics: ['robotics'],
+    keywords: ['new'],
+    liked: [first],
+    disliked: [second],
+  });
 });

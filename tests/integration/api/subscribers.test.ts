@@ -201,3 +201,25 @@ it('points at what is wrong in a body', async () => {
   expect(await pointers({ consent: { ...consent, at: '2999-01-01T00:00:00Z' } })).toEqual(['/consent/at']);
   expect(await world.stateOf('wrong@example.org')).toBeNull();
 });
+
+it('refuses times and names that Postgres cannot read', async () => {
+  const status = async (path: string): Promise<number> =>
+    (await api.get(path, `${both} digests:read`)).statusCode;
+  expect(await status('/subscribers?createdAfter=2016-12-31T23:59:60Z')).toBe(400);
+  expect(await status('/subscribers/urn:uuid:0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51')).toBe(404);
+  expect(await status('/digests?date=0000-01-01')).toBe(400);
+  expect(await status('/digests/0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51.0000-01-01')).toBe(404);
+  expect(await status(`/subscribers/${await idOf('new@example.org')}/preview?date=0000-01-01`)).toBe(400);
+  for (const at of ['2016-12-31T23:59:60Z', '0000-01-01T00:00:00Z', '1900-01-01T00:00:00Z']) {
+    const refused = await api.post('/subscribers', both, {
+      email: 'early@example.org',
+      consent: { ...consent, at },
+    });
+    expect(refused.json().errors).toMatchObject([{ pointer: '/consent/at' }]);
+  }
+  const local = await api.post('/subscribers', both, {
+    email: 'early@example.org',
+    consent: { ...consent, ip: 'fe80::1%eth0' },
+  });
+  expect(local.json().errors).toMatchObject([{ pointer: '/consent/ip' }]);
+});

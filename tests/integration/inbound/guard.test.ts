@@ -60,7 +60,7 @@ test('past the limit sending to a domain is held, until an operator resumes it',
   expect(await world.domainHolds.list()).toMatchObject([{ domain: 'bad.example' }]);
   expect(await openIncidents()).toContain('domain-held bad.example');
   const { message } = (await world.incidents.open()).find(({ kind }) => kind === 'domain-held')!;
-  expect(message).toContain('35 % of the 40 digests sent in the last 3 days (14) were called spam');
+  expect(message).toContain('35 % of the 40 mails sent in the last 3 days (14) were called spam');
   expect(message).toContain('paperboy digests resume --domain bad.example');
 
   world.clock.set('2025-09-05T07:00:00Z');

@@ -366,6 +366,26 @@ describe('by hand', () => {
   });
 });
 
+test('the metrics count what waits, what is retried and what was given up', async () => {
+  await add();
+  receiver.answer = refuseWith(500);
+  for (const subject of ['one', 'two', 'three']) await happen(subject);
+  await deliver();
+  await world.db.query(
+    `update webhook_deliveries set state = 'given_up' where subject = 'incident:test:two'`,
+  );
+  await happen('four');
+  await deliver();
+  const samples = (await world.metrics.read())
+    .split('\n')
+    .filter((line) => line.startsWith('paperboy_webhook_deliveries{'));
+  expect(samples).toEqual([
+    'paperboy_webhook_deliveries{state="waiting"} 3',
+    expect.stringMatching(/^paperboy_webhook_deliveries\{state="retrying"\} [23]$/),
+    'paperboy_webhook_deliveries{state="given_up"} 1',
+  ]);
+});
+
 test('several workers share the work: each event is sent once', async () => {
   const second = createContainer(loadConfig(world.env), 'second', { clock: world.clock, log: world.log });
   try {

@@ -236,7 +236,9 @@ test('incidents and submissions are recorded without their texts', async () => {
   await world.incidents.raise('source-failing', 'hf-daily-papers', 'It said no to eve@example.org.');
   await world.incidents.raise('source-failing', 'hf-daily-papers', 'again');
   await world.incidents.resolve('source-failing', 'hf-daily-papers');
-  await world.submissions.submit({ paper: '2410.15027', credit: 'Eve' });
+  await world.db.query(
+    `insert into submissions (given, identity, credit, submitted_at) values ('2410.15027', 'arxiv:2410.15027', 'Eve', now())`,
+  );
   const rows = await recorded();
   expect(rows.map(({ type }) => type)).toEqual(['incident.opened', 'incident.closed', 'submission.received']);
   expect(rows[0]).toMatchObject({

@@ -21,7 +21,7 @@ test('complaints warn at 0.1 % and stop at 0.3 %', () => {
   expect(of({ sent: 10_000, complaints: 30 })).toEqual({
     level: 'stop',
     words:
-      '0.3 % of the 10,000 digests sent in the last 3 days (30) were called spam by their readers; the limit is 0.3 %.',
+      '0.3 % of the 10,000 mails sent in the last 3 days (30) were called spam by their readers; the limit is 0.3 %.',
   });
 });
 

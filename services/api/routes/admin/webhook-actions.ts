@@ -14,6 +14,8 @@ import { createWebhookPages, DeliveryParams, EndpointParams } from './webhooks.t
 import { textOf } from './wording.ts';
 
 const EndpointForm = Type.Object({ url: longText, description: longText, types: texts });
+/** Declares a form that has nothing but a button; the gate checks its key. */
+const ButtonForm = Type.Object({});
 const SinceForm = Type.Object({ since: text(40) });
 
 const MINUTE = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
@@ -72,6 +74,7 @@ export const webhookActionRoutes = async (
   });
 
   const onEndpoint = { schema: { params: EndpointParams } };
+  const onPress = { schema: { params: EndpointParams, body: ButtonForm } };
   const read = (request: { params: Static<typeof EndpointParams> }) =>
     webhookEndpoints.read(request.params.id);
 
@@ -92,21 +95,21 @@ export const webhookActionRoutes = async (
     },
   );
 
-  app.post('/webhooks/:id/test', onEndpoint, async (request, reply) => {
+  app.post('/webhooks/:id/test', onPress, async (request, reply) => {
     const endpoint = await read(request);
     await webhookEndpoints.test(endpoint.id);
     await note(request, 'tested a webhook endpoint', endpoint);
     return back(reply, endpoint, 'tested');
   });
 
-  app.post('/webhooks/:id/disable', onEndpoint, async (request, reply) => {
+  app.post('/webhooks/:id/disable', onPress, async (request, reply) => {
     const endpoint = await read(request);
     await webhookEndpoints.disable(endpoint.id, 'by an operator');
     await note(request, 'disabled a webhook endpoint', endpoint);
     return back(reply, endpoint, 'disabled');
   });
 
-  app.post('/webhooks/:id/enable', onEndpoint, async (request, reply) => {
+  app.post('/webhooks/:id/enable', onPress, async (request, reply) => {
     const endpoint = await read(request);
     await webhookEndpoints.enable(endpoint.id);
     await note(request, 'enabled a webhook endpoint', endpoint);
@@ -128,7 +131,7 @@ export const webhookActionRoutes = async (
       back: `/admin/webhooks/${endpoint.id}`,
     });
   });
-  app.post('/webhooks/:id/rotate', onEndpoint, async (request, reply) => {
+  app.post('/webhooks/:id/rotate', onPress, async (request, reply) => {
     const endpoint = await read(request);
     const secret = await webhookEndpoints.rotate(endpoint.id);
     await note(request, 'rotated the secret of a webhook endpoint', endpoint);
@@ -149,7 +152,7 @@ export const webhookActionRoutes = async (
       back: `/admin/webhooks/${endpoint.id}`,
     });
   });
-  app.post('/webhooks/:id/delete', onEndpoint, async (request, reply) => {
+  app.post('/webhooks/:id/delete', onPress, async (request, reply) => {
     const endpoint = await read(request);
     await webhookEndpoints.remove(endpoint.id);
     await note(request, 'deleted a webhook endpoint', endpoint);

@@ -3,6 +3,7 @@ import { count } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import { pageOf, pageQuery, readCursor, toPage } from '../cursor.ts';
+import { ApiProblem } from '../problem.ts';
 import { recordUse } from '../record-use.ts';
 import { closed, Moment, NoBody, problems, Uuid, UuidParams } from '../schemas.ts';
 import {
@@ -117,6 +118,11 @@ export const webhookDeliveryRoutes = async (app: App, container: Container): Pro
     async (request, reply) => {
       const { id } = await webhookEndpoints.read(request.params.id);
       const since = new Date(request.body.since);
+      // RFC 3339 allows a leap second, which a Date cannot hold.
+      if (Number.isNaN(since.getTime()))
+        throw new ApiProblem('invalid_input', 'The time cannot be read.', [
+          { pointer: '/since', detail: 'Give a time such as 2025-09-04T07:00:00Z.' },
+        ]);
       const resent = await webhookLog.resendSince(id, since);
       const what = `${count(resent, 'event')} since ${since.toISOString()}`;
       await recordUse(container, request, 'resent events to a webhook endpoint', `webhook ${id}`, what);

@@ -25,7 +25,7 @@ export const toEdition = ({ date, papers, closedAt }: EditionSummary, publicUrl:
 export const PeriodName = Type.String({
   maxLength: 20,
   description: 'A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).',
-  examples: ['2025-09-04', '2025-W36', '2025-09'],
+  examples: ['2025-09-04'],
 });
 
 const periodFields = {

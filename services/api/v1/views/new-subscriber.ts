@@ -42,4 +42,4 @@ export const NewSubscriber = closed(
 export type NewSubscriber = Static<typeof NewSubscriber>;
 
 /** Describes what a key that may not read subscribers is told of any address. */
-export const Accepted = closed({ status: Type.Literal('accepted') });
+export const Accepted = closed({ status: Type.Literal('accepted') }, { title: 'Accepted' });

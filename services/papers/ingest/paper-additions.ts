@@ -23,7 +23,7 @@ export type TypedPaper = {
 };
 
 /** Adds papers that are typed out, without a look-up. */
-export const createAdditions = (options: {
+export const createPaperAdditions = (options: {
   db: Queryable;
   clock: { now: () => Date };
   ingest: Pick<Ingest, 'ingest'>;
@@ -57,7 +57,7 @@ export const createAdditions = (options: {
   };
 };
 
-export type Additions = ReturnType<typeof createAdditions>;
+export type PaperAdditions = ReturnType<typeof createPaperAdditions>;
 
 const draftOf = ({ title, abstract = '', authors = [], links, arxivId, doi, publishedOn }: TypedPaper) => {
   const id = arxivId === undefined ? null : arxivIdWithoutVersion(arxivId);
