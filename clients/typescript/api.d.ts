@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: bTNXmeWiiy7fibfdpOJxO7_OTiNfrjE7m2vfhE0sCb8
-// Types: NXlxJ4gTWDM21IFNSouFH303e5Ru4Q6Iywpn3BpJeps
+// Description: NvOPmqKy8rJ4-7YV21IOXjCybqG86Da9EZFdk-Lbrp8
+// Types: UsfR-96Hzdnc1dBUQ49FkBBpzGnd6KtC0ePuEvCSIVs
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -1342,25 +1342,27 @@ export interface components {
         ListTopicsResponse: {
             data: components["schemas"]["Topic"][];
         };
+        /** @description A closed edition: one day’s list of papers. */
+        Edition: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            papers: number;
+            closedAt: string | null;
+            /**
+             * Format: uri
+             * @description Its page.
+             */
+            url: string;
+        };
         ListEditionsResponse: {
-            data: {
-                /**
-                 * Format: date
-                 * @example 2025-09-04
-                 */
-                date: string;
-                papers: number;
-                closedAt: string | null;
-                /**
-                 * Format: uri
-                 * @description Its page.
-                 */
-                url: string;
-            }[];
+            data: components["schemas"]["Edition"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
-        GetEditionResponse: {
+        PeriodPapers: {
             /**
              * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
              * @example 2025-09-04
@@ -1409,7 +1411,7 @@ export interface components {
         ListSimilarPapersResponse: {
             data: components["schemas"]["Paper"][];
         };
-        SearchPapersResponse: {
+        SearchResults: {
             data: components["schemas"]["Paper"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
@@ -1425,7 +1427,7 @@ export interface components {
             /** @description The parts of the query that could not be understood, in whole sentences. */
             problems: string[];
         };
-        ListTrendingPapersResponse: {
+        TrendingPapers: {
             /**
              * @description A day (`2025-09-04`), an ISO week (`2025-W36`) or a month (`2025-09`).
              * @example 2025-09-04
@@ -1451,30 +1453,48 @@ export interface components {
             data: components["schemas"]["Paper"][];
             next: string | null;
         };
-        ListRunsResponse: {
-            data: {
-                /**
-                 * Format: date
-                 * @example 2025-09-04
-                 */
-                date: string;
-                /** @description The digests of the date, in any state. */
+        /** @description The sending of the digests of one local date. */
+        Run: {
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
+            date: string;
+            /** @description The digests of the date, in any state. */
+            planned: number;
+            /** @description The number of digests in each state. */
+            states: {
                 planned: number;
-                /** @description The number of digests in each state. */
-                states: {
-                    planned: number;
-                    claimed: number;
-                    sending: number;
-                    sent: number;
-                    skipped: number;
-                    failed: number;
-                    expired: number;
-                    uncertain: number;
-                };
-            }[];
+                claimed: number;
+                sending: number;
+                sent: number;
+                skipped: number;
+                failed: number;
+                expired: number;
+                uncertain: number;
+            };
+        };
+        ListRunsResponse: {
+            data: components["schemas"]["Run"][];
+        };
+        /** @description What stops sending. */
+        Hold: {
+            /**
+             * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
+             * @enum {unknown}
+             */
+            kind: "operator" | "relay" | "refused" | "guard" | "domain";
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            since: string;
+            probeAt: string | null;
+            domain: string | null;
         };
         /** @description The progress of a run. */
-        GetRunResponse: {
+        RunProgress: {
             /**
              * Format: date
              * @example 2025-09-04
@@ -1506,21 +1526,7 @@ export interface components {
             /** @description Whether the run was cancelled and not retried since. */
             cancelled: boolean;
             /** @description What stops all sending now; empty while mails are sent. */
-            holds: {
-                /**
-                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
-                 * @enum {unknown}
-                 */
-                kind: "operator" | "relay" | "refused" | "guard" | "domain";
-                reason: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                since: string;
-                probeAt: string | null;
-                domain: string | null;
-            }[];
+            holds: components["schemas"]["Hold"][];
             /** @description The digests of any date that were settled per second over the last minute. */
             ratePerSecond: number;
             etaSeconds: number | null;
@@ -1565,25 +1571,11 @@ export interface components {
             retried: number;
         };
         /** @description Whether digests are being sent. */
-        GetSendingResponse: {
+        Sending: {
             /** @description Whether all sending is held. */
             held: boolean;
             /** @description The holds that stand; those on one domain come last. */
-            holds: {
-                /**
-                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
-                 * @enum {unknown}
-                 */
-                kind: "operator" | "relay" | "refused" | "guard" | "domain";
-                reason: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                since: string;
-                probeAt: string | null;
-                domain: string | null;
-            }[];
+            holds: components["schemas"]["Hold"][];
         };
         PauseSendingRequest: {
             /** @description Why, for operators who look at it later. */
@@ -1599,21 +1591,7 @@ export interface components {
             domain?: string;
         };
         ResumeSendingResponse: {
-            lifted: {
-                /**
-                 * @description Who or what holds sending: an operator; the relay, which is away; receivers, which refuse the sender; the guard, because too much comes back; or `domain`, which holds one recipient domain.
-                 * @enum {unknown}
-                 */
-                kind: "operator" | "relay" | "refused" | "guard" | "domain";
-                reason: string;
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                since: string;
-                probeAt: string | null;
-                domain: string | null;
-            }[];
+            lifted: components["schemas"]["Hold"][];
         };
         Interests: {
             /**
@@ -1961,7 +1939,7 @@ export interface components {
         ListWebhookEndpointsResponse: {
             data: components["schemas"]["WebhookEndpoint"][];
         };
-        AddWebhookEndpointRequest: {
+        NewWebhookEndpoint: {
             /**
              * @description Begins with https, and does not lead into a private network.
              * @example https://example.org/hooks
@@ -2014,7 +1992,7 @@ export interface components {
              */
             secret: string;
         };
-        ChangeWebhookEndpointRequest: {
+        WebhookEndpointChange: {
             /**
              * @description Begins with https, and does not lead into a private network.
              * @example https://example.org/hooks
@@ -2068,7 +2046,7 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
-        GetWebhookDeliveryResponse: {
+        WebhookDeliveryLog: {
             /**
              * @description The id of the event.
              * @example evt_5b1f0c9e8d7a4f63921c0e4b6a8d2f17
@@ -2173,16 +2151,7 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
-        AddSuppressionRequest: {
-            /**
-             * @description A mail address.
-             * @example ada@example.org
-             */
-            email: string;
-            /** @description Why, for the record. */
-            reason?: string;
-        };
-        LiftSuppressionOfAddressRequest: {
+        NewSuppression: {
             /**
              * @description A mail address.
              * @example ada@example.org
@@ -2331,49 +2300,22 @@ export interface components {
             html: string | null;
             text: string | null;
         };
-        ListSourcesResponse: {
-            data: {
-                /**
-                 * @description Its kind, and its scope after a colon.
-                 * @example arxiv:cs.CL
-                 */
-                name: string;
-                /** @description Whether SOURCES names it. Others were read before, by command, or are the API itself. */
-                configured: boolean;
-                /**
-                 * @description `unknown` until it has been asked for the first time.
-                 * @enum {unknown}
-                 */
-                state: "works" | "fails" | "unknown";
-                lastAskedAt: string | null;
-                lastOkAt: string | null;
-                failingSince: string | null;
-                lastError: string | null;
-                newest: {
-                    /** @example 2509.03867 */
-                    arxivId: string;
-                    since: string | null;
-                } | null;
-                nextAt: string | null;
-                /** @description Its last ingests, newest first, at most five. */
-                runs: {
-                    /**
-                     * Format: date-time
-                     * @example 2025-09-04T07:00:00.000Z
-                     */
-                    startedAt: string;
-                    edition: string | null;
-                    parsed: number;
-                    created: number;
-                    updated: number;
-                    unchanged: number;
-                    rejected: number;
-                    error: string | null;
-                }[];
-            }[];
+        IngestRun: {
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            startedAt: string;
+            edition: string | null;
+            parsed: number;
+            created: number;
+            updated: number;
+            unchanged: number;
+            rejected: number;
+            error: string | null;
         };
         /** @description Where papers come from, and whether it works. */
-        GetSourceResponse: {
+        Source: {
             /**
              * @description Its kind, and its scope after a colon.
              * @example arxiv:cs.CL
@@ -2397,52 +2339,44 @@ export interface components {
             } | null;
             nextAt: string | null;
             /** @description Its last ingests, newest first, at most five. */
-            runs: {
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                startedAt: string;
-                edition: string | null;
-                parsed: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                rejected: number;
-                error: string | null;
-            }[];
+            runs: components["schemas"]["IngestRun"][];
+        };
+        ListSourcesResponse: {
+            data: components["schemas"]["Source"][];
+        };
+        /** @description A proposed paper. */
+        Submission: {
+            /**
+             * Format: uuid
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
+            id: string;
+            /** @description What was typed: an arXiv id, a DOI or an address. */
+            given: string;
+            credit: string | null;
+            /**
+             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
+             * @enum {unknown}
+             */
+            state: "waiting" | "held" | "approved" | "rejected" | "refused";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
+            submittedAt: string;
+            decidedAt: string | null;
+            found: {
+                title: string;
+                abstract: string;
+                authors: string[];
+                arxivId: string | null;
+            } | null;
+            note: string | null;
+            listOn: string | null;
+            paper: string | null;
         };
         ListSubmissionsResponse: {
-            data: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /** @description What was typed: an arXiv id, a DOI or an address. */
-                given: string;
-                credit: string | null;
-                /**
-                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-                 * @enum {unknown}
-                 */
-                state: "waiting" | "held" | "approved" | "rejected" | "refused";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                submittedAt: string;
-                decidedAt: string | null;
-                found: {
-                    title: string;
-                    abstract: string;
-                    authors: string[];
-                    arxivId: string | null;
-                } | null;
-                note: string | null;
-                listOn: string | null;
-                paper: string | null;
-            }[];
+            data: components["schemas"]["Submission"][];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
@@ -2452,168 +2386,13 @@ export interface components {
             /** @description The name that its page thanks. */
             credit?: string;
         };
-        /** @description A proposed paper. */
-        CreateSubmissionResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
-        };
-        /** @description A proposed paper. */
-        CreateSubmissionResponse201: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
-        };
-        /** @description A proposed paper. */
-        GetSubmissionResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
-        };
         ApproveSubmissionRequest: {
             /** @description Why, for the record. */
             note?: string;
         };
-        /** @description A proposed paper. */
-        ApproveSubmissionResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
-        };
         RejectSubmissionRequest: {
             /** @description Why, for the record. */
             note?: string;
-        };
-        /** @description A proposed paper. */
-        RejectSubmissionResponse: {
-            /**
-             * Format: uuid
-             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-             */
-            id: string;
-            /** @description What was typed: an arXiv id, a DOI or an address. */
-            given: string;
-            credit: string | null;
-            /**
-             * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-             * @enum {unknown}
-             */
-            state: "waiting" | "held" | "approved" | "rejected" | "refused";
-            /**
-             * Format: date-time
-             * @example 2025-09-04T07:00:00.000Z
-             */
-            submittedAt: string;
-            decidedAt: string | null;
-            found: {
-                title: string;
-                abstract: string;
-                authors: string[];
-                arxivId: string | null;
-            } | null;
-            note: string | null;
-            listOn: string | null;
-            paper: string | null;
         };
         MergePaperRequest: {
             /** @description The paper that stays, by any of its names. */
@@ -2653,36 +2432,7 @@ export interface components {
              */
             result: "created" | "known" | "queued";
             paper: components["schemas"]["CuratedPaper"] | null;
-            submission: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /** @description What was typed: an arXiv id, a DOI or an address. */
-                given: string;
-                credit: string | null;
-                /**
-                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-                 * @enum {unknown}
-                 */
-                state: "waiting" | "held" | "approved" | "rejected" | "refused";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                submittedAt: string;
-                decidedAt: string | null;
-                found: {
-                    title: string;
-                    abstract: string;
-                    authors: string[];
-                    arxivId: string | null;
-                } | null;
-                note: string | null;
-                listOn: string | null;
-                paper: string | null;
-            } | null;
+            submission: components["schemas"]["Submission"] | null;
         };
         AddPaperResponse201: {
             /**
@@ -2691,36 +2441,7 @@ export interface components {
              */
             result: "created" | "known" | "queued";
             paper: components["schemas"]["CuratedPaper"] | null;
-            submission: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /** @description What was typed: an arXiv id, a DOI or an address. */
-                given: string;
-                credit: string | null;
-                /**
-                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-                 * @enum {unknown}
-                 */
-                state: "waiting" | "held" | "approved" | "rejected" | "refused";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                submittedAt: string;
-                decidedAt: string | null;
-                found: {
-                    title: string;
-                    abstract: string;
-                    authors: string[];
-                    arxivId: string | null;
-                } | null;
-                note: string | null;
-                listOn: string | null;
-                paper: string | null;
-            } | null;
+            submission: components["schemas"]["Submission"] | null;
         };
         AddPaperResponse202: {
             /**
@@ -2729,36 +2450,7 @@ export interface components {
              */
             result: "created" | "known" | "queued";
             paper: components["schemas"]["CuratedPaper"] | null;
-            submission: {
-                /**
-                 * Format: uuid
-                 * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
-                 */
-                id: string;
-                /** @description What was typed: an arXiv id, a DOI or an address. */
-                given: string;
-                credit: string | null;
-                /**
-                 * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
-                 * @enum {unknown}
-                 */
-                state: "waiting" | "held" | "approved" | "rejected" | "refused";
-                /**
-                 * Format: date-time
-                 * @example 2025-09-04T07:00:00.000Z
-                 */
-                submittedAt: string;
-                decidedAt: string | null;
-                found: {
-                    title: string;
-                    abstract: string;
-                    authors: string[];
-                    arxivId: string | null;
-                } | null;
-                note: string | null;
-                listOn: string | null;
-                paper: string | null;
-            } | null;
+            submission: components["schemas"]["Submission"] | null;
         };
         /** @description What comes first in an edition; the others follow by their scores. */
         GetEditionOrderResponse: {
@@ -2943,18 +2635,21 @@ export type Paper = components['schemas']['Paper'];
 export type CuratedPaper = components['schemas']['CuratedPaper'];
 export type Topic = components['schemas']['Topic'];
 export type ListTopicsResponse = components['schemas']['ListTopicsResponse'];
+export type Edition = components['schemas']['Edition'];
 export type ListEditionsResponse = components['schemas']['ListEditionsResponse'];
-export type GetEditionResponse = components['schemas']['GetEditionResponse'];
+export type PeriodPapers = components['schemas']['PeriodPapers'];
 export type CorrectPaperRequest = components['schemas']['CorrectPaperRequest'];
 export type ListSimilarPapersResponse = components['schemas']['ListSimilarPapersResponse'];
-export type SearchPapersResponse = components['schemas']['SearchPapersResponse'];
-export type ListTrendingPapersResponse = components['schemas']['ListTrendingPapersResponse'];
+export type SearchResults = components['schemas']['SearchResults'];
+export type TrendingPapers = components['schemas']['TrendingPapers'];
+export type Run = components['schemas']['Run'];
 export type ListRunsResponse = components['schemas']['ListRunsResponse'];
-export type GetRunResponse = components['schemas']['GetRunResponse'];
+export type Hold = components['schemas']['Hold'];
+export type RunProgress = components['schemas']['RunProgress'];
 export type CancelRunResponse = components['schemas']['CancelRunResponse'];
 export type RetryRunRequest = components['schemas']['RetryRunRequest'];
 export type RetryRunResponse = components['schemas']['RetryRunResponse'];
-export type GetSendingResponse = components['schemas']['GetSendingResponse'];
+export type Sending = components['schemas']['Sending'];
 export type PauseSendingRequest = components['schemas']['PauseSendingRequest'];
 export type PauseSendingResponse = components['schemas']['PauseSendingResponse'];
 export type ResumeSendingRequest = components['schemas']['ResumeSendingRequest'];
@@ -2982,14 +2677,14 @@ export type Event = components['schemas']['Event'];
 export type ListEventsResponse = components['schemas']['ListEventsResponse'];
 export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
 export type ListWebhookEndpointsResponse = components['schemas']['ListWebhookEndpointsResponse'];
-export type AddWebhookEndpointRequest = components['schemas']['AddWebhookEndpointRequest'];
+export type NewWebhookEndpoint = components['schemas']['NewWebhookEndpoint'];
 export type AddWebhookEndpointResponse = components['schemas']['AddWebhookEndpointResponse'];
-export type ChangeWebhookEndpointRequest = components['schemas']['ChangeWebhookEndpointRequest'];
+export type WebhookEndpointChange = components['schemas']['WebhookEndpointChange'];
 export type RotateWebhookSecretResponse = components['schemas']['RotateWebhookSecretResponse'];
 export type TestWebhookEndpointResponse = components['schemas']['TestWebhookEndpointResponse'];
 export type WebhookDelivery = components['schemas']['WebhookDelivery'];
 export type ListWebhookDeliveriesResponse = components['schemas']['ListWebhookDeliveriesResponse'];
-export type GetWebhookDeliveryResponse = components['schemas']['GetWebhookDeliveryResponse'];
+export type WebhookDeliveryLog = components['schemas']['WebhookDeliveryLog'];
 export type ResendWebhookResponse = components['schemas']['ResendWebhookResponse'];
 export type ResendWebhooksSinceRequest = components['schemas']['ResendWebhooksSinceRequest'];
 export type ResendWebhooksSinceResponse = components['schemas']['ResendWebhooksSinceResponse'];
@@ -2999,8 +2694,7 @@ export type PauseSubscriberRequest = components['schemas']['PauseSubscriberReque
 export type ExportSubscriberResponse = components['schemas']['ExportSubscriberResponse'];
 export type Suppression = components['schemas']['Suppression'];
 export type ListSuppressionsResponse = components['schemas']['ListSuppressionsResponse'];
-export type AddSuppressionRequest = components['schemas']['AddSuppressionRequest'];
-export type LiftSuppressionOfAddressRequest = components['schemas']['LiftSuppressionOfAddressRequest'];
+export type NewSuppression = components['schemas']['NewSuppression'];
 export type LiftedSuppression = components['schemas']['LiftedSuppression'];
 export type Digest = components['schemas']['Digest'];
 export type ListDigestsResponse = components['schemas']['ListDigestsResponse'];
@@ -3008,17 +2702,14 @@ export type ListDigestsOfSubscriberResponse = components['schemas']['ListDigests
 export type SelectedPaper = components['schemas']['SelectedPaper'];
 export type DigestWithPapers = components['schemas']['DigestWithPapers'];
 export type Preview = components['schemas']['Preview'];
+export type IngestRun = components['schemas']['IngestRun'];
+export type Source = components['schemas']['Source'];
 export type ListSourcesResponse = components['schemas']['ListSourcesResponse'];
-export type GetSourceResponse = components['schemas']['GetSourceResponse'];
+export type Submission = components['schemas']['Submission'];
 export type ListSubmissionsResponse = components['schemas']['ListSubmissionsResponse'];
 export type CreateSubmissionRequest = components['schemas']['CreateSubmissionRequest'];
-export type CreateSubmissionResponse = components['schemas']['CreateSubmissionResponse'];
-export type CreateSubmissionResponse201 = components['schemas']['CreateSubmissionResponse201'];
-export type GetSubmissionResponse = components['schemas']['GetSubmissionResponse'];
 export type ApproveSubmissionRequest = components['schemas']['ApproveSubmissionRequest'];
-export type ApproveSubmissionResponse = components['schemas']['ApproveSubmissionResponse'];
 export type RejectSubmissionRequest = components['schemas']['RejectSubmissionRequest'];
-export type RejectSubmissionResponse = components['schemas']['RejectSubmissionResponse'];
 export type MergePaperRequest = components['schemas']['MergePaperRequest'];
 export type AddPaperRequest = components['schemas']['AddPaperRequest'];
 export type AddPaperResponse = components['schemas']['AddPaperResponse'];
@@ -3249,7 +2940,7 @@ export interface operations {
                      *       "next": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetEditionResponse"];
+                    "application/json": components["schemas"]["PeriodPapers"];
                     "application/vnd.citationstyles.csl+json": {
                         /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
                         id: string;
@@ -3752,7 +3443,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["SearchPapersResponse"];
+                    "application/json": components["schemas"]["SearchResults"];
                     "application/vnd.citationstyles.csl+json": {
                         /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
                         id: string;
@@ -3907,7 +3598,7 @@ export interface operations {
                      *       "next": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["ListTrendingPapersResponse"];
+                    "application/json": components["schemas"]["TrendingPapers"];
                     "application/vnd.citationstyles.csl+json": {
                         /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
                         id: string;
@@ -4073,7 +3764,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetRunResponse"];
+                    "application/json": components["schemas"]["RunProgress"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4226,7 +3917,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSendingResponse"];
+                    "application/json": components["schemas"]["Sending"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5639,7 +5330,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["AddWebhookEndpointRequest"];
+                "application/json": components["schemas"]["NewWebhookEndpoint"];
             };
         };
         responses: {
@@ -5797,7 +5488,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["ChangeWebhookEndpointRequest"];
+                "application/json": components["schemas"]["WebhookEndpointChange"];
             };
         };
         responses: {
@@ -6037,7 +5728,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetWebhookDeliveryResponse"];
+                    "application/json": components["schemas"]["WebhookDeliveryLog"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6669,7 +6360,7 @@ export interface operations {
                  *       "reason": "asked by telephone"
                  *     }
                  */
-                "application/json": components["schemas"]["AddSuppressionRequest"];
+                "application/json": components["schemas"]["NewSuppression"];
             };
         };
         responses: {
@@ -6743,7 +6434,7 @@ export interface operations {
                  *       "reason": "asked by telephone"
                  *     }
                  */
-                "application/json": components["schemas"]["LiftSuppressionOfAddressRequest"];
+                "application/json": components["schemas"]["NewSuppression"];
             };
         };
         responses: {
@@ -7210,7 +6901,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSourceResponse"];
+                    "application/json": components["schemas"]["Source"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7338,7 +7029,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateSubmissionResponse"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             /** @description A proposed paper. */
@@ -7371,7 +7062,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateSubmissionResponse201"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7428,7 +7119,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSubmissionResponse"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7500,7 +7191,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["ApproveSubmissionResponse"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -7578,7 +7269,7 @@ export interface operations {
                      *       "paper": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51"
                      *     }
                      */
-                    "application/json": components["schemas"]["RejectSubmissionResponse"];
+                    "application/json": components["schemas"]["Submission"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -26,26 +26,41 @@ const inPath = (text: string): string => {
 export const createSender = (
   app: App,
   keys: Record<'full' | 'lacking', string>,
-  seen: { uuid: string[]; email: string[] },
+  seen: { uuid: string[]; papers: string[]; email: string[] },
 ) => {
-  const known: Record<Seen['kind'], string[]> = { cursor: [], etag: [], ...seen };
+  const known: Record<Seen['kind'], string[]> = {
+    cursor: [],
+    etag: [],
+    uuid: [...seen.uuid, ...seen.papers],
+    email: seen.email,
+  };
 
-  const fill = (value: unknown): unknown => {
+  const pools = new Map<string, string[]>([
+    ['subscribers', [...seen.uuid]],
+    ['papers', [...seen.papers]],
+  ]);
+
+  const fill = (value: unknown, pool = ''): unknown => {
     if (value instanceof Seen) {
-      const all = known[value.kind];
+      const own = value.kind === 'uuid' ? pools.get(pool) : undefined;
+      const all = own && value.at % 5 > 0 ? own : known[value.kind];
       return all.length === 0 ? DEFAULTS[value.kind] : all[value.at % all.length];
     }
-    if (Array.isArray(value)) return value.map(fill);
+    if (Array.isArray(value)) return value.map((each) => fill(each));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fill(each)]));
   };
 
-  const collect = ({ body, headers }: Response): void => {
+  const collect = (path: string, { body, headers }: Response): void => {
     const keep = (kind: Seen['kind'], text: string): void => {
       const all = known[kind];
       if (!all.includes(text) && all.length < MAX_SEEN) all.push(text);
     };
     for (const [uuid] of body.matchAll(UUID)) keep('uuid', uuid);
+    const pool = pools.get(poolOf(path)) ?? [];
+    for (const [, uuid] of body.matchAll(/"id":"([0-9a-f-]{36})"/g))
+      if (pool.length < MAX_SEEN) pool.push(uuid!);
+    if (pool.length > 0) pools.set(poolOf(path), pool);
     const next = /"next":"([^"]+)"/.exec(body)?.[1];
     if (next !== undefined) keep('cursor', next);
     if (headers.etag !== undefined) keep('etag', String(headers.etag));
@@ -57,8 +72,7 @@ export const createSender = (
       .map(([name, value]) => `${inPath(name)}=${inPath(asText(fill(value)))}`)
       .join('&');
     const path = request.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
-      // Without a name the path would be that of the list.
-      inPath(asText(fill(request.params[name])) || ' '),
+      nameInPath(asText(fill(request.params[name], poolOf(request.path)))),
     );
     const { body } = request;
     const json = body && 'json' in body ? fill(body.json) : undefined;
@@ -82,10 +96,16 @@ export const createSender = (
     };
     const { statusCode, headers, body: text } = await app.inject(sent);
     const response: Response = { statusCode, headers, body: text };
-    collect(response);
+    collect(request.path, response);
     return { sent, json, response };
   };
 };
+
+// Without a name, or with one of dots, the path would be another one.
+const nameInPath = (text: string): string => (/^\.{0,2}$/.test(text) ? '%20' : inPath(text));
+
+/** Names the kind of things that a path is about: the ids in its responses are those of such things. */
+const poolOf = (path: string): string => path.split('/')[3] ?? '';
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);

@@ -58,8 +58,11 @@ export const exampleOf = (given: Schema, description: Description, { whole = tru
 export const addExamples = (description: Description): void => {
   for (const { operation } of operationsOf(description)) {
     for (const parameter of operation.parameters ?? []) {
-      const { examples } = resolve(parameter.schema, description);
-      if (examples?.[0] !== undefined) parameter.example = examples[0];
+      // @fastify/swagger has moved a single example of the schema here, and several under names.
+      const named = Object.values(parameter.examples ?? {})[0]?.value;
+      const example = parameter.example ?? named ?? resolve(parameter.schema, description).examples?.[0];
+      delete parameter.examples;
+      if (example !== undefined) parameter.example = example;
     }
     for (const media of Object.values(operation.requestBody?.content ?? {}))
       if (media.schema) media.example ??= exampleOf(media.schema, description, { whole: false });

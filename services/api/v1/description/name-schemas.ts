@@ -6,6 +6,9 @@ const capitalized = (name: string): string => name.slice(0, 1).toUpperCase() + n
 const mapValues = <From, To>(of: Record<string, From>, to: (value: From) => To): Record<string, To> =>
   Object.fromEntries(Object.entries(of).map(([name, value]) => [name, to(value)]));
 
+// @fastify/swagger moves the examples of a whole body out of its schema, but leaves them in an item of a list.
+const shapeOf = ({ examples: _examples, ...shape }: Schema): Schema => shape;
+
 /**
  * Moves each schema that has a `title` to the components under that name, so that the types of generated clients have good
  * names. Bodies without a title are named after their operation.
@@ -16,9 +19,9 @@ export const nameSchemas = (description: Description): void => {
 
   const named = (name: string, schema: Schema): Schema => {
     const known = schemas[name];
-    if (known !== undefined && !isDeepStrictEqual(known, schema))
+    if (known !== undefined && !isDeepStrictEqual(shapeOf(known), shapeOf(schema)))
       throw new Error(`Two schemas of the API have the title ${name}.`);
-    schemas[name] = schema;
+    schemas[name] = { ...known, ...schema };
     return { $ref: `#/components/schemas/${name}` };
   };
 

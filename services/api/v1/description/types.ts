@@ -46,6 +46,7 @@ export type Parameter = {
   description?: string;
   schema: Schema;
   example?: unknown;
+  examples?: Record<string, { value?: unknown }>;
 };
 export type Operation = {
   operationId?: string;

@@ -12,17 +12,20 @@ const MAX_CHARS = 400;
 
 const Place = Type.Object({ at: Type.Integer({ minimum: 1, maximum: 10_000 }) });
 
-const SearchResults = closed({
-  ...pageOf(PaperRef).properties,
-  total: Type.Integer({ description: 'The number of papers that were found.' }),
-  isMore: Type.Boolean({ description: 'Whether there may be more than were ranked.' }),
-  corrected: Type.Array(closed({ from: Type.String(), to: Type.String() }), {
-    description: 'Words that no paper has, and the words that were searched for instead.',
-  }),
-  problems: Type.Array(Type.String(), {
-    description: 'The parts of the query that could not be understood, in whole sentences.',
-  }),
-});
+const SearchResults = closed(
+  {
+    ...pageOf(PaperRef).properties,
+    total: Type.Integer({ description: 'The number of papers that were found.' }),
+    isMore: Type.Boolean({ description: 'Whether there may be more than were ranked.' }),
+    corrected: Type.Array(closed({ from: Type.String(), to: Type.String() }), {
+      description: 'Words that no paper has, and the words that were searched for instead.',
+    }),
+    problems: Type.Array(Type.String(), {
+      description: 'The parts of the query that could not be understood, in whole sentences.',
+    }),
+  },
+  { title: 'SearchResults' },
+);
 
 /** Serves the search. */
 export const searchRoutes = async (

@@ -11,7 +11,7 @@ const Sending = closed(
     held: Type.Boolean({ description: 'Whether all sending is held.' }),
     holds: Type.Array(Hold, { description: 'The holds that stand; those on one domain come last.' }),
   },
-  { description: 'Whether digests are being sent.' },
+  { title: 'Sending', description: 'Whether digests are being sent.' },
 );
 const PauseBody = closed(
   {

@@ -9,16 +9,19 @@ const MAX_NAME_CHARS = 200;
 
 const Count = Type.Integer({ minimum: 0 });
 
-const IngestRun = closed({
-  startedAt: Moment,
-  edition: orNull(Day),
-  parsed: Count,
-  created: Count,
-  updated: Count,
-  unchanged: Count,
-  rejected: Count,
-  error: orNull(Type.String()),
-});
+const IngestRun = closed(
+  {
+    startedAt: Moment,
+    edition: orNull(Day),
+    parsed: Count,
+    created: Count,
+    updated: Count,
+    unchanged: Count,
+    rejected: Count,
+    error: orNull(Type.String()),
+  },
+  { title: 'IngestRun' },
+);
 
 const Source = closed(
   {
@@ -49,7 +52,7 @@ const Source = closed(
     }),
     runs: Type.Array(IngestRun, { description: 'Its last ingests, newest first, at most five.' }),
   },
-  { description: 'Where papers come from, and whether it works.' },
+  { title: 'Source', description: 'Where papers come from, and whether it works.' },
 );
 
 const toSource = (source: ListedSource): Static<typeof Source> => ({

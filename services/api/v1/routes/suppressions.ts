@@ -31,7 +31,7 @@ const Reason = Type.String({
 });
 const NewSuppression = closed(
   { email: Email, reason: Type.Optional(Reason) },
-  { examples: [{ email: 'ada@example.org', reason: 'asked by telephone' }] },
+  { title: 'NewSuppression', examples: [{ email: 'ada@example.org', reason: 'asked by telephone' }] },
 );
 const Lifted = closed(
   { lifted: Type.Boolean({ description: 'False when the address was not suppressed.' }) },

@@ -11,7 +11,7 @@ export const Edition = closed(
     closedAt: orNull(Moment),
     url: Type.String({ format: 'uri', description: 'Its page.' }),
   },
-  { description: 'A closed edition: one day’s list of papers.' },
+  { title: 'Edition', description: 'A closed edition: one day’s list of papers.' },
 );
 
 export const toEdition = ({ date, papers, closedAt }: EditionSummary, publicUrl: string) => ({
@@ -47,15 +47,20 @@ const papersFields = {
 };
 
 /** Describes the papers of a period. */
-export const PeriodPapers = closed({
-  ...periodFields,
-  papers: Type.Integer({ description: 'The number of papers of the period, of all topics.' }),
-  previousEdition: orNull(Type.String({ description: 'The name of the period before it that has papers.' })),
-  nextEdition: orNull(Type.String({ description: 'The name of the period after it that has papers.' })),
-  topics: Type.Array(closed({ slug: Type.String(), name: Type.String(), papers: Type.Integer() }), {
-    description: 'The topics of its papers, the most frequent first.',
-  }),
-  ...papersFields,
-});
+export const PeriodPapers = closed(
+  {
+    ...periodFields,
+    papers: Type.Integer({ description: 'The number of papers of the period, of all topics.' }),
+    previousEdition: orNull(
+      Type.String({ description: 'The name of the period before it that has papers.' }),
+    ),
+    nextEdition: orNull(Type.String({ description: 'The name of the period after it that has papers.' })),
+    topics: Type.Array(closed({ slug: Type.String(), name: Type.String(), papers: Type.Integer() }), {
+      description: 'The topics of its papers, the most frequent first.',
+    }),
+    ...papersFields,
+  },
+  { title: 'PeriodPapers' },
+);
 
-export const TrendingPapers = closed({ ...periodFields, ...papersFields });
+export const TrendingPapers = closed({ ...periodFields, ...papersFields }, { title: 'TrendingPapers' });

@@ -13,7 +13,7 @@ export const Hold = closed(
     probeAt: orNull(Moment),
     domain: orNull(Type.String({ description: 'The recipient domain; null if all sending is held.' })),
   },
-  { description: 'What stops sending.' },
+  { title: 'Hold', description: 'What stops sending.' },
 );
 
 /** Returns a hold as the API shows it. */

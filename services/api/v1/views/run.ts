@@ -17,7 +17,10 @@ const counted = {
 };
 
 /** Describes a run in a list. */
-export const Run = closed(counted, { description: 'The sending of the digests of one local date.' });
+export const Run = closed(counted, {
+  title: 'Run',
+  description: 'The sending of the digests of one local date.',
+});
 
 const SlowDomain = closed({
   domain: Type.String({ examples: ['example.org'] }),
@@ -54,7 +57,7 @@ export const Progress = closed(
       description: 'The slowest recipient domains of today, slowest first.',
     }),
   },
-  { description: 'The progress of a run.' },
+  { title: 'RunProgress', description: 'The progress of a run.' },
 );
 
 /** Returns the progress of a run as the API shows it. */

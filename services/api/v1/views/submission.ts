@@ -35,7 +35,7 @@ export const Submission = closed(
     }),
     paper: orNull({ ...Uuid, description: 'The paper that it became.' }),
   },
-  { description: 'A proposed paper.' },
+  { title: 'Submission', description: 'A proposed paper.' },
 );
 
 /** Returns a submission as the API shows it. */

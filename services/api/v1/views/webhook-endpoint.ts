@@ -35,6 +35,7 @@ export const NewWebhookEndpoint = closed(
     types: Type.Optional(settings.types),
   },
   {
+    title: 'NewWebhookEndpoint',
     examples: [
       { url: 'https://example.org/hooks', types: ['subscriber.confirmed', 'subscriber.unsubscribed'] },
     ],
@@ -53,7 +54,7 @@ export const WebhookEndpointChange = closed(
       }),
     ),
   },
-  { examples: [{ types: ['run.finished'] }] },
+  { title: 'WebhookEndpointChange', examples: [{ types: ['run.finished'] }] },
 );
 
 export const WebhookEndpoint = closed(
@@ -108,19 +109,22 @@ export const WebhookDelivery = closed(delivery, {
   description: 'One event on its way to one endpoint.',
 });
 
-export const WebhookDeliveryLog = closed({
-  ...delivery,
-  log: Type.Array(
-    closed({
-      at: Moment,
-      durationMs: Type.Integer(),
-      status: orNull(Type.Integer({ description: 'Null where there was no response.' })),
-      error: orNull(Type.String({ description: 'Null for an attempt that succeeded.' })),
-      response: Type.String({ description: 'The beginning of the response’s body, at most 64 KB.' }),
-    }),
-    { description: 'The attempts of the last 30 days, the last one first.' },
-  ),
-});
+export const WebhookDeliveryLog = closed(
+  {
+    ...delivery,
+    log: Type.Array(
+      closed({
+        at: Moment,
+        durationMs: Type.Integer(),
+        status: orNull(Type.Integer({ description: 'Null where there was no response.' })),
+        error: orNull(Type.String({ description: 'Null for an attempt that succeeded.' })),
+        response: Type.String({ description: 'The beginning of the response’s body, at most 64 KB.' }),
+      }),
+      { description: 'The attempts of the last 30 days, the last one first.' },
+    ),
+  },
+  { title: 'WebhookDeliveryLog' },
+);
 
 export const toWebhookDelivery = (row: LoggedDelivery): Static<typeof WebhookDelivery> => ({
   event: row.event,
