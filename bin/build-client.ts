@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { clientTypesFile, generateClientTypes } from './api-description/client-types.ts';
 import { describeApi } from './api-description/describe.ts';
+import { apiDocFile, withOperations } from './api-description/operations-table.ts';
 
-writeFileSync(clientTypesFile, await generateClientTypes(await describeApi()));
-process.stdout.write(`${clientTypesFile}\n`);
+const description = await describeApi();
+writeFileSync(clientTypesFile, await generateClientTypes(description));
+writeFileSync(apiDocFile, withOperations(description));
+process.stdout.write(`${clientTypesFile}\n${apiDocFile}\n`);

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { operationsOf } from '../services/api/v1/description/types.ts';
 import { isClientCurrent } from './api-description/client-types.ts';
 import { describeApi } from './api-description/describe.ts';
 import { lintDescription } from './api-description/lint.ts';
+import { apiDocFile, withOperations } from './api-description/operations-table.ts';
 
 const usage = `Usage: node --import tsx bin/check-api.ts
 
@@ -20,6 +22,8 @@ const main = async (): Promise<void> => {
   const faults = await lintDescription(description);
   if (!isClientCurrent(description))
     faults.push('clients/typescript/api.d.ts is stale: npm run build:client');
+  if (withOperations(description) !== readFileSync(apiDocFile, 'utf8'))
+    faults.push('docs/api.md has other operations: npm run build:client');
   for (const fault of faults) process.stdout.write(`${fault}\n`);
   process.stdout.write(`${operationsOf(description).length} operations, ${faults.length} faults\n`);
   process.exitCode = faults.length > 0 ? 1 : 0;

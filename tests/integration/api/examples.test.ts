@@ -1,15 +1,37 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { apiScopeNames } from '../../../services/admin/api-scopes.ts';
 import { type Description, operationsOf } from '../../../services/api/v1/description/types.ts';
+import { createParsing } from '../../../services/papers/parsing/parsing.ts';
 import { createChecks } from '../../support/api-fuzz/response-check.ts';
+import { startWebServer, type WebServer } from '../../support/web-server.ts';
 import { createWorld } from '../../support/world.ts';
+
+// It stands for arXiv, which knows every id.
+let arxiv: WebServer;
+const feed = (id: string) => `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry>
+  <id>http://arxiv.org/abs/${id}v1</id><published>2025-09-01T10:00:00Z</published><title>Submitted paper ${id}</title>
+  <summary>We curate papers.</summary><author><name>Bo Li</name></author><category term="cs.CL"/></entry></feed>`;
 
 let world: Awaited<ReturnType<typeof createWorld>>;
 let description: Description;
 let key: string;
 
 beforeAll(async () => {
-  world = await createWorld({ seeded: true, env: { ADMIN_EMAILS: 'ada@papers.example.org' } });
+  arxiv = await startWebServer({
+    '/api/query': (request, response) => {
+      response.end(feed(/id_list=([\d.]+)/.exec(request.url!)![1]!));
+    },
+  });
+  world = await createWorld({
+    seeded: true,
+    env: { ADMIN_EMAILS: 'ada@papers.example.org', ARXIV_API_URL: arxiv.url },
+    // A busy machine may take seconds to start the first thread.
+    parsing: createParsing({ maxThreads: 1, pasteMs: 60_000, pageMs: 60_000 }),
+  });
+  // The examples name these papers.
+  await world.db.query(`update papers set arxiv_id = ($1::text[])[id] where id <= 3`, [
+    ['2410.15027', '2509.03867', '2509.01215'],
+  ]);
   description = (await world.app.inject('/api/v1/openapi.json')).json();
   ({ key } = await world.apiKeys.mint({
     name: 'examples',
@@ -18,7 +40,10 @@ beforeAll(async () => {
     createdBy: 'console',
   }));
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await arxiv.close();
+});
 
 const send = (method: string, url: string, payload?: unknown) =>
   world.app.inject({
@@ -45,10 +70,11 @@ const reader = async (): Promise<{ id: string }> => {
   return rows[0]!;
 };
 const paper = async (): Promise<{ id: string }> => {
-  const { rows } = await world.db.query<{ id: string }>('select public_id as id from papers limit 1');
+  const { rows } = await world.db.query<{ id: string }>('select public_id as id from papers where id = 9');
   return rows[0]!;
 };
 const digestOf = async (): Promise<{ id: string }> => {
+  world.clock.set('2025-09-04T06:00:00Z');
   const { id } = await reader();
   world.clock.set('2025-09-04T07:30:00Z');
   await world.runDigests();
@@ -57,8 +83,7 @@ const digestOf = async (): Promise<{ id: string }> => {
 const announcement = () => create('/announcements', { subject: 'A better ranking', body: 'It is better.' });
 const underWay = async () => {
   const { id } = await announcement();
-  await send('post', `/api/v1/announcements/${id}/send`, { at: '2025-09-05T07:00:00Z' });
-  return { id };
+  return create(`/announcements/${id}/send`, { scheduledFor: '2030-01-02T08:00:00Z' });
 };
 const endpoint = () => create('/webhook-endpoints', { url: 'https://example.org/hooks' });
 const delivery = async (): Promise<{ id: string; event: string }> => {
@@ -70,14 +95,18 @@ const delivery = async (): Promise<{ id: string; event: string }> => {
 };
 const held = async (paperId: string): Promise<{ id: string }> => {
   const { id } = await create('/submissions', { paper: paperId });
-  await world.db.query(`update submissions set state = 'held' where public_id = $1`, [id]);
+  await world.submissions.lookUpWaiting();
   return { id };
 };
 
 /** Says for an operation what must be there before its example, and the ids that it then has. */
 const setUps: Record<string, () => Promise<Record<string, string>>> = {
-  getPaper: paper,
-  listSimilarPapers: paper,
+  mergePaper: paper,
+  closeEdition: async () => {
+    await create('/papers', { title: 'A paper of an open edition', date: '2025-09-05' });
+    return { date: '2025-09-05' };
+  },
+  getSource: async () => ({ name: 'daily-papers-text' }),
   getRun: digestOf,
   getSubscriber: reader,
   changeSubscriber: reader,

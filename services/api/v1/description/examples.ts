@@ -65,7 +65,12 @@ export const addExamples = (description: Description): void => {
       if (example !== undefined) parameter.example = example;
     }
     for (const media of Object.values(operation.requestBody?.content ?? {}))
-      if (media.schema) media.example ??= exampleOf(media.schema, description, { whole: false });
+      if (media.schema) {
+        media.example ??=
+          Object.values(media.examples ?? {})[0]?.value ??
+          exampleOf(media.schema, description, { whole: false });
+        delete media.examples;
+      }
     for (const [status, { content }] of Object.entries(operation.responses))
       if (status.startsWith('2'))
         for (const [type, media] of Object.entries(content ?? {}))

@@ -31,7 +31,11 @@ export type Schema = {
   uniqueItems?: boolean;
 };
 
-export type Media = { schema?: Schema; example?: unknown };
+export type Media = {
+  schema?: Schema;
+  example?: unknown;
+  examples?: Record<string, { value?: unknown }>;
+};
 export type Header = { $ref?: string; description?: string; schema?: Schema };
 export type ApiResponse = {
   $ref?: string;
