@@ -26,7 +26,7 @@ afterAll(() => world.close());
 
 /** The bodies of these are not read: RFC 8058 defines one of them, the others are a single button. */
 const BUTTONS =
-  /^\/(unsubscribe|address|erase|admin\/sign-in)\/:token$|^\/admin\/sign-out$|\/(feed|erase|pause|resume|unsubscribe|resend|approve|export)$/;
+  /^\/(unsubscribe|address|erase|admin\/sign-in)\/:token$|^\/admin\/sign-out$|\/(feed|erase|pause|resume|unsubscribe|resend|approve|export)$|^\/admin\/announcements\/:id\/(test|cancel)$/;
 
 const methodsOf = ({ method }: RouteOptions): string[] => [method].flat();
 const schemasOf = ({ schema }: RouteOptions): Schemas => (schema ?? {}) as Schemas;
@@ -38,7 +38,9 @@ describe('every route declares its input', () => {
       if (route.url.includes('*')) names.push('*');
       const { params } = schemasOf(route);
       const isRecord = route.url.startsWith('/admin/queues/') && params?.type === 'object';
-      return !isRecord && names.some((name) => !params?.properties?.[name]);
+      // Files of a library, whose plugin looks them up in a fixed list.
+      const isFile = route.url.startsWith('/docs/explorer/static/');
+      return !isRecord && !isFile && names.some((name) => !params?.properties?.[name]);
     });
     expect(lacking.map(({ url }) => url)).toEqual([]);
     expect(routes.length).toBeGreaterThan(80);
@@ -135,6 +137,8 @@ describe('odd input never causes a server error, and never shows the validatorâ€
           route,
           `${addressOf(route.url)}?date=2025-09-04&what=failed&${name}=a&${name}=b`,
         );
+        // A name that no row can have is not found, whatever is asked of it.
+        if (repeated.statusCode === 404 && plain.statusCode === 404 && /:id\b/.test(route.url)) continue;
         expect(repeated.statusCode, `${route.url} ${name}`).toBe(400);
         expect(repeated.body).toContain(name);
       }

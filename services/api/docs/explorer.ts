@@ -15,7 +15,12 @@ const POLICY = [
 
 /** Serves Swagger UI, which sends requests to the API from a form. It has a looser policy than our own pages. */
 export const explorerRoutes = async (app: App, { served }: { served: ServedDescription }): Promise<void> => {
-  app.decorate('swagger', (() => served.read().description) as unknown as App['swagger']);
+  // Every JSON text is YAML too, so the page's link to YAML gets the same text.
+  const describe = (options?: { yaml?: boolean }) => {
+    const { description } = served.read();
+    return options?.yaml ? JSON.stringify(description, null, 2) : description;
+  };
+  app.decorate('swagger', describe as unknown as App['swagger']);
   app.addHook('onSend', async (_request, reply) => {
     reply.header('content-security-policy', POLICY).header('x-robots-tag', 'noindex');
   });
