@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: YRYqyh4iYuHs8Z8AntxZxgsAban1_nBrsNGwzGOG17E
-// Types: VdSLwNSeDsW-_-yaz4_XqNM1mFOJcLvZSNoW0z9iPi0
+// Description: NvOPmqKy8rJ4-7YV21IOXjCybqG86Da9EZFdk-Lbrp8
+// Types: UsfR-96Hzdnc1dBUQ49FkBBpzGnd6KtC0ePuEvCSIVs
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -1688,8 +1688,50 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
+        GivenInterests: {
+            /**
+             * @description Slugs of topics; see `listTopics`.
+             * @example [
+             *       "reinforcement-learning"
+             *     ]
+             */
+            topics?: string[];
+            keywords?: string[];
+            authors?: string[];
+            /** @description Words of papers that are never sent. */
+            muted?: string[];
+            /** @description Authors whose papers are never sent. */
+            blocked?: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            liked?: string[];
+            /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
+            disliked?: string[];
+        };
+        GivenSettings: {
+            /** @description Hour: 0 to 23, in their time zone. Usually 7. */
+            digestHour?: number;
+            /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
+            paperCount?: number;
+            /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
+            minimumScore?: number;
+            /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
+            adventurousness?: number;
+            /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
+            oldestPaperDays?: number;
+            /**
+             * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days?: number[];
+        };
         /** @description The proof that the person consented elsewhere. */
-        Consent: {
+        ConsentProof: {
             /**
              * Format: date-time
              * @example 2025-09-04T07:00:00.000Z
@@ -1703,31 +1745,6 @@ export interface components {
             ip?: string;
             userAgent?: string;
         };
-        /**
-         * @example {
-         *       "email": "ada@example.org",
-         *       "zone": "Europe/Paris",
-         *       "interests": {
-         *         "topics": [
-         *           "reinforcement-learning"
-         *         ],
-         *         "keywords": [
-         *           "protein folding"
-         *         ]
-         *       },
-         *       "settings": {
-         *         "digestHour": 8,
-         *         "days": [
-         *           1,
-         *           2,
-         *           3,
-         *           4,
-         *           5
-         *         ],
-         *         "paperCount": 5
-         *       }
-         *     }
-         */
         NewSubscriber: {
             /**
              * @description A mail address.
@@ -1739,49 +1756,9 @@ export interface components {
              * @example Europe/Paris
              */
             zone?: string;
-            interests?: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics?: string[];
-                keywords?: string[];
-                authors?: string[];
-                /** @description Words of papers that are never sent. */
-                muted?: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked?: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked?: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked?: string[];
-            };
-            settings?: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour?: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount?: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore?: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness?: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays?: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days?: number[];
-            };
-            consent?: components["schemas"]["Consent"];
+            interests?: components["schemas"]["GivenInterests"];
+            settings?: components["schemas"]["GivenSettings"];
+            consent?: components["schemas"]["ConsentProof"];
         };
         Accepted: {
             /** @enum {string} */
@@ -1793,48 +1770,8 @@ export interface components {
              * @example Europe/Paris
              */
             zone?: string;
-            interests?: {
-                /**
-                 * @description Slugs of topics; see `listTopics`.
-                 * @example [
-                 *       "reinforcement-learning"
-                 *     ]
-                 */
-                topics?: string[];
-                keywords?: string[];
-                authors?: string[];
-                /** @description Words of papers that are never sent. */
-                muted?: string[];
-                /** @description Authors whose papers are never sent. */
-                blocked?: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                liked?: string[];
-                /** @description Papers by id, by arXiv id (`arxiv:2410.15027`) or by DOI (`doi:10.1101/2025.03.21.644500`). A response names them by id. */
-                disliked?: string[];
-            };
-            settings?: {
-                /** @description Hour: 0 to 23, in their time zone. Usually 7. */
-                digestHour?: number;
-                /** @description Papers in a digest: 1 to 20 papers. Usually 5. */
-                paperCount?: number;
-                /** @description Minimum relevance: relevance from 0 to 100. Usually 0. */
-                minimumScore?: number;
-                /** @description Adventurousness: 0 (only what they asked for) to 3 (surprise me). Usually 0. */
-                adventurousness?: number;
-                /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
-                oldestPaperDays?: number;
-                /**
-                 * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
-                 * @example [
-                 *       1,
-                 *       2,
-                 *       3,
-                 *       4,
-                 *       5
-                 *     ]
-                 */
-                days?: number[];
-            };
+            interests?: components["schemas"]["GivenInterests"];
+            settings?: components["schemas"]["GivenSettings"];
             pausedUntil?: string | null;
         };
         /** @description Which readers an announcement goes to. */
@@ -2160,7 +2097,7 @@ export interface components {
             since: string;
         };
         AddSubscribersRequest: {
-            subscribers: components["schemas"]["NewSubscriber"][];
+            subscribers: (components["schemas"]["NewSubscriber"] | unknown)[];
         };
         AddSubscribersResponse: {
             data: {
@@ -2223,7 +2160,7 @@ export interface components {
             /** @description Why, for the record. */
             reason?: string;
         };
-        LiftSuppressionOfAddressResponse: {
+        LiftedSuppression: {
             /** @description False when the address was not suppressed. */
             lifted: boolean;
         };
@@ -2346,7 +2283,7 @@ export interface components {
             papers: components["schemas"]["SelectedPaper"][];
         };
         /** @description What would be sent. The links that act for the reader lead nowhere. */
-        DigestPreview: {
+        Preview: {
             /**
              * Format: date
              * @description The local date of the digest.
@@ -2721,7 +2658,9 @@ export type Interests = components['schemas']['Interests'];
 export type Settings = components['schemas']['Settings'];
 export type Subscriber = components['schemas']['Subscriber'];
 export type ListSubscribersResponse = components['schemas']['ListSubscribersResponse'];
-export type Consent = components['schemas']['Consent'];
+export type GivenInterests = components['schemas']['GivenInterests'];
+export type GivenSettings = components['schemas']['GivenSettings'];
+export type ConsentProof = components['schemas']['ConsentProof'];
 export type NewSubscriber = components['schemas']['NewSubscriber'];
 export type Accepted = components['schemas']['Accepted'];
 export type ChangeSubscriberRequest = components['schemas']['ChangeSubscriberRequest'];
@@ -2756,13 +2695,13 @@ export type ExportSubscriberResponse = components['schemas']['ExportSubscriberRe
 export type Suppression = components['schemas']['Suppression'];
 export type ListSuppressionsResponse = components['schemas']['ListSuppressionsResponse'];
 export type NewSuppression = components['schemas']['NewSuppression'];
-export type LiftSuppressionOfAddressResponse = components['schemas']['LiftSuppressionOfAddressResponse'];
+export type LiftedSuppression = components['schemas']['LiftedSuppression'];
 export type Digest = components['schemas']['Digest'];
 export type ListDigestsResponse = components['schemas']['ListDigestsResponse'];
 export type ListDigestsOfSubscriberResponse = components['schemas']['ListDigestsOfSubscriberResponse'];
 export type SelectedPaper = components['schemas']['SelectedPaper'];
 export type DigestWithPapers = components['schemas']['DigestWithPapers'];
-export type DigestPreview = components['schemas']['DigestPreview'];
+export type Preview = components['schemas']['Preview'];
 export type IngestRun = components['schemas']['IngestRun'];
 export type Source = components['schemas']['Source'];
 export type ListSourcesResponse = components['schemas']['ListSourcesResponse'];
@@ -6513,7 +6452,7 @@ export interface operations {
                      *       "lifted": true
                      *     }
                      */
-                    "application/json": components["schemas"]["LiftSuppressionOfAddressResponse"];
+                    "application/json": components["schemas"]["LiftedSuppression"];
                 };
             };
             /** @description It was accepted, and is done later. */
@@ -6831,7 +6770,7 @@ export interface operations {
                      *       "text": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["DigestPreview"];
+                    "application/json": components["schemas"]["Preview"];
                     "text/html": string;
                     "text/plain": string;
                 };

@@ -4,8 +4,8 @@ import { everybody } from '../../services/announcements/segment.ts';
 import { createFaultWorld, type FaultWorld, long, random, seed, timeout } from '../support/fault-world.ts';
 
 const CONNECTIONS = 8;
-/** Announcements use half of the connections, and twice as many mails may be begun and not recorded. */
-const MAX_OPEN = CONNECTIONS;
+/** Announcements use half of the connections, and four times as many mails may be begun and not recorded. */
+const MAX_OPEN = 2 * CONNECTIONS;
 
 let world: FaultWorld;
 afterEach(() => world?.close());

@@ -21,6 +21,8 @@ import { describe, type End, type Item } from './item.ts';
 import type { MailSettling } from './settling.ts';
 
 const PAGE = 500;
+// A mail that was begun when its worker is killed stays uncertain for good, so few are open at a time.
+const OPEN_PER_CONNECTION = 4;
 
 /** How mails end that were ready to be sent, and may not begin. */
 const endOf: Record<Exclude<Begun, 'begun'>, End> = {
@@ -49,7 +51,7 @@ export const createAnnouncementDelivery = (options: {
   transport: Pick<Transport, 'send'>;
 }) => {
   const { admission, ledger, log, settling } = options;
-  const maxOpen = 2 * options.connections;
+  const maxOpen = OPEN_PER_CONNECTION * options.connections;
   let isStopping = false;
   /** The number of mails that may have been begun, and whose outcome is not recorded. */
   let open = 0;
@@ -69,8 +71,6 @@ export const createAnnouncementDelivery = (options: {
     }
   };
 
-  // A mail that was begun when its worker is killed stays uncertain for good, so few are open at a time and none waits for a
-  // connection.
   const next = async (count: number, retry: () => void): Promise<Item[]> => {
     const room = Math.min(count, maxOpen - open);
     if (room <= 0) return [];
@@ -88,7 +88,6 @@ export const createAnnouncementDelivery = (options: {
 
   const line = createSendingLine<Item, { message: PreparedMail }>({
     connections: options.connections,
-    aheadMs: 0,
     log,
     transport: options.transport,
     next,

@@ -7,6 +7,7 @@ import type { Begun } from '../ledger/ledger.ts';
 
 export type Written = { message: PreparedMail };
 
+/** As many mails are begun in advance as the connections send within this time. */
 const AHEAD_MS = 100;
 const MAX_AHEAD = 400;
 const MAX_GROUP = 250;
@@ -20,8 +21,6 @@ const COMPOSED_AT_ONCE = 8;
  */
 export const createSendingLine = <Item, W extends Written>(options: {
   connections: number;
-  /** As many mails are begun in advance as the connections send within this time; 100 ms unless given. */
-  aheadMs?: number;
   log: Logger;
   transport: Pick<Transport, 'send'>;
   /** Returns up to `count` items whose turn it is; calls `retry` once more may go. */
@@ -38,7 +37,7 @@ export const createSendingLine = <Item, W extends Written>(options: {
   /** Names an item in the log. */
   describe: (item: Item) => object;
 }) => {
-  const { connections, aheadMs = AHEAD_MS } = options;
+  const { connections } = options;
   type Mail = { item: Item; written: W };
   /** A mail that is on a connection, or announced behind another mail; then it starts when that one has its reply. */
   type Sending = Mail & { startedAt: number; isHandedOver: boolean; behind: Sending | null };
@@ -66,7 +65,7 @@ export const createSendingLine = <Item, W extends Written>(options: {
     measuredAt = now;
   };
 
-  const ahead = (): number => Math.min(MAX_AHEAD, Math.floor(pace * aheadMs));
+  const ahead = (): number => Math.min(MAX_AHEAD, Math.floor(pace * AHEAD_MS));
 
   // A small group costs the ledger nearly as much as a large one, so none is begun while more than half of the last is left.
   const toBegin = (): number => {

@@ -34,10 +34,7 @@ const Preview = closed(
     html: orNull(Type.String()),
     text: orNull(Type.String()),
   },
-  {
-    title: 'DigestPreview',
-    description: 'What would be sent. The links that act for the reader lead nowhere.',
-  },
+  { title: 'Preview', description: 'What would be sent. The links that act for the reader lead nowhere.' },
 );
 const body = (schema: Type.TSchema) => ({ schema });
 

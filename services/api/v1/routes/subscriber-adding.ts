@@ -10,7 +10,7 @@ import { ApiProblem } from '../problem.ts';
 import { createAdditionReader } from '../read-additions.ts';
 import { recordUse } from '../record-use.ts';
 import { problems } from '../schemas.ts';
-import { Accepted, NewSubscriber } from '../views/new-subscriber.ts';
+import { Accepted, NewSubscriber, newSubscriberExample } from '../views/new-subscriber.ts';
 import { Subscriber, toSubscriber } from '../views/subscriber.ts';
 
 /** Serves the adding of one subscriber. */
@@ -29,7 +29,7 @@ export const subscriberAddingRoutes = async (app: App, container: Container): Pr
         description:
           'Without `consent` the person gets a mail, and becomes active by confirming it; the preferences are kept until then, and a reader who is known gets a link to their preferences instead. With `consent`, the proof that they agreed elsewhere, they become active at once; a reader who is known gets the given preferences. An address that is suppressed, or whose reader left or moved away, never becomes active that way. A key without `subscribers:read` gets the same 202 for every address, and the person is added within seconds.',
         tags: ['Subscribers'],
-        body: NewSubscriber,
+        body: { ...NewSubscriber, examples: [newSubscriberExample] },
         response: { 200: Subscriber, 201: Subscriber, 202: Accepted, ...problems('conflict') },
       },
     },

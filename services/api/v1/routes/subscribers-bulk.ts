@@ -18,8 +18,13 @@ import { State } from '../views/subscriber.ts';
 const MAX_ITEMS = 1_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
+// The items are checked one by one, so that a bad one costs no other.
+const Item = Type.Union([
+  NewSubscriber,
+  Type.Unknown({ description: 'Anything else is rejected by itself, and costs no other item.' }),
+]);
 const Bulk = closed(
-  { subscribers: Type.Array(NewSubscriber, { minItems: 1, maxItems: MAX_ITEMS }) },
+  { subscribers: Type.Array(Item, { minItems: 1, maxItems: MAX_ITEMS }) },
   {
     examples: [
       {
@@ -38,9 +43,6 @@ const Bulk = closed(
     ],
   },
 );
-// The items are checked one by one, so that a bad one costs no other.
-const Outer = closed({ subscribers: Type.Array(Type.Unknown(), { minItems: 1, maxItems: MAX_ITEMS }) });
-
 const Result = closed({
   index: Type.Integer({ description: 'The place of the item in the request, from 0.' }),
   status: Type.Enum(['created', 'updated', 'accepted', 'rejected'], {
@@ -73,8 +75,6 @@ export const subscribersBulkRoutes = async (app: App, container: Container): Pro
         body: Bulk,
         response: { 200: closed({ data: Type.Array(Result) }), ...problems('invalid_input', 'too_large') },
       },
-      validatorCompiler: ({ schema, httpPart, ...rest }) =>
-        app.validatorCompiler!({ schema: httpPart === 'body' ? Outer : schema, httpPart, ...rest } as never),
     },
     async (request) => {
       const items = request.body.subscribers;
@@ -90,10 +90,10 @@ export const subscribersBulkRoutes = async (app: App, container: Container): Pro
         };
       };
 
-      const typed: { index: number; item: (typeof items)[number] }[] = [];
+      const typed: { index: number; item: NewSubscriber }[] = [];
       for (const [index, item] of items.entries()) {
         const parts = wrongParts(item);
-        if (parts.length === 0) typed.push({ index, item });
+        if (parts.length === 0) typed.push({ index, item: item as NewSubscriber });
         else reject(index, new ApiProblem('invalid_input', parts[0]!.detail, parts));
       }
       const readAddition = await createAdditionReader(

@@ -33,9 +33,10 @@ const NewSuppression = closed(
   { email: Email, reason: Type.Optional(Reason) },
   { title: 'NewSuppression', examples: [{ email: 'ada@example.org', reason: 'asked by telephone' }] },
 );
-const Lifted = closed({
-  lifted: Type.Boolean({ description: 'False when the address was not suppressed.' }),
-});
+const Lifted = closed(
+  { lifted: Type.Boolean({ description: 'False when the address was not suppressed.' }) },
+  { title: 'LiftedSuppression' },
+);
 const HashParams = closed({ id: Hash });
 const Place = Type.Tuple([Moment, Hash]);
 

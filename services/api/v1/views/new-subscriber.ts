@@ -18,10 +18,11 @@ const Consent = closed(
     ip: Type.Optional(Type.String({ maxLength: 45, description: 'From where it was given.' })),
     userAgent: Type.Optional(Type.String({ maxLength: 1_000 })),
   },
-  { title: 'Consent', description: 'The proof that the person consented elsewhere.' },
+  { title: 'ConsentProof', description: 'The proof that the person consented elsewhere.' },
 );
 
-const example = {
+/** Is the example of the operation; a schema in two places may have examples in neither, or its copies would differ. */
+export const newSubscriberExample = {
   email: 'ada@example.org',
   zone: 'Europe/Paris',
   interests: { topics: ['reinforcement-learning'], keywords: ['protein folding'] },
@@ -37,7 +38,7 @@ export const NewSubscriber = closed(
     settings: Type.Optional(GivenSettings),
     consent: Type.Optional(Consent),
   },
-  { title: 'NewSubscriber', examples: [example] },
+  { title: 'NewSubscriber' },
 );
 export type NewSubscriber = Static<typeof NewSubscriber>;
 

@@ -76,11 +76,11 @@ const settingFields = {
 
 export const Interests = closed(interestFields, { title: 'Interests' });
 export const Settings = closed(settingFields, { title: 'Settings' });
-const optional = <Fields extends Type.TProperties>(fields: Fields) =>
-  Type.Partial(Type.Object(fields), { additionalProperties: false });
+const optional = <Fields extends Type.TProperties>(title: string, fields: Fields) =>
+  Type.Partial(Type.Object(fields), { title, additionalProperties: false });
 /** Describes interests and settings in a request: a field that is missing stays as it is. */
-export const GivenInterests = optional(interestFields);
-export const GivenSettings = optional(settingFields);
+export const GivenInterests = optional('GivenInterests', interestFields);
+export const GivenSettings = optional('GivenSettings', settingFields);
 
 export const Subscriber = closed(
   {
