@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: NvOPmqKy8rJ4-7YV21IOXjCybqG86Da9EZFdk-Lbrp8
-// Types: UsfR-96Hzdnc1dBUQ49FkBBpzGnd6KtC0ePuEvCSIVs
+// Description: BCBmt0fbDnz3_-iNpVyaXxwSZZqCJIi-2LY-oqQJu_A
+// Types: dPC7sRR96tgXyMqU4f-9FmKLIJMbW6Kxd4Dzho2xZmY
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -5062,7 +5062,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "scheduledFor": "2030-01-02T08:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SendAnnouncementRequest"];
             };
         };
@@ -7769,7 +7773,21 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "title": "On Invariant Variation Problems",
+                 *       "abstract": "The problems in variation here concerned are such as to admit a continuous group.",
+                 *       "authors": [
+                 *         "Emmy Noether"
+                 *       ],
+                 *       "links": [
+                 *         {
+                 *           "kind": "published",
+                 *           "url": "https://example.org/noether-1918"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddPaperRequest"];
             };
         };

@@ -29,9 +29,10 @@ beforeAll(async () => {
     parsing: createParsing({ maxThreads: 1, pasteMs: 60_000, pageMs: 60_000 }),
   });
   // The examples name these papers.
-  await world.db.query(`update papers set arxiv_id = ($1::text[])[id] where id <= 3`, [
-    ['2410.15027', '2509.03867', '2509.01215'],
-  ]);
+  await world.db.query(
+    `update papers set arxiv_id = ($1::text[])[id], identity = 'arxiv:' || ($1::text[])[id] where id <= 3`,
+    [['2410.15027', '2509.03867', '2509.01215']],
+  );
   description = (await world.app.inject('/api/v1/openapi.json')).json();
   ({ key } = await world.apiKeys.mint({
     name: 'examples',
@@ -104,6 +105,7 @@ const setUps: Record<string, () => Promise<Record<string, string>>> = {
   mergePaper: paper,
   closeEdition: async () => {
     await create('/papers', { title: 'A paper of an open edition', date: '2025-09-05' });
+    world.clock.set('2025-09-05T12:00:00Z');
     return { date: '2025-09-05' };
   },
   getSource: async () => ({ name: 'daily-papers-text' }),
