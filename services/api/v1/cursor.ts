@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { ApiProblem } from './problem.ts';
+import { orNull } from './schemas.ts';
 
 const MAX_CURSOR_CHARS = 400;
 
@@ -22,7 +23,7 @@ export const pageOf = <Item extends TSchema>(item: Item) =>
   Type.Object(
     {
       data: Type.Array(item),
-      next: Type.Union([Type.String(), Type.Null()], {
+      next: orNull(Type.String(), {
         description: 'The cursor of the next page; null on the last page.',
       }),
     },

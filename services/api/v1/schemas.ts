@@ -16,7 +16,19 @@ export const Moment = Type.String({ format: 'date-time', examples: ['2025-09-04T
 export const Day = Type.String({ format: 'date', examples: ['2025-09-04'] });
 export const DayParams = Type.Object({ date: Day }, { additionalProperties: false });
 
-export const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+/**
+ * Returns the schema of a value that may be null, by a list of types where that can be: the serialiser has to validate each
+ * alternative of a union.
+ */
+export const orNull = <Schema extends Type.TSchema>(schema: Schema, options: Type.TSchemaOptions = {}) => {
+  const { type, enum: values, title } = schema as { type?: unknown; enum?: unknown[]; title?: string };
+  const described =
+    // A schema with a title is described once, by its name.
+    typeof type !== 'string' || title !== undefined
+      ? Type.Union([schema, Type.Null()], options)
+      : { ...schema, ...(values && { enum: [...values, null] }), type: [type, 'null'], ...options };
+  return Type.Unsafe<Type.Static<Schema> | null>(described);
+};
 
 /** Declares an object of the API: a field that is not declared is refused in a request, and never sent. */
 export const closed = <Properties extends Type.TProperties>(

@@ -24,24 +24,26 @@ export type Account = Numbers &
     consentWording: string | null;
   };
 
-const ratedPapers = (kind: Rated): string =>
-  `array(select p.public_id::text from interests i join papers p on p.id = i.value::int
-     where i.subscriber_id = s.id and i.kind = '${kind}' order by i.id) as ${kind}`;
+const rated: Rated[] = ['liked', 'disliked'];
+const lists = [...interestEntries.map(([list]) => list), ...rated];
 
-/** SQL that selects accounts from `subscribers s`; a condition follows. */
+/**
+ * SQL that selects accounts from `subscribers s`; a condition follows. The interests are read once and then divided, because
+ * a query for each list made a read by id half as quick again.
+ */
 export const SELECT_ACCOUNTS = `
   select s.id as "subscriberId", s.public_id as "publicId", s.address, s.state, s.created_at as "createdAt",
     s.confirmed_at as "confirmedAt", s.state_changed_at as "stateChangedAt", s.zone, s.digest_days as "digestDays",
     ${selectNumbers('s', 'key')}, s.paused_until as "pausedUntil", s.next_digest_at as "nextDigestAt",
-    ${interestEntries
-      .map(
-        ([list, kind]) =>
-          `array(select i.value from interests i where i.subscriber_id = s.id and i.kind = '${kind}' order by i.id) as ${list}`,
-      )
-      .join(', ')},
-    ${ratedPapers('liked')}, ${ratedPapers('disliked')},
+    ${lists.map((list) => `coalesce(i.${list}, '{}') as ${list}`).join(', ')},
     c.confirmed_at as "consentAt", c.source as "consentSource", c.wording as "consentWording"
   from subscribers s
+  left join lateral (select ${interestEntries
+    .map(([list, kind]) => `array_agg(i.value order by i.id) filter (where i.kind = '${kind}') as ${list}`)
+    .join(', ')},
+      ${rated.map((kind) => `array_agg(p.public_id::text order by i.id) filter (where i.kind = '${kind}' and p.id is not null) as ${kind}`).join(', ')}
+    from interests i left join papers p on p.id = case when i.kind in ('liked', 'disliked') then i.value::int end
+    where i.subscriber_id = s.id) i on true
   left join lateral (select confirmed_at, source, wording from consents
     where subscriber_id = s.id and confirmed_at is not null order by confirmed_at desc, id desc limit 1) c on true`;
 

@@ -26,7 +26,7 @@ const PreviewQuery = closed({
 const Preview = closed(
   {
     date: Type.String({ ...Day, description: 'The local date of the digest.' }),
-    through: Type.Union([Day, Type.Null()], { description: 'The newest edition that was looked through.' }),
+    through: orNull(Day, { description: 'The newest edition that was looked through.' }),
     candidateCount: Type.Integer({ description: 'The number of papers to choose from.' }),
     skipReason: orNull(SkipReasonName),
     subject: orNull(Type.String()),

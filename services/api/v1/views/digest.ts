@@ -22,7 +22,7 @@ const digestFields = {
   date: Day,
   state: DigestState,
   skipReason: orNull(SkipReasonName),
-  candidateCount: Type.Union([Type.Integer(), Type.Null()], {
+  candidateCount: orNull(Type.Integer(), {
     description: 'The number of papers of which none was good enough.',
   }),
   attempts: Type.Integer({ description: 'How often sending began.' }),
@@ -31,7 +31,7 @@ const digestFields = {
   expiresAt: Moment,
   sentAt: orNull(Moment),
   bouncedAt: orNull(Moment),
-  note: Type.Union([Type.String(), Type.Null()], {
+  note: orNull(Type.String(), {
     description: 'The reply of the relay, or why it was not sent.',
   }),
   paperCount: Type.Integer(),

@@ -95,12 +95,9 @@ export const Subscriber = closed(
     nextDigestAt: orNull(Moment),
     interests: Interests,
     settings: Settings,
-    consent: Type.Union(
-      [closed({ at: Moment, source: Type.String(), wording: Type.String() }), Type.Null()],
-      {
-        description: 'The latest consent: when it was given, where, and to which words.',
-      },
-    ),
+    consent: orNull(closed({ at: Moment, source: Type.String(), wording: Type.String() }), {
+      description: 'The latest consent: when it was given, where, and to which words.',
+    }),
   },
   { title: 'Subscriber', description: 'A reader with their consent and preferences.' },
 );
