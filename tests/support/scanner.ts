@@ -76,9 +76,9 @@ export const findings = (answer: LightMyRequestResponse): string[] => {
     look('an address that runs a script', /(?:href|src|action)="\s*(?:javascript|data):/i.test(body));
     look(
       'no content policy',
-      // The only page that another of ours may frame, a mail in the operators' preview, is confined by `sandbox`.
+      // The only pages that another of ours may frame, a mail in a preview and the form for other sites, are confined by `sandbox`.
       type.includes('html') &&
-        !/frame-ancestors ('none'|'self';sandbox)/.test(String(headers['content-security-policy'])),
+        !/frame-ancestors ('none'|'self'; ?sandbox)/.test(String(headers['content-security-policy'])),
     );
   }
   return found;
