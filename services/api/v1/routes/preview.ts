@@ -2,7 +2,6 @@ import Type from 'typebox';
 import { publicPapersOf } from '../../../papers/editions/paper-lookup.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { checkDate } from '../check-date.ts';
 import { ApiProblem } from '../problem.ts';
 import { closed, Day, orNull, problems, UuidParams } from '../schemas.ts';
 import { SelectedPaper, SkipReasonName, toSelectedPaper } from '../views/digest.ts';
@@ -77,7 +76,6 @@ export const previewRoutes = async (app: App, { accounts, nextMail, db }: Contai
       },
     },
     async (request, reply) => {
-      checkDate(request.query.date);
       const format = request.query.format ?? formatOf(request.headers.accept);
       const account = await accounts.find(request.params.id);
       const next = await nextMail.of(account, request.query.date ?? null);

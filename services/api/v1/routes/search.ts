@@ -10,7 +10,7 @@ import { PaperRef, toPaper } from '../views/paper.ts';
 const PER_MINUTE = 240;
 const MAX_CHARS = 400;
 
-const Place = Type.Object({ at: Type.Integer({ minimum: 1, maximum: 10_000 }) });
+const Place = closed({ at: Type.Integer({ minimum: 1, maximum: 10_000 }) });
 
 const SearchResults = closed({
   ...pageOf(PaperRef).properties,
