@@ -112,8 +112,9 @@ export const runRoutes = async (app: App, container: Container): Promise<void> =
     async (request) => {
       const date = request.params.date;
       const { what } = request.body;
-      const { retried } = await runActions.retry(date, what);
-      if (retried > 0)
+      const { retried, isUncancelled } = await runActions.retry(date, what);
+      // Of a date whose digests are planned later, none is retried, but they will be sent.
+      if (retried > 0 || isUncancelled)
         await recordUse(
           container,
           request,
