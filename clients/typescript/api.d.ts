@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: uoO3123qMFfjrEZBaX5NH5DhjdZnQQZrBjEHn7MVRYY
-// Types: DIqj9cLLMzwXJlkO10lzPHifTatCCvoqm6V3oV1rF2A
+// Description: jQ0XNdUfLQVwNgcX53mQrnbfbYFD0P_RtgtoeZG13jw
+// Types: a_2cR7hAn-Kt8OHNHC0wjoL9pOh2wdIbjXP-JrBYOxo
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -5680,6 +5680,15 @@ export interface operations {
                     "application/json": components["schemas"]["ChangeSubscriberResponse"];
                 };
             };
+            /** @description It is done; the key lacks `subscribers:read`. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -7135,6 +7144,16 @@ export interface operations {
                     "application/json": components["schemas"]["PauseSubscriberResponse"];
                 };
             };
+            /** @description It is done; the key lacks `subscribers:read`. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -7238,6 +7257,16 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeSubscriberResponse"];
                 };
             };
+            /** @description It is done; the key lacks `subscribers:read`. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -7340,6 +7369,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["UnsubscribeSubscriberResponse"];
                 };
+            };
+            /** @description It is done; the key lacks `subscribers:read`. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
