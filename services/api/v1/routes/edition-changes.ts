@@ -4,7 +4,7 @@ import { dayOfTime } from '../../../platform/dates.ts';
 import { count } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { paperFinder } from '../find-paper.ts';
+import { createPaperFinder } from '../find-paper.ts';
 import { checkIfMatch, IfMatch, withTag } from '../preconditions.ts';
 import { ApiProblem, type ProblemPart } from '../problem.ts';
 import { recordUse } from '../record-use.ts';
@@ -41,7 +41,7 @@ const noEdition = (date: string) => new ApiProblem('not_found', `There is no edi
 /** Serves what an operator does with an edition. */
 export const editionChangeRoutes = async (app: App, container: Container): Promise<void> => {
   const { allEditions, closeEdition, curation, editionOrder, clock } = container;
-  const find = paperFinder(container);
+  const { find } = createPaperFinder(container);
 
   app.get(
     '/editions/:date/order',

@@ -7,7 +7,6 @@ import type { PaperReplies } from '../paper-replies.ts';
 import { closed, problems } from '../schemas.ts';
 import { PaperRef, toPaper } from '../views/paper.ts';
 
-const PER_MINUTE = 240;
 const MAX_CHARS = 400;
 
 const Place = closed({ at: Type.Integer({ minimum: 1, maximum: 10_000 }) });
@@ -37,7 +36,7 @@ export const searchRoutes = async (
       config: {
         scope: null,
         budget: 'search',
-        rateLimit: { max: PER_MINUTE, timeWindow: '1 minute' },
+        isSearch: true,
       },
       schema: {
         operationId: 'searchPapers',

@@ -61,9 +61,7 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
 
   /** Sends the subscriber as they are now, or nothing to a key that may change them and not read them. */
   const show = (request: FastifyRequest, reply: FastifyReply, after: Account) =>
-    may(request, 'subscribers:read')
-      ? withTag(reply, toSubscriber(after))
-      : reply.code(204).send(null);
+    may(request, 'subscribers:read') ? withTag(reply, toSubscriber(after)) : reply.code(204).send(null);
 
   app.patch(
     '/subscribers/:id',
