@@ -42,6 +42,14 @@ export const badCursor = (): ApiProblem =>
     { parameter: 'cursor', detail: 'Use the `next` of a page of this list, or leave it out.' },
   ]);
 
+const parse = (cursor: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    throw badCursor();
+  }
+};
+
 /**
  * Returns the place that a cursor names; null without one.
  * @throws ApiProblem `invalid_input` for a text that is no cursor of this list
@@ -51,12 +59,8 @@ export const readCursor = <Place extends TSchema>(
   cursor: string | undefined,
 ): Static<Place> | null => {
   if (cursor === undefined) return null;
-  try {
-    const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (places.validate(place, read)) return read as Static<Place>;
-  } catch {
-    // It is answered like any other text that is no cursor.
-  }
+  const read = parse(cursor);
+  if (places.validate(place, read)) return read as Static<Place>;
   throw badCursor();
 };
 

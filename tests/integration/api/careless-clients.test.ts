@@ -96,11 +96,11 @@ it('refuses cursors of other lists, and of no time', async () => {
       { at: '0000-01-01T00:00:00Z', id: uuid },
       { createdAt: moment, id: uuid },
     ],
-    '/subscribers': [['0000-01-01T00:00:00Z', uuid], { at: moment, id: uuid }],
-    '/suppressions': [
-      ['0000-01-01T00:00:00Z', '0'.repeat(64)],
-      [moment, uuid],
+    '/subscribers': [
+      { createdAt: '0000-01-01T00:00:00Z', id: uuid },
+      { at: moment, id: uuid },
     ],
+    '/suppressions': [['0000-01-01T00:00:00Z', '0'.repeat(64)], { since: moment, id: uuid }],
     '/search?q=a': [{ after: uuid, at: 5 }],
     '/events': ['7', { before: '7' }],
     '/digests': [`${uuid}.0000-01-01`, [moment, uuid]],

@@ -8,7 +8,7 @@ import { ApiProblem } from '../problem.ts';
 import { closed, Moment, problems, Uuid, UuidParams } from '../schemas.ts';
 import { Email, State, Subscriber, toSubscriber } from '../views/subscriber.ts';
 
-const Place = Type.Tuple([Moment, Uuid]);
+const Place = closed({ createdAt: Moment, id: Uuid });
 const ListQuery = closed({
   ...pageQuery,
   state: Type.Optional(State),
@@ -63,10 +63,13 @@ export const subscriberRoutes = async (app: App, { accounts }: Container): Promi
           createdBefore: timeOf(query.createdBefore),
           addressKey: keyOf(query.email),
         },
-        place && { createdAt: new Date(place[0]), publicId: place[1] },
+        place && { createdAt: new Date(place.createdAt), publicId: place.id },
         limit + 1,
       );
-      return toPage(rows, limit, toSubscriber, (row) => [row.createdAt.toISOString(), row.publicId]);
+      return toPage(rows, limit, toSubscriber, ({ createdAt, publicId }) => ({
+        createdAt: createdAt.toISOString(),
+        id: publicId,
+      }));
     },
   );
 

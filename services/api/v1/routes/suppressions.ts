@@ -37,7 +37,7 @@ const Lifted = closed({
   lifted: Type.Boolean({ description: 'False when the address was not suppressed.' }),
 });
 const HashParams = closed({ id: Hash });
-const Place = Type.Tuple([Moment, Hash]);
+const Place = closed({ since: Moment, id: Hash });
 
 const toSuppression = ({ hash, reason, since }: SuppressionEntry) => ({
   id: hash,
@@ -75,10 +75,13 @@ export const suppressionRoutes = async (app: App, container: Container): Promise
       const limit = query.limit ?? 50;
       const place = readCursor(Place, query.cursor);
       const rows = await suppressionList.list(
-        place && { since: new Date(place[0]), hash: place[1] },
+        place && { since: new Date(place.since), hash: place.id },
         limit + 1,
       );
-      return toPage(rows, limit, toSuppression, ({ since, hash }) => [since.toISOString(), hash]);
+      return toPage(rows, limit, toSuppression, ({ since, hash }) => ({
+        since: since.toISOString(),
+        id: hash,
+      }));
     },
   );
 
