@@ -24,7 +24,7 @@ export const createRunActions = (options: { runs: Runs; runWatch: RunWatch; over
     /** Lifts every hold, or only that on sending to one domain, and returns those that stood. */
     resume: (domain?: string): Promise<StandingHold[]> => then(runs.resume(domain?.toLowerCase())),
     cancel: (localDate: string): Promise<{ cancelled: number }> => then(runs.cancel(localDate)),
-    retry: (localDate: string, what: Retryable): Promise<{ retried: number }> =>
+    retry: (localDate: string, what: Retryable): ReturnType<Runs['retry']> =>
       then(runs.retry(localDate, what)),
   };
 };

@@ -152,11 +152,15 @@ export const createRuns = (options: {
      * Plans the failed, uncertain or cancelled digests of a local date again. They may be sent for CATCH_UP_HOURS from now. They
      * hold the newest papers of that time, without papers that the reader has got in another digest since.
      */
-    retry: async (localDate: string, what: Retryable): Promise<{ retried: number }> => {
+    retry: async (
+      localDate: string,
+      what: Retryable,
+    ): Promise<{ retried: number; isUncancelled: boolean }> => {
       const now = clock.now();
-      const count = await inTransaction(db, async (client) => {
-        if (what === 'cancelled')
-          await client.query('delete from cancelled_runs where local_date = $1', [localDate]);
+      const result = await inTransaction(db, async (client) => {
+        const uncancelled =
+          what === 'cancelled' &&
+          (await client.query('delete from cancelled_runs where local_date = $1', [localDate])).rowCount;
         const { rowCount } = await client.query(
           `update digests set state = 'planned', not_before = null, uncertain_attempts = 0, bounced_at = null, skip_reason = null, candidate_count = null,
              expires_at = greatest(expires_at, $2::timestamptz + interval '1 hour' * $3)
@@ -167,10 +171,10 @@ export const createRuns = (options: {
           'update digest_batches set done_at = null, states = null, skipped = null, woken_at = null where local_date = $1',
           [localDate],
         );
-        return rowCount ?? 0;
+        return { retried: rowCount ?? 0, isUncancelled: Boolean(uncancelled) };
       });
       await batches.wake(now, now);
-      return { retried: count };
+      return result;
     },
   };
 };

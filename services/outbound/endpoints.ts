@@ -3,7 +3,7 @@ import { recordEvent } from '../events/outbox.ts';
 import type { IncidentWriter } from '../incidents/incidents.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
-import { type Db, inTransaction } from '../platform/postgres.ts';
+import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 import { cutStorable } from '../platform/storable.ts';
 import type { Endpoint, EndpointIncident, EndpointSettings } from './endpoint.ts';
 import { checkReceiverUrl } from './receiver-url.ts';
@@ -16,7 +16,7 @@ export const MAX_DESCRIPTION_CHARS = 200;
 /** For so long the secret before a rotation signs too. */
 const BOTH_SECRETS_MS = 24 * 3_600_000;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 const ENDPOINTS = `
   select e.id, e.url, e.description, e.types, e.state, e.created_at as "createdAt", e.updated_at as "updatedAt",
@@ -24,6 +24,12 @@ const ENDPOINTS = `
     case when e.previous_until > $1 then e.previous_until end as "previousUntil",
     (select count(*)::int from webhook_deliveries d where d.endpoint_id = e.id and d.state = 'waiting') as waiting
   from webhook_endpoints e`;
+
+/** `because` is stored where it becomes disabled. */
+export type EndpointChange = Partial<EndpointSettings> & {
+  state?: Endpoint['state'] | undefined;
+  because?: string;
+};
 
 const notFound = (): DomainError => new DomainError('not_found', 'There is no such webhook endpoint.');
 
@@ -52,11 +58,44 @@ export const createEndpoints = (options: {
     };
   };
 
-  const read = async (id: string): Promise<Endpoint> => {
+  const read = async (id: string, on: Queryable = db): Promise<Endpoint> => {
     if (!UUID.test(id)) throw notFound();
-    const { rows } = await db.query<Endpoint>(`${ENDPOINTS} where e.id = $2`, [clock.now(), id]);
+    const { rows } = await on.query<Endpoint>(`${ENDPOINTS} where e.id = $2`, [clock.now(), id]);
     if (!rows[0]) throw notFound();
     return rows[0];
+  };
+
+  const lock = async (id: string, on: Queryable): Promise<Endpoint> => {
+    if (UUID.test(id)) await on.query('select from webhook_endpoints where id = $1 for update', [id]);
+    return read(id, on);
+  };
+
+  const disableOn = async (on: Queryable, id: string, because: string): Promise<void> => {
+    await on.query(
+      `update webhook_endpoints set state = 'disabled', disabled_at = $2, disabled_because = $3, updated_at = $2
+       where id = $1 and state = 'active'`,
+      [id, clock.now(), cutStorable(because, MAX_DESCRIPTION_CHARS)],
+    );
+  };
+
+  const enableOn = async (on: Queryable, id: string): Promise<void> => {
+    const now = clock.now();
+    const { rowCount } = await on.query(
+      `update webhook_endpoints set state = 'active', disabled_at = null, disabled_because = null, failing_since = null,
+         failures = 0, retry_at = null, updated_at = $2
+       where id = $1 and state = 'disabled'`,
+      [id, now],
+    );
+    if (rowCount)
+      await on.query(
+        `update webhook_deliveries set attempts = 0, not_before = $2 where endpoint_id = $1 and state = 'waiting'`,
+        [id, now],
+      );
+  };
+
+  const afterEnabling = async (id: string): Promise<void> => {
+    await incidents.resolve('webhook-disabled', id);
+    await options.wake();
   };
 
   return {
@@ -86,53 +125,54 @@ export const createEndpoints = (options: {
       return { endpoint: await read(rows[0].id), secret };
     },
 
-    /** Changes the settings of an endpoint. @throws DomainError `not_found`, or `invalid_input` that names the field */
-    change: async (id: string, given: EndpointSettings): Promise<Endpoint> => {
-      await read(id);
-      const { url, description, types } = check(given);
-      await db.query(
-        'update webhook_endpoints set url = $2, description = $3, types = $4, updated_at = $5 where id = $1',
-        [id, url, description, types, clock.now()],
-      );
-      return read(id);
+    /**
+     * Locks an endpoint, checks it, and changes the settings that are given, and its state. `isAsRead` may throw, and nothing is
+     * changed then.
+     * @throws DomainError `not_found`, or `invalid_input` that names the field
+     */
+    change: async (
+      id: string,
+      { state, because = '', ...given }: EndpointChange,
+      isAsRead: (endpoint: Endpoint) => void = () => {},
+    ): Promise<Endpoint> => {
+      const changed = await inTransaction(db, async (client) => {
+        const before = await lock(id, client);
+        isAsRead(before);
+        if (Object.keys(given).length > 0) {
+          const { url, description, types } = check({ ...before, ...given });
+          await client.query(
+            'update webhook_endpoints set url = $2, description = $3, types = $4, updated_at = $5 where id = $1',
+            [id, url, description, types, clock.now()],
+          );
+        }
+        if (state === 'active') await enableOn(client, id);
+        if (state === 'disabled') await disableOn(client, id, because);
+        return read(id, client);
+      });
+      if (state === 'active') await afterEnabling(id);
+      return changed;
     },
 
-    /** Deletes an endpoint with its deliveries and their log. @throws DomainError `not_found` */
-    remove: async (id: string): Promise<void> => {
-      await read(id);
-      await db.query('delete from webhook_endpoints where id = $1', [id]);
+    /** Deletes an endpoint with its deliveries and their log, after `isAsRead` as `change` does. @throws DomainError `not_found` */
+    remove: async (id: string, isAsRead: (endpoint: Endpoint) => void = () => {}): Promise<void> => {
+      await inTransaction(db, async (client) => {
+        isAsRead(await lock(id, client));
+        await client.query('delete from webhook_endpoints where id = $1', [id]);
+      });
       await incidents.resolve('webhook-disabled', id);
     },
 
     /** Stops deliveries: those that wait stay, and no new ones are made. It is idempotent. @throws DomainError `not_found` */
     disable: async (id: string, because: string): Promise<void> => {
       await read(id);
-      await db.query(
-        `update webhook_endpoints set state = 'disabled', disabled_at = $2, disabled_because = $3, updated_at = $2
-         where id = $1 and state = 'active'`,
-        [id, clock.now(), cutStorable(because, MAX_DESCRIPTION_CHARS)],
-      );
+      await disableOn(db, id, because);
     },
 
     /** Begins again with what waits, as if it had not been attempted. It is idempotent. @throws DomainError `not_found` */
     enable: async (id: string): Promise<void> => {
       await read(id);
-      const now = clock.now();
-      await inTransaction(db, async (client) => {
-        const { rowCount } = await client.query(
-          `update webhook_endpoints set state = 'active', disabled_at = null, disabled_because = null, failing_since = null,
-             failures = 0, retry_at = null, updated_at = $2
-           where id = $1 and state = 'disabled'`,
-          [id, now],
-        );
-        if (rowCount)
-          await client.query(
-            `update webhook_deliveries set attempts = 0, not_before = $2 where endpoint_id = $1 and state = 'waiting'`,
-            [id, now],
-          );
-      });
-      await incidents.resolve('webhook-disabled', id);
-      await options.wake();
+      await inTransaction(db, (client) => enableOn(client, id));
+      await afterEnabling(id);
     },
 
     /** Returns a new secret. For 24 hours the one before signs too. @throws DomainError `not_found` */

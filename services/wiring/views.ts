@@ -26,6 +26,7 @@ import { createReaderDigests } from '../digests/reader/reader-digests.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
 import { createTestSender } from '../mail/send-test.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
+import { readPaperName } from '../papers/paper-name.ts';
 import { createAccounts } from '../subscribers/accounts/accounts.ts';
 import { createKnownNames } from '../subscribers/accounts/known-names.ts';
 import { createSubscriberCounts } from '../subscribers/counts.ts';
@@ -71,7 +72,7 @@ export const wireViews = ({
   const subscriberDirectory = createDirectory({ db });
   const subscriberRecords = createSubscriberRecords({ db, suppression });
   const accounts = createAccounts({ db });
-  const knownNames = createKnownNames({ db, clock, topics });
+  const knownNames = createKnownNames({ db, clock, topics, readPaperName });
   const pausing = createPausing({ db, clock });
   const subscriberImport = createSubscriberImport({ db, clock, suppression, topics });
   const subscriberExport = createSubscriberExport({ db });

@@ -16,6 +16,7 @@ export const keyed = async (world: World, ...scopes: ApiScope[]) => {
         ...(payload && { payload }),
       });
   return {
+    headers: { authorization: `Bearer ${key}` },
     get: (path: string) => send('GET')(path),
     post: send('POST'),
     put: send('PUT'),

@@ -27,16 +27,16 @@ const qualityOf = (parameters: string[]): number => {
 };
 
 /**
- * Returns the format that a request asks for: by its query, else the best of its `Accept` (RFC 9110, 12.5.1). It is JSON
+ * Returns the format that `Accept` prefers among some, of which `typeOf` returns the media type (RFC 9110, 12.5.1). It is JSON
  * where the client accepts anything, or nothing that there is.
  */
-export const formatOf = (
-  { headers }: Pick<FastifyRequest, 'headers'>,
-  query: { format?: PaperFormat },
-): PaperFormat => {
-  if (query.format !== undefined) return query.format;
-  let best: { format: PaperFormat; quality: number } = { format: 'json', quality: 0 };
-  for (const range of (headers.accept ?? '').split(',')) {
+export const acceptedFormat = <Format extends string>(
+  accept: string | undefined,
+  formats: readonly Format[],
+  typeOf: (format: Format) => string,
+): Format | 'json' => {
+  let best: { format: Format | 'json'; quality: number } = { format: 'json', quality: 0 };
+  for (const range of (accept ?? '').split(',')) {
     const [type = '', ...parameters] = range.split(';');
     const name = type.trim().toLowerCase();
     const format =
@@ -46,6 +46,12 @@ export const formatOf = (
   }
   return best.format;
 };
+
+/** Returns the format of papers that a request asks for: by its query, else by its `Accept`. */
+export const formatOf = (
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  query: { format?: PaperFormat },
+): PaperFormat => query.format ?? acceptedFormat(headers.accept, formats, typeOf);
 
 const CslItems = Type.Array(CslItem, {
   description: 'Items of CSL-JSON, as Zotero and citeproc read them.',

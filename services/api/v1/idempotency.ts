@@ -29,6 +29,9 @@ const IdempotencyKey = Type.Optional(
 // These headers belong to the response; all others are made for each.
 const STORED_HEADERS = ['content-type', 'location', 'etag', 'retry-after'];
 
+// A request that is invalid in a way that its schema does not tell, or came too soon, changed nothing.
+const RESENT = [400, 429];
+
 const pack = (reply: FastifyReply, payload: string | Buffer): Buffer => {
   const headers = Object.fromEntries(
     STORED_HEADERS.flatMap((name) => {
@@ -50,7 +53,7 @@ const textOf = ({ method, url, headers, body }: FastifyRequest): string =>
 
 /**
  * Acts once on the POSTs of one key with one Idempotency-Key. A response below 500 is stored and sent again; a request that
- * failed on our side, or came too soon, can be sent again.
+ * was invalid, came too soon, or failed on our side, can be corrected and sent again.
  */
 export const registerIdempotency = (
   app: FastifyInstance,
@@ -73,7 +76,7 @@ export const registerIdempotency = (
   });
 
   app.decorateRequest('idempotency', null);
-  // The request is valid by now, so one with a mistake can be corrected and sent under the same Idempotency-Key.
+  // The request fits its schema by now.
   app.addHook('preHandler', async (request, reply) => {
     const given = request.headers[HEADER];
     const key = bearerOf(request);
@@ -106,7 +109,7 @@ export const registerIdempotency = (
     const content = payload ?? '';
     const isStored =
       reply.statusCode < 500 &&
-      reply.statusCode !== 429 &&
+      !RESENT.includes(reply.statusCode) &&
       (typeof content === 'string' || Buffer.isBuffer(content));
     try {
       if (isStored) {

@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Names the scope that a key needs for the operation; null for one that is open to all. */
     scope?: ApiScope | null;
+    /** Says that the operation counts as a search besides. */
+    isSearch?: boolean;
   }
   interface FastifyRequest {
     /** Is the key that the request presents; null where an open operation was asked without one. */
@@ -59,9 +61,14 @@ export const registerKeyCheck = (
   app.addHook('onRequest', async (request, reply) => {
     const scope = request.routeOptions.config.scope ?? null;
     const text = bearerOf(request);
+    const tellSearch = async (): Promise<void> => {
+      if (request.routeOptions.config.isSearch)
+        limits.tell(reply, 'search', await limits.count('search', placeOf(request.ip)));
+    };
     if (text === null) {
       if (scope !== null) return refuse(request, reply, 'Send a key: Authorization: Bearer paperboy_…');
-      return limits.tell(reply, 'open', await limits.count('open', placeOf(request.ip)));
+      limits.tell(reply, 'open', await limits.count('open', placeOf(request.ip)));
+      return tellSearch();
     }
     // Postgres and Redis are asked at the same time, since together they are most of what a read costs.
     const counting = isKeyText(text) ? limits.count('default', hashKey(text).toString('base64url')) : null;
@@ -70,6 +77,7 @@ export const registerKeyCheck = (
     request.apiKey = key;
     apiKeyUses.note(key.id, operationOf(request), request.ip);
     limits.tell(reply, 'default', counted);
+    await tellSearch();
     if (scope !== null && !key.scopes.includes(scope))
       throw new ApiProblem('forbidden', `The key lacks the scope ${scope}.`);
   });

@@ -4,11 +4,11 @@ import type { PaperFactsReader } from '../../papers/editions/paper-facts.ts';
 import type { Topics } from '../../papers/topics.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { ApiProblem } from './problem.ts';
-import { Uuid } from './schemas.ts';
+import { closed, Uuid } from './schemas.ts';
 import type { ShownPaper } from './views/paper.ts';
 
 // The paper after which the page begins, and its place in the list, in case that it is no longer there.
-const Place = Type.Object({ after: Uuid, at: Type.Integer({ minimum: 0, maximum: 1_000_000 }) });
+const Place = closed({ after: Uuid, at: Type.Integer({ minimum: 0, maximum: 1_000_000 }) });
 
 /**
  * Returns a page of a sorted list, and the function that writes the cursor of the next one. A page begins after the last

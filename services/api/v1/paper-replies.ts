@@ -19,7 +19,7 @@ const MAX_AGE_SECONDS = 60;
 // Counts of comments and stars change without a note in `edition_changes`, so a reply is written again after this time.
 const REWRITTEN_MS = 300_000;
 
-type Body = CachedBody & { link: string | null };
+type Body = CachedBody & { next: string | null };
 
 /** Sends papers in the format that the client asks for, and caches the bytes until an edition changes. */
 export const createPaperReplies = ({
@@ -35,7 +35,6 @@ export const createPaperReplies = ({
   };
 
   const write = (
-    request: FastifyRequest,
     reply: FastifyReply,
     format: PaperFormat,
     { json, papers, next = null }: PaperReply,
@@ -56,15 +55,15 @@ export const createPaperReplies = ({
       etag: etagOf(body),
       maxAgeSeconds: MAX_AGE_SECONDS,
       varyBy: 'accept',
-      link: next === null ? null : linkTo(request.url, next),
+      next,
     };
   };
 
   const written = (request: FastifyRequest, reply: FastifyReply, shown: PaperReply): Body =>
-    write(request, reply, formatOf(request, request.query as { format?: PaperFormat }), shown);
+    write(reply, formatOf(request, request.query as { format?: PaperFormat }), shown);
 
   const send = (request: FastifyRequest, reply: FastifyReply, body: Body): FastifyReply => {
-    if (body.link !== null) reply.header('link', body.link);
+    if (body.next !== null) reply.header('link', linkTo(request.url, body.next));
     return sendCached(request, reply, body);
   };
 
@@ -91,9 +90,7 @@ export const createPaperReplies = ({
         .sort();
       const name = JSON.stringify([request.routeOptions.url, request.params, asked, format]);
       const age = `${await editionChanges.version()} ${Math.floor(clock.now().getTime() / REWRITTEN_MS)}`;
-      const body = await caches[kind].read(name, age, async () =>
-        write(request, reply, format, await read()),
-      );
+      const body = await caches[kind].read(name, age, async () => write(reply, format, await read()));
       return send(request, reply, body);
     },
     /** Sends papers that depend on what the client typed, and are not cached here. */

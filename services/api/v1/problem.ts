@@ -70,6 +70,9 @@ const codeOfStatus = (status: number): ProblemCode =>
 
 const isCode = (code: string): code is ProblemCode => Object.hasOwn(problemCodes, code);
 
+/** Is said of a path that names nothing that there is. */
+export const NO_SUCH_NAME = 'There is nothing of this name.';
+
 const WORDS: Partial<Record<ProblemCode, string>> = {
   too_large: 'The body is larger than this operation takes.',
   unsupported_media_type: 'Send the body as application/json.',
@@ -81,6 +84,8 @@ export const toProblem = (
   error: FastifyError | DomainError | ApiProblem,
 ): { code: ProblemCode; detail: string; parts: ProblemPart[]; retryAfterSeconds?: number } => {
   if (error instanceof ApiProblem) return { code: error.code, detail: error.message, parts: error.parts };
+  if (error.code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return { code: 'not_found', detail: NO_SUCH_NAME, parts: [] };
   const { status, code, text, field, retryAfterSeconds } = toErrorResponse(error);
   const own = error instanceof DomainError && isCode(error.code) ? error.code : null;
   const known = own ?? (isCode(code) && problemCodes[code].status === status ? code : codeOfStatus(status));

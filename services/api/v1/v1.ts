@@ -10,6 +10,7 @@ import { registerKeyCheck } from './key-check.ts';
 import { registerKeyUses } from './key-uses.ts';
 import { registerOpenApi } from './openapi.ts';
 import { createPaperReplies } from './paper-replies.ts';
+import { registerPreflight } from './preflight.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
 import { createApiLimits, EXPOSED_HEADERS } from './rate-limit.ts';
 import { announcementActionRoutes } from './routes/announcement-actions.ts';
@@ -87,6 +88,7 @@ export const v1 = async (
         .header('access-control-allow-origin', '*')
         .header('access-control-expose-headers', EXPOSED_HEADERS);
   });
+  registerPreflight(app);
   registerKeyUses(app, container);
   registerKeyCheck(app, { ...container, limits: createApiLimits({ config, counter: rateCounter }) });
   registerIdempotency(app, container);

@@ -1,7 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
-import { ApiProblem, type ProblemPart } from './problem.ts';
+import { formatWords, registerFormats } from './formats.ts';
+import { ApiProblem, NO_SUCH_NAME, type ProblemPart } from './problem.ts';
+import { closed } from './schemas.ts';
+
+const NoQuery = closed({});
 
 /** Limits the errors that one response names. */
 const MAX_PARTS = 20;
@@ -22,7 +25,8 @@ const partOf = (
         ? 'There is no such field.'
         : keyword === 'enum' && Array.isArray(params.allowedValues)
           ? `It must be one of ${params.allowedValues.join(', ')}.`
-          : `It ${message ?? 'cannot be read'}.`;
+          : ((keyword === 'format' ? formatWords[String(params.format)] : undefined) ??
+            `It ${message ?? 'cannot be read'}.`);
   if (where === 'body') return { pointer, detail };
   const name = pointer.slice(1).split('/')[0] ?? '';
   return where === 'headers' ? { header: name, detail } : { parameter: name, detail };
@@ -30,7 +34,7 @@ const partOf = (
 
 const compile = (coerceTypes: boolean | 'array'): Ajv2020 => {
   const ajv = new Ajv2020({ allErrors: true, coerceTypes, useDefaults: true, strict: false });
-  addFormats.default(ajv);
+  registerFormats(ajv);
   return ajv;
 };
 /** Returns what compiles the schemas of bodies, whose types must be right. */
@@ -50,9 +54,13 @@ export const registerValidation = (app: FastifyInstance): void => {
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? bodies : texts).compile(schema as object),
   );
+  // An operation that declares no parameters of the query takes none.
+  app.addHook('onRoute', ({ schema }) => {
+    if (schema) schema.querystring ??= NoQuery;
+  });
   app.setSchemaErrorFormatter((errors, where) => {
     // A path that does not fit names nothing that there is.
-    if (where === 'params') return new ApiProblem('not_found', 'There is nothing of this name.');
+    if (where === 'params') return new ApiProblem('not_found', NO_SUCH_NAME);
     const parts = toParts(errors, where);
     const first = parts[0];
     const name = first?.pointer ?? first?.parameter ?? first?.header ?? '';

@@ -54,6 +54,35 @@ it('limits those without a key by their network, and lets any page read the head
   expect((await get('/topics', { from: '2001:db8:1::1' })).statusCode).toBe(200);
 });
 
+it('limits the searches of a network besides, whatever keys it has', async () => {
+  const free = await createWorld({
+    seeded: true,
+    env: { API_REQUESTS_PER_MINUTE: '1000', TRUST_PROXY: 'loopback' },
+  });
+  try {
+    const { key } = await free.apiKeys.mint({
+      name: 'test',
+      scopes: ['runs:read'],
+      expiresAt: null,
+      createdBy: 'console',
+    });
+    const from = '192.0.2.9';
+    const responses = await times(241, () => get('/search?q=diffusion&limit=1', { from, key }, free));
+    expect(responses[239]!.statusCode).toBe(200);
+    const refused = responses[240]!;
+    expect(refused.statusCode).toBe(429);
+    expect(refused.headers['ratelimit-policy']).toBe('"default";q=1000;w=60, "search";q=240;w=60');
+    expect(refused.headers['retry-after']).toBeDefined();
+    expect(refused.json()).toMatchObject({
+      code: 'rate_limited',
+      detail: expect.stringContaining('searches'),
+    });
+    expect((await get('/topics', { from, key }, free)).statusCode).toBe(200);
+  } finally {
+    await free.close();
+  }
+});
+
 it('counts wrong keys by their network, where a valid one still works', async () => {
   const from = '192.0.2.3';
   const key = await mint();

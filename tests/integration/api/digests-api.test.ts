@@ -37,7 +37,7 @@ it('previews in three formats what is then sent', async () => {
   });
   expect(json.papers).toHaveLength(3);
   const html = await preview('?format=html');
-  const text = await preview('', 'text/plain, */*;q=0.1');
+  const text = await preview('', 'text/html;q=0.2, text/plain, */*;q=0.1');
   expect(html.headers['content-type']).toContain('text/html');
   expect(html.headers['content-security-policy']).toContain('sandbox');
   expect(text.headers['content-type']).toContain('text/plain');

@@ -77,6 +77,60 @@ test('events are listed since a cursor, which goes on for ever', async () => {
   expect((await (await client('webhooks:write'))('GET', '/events')).statusCode).toBe(403);
 });
 
+test('of changes of one endpoint at the same time under one ETag, one is made', async () => {
+  const call = await client('webhooks:write');
+  const added = await call('POST', '/webhook-endpoints', { url: receiver.url });
+  const at = `/webhook-endpoints/${added.json().id}`;
+  const together = async (...changes: (() => ReturnType<typeof call>)[]) => {
+    const holder = await world.db.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from webhook_endpoints for update');
+      const replies = Promise.all(changes.map((change) => change()));
+      await expect
+        .poll(
+          async () =>
+            (
+              await world.db.query<{ n: number }>(
+                `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+              )
+            ).rows[0]!.n,
+          { timeout: 20_000 },
+        )
+        .toBe(changes.length);
+      await holder.query('commit');
+      return await replies;
+    } finally {
+      holder.release();
+    }
+  };
+  const headers = { 'if-match': String(added.headers.etag) };
+  const replies = await together(
+    () => call('PATCH', at, { description: 'A' }, headers),
+    () => call('PATCH', at, { state: 'disabled' }, headers),
+    () => call('PATCH', at, { types: ['run.started'] }, headers),
+  );
+  expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([200, 412, 412]);
+  const won = replies.find(({ statusCode }) => statusCode === 200)!;
+  expect((await call('GET', at)).json()).toEqual(won.json());
+  expect((await call('DELETE', at, undefined, headers)).statusCode).toBe(412);
+
+  // Without If-Match, changes of different fields leave each other as they are.
+  await together(
+    () => call('PATCH', at, { description: 'C' }),
+    () => call('PATCH', at, { types: ['run.finished'] }),
+  );
+  expect((await call('GET', at)).json()).toMatchObject({ description: 'C', types: ['run.finished'] });
+  expect(
+    (
+      await call(
+        'GET',
+        at.replace(/[0-9a-f-]{36}$/, (id) => id.toUpperCase()),
+      )
+    ).statusCode,
+  ).toBe(200);
+});
+
 test('an endpoint is added, changed under If-Match, tested, rotated, asked for its log, resent to and deleted', async () => {
   const call = await client('webhooks:write');
   const added = await call('POST', '/webhook-endpoints', { url: receiver.url, types: ['incident.opened'] });

@@ -139,6 +139,11 @@ it('stores a refusal, and neither a failure on our side nor an invalid request',
   expect(done).toHaveLength(2);
   expect((await api.send('invalid', { nobody: 1 })).statusCode).toBe(400);
   expect((await api.send('invalid')).statusCode).toBe(201);
+
+  // No schema tells that there is no such topic, and a program that corrects it goes on.
+  const later = await open(counting(400).act);
+  expect((await later.send('corrected', { name: 'typo' })).statusCode).toBe(400);
+  expect((await later.send('corrected', { name: 'right' })).statusCode).toBe(201);
 });
 
 it('lets a killed process be followed by another once its claim has expired', async () => {

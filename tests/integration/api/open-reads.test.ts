@@ -5,7 +5,7 @@ import type { PaperDraft } from '../../../services/papers/paper.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;
-const routes = new Map<string, { budget?: string; rateLimit?: unknown }>();
+const routes = new Map<string, { budget?: string; isSearch?: boolean }>();
 
 const draft = (title: string, given: Partial<PaperDraft> = {}): PaperDraft => ({
   line: 1,
@@ -119,6 +119,15 @@ describe('editions', () => {
     const first = (await get('/editions/2025-09-02?limit=1&sort=newest')).json();
     const other = (await get(`/editions/2025-09-02?limit=1&sort=trending&cursor=${first.next}`)).json();
     expect(other.data[0]?.id).not.toBe(first.data[0].id);
+  });
+
+  test('the next page comes in the format of the request, whoever asked for the page before', async () => {
+    const linkOf = async (query: string, accept?: string) =>
+      (await get(`/editions/2025-09-04?${query}`, accept === undefined ? {} : { accept })).headers.link;
+    const bibtex = 'application/x-bibtex';
+    expect(await linkOf('limit=3', bibtex)).toMatch(/^<\?limit=3&cursor=[\w-]+>; rel="next"$/);
+    expect(await linkOf('limit=3&format=bibtex')).toMatch(/^<\?limit=3&format=bibtex&cursor=/);
+    expect(await linkOf('format=bibtex&limit=3', bibtex)).toMatch(/^<\?format=bibtex&limit=3&cursor=/);
   });
 
   test('a topic narrows the list, and the newest come first where that is asked for', async () => {
@@ -310,9 +319,15 @@ describe('citations', () => {
   });
 });
 
-test('what costs much is limited by place, and waits for its turn', () => {
+test('what costs much is limited by place, and waits for its turn', async () => {
   for (const path of ['/search', '/papers/:id/similar'])
-    expect(routes.get(`/api/v1${path}`)).toMatchObject({ budget: 'search', rateLimit: { max: 240 } });
+    expect(routes.get(`/api/v1${path}`)).toMatchObject({ budget: 'search', isSearch: true });
+  for (const path of ['/search?q=diffusion', '/papers/arxiv:2509.00001/similar']) {
+    const { headers } = await get(path);
+    expect(headers['ratelimit-policy']).toMatch(/^"open";q=\d+;w=60, "search";q=240;w=60$/);
+    expect(headers.ratelimit).toMatch(/^"open";r=\d+;t=\d+, "search";r=\d+;t=\d+$/);
+    expect(Object.keys(headers).filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
+  }
 });
 
 describe('every operation', () => {

@@ -102,6 +102,18 @@ test('the hold on one domain is lifted alone', async () => {
   expect((await reader.get('/sending')).json()).toMatchObject({ held: true, holds: [{ kind: 'operator' }] });
 });
 
+test('a run of a day to come is cancelled and is not any more, and both are recorded', async () => {
+  const date = '2025-12-24';
+  expect((await writer.post(`/runs/${date}/cancel`)).json()).toEqual({ date, cancelled: 0 });
+  expect(await writer.audited()).toBe(`cancelled a run | run ${date} | 0 digests`);
+  const retry = () => writer.post(`/runs/${date}/retry`, { what: 'cancelled' });
+  expect((await retry()).json()).toEqual({ date, what: 'cancelled', retried: 0 });
+  expect(await writer.audited()).toBe(`retried digests | run ${date} | 0 digests, cancelled`);
+  const before = (await world.audit.list(null, 200)).length;
+  await retry();
+  expect(await world.audit.list(null, 200)).toHaveLength(before);
+});
+
 test('each operation needs its scope', async () => {
   for (const path of ['/runs', `/runs/${DAY}`, '/sending'])
     expect((await writer.get(path)).statusCode).toBe(403);

@@ -24,7 +24,7 @@ it('changes what is given and leaves the rest', async () => {
   const reader = await add('part@example.org', { topics: ['robotics'], keywords: ['old'], paperCount: 9 });
   await world.ratings.rate(reader.subscriberId, rows[0].id, 'less');
   await world.ratings.rate(reader.subscriberId, rows[2].id, 'less');
-  const changed = await api.patch(reader.path, 'subscribers:write', {
+  const changed = await api.patch(reader.path, both, {
     interests: { keywords: ['new'], liked: [first, second] },
     settings: { digestHour: 18 },
   });
@@ -47,7 +47,7 @@ it('refuses a change of what somebody else changed meanwhile', async () => {
   const reader = await add('raced@example.org');
   const etag = String((await reader.read()).headers.etag);
   const change = (digestHour: number) =>
-    api.patch(reader.path, 'subscribers:write', { settings: { digestHour } }, { 'if-match': etag });
+    api.patch(reader.path, both, { settings: { digestHour } }, { 'if-match': etag });
   expect((await change(8)).statusCode).toBe(200);
   const late = await change(9);
   expect([late.statusCode, late.json().code]).toEqual([412, 'precondition_failed']);
@@ -63,6 +63,19 @@ it('refuses a change of what somebody else changed meanwhile', async () => {
     expect(refused.statusCode).toBe(412);
   }
   expect((await reader.read()).json()).toMatchObject({ state: 'active', settings: { digestHour: 8 } });
+});
+
+it('shows a subscriber to no key that may not read them', async () => {
+  const reader = await add('unseen@example.org', { keywords: ['secret'] });
+  const replies = [
+    await api.patch(reader.path, 'subscribers:write', { settings: { digestHour: 9 } }),
+    await api.post(`${reader.path}/pause`, 'subscribers:write', {}),
+    await api.post(`${reader.path}/resume`, 'subscribers:write'),
+    await api.post(`${reader.path}/unsubscribe`, 'subscribers:write'),
+  ];
+  for (const { statusCode, body, headers } of replies)
+    expect([statusCode, body, headers.etag]).toEqual([204, '', undefined]);
+  expect((await reader.read()).json()).toMatchObject({ state: 'unsubscribed', settings: { digestHour: 9 } });
 });
 
 it('names what cannot be changed so', async () => {
@@ -88,7 +101,7 @@ it('names what cannot be changed so', async () => {
 it('pauses, resumes and unsubscribes', async () => {
   const reader = await add('rest@example.org');
   const press = async (action: string, body?: object) =>
-    (await api.post(`${reader.path}/${action}`, 'subscribers:write', body)).json();
+    (await api.post(`${reader.path}/${action}`, both, body)).json();
   expect(await press('pause', {})).toMatchObject({
     state: 'paused',
     pausedUntil: null,

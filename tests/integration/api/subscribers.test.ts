@@ -81,7 +81,11 @@ it('asks a new person by mail, and keeps the preferences until they confirm', as
   const added = await api.post('/subscribers', 'subscribers:write', {
     email: 'new@example.org',
     zone: 'Europe/Paris',
-    interests: { topics: ['robotics'], keywords: ['  soft   robots '], liked: ['arxiv:2509.00001'] },
+    interests: {
+      topics: ['robotics'],
+      keywords: ['  soft   robots '],
+      liked: ['arXiv:2509.00001v2', 'doi:10.48550/arXiv.2509.00001'],
+    },
     settings: { digestHour: 9, days: [5], paperCount: 3 },
   });
   expect([added.statusCode, added.json()]).toEqual([202, { status: 'accepted' }]);

@@ -8,13 +8,10 @@ import { pageOf, pageQuery, readCursor, toPage } from '../cursor.ts';
 import { keyLabel } from '../key-check.ts';
 import { checkIfMatch, IfMatch, withTag } from '../preconditions.ts';
 import { recordUse } from '../record-use.ts';
-import { closed, problems, UuidParams } from '../schemas.ts';
+import { closed, Moment, problems, Uuid, UuidParams } from '../schemas.ts';
 import { Announcement, announcementView, Body, Subject } from '../views/announcement.ts';
 
-const Place = Type.Object({
-  createdAt: Type.String({ format: 'date-time' }),
-  id: Type.String({ format: 'uuid' }),
-});
+const Place = closed({ createdAt: Moment, id: Uuid });
 
 const example = {
   subject: 'A better ranking',

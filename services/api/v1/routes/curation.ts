@@ -10,7 +10,7 @@ import {
 import { DomainError } from '../../../platform/errors.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { noSuchPaper, paperFinder } from '../find-paper.ts';
+import { createPaperFinder, noSuchPaper } from '../find-paper.ts';
 import { checkIfMatch, IfMatch, withTag } from '../preconditions.ts';
 import { ApiProblem } from '../problem.ts';
 import { recordUse } from '../record-use.ts';
@@ -75,13 +75,8 @@ type Press = keyof typeof presses;
 /** Serves what an operator does with a paper. */
 export const curationRoutes = async (app: App, container: Container): Promise<void> => {
   const { curation } = container;
-  const find = paperFinder(container);
+  const { find, idOf } = createPaperFinder(container);
 
-  const idOf = async (text: string): Promise<number> => {
-    const id = await find(text);
-    if (id === null) throw noSuchPaper();
-    return id;
-  };
   const read = async (id: number): Promise<NamedPaper> => {
     const paper = await curation.namedById(id);
     if (!paper) throw noSuchPaper();

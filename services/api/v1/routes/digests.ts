@@ -3,7 +3,6 @@ import type { DigestEntry } from '../../../digests/reader/digest-list.ts';
 import { isIsoDate } from '../../../platform/dates.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { checkDate } from '../check-date.ts';
 import { badCursor, pageOf, pageQuery, readCursor, toPage } from '../cursor.ts';
 import { ApiProblem } from '../problem.ts';
 import { closed, Day, problems, Uuid, UuidParams } from '../schemas.ts';
@@ -29,7 +28,6 @@ const noDigest = (): ApiProblem => new ApiProblem('not_found', 'There is no such
 export const digestRoutes = async (app: App, { accounts, digestList }: Container): Promise<void> => {
   const list = async (query: Query, subscriber: string | null) => {
     const limit = query.limit ?? 50;
-    checkDate(query.date);
     const filter = { localDate: query.date ?? null, state: query.state ?? null };
     const cursor = readCursor(DigestId, query.cursor);
     const after = cursor === null ? null : nameOf(cursor);

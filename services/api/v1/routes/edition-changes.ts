@@ -4,8 +4,7 @@ import { dayOfTime } from '../../../platform/dates.ts';
 import { count } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { calendarDay } from '../calendar-day.ts';
-import { paperFinder } from '../find-paper.ts';
+import { createPaperFinder } from '../find-paper.ts';
 import { checkIfMatch, IfMatch, withTag } from '../preconditions.ts';
 import { ApiProblem, type ProblemPart } from '../problem.ts';
 import { recordUse } from '../record-use.ts';
@@ -42,7 +41,7 @@ const noEdition = (date: string) => new ApiProblem('not_found', `There is no edi
 /** Serves what an operator does with an edition. */
 export const editionChangeRoutes = async (app: App, container: Container): Promise<void> => {
   const { allEditions, closeEdition, curation, editionOrder, clock } = container;
-  const find = paperFinder(container);
+  const { find } = createPaperFinder(container);
 
   app.get(
     '/editions/:date/order',
@@ -59,7 +58,7 @@ export const editionChangeRoutes = async (app: App, container: Container): Promi
       },
     },
     async ({ params }, reply) => {
-      const date = calendarDay(params);
+      const date = params.date;
       const order = await editionOrder.of(date);
       if (!order) throw noEdition(date);
       return withTag(reply, toOrder(order));
@@ -103,7 +102,7 @@ export const editionChangeRoutes = async (app: App, container: Container): Promi
       },
     },
     async (request, reply) => {
-      const date = calendarDay(request.params);
+      const date = request.params.date;
       if (!(await editionOrder.of(date))) throw noEdition(date);
       const ids = await papersIn(date, request.body.papers);
       const order = await editionOrder.set(date, ids, (before) => checkIfMatch(request, toOrder(before)));
@@ -134,7 +133,7 @@ export const editionChangeRoutes = async (app: App, container: Container): Promi
       },
     },
     async (request) => {
-      const date = calendarDay(request.params);
+      const date = request.params.date;
       const edition = await allEditions.of(date);
       if (!edition) throw noEdition(date);
       if (edition.state === 'closed')

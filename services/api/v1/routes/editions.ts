@@ -20,7 +20,7 @@ const MAX_AGE_SECONDS = 60;
 const MAX_PAPERS = 200;
 
 const EditionList = pageOf(Edition);
-const Place = Type.Object({ before: Day });
+const Place = closed({ before: Day });
 
 /** Serves the closed editions, and the papers of a day, a week or a month. */
 export const editionRoutes = async (

@@ -37,8 +37,8 @@ const EventList = closed({
   }),
 });
 
-/** Is the position of the last event that was seen. */
-const Position = Type.String({ pattern: '^[0-9]{1,18}$' });
+/** Holds the position of the last event that was seen. */
+const Place = closed({ after: Type.String({ pattern: '^[0-9]{1,18}$' }) });
 
 const readTypes = (text: string | undefined) => {
   if (text === undefined) return null;
@@ -75,9 +75,9 @@ export const eventRoutes = async (app: App, { outbox }: Pick<Container, 'outbox'
       },
     },
     async ({ query }) => {
-      const after = readCursor(Position, query.cursor) ?? '0';
+      const after = readCursor(Place, query.cursor)?.after ?? '0';
       const events = await outbox.list({ after, limit: query.limit ?? 50, types: readTypes(query.types) });
-      return { data: events.map(toEvent), next: writeCursor(events.at(-1)?.cursor ?? after) };
+      return { data: events.map(toEvent), next: writeCursor({ after: events.at(-1)?.cursor ?? after }) };
     },
   );
 };

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { TypedPaper } from '../../../papers/ingest/paper-additions.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { paperFinder } from '../find-paper.ts';
+import { createPaperFinder } from '../find-paper.ts';
 import { ApiProblem } from '../problem.ts';
 import { recordUse } from '../record-use.ts';
 import { closed, Day, orNull, problems } from '../schemas.ts';
@@ -72,7 +72,7 @@ const readBody = ({ date: _date, paper: sought, title, ...typed }: Static<typeof
 /** Serves the addition of papers to editions. */
 export const paperAdditionRoutes = async (app: App, container: Container): Promise<void> => {
   const { paperAdditions, curation, submissions } = container;
-  const known = paperFinder(container);
+  const { find } = createPaperFinder(container);
 
   app.post(
     '/papers',
@@ -96,7 +96,7 @@ export const paperAdditionRoutes = async (app: App, container: Container): Promi
           { pointer: '/date', detail: 'Name an open edition, or leave it out.' },
         ]);
       if (wanted.sought !== undefined) {
-        const id = await known(await submissions.identify(wanted.sought));
+        const id = await find(await submissions.identify(wanted.sought));
         const listed = id === null ? null : await curation.namedById(id);
         if (listed?.date) return { result: 'known' as const, paper: toCurated(listed), submission: null };
         const submission = await submissions.add({ paper: wanted.sought, date });

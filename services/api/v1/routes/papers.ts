@@ -1,18 +1,16 @@
 import Type from 'typebox';
 import type { StoredPaper } from '../../../papers/editions/editions.ts';
-import { readPaperName } from '../../../papers/paper-name.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import type { Reading } from '../../reading/reading.ts';
+import { createPaperFinder, noSuchPaper } from '../find-paper.ts';
 import { formatQuery, inFormats } from '../format.ts';
 import { may } from '../key-check.ts';
 import type { PaperReplies } from '../paper-replies.ts';
-import { ApiProblem } from '../problem.ts';
 import { closed, problems } from '../schemas.ts';
 import { PaperRef, type ShownPaper, toPaper } from '../views/paper.ts';
 
 const MAX_SIMILAR = 12;
-const SIMILAR_PER_MINUTE = 240;
 
 /** Declares the name of a paper in a path. */
 export const PaperParams = closed({
@@ -29,32 +27,25 @@ export const paperRoutes = async (
   app: App,
   container: Container & { reading: Reading; replies: PaperReplies },
 ): Promise<void> => {
-  const { config, editions, paperFacts, reading, replies, similarPapers } = container;
+  const { config, editions, reading, replies, similarPapers } = container;
   const { publicUrl } = config;
 
-  const notFound = (): ApiProblem => new ApiProblem('not_found', 'There is no such paper.');
-
-  const find = async (text: string): Promise<number> => {
-    const name = readPaperName(text);
-    const id = name && (await paperFacts.find(name));
-    if (id === null) throw notFound();
-    return id;
-  };
+  const { idOf } = createPaperFinder(container);
 
   const read = async (text: string): Promise<StoredPaper> => {
-    const [paper] = await editions.papersById([await find(text)]);
-    if (!paper) throw notFound();
+    const [paper] = await editions.papersById([await idOf(text)]);
+    if (!paper) throw noSuchPaper();
     return paper;
   };
 
   /** Returns a paper that is not open to all; null for one that is. */
   const readHidden = async (text: string): Promise<ShownPaper | null> => {
-    const id = await find(text);
+    const id = await idOf(text);
     const [open] = await editions.papersById([id]);
     if (open) return null;
     const [paper] = await editions.anyPapersById([id]);
     const [shown] = paper ? await replies.withFacts([paper]) : [];
-    if (!shown || !paper) throw notFound();
+    if (!shown || !paper) throw noSuchPaper();
     return { ...shown, hidden: paper.hidden };
   };
 
@@ -84,7 +75,7 @@ export const paperRoutes = async (
           replies.withFacts([paper]),
         ]);
         const shown = papers.map((each) => ({ ...each, topics: day.topics.get(paper.id) ?? [] }));
-        if (!shown[0]) throw notFound();
+        if (!shown[0]) throw noSuchPaper();
         return { papers: shown, json: toPaper(shown[0], publicUrl) };
       });
     },
@@ -97,7 +88,7 @@ export const paperRoutes = async (
       config: {
         scope: null,
         budget: 'search',
-        rateLimit: { max: SIMILAR_PER_MINUTE, timeWindow: '1 minute' },
+        isSearch: true,
       },
       schema: {
         operationId: 'listSimilarPapers',

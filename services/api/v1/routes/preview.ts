@@ -2,21 +2,18 @@ import Type from 'typebox';
 import { publicPapersOf } from '../../../papers/editions/paper-lookup.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { checkDate } from '../check-date.ts';
+import { acceptedFormat } from '../format.ts';
 import { ApiProblem } from '../problem.ts';
 import { closed, Day, orNull, problems, UuidParams } from '../schemas.ts';
 import { SelectedPaper, SkipReasonName, toSelectedPaper } from '../views/digest.ts';
 
-const types = {
-  json: 'application/json',
-  html: 'text/html; charset=utf-8',
-  text: 'text/plain; charset=utf-8',
-} as const;
+const types = { json: 'application/json', html: 'text/html', text: 'text/plain' } as const;
 type Format = keyof typeof types;
+const formats = Object.keys(types) as Format[];
 
 const PreviewQuery = closed({
   format: Type.Optional(
-    Type.Enum(['json', 'html', 'text'], { description: 'Goes before `Accept`; JSON where neither says.' }),
+    Type.Enum(formats, { description: 'Goes before `Accept`; JSON where neither says.' }),
   ),
   date: Type.Optional(
     Type.String({ ...Day, description: 'Previews this edition alone, sent before or not.' }),
@@ -37,17 +34,6 @@ const Preview = closed(
   { title: 'Preview', description: 'What would be sent. The links that act for the reader lead nowhere.' },
 );
 const body = (schema: Type.TSchema) => ({ schema });
-
-/** Returns the format that a client prefers among the three, by the order of `Accept`; quality values are not read. */
-const formatOf = (accept: string | undefined): Format => {
-  for (const range of (accept ?? '').split(',')) {
-    const type = range.split(';')[0]!.trim().toLowerCase();
-    if (type === 'application/json') return 'json';
-    if (type === 'text/html') return 'html';
-    if (type === 'text/plain') return 'text';
-  }
-  return 'json';
-};
 
 /** Serves a preview of anybody's next digest, by the same preparation as the mail. */
 export const previewRoutes = async (app: App, { accounts, nextMail, db }: Container): Promise<void> => {
@@ -77,11 +63,11 @@ export const previewRoutes = async (app: App, { accounts, nextMail, db }: Contai
       },
     },
     async (request, reply) => {
-      checkDate(request.query.date);
-      const format = request.query.format ?? formatOf(request.headers.accept);
+      const format =
+        request.query.format ?? acceptedFormat(request.headers.accept, formats, (each) => types[each]);
       const account = await accounts.find(request.params.id);
       const next = await nextMail.of(account, request.query.date ?? null);
-      reply.header('vary', 'accept').type(types[format]);
+      reply.header('vary', 'accept').type(format === 'json' ? types.json : `${types[format]}; charset=utf-8`);
       if (format !== 'json') {
         if (!next.mail) throw new ApiProblem('not_found', `Nothing would be sent: ${next.skipReason}.`);
         // A browser that shows it runs no script of it, and loads nothing.

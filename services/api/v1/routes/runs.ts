@@ -3,7 +3,6 @@ import { retryable } from '../../../admin/runs.ts';
 import { count } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { calendarDay } from '../calendar-day.ts';
 import { ApiProblem } from '../problem.ts';
 import { recordUse } from '../record-use.ts';
 import { closed, Day, DayParams, NoBody, problems } from '../schemas.ts';
@@ -61,7 +60,7 @@ export const runRoutes = async (app: App, container: Container): Promise<void> =
       },
     },
     async ({ params }) => {
-      const date = calendarDay(params);
+      const date = params.date;
       const [progress, skipped] = await Promise.all([
         runs.progress(date),
         batches.countSkippedQuickly([date]),
@@ -88,7 +87,7 @@ export const runRoutes = async (app: App, container: Container): Promise<void> =
       },
     },
     async (request) => {
-      const date = calendarDay(request.params);
+      const date = request.params.date;
       const { cancelled } = await runActions.cancel(date);
       await recordUse(container, request, 'cancelled a run', `run ${date}`, count(cancelled, 'digest'));
       return { date, cancelled };
@@ -111,10 +110,11 @@ export const runRoutes = async (app: App, container: Container): Promise<void> =
       },
     },
     async (request) => {
-      const date = calendarDay(request.params);
+      const date = request.params.date;
       const { what } = request.body;
-      const { retried } = await runActions.retry(date, what);
-      if (retried > 0)
+      const { retried, isUncancelled } = await runActions.retry(date, what);
+      // Of a date whose digests are planned later, none is retried, but they will be sent.
+      if (retried > 0 || isUncancelled)
         await recordUse(
           container,
           request,

@@ -7,10 +7,9 @@ import type { PaperReplies } from '../paper-replies.ts';
 import { closed, problems } from '../schemas.ts';
 import { PaperRef, toPaper } from '../views/paper.ts';
 
-const PER_MINUTE = 240;
 const MAX_CHARS = 400;
 
-const Place = Type.Object({ at: Type.Integer({ minimum: 1, maximum: 10_000 }) });
+const Place = closed({ at: Type.Integer({ minimum: 1, maximum: 10_000 }) });
 
 const SearchResults = closed(
   {
@@ -40,7 +39,7 @@ export const searchRoutes = async (
       config: {
         scope: null,
         budget: 'search',
-        rateLimit: { max: PER_MINUTE, timeWindow: '1 minute' },
+        isSearch: true,
       },
       schema: {
         operationId: 'searchPapers',

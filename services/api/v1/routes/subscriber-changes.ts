@@ -1,11 +1,11 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { isIsoDate } from '../../../platform/dates.ts';
 import type { Account } from '../../../subscribers/accounts/account.ts';
 import { changePreferences, checkFuture } from '../../../subscribers/accounts/change-preferences.ts';
 import { type Given, papersIn, readWanted } from '../../../subscribers/accounts/wanted.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
+import { may } from '../key-check.ts';
 import { checkIfMatch, IfMatch, withTag } from '../preconditions.ts';
 import { ApiProblem } from '../problem.ts';
 import { recordUse } from '../record-use.ts';
@@ -25,15 +25,14 @@ const Pause = closed({ until: Type.Optional(Day) }, { examples: [{ until: '2030-
 
 const getsDigests = ({ state }: Account): boolean => state === 'active' || state === 'paused';
 
-const checkDay = (date: string | null | undefined, field: string): void => {
-  if (typeof date === 'string' && !isIsoDate(date)) {
-    const detail = `${date} is no day of the calendar.`;
-    throw new ApiProblem('invalid_input', detail, [{ pointer: `/${field}`, detail }]);
-  }
-};
-
 const refuse = ({ state }: Account): ApiProblem =>
   new ApiProblem('conflict', `The subscriber is ${state}, so this has no effect on them.`);
+
+const changed = {
+  200: Subscriber,
+  204: Type.Null({ description: 'It is done; the key lacks `subscribers:read`.' }),
+  ...problems('not_found', 'conflict', 'precondition_failed'),
+};
 
 /** Serves the changes of one subscriber. Each is made under a lock, under which `If-Match` is checked. */
 export const subscriberChangeRoutes = async (app: App, container: Container): Promise<void> => {
@@ -60,6 +59,10 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
     return after;
   };
 
+  /** Sends the subscriber as they are now, or nothing to a key that may change them and not read them. */
+  const show = (request: FastifyRequest, reply: FastifyReply, after: Account) =>
+    may(request, 'subscribers:read') ? withTag(reply, toSubscriber(after)) : reply.code(204).send(null);
+
   app.patch(
     '/subscribers/:id',
     {
@@ -73,12 +76,11 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
         params: UuidParams,
         headers: IfMatch,
         body: Patch,
-        response: { 200: Subscriber, ...problems('not_found', 'conflict', 'precondition_failed') },
+        response: changed,
       },
     },
     async (request, reply) => {
       const { pausedUntil, ...given } = request.body;
-      checkDay(pausedUntil, 'pausedUntil');
       const wanted = readWanted(given as Given, await knownNames.read(papersIn(given as Given)));
       const after = await change(
         request,
@@ -90,7 +92,7 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
         'changed preferences',
         Object.keys(request.body).join(', '),
       );
-      return withTag(reply, toSubscriber(after));
+      return show(request, reply, after);
     },
   );
 
@@ -101,7 +103,7 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
     tags: ['Subscribers'],
     params: UuidParams,
     headers: IfMatch,
-    response: { 200: Subscriber, ...problems('not_found', 'conflict', 'precondition_failed') },
+    response: changed,
   });
   const config = { scope: 'subscribers:write' } as const;
 
@@ -120,7 +122,6 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
     },
     async (request, reply) => {
       const { until } = request.body;
-      checkDay(until, 'until');
       const after = await change(
         request,
         async (client, account) => {
@@ -132,7 +133,7 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
         'paused',
         until === undefined ? null : `until ${until}`,
       );
-      return withTag(reply, toSubscriber(after));
+      return show(request, reply, after);
     },
   );
 
@@ -158,7 +159,7 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
         },
         'resumed',
       );
-      return withTag(reply, toSubscriber(after));
+      return show(request, reply, after);
     },
   );
 
@@ -184,7 +185,7 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
         },
         'unsubscribed',
       );
-      return withTag(reply, toSubscriber(after));
+      return show(request, reply, after);
     },
   );
 };

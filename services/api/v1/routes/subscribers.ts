@@ -2,13 +2,13 @@ import Type from 'typebox';
 import { parseAddress } from '../../../subscribers/address.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { momentIn, pageOf, pageQuery, readCursor, toPage } from '../cursor.ts';
+import { pageOf, pageQuery, readCursor, toPage } from '../cursor.ts';
 import { withTag } from '../preconditions.ts';
 import { ApiProblem } from '../problem.ts';
 import { closed, Moment, problems, Uuid, UuidParams } from '../schemas.ts';
 import { Email, State, Subscriber, toSubscriber } from '../views/subscriber.ts';
 
-const Place = Type.Tuple([Moment, Uuid]);
+const Place = closed({ createdAt: Moment, id: Uuid });
 const ListQuery = closed({
   ...pageQuery,
   state: Type.Optional(State),
@@ -24,13 +24,7 @@ const ListQuery = closed({
   email: Type.Optional(Email),
 });
 
-const timeOf = (parameter: string, text: string | undefined): Date | null => {
-  if (text === undefined) return null;
-  const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time;
-  const detail = 'It is no time that there is; a leap second cannot be given.';
-  throw new ApiProblem('invalid_input', detail, [{ parameter, detail }]);
-};
+const timeOf = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text));
 
 const keyOf = (email: string | undefined): string | null => {
   if (email === undefined) return null;
@@ -65,14 +59,17 @@ export const subscriberRoutes = async (app: App, { accounts }: Container): Promi
         {
           state: query.state ?? null,
           topic: query.topic ?? null,
-          createdAfter: timeOf('createdAfter', query.createdAfter),
-          createdBefore: timeOf('createdBefore', query.createdBefore),
+          createdAfter: timeOf(query.createdAfter),
+          createdBefore: timeOf(query.createdBefore),
           addressKey: keyOf(query.email),
         },
-        place && { createdAt: momentIn(place[0]), publicId: place[1] },
+        place && { createdAt: new Date(place.createdAt), publicId: place.id },
         limit + 1,
       );
-      return toPage(rows, limit, toSubscriber, (row) => [row.createdAt.toISOString(), row.publicId]);
+      return toPage(rows, limit, toSubscriber, ({ createdAt, publicId }) => ({
+        createdAt: createdAt.toISOString(),
+        id: publicId,
+      }));
     },
   );
 

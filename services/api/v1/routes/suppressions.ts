@@ -5,7 +5,7 @@ import { ERASED } from '../../../subscribers/privacy/suppression.ts';
 import type { SuppressionEntry } from '../../../subscribers/privacy/suppression-list.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
-import { momentIn, pageOf, pageQuery, readCursor, toPage } from '../cursor.ts';
+import { pageOf, pageQuery, readCursor, toPage } from '../cursor.ts';
 import { keyLabel, may } from '../key-check.ts';
 import { ApiProblem } from '../problem.ts';
 import { closed, Moment, problems } from '../schemas.ts';
@@ -38,7 +38,7 @@ const Lifted = closed(
   { title: 'LiftedSuppression' },
 );
 const HashParams = closed({ id: Hash });
-const Place = Type.Tuple([Moment, Hash]);
+const Place = closed({ since: Moment, id: Hash });
 
 const toSuppression = ({ hash, reason, since }: SuppressionEntry) => ({
   id: hash,
@@ -76,10 +76,13 @@ export const suppressionRoutes = async (app: App, container: Container): Promise
       const limit = query.limit ?? 50;
       const place = readCursor(Place, query.cursor);
       const rows = await suppressionList.list(
-        place && { since: momentIn(place[0]), hash: place[1] },
+        place && { since: new Date(place.since), hash: place.id },
         limit + 1,
       );
-      return toPage(rows, limit, toSuppression, ({ since, hash }) => [since.toISOString(), hash]);
+      return toPage(rows, limit, toSuppression, ({ since, hash }) => ({
+        since: since.toISOString(),
+        id: hash,
+      }));
     },
   );
 

@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { Endpoint } from '../../../outbound/endpoint.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
 import { checkIfMatch, IfMatch, withTag } from '../preconditions.ts';
@@ -15,6 +17,9 @@ import {
 
 const config = { scope: 'webhooks:write' } as const;
 const tags = ['Webhook endpoints'];
+
+const ifMatch = (request: FastifyRequest) => (endpoint: Endpoint) =>
+  checkIfMatch(request, toWebhookEndpoint(endpoint));
 
 const WebhookEndpointList = closed({ data: Type.Array(WebhookEndpoint) });
 const Added = closed({ ...WebhookEndpoint.properties, secret: Secret });
@@ -98,15 +103,14 @@ export const webhookEndpointRoutes = async (app: App, container: Container): Pro
     async (request, reply) => {
       const { id } = request.params;
       const { state, ...given } = request.body;
-      const { url, description, types, ...rest } = await webhookEndpoints.read(id);
-      checkIfMatch(request, toWebhookEndpoint({ url, description, types, ...rest }));
-      const changed = Object.keys(given).length > 0;
-      if (changed) await webhookEndpoints.change(id, { url, description, types, ...given });
-      if (state === 'active') await webhookEndpoints.enable(id);
-      if (state === 'disabled') await webhookEndpoints.disable(id, 'by the API');
-      const what = [changed && 'settings', state].filter(Boolean).join(', ');
+      const changed = await webhookEndpoints.change(
+        id,
+        { ...given, ...(state && { state, because: 'by the API' }) },
+        ifMatch(request),
+      );
+      const what = [Object.keys(given).length > 0 && 'settings', state].filter(Boolean).join(', ');
       if (what) await recordUse(container, request, 'changed a webhook endpoint', `webhook ${id}`, what);
-      return withTag(reply, toWebhookEndpoint(await webhookEndpoints.read(id)));
+      return withTag(reply, toWebhookEndpoint(changed));
     },
   );
 
@@ -128,11 +132,9 @@ export const webhookEndpointRoutes = async (app: App, container: Container): Pro
       },
     },
     async (request, reply) => {
-      const endpoint = await webhookEndpoints.read(request.params.id);
-      checkIfMatch(request, toWebhookEndpoint(endpoint));
-      await webhookEndpoints.remove(endpoint.id);
-      const { host } = new URL(endpoint.url);
-      await recordUse(container, request, 'deleted a webhook endpoint', `webhook ${endpoint.id}`, host);
+      const { id, url } = await webhookEndpoints.read(request.params.id);
+      await webhookEndpoints.remove(id, ifMatch(request));
+      await recordUse(container, request, 'deleted a webhook endpoint', `webhook ${id}`, new URL(url).host);
       return reply.code(204).send(null);
     },
   );
