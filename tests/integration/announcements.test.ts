@@ -1,7 +1,8 @@
 import { simpleParser } from 'mailparser';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Draft } from '../../services/announcements/announcement.ts';
 import { everybody } from '../../services/announcements/segment.ts';
+import { inTransaction } from '../../services/platform/postgres.ts';
 import { entryTo, record, reportOf, reportOn } from '../support/reports.ts';
 import { createWorld, post, type World } from '../support/world.ts';
 
@@ -219,6 +220,36 @@ test('cancelling in the middle lets no further mail begin', async () => {
   expect(mails.sent).toBeLessThanOrEqual(5);
   expect(mails.skipped).toBe(30 - mails.sent);
   await expect(world.announcements.cancel(id)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('cancelling while its mails are being planned ends those too', async () => {
+  await world.addReader('ada@example.org');
+  const { id, version } = await world.announcements.create(draft(), 'console');
+  const { number } = await world.announcements.send(id, version, null);
+  let cancelling: Promise<unknown> = Promise.resolve();
+  await inTransaction(world.db, async (client) => {
+    // What the planner does, up to its commit.
+    await client.query(
+      `update announcements set state = 'sending', started_at = now(), planned_at = now() where id = $1`,
+      [number],
+    );
+    await client.query(
+      'insert into announcement_mails (announcement_id, subscriber_id) select $1, id from subscribers',
+      [number],
+    );
+    cancelling = world.announcements.cancel(id);
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect((await world.db.query(waits)).rowCount).toBe(1));
+  });
+  await cancelling;
+  await world.announcementRuns.run(number);
+  const { state, mails, finishedAt } = await world.announcements.get(id);
+  expect({ state, skipped: mails.skipped, planned: mails.planned }).toEqual({
+    state: 'cancelled',
+    skipped: 1,
+    planned: 0,
+  });
+  expect(finishedAt).not.toBeNull();
 });
 
 test('a mailbox that does not exist is suppressed, as by a digest', async () => {
