@@ -149,6 +149,21 @@ describe('subscribers', () => {
       'subscriber.updated',
     ]);
   });
+
+  test('an import that changes only an interest is an update, and the same import again is none', async () => {
+    const { id } = await addReader('curious@example.org');
+    const importKeywords = async (keywords: string): Promise<string[]> => {
+      await world.db.query('truncate events cascade');
+      world.clock.forward(60_000);
+      const csv = `email,keywords\ncurious@example.org,${keywords}`;
+      await world.subscriberImport.importCsv(Readable.from([Buffer.from(csv)]));
+      return typesOf();
+    };
+    expect(await importKeywords('lasers')).toEqual(['subscriber.updated']);
+    expect(await importKeywords('lasers')).toEqual([]);
+    expect(await importKeywords('masers')).toEqual(['subscriber.updated']);
+    expect((await world.preferences.read(id)).keywords).toEqual(['masers']);
+  });
 });
 
 describe('editions, runs and digests', () => {
