@@ -1,6 +1,7 @@
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Draft } from '../../services/announcements/announcement.ts';
+import { createAnnouncementPlanner } from '../../services/announcements/ledger/planner.ts';
 import { everybody } from '../../services/announcements/segment.ts';
 import { inTransaction } from '../../services/platform/postgres.ts';
 import { entryTo, record, reportOf, reportOn } from '../support/reports.ts';
@@ -250,6 +251,23 @@ test('cancelling while its mails are being planned ends those too', async () => 
     planned: 0,
   });
   expect(finishedAt).not.toBeNull();
+});
+
+test('a reader whose row is deleted meanwhile holds up no announcement', async () => {
+  const leaves = await world.addReader('second@example.org');
+  const stays = await world.addReader('first@example.org');
+  const { id, number } = await send();
+  await createAnnouncementPlanner(world).plan(number);
+  // Their other subscription takes the address over, so theirs is deleted.
+  await world.subscription.unsubscribe(leaves);
+  const detail = await world.signup.request({
+    ...{ address: 'second@example.org', addressKey: 'second@example.org', ip: null, agent: null },
+    ...{ purpose: 'change', subscriberId: stays },
+  });
+  await world.addressChange.confirm({ subject: stays, detail, ip: null, agent: null });
+  await world.announcementRuns.run(number);
+  expect(recipients()).toEqual(['second@example.org']);
+  expect(await world.announcements.get(id)).toMatchObject({ state: 'sent', mails: { sent: 1, skipped: 1 } });
 });
 
 test('a mailbox that does not exist is suppressed, as by a digest', async () => {

@@ -81,6 +81,23 @@ describe('subscribers', () => {
     expect((await typesOf()).at(-1)).toBe('subscriber.confirmed');
   });
 
+  test('an ended subscription that gives its address to another is erased for receivers', async () => {
+    const left = await addReader('second@example.org');
+    const stays = await addReader('first@example.org');
+    await world.subscription.unsubscribe(left.id);
+    const detail = await world.signup.request({
+      ...{ address: 'second@example.org', addressKey: 'second@example.org', ip: null, agent: null },
+      ...{ purpose: 'change', subscriberId: stays.id },
+    });
+    await world.addressChange.confirm({ subject: stays.id, detail, ip: null, agent: null });
+    const named = (await recorded()).map(({ type, subject }) => [type, subject]);
+    expect(named).toEqual([
+      ['subscriber.unsubscribed', `subscriber:${left.publicId}`],
+      ['subscriber.erased', `subscriber:${left.publicId}`],
+      ['subscriber.updated', `subscriber:${stays.publicId}`],
+    ]);
+  });
+
   test('following words with one press is an update, and following them again is none', async () => {
     const { id } = await addReader('finn@example.org');
     await world.following.follow(id, 'protein folding');
