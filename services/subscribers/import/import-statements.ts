@@ -52,12 +52,14 @@ const kinds = [...interestEntries, ...ratedLists.map((list) => [list, list] as c
 const KINDS = `(values ${kinds.map(([list, kind]) => `('${kind}', r.${list})`).join(', ')}) as list(kind, items)`;
 
 // Whether an interest of a known reader comes or goes. Without it an import of interests alone would change no column, and so be no
-// event.
+// event. It takes 40 µs a row with interests. To ask the statements below what they changed is no quicker: Postgres cannot guess how
+// many rows they return, and joined 20,000 of them one by one.
 const INTERESTS_CHANGE = `(
-  exists (select 1 from ${KINDS}, lateral jsonb_array_elements_text(list.items) as item(value)
-    where not exists (select 1 from interests i where i.subscriber_id = s.id and i.kind::text = list.kind and i.value = item.value))
-  or exists (select 1 from interests i join ${KINDS} on i.kind::text = list.kind
-    where i.subscriber_id = s.id and not list.items ? i.value))`;
+  num_nonnulls(${kinds.map(([list]) => `r.${list}`).join(', ')}) > 0 and (
+    exists (select 1 from ${KINDS}, lateral jsonb_array_elements_text(list.items) as item(value)
+      where not exists (select 1 from interests i where i.subscriber_id = s.id and i.kind::text = list.kind and i.value = item.value))
+    or exists (select 1 from interests i join ${KINDS} on i.kind::text = list.kind
+      where i.subscriber_id = s.id and not list.items ? i.value)))`;
 
 // A reader whose digest is due at this moment stays due; a reader whose hour or days change gets the next new time. A reader who
 // paused without an end stays paused, unless the row says until when: a row cannot say that they want mail again.
