@@ -185,6 +185,24 @@ test('readers who left, were suppressed or paused after the plan get nothing', a
   });
 });
 
+test('a reader who moves to another address while theirs waits gets it there', async () => {
+  for (let n = 0; n < 5; n += 1) await world.addReader(`r${n}@example.org`);
+  const { id, number } = await send();
+  let moved = false;
+  onRcpt = async () => {
+    if (!moved)
+      await world.db.query(
+        `update subscribers set address = 'new@example.org', address_key = 'new@example.org' where address_key = 'r4@example.org'`,
+      );
+    moved = true;
+    return null;
+  };
+  await world.announcementRuns.run(number);
+  await world.announcementRuns.run(number);
+  expect(recipients()).toEqual(['new@example.org', ...[0, 1, 2, 3].map((n) => `r${n}@example.org`)]);
+  expect(await world.announcements.get(id)).toMatchObject({ state: 'sent', mails: { sent: 5 } });
+});
+
 test('the mails of a held domain wait, and the others go', async () => {
   await world.addReader('ada@held.example');
   await world.addReader('bob@example.org');
