@@ -1,6 +1,13 @@
 import type { Clock } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
 import type { Db } from '../platform/postgres.ts';
-import type { RestoredState, Suppression } from '../subscribers/privacy/suppression.ts';
+import {
+  COMPLAINT,
+  ERASED,
+  HARD_BOUNCE,
+  type RestoredState,
+  type Suppression,
+} from '../subscribers/privacy/suppression.ts';
 import { readerByAddress } from '../subscribers/reader-lookup.ts';
 import type { Audit } from './audit.ts';
 
@@ -9,6 +16,9 @@ type Actor = { operator: string; ip: string | null };
 
 /** `state`: that of the reader of the address, if there is one whose subscription the suppression had ended. */
 export type Lifted = { isLifted: boolean; state: RestoredState | null };
+
+// A suppression with one of these would read as that of a report or of an erased reader, which a new sign-up lifts.
+const KEPT_REASONS: readonly string[] = [COMPLAINT, ERASED, HARD_BOUNCE];
 
 /** Lets operators suppress addresses and lift suppressions, each with a reason, which the audit log keeps. */
 export const createOperatorSuppressions = (options: {
@@ -37,8 +47,19 @@ export const createOperatorSuppressions = (options: {
     recordLifted(await suppression.lift(db, addressKey, clock.now()), reason, actor);
 
   return {
-    /** Suppresses an address for good: signing up again does not lift it. */
+    /**
+     * Suppresses an address for good: signing up again does not lift it.
+     * @throws DomainError `invalid_input` for a reason that names another cause than an operator
+     */
     add: async (addressKey: string, reason: string, actor: Actor): Promise<void> => {
+      if (KEPT_REASONS.includes(reason))
+        throw new DomainError(
+          'invalid_input',
+          `The reason “${reason}” is kept for others: use other words.`,
+          {
+            field: 'reason',
+          },
+        );
       await suppression.add(db, addressKey, reason, clock.now());
       const subject = subjectOf(await readerByAddress(db, addressKey));
       await audit.record({ ...actor, action: 'suppressed an address', subject, detail: reason });

@@ -40,7 +40,16 @@ export const CANCEL = `
   )
   select id from cancelled`;
 
-/** Finishes announcements without an open mail. Those that were cancelled while they were planned have their rows ended as well. */
+/**
+ * Ends the mails of cancelled announcements that CANCEL did not see: they were planned, or put back by a worker, in a transaction
+ * that committed while CANCEL ran.
+ */
+export const END_CANCELLED = `
+  update announcement_mails m set state = 'skipped', note = '${skipReasons.cancelled}'
+  from announcements a
+  where a.state = 'cancelled' and a.finished_at is null and m.announcement_id = a.id and m.state = 'planned'`;
+
+/** Finishes announcements without an open mail. */
 export const FINISH = `
   update announcements a set finished_at = $1, version = version + 1,
     state = case a.state when 'sending' then 'sent' else a.state end,

@@ -1,7 +1,9 @@
 import { simpleParser } from 'mailparser';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Draft } from '../../services/announcements/announcement.ts';
+import { createAnnouncementPlanner } from '../../services/announcements/ledger/planner.ts';
 import { everybody } from '../../services/announcements/segment.ts';
+import { inTransaction } from '../../services/platform/postgres.ts';
 import { entryTo, record, reportOf, reportOn } from '../support/reports.ts';
 import { createWorld, post, type World } from '../support/world.ts';
 
@@ -183,6 +185,24 @@ test('readers who left, were suppressed or paused after the plan get nothing', a
   });
 });
 
+test('a reader who moves to another address while theirs waits gets it there', async () => {
+  for (let n = 0; n < 5; n += 1) await world.addReader(`r${n}@example.org`);
+  const { id, number } = await send();
+  let moved = false;
+  onRcpt = async () => {
+    if (!moved)
+      await world.db.query(
+        `update subscribers set address = 'new@example.org', address_key = 'new@example.org' where address_key = 'r4@example.org'`,
+      );
+    moved = true;
+    return null;
+  };
+  await world.announcementRuns.run(number);
+  await world.announcementRuns.run(number);
+  expect(recipients()).toEqual(['new@example.org', ...[0, 1, 2, 3].map((n) => `r${n}@example.org`)]);
+  expect(await world.announcements.get(id)).toMatchObject({ state: 'sent', mails: { sent: 5 } });
+});
+
 test('the mails of a held domain wait, and the others go', async () => {
   await world.addReader('ada@held.example');
   await world.addReader('bob@example.org');
@@ -219,6 +239,53 @@ test('cancelling in the middle lets no further mail begin', async () => {
   expect(mails.sent).toBeLessThanOrEqual(5);
   expect(mails.skipped).toBe(30 - mails.sent);
   await expect(world.announcements.cancel(id)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('cancelling while its mails are being planned ends those too', async () => {
+  await world.addReader('ada@example.org');
+  const { id, version } = await world.announcements.create(draft(), 'console');
+  const { number } = await world.announcements.send(id, version, null);
+  let cancelling: Promise<unknown> = Promise.resolve();
+  await inTransaction(world.db, async (client) => {
+    // What the planner does, up to its commit.
+    await client.query(
+      `update announcements set state = 'sending', started_at = now(), planned_at = now() where id = $1`,
+      [number],
+    );
+    await client.query(
+      'insert into announcement_mails (announcement_id, subscriber_id) select $1, id from subscribers',
+      [number],
+    );
+    cancelling = world.announcements.cancel(id);
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect((await world.db.query(waits)).rowCount).toBe(1));
+  });
+  await cancelling;
+  await world.announcementRuns.run(number);
+  const { state, mails, finishedAt } = await world.announcements.get(id);
+  expect({ state, skipped: mails.skipped, planned: mails.planned }).toEqual({
+    state: 'cancelled',
+    skipped: 1,
+    planned: 0,
+  });
+  expect(finishedAt).not.toBeNull();
+});
+
+test('a reader whose row is deleted meanwhile holds up no announcement', async () => {
+  const leaves = await world.addReader('second@example.org');
+  const stays = await world.addReader('first@example.org');
+  const { id, number } = await send();
+  await createAnnouncementPlanner(world).plan(number);
+  // Their other subscription takes the address over, so theirs is deleted.
+  await world.subscription.unsubscribe(leaves);
+  const detail = await world.signup.request({
+    ...{ address: 'second@example.org', addressKey: 'second@example.org', ip: null, agent: null },
+    ...{ purpose: 'change', subscriberId: stays },
+  });
+  await world.addressChange.confirm({ subject: stays, detail, ip: null, agent: null });
+  await world.announcementRuns.run(number);
+  expect(recipients()).toEqual(['second@example.org']);
+  expect(await world.announcements.get(id)).toMatchObject({ state: 'sent', mails: { sent: 1, skipped: 1 } });
 });
 
 test('a mailbox that does not exist is suppressed, as by a digest', async () => {

@@ -214,6 +214,25 @@ test('the end of a pause sets the next digest; a pause in the past is ignored', 
   });
 });
 
+test('a reader who paused without an end is not resumed by an import', async () => {
+  await importText(`${header}\na@x.org,${consent}\n`);
+  const { rows } = await world.db.query<{ id: number }>(
+    `select id from subscribers where address_key = 'a@x.org'`,
+  );
+  await world.pausing.pause(rows[0]!.id);
+  const paused = { state: 'paused', paused_until: null, next_digest_at: null };
+  await importText(`${header},count\na@x.org,${consent},9\n`);
+  expect(await subscriber('a@x.org')).toMatchObject({ ...paused, paper_count: 9 });
+  await importText('email,paused_until\na@x.org,2025-09-01\n');
+  expect(await subscriber('a@x.org')).toMatchObject(paused);
+  await importText('email,paused_until\na@x.org,2025-10-01\n');
+  expect(await subscriber('a@x.org')).toMatchObject({
+    state: 'paused',
+    paused_until: '2025-10-01',
+    next_digest_at: new Date('2025-10-01T07:00:00Z'),
+  });
+});
+
 test.each([
   ['', /empty/],
   ['zone\nUTC\n', /no column "email"/],

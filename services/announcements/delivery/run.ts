@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { DAY_MS } from '../../platform/dates.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
-import { DUE, FINISH, FORGET } from '../announcement-statements.ts';
+import { DUE, END_CANCELLED, FINISH, FORGET } from '../announcement-statements.ts';
 import type { MailLedger } from '../ledger/mail-ledger.ts';
 import type { AnnouncementPlanner } from '../ledger/planner.ts';
 import type { AnnouncementDelivery } from './delivery.ts';
@@ -23,7 +23,10 @@ export const createAnnouncementRuns = (options: {
 }) => {
   const { db, clock, log } = options;
 
-  const finish = async (): Promise<number> => (await db.query(FINISH, [clock.now()])).rowCount ?? 0;
+  const finish = async (): Promise<number> => {
+    await db.query(END_CANCELLED);
+    return (await db.query(FINISH, [clock.now()])).rowCount ?? 0;
+  };
 
   return {
     /** Plans an announcement that is due, sends what may be sent of it, and finishes it once nothing is left. */

@@ -50,10 +50,13 @@ export const createMailLedger = (options: { db: Db; clock: Clock }) => {
     },
 
     /** Records `sending` for the mails that may still be sent. Returns a verdict for each, in order. */
-    start: async (mails: (Held & { suppressionHashes: string[] })[]): Promise<Begun[]> => {
+    start: async (
+      mails: (Held & { addressKey: string; suppressionHashes: string[] })[],
+    ): Promise<Begun[]> => {
       const verdicts = new Array<Begun>(mails.length).fill('lost');
       const given = mails.map((mail, n) => ({
         ...rowOf(mail, n),
+        key: mail.addressKey,
         hashes: mail.suppressionHashes.map((hash) => `\\x${hash}`),
       }));
       const now = clock.now();

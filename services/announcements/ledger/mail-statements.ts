@@ -22,17 +22,18 @@ export const RENEW = `
 
 /**
  * Checks a mail and records `sending` in one statement, so that nobody is mailed who left, was suppressed or is no longer in the
- * segment before it, and nothing once the announcement was cancelled or sending was held.
+ * segment before it, and nothing once the announcement was cancelled or sending was held. A reader who has moved to another address
+ * since the claim gets it there, by the next claim.
  */
 export const START = `
   with r as (
-    select * from jsonb_to_recordset($1::jsonb) as r(n int, announcement int, subscriber int, token uuid, hashes bytea[])
+    select * from jsonb_to_recordset($1::jsonb) as r(n int, announcement int, subscriber int, token uuid, key text, hashes bytea[])
   )
   update announcement_mails m set state = 'sending', lease_until = $3, attempts = m.attempts + 1
   from r, subscribers s, announcements a
   where m.announcement_id = r.announcement and m.subscriber_id = r.subscriber and m.lease_token = r.token
     and m.state = 'claimed' and m.lease_until > $2
-    and a.id = m.announcement_id and a.state = 'sending' and s.id = m.subscriber_id and ${IN_SEGMENT}
+    and a.id = m.announcement_id and a.state = 'sending' and s.id = m.subscriber_id and s.address_key = r.key and ${IN_SEGMENT}
     and not exists (select 1 from suppressions x where x.address_hash = any (r.hashes))
     and not exists (select 1 from sending_holds)
   returning r.n`;

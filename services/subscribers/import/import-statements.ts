@@ -48,20 +48,37 @@ export const REFUSE_DUPLICATES = `
   where each.line = r.line and each.first < each.line
   returning r.line, 'same address as line ' || each.first as reason`;
 
-// A reader whose digest is due at this moment stays due; a reader whose hour or days change gets the next new time.
+const kinds = [...interestEntries, ...ratedLists.map((list) => [list, list] as const)];
+const KINDS = `(values ${kinds.map(([list, kind]) => `('${kind}', r.${list})`).join(', ')}) as list(kind, items)`;
+
+// Whether an interest of a known reader comes or goes. Without it an import of interests alone would change no column, and so be no
+// event. It takes 40 µs a row with interests. To ask the statements below what they changed is no quicker: Postgres cannot guess how
+// many rows they return, and joined 20,000 of them one by one.
+const INTERESTS_CHANGE = `(
+  num_nonnulls(${kinds.map(([list]) => `r.${list}`).join(', ')}) > 0 and (
+    exists (select 1 from ${KINDS}, lateral jsonb_array_elements_text(list.items) as item(value)
+      where not exists (select 1 from interests i where i.subscriber_id = s.id and i.kind::text = list.kind and i.value = item.value))
+    or exists (select 1 from interests i join ${KINDS} on i.kind::text = list.kind
+      where i.subscriber_id = s.id and not list.items ? i.value)))`;
+
+// A reader whose digest is due at this moment stays due; a reader whose hour or days change gets the next new time. A reader who
+// paused without an end stays paused, unless the row says until when: a row cannot say that they want mail again.
 export const UPDATE_KNOWN = `
-  with wanted as (
-    select s.id, coalesce(r.zone, s.zone) as zone, 
+  with given as (
+    select r.*, r.paused_until > ($1::timestamptz at time zone coalesce(r.zone, s.zone))::date as is_pause
+    from import_rows r join subscribers s on s.id = r.subscriber_id
+  ), wanted as (
+    select s.id, coalesce(r.zone, s.zone) as zone,
       coalesce(r.days, s.digest_days) as days,
       ${columns.map((column) => `coalesce(r.${column}, s.${column}) as ${column}`).join(', ')},
-      case when r.paused_until is null then s.paused_until
-        when r.paused_until > ($1::timestamptz at time zone coalesce(r.zone, s.zone))::date then r.paused_until
-      end as paused_until, r.consent_at
-    from import_rows r join subscribers s on s.id = r.subscriber_id)
+      case when r.is_pause is null then s.paused_until when r.is_pause then r.paused_until end as paused_until,
+      s.state = 'paused' and (s.paused_until is null or r.is_pause is null) or r.is_pause is true as is_paused,
+      case when ${INTERESTS_CHANGE} then $1 else s.preferences_saved_at end as preferences_saved_at, r.consent_at
+    from given r join subscribers s on s.id = r.subscriber_id)
   update subscribers s set zone = w.zone, digest_days = w.days, ${columns.map((column) => `${column} = w.${column}`).join(', ')},
-    paused_until = w.paused_until,
-    state = case when w.paused_until is null then 'active' else 'paused' end::subscriber_state,
-    state_changed_at = case when s.state = 'pending' or (s.paused_until is null) <> (w.paused_until is null)
+    paused_until = w.paused_until, preferences_saved_at = w.preferences_saved_at,
+    state = case when w.is_paused then 'paused' else 'active' end::subscriber_state,
+    state_changed_at = case when s.state = 'pending' or (s.state = 'paused') <> w.is_paused
       then $1 else s.state_changed_at end,
     confirmed_at = coalesce(s.confirmed_at, w.consent_at),
     next_digest_at = case when s.state <> 'pending' and (s.next_digest_at <= $1
@@ -76,7 +93,8 @@ export const SCHEDULE_KNOWN = `
         (s.paused_until::timestamp at time zone s.zone) - interval '1 microsecond',
         (select ((max(d.local_date) + 1)::timestamp at time zone s.zone) - interval '1 microsecond'
          from digests d where d.subscriber_id = s.id)) as after
-    from import_rows r join subscribers s on s.id = r.subscriber_id where s.next_digest_at is null)
+    from import_rows r join subscribers s on s.id = r.subscriber_id
+    where s.next_digest_at is null and (s.state = 'active' or s.paused_until is not null))
   update subscribers s set next_digest_at = next_digest_at(base.after, base.zone, base.hour, base.days)
   from base where s.id = base.id`;
 
@@ -110,9 +128,6 @@ export const RECORD_CONSENTS = `
   from import_rows r
   where r.consent_at is not null and not exists (
     select 1 from consents c where c.subscriber_id = r.subscriber_id and c.confirmed_at = r.consent_at)`;
-
-const kinds = [...interestEntries, ...ratedLists.map((list) => [list, list] as const)];
-const KINDS = `(values ${kinds.map(([list, kind]) => `('${kind}', r.${list})`).join(', ')}) as list(kind, items)`;
 
 // A paper is rated in one way only, so one that is liked now is disliked no more.
 export const DROP_INTERESTS = `

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import { numberEntries } from '../settings.ts';
+import { endAnnouncements } from './end-announcements.ts';
 import { ERASED, type Suppression } from './suppression.ts';
 
 /**
@@ -33,12 +34,7 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
     await client.query('update digests set note = null, selection = null where subscriber_id = $1', [
       subscriberId,
     ]);
-    await client.query(
-      `update announcement_mails set note = null, lease_token = null, lease_until = null,
-         state = case when state in ('planned', 'claimed') then 'skipped' when state = 'sending' then 'uncertain' else state end::digest_state
-       where subscriber_id = $1`,
-      [subscriberId],
-    );
+    await endAnnouncements(client, subscriberId);
     // What came back about a mail names its recipient; that it came back is still counted.
     await client.query(
       'update mail_reports set diagnostic = null, evidence = null where subscriber_id = $1',

@@ -1,7 +1,9 @@
+import { recordEvent } from '../../events/outbox.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { LinkSubject } from '../links.ts';
+import { endAnnouncements } from '../privacy/end-announcements.ts';
 import type { Origin, Signup } from './signup.ts';
 
 const gone = (): DomainError =>
@@ -36,7 +38,7 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
 
     /**
      * Moves the subscription; it is idempotent. If the new address has another subscription that has ended or was never
-     * confirmed, that one is deleted and its consents are moved. Returns the request whose mail informs the old
+     * confirmed, that one is deleted, which is recorded as an erasure, and its consents are moved. Returns the request whose mail informs the old
      * address; null when nothing had to change.
      * @throws DomainError `invalid_link` when the new address gets digests of its own by now
      */
@@ -65,7 +67,17 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
             other.id,
             claim.subject,
           ]);
-          await client.query('delete from subscribers where id = $1', [other.id]);
+          await endAnnouncements(client, other.id);
+          const { rows: deleted } = await client.query<{ subscriber: string }>(
+            'delete from subscribers where id = $1 returning public_id as subscriber',
+            [other.id],
+          );
+          const { subscriber } = deleted[0]!;
+          await recordEvent(client, {
+            type: 'subscriber.erased',
+            subject: `subscriber:${subscriber}`,
+            data: { subscriber, state: 'erased' },
+          });
         }
         await client.query('update subscribers set address = $2, address_key = $3 where id = $1', [
           claim.subject,

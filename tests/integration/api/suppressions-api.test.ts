@@ -63,8 +63,12 @@ it('keeps the suppression of an erased person', async () => {
   const [entry] = (await api.get('/suppressions?limit=1', both)).json().data;
   expect((await api.remove(`/suppressions/${entry.id}`, both)).statusCode).toBe(409);
   expect(await isSuppressed('erased@example.org')).toBe(true);
-  const wrong = await api.post('/suppressions', both, { email: 'other@example.org', reason: 'erasure' });
-  expect(wrong.json().errors).toMatchObject([{ pointer: '/reason' }]);
+});
+
+it.each(['erasure', 'hard bounce', 'complaint'])('keeps the reason “%s” for others', async (reason) => {
+  const wrong = await api.post('/suppressions', both, { email: 'other@example.org', reason });
+  expect([wrong.statusCode, wrong.json().errors]).toMatchObject([400, [{ pointer: '/reason' }]]);
+  expect(await isSuppressed('other@example.org')).toBe(false);
 });
 
 it('tells a key that may not read them nothing', async () => {

@@ -81,6 +81,23 @@ describe('subscribers', () => {
     expect((await typesOf()).at(-1)).toBe('subscriber.confirmed');
   });
 
+  test('an ended subscription that gives its address to another is erased for receivers', async () => {
+    const left = await addReader('second@example.org');
+    const stays = await addReader('first@example.org');
+    await world.subscription.unsubscribe(left.id);
+    const detail = await world.signup.request({
+      ...{ address: 'second@example.org', addressKey: 'second@example.org', ip: null, agent: null },
+      ...{ purpose: 'change', subscriberId: stays.id },
+    });
+    await world.addressChange.confirm({ subject: stays.id, detail, ip: null, agent: null });
+    const named = (await recorded()).map(({ type, subject }) => [type, subject]);
+    expect(named).toEqual([
+      ['subscriber.unsubscribed', `subscriber:${left.publicId}`],
+      ['subscriber.erased', `subscriber:${left.publicId}`],
+      ['subscriber.updated', `subscriber:${stays.publicId}`],
+    ]);
+  });
+
   test('following words with one press is an update, and following them again is none', async () => {
     const { id } = await addReader('finn@example.org');
     await world.following.follow(id, 'protein folding');
@@ -148,6 +165,21 @@ describe('subscribers', () => {
       'subscriber.confirmed',
       'subscriber.updated',
     ]);
+  });
+
+  test('an import that changes only an interest is an update, and the same import again is none', async () => {
+    const { id } = await addReader('curious@example.org');
+    const importKeywords = async (keywords: string): Promise<string[]> => {
+      await world.db.query('truncate events cascade');
+      world.clock.forward(60_000);
+      const csv = `email,keywords\ncurious@example.org,${keywords}`;
+      await world.subscriberImport.importCsv(Readable.from([Buffer.from(csv)]));
+      return typesOf();
+    };
+    expect(await importKeywords('lasers')).toEqual(['subscriber.updated']);
+    expect(await importKeywords('lasers')).toEqual([]);
+    expect(await importKeywords('masers')).toEqual(['subscriber.updated']);
+    expect((await world.preferences.read(id)).keywords).toEqual(['masers']);
   });
 });
 

@@ -186,6 +186,10 @@ describe('an address from outside', () => {
     'fe80::1',
     '100.64.0.1',
     '0.0.0.0',
+    '::7f00:1',
+    '64:ff9b::a00:8',
   ])('%s is not public', (address) => expect(isPublicAddress(address)).toBe(false));
-  test('an address of the open internet is public', () => expect(isPublicAddress('151.101.3.42')).toBe(true));
+  test.each(['151.101.3.42', '2a04:4e42::810'])('%s is public', (address) =>
+    expect(isPublicAddress(address)).toBe(true),
+  );
 });

@@ -103,11 +103,6 @@ export const suppressionRoutes = async (app: App, container: Container): Promise
     async (request, reply) => {
       const { addressKey } = parseAddress(request.body.email);
       const reason = request.body.reason?.trim() ?? 'operator';
-      // It would read as the suppression of an erased reader, which the form lifts.
-      if (reason === ERASED)
-        throw new ApiProblem('invalid_input', 'This reason is kept for erased subscribers.', [
-          { pointer: '/reason', detail: 'Use other words.' },
-        ]);
       await operatorSuppressions.add(addressKey, reason, actorOf(request));
       subscriberCounts.forget();
       if (!may(request, 'suppressions:read')) return reply.code(202).send({ status: 'accepted' as const });
