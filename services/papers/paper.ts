@@ -25,6 +25,9 @@ export type PaperDraft = {
   categories?: string[];
   comments?: number | null;
   githubStars?: number | null;
+  /** The source's own summary in one sentence, and its author: the name of a language model. */
+  tldr?: string | null;
+  tldrBy?: string | null;
   announceType?: AnnounceType | null;
 };
 

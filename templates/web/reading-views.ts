@@ -28,8 +28,10 @@ export type PaperView = {
   /** Says that the paper gains votes faster than before. */
   rising: boolean;
   links: CardLink[];
-  excerpt: string;
-  /** Holds the abstract after its excerpt; null when nothing follows; `later` when the browser fetches it on demand. */
+  /** What is new, in one sentence, and whether a language model wrote it. */
+  tldr: string;
+  byMachine: boolean;
+  /** Holds the abstract after that sentence; null when nothing follows; `later` when the browser fetches it on demand. */
   rest: { text: string } | 'later' | null;
   topics: TopicLink[];
   /** Links to the day that listed the paper, on pages that show several days. */
@@ -106,6 +108,8 @@ export type PaperPage = {
   rising: boolean;
   /** Links to the paper on other sites, the best one first. */
   links: CardLink[];
+  /** Holds the paper in one sentence and who wrote that; null where the abstract is no longer. */
+  tldr: { text: string; by: string } | null;
   /** Holds the paragraphs of the abstract. */
   abstract: string[];
   topics: Link[];

@@ -12,6 +12,8 @@ export type Facts = Pick<
   categories: string[];
   comments: number | null;
   githubStars: number | null;
+  tldr: string | null;
+  tldrBy: string | null;
   /** The kind of source of each fact. */
   provenance: Provenance;
 };
@@ -30,6 +32,8 @@ const FACT_KEYS = [
   'categories',
   'comments',
   'githubStars',
+  'tldr',
+  'tldrBy',
 ] as const;
 type FactKey = (typeof FACT_KEYS)[number];
 export type Provenance = Partial<Record<FactKey, string>>;
@@ -65,6 +69,8 @@ export const factsOf = (draft: PaperDraft, source: string): Facts => {
     categories: draft.categories ?? [],
     comments: draft.comments ?? null,
     githubStars: draft.githubStars ?? null,
+    tldr: draft.tldr ?? null,
+    tldrBy: draft.tldrBy ?? null,
     provenance: {},
   };
   for (const key of FACT_KEYS)
