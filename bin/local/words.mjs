@@ -30,6 +30,7 @@ Installs what is missing (dependencies, the database client, Redis), then runs o
   bench:attack   how an attack affects other readers: npm run --silent bench:attack -- --help
   bench:parsing  how fast parsers are with long and hostile text: npm run --silent bench:parsing -- --help
   bench:tldr     how much the chosen sentence says: npm run --silent bench:tldr -- --help
+  bench:math     how many papers still show LaTeX: npm run --silent bench:math -- --help
   bench:inbound  how fast reports and events are taken and handled: npm run --silent bench:inbound -- --help
 `;
 
@@ -149,6 +150,7 @@ const words = {
   },
   'bench:parsing': (args) => runScript('bench/parsing/main.ts', args),
   'bench:tldr': (args) => runScript('bench/tldr/main.ts', args),
+  'bench:math': (args) => runScript('bench/math/main.ts', args),
   'bench:inbound': (args) => runScript('bench/inbound/main.ts', args),
 };
 

@@ -2,6 +2,7 @@ import { normalize } from '../../platform/normalize.ts';
 import { restoreBareCommands } from './latex-bare.ts';
 import { command, escaped, MAX_FORMULA_CHARS, type Scan, type Step } from './latex-commands.ts';
 import { createGroupReader } from './latex-groups.ts';
+import { dropColours, dropLeftovers } from './latex-leftovers.ts';
 import { asSubscript, asSuperscript, readScript } from './latex-scripts.ts';
 import { URL_IN_TEXT, unescapeUrl } from './urls.ts';
 
@@ -170,4 +171,5 @@ const quote = (source: string, at: number, token: string, context: Scan): Step =
  * Converts the LaTeX of titles and abstracts to Unicode text: accents, symbols, formulas on one line, quotes and dashes.
  * An unknown command becomes its argument or its name; prices and web addresses stay as they are. It never throws.
  */
-export const latexToText = (text: string): string => normalize(restoreBareCommands(scan(text, false, 0)));
+export const latexToText = (text: string): string =>
+  normalize(restoreBareCommands(dropLeftovers(scan(dropColours(text), false, 0))));
