@@ -99,9 +99,14 @@ export type EditionPage = {
 /** Holds a year of the calendar, the newest month first. */
 export type CalendarPage = { year: number | null; years: Choice[]; months: CalendarMonth[]; meta: Meta };
 
+/** Holds text, or a formula as MathML with the text that stands for it elsewhere. */
+export type MathPart = { text: string; mathml: string | null };
+
 export type PaperPage = {
   id: number;
   title: string;
+  /** Holds the title and the abstract with typeset formulas; null where there are none. */
+  math: { title: MathPart[] | null; abstract: MathPart[] | null };
   /** Links each author to the search for their papers. */
   authors: Link[];
   upvotes: number | null;

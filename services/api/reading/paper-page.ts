@@ -7,6 +7,7 @@ import { gistOf } from '../../papers/text/gist.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
+import { mathParts } from './mathml.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
 import { restOf } from './paper-view.ts';
 import { periodHeading, readPeriod } from './period.ts';
@@ -46,7 +47,11 @@ export const createPaperPage = ({
   return {
     render: async (id: number): Promise<Rendered> => {
       const paper = await read(id);
-      const [day, similar] = await Promise.all([days.read(paper.editionDate), similarPapers.of(paper)]);
+      const [day, similar, latex] = await Promise.all([
+        days.read(paper.editionDate),
+        similarPapers.of(paper),
+        editions.latexOf(paper.id),
+      ]);
       const topics = day.topics.get(paper.id) ?? [];
       const arxiv = paper.arxivId ? [{ label: 'arXiv', url: `https://arxiv.org/abs/${paper.arxivId}` }] : [];
       const links = [...arxiv, ...cardLinks(paper)];
@@ -55,6 +60,10 @@ export const createPaperPage = ({
         html: templates.page('paper', {
           id: paper.id,
           title: paper.title,
+          math: {
+            title: mathParts(latex?.title, paper.title),
+            abstract: mathParts(latex?.abstract, paper.abstract),
+          },
           authors: paper.authors.map((name) => ({ label: name, url: searchFor(`author:"${name}"`) })),
           upvotes: paper.upvotes,
           rising: paper.rising ?? false,

@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/postgres.ts';
 import type { PaperLink } from '../paper.ts';
+import type { LatexSource } from '../text/formulas.ts';
 
 export type EditionSummary = { date: string; papers: number; closedAt: Date | null };
 /** A day of the calendar; `status` is what `dayStatus` returns. */
@@ -164,6 +165,14 @@ export const createEditions = (options: { db: Db }) => {
         [ids],
       );
       return rows;
+    },
+    /** Returns the LaTeX of a paper's title and abstract; null where they have no formula. */
+    latexOf: async (id: number): Promise<LatexSource | null> => {
+      const { rows } = await db.query<{ latex: LatexSource | null }>(
+        `select p.latex from papers asked join papers p on p.id = coalesce(asked.merged_into, asked.id) where asked.id = $1`,
+        [id],
+      );
+      return rows[0]?.latex ?? null;
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { Config } from '../../platform/config.ts';
 import type { PaperDraft, PaperLink, ParseReport, Rejection } from '../paper.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { latexOf } from '../text/formulas.ts';
 import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../text/identity.ts';
 
 /** One kind of source, as `registry.ts` lists it. */
@@ -115,6 +116,7 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
     title,
     abstract: cleanText(raw.abstract),
     ...tldrIn(raw),
+    latex: latexOf(raw.title, raw.abstract),
     authors: [...new Set(raw.authors.map(cleanName).filter((name) => name !== ''))],
     publishedOn: dayOf(publishedAt),
   };

@@ -23,6 +23,8 @@ export type Scan = {
   /** Returns the next place of `text` at or after `from`, infinity for none. */
   find: (text: string, from: number) => number;
   inner: (text: string, math?: boolean) => string;
+  /** Returns what stands for a formula of the outermost level, from its source and its text. */
+  keep?: ((latex: string, text: string) => string) | undefined;
 };
 /** The text that replaces a token, and the place in the source at which the scan continues. */
 export type Step = { text: string; end: number };
@@ -73,6 +75,12 @@ const raised = (name: string, body: string, context: Scan): string => {
   const text = context.inner(body);
   const script = name === 'textsubscript' ? asSubscript(text) : asSuperscript(text);
   return /^[_^]/.test(script) ? text : script;
+};
+
+/** Converts the source of a formula, without its delimiters. */
+export const formulaText = (latex: string, { inner, keep }: Scan): string => {
+  const text = inner(latex, true);
+  return keep ? keep(latex, text) : text;
 };
 
 const fractionPart = (body: string, context: Scan): string => {
@@ -133,7 +141,7 @@ export const escaped = (source: string, end: number, char: string, context: Scan
   if (char === '(' || char === '[') {
     const close = context.deep ? Number.POSITIVE_INFINITY : context.find(char === '(' ? '\\)' : '\\]', end);
     if (close - end > MAX_FORMULA_CHARS) return { text: char, end };
-    return { text: context.inner(source.slice(end, close).trim(), true), end: close + 2 };
+    return { text: formulaText(source.slice(end, close).trim(), context), end: close + 2 };
   }
   if (' ,;:>\\\n\t'.includes(char)) return { text: ' ', end };
   if ('!/-@'.includes(char)) return { text: '', end };

@@ -1,0 +1,46 @@
+import { cleanWith, tidySpaces } from './clean-text.ts';
+import { convertLatex } from './latex.ts';
+
+/** The LaTeX of a title or an abstract, where it has a formula that a page may typeset. */
+export type LatexSource = { title?: string; abstract?: string };
+/** A run of clean text, or a formula: its LaTeX, with the text that stands for it in mails and in the search. */
+export type TextPart = { text: string; latex: string | null };
+
+// A formula does not break into lines: a longer one is wider than a phone's screen.
+const MAX_TEXT_CHARS = 40;
+const MAX_FORMULAS = 500;
+// Characters of private use stand for the formulas while the text around them is cleaned.
+const FIRST_MARK = 0xe000;
+const MARK = /([\ue000-\uf8ff])/;
+const ALL_MARKS = /[\ue000-\uf8ff]/g;
+
+// A number looks the same as text: `$94\%$`.
+const isNumber = (latex: string): boolean => /^[\d.,%\\\s-]*$/.test(latex);
+
+/** Splits the source of a title or an abstract into clean text and formulas. */
+export const splitFormulas = (source: string): TextPart[] => {
+  const formulas: TextPart[] = [];
+  const keep = (latex: string, text: string): string => {
+    const isText = text.trim() === '' || isNumber(latex) || text.length > MAX_TEXT_CHARS;
+    if (isText || formulas.length === MAX_FORMULAS) return text;
+    formulas.push({ text, latex });
+    return String.fromCharCode(FIRST_MARK + formulas.length - 1);
+  };
+  const clean = cleanWith(source.replace(ALL_MARKS, ''), (text) => convertLatex(text, keep));
+  return clean
+    .split(MARK)
+    .filter((part) => part !== '')
+    .map((part) => formulas[part.charCodeAt(0) - FIRST_MARK] ?? { text: part, latex: null });
+};
+
+/** Returns the sources of a title and an abstract that have formulas; null where neither has any. */
+export const latexOf = (title: string, abstract: string): LatexSource | null => {
+  const found: LatexSource = {
+    ...(hasFormula(title) && { title: tidySpaces(title) }),
+    ...(hasFormula(abstract) && { abstract: tidySpaces(abstract) }),
+  };
+  return found.title === undefined && found.abstract === undefined ? null : found;
+};
+
+const hasFormula = (source: string): boolean =>
+  /\$|\\[([]/.test(source) && splitFormulas(source).some(({ latex }) => latex !== null);
