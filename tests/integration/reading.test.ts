@@ -336,6 +336,11 @@ test("a paper's page typesets the formulas of its source; the search and the fee
   const found = await get('/search?q=sorting+steps');
   expect(found.body).not.toContain('<math>');
   expect((await get('/feed.xml')).body).not.toContain('<math');
+  // A change of the LaTeX alone changes the page, too.
+  await world.db.query(`update papers set latex = null where id = $1`, [rows[0]!.id]);
+  await vi.waitFor(async () =>
+    expect((await get(`/paper/${rows[0]!.id}`)).body).toContain('<h1 dir="auto">Sorting in O(n²) steps</h1>'),
+  );
   await world.db.query(`update papers set title = 'Sorting slowly' where id = $1`, [rows[0]!.id]);
   await vi.waitFor(async () =>
     expect((await get(`/paper/${rows[0]!.id}`)).body).toContain('<h1 dir="auto">Sorting slowly</h1>'),

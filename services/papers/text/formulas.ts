@@ -14,8 +14,9 @@ const FIRST_MARK = 0xe000;
 const MARK = /([\ue000-\uf8ff])/;
 const ALL_MARKS = /[\ue000-\uf8ff]/g;
 
-// A number looks the same as text: `$94\%$`.
-const isNumber = (latex: string): boolean => /^[\d.,%\\\s-]*$/.test(latex);
+// A number reads better as text: `$94\%$`, and `$5.3\times$` without the spaces of an operator.
+const SIGN_OF_NUMBER = /\\(?:times|sim|approx|pm)(?![A-Za-z])/g;
+const isNumber = (latex: string): boolean => /^[\d.,%\\\s-]*$/.test(latex.replace(SIGN_OF_NUMBER, ''));
 
 /** Splits the source of a title or an abstract into clean text and formulas. */
 export const splitFormulas = (source: string): TextPart[] => {

@@ -35,6 +35,7 @@ describe('splitFormulas', () => {
   test.each([
     ['a price', 'It costs $5 and $6.'],
     ['a number', 'It is $94\\%$ right.'],
+    ['a factor', 'It is $\\sim 5.3\\times$ faster.'],
     ['an empty formula', 'See $\\ref{a}$.'],
     ['a formula wider than a phone', `With $${'a+'.repeat(30)}b$.`],
     ['characters of private use', 'A \ue000 and \ue001.'],
