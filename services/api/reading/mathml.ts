@@ -3,6 +3,7 @@ import type { MathPart } from '../../../templates/web/reading-views.ts';
 import { cleanText } from '../../papers/text/clean-text.ts';
 import { splitFormulas } from '../../papers/text/formulas.ts';
 import { escapeHtml } from '../../templating/templates.ts';
+import { splitScripts } from './bare-scripts.ts';
 
 // The elements of MathML Core that typeset formulas; none of them loads or runs anything.
 const ELEMENTS = new Set(
@@ -69,8 +70,8 @@ const serialize = (node: Node, count: { nodes: number }): string => {
 };
 
 /**
- * Returns the parts of a title or an abstract from its LaTeX; null if that is not the source of the text that is stored, as
- * after a correction, or has no formula that can be typeset. Once the time is over, formulas are text.
+ * Returns the parts of a title or an abstract; null where there is no formula that can be typeset. Its LaTeX counts only if
+ * it is the source of the stored text, which it is not after a correction. Once the time is over, formulas are text.
  */
 export const mathParts = (
   source: string | undefined,
@@ -78,9 +79,12 @@ export const mathParts = (
   render: (latex: string) => string | null = renderFormula,
   now: () => number = () => performance.now(),
 ): MathPart[] | null => {
-  if (source === undefined || cleanText(source) !== stored) return null;
+  const known = source !== undefined && cleanText(source) === stored ? splitFormulas(source) : null;
   const until = now() + MAX_RENDER_MS;
-  const parts = splitFormulas(source).map(({ text, latex }) => ({
+  const split = (known ?? [{ text: stored, latex: null }]).flatMap((part) =>
+    part.latex === null ? splitScripts(part.text) : part,
+  );
+  const parts = split.map(({ text, latex }) => ({
     text,
     mathml: latex === null || now() > until ? null : render(latex),
   }));

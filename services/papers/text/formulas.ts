@@ -18,11 +18,16 @@ const ALL_MARKS = /[\ue000-\uf8ff]/g;
 const SIGN_OF_NUMBER = /\\(?:times|sim|approx|pm)(?![A-Za-z])/g;
 const isNumber = (latex: string): boolean => /^[\d.,%\\\s-]*$/.test(latex.replace(SIGN_OF_NUMBER, ''));
 
+// A formula would set a word as a product of letters: `$L_1-norm$`, and `$textbf{both} and$` after an export.
+const COMMAND_WITH_ARGUMENT = /\\[A-Za-z]{1,30}\{[^{}]*\}/g;
+const hasWords = (latex: string): boolean =>
+  /(?<![\\A-Za-z])[A-Za-z]{3}/.test(latex.replace(COMMAND_WITH_ARGUMENT, ''));
+
 /** Splits the source of a title or an abstract into clean text and formulas. */
 export const splitFormulas = (source: string): TextPart[] => {
   const formulas: TextPart[] = [];
   const keep = (latex: string, text: string): string => {
-    const isText = text.trim() === '' || isNumber(latex) || text.length > MAX_TEXT_CHARS;
+    const isText = text.trim() === '' || text.length > MAX_TEXT_CHARS || isNumber(latex) || hasWords(latex);
     if (isText || formulas.length === MAX_FORMULAS) return text;
     formulas.push({ text, latex });
     return String.fromCharCode(FIRST_MARK + formulas.length - 1);

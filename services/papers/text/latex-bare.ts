@@ -43,6 +43,8 @@ const SYMBOL_RULES: Rule[] = [
   [/\bsum(?=_\()/g, '∑'],
   [/\bprod(?=_\()/g, '∏'],
   [/\bell_(\d+|[a-z]\b|\([^()]{1,9}\))/g, (_all, index) => `ℓ${lowered(index!)}`],
+  // "H_2O"; a name in code has more than one letter.
+  [/(?<![\w./-])([A-Z])_(\d)(?=[A-Z](?!\w))/g, (_all, base, index) => base! + lowered(index!)],
   [/\blog_(\d+)(?!\w)/g, (_all, index) => `log${lowered(index!)}`],
   [/(?<=\d)deg\b/g, '°'],
   [/\bdagger (?=indicates|denotes)/g, '† '],

@@ -103,6 +103,23 @@ describe('mathParts', () => {
   });
 
   test.each([
+    ['with p_gen > 0', '<math><msub><mi>p</mi><mtext>gen</mtext></msub></math>'],
+    ['over ℝ^(m×n), say', '<math><msup><mi>ℝ</mi><mrow><mi>m</mi><mo>×</mo><mi>n</mi></mrow></msup></math>'],
+    ['(N_E) of π_(0.5).', '<math><msub><mi>π</mi><mn>0.5</mn></msub></math>'],
+  ])('typesets a letter with an index or a power in text without LaTeX: %s', (text, mathml) => {
+    const parts = mathParts(undefined, text);
+    expect(parts?.map((part) => part.mathml)).toContain(mathml);
+    expect(parts?.map((part) => part.text).join('')).toBe(text);
+  });
+
+  test.each([
+    'file_name and UI2Code^N',
+    'https://a.org/?q=x_i&p_gen',
+    'sum^(N_E) of a_file_b',
+    'x_i(2) or y_j.txt',
+  ])('a name or an address stays text: %s', (text) => expect(mathParts(undefined, text)).toBeNull());
+
+  test.each([
     ['a paper without LaTeX', undefined, 'An O(n²) bound'],
     ['a corrected title', source, 'A corrected title'],
     ['a formula that cannot be read', 'An $\\unknown{x}$ bound', 'An x bound'],

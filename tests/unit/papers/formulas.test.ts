@@ -36,6 +36,7 @@ describe('splitFormulas', () => {
     ['a price', 'It costs $5 and $6.'],
     ['a number', 'It is $94\\%$ right.'],
     ['a factor', 'It is $\\sim 5.3\\times$ faster.'],
+    ['a word', 'The $L_1-norm$ and $textbf{both} or textbf{none}$.'],
     ['an empty formula', 'See $\\ref{a}$.'],
     ['a formula wider than a phone', `With $${'a+'.repeat(30)}b$.`],
     ['characters of private use', 'A \ue000 and \ue001.'],

@@ -24,6 +24,7 @@ table('commands without their backslash', [
   ['lceil log_2 N rceil', '⌈log₂ N⌉'],
   ['EnglishrightarrowGerman (4%uparrow)', 'English → German (4%↑)'],
   ['simple ell_1, widetilde P, M ll N', 'simple ℓ₁, P̃, M ≪ N'],
+  ['H_2O: Heavy-Hitter Oracle', 'H₂O: Heavy-Hitter Oracle'],
   ['360deg and nabla^2DFT', '360° and ∇²DFT'],
 ]);
 
