@@ -71,7 +71,7 @@ const brokenBraces = (text: string): number[] => {
 };
 
 const isMarkup = (text: string, open: number, close: number): boolean =>
-  /[A-Za-z\d/^_]$/.test(text.slice(0, open)) ||
+  /(?<!\b(?:min|max|arg|sup|inf))(?<=[A-Za-z\d/^_])$/.test(text.slice(Math.max(0, open - 5), open)) ||
   /^(?:https?:|www\.|(?:sim|times|mu|pi)$)|^[\p{L} -]+ [\p{L} -]+ [\p{L} -]+$|(?:[\p{L}\d-]+ ){4}/u.test(
     text.slice(open + 1, close),
   );

@@ -40,6 +40,7 @@ const SYMBOL_RULES: Rule[] = [
   [/\b(?:boldsymbol|math(?:bf|cal|bb|rm|it|sf|frak)) (?=[A-Za-z]\b)/g, ''],
   [/\bwidetilde ([A-Za-z])\b/g, '$1\u0303'],
   [/\bwidehat ([A-Za-z])\b/g, '$1\u0302'],
+  [/\bsqrt(?=\()|\bsqrt (?=[a-z]\b)/g, '√'],
   [/\bsum(?=_\()/g, '∑'],
   [/\bprod(?=_\()/g, '∏'],
   [/\bell_(\d+|[a-z]\b|\([^()]{1,9}\))/g, (_all, index) => `ℓ${lowered(index!)}`],
@@ -103,7 +104,7 @@ const GREEK_RULES: Rule[] = [
 const GROUPS: [cue: RegExp, rules: Rule[]][] = [
   [/[lgn]eq|sim|subset|supset|mapsto|propto|infty|arrow|ll|gg|\) [lg]e /, RELATION_RULES],
   [
-    /dots|infty|circle|ceil|floor|angle|var|Vert|left\||right\||o[td]|wide|math|bold|_|deg|dagger/,
+    /dots|infty|circle|ceil|floor|angle|var|Vert|left\||right\||sqrt|o[td]|wide|math|bold|_|deg|dagger/,
     SYMBOL_RULES,
   ],
   [/times/, TIMES_RULES],

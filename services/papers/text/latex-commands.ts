@@ -59,6 +59,8 @@ export const command = (source: string, end: number, name: string, context: Scan
     ? /^\s?([A-Za-z\d])\s?([A-Za-z\d])/.exec(source.slice(end, end + 4))
     : null;
   if (digits) return printed(`${digits[1]}/${digits[2]}`, end + digits[0].length);
+  const root = name === 'sqrt' ? /^\s?([A-Za-z\d])(?![A-Za-z])/.exec(source.slice(end, end + 3)) : null;
+  if (root && !arg) return printed(`√${root[1]}`, end + root[0].length);
   // An author's own macro without an argument is shown by its name, because nothing better is known.
   if (!arg) return printed(WRAPPERS.has(name) ? '' : name);
   if (name === 'footnote') return printed(` (${context.inner(arg.body).trim()})`);

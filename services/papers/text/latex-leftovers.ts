@@ -4,7 +4,7 @@ import { URL_IN_TEXT } from './urls.ts';
 
 // A label longer than this is no label of a link.
 const MAX_LABEL_CHARS = 300;
-// Longer groups are not looked into, so that braces within braces take no quadratic time.
+// A longer group is no set. It is not looked into, so that braces within braces take no quadratic time.
 const MAX_CLAUSE_CHARS = 600;
 const COLOUR = '(?:red|blue|teal|green|cyan|magenta|purple|orange|violet|brown|gray)';
 const COLOURED_GROUP = new RegExp(`(?<![A-Za-z\\\\])${COLOUR}\\{`);
@@ -25,7 +25,8 @@ export const dropLeftovers = (text: string): string => {
 };
 
 // After a small letter or a bracket a dollar is no price: "PIXART-α$ will". "US$", "4-6$" and "$HOME" are left.
-const dropLoneDollars = (text: string): string => text.replace(/(?<=[\p{Ll})\]])\$(?=[\s.,;:)]|$)/gu, '');
+const dropLoneDollars = (text: string): string =>
+  text.match(/\$(?!\d)/g)?.length === 1 ? text.replace(/(?<=[\p{Ll})\]])\$(?=[\s.,;:)]|$)/u, '') : text;
 
 /** Converts `URL{label}` and `{URL}{label}` to `label (URL)`, as `\href` is, and `URL{URL}` to one address. */
 const joinLabels = (text: string): string => {
@@ -61,11 +62,15 @@ const isClause = (body: string): boolean => {
   if (!/^[*\p{L}\d]/u.test(body)) return false;
   let words = 0;
   let longest = 0;
+  let long = 0;
   for (const word of body.split(' ')) {
     words = /^[*(\p{L}\d]/u.test(word) ? words + 1 : 0;
     longest = Math.max(longest, words);
+    if (/\p{L}{3}/u.test(word)) long += 1;
     if (/[,;]$/.test(word)) words = 0;
   }
+  // `{i : i > 0}` has parts but no words.
+  if (long < 2) return false;
   return longest >= (/[,;]/.test(body) ? CLAUSE_WORDS_IN_LIST : CLAUSE_WORDS);
 };
 
@@ -74,9 +79,10 @@ const dropBraces = (text: string): string => {
   const groups = [...partners]
     .filter(([open, close]) => close - open <= MAX_CLAUSE_CHARS)
     .map(([open, close]) => ({ open, close, body: text.slice(open + 1, close) }));
+  const long = [...partners].filter(([open, close]) => close - open > MAX_CLAUSE_CHARS);
   // A text that emphasises a clause in this way emphasises single words likewise.
   const emphasises = groups.some(({ body }) => isClause(body));
-  const dropped = new Set<number>();
+  const dropped = new Set<number>(long.flat());
   for (const { open, close, body } of groups) {
     const isAddress = /^(?:https?:\/\/|www\.)\S+$/.test(body);
     if (isAddress || isClause(body) || (emphasises && /^[\p{L} -]+$/u.test(body))) {
@@ -90,8 +96,8 @@ const dropBraces = (text: string): string => {
     const isBrace = char === '{' || char === '}';
     const isLone = isBrace && !partners.has(at) && !closing.has(at) && !isMeant(text, at);
     if (!isLone && !dropped.has(at)) result += char;
-    // The brace stood at the end of a macro: "NILE}framework".
-    else if (isLone && char === '}' && isBetweenLetters(text, at)) result += ' ';
+    // The brace stood at the end of a macro ("NILE}framework"), or for a dash ("domain{specific").
+    else if (isLone && isBetweenLetters(text, at)) result += ' ';
   }
   return result;
 };

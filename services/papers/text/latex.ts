@@ -113,7 +113,9 @@ const formula = (source: string, end: number, token: string, context: Scan): Ste
   const body = source.slice(end, close);
   const after = close + token.length;
   if (/\s/.test(body.at(-1)!) || /\d/.test(source[after] ?? '')) return literal;
-  const looksLikeMath = /[\\^_{=<>+|]/.test(body) || !/\s/.test(body);
+  // `$T(n, m)$` has no sign of mathematics but no word either.
+  const looksLikeMath =
+    /[\\^_{=<>+|]/.test(body) || !/\s/.test(body) || !/[A-Za-z]{2}(?:\s|[A-Za-z])|^\d/.test(body);
   return looksLikeMath ? { text: formulaText(body, context), end: after } : literal;
 };
 

@@ -50,6 +50,8 @@ table('braces and dollars that an export left', [
 ]);
 
 table('braces and dollars that are meant stay', [
+  ['the set {i : i > 0 or so}, O(min{m, n})', 'the set {i : i > 0 or so}, O(min{m, n})'],
+  ['cost $a of it, or b$ of it', 'cost $a of it, or b$ of it'],
   ['{checklist question, paper} pairs', '{checklist question, paper} pairs'],
   ['values in {-1, 0, +1}, GPT-{n}', 'values in {-1, 0, +1}, GPT-{n}'],
   ['the token "{" or the token { here', 'the token "{" or the token { here'],
@@ -57,6 +59,10 @@ table('braces and dollars that are meant stay', [
 ]);
 
 table('titles of other sources', [
+  ['time $T(n, m)$ and $m n$', 'time T(n, m) and m n'],
+  ['in $O(\\sqrt n)$, sqrt(N) or sqrt n', 'in O(√n), √(N) or √n'],
+  ['a domain{specific synonymy', 'a domain specific synonymy'],
+  [`{${'It is about trees. '.repeat(40)}}`, 'It is about trees. '.repeat(40)],
   ['Study of $e^+e^-$ collisions', 'Study of e⁺e⁻ collisions'],
   ['A search for $\\bar\\nu$ here', 'A search for ν̄ here'],
   ['M\\o ller scattering', 'Møller scattering'],
