@@ -1,4 +1,5 @@
 import { maxHeaderSize } from 'node:http';
+import { splitScripts } from '../../services/api/reading/bare-scripts.ts';
 import { cardLines } from '../../services/api/reading/card.ts';
 import { readQuery, rewrite } from '../../services/papers/search/query.ts';
 import { splitAuthors } from '../../services/papers/sources/arxiv-atom.ts';
@@ -11,6 +12,7 @@ import { MAX_ABSTRACT_CHARS } from '../../services/papers/sources/source.ts';
 import { MAX_ITEM_CHARS } from '../../services/papers/sources/xml-items.ts';
 import { cleanText, tidySpaces } from '../../services/papers/text/clean-text.ts';
 import { excerpt } from '../../services/papers/text/excerpt.ts';
+import { splitFormulas } from '../../services/papers/text/formulas.ts';
 import { titleKey } from '../../services/papers/text/identity.ts';
 import { latexToText } from '../../services/papers/text/latex.ts';
 import {
@@ -47,6 +49,8 @@ export const textParsers: MeasuredParser[] = [
   { name: 'readPageDate', limit: MAX_TEXT_BYTES, parse: (text) => readPageDate(`Thu, Sep ${text}`) },
   { name: 'dateInName', limit: maxHeaderSize, parse: dateInName },
   { name: 'cleanText', limit: MAX_ABSTRACT_CHARS, parse: cleanText },
+  { name: 'splitFormulas', limit: MAX_ABSTRACT_CHARS, parse: splitFormulas },
+  { name: 'splitScripts', limit: MAX_ABSTRACT_CHARS, parse: splitScripts },
   { name: 'titleKey', limit: MAX_ABSTRACT_CHARS, parse: titleKey },
   { name: 'extractLinks', limit: MAX_ABSTRACT_CHARS, parse: extractLinks },
   { name: 'dropLinkLeftovers', limit: MAX_ABSTRACT_CHARS, parse: dropLinkLeftovers },

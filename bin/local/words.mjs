@@ -30,6 +30,8 @@ Installs what is missing (dependencies, the database client, Redis), then runs o
   bench:compose  how fast a digest is composed: npm run --silent bench:compose -- --help
   bench:attack   how an attack affects other readers: npm run --silent bench:attack -- --help
   bench:parsing  how fast parsers are with long and hostile text: npm run --silent bench:parsing -- --help
+  bench:tldr     how much the chosen sentence says: npm run --silent bench:tldr -- --help
+  bench:math     how many papers still show LaTeX: npm run --silent bench:math -- --help
   bench:inbound  how fast reports and events are taken and handled: npm run --silent bench:inbound -- --help
 `;
 
@@ -153,6 +155,8 @@ const words = {
     return runScript('bench/attack/main.ts', args);
   },
   'bench:parsing': (args) => runScript('bench/parsing/main.ts', args),
+  'bench:tldr': (args) => runScript('bench/tldr/main.ts', args),
+  'bench:math': (args) => runScript('bench/math/main.ts', args),
   'bench:inbound': (args) => runScript('bench/inbound/main.ts', args),
 };
 

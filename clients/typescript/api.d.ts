@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: BCBmt0fbDnz3_-iNpVyaXxwSZZqCJIi-2LY-oqQJu_A
-// Types: dPC7sRR96tgXyMqU4f-9FmKLIJMbW6Kxd4Dzho2xZmY
+// Description: Mvcudqhz6lrb8mUE3QEtZhJ9wC63lnE0GaG_6t9CZ6w
+// Types: OVA_rmyt6bwnJ4FZWxoA_DM9tSsAyEBrG82Duc1KFus
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -1248,7 +1248,12 @@ export interface components {
              * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
              */
             id: string;
+            /**
+             * @description Without a version.
+             * @example 2410.15027
+             */
             arxivId: string | null;
+            /** @example 10.1101/2025.03.21.644500 */
             doi: string | null;
             title: string;
             abstract: string;
@@ -1261,7 +1266,12 @@ export interface components {
             /** @description Those of its server, the primary one first. */
             categories: string[];
             keywords: string[];
+            /** @description The version of a preprint that was read last. */
             version: number | null;
+            /**
+             * Format: date
+             * @description When the paper itself was published.
+             */
             publishedOn: string | null;
             /**
              * Format: date
@@ -1273,10 +1283,12 @@ export interface components {
              * @description Its page.
              */
             url: string;
+            /** @description The name of the reader who submitted it. */
             credit: string | null;
             upvotes: number | null;
             comments: number | null;
             githubStars: number | null;
+            /** @description From 0 to 100, compared with the other papers of its edition; 50 is the median, or that nothing is known. */
             trending: number | null;
             /** @description Whether it gains votes faster than before. */
             rising: boolean;
@@ -1308,7 +1320,9 @@ export interface components {
              * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
              */
             id: string;
+            /** @example 2410.15027 */
             arxivId: string | null;
+            /** @example 10.1101/2025.03.21.644500 */
             doi: string | null;
             title: string;
             abstract: string;
@@ -1318,6 +1332,11 @@ export interface components {
                 kind: "code" | "project" | "data" | "demo" | "arxiv" | "pdf" | "published" | "other";
                 url: string;
             }[];
+            /**
+             * Format: date
+             * @description The edition that lists it; null while none does, as before an edition takes it.
+             * @example 2025-09-04
+             */
             edition: string | null;
             pinned: boolean;
             /** @description Whether it is on no page and in no mail. */
@@ -1326,6 +1345,7 @@ export interface components {
             corrected: string[];
             /** @description The names of the sources that listed it. */
             sources: string[];
+            /** @description The name of the reader who submitted it. */
             credit: string | null;
         };
         /** @description What a reader can follow with one press. */
@@ -1350,6 +1370,10 @@ export interface components {
              */
             date: string;
             papers: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             closedAt: string | null;
             /**
              * Format: uri
@@ -1387,7 +1411,9 @@ export interface components {
             url: string;
             /** @description The number of papers of the period, of all topics. */
             papers: number;
+            /** @description The name of the period before it that has papers. */
             previousEdition: string | null;
+            /** @description The name of the period after it that has papers. */
             nextEdition: string | null;
             /** @description The topics of its papers, the most frequent first. */
             topics: {
@@ -1396,6 +1422,7 @@ export interface components {
                 papers: number;
             }[];
             data: components["schemas"]["Paper"][];
+            /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
         CorrectPaperRequest: {
@@ -1451,6 +1478,7 @@ export interface components {
              */
             url: string;
             data: components["schemas"]["Paper"][];
+            /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
         /** @description The sending of the digests of one local date. */
@@ -1490,7 +1518,12 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             since: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             probeAt: string | null;
+            /** @description The recipient domain; null if all sending is held. */
             domain: string | null;
         };
         /** @description The progress of a run. */
@@ -1529,6 +1562,7 @@ export interface components {
             holds: components["schemas"]["Hold"][];
             /** @description The digests of any date that were settled per second over the last minute. */
             ratePerSecond: number;
+            /** @description The time until the last waiting digest is settled at this rate; null while none is settled. */
             etaSeconds: number | null;
             /** @description The slowest recipient domains of today, slowest first. */
             slowestDomains: {
@@ -1539,6 +1573,10 @@ export interface components {
                 failed: number;
                 /** @description The mean time from handing a mail over to its reply. */
                 meanMs: number;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
                 heldUntil: string | null;
             }[];
         };
@@ -1623,6 +1661,8 @@ export interface components {
             adventurousness: number;
             /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
             oldestPaperDays: number;
+            /** @description Abstracts in the mail: 0 (one sentence), 1 (and two more) or 2 (the whole abstract). Usually 0. */
+            abstractLength: number;
             /**
              * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
              * @example [
@@ -1657,6 +1697,10 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             confirmedAt: string | null;
             /**
              * Format: date-time
@@ -1668,7 +1712,15 @@ export interface components {
              * @example Europe/Paris
              */
             zone: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
             pausedUntil: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             nextDigestAt: string | null;
             interests: components["schemas"]["Interests"];
             settings: components["schemas"]["Settings"];
@@ -1718,6 +1770,8 @@ export interface components {
             adventurousness?: number;
             /** @description Oldest paper: 0 to 3650 days since a paper came out; 0 for papers of any age. Usually 0. */
             oldestPaperDays?: number;
+            /** @description Abstracts in the mail: 0 (one sentence), 1 (and two more) or 2 (the whole abstract). Usually 0. */
+            abstractLength?: number;
             /**
              * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
              * @example [
@@ -1772,6 +1826,10 @@ export interface components {
             zone?: string;
             interests?: components["schemas"]["GivenInterests"];
             settings?: components["schemas"]["GivenSettings"];
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
             pausedUntil?: string | null;
         };
         /** @description Which readers an announcement goes to. */
@@ -1794,6 +1852,10 @@ export interface components {
             segment: components["schemas"]["Segment"];
             /** @enum {unknown} */
             state: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             scheduledFor: string | null;
             /** @description The operator or the key that wrote it. */
             createdBy: string;
@@ -1802,7 +1864,15 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             startedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             finishedAt: string | null;
             /** @description The number of its mails in each state. */
             mails: {
@@ -1863,6 +1933,10 @@ export interface components {
             reply: string;
         };
         SendAnnouncementRequest: {
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             scheduledFor?: string | null;
         };
         /** @description Something that happened. */
@@ -1917,6 +1991,13 @@ export interface components {
              * @example The customer database
              */
             description: string;
+            /**
+             * @description The types of event that it gets; null means all.
+             * @example [
+             *       "subscriber.confirmed",
+             *       "subscriber.unsubscribed"
+             *     ]
+             */
             types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
             /** @enum {unknown} */
             state: "active" | "disabled";
@@ -1930,7 +2011,15 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             updatedAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             failingSince: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             disabledAt: string | null;
             disabledBecause: string | null;
             /** @description How many events wait for it. */
@@ -1950,6 +2039,13 @@ export interface components {
              * @example The customer database
              */
             description?: string;
+            /**
+             * @description The types of event that it gets; null means all.
+             * @example [
+             *       "subscriber.confirmed",
+             *       "subscriber.unsubscribed"
+             *     ]
+             */
             types?: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
         };
         AddWebhookEndpointResponse: {
@@ -1968,6 +2064,13 @@ export interface components {
              * @example The customer database
              */
             description: string;
+            /**
+             * @description The types of event that it gets; null means all.
+             * @example [
+             *       "subscriber.confirmed",
+             *       "subscriber.unsubscribed"
+             *     ]
+             */
             types: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
             /** @enum {unknown} */
             state: "active" | "disabled";
@@ -1981,7 +2084,15 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             updatedAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             failingSince: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             disabledAt: string | null;
             disabledBecause: string | null;
             /** @description How many events wait for it. */
@@ -2003,6 +2114,13 @@ export interface components {
              * @example The customer database
              */
             description?: string;
+            /**
+             * @description The types of event that it gets; null means all.
+             * @example [
+             *       "subscriber.confirmed",
+             *       "subscriber.unsubscribed"
+             *     ]
+             */
             types?: ("subscriber.confirmed" | "subscriber.updated" | "subscriber.unsubscribed" | "subscriber.bounced" | "subscriber.complained" | "subscriber.erased" | "edition.closed" | "run.started" | "run.finished" | "digest.failed" | "incident.opened" | "incident.closed" | "submission.received")[] | null;
             /**
              * @description A disabled endpoint gets nothing; what waits is sent once it is active.
@@ -2038,7 +2156,15 @@ export interface components {
             /** @enum {unknown} */
             state: "waiting" | "delivered" | "given_up";
             attempts: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             settledAt: string | null;
         };
         ListWebhookDeliveriesResponse: {
@@ -2062,7 +2188,15 @@ export interface components {
             /** @enum {unknown} */
             state: "waiting" | "delivered" | "given_up";
             attempts: number;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             settledAt: string | null;
             /** @description The attempts of the last 30 days, the last one first. */
             log: {
@@ -2072,7 +2206,9 @@ export interface components {
                  */
                 at: string;
                 durationMs: number;
+                /** @description Null where there was no response. */
                 status: number | null;
+                /** @description Null for an attempt that succeeded. */
                 error: string | null;
                 /** @description The beginning of the response’s body, at most 64 KB. */
                 response: string;
@@ -2196,13 +2332,25 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             plannedAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             notBefore: string | null;
             /**
              * Format: date-time
              * @example 2025-09-04T07:00:00.000Z
              */
             expiresAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             sentAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             bouncedAt: string | null;
             /** @description The reply of the relay, or why it was not sent. */
             note: string | null;
@@ -2269,13 +2417,25 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             plannedAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             notBefore: string | null;
             /**
              * Format: date-time
              * @example 2025-09-04T07:00:00.000Z
              */
             expiresAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             sentAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             bouncedAt: string | null;
             /** @description The reply of the relay, or why it was not sent. */
             note: string | null;
@@ -2290,7 +2450,11 @@ export interface components {
              * @example 2025-09-04
              */
             date: string;
-            /** @description The newest edition that was looked through. */
+            /**
+             * Format: date
+             * @description The newest edition that was looked through.
+             * @example 2025-09-04
+             */
             through: string | null;
             /** @description The number of papers to choose from. */
             candidateCount: number;
@@ -2306,6 +2470,10 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             startedAt: string;
+            /**
+             * Format: date
+             * @example 2025-09-04
+             */
             edition: string | null;
             parsed: number;
             created: number;
@@ -2328,15 +2496,37 @@ export interface components {
              * @enum {unknown}
              */
             state: "works" | "fails" | "unknown";
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             lastAskedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             lastOkAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             failingSince: string | null;
             lastError: string | null;
+            /** @description The newest arXiv id of a feed that shows only its newest papers, and since when it is that. */
             newest: {
                 /** @example 2509.03867 */
                 arxivId: string;
+                /**
+                 * Format: date-time
+                 * @example 2025-09-04T07:00:00.000Z
+                 */
                 since: string | null;
             } | null;
+            /**
+             * Format: date-time
+             * @description When it is asked next for the edition in the making; a time in the past means at the next round. Null for what is not asked, such as a folder.
+             * @example 2025-09-04T07:00:00.000Z
+             */
             nextAt: string | null;
             /** @description Its last ingests, newest first, at most five. */
             runs: components["schemas"]["IngestRun"][];
@@ -2353,6 +2543,7 @@ export interface components {
             id: string;
             /** @description What was typed: an arXiv id, a DOI or an address. */
             given: string;
+            /** @description The name that its page thanks. */
             credit: string | null;
             /**
              * @description `waiting` to be looked up, `held` for a decision, `approved`, `rejected`, or `refused` because there is no such paper or it is in an edition already.
@@ -2364,6 +2555,10 @@ export interface components {
              * @example 2025-09-04T07:00:00.000Z
              */
             submittedAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-09-04T07:00:00.000Z
+             */
             decidedAt: string | null;
             found: {
                 title: string;
@@ -2371,8 +2566,19 @@ export interface components {
                 authors: string[];
                 arxivId: string | null;
             } | null;
+            /** @description Why it was decided so, or why it could not be looked up yet. */
             note: string | null;
+            /**
+             * Format: date
+             * @description The edition that it joins once it is found, if an operator added it; else null.
+             * @example 2025-09-04
+             */
             listOn: string | null;
+            /**
+             * Format: uuid
+             * @description The paper that it became.
+             * @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51
+             */
             paper: string | null;
         };
         ListSubmissionsResponse: {
@@ -4125,6 +4331,7 @@ export interface operations {
                      *             "minimumScore": 1,
                      *             "adventurousness": 1,
                      *             "oldestPaperDays": 1,
+                     *             "abstractLength": 1,
                      *             "days": [
                      *               1,
                      *               2,
@@ -4247,6 +4454,7 @@ export interface operations {
                      *         "minimumScore": 1,
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
+                     *         "abstractLength": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4314,6 +4522,7 @@ export interface operations {
                      *         "minimumScore": 1,
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
+                     *         "abstractLength": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4423,6 +4632,7 @@ export interface operations {
                      *         "minimumScore": 1,
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
+                     *         "abstractLength": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4567,6 +4777,7 @@ export interface operations {
                      *         "minimumScore": 1,
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
+                     *         "abstractLength": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6035,6 +6246,7 @@ export interface operations {
                      *         "minimumScore": 1,
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
+                     *         "abstractLength": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6148,6 +6360,7 @@ export interface operations {
                      *         "minimumScore": 1,
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
+                     *         "abstractLength": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6261,6 +6474,7 @@ export interface operations {
                      *         "minimumScore": 1,
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
+                     *         "abstractLength": 1,
                      *         "days": [
                      *           1,
                      *           2,

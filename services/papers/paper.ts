@@ -1,3 +1,5 @@
+import type { LatexSource } from './text/formulas.ts';
+
 export const linkKinds = ['code', 'project', 'data', 'demo', 'arxiv', 'pdf', 'published', 'other'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 export type PaperLink = { kind: LinkKind; url: string };
@@ -25,6 +27,11 @@ export type PaperDraft = {
   categories?: string[];
   comments?: number | null;
   githubStars?: number | null;
+  /** The source's own summary in one sentence, and its author: the name of a language model. */
+  tldr?: string | null;
+  tldrBy?: string | null;
+  /** The source's LaTeX of the title and the abstract, where they have formulas. */
+  latex?: LatexSource | null;
   announceType?: AnnounceType | null;
 };
 

@@ -9,12 +9,19 @@ export const readerByAddress = async (db: Db, addressKey: string): Promise<numbe
 };
 
 /** Holds the settings of a reader that a digest mentions. */
-export type DigestSettings = { paperCount: number; digestDays: number; hour: number; zone: string };
+export type DigestSettings = {
+  paperCount: number;
+  digestDays: number;
+  hour: number;
+  zone: string;
+  abstractLength: number;
+};
 
 /** Returns these settings; null when there is no such reader, or when the reader was erased. */
 export const digestSettingsOf = async (db: Db, subscriberId: number): Promise<DigestSettings | null> => {
   const { rows } = await db.query<DigestSettings>(
-    `select paper_count as "paperCount", digest_days as "digestDays", digest_hour as "hour", zone
+    `select paper_count as "paperCount", digest_days as "digestDays", digest_hour as "hour", zone,
+       abstract_length as "abstractLength"
      from subscribers where id = $1 and state <> 'erased'`,
     [subscriberId],
   );

@@ -111,6 +111,20 @@ export const numberSettings = {
     inWords: (value) => (value === 0 ? 'papers of any age' : count(value, 'day')),
     section: 'how-much',
   },
+  abstractLength: {
+    column: 'abstract_length',
+    field: 'abstract',
+    from: 0,
+    to: 2,
+    default: 0,
+    label: 'Of each paper, show',
+    title: 'Abstracts in the mail',
+    subject: 'How much of each paper',
+    help: '0 (one sentence), 1 (and two more) or 2 (the whole abstract)',
+    choices: ['One sentence that says what is new', 'That sentence and two more', 'The whole abstract'],
+    inWords: (value) => ['one sentence', 'three sentences', 'the whole abstract'][value] ?? '',
+    section: 'how-much',
+  },
 } as const satisfies Record<string, NumberSetting>;
 
 export type NumberKey = keyof typeof numberSettings;

@@ -134,7 +134,7 @@ const ENTITIES: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escapeHtml = (value: unknown): string =>
+export const escapeHtml = (value: unknown): string =>
   neutral(String(value)).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
 /** Escapes text for the HTML of a mail and replaces its line breaks, which mean nothing there. */

@@ -28,8 +28,10 @@ export type PaperView = {
   /** Says that the paper gains votes faster than before. */
   rising: boolean;
   links: CardLink[];
-  excerpt: string;
-  /** Holds the abstract after its excerpt; null when nothing follows; `later` when the browser fetches it on demand. */
+  /** What is new, in one sentence, and whether a language model wrote it. */
+  tldr: string;
+  byMachine: boolean;
+  /** Holds the abstract after that sentence; null when nothing follows; `later` when the browser fetches it on demand. */
   rest: { text: string } | 'later' | null;
   topics: TopicLink[];
   /** Links to the day that listed the paper, on pages that show several days. */
@@ -99,15 +101,22 @@ export type EditionPage = {
 /** Holds a year of the calendar, the newest month first. */
 export type CalendarPage = { year: number | null; years: Choice[]; months: CalendarMonth[]; meta: Meta };
 
+/** Holds text, or a formula as MathML with the text that stands for it elsewhere. */
+export type MathPart = { text: string; mathml: string | null };
+
 export type PaperPage = {
   id: number;
   title: string;
+  /** Holds the title and the abstract with typeset formulas; null where there are none. */
+  math: { title: MathPart[] | null; abstract: MathPart[] | null };
   /** Links each author to the search for their papers. */
   authors: Link[];
   upvotes: number | null;
   rising: boolean;
   /** Links to the paper on other sites, the best one first. */
   links: CardLink[];
+  /** Holds the paper in one sentence and who wrote that; null where the abstract is no longer. */
+  tldr: { text: string; by: string } | null;
   /** Holds the paragraphs of the abstract. */
   abstract: string[];
   topics: Link[];

@@ -315,3 +315,34 @@ describe('searching', () => {
     expect(forged.statusCode).toBe(404);
   });
 });
+
+test("a paper's page typesets the formulas of its source; the search and the feeds have them as text", async () => {
+  await addEdition('2025-09-03', [
+    draft('Sorting in O(n²) steps', {
+      abstract: 'We sort with an error of ε ≤ x₁. It is quick.',
+      latex: {
+        title: 'Sorting in $O(n^2)$ steps',
+        abstract: 'We sort with an error of $\\varepsilon \\leq x_1$. It is quick.',
+      },
+    }),
+  ]);
+  const { rows } = await world.db.query<{ id: number }>(
+    `select id from papers where title like 'Sorting in O%'`,
+  );
+  const { body } = await get(`/paper/${rows[0]!.id}`);
+  expect(body).toContain('<h1 dir="auto">Sorting in <math>');
+  expect(body).toContain('<msub><mi>x</mi><mn>1</mn></msub>');
+  expect(body).toContain('<title>Sorting in O(n²) steps');
+  const found = await get('/search?q=sorting+steps');
+  expect(found.body).not.toContain('<math>');
+  expect((await get('/feed.xml')).body).not.toContain('<math');
+  // A change of the LaTeX alone changes the page, too.
+  await world.db.query(`update papers set latex = null where id = $1`, [rows[0]!.id]);
+  await vi.waitFor(async () =>
+    expect((await get(`/paper/${rows[0]!.id}`)).body).toContain('<h1 dir="auto">Sorting in O(n²) steps</h1>'),
+  );
+  await world.db.query(`update papers set title = 'Sorting slowly' where id = $1`, [rows[0]!.id]);
+  await vi.waitFor(async () =>
+    expect((await get(`/paper/${rows[0]!.id}`)).body).toContain('<h1 dir="auto">Sorting slowly</h1>'),
+  );
+});

@@ -1,6 +1,6 @@
 import { authorsInWords } from '../../digests/compose/wording.ts';
 import type { StoredPaper } from '../../papers/editions/editions.ts';
-import { excerpt } from '../../papers/text/excerpt.ts';
+import { gistOf } from '../../papers/text/gist.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { count } from '../../platform/plural.ts';
 import type { Container } from '../../wiring/container.ts';
@@ -30,11 +30,14 @@ export const createFeeds = ({
     periodHeading(readPeriod(date)!, clock.now().toISOString().slice(0, 4));
   const paperLink = ({ id, title }: StoredPaper): string =>
     `<a href="${escapeHtml(`${config.publicUrl}/paper/${id}`)}">${escapeHtml(title)}</a>`;
-  const aboutPaper = ({ authors, abstract, upvotes }: StoredPaper): string =>
-    [authorsInWords(authors, 3), upvotes === null ? '' : `▲ ${upvotes}`]
+  const aboutPaper = (paper: StoredPaper): string => {
+    const { tldr, byMachine } = gistOf(paper);
+    const facts = [authorsInWords(paper.authors, 3), paper.upvotes === null ? '' : `▲ ${paper.upvotes}`]
       .filter(Boolean)
       .map(escapeHtml)
-      .join(' · ') + (abstract ? `<br>${escapeHtml(excerpt(abstract, { maxChars: 240 }))}` : '');
+      .join(' · ');
+    return tldr ? `${facts}<br>${escapeHtml(tldr)}${byMachine ? ' (summed up by a machine)' : ''}` : facts;
+  };
 
   const editionHtml = (papers: StoredPaper[]): string => {
     const shown = sortPapers(papers, 'trending').slice(0, PAPERS_OF_EDITION);

@@ -3,11 +3,13 @@ import { cardLinks } from '../../digests/compose/build-view.ts';
 import { authorsInWords } from '../../digests/compose/wording.ts';
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import { excerpt } from '../../papers/text/excerpt.ts';
+import { gistOf } from '../../papers/text/gist.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
+import { mathParts } from './mathml.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
-import { EXCERPT_CHARS, restOf } from './paper-view.ts';
+import { restOf } from './paper-view.ts';
 import { periodHeading, readPeriod } from './period.ts';
 
 const DESCRIPTION_CHARS = 160;
@@ -16,6 +18,14 @@ const longDay = (date: string): string =>
   DateTime.fromISO(date, { zone: 'utc', locale: 'en-GB' }).toFormat('d LLLL yyyy');
 
 const searchFor = (query: string): string => `/search?${new URLSearchParams({ q: query })}`;
+
+/** Returns the paper in one sentence, with who wrote it; null where the sentence is the whole abstract. */
+const tldrOf = (paper: StoredPaper): { text: string; by: string } | null => {
+  const { tldr, byMachine } = gistOf(paper);
+  if (tldr === '' || tldr === paper.abstract.trim()) return null;
+  if (!byMachine) return { text: tldr, by: 'A sentence of the abstract' };
+  return { text: tldr, by: `Summed up by a machine${paper.tldrBy ? `: ${paper.tldrBy}` : ''}` };
+};
 
 /** Renders the page of one paper, with similar papers. */
 export const createPaperPage = ({
@@ -37,7 +47,11 @@ export const createPaperPage = ({
   return {
     render: async (id: number): Promise<Rendered> => {
       const paper = await read(id);
-      const [day, similar] = await Promise.all([days.read(paper.editionDate), similarPapers.of(paper)]);
+      const [day, similar, latex] = await Promise.all([
+        days.read(paper.editionDate),
+        similarPapers.of(paper),
+        editions.latexOf(paper.id),
+      ]);
       const topics = day.topics.get(paper.id) ?? [];
       const arxiv = paper.arxivId ? [{ label: 'arXiv', url: `https://arxiv.org/abs/${paper.arxivId}` }] : [];
       const links = [...arxiv, ...cardLinks(paper)];
@@ -46,10 +60,15 @@ export const createPaperPage = ({
         html: templates.page('paper', {
           id: paper.id,
           title: paper.title,
+          math: {
+            title: mathParts(latex?.title, paper.title),
+            abstract: mathParts(latex?.abstract, paper.abstract),
+          },
           authors: paper.authors.map((name) => ({ label: name, url: searchFor(`author:"${name}"`) })),
           upvotes: paper.upvotes,
           rising: paper.rising ?? false,
           links: links.filter((link, at) => links.findIndex(({ label }) => label === link.label) === at),
+          tldr: tldrOf(paper),
           abstract: paper.abstract.split(/\n\s*\n/),
           topics: topics.map(({ slug, name }) => ({ label: name, url: searchFor(`topic:${slug}`) })),
           edition: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
@@ -64,7 +83,7 @@ export const createPaperPage = ({
           form: { startedAt: FORM_TIME, error: null, value: '' },
           meta: {
             title: `${paper.title} · Paperboy`,
-            description: excerpt(paper.abstract, { maxChars: DESCRIPTION_CHARS }),
+            description: excerpt(gistOf(paper).tldr, { maxChars: DESCRIPTION_CHARS }),
             canonical: `${config.publicUrl}/paper/${paper.id}`,
             image: `${config.publicUrl}/cards/${paper.editionDate}.png`,
             feed: null,
@@ -77,8 +96,8 @@ export const createPaperPage = ({
      * @throws DomainError `not_found`
      */
     restOfAbstract: async (id: number): Promise<string> => {
-      const { abstract } = await read(id);
-      return restOf(abstract, excerpt(abstract, { maxChars: EXCERPT_CHARS })) ?? '';
+      const paper = await read(id);
+      return restOf(paper.abstract, gistOf(paper).tldr) ?? '';
     },
   };
 };

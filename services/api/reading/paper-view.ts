@@ -2,12 +2,10 @@ import type { PaperView } from '../../../templates/web/reading-views.ts';
 import { cardLinks } from '../../digests/compose/build-view.ts';
 import { authorsInWords } from '../../digests/compose/wording.ts';
 import type { StoredPaper } from '../../papers/editions/editions.ts';
-import { excerpt } from '../../papers/text/excerpt.ts';
+import { gistOf } from '../../papers/text/gist.ts';
 import type { Topic } from '../../papers/topics.ts';
 
-export const EXCERPT_CHARS = 260;
-
-/** Returns what follows the excerpt in an abstract; the whole abstract when the excerpt is not its beginning. */
+/** Returns what follows the shown sentence in an abstract; the whole abstract when it does not begin with that sentence. */
 export const restOf = (abstract: string, shown: string): string | null => {
   const isCut = shown.endsWith('…');
   const beginning = isCut ? shown.slice(0, -1) : shown;
@@ -21,7 +19,7 @@ const PAGE_BYTES = 96_000;
 const FRAME_BYTES = 12_000;
 
 /** Estimates the bytes of a paper's row without its folded abstract. */
-const weightOf = ({ title, authors, excerpt: shown, links, topics, day }: Omit<PaperView, 'rest'>): number =>
+const weightOf = ({ title, authors, tldr: shown, links, topics, day }: Omit<PaperView, 'rest'>): number =>
   370 +
   Buffer.byteLength(title + authors + shown) * 1.03 +
   links.reduce((sum, { url }) => sum + 50 + url.length, 0) +
@@ -36,21 +34,25 @@ export const paperViews = (
   papers: StoredPaper[],
   options: { topicsOf: (paper: StoredPaper) => Topic[]; dayOf?: (paper: StoredPaper) => PaperView['day'] },
 ): PaperView[] => {
-  const views = papers.map((paper) => ({
-    id: paper.id,
-    title: paper.title,
-    url: `/paper/${paper.id}`,
-    authors: authorsInWords(paper.authors, 4),
-    upvotes: paper.upvotes,
-    rising: paper.rising ?? false,
-    links: cardLinks(paper),
-    excerpt: excerpt(paper.abstract, { maxChars: EXCERPT_CHARS }),
-    topics: options.topicsOf(paper).map(({ slug, name }) => ({ slug, name })),
-    day: options.dayOf?.(paper) ?? null,
-  }));
+  const views = papers.map((paper) => {
+    const { tldr, byMachine } = gistOf(paper);
+    return {
+      id: paper.id,
+      title: paper.title,
+      url: `/paper/${paper.id}`,
+      authors: authorsInWords(paper.authors, 4),
+      upvotes: paper.upvotes,
+      rising: paper.rising ?? false,
+      links: cardLinks(paper),
+      tldr,
+      byMachine,
+      topics: options.topicsOf(paper).map(({ slug, name }) => ({ slug, name })),
+      day: options.dayOf?.(paper) ?? null,
+    };
+  });
   let room = PAGE_BYTES - FRAME_BYTES - views.reduce((sum, view) => sum + weightOf(view), 0);
   return views.map((view, at) => {
-    const text = restOf(papers[at]!.abstract, view.excerpt);
+    const text = restOf(papers[at]!.abstract, view.tldr);
     if (text) room -= Buffer.byteLength(text);
     return { ...view, rest: text === null ? null : room >= 0 ? { text } : 'later' };
   });

@@ -1,6 +1,6 @@
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import type { LinkKind, PaperLink } from '../../papers/paper.ts';
-import { excerpt } from '../../papers/text/excerpt.ts';
+import { gistOf } from '../../papers/text/gist.ts';
 import { count as counted } from '../../platform/plural.ts';
 import type { Reason } from '../../ranking/types.ts';
 import type { CardLink, DigestCard, DigestView, PaperCard } from './digest-view.ts';
@@ -70,17 +70,20 @@ const worded = (reason: Reason): WordedReason => {
 const feedbackAbout = (paperId: number, say: 'more' | 'less'): string =>
   `?paper=${paperId}&say=${say}#p${paperId}`;
 
-const cardsByPaper = new WeakMap<StoredPaper, Map<string, PaperCard>>();
+const cardsByPaper = new WeakMap<StoredPaper, Map<string, PaperCard[]>>();
 
-/** Returns the part of a card that is the same for every reader. It is built once per paper and cached. */
-const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
+/** Returns the part of a card that is the same for every reader with this `length`. It is built once per paper and cached. */
+const paperCard = (paper: StoredPaper, publicUrl: string, length: number): PaperCard => {
   let cards = cardsByPaper.get(paper);
   if (!cards) {
     cards = new Map();
     cardsByPaper.set(paper, cards);
   }
-  const cached = cards.get(publicUrl);
+  const byLength = cards.get(publicUrl) ?? [];
+  cards.set(publicUrl, byLength);
+  const cached = byLength[length];
   if (cached) return cached;
+  const { tldr, byMachine, more } = gistOf(paper, length);
   const card = {
     paperId: paper.id,
     title: paper.title,
@@ -88,16 +91,19 @@ const paperCard = (paper: StoredPaper, publicUrl: string): PaperCard => {
     authors: authorsInWords(paper.authors),
     upvotes: paper.upvotes,
     links: cardLinks(paper),
-    excerpt: excerpt(paper.abstract),
+    tldr,
+    byMachine,
+    abstract: more,
+    abstractLength: length,
     more: feedbackAbout(paper.id, 'more'),
     less: feedbackAbout(paper.id, 'less'),
   };
-  cards.set(publicUrl, card);
+  byLength[length] = card;
   return card;
 };
 
 export type ViewInput = {
-  reader: { paperCount: number; digestDays: number; hour: number; zone: string };
+  reader: { paperCount: number; digestDays: number; hour: number; zone: string; abstractLength: number };
   localDate: string;
   /** The editions that the papers come from, newest first. */
   editionDates: string[];
@@ -116,7 +122,7 @@ export const UNASKED: ReadonlySet<string> = new Set(['trending', 'exploration'])
 export const buildView = (input: ViewInput): DigestView => {
   // The fields are copied one by one, since a spread costs forty times as much and this runs for every paper of every digest.
   const cards = input.chosen.map(({ paper, score, reason }, at): DigestCard => {
-    const card = paperCard(paper, input.publicUrl);
+    const card = paperCard(paper, input.publicUrl, input.reader.abstractLength);
     return {
       paperId: card.paperId,
       title: card.title,
@@ -124,7 +130,10 @@ export const buildView = (input: ViewInput): DigestView => {
       authors: card.authors,
       upvotes: card.upvotes,
       links: card.links,
-      excerpt: card.excerpt,
+      tldr: card.tldr,
+      byMachine: card.byMachine,
+      abstract: card.abstract,
+      abstractLength: card.abstractLength,
       more: card.more,
       less: card.less,
       number: at + 1,

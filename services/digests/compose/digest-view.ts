@@ -10,8 +10,13 @@ export type PaperCard = {
   authors: string;
   upvotes: number | null;
   links: CardLink[];
-  /** The abstract's first sentences, cut at a sentence's end. */
-  excerpt: string;
+  /** What is new, in one sentence, and whether a language model wrote it. */
+  tldr: string;
+  byMachine: boolean;
+  /** Further sentences of the abstract, or all of it; '' for none. */
+  abstract: string;
+  /** How much of the abstract it holds: the reader's setting. */
+  abstractLength: number;
   /** The end of the links "More like this" and "Less like this", appended to a digest's `feedbackUrl`. */
   more: string;
   less: string;

@@ -82,18 +82,24 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
 
 export type FastSetter = ReturnType<typeof createFastSetter>;
 
-const SHAPES = 8;
+const SHAPES = 24;
 
-// A template may test three things that differ between readers: whether there is a match, matching words, and feedback.
+// A template may test four things that differ between readers: whether there is a match, matching words, and feedback, and how
+// much of the abstract there is (of three lengths).
 const shapeOf = (card: DigestCard, hasFeedback: boolean): number =>
-  (hasFeedback ? 4 : 0) + (card.match === null ? 2 : 0) + (card.reason.terms.length > 0 ? 1 : 0);
+  8 * card.abstractLength +
+  (hasFeedback ? 4 : 0) +
+  (card.match === null ? 2 : 0) +
+  (card.reason.terms.length > 0 ? 1 : 0);
 
 const isSamePaper = (one: DigestCard, other: DigestCard): boolean =>
   one.title === other.title &&
   one.url === other.url &&
   one.authors === other.authors &&
   one.upvotes === other.upvotes &&
-  one.excerpt === other.excerpt &&
+  one.tldr === other.tldr &&
+  one.byMachine === other.byMachine &&
+  one.abstract === other.abstract &&
   (one.links === other.links || JSON.stringify(one.links) === JSON.stringify(other.links));
 
 const withSlots = (card: DigestCard): DigestCard => ({
@@ -103,7 +109,10 @@ const withSlots = (card: DigestCard): DigestCard => ({
   authors: withoutMarks(card.authors),
   upvotes: card.upvotes,
   links: card.links.map(({ label, url }) => ({ label: withoutMarks(label), url: withoutMarks(url) })),
-  excerpt: withoutMarks(card.excerpt),
+  tldr: withoutMarks(card.tldr),
+  byMachine: card.byMachine,
+  abstract: withoutMarks(card.abstract),
+  abstractLength: card.abstractLength,
   more: withoutMarks(card.more),
   less: withoutMarks(card.less),
   number: slot('number'),

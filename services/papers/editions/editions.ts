@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/postgres.ts';
 import type { PaperLink } from '../paper.ts';
+import type { LatexSource } from '../text/formulas.ts';
 
 export type EditionSummary = { date: string; papers: number; closedAt: Date | null };
 /** A day of the calendar; `status` is what `dayStatus` returns. */
@@ -19,6 +20,9 @@ export type StoredPaper = {
   rising?: boolean;
   /** `YYYY-MM-DD`: when the paper itself was published. */
   publishedOn?: string | null;
+  /** The source's own summary in one sentence, and the language model that wrote it. */
+  tldr?: string | null;
+  tldrBy?: string | null;
   /** Whether an operator pinned it to the top of its edition. */
   pinned?: boolean;
   /** The name of its submitter, where they gave one. */
@@ -27,7 +31,7 @@ export type StoredPaper = {
 };
 
 const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.keywords, p.links, p.upvotes,
-  p.published_on as "publishedOn",
+  p.published_on as "publishedOn", p.tldr, p.tldr_by as "tldrBy",
   ep.trending, ep.rising, ep.pinned_at is not null as pinned, ep.edition_date as "editionDate",
   (select credit from submissions s where s.paper_id = p.id and s.state = 'approved' order by s.id limit 1) as credit`;
 
@@ -170,6 +174,14 @@ export const createEditions = (options: { db: Db }) => {
         [ids],
       );
       return rows;
+    },
+    /** Returns the LaTeX of a paper's title and abstract; null where they have no formula. */
+    latexOf: async (id: number): Promise<LatexSource | null> => {
+      const { rows } = await db.query<{ latex: LatexSource | null }>(
+        `select p.latex from papers asked join papers p on p.id = coalesce(asked.merged_into, asked.id) where asked.id = $1`,
+        [id],
+      );
+      return rows[0]?.latex ?? null;
     },
   };
 };

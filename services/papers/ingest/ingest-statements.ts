@@ -15,7 +15,8 @@ export type KnownPapers = {
 
 const KNOWN_COLUMNS = `p.id, p.identity, p.arxiv_id as "arxivId", p.doi, p.title_key as "titleKey", p.title, p.abstract, p.authors,
   p.keywords, p.links, p.upvotes, p.published_on as "publishedOn", p.version, p.categories, p.comments,
-  p.github_stars as "githubStars", p.provenance, ep.edition_date as "editionDate"`;
+  p.github_stars as "githubStars", p.tldr, p.tldr_by as "tldrBy", p.latex,
+  p.provenance, ep.edition_date as "editionDate"`;
 
 /** Returns papers by id; for a merged paper, the one it was merged into. */
 export const findByIds = async (client: Queryable, ids: number[]): Promise<Known[]> => {
@@ -60,7 +61,8 @@ export const findKnown = async (
 };
 
 const FACT_COLUMNS = `"arxivId" text, doi text, title text, abstract text, authors text[], keywords text[], links jsonb, upvotes int,
-  "publishedOn" date, version int, categories text[], comments int, "githubStars" int, provenance jsonb`;
+  "publishedOn" date, version int, categories text[], comments int, "githubStars" int, tldr text, "tldrBy" text,
+  latex jsonb, provenance jsonb`;
 
 export type PaperRow = { identity: string; facts: Facts };
 
@@ -70,9 +72,9 @@ export const insertPapers = async (client: Queryable, fresh: PaperRow[], now: Da
   const rows = fresh.map(({ identity, facts }) => ({ identity, title_key: titleKey(facts.title), ...facts }));
   const { rows: inserted } = await client.query<{ id: number; identity: string }>(
     `insert into papers (identity, title_key, arxiv_id, doi, title, abstract, authors, keywords, links, upvotes, published_on,
-       version, categories, comments, github_stars, provenance, created_at, updated_at)
+       version, categories, comments, github_stars, tldr, tldr_by, latex, provenance, created_at, updated_at)
      select identity, title_key, "arxivId", doi, title, abstract, authors, keywords, links, upvotes, "publishedOn",
-       version, categories, comments, "githubStars", provenance, $2, $2
+       version, categories, comments, "githubStars", tldr, "tldrBy", latex, provenance, $2, $2
      from json_to_recordset($1::json) as r(identity text, title_key text, ${FACT_COLUMNS})
      returning id, identity`,
     [JSON.stringify(rows), now],
@@ -98,6 +100,7 @@ export const updatePapers = async (
     `update papers p set identity = r.identity, title_key = r.title_key, arxiv_id = r."arxivId", doi = r.doi, title = r.title, abstract = r.abstract,
        authors = r.authors, keywords = r.keywords, links = r.links, upvotes = r.upvotes, published_on = r."publishedOn",
        version = r.version, categories = r.categories, comments = r.comments, github_stars = r."githubStars",
+       tldr = r.tldr, tldr_by = r."tldrBy", latex = r.latex,
        provenance = r.provenance, updated_at = $2
      from json_to_recordset($1::json) as r(id int, identity text, title_key text, ${FACT_COLUMNS})
      where p.id = r.id`,

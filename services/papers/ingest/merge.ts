@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PaperDraft, PaperLink } from '../paper.ts';
 import { precedenceOf } from '../sources/registry.ts';
+import type { LatexSource } from '../text/formulas.ts';
 
 /** The facts that are stored of a paper, from all of its sources. */
 export type Facts = Pick<
@@ -12,6 +13,9 @@ export type Facts = Pick<
   categories: string[];
   comments: number | null;
   githubStars: number | null;
+  tldr: string | null;
+  tldrBy: string | null;
+  latex: LatexSource | null;
   /** The kind of source of each fact. */
   provenance: Provenance;
 };
@@ -30,6 +34,9 @@ const FACT_KEYS = [
   'categories',
   'comments',
   'githubStars',
+  'tldr',
+  'tldrBy',
+  'latex',
 ] as const;
 type FactKey = (typeof FACT_KEYS)[number];
 export type Provenance = Partial<Record<FactKey, string>>;
@@ -47,7 +54,7 @@ const rankOf = (source: string | undefined): number => {
 };
 
 /** The facts that a new version of a paper may change. */
-const OF_A_VERSION: ReadonlySet<FactKey> = new Set(['title', 'abstract', 'authors', 'version']);
+const OF_A_VERSION: ReadonlySet<FactKey> = new Set(['title', 'abstract', 'authors', 'version', 'latex']);
 
 /** Returns the facts of a draft. `source` may have a scope: `arxiv:cs.AI`. */
 export const factsOf = (draft: PaperDraft, source: string): Facts => {
@@ -65,6 +72,9 @@ export const factsOf = (draft: PaperDraft, source: string): Facts => {
     categories: draft.categories ?? [],
     comments: draft.comments ?? null,
     githubStars: draft.githubStars ?? null,
+    tldr: draft.tldr ?? null,
+    tldrBy: draft.tldrBy ?? null,
+    latex: draft.latex ?? null,
     provenance: {},
   };
   for (const key of FACT_KEYS)

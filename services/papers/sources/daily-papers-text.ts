@@ -2,6 +2,7 @@ import { isIsoDate } from '../../platform/dates.ts';
 import { eachLine } from '../../templating/plain-text.ts';
 import type { DateOnPage, PaperDraft, ParseReport, Rejection } from '../paper.ts';
 import { cleanText, tidySpaces } from '../text/clean-text.ts';
+import { latexOf } from '../text/formulas.ts';
 import { paperIdentity, titleKey } from '../text/identity.ts';
 import { dropLinkLeftovers, extractLinks } from '../text/links.ts';
 import { readPageDate, showPageDate } from './page-date.ts';
@@ -162,13 +163,15 @@ const toDraft = (titleLine: Line, abstractLine: Line): PaperDraft | string => {
   }
   const title = cleanText(titleLine.text);
   if (titleKey(title) === '') return 'a title without a letter or digit: write the title, or take it out';
-  const abstract = cleanText(dropLinkLeftovers(abstractLine.text));
+  const source = dropLinkLeftovers(abstractLine.text);
+  const abstract = cleanText(source);
   return {
     line: titleLine.line,
     // An id in the text ("Recent research arXiv:2410.15027 ...") is that of another paper.
     arxivId: null,
     title,
     abstract,
+    latex: latexOf(titleLine.text, source),
     authors: [],
     links: extractLinks(abstract),
     keywords: [],

@@ -71,8 +71,15 @@ const readItem = (line: number, item: unknown): PaperDraft | string => {
     upvotes: countOf(paper.upvotes),
     comments: countOf(item.numComments),
     githubStars: countOf(paper.githubStars),
+    ...tldrOf(paper),
     publishedAt: textOf(paper.publishedAt) ?? textOf(item.publishedAt),
   });
+};
+
+/** Returns the summary in one sentence that a language model wrote for Hugging Face, with the model's name. */
+const tldrOf = (paper: Fields): Pick<PaperDraft, 'tldr' | 'tldrBy'> => {
+  const tldr = textOf(paper.ai_summary);
+  return tldr === null ? {} : { tldr, tldrBy: textOf(paper.ai_summary_model) };
 };
 
 const linksOf = (paper: Fields, arxivId: string | null, abstract: string): PaperLink[] => {

@@ -1,6 +1,7 @@
 import type { Config } from '../../platform/config.ts';
 import type { PaperDraft, PaperLink, ParseReport, Rejection } from '../paper.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { latexOf } from '../text/formulas.ts';
 import { arxivIdWithoutVersion, paperIdentity, titleKey } from '../text/identity.ts';
 
 /** One kind of source, as `registry.ts` lists it. */
@@ -45,6 +46,8 @@ export const MAX_ABSTRACT_CHARS = 20_000;
 export const MAX_TITLE_CHARS = 1_000;
 export const MAX_AUTHORS = 10_000;
 export const MAX_AUTHOR_CHARS = 1_000;
+/** A longer summary in one sentence is none. */
+const MAX_TLDR_CHARS = 1_000;
 /** The most keywords, categories and links of a paper; further ones are dropped. */
 export const MAX_LISTED = 100;
 /** A list with more entries is refused, because no source has so many. */
@@ -64,6 +67,14 @@ export const failedReport = (reason: string, line: number | null = null): ParseR
   dateOnPage: null,
   fatal: { line, reason },
 });
+
+/** Returns a source's own summary with clean text; nothing for one that is too long or empty. */
+const tldrIn = ({ tldr, tldrBy }: RawPaper): Pick<PaperDraft, 'tldr' | 'tldrBy'> => {
+  const clean = tldr && tldr.length <= MAX_TLDR_CHARS ? cleanText(tldr) : '';
+  return clean === ''
+    ? { tldr: null, tldrBy: null }
+    : { tldr: clean, tldrBy: tldrBy ? cleanText(tldrBy.slice(0, MAX_AUTHOR_CHARS)) : null };
+};
 
 /** Tells whether a text is a web page, such as a proxy's error, a login or a captcha, instead of a feed or an API's response. */
 export const looksLikeHtml = (text: string): boolean => /^\s*(?:<!doctype\s+html|<html\b)/i.test(text);
@@ -110,6 +121,8 @@ export const toDraft = (line: number, raw: RawPaper): PaperDraft | string => {
     arxivId: raw.arxivId === null ? null : arxivIdWithoutVersion(raw.arxivId),
     title,
     abstract: cleanText(raw.abstract),
+    ...tldrIn(raw),
+    latex: latexOf(raw.title, raw.abstract),
     authors: [...new Set(raw.authors.map(cleanName).filter((name) => name !== ''))],
     publishedOn: dayOf(publishedAt),
   };

@@ -37,6 +37,9 @@ export const tidySpaces = (text: string): string =>
     .replace(/[\s\p{Cc}\p{Zs}\u2028\u2029]+/gu, ' ')
     .trim();
 
+/** Returns a text as one line of clean Unicode (NFC); `convert` takes the LaTeX out. */
+export const cleanWith = (text: string, convert: (text: string) => string): string =>
+  normalize(tidySpaces(separateGlued(convert(tidySpaces(text)))));
+
 /** Returns a title or an abstract of any source as one line of clean Unicode text (NFC). */
-export const cleanText = (text: string): string =>
-  normalize(tidySpaces(separateGlued(latexToText(tidySpaces(text)))));
+export const cleanText = (text: string): string => cleanWith(text, latexToText);

@@ -5,13 +5,15 @@ import { splitSentences } from './sentences.ts';
 /** Separates the two languages of an abstract: a line of dashes stands between them. */
 const SECOND_LANGUAGE = /(?<=[.!?]["”’)]?)\s+(?:-{3,}|—)\s+/;
 
+/** Returns an abstract without its translation. */
+export const firstLanguageOf = (abstract: string): string => abstract.split(SECOND_LANGUAGE, 1)[0] ?? '';
+
 /**
  * Returns the first whole sentences of an abstract, at most `maxChars` UTF-16 units, without sentences that only carry a
  * link. A first sentence that is longer than that is cut after a word and ends with "…".
  */
 export const excerpt = (abstract: string, { maxChars = 320 }: { maxChars?: number } = {}): string => {
-  const [firstLanguage = ''] = abstract.split(SECOND_LANGUAGE);
-  const [first = '', ...rest] = splitSentences(stripLinkSentences(firstLanguage));
+  const [first = '', ...rest] = splitSentences(stripLinkSentences(firstLanguageOf(abstract)));
   if (first.length > maxChars) return cutAtWord(first, maxChars);
   let result = first;
   for (const sentence of rest) {

@@ -1,3 +1,4 @@
+import { GREEK } from './latex-symbols.ts';
 import { pairBraces } from './pair-braces.ts';
 
 type Argument = { body: string; end: number };
@@ -6,6 +7,8 @@ export type ReadGroup = (at: number) => Argument | null;
 
 /** A brace without its partner within this many characters is an ordinary character. */
 const MAX_GROUP_CHARS = 2000;
+
+const LETTER = new RegExp(`^(?:\\\\(?:[ij]|ell|${[...GREEK.keys()].join('|')})(?![A-Za-z])\\s?|\\p{L})`, 'u');
 
 /** Creates the reader of a text's groups. It pairs the braces once, when the first group is asked for. */
 export const createGroupReader = (source: string): ReadGroup => {
@@ -19,7 +22,7 @@ export const createGroupReader = (source: string): ReadGroup => {
   };
 };
 
-/** Reads what an accent is put on: a group, a letter or a dotless `\i`; with `spaced`, also after spaces. */
+/** Reads what an accent is put on: a group, a letter, a dotless `\i` or a Greek letter's command; with `spaced`, also after spaces. */
 export const readArgument = (
   source: string,
   at: number,
@@ -29,6 +32,6 @@ export const readArgument = (
   const start = spaced ? at + /^\s*/.exec(source.slice(at, at + 8))![0].length : at;
   const group = readGroup(start);
   if (group) return group;
-  const letter = /^(?:\\[ij](?![A-Za-z])\s?|\p{L})/u.exec(source.slice(start, start + 4));
+  const letter = LETTER.exec(source.slice(start, start + 12));
   return letter ? { body: letter[0].trim(), end: start + letter[0].length } : null;
 };

@@ -23,7 +23,7 @@ export const readScript = (
     const digits = math || /(?:^|[^\p{L}\p{N}_])[A-Za-z]$/u.test(before) ? match(/^\d+(?![A-Za-z_])/) : null;
     return digits ?? (math ? match(/^(?:\\[A-Za-z]+|[A-Za-z])/) : null);
   }
-  return match(/^(?:\d+|\\[A-Za-z]+|circ|star|[*+](?!\^)|-\d+)/) ?? (math ? match(/^[A-Za-z]/) : null);
+  return match(/^(?:\d+|\\[A-Za-z]+|circ|star|[*+](?!\^)|-\d+)/) ?? (math ? match(/^[A-Za-z+−-]/) : null);
 };
 
 const mapAll = (body: string, table: Map<string, string>): string | null => {
@@ -31,8 +31,9 @@ const mapAll = (body: string, table: Map<string, string>): string | null => {
   return chars.every((char) => table.has(char)) ? chars.map((char) => table.get(char)).join('') : null;
 };
 
+// One character needs no brackets, nor does a word.
 const plain = (sign: string, body: string) =>
-  /^[\p{L}\p{N}*]+$/u.test(body) ? sign + body : `${sign}(${body})`;
+  /^(?:[\p{L}\p{N}*]+|[^\p{L}\p{N}])$/u.test(body) ? sign + body : `${sign}(${body})`;
 
 /** Returns `3` as ³; what Unicode cannot raise is written as `^(m×n)`. */
 export const asSuperscript = (raised: string): string => {
@@ -47,5 +48,7 @@ export const asSuperscript = (raised: string): string => {
 
 export const asSubscript = (lowered: string): string => {
   const body = lowered.trim();
+  // The symbols of the Sun and the Earth stand below by themselves.
+  if (/^[⊙⊕]$/.test(body)) return body;
   return body === '' ? '' : (mapAll(body, SUBSCRIPTS) ?? plain('_', body));
 };

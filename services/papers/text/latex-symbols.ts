@@ -20,7 +20,10 @@ export const RELATIONS = new Map(
   pairs(`leq:≤ le:≤ leqslant:≤ geq:≥ ge:≥ geqslant:≥ neq:≠ ne:≠ approx:≈ sim:∼ simeq:≃ cong:≅ equiv:≡
     propto:∝ ll:≪ gg:≫ in:∈ notin:∉ ni:∋ subset:⊂ subseteq:⊆ supset:⊃ supseteq:⊇ to:→ rightarrow:→
     longrightarrow:→ leftarrow:← leftrightarrow:↔ Rightarrow:⇒ Leftarrow:⇐ Leftrightarrow:⇔ implies:⇒
-    iff:⇔ mapsto:↦ uparrow:↑ downarrow:↓ mid:| parallel:∥ perp:⊥ models:⊨ vdash:⊢`),
+    iff:⇔ mapsto:↦ uparrow:↑ downarrow:↓ mid:| parallel:∥ perp:⊥ models:⊨ vdash:⊢ lesssim:≲ gtrsim:≳
+    lessapprox:⪅ gtrapprox:⪆ prec:≺ succ:≻ preceq:⪯ succeq:⪰ asymp:≍ doteq:≐ coloneqq:≔ triangleq:≜ nmid:∤
+    nsubseteq:⊈ subsetneq:⊊ hookrightarrow:↪ leadsto:⇝ gets:← nearrow:↗ searrow:↘ longleftarrow:←
+    Longrightarrow:⇒ longmapsto:↦ textrightarrow:→ textleftarrow:← textuparrow:↑ textdownarrow:↓`),
 );
 
 const others = pairs(`times:× cdot:· div:÷ pm:± mp:∓ ast:∗ star:⋆ circ:∘ bullet:• oplus:⊕ otimes:⊗ odot:⊙
@@ -35,8 +38,28 @@ const others = pairs(`times:× cdot:· div:÷ pm:± mp:∓ ast:∗ star:⋆ circ
     textregistered:® texttrademark:™ checkmark:✓ cmark:✓ xmark:✗ heartsuit:♥ spadesuit:♠ clubsuit:♣
     diamondsuit:♦ circlearrowright:↻ circlearrowleft:↺ triangle:△ square:□ ss:ß ae:æ AE:Æ oe:œ OE:Œ aa:å
     AA:Å o:ø O:Ø l:ł L:Ł dh:ð DH:Ð th:þ TH:Þ dj:đ DJ:Đ i:ı j:ȷ LaTeX:LaTeX TeX:TeX log:log exp:exp min:min
-    max:max arg:arg argmin:argmin argmax:argmax sin:sin cos:cos tan:tan tanh:tanh det:det dim:dim lim:lim
+    texttimes:× textpm:± textdiv:÷ textcelsius:℃ textbullet:• textperiodcentered:· textasteriskcentered:∗
+    textsection:§ textdagger:† bigcup:⋃ bigcap:⋂ bigoplus:⨁ bigotimes:⨂ bigwedge:⋀ bigvee:⋁ oint:∮ iint:∬
+    coprod:∐ ddots:⋱ diamond:⋄ Box:□ blacksquare:■ bigstar:★ sqcup:⊔ sqcap:⊓ ominus:⊖ wp:℘ complement:∁
+    nexists:∄ colon:: cosh:cosh sinh:sinh coth:coth ln:ln lg:lg ker:ker deg:deg hom:hom limsup:limsup
+    liminf:liminf softmax:softmax max:max arg:arg argmin:argmin argmax:argmax sin:sin cos:cos tan:tan tanh:tanh det:det dim:dim lim:lim
     sup:sup inf:inf Pr:Pr gcd:gcd mod:mod bmod:mod eg:e.g. ie:i.e. etc:etc. vs:vs. aka:a.k.a. cf:cf. wrt:w.r.t.`);
+
+/** The names of relations that an export may leave without a backslash, because no word holds them. */
+export const BARE_RELATIONS = new Map(
+  [...RELATIONS].filter(([name]) =>
+    /^(?:[lg]eq(?:slant)?|neq|lesssim|gtrsim|simeq|subseteq|supseteq|mapsto|propto)$/.test(name),
+  ),
+);
+
+/** The same, of other symbols. */
+export const BARE_SYMBOLS = new Map(
+  [...others, ...GREEK, ...RELATIONS].filter(([name]) =>
+    /^(?:[lc]dots|infty|circlearrow(?:right|left)|[lr](?:ceil|floor|angle|Vert|vert)|nabla|odot|otimes|oplus|varnothing|emptyset|var(?:epsilon|phi|theta|rho|sigma))$/.test(
+      name,
+    ),
+  ),
+);
 
 /** The commands without an argument that stand for a character or a short word. */
 export const SYMBOLS = new Map<string, string>([

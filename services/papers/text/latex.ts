@@ -1,7 +1,8 @@
 import { normalize } from '../../platform/normalize.ts';
 import { restoreBareCommands } from './latex-bare.ts';
-import { command, escaped, MAX_FORMULA_CHARS, type Scan, type Step } from './latex-commands.ts';
+import { command, escaped, formulaText, MAX_FORMULA_CHARS, type Scan, type Step } from './latex-commands.ts';
 import { createGroupReader } from './latex-groups.ts';
+import { dropColours, dropLeftovers } from './latex-leftovers.ts';
 import { asSubscript, asSuperscript, readScript } from './latex-scripts.ts';
 import { URL_IN_TEXT, unescapeUrl } from './urls.ts';
 
@@ -34,9 +35,10 @@ const nextToken = (source: string, from: number): RegExpExecArray | null => {
   return TOKEN.exec(source);
 };
 
-const scan = (source: string, math: boolean, depth: number): string => {
+const scan = (source: string, math: boolean, depth: number, keep?: Scan['keep']): string => {
   const context: Scan = {
     math,
+    keep,
     deep: depth > MAX_DEPTH,
     openQuotes: 0,
     readGroup: createGroupReader(source),
@@ -111,8 +113,10 @@ const formula = (source: string, end: number, token: string, context: Scan): Ste
   const body = source.slice(end, close);
   const after = close + token.length;
   if (/\s/.test(body.at(-1)!) || /\d/.test(source[after] ?? '')) return literal;
-  const looksLikeMath = /[\\^_{=<>+|]/.test(body) || !/\s/.test(body);
-  return looksLikeMath ? { text: context.inner(body, true), end: after } : literal;
+  // `$T(n, m)$` has no sign of mathematics but no word either.
+  const looksLikeMath =
+    /[\\^_{=<>+|]/.test(body) || !/\s/.test(body) || !/[A-Za-z]{2}(?:\s|[A-Za-z])|^\d/.test(body);
+  return looksLikeMath ? { text: formulaText(body, context), end: after } : literal;
 };
 
 const group = (source: string, at: number, context: Scan, before: string): Step => {
@@ -170,4 +174,8 @@ const quote = (source: string, at: number, token: string, context: Scan): Step =
  * Converts the LaTeX of titles and abstracts to Unicode text: accents, symbols, formulas on one line, quotes and dashes.
  * An unknown command becomes its argument or its name; prices and web addresses stay as they are. It never throws.
  */
-export const latexToText = (text: string): string => normalize(restoreBareCommands(scan(text, false, 0)));
+export const latexToText = (text: string): string => convertLatex(text);
+
+/** Does the same, with `keep` for each formula of the text: what it returns stands in place of the formula's text. */
+export const convertLatex = (text: string, keep?: Scan['keep']): string =>
+  normalize(restoreBareCommands(dropLeftovers(scan(dropColours(text), false, 0, keep))));

@@ -70,7 +70,7 @@ test('EMAIL 8: of 200 papers as many as fit in 90 KB, a link to the others, the 
 test('EMAIL 8: one paper that is too long for any mail is left to the web', () => {
   const { html, shown } = composeDigest(
     template,
-    withCards([{ ...many(1)[0]!, excerpt: 'long '.repeat(30_000) }]),
+    withCards([{ ...many(1)[0]!, tldr: 'long '.repeat(30_000) }]),
   );
   expect(shown).toBe(0);
   expect(html).toContain('1 more on the web');
