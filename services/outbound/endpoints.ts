@@ -86,12 +86,15 @@ export const createEndpoints = (options: {
       return { endpoint: await read(rows[0].id), secret };
     },
 
-    /** Changes the settings of an endpoint. @throws DomainError `not_found`, or `invalid_input` that names the field */
+    /** Changes the settings of an endpoint; at a new address nothing has failed yet. @throws DomainError `not_found`, or `invalid_input` that names the field */
     change: async (id: string, given: EndpointSettings): Promise<Endpoint> => {
       await read(id);
       const { url, description, types } = check(given);
       await db.query(
-        'update webhook_endpoints set url = $2, description = $3, types = $4, updated_at = $5 where id = $1',
+        `update webhook_endpoints set url = $2, description = $3, types = $4, updated_at = $5,
+           failing_since = case when url = $2 then failing_since end, failures = case when url = $2 then failures else 0 end,
+           retry_at = case when url = $2 then retry_at end
+         where id = $1`,
         [id, url, description, types, clock.now()],
       );
       return read(id);
