@@ -5,6 +5,7 @@ import { noDigests, type StateCounts, sumOf, unfinishedStates } from '../digests
 import type { DomainHolds } from '../digests/ledger/domain-holds.ts';
 import type { Hold, HoldKind, Holds } from '../digests/ledger/holds.ts';
 import { SET_CANCELLED, SKIP_REASON } from '../digests/ledger/skip-reasons.ts';
+import { recordEvent } from '../events/outbox.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
 
@@ -167,6 +168,14 @@ export const createRuns = (options: {
            where local_date = $1 and ${retried[what]}`,
           [localDate, now, options.catchUpHours],
         );
+        // The planner has recorded no start of a run that was cancelled before its first digest.
+        if (rowCount)
+          await recordEvent(client, {
+            type: 'run.started',
+            subject: `run:${localDate}`,
+            data: { run: localDate },
+            once: `run.started:${localDate}`,
+          });
         await client.query(
           'update digest_batches set done_at = null, states = null, skipped = null, woken_at = null where local_date = $1',
           [localDate],

@@ -141,7 +141,11 @@ export const createEndpoints = (options: {
         if (Object.keys(given).length > 0) {
           const { url, description, types } = check({ ...before, ...given });
           await client.query(
-            'update webhook_endpoints set url = $2, description = $3, types = $4, updated_at = $5 where id = $1',
+            // At a new address nothing has failed yet.
+            `update webhook_endpoints set url = $2, description = $3, types = $4, updated_at = $5,
+               failing_since = case when url = $2 then failing_since end,
+               failures = case when url = $2 then failures else 0 end, retry_at = case when url = $2 then retry_at end
+             where id = $1`,
             [id, url, description, types, clock.now()],
           );
         }

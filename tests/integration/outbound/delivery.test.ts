@@ -157,6 +157,24 @@ describe('an endpoint that fails', () => {
     expect(await world.webhookEndpoints.read(endpoint.id)).toMatchObject({ failingSince: null, waiting: 0 });
   });
 
+  test('begins anew at another address, and goes on counting at the same one', async () => {
+    const { endpoint } = await add();
+    receiver.answer = refuseWith(500);
+    await happen();
+    await deliver();
+    const { failingSince } = await world.webhookEndpoints.read(endpoint.id);
+    expect(failingSince).not.toBeNull();
+    const change = (url: string) =>
+      world.webhookEndpoints.change(endpoint.id, { url, description: 'changed', types: null });
+    expect((await change(receiver.url)).failingSince).toEqual(failingSince);
+    // Three days after the first failure, the first one at the new address disables nothing.
+    expect((await change(`${receiver.url}/new`)).failingSince).toBeNull();
+    world.clock.forward(73 * HOUR_MS);
+    await deliver();
+    expect(receiver.received).toHaveLength(2);
+    expect((await world.webhookEndpoints.read(endpoint.id)).state).toBe('active');
+  });
+
   test('is asked again when its Retry-After says, if that is later', async () => {
     const { endpoint } = await add();
     receiver.answer = refuseWith(429, { 'retry-after': '7200' });

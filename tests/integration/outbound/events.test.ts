@@ -226,6 +226,35 @@ describe('editions, runs and digests', () => {
     }
   });
 
+  test('a run that was cancelled before it began starts once it is retried, and is finished', async () => {
+    const run = await createWorld({ seeded: true });
+    try {
+      await run.addReader('a@example.org');
+      await run.runs.cancel('2025-09-04');
+      run.clock.set('2025-09-04T07:00:30Z');
+      await run.runDigests();
+      await run.db.query('truncate events cascade');
+      for (const retried of [1, 0])
+        expect(await run.runs.retry('2025-09-04', 'cancelled')).toEqual({ retried });
+      await run.runDigests();
+      run.clock.set('2025-09-05T12:00:00Z');
+      // Two workers sweep at once.
+      await Promise.all([run.sweeper.sweep(), run.sweeper.sweep()]);
+      await run.sweeper.sweep();
+      const { rows } = await run.db.query<Row>('select type, subject, data from events order by id');
+      expect(rows).toEqual([
+        { type: 'run.started', subject: 'run:2025-09-04', data: { run: '2025-09-04' } },
+        {
+          type: 'run.finished',
+          subject: 'run:2025-09-04',
+          data: { run: '2025-09-04', digests: 1, states: { sent: 1 } },
+        },
+      ]);
+    } finally {
+      await run.close();
+    }
+  });
+
   test('moving readers on to their next day records nothing for them', async () => {
     await world.addReader('planned@example.org');
     await world.db.query('truncate events cascade');
