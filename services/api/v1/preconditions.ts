@@ -19,9 +19,16 @@ export const tagOf = (resource: unknown): string =>
 
 const tagsIn = (header: string): string[] => header.split(',').map((tag) => tag.trim());
 
-/** Sets the ETag of a resource that a keyed operation returns, and returns the resource. */
-export const withTag = <Resource>(reply: FastifyReply, resource: Resource): Resource => {
-  reply.header('etag', tagOf(resource));
+/**
+ * Sets the ETag of a resource that a keyed operation returns, and returns the resource. `tagged` is the part of it that callers
+ * change, where it has counts too that change by themselves.
+ */
+export const withTag = <Resource>(
+  reply: FastifyReply,
+  resource: Resource,
+  tagged: unknown = resource,
+): Resource => {
+  reply.header('etag', tagOf(tagged));
   return resource;
 };
 

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Endpoint } from '../../../outbound/endpoint.ts';
 import type { Container } from '../../../wiring/container.ts';
@@ -18,8 +18,12 @@ import {
 const config = { scope: 'webhooks:write' } as const;
 const tags = ['Webhook endpoints'];
 
+// The counts change with every event, and must not refuse a change of the settings.
+const taggedPart = ({ id, url, description, types, state }: Endpoint) => [id, url, description, types, state];
 const ifMatch = (request: FastifyRequest) => (endpoint: Endpoint) =>
-  checkIfMatch(request, toWebhookEndpoint(endpoint));
+  checkIfMatch(request, taggedPart(endpoint));
+const show = (reply: FastifyReply, endpoint: Endpoint) =>
+  withTag(reply, toWebhookEndpoint(endpoint), taggedPart(endpoint));
 
 const WebhookEndpointList = closed({ data: Type.Array(WebhookEndpoint) });
 const Added = closed({ ...WebhookEndpoint.properties, secret: Secret });
@@ -64,7 +68,7 @@ export const webhookEndpointRoutes = async (app: App, container: Container): Pro
       const { host } = new URL(endpoint.url);
       await recordUse(container, request, 'added a webhook endpoint', `webhook ${endpoint.id}`, host);
       reply.code(201).header('location', `/api/v1/webhook-endpoints/${endpoint.id}`);
-      return { ...withTag(reply, toWebhookEndpoint(endpoint)), secret };
+      return { ...show(reply, endpoint), secret };
     },
   );
 
@@ -81,7 +85,7 @@ export const webhookEndpointRoutes = async (app: App, container: Container): Pro
         response: { 200: WebhookEndpoint, ...problems('not_found') },
       },
     },
-    async ({ params }, reply) => withTag(reply, toWebhookEndpoint(await webhookEndpoints.read(params.id))),
+    async ({ params }, reply) => show(reply, await webhookEndpoints.read(params.id)),
   );
 
   app.patch(
@@ -110,7 +114,7 @@ export const webhookEndpointRoutes = async (app: App, container: Container): Pro
       );
       const what = [Object.keys(given).length > 0 && 'settings', state].filter(Boolean).join(', ');
       if (what) await recordUse(container, request, 'changed a webhook endpoint', `webhook ${id}`, what);
-      return withTag(reply, toWebhookEndpoint(changed));
+      return show(reply, changed);
     },
   );
 
