@@ -40,7 +40,9 @@ describe('every route declares its input', () => {
       const isRecord = route.url.startsWith('/admin/queues/') && params?.type === 'object';
       // Files of a library, whose plugin looks them up in a fixed list.
       const isFile = route.url.startsWith('/docs/explorer/static/');
-      return !isRecord && !isFile && names.some((name) => !params?.properties?.[name]);
+      // The response to a preflight is the same whatever is named.
+      const isPreflight = methodsOf(route).includes('OPTIONS');
+      return !isRecord && !isFile && !isPreflight && names.some((name) => !params?.properties?.[name]);
     });
     expect(lacking.map(({ url }) => url)).toEqual([]);
     expect(routes.length).toBeGreaterThan(80);
