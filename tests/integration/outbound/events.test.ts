@@ -3,6 +3,7 @@ import Value from 'typebox/value';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EventName, eventTypes } from '../../../services/events/catalogue.ts';
 import { inTransaction } from '../../../services/platform/postgres.ts';
+import { numberEntries } from '../../../services/subscribers/settings.ts';
 import { createWorld, linkIn, post, preferencesOf, type World } from '../../support/world.ts';
 
 let world: World;
@@ -38,6 +39,14 @@ const addReader = async (email: string): Promise<{ id: number; publicId: string 
 };
 
 describe('subscribers', () => {
+  test('a change of any setting by itself is an update', async () => {
+    const { id } = await addReader('settings@example.org');
+    for (const [key, { column, to }] of numberEntries) {
+      await world.db.query(`update subscribers set ${column} = $2 where id = $1`, [id, to]);
+      expect([key, await typesOf()]).toEqual([key, ['subscriber.updated']]);
+      await world.db.query('truncate events cascade');
+    }
+  });
   test('a confirmation by mail is recorded once, with the id and the state and nothing else', async () => {
     const link = await linkIn((await world.signUp('ann@example.org'))!, 'confirm');
     expect(await typesOf()).toEqual([]);
