@@ -312,7 +312,7 @@ describe('runs', () => {
       'cancelled',
       'cancelled by the operator',
     ]);
-    expect(await world.runs.retry('2025-09-04', 'cancelled')).toEqual({ retried: 3 });
+    expect(await world.runs.retry('2025-09-04', 'cancelled')).toEqual({ retried: 3, isUncancelled: true });
     expect(await rowsOf('d.skip_reason as reason')).toEqual([1, 2, 3].map(() => ({ reason: null })));
     await world.delivery.sendRange(rangeOfAll);
     expect(await world.ledger.stats('2025-09-04')).toMatchObject({ planned: 3, states: { sent: 3 } });
@@ -357,7 +357,7 @@ describe('runs', () => {
         etaSeconds: 0,
       });
       refusing.clock.set('2025-09-05T06:00:00Z');
-      expect(await refusing.runs.retry('2025-09-04', 'failed')).toEqual({ retried: 1 });
+      expect(await refusing.runs.retry('2025-09-04', 'failed')).toEqual({ retried: 1, isUncancelled: false });
       await refusing.delivery.sendRange(rangeOfAll);
       expect(await refusing.ledger.stats('2025-09-04')).toMatchObject({ planned: 1, states: { sent: 1 } });
       expect(refusing.mail.to('full@example.org')).toHaveLength(1);

@@ -41,3 +41,9 @@ test('more is at most two sentences, in the order of the abstract, or all of it'
   expect(gistOf({ title, abstract }, GIST_WHOLE).more).toBe(abstract);
   expect(gistOf({ title, abstract: 'One sentence only.' }, GIST_WHOLE).more).toBe('');
 });
+
+test('an item of a list, or what something else introduces, is not what is new', () => {
+  const text =
+    '1) FlatTask imbalance introduces biases for multi-task learning. 2) FlatTask suffers from flat regions. We present a way to learn tasks by flat regions.';
+  expect(gistOf({ title, abstract: text }).tldr).toBe('We present a way to learn tasks by flat regions.');
+});
