@@ -164,7 +164,7 @@ describe('the private feed', () => {
     )![1]!;
 
   test('is Atom with every digest, and escapes its contents', async () => {
-    await world.db.query(`update papers set abstract = '<script>alert(1)</script> & ' || abstract`);
+    await world.db.query(`update papers set tldr = '<script>alert(1)</script> & ' || title`);
     const { statusCode, headers, body } = await world.app.inject({ url: await feedUrl() });
     expect(statusCode).toBe(200);
     expect(headers).toMatchObject({
