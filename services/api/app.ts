@@ -8,6 +8,7 @@ import { docsRoutes } from './docs/routes.ts';
 import { replyToClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
 import type { App } from './http/app-type.ts';
+import { lazySerializers } from './http/compile-lazily.ts';
 import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
 import { registerBudgets } from './plugins/budgets.ts';
 import { createErrorReply, registerErrors, toErrorResponse } from './plugins/errors.ts';
@@ -70,6 +71,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
     // With `verbose` an error holds the field's value and its schema, from which `toInputError` writes its text.
     ajv: { customOptions: { verbose: true } },
     schemaErrorFormatter: toInputError,
+    schemaController: lazySerializers,
     // Such errors reach no route and no error handler; an example is a URL that cannot be decoded.
     frameworkErrors: (error, request, reply) =>
       request.url.startsWith(V1)

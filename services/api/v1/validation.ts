@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
+import { validateLazily } from '../http/compile-lazily.ts';
 import { formatWords, registerFormats } from './formats.ts';
 import { ApiProblem, NO_SUCH_NAME, type ProblemPart } from './problem.ts';
 import { closed } from './schemas.ts';
@@ -52,7 +53,7 @@ export const registerValidation = (app: FastifyInstance): void => {
   const texts = compile(true);
   const bodies = compileBodies();
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? bodies : texts).compile(schema as object),
+    validateLazily(() => (httpPart === 'body' ? bodies : texts).compile<unknown>(schema as object)),
   );
   // An operation that declares no parameters of the query takes none.
   app.addHook('onRoute', ({ schema }) => {
