@@ -40,11 +40,17 @@ const looksOf = ({ font, size, leading, light }: MailTokens): Record<string, Loo
   };
 };
 
-/** The subject is the mail's only h1, so that a `#` of the body is an h2; nothing is smaller than h4. */
+/**
+ * The subject is the mail's only h1, so that a `#` of the body is an h2; nothing is smaller than h4. No level is left out,
+ * since people who listen to a mail go from heading to heading.
+ */
 const MAX_HEADING = 4;
-const shifted = (tag: string): string => {
-  const level = /^h([1-6])$/.exec(tag)?.[1];
-  return level ? `h${Math.min(Number(level) + 1, MAX_HEADING)}` : tag;
+const createLevels = () => {
+  let last = 1;
+  return (token: Token): void => {
+    if (token.type === 'heading_open') last = Math.min(Number(token.tag.slice(1)) + 1, last + 1, MAX_HEADING);
+    if (token.type === 'heading_open' || token.type === 'heading_close') token.tag = `h${last}`;
+  };
 };
 
 /** Returns a function that writes a parsed body as the HTML of a mail. */
@@ -53,7 +59,6 @@ export const createHtmlWriter = (design: MailTokens) => {
   const { renderer, options, utils } = new MarkdownIt('commonmark', { html: false });
 
   const dress = (token: Token): void => {
-    token.tag = shifted(token.tag);
     const look = token.nesting === -1 ? undefined : looks[token.tag];
     if (look) {
       token.attrSet('class', look.class);
@@ -70,7 +75,11 @@ export const createHtmlWriter = (design: MailTokens) => {
 
   /** Takes the tokens over: they get classes and styles. */
   return (tokens: Token[]): string => {
-    for (const token of tokens) dress(token);
+    const setLevel = createLevels();
+    for (const token of tokens) {
+      setLevel(token);
+      dress(token);
+    }
     return renderer.render(tokens, options, {});
   };
 };

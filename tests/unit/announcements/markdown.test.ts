@@ -17,7 +17,7 @@ test('HTML in the text is shown as it was typed', () => {
 
 test('the subject is the only h1, and elements have inline styles beside the classes of the dark scheme', () => {
   expect(html('# One\n\n###### Six')).toMatch(
-    /^<h2 class="in" style="[^"]+">One<\/h2>\n<h4 class="in" style="[^"]+">Six/,
+    /^<h2 class="in" style="[^"]+">One<\/h2>\n<h3 class="in" style="[^"]+">Six/,
   );
   expect(html('[a](https://a.example)')).toContain(`class="ac" style="color:${tokens.light.accent}`);
 });
