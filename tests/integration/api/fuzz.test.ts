@@ -9,7 +9,7 @@ import { createTableDigest } from '../../support/table-digest.ts';
 import { createWorld } from '../../support/world.ts';
 
 // API_FUZZ_REQUESTS=5000 API_FUZZ_SEED=17 npx vitest run tests/integration/api/fuzz.test.ts
-const REQUESTS = Number(process.env.API_FUZZ_REQUESTS ?? 1_500);
+const REQUESTS = Number(process.env.API_FUZZ_REQUESTS ?? 500);
 const SEED = Number(process.env.API_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const MAX_FAULTS = 10;
 /** Limits the requests between two digests of the tables, so that a fault names few. */
