@@ -3,7 +3,7 @@ import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
 import { applyWanted } from './accounts/apply-wanted.ts';
 import type { Wanted } from './accounts/wanted.ts';
-import { addKeyword, addTopics } from './preferences/following.ts';
+import { addFollowed, addTopics } from './preferences/following.ts';
 import type { Suppression } from './privacy/suppression.ts';
 import { consentWordings, type WordingVersion } from './requests/consent.ts';
 import type { Origin } from './requests/signup.ts';
@@ -59,8 +59,8 @@ export const createSubscription = (options: {
         if (found.state !== 'pending' && found.requested_at <= found.state_changed_at) {
           throw new DomainError('invalid_link', 'This link was used before. Sign up again to come back.');
         }
-        const wanted = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
-        const zone = wanted && (await isZoneOfDatabase(client, wanted)) ? wanted : null;
+        const zoneGiven = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
+        const zone = zoneGiven && (await isZoneOfDatabase(client, zoneGiven)) ? zoneGiven : null;
         await client.query(
           `update subscribers set state = 'active', confirmed_at = $2, state_changed_at = $2,
              zone = coalesce($3, zone), paused_until = null, next_digest_at = $4, last_edition_date = null
@@ -83,9 +83,11 @@ export const createSubscription = (options: {
           ],
         );
         const follower = { subscriberId: claim.subscriberId, now };
-        if (found.keyword) await addKeyword(client, { ...follower, keyword: found.keyword });
+        if (found.keyword) await addFollowed(client, { ...follower, kind: 'keyword', value: found.keyword });
         if (found.topics.length > 0) await addTopics(client, { ...follower, topics: found.topics });
-        if (found.wanted) await applyWanted(client, claim.subscriberId, found.wanted, now);
+        const { followed = null, ...wanted } = found.wanted ?? {};
+        if (followed) await addFollowed(client, { ...follower, kind: 'author', value: followed });
+        if (Object.keys(wanted).length > 0) await applyWanted(client, claim.subscriberId, wanted, now);
         await suppression.readmit(client, found.address_key);
         return { activated: true };
       }),

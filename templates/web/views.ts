@@ -10,6 +10,8 @@ import type {
   CardPicture,
   EditionPage,
   PaperPage,
+  SavedPage,
+  SavePage,
   SearchPage,
   TopicLink,
 } from './reading-views.ts';
@@ -199,5 +201,7 @@ export type Pages = AdminPages & {
   erase: { email: string; exportUrl: string; preferencesUrl: string };
   erased: Record<string, never>;
   feedback: FeedbackPage;
+  saved: SavedPage;
+  save: SavePage;
   message: { title: string; heading: string; text: string; action: CardLink | null };
 };

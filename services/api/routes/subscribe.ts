@@ -20,6 +20,7 @@ const SubscribeForm = Type.Object({
   email: emails,
   zone: longText,
   keyword: longText,
+  author: longText,
   topics: texts,
   // A form of another site names its language, and its page to which a browser returns.
   lang: longText,
@@ -55,6 +56,7 @@ export const subscribeRoutes = async (
     async (request, reply) => {
       const form = request.body;
       const topics = form.topics === undefined ? [] : knownSlugs(form.topics, await reading.topicList.read());
+      const author = readKeyword(form.author);
       let address: Address;
       try {
         address = readAddress(form);
@@ -73,6 +75,7 @@ export const subscribeRoutes = async (
               error: error.message,
               value: typedAddress(form),
               keyword: readKeyword(form.keyword) ?? '',
+              author: author ?? '',
               topics,
             },
           },
@@ -84,6 +87,7 @@ export const subscribeRoutes = async (
         ...originOf(request),
         zone: form.zone !== undefined && isZone(form.zone) ? form.zone : null,
         keyword: readKeyword(form.keyword),
+        wanted: author === null ? null : { followed: author },
         topics,
         ignore: guard.ignoreReason(form),
       });

@@ -36,7 +36,8 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   /** Returns the three sections of a digest with one card: what is above the card, the card, and what is below. */
   const render = (card: DigestCard, hasFeedback: boolean): [FragmentPair, FragmentPair, FragmentPair] => {
     const feedbackUrl = hasFeedback ? mark('feedbackUrl') : null;
-    const data = { ...FRAME, feedbackUrl, cards: [withSlots(card)] };
+    const savedUrl = hasFeedback ? mark('savedUrl') : null;
+    const data = { ...FRAME, feedbackUrl, savedUrl, cards: [withSlots(card)] };
     const html = fragments(template.html(data), 'html');
     const text = fragments(template.text(data), 'text');
     if (html.length !== 3 || text.length !== 3)
@@ -65,14 +66,14 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   };
 
   return (view: DigestView, subject: string, preheader: string): Record<Part, string> => {
-    const { feedbackUrl } = view;
+    const { feedbackUrl, savedUrl } = view;
     const middles = view.cards.map((card) => fragmentsOf(card, feedbackUrl !== null));
     if (!frame) throw new RangeError('a digest has at least one card');
     const values = frameValues(view, subject, preheader);
     let html = frame.head.html(values);
     let text = frame.head.text(values);
     for (let at = 0; at < middles.length; at += 1) {
-      const own = valuesOf(view.cards[at]!, feedbackUrl);
+      const own = valuesOf(view.cards[at]!, feedbackUrl, savedUrl);
       html += middles[at]!.html(own);
       text += middles[at]!.text(own);
     }
@@ -130,15 +131,17 @@ const frameValues = (view: DigestView, subject: string, preheader: string): Slot
   preferencesUrl: view.preferencesUrl,
   unsubscribeUrl: view.unsubscribeUrl,
   feedbackUrl: view.feedbackUrl ?? '',
+  savedUrl: view.savedUrl ?? '',
   postalAddress: view.postalAddress,
 });
 
-const valuesOf = (card: DigestCard, feedbackUrl: string | null): SlotValues => ({
+const valuesOf = (card: DigestCard, feedbackUrl: string | null, savedUrl: string | null): SlotValues => ({
   number: card.number,
   lead: card.reason.lead,
   terms: termsOf(card.reason),
   match: card.match ?? '',
   feedbackUrl: feedbackUrl ?? '',
+  savedUrl: savedUrl ?? '',
 });
 
 const joined = new WeakMap<DigestCard['reason'], string>();

@@ -31,6 +31,8 @@ export type Wanted = Partial<Record<InterestList, string[]>> &
     /** Holds ids of papers. */
     liked?: number[];
     disliked?: number[];
+    /** Names an author to follow besides those of before; all other lists replace the one of before. */
+    followed?: string;
   };
 
 /** Holds the proof of a consent that somebody gave elsewhere. */

@@ -10,31 +10,34 @@ type SubscriberState = EventData<'subscriber.updated'>['state'];
 const MAX_CHARS = 100;
 // White space between words does not count towards MAX_CHARS; this bound avoids a scan of a megabyte of it.
 const MAX_GIVEN_CHARS = 10_000;
-/** Limits the keywords of a reader, as the preferences form does. */
-const MAX_KEYWORDS = 60;
+/** Limits the keywords and the authors of a reader, each, as the preferences form does. */
+const MAX_FOLLOWED = 60;
 
-/** Returns a text as the words of an interest; null when it has none. */
+/** Returns a text as the words of an interest, or as an author's name; null when it has none. */
 export const readKeyword = (value: unknown): string | null => {
   if (typeof value !== 'string') return null;
   const keyword = oneLine(value.slice(0, MAX_GIVEN_CHARS)).slice(0, MAX_CHARS).trim();
   return /[\p{L}\p{N}]/u.test(keyword) ? keyword : null;
 };
 
+/** Names the interests that a reader follows by one press, word by word or author by author. */
+export type FollowedKind = 'keyword' | 'author';
+
 /**
- * Adds words to a reader's interests, unless they are there already or the list is full; returns whether it did. The caller locks
- * the reader's row.
+ * Adds words or an author to a reader's interests, unless they are there already or the list is full; returns whether it did. The
+ * caller locks the reader's row.
  */
-export const addKeyword = async (
+export const addFollowed = async (
   client: Queryable,
-  claim: { subscriberId: number; keyword: string; now: Date },
+  claim: { subscriberId: number; kind: FollowedKind; value: string; now: Date },
 ): Promise<boolean> => {
   const { rowCount } = await client.query(
     `insert into interests (subscriber_id, kind, value, created_at)
-     select $1, 'keyword', $2, $3
-     where not exists (select 1 from interests where subscriber_id = $1 and kind = 'keyword' and lower(value) = lower($2))
-       and (select count(*) from interests where subscriber_id = $1 and kind = 'keyword') < $4
+     select $1, $2, $3, $4
+     where not exists (select 1 from interests where subscriber_id = $1 and kind = $2 and lower(value) = lower($3))
+       and (select count(*) from interests where subscriber_id = $1 and kind = $2) < $5
      on conflict do nothing`,
-    [claim.subscriberId, claim.keyword, claim.now, MAX_KEYWORDS],
+    [claim.subscriberId, claim.kind, claim.value, claim.now, MAX_FOLLOWED],
   );
   return rowCount === 1;
 };
@@ -52,35 +55,53 @@ export const addTopics = async (
   );
 };
 
-/** Lets a reader follow words with one press of a button. */
-export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => ({
-  /**
-   * Adds words to the reader's interests.
-   * @throws DomainError `invalid_link` when there is no such subscriber (any more)
-   */
-  follow: (subscriberId: number, keyword: string): Promise<void> =>
+/** Lets a reader follow words and authors with one press of a button. */
+export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => {
+  /** Changes what a reader follows, and records an event where `change` returns that something has changed. */
+  const changing = (subscriberId: number, change: (client: Queryable) => Promise<boolean>): Promise<void> =>
     inTransaction(db, async (client) => {
       const { rows } = await client.query<{ publicId: string; state: SubscriberState }>(
         `select public_id as "publicId", state from subscribers where id = $1 and state <> 'erased' for update`,
         [subscriberId],
       );
       if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
-      if (!(await addKeyword(client, { subscriberId, keyword, now: clock.now() }))) return;
+      if (!(await change(client))) return;
       const { publicId, state } = rows[0];
       await recordEvent(client, {
         type: 'subscriber.updated',
         subject: `subscriber:${publicId}`,
         data: { subscriber: publicId, state },
       });
-    }),
-  /** Returns whether the reader follows these words. */
-  follows: async (subscriberId: number, keyword: string): Promise<boolean> => {
-    const { rowCount } = await db.query(
-      `select 1 from interests where subscriber_id = $1 and kind = 'keyword' and lower(value) = lower($2)`,
-      [subscriberId, keyword],
-    );
-    return Boolean(rowCount);
-  },
-});
+    });
+
+  return {
+    /**
+     * Adds words or an author to the reader's interests.
+     * @throws DomainError `invalid_link` when there is no such subscriber (any more)
+     */
+    follow: (subscriberId: number, value: string, kind: FollowedKind = 'keyword'): Promise<void> =>
+      changing(subscriberId, (client) =>
+        addFollowed(client, { subscriberId, kind, value, now: clock.now() }),
+      ),
+    /** Takes words or an author off the reader's interests. @throws DomainError `invalid_link` as `follow` does */
+    unfollow: (subscriberId: number, value: string, kind: FollowedKind = 'keyword'): Promise<void> =>
+      changing(subscriberId, async (client) => {
+        const { rowCount } = await client.query(
+          'delete from interests where subscriber_id = $1 and kind = $2 and lower(value) = lower($3)',
+          [subscriberId, kind, value],
+        );
+        return Boolean(rowCount);
+      }),
+    /** Returns those of some words or authors that the reader follows. */
+    followed: async (subscriberId: number, values: string[], kind: FollowedKind): Promise<Set<string>> => {
+      const { rows } = await db.query<{ value: string }>(
+        `select given.value from unnest($3::text[]) as given(value) where exists
+           (select 1 from interests i where i.subscriber_id = $1 and i.kind = $2 and lower(i.value) = lower(given.value))`,
+        [subscriberId, kind, values],
+      );
+      return new Set(rows.map(({ value }) => value));
+    },
+  };
+};
 
 export type Following = ReturnType<typeof createFollowing>;
