@@ -112,6 +112,8 @@ export type PreferencesPage = {
   /** Holds the contents of the next digest as they would be now. */
   next: NextDigest;
   unsubscribeUrl: string;
+  /** Gives the path of the reader's reading list. */
+  savedUrl: string;
   feedUrl: string;
 };
 
