@@ -121,6 +121,8 @@ export type PreferencesPage = {
 export type DigestPage = DigestView & {
   path: string;
   explained: { paperId: number; parts: WhyPart[] } | null;
+  /** Holds the token by which the papers' pages know the reader. */
+  reader: string;
 };
 
 /** Lists a reader's past digests, newest first. */

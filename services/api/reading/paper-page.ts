@@ -101,7 +101,7 @@ export const createPaperPage = ({
           tldr: tldrOf(paper),
           abstract: paper.abstract.split(/\n\s*\n/),
           topics: topics.map(({ slug, name }) => ({ label: name, url: own(searchFor(`topic:${slug}`)) })),
-          edition: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
+          edition: { url: own(`/papers/${paper.editionDate}`), label: dayLabel(paper.editionDate) },
           credit: paper.credit ?? null,
           publishedOn: paper.publishedOn ? longDay(paper.publishedOn) : '',
           similar: similar.map(({ id: other, title, authors, editionDate }) => ({
