@@ -40,6 +40,7 @@ import { submitRoutes } from './routes/submit.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { trialRoutes } from './trial/routes.ts';
 import { createServedDescription } from './v1/description/served.ts';
 import { sendProblem, toProblem } from './v1/problem.ts';
 import { v1 } from './v1/v1.ts';
@@ -115,6 +116,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(embedRoutes, { ...container, reading });
   await app.register(feedRoutes, { ...container, reading });
   await app.register(searchRoutes, { ...container, reading });
+  await app.register(trialRoutes, { ...container, reading });
   await app.register(submitRoutes, container);
   await app.register(confirmRoutes, container);
   const preferencesPage = createPreferencesPage(container);

@@ -43,10 +43,8 @@ export type SignupForm = {
   startedAt: string;
   error: string | null;
   value: string;
-  /** Holds words that the new reader will follow from the start, or ''. */
-  keyword?: string;
-  /** Holds the slugs of topics that the new reader will follow from the start. */
-  topics?: string[];
+  /** Lists hidden fields with what the new reader will follow from the start. */
+  kept?: { name: string; value: string }[];
 };
 
 export type CalendarDay = {

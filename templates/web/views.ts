@@ -13,6 +13,7 @@ import type {
   SearchPage,
   TopicLink,
 } from './reading-views.ts';
+import type { TrialPage } from './trial-views.ts';
 
 /** Holds the form by which readers propose papers; `errors` has a text by field, or for the whole form under `form`. */
 export type SubmitPage = {
@@ -166,6 +167,7 @@ export type Pages = AdminPages & {
   'search-results': SearchPage;
   card: CardPicture;
   submit: SubmitPage;
+  trial: TrialPage;
   embed: EmbedPage;
   /** Is the part of `/embed` that a script replaces. */
   'embed-result': EmbedResult;

@@ -47,15 +47,20 @@ describe('a form of another site', () => {
     });
     expect(answer.statusCode).toBe(303);
     expect(answer.headers.location).toBe(`${SITE}/thanks?from=form&paperboy=check-inbox`);
-    const stored = (await lastSignup()).topics as string[];
-    expect([...stored].sort()).toEqual(['diffusion-models', 'multi-task-learning']);
+    const { add } = (await lastSignup()).wanted as { add: { topics: string[] } };
+    expect(add.topics.sort()).toEqual(['diffusion-models', 'multi-task-learning']);
     expect((await topicsOf('ada@example.org')).sort()).toEqual(['diffusion-models', 'multi-task-learning']);
   });
 
   test('a topic that was removed before the confirmation is left out', async () => {
     await world.db.query(
-      'insert into signups (address, address_key, wording_version, requested_at, topics) values ($1, $1, $2, $3, $4)',
-      ['late@example.org', '2025-11', world.clock.now(), ['gone-since', 'diffusion-models']],
+      `insert into signups (address, address_key, wording_version, requested_at, wanted) values ($1, $1, $2, $3, $4)`,
+      [
+        'late@example.org',
+        '2025-11',
+        world.clock.now(),
+        { add: { topics: ['gone-since', 'diffusion-models'], keywords: [], papers: [] } },
+      ],
     );
     await world.signupReplies.send((await lastSignup()).id as number);
     await post(world.app, await linkIn(world.mail.mails.at(-1)!.raw, 'confirm'), {});

@@ -7,6 +7,7 @@ import type { SearchResult } from '../../papers/search/search.ts';
 import { type Facets, MARK_END, MARK_START } from '../../papers/search/search-statements.ts';
 import { count } from '../../platform/plural.ts';
 import type { Container } from '../../wiring/container.ts';
+import { keptFields } from '../http/signup-form.ts';
 import { pagesNav } from './pages-nav.ts';
 import { periodLabel, readPeriod } from './period.ts';
 
@@ -148,7 +149,12 @@ export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 
         action: asked.reader ? '/search/follow' : null,
         done: asked.reader !== '' && keyword !== '' && (await given.follows(keyword)),
       },
-      form: { startedAt: given.formTime, error: null, value: '', keyword },
+      form: {
+        startedAt: given.formTime,
+        error: null,
+        value: '',
+        kept: keptFields({ topics: [], keywords: keyword ? [keyword] : [], papers: [] }),
+      },
       empty:
         isAsked && found.total === 0 ? 'No paper has all of this. Try fewer words, or other ones.' : null,
       reader: asked.reader,

@@ -1,5 +1,5 @@
 import { memoize } from '../../platform/cache.ts';
-import { count } from '../../platform/plural.ts';
+import { count, listed } from '../../platform/plural.ts';
 import { maskToDays } from '../../subscribers/preferences/preferences.ts';
 
 const format = new Intl.DateTimeFormat('en-GB', {
@@ -29,8 +29,7 @@ export const daysInWords = memoize({ name: 'days-in-words', max: 128 }, (mask: n
   if (days.length === 7) return 'every day';
   if (mask === 31) return 'on weekdays';
   if (days.length === 1) return `each ${days[0]}`;
-  const weekly = days.map((day) => `${day}s`);
-  return `on ${weekly.slice(0, -1).join(', ')} and ${weekly.at(-1)}`;
+  return `on ${listed(days.map((day) => `${day}s`))}`;
 });
 
 /** Returns an hour as `07:00`. */

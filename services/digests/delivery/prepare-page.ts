@@ -2,6 +2,7 @@ import type { Topics } from '../../papers/topics.ts';
 import type { Claimed } from '../ledger/ledger.ts';
 import type { Candidates, CandidatesService } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
+import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { Readers } from '../selection/readers.ts';
 import type { Item } from './delivery-item.ts';
 
@@ -12,13 +13,11 @@ export const createPagePreparer =
   (deps: { readers: Readers; topics: Topics; ratedPapers: RatedPapers; candidates: CandidatesService }) =>
   async (rows: Claimed[], claim: number, isProbe: boolean): Promise<Omit<Item, 'finish'>[]> => {
     const readers = await deps.readers.read(rows.map((row) => row.subscriberId));
-    const topics = new Map((await deps.topics.list()).map((topic) => [topic.slug, topic]));
-    const ratedPapers = await deps.ratedPapers.of([...readers.values()]);
+    const knowledge = await readKnowledge(deps, [...readers.values()]);
     // The whole page gets the same latest edition, even if another closes meanwhile.
     const latest = await deps.candidates.latest();
     const windows = new Map<string | null, Candidates>();
     const prepared: Omit<Item, 'finish'>[] = [];
-    const knowledge = { topics, ratedPapers };
     for (const row of rows) {
       const reader = readers.get(row.subscriberId);
       if (!reader) continue;

@@ -11,7 +11,7 @@ const MAX_CHARS = 100;
 // White space between words does not count towards MAX_CHARS; this bound avoids a scan of a megabyte of it.
 const MAX_GIVEN_CHARS = 10_000;
 /** Limits the keywords of a reader, as the preferences form does. */
-const MAX_KEYWORDS = 60;
+export const MAX_KEYWORDS = 60;
 
 /** Returns a text as the words of an interest; null when it has none. */
 export const readKeyword = (value: unknown): string | null => {

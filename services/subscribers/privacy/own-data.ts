@@ -22,7 +22,7 @@ const PARTS: Record<string, string> = {
     select kind, text, arxiv_id as "arxivId", created_at as since
     from unresolved_papers where subscriber_id = $1 order by id`,
   requests: `
-    select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone, keyword, topics,
+    select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone,
       wanted - array['liked', 'disliked'] as wanted,
       wording_version as "wordingVersion", state, note, sent_at as "sentAt"
     from signups where subscriber_id = $1 or address_key = (select address_key from subscribers where id = $1)
@@ -47,7 +47,8 @@ export const SUBSCRIBER = `
     state_changed_at as "stateChangedAt", zone, digest_days as days,
     ${selectNumbers('subscribers', 'field')}, paused_until as "pausedUntil",
     next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",
-    preferences_saved_at as "preferencesSavedAt"
+    preferences_saved_at as "preferencesSavedAt",
+    welcomed_on as "welcomedOn", asked_on as "askedOn"
   from subscribers where id = $1 and state <> 'erased'`;
 
 /** Exports everything that is stored about one person, for that person (GDPR, articles 15 and 20). */

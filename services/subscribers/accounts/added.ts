@@ -1,0 +1,37 @@
+import type { Queryable } from '../../platform/postgres.ts';
+import { addKeyword, addTopics } from '../preferences/following.ts';
+import { awaitIngest, MAX_RATED, type NamedPaper, ratedCount, rateNamed } from '../preferences/ratings.ts';
+
+/** Holds what a form adds to a reader's interests: topics by slug, words, and liked papers. It replaces none of them. */
+export type Added = { topics: string[]; keywords: string[]; papers: NamedPaper[] };
+
+/** Returns what a form adds, as `signups.wanted` holds it; null where it adds nothing. */
+export const addedToWanted = (added: Added): { add: Added } | null =>
+  added.topics.length + added.keywords.length + added.papers.length > 0 ? { add: added } : null;
+
+const HAS_PAPERS = `
+  select coalesce(jsonb_array_length(wanted -> 'add' -> 'papers') > 0, false) as "hasPapers" from signups where id = $1`;
+
+/** Waits for a running ingest if a sign-up names papers; the transaction that confirms it calls this before it locks its rows. */
+export const awaitPapers = async (client: Queryable, signupId: number): Promise<void> => {
+  const { rows } = await client.query<{ hasPapers: boolean }>(HAS_PAPERS, [signupId]);
+  if (rows[0]?.hasPapers) await awaitIngest(client);
+};
+
+/**
+ * Adds them to the interests of a reader, whose row the caller has locked. Papers beyond the reader's limit are left out, since
+ * nobody can be told when a link confirms.
+ */
+export const applyAdded = async (
+  client: Queryable,
+  subscriberId: number,
+  { topics, keywords, papers }: Added,
+  now: Date,
+): Promise<void> => {
+  for (const keyword of keywords) await addKeyword(client, { subscriberId, keyword, now });
+  if (topics.length > 0) await addTopics(client, { subscriberId, topics, now });
+  if (papers.length === 0) return;
+  const room = MAX_RATED - (await ratedCount(client, subscriberId));
+  if (room > 0)
+    await rateNamed(client, subscriberId, { rating: 'liked', papers: papers.slice(0, room) }, now);
+};
