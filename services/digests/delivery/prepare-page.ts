@@ -1,6 +1,6 @@
 import type { Topics } from '../../papers/topics.ts';
 import type { Claimed } from '../ledger/ledger.ts';
-import type { Candidates, CandidatesService } from '../selection/candidates.ts';
+import { type Candidates, type CandidatesService, newAfter } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
 import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { Readers } from '../selection/readers.ts';
@@ -21,10 +21,11 @@ export const createPagePreparer =
     for (const row of rows) {
       const reader = readers.get(row.subscriberId);
       if (!reader) continue;
-      let candidates = windows.get(reader.lastEditionDate);
+      const after = newAfter(reader, latest);
+      let candidates = windows.get(after);
       if (!candidates) {
-        candidates = await deps.candidates.between(reader.lastEditionDate, latest);
-        windows.set(reader.lastEditionDate, candidates);
+        candidates = await deps.candidates.between(after, latest);
+        windows.set(after, candidates);
       }
       const domain = domainOf(reader.address);
       prepared.push({ digestId: row.digestId, domain, row, claim, reader, candidates, knowledge, isProbe });

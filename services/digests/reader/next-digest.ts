@@ -8,7 +8,7 @@ import type { Forgotten, Rating } from '../../subscribers/preferences/ratings.ts
 import { interestEntries, pickNumbers } from '../../subscribers/settings.ts';
 import { paperUrl, reasonInWords, UNASKED } from '../compose/build-view.ts';
 import { longDate } from '../compose/wording.ts';
-import type { CandidatesService } from '../selection/candidates.ts';
+import { type CandidatesService, newAfter } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
 import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { DigestReader, Readers, StoredInterest } from '../selection/readers.ts';
@@ -67,7 +67,7 @@ export const createNextDigest = (options: {
       const reader = unsaved ? asIfSaved(stored, unsaved, now) : stored;
       const latest = await candidates.latest();
       if (latest === null) return { lead: 'The first list of papers has not arrived yet.', papers: [] };
-      const waiting = await candidates.between(reader.lastEditionDate, latest);
+      const waiting = await candidates.between(newAfter(reader, latest), latest);
       const isNew = waiting.papers.size > 0;
       // When nothing is new, the latest list shows the effect of the settings, even if its papers were sent already.
       const from = isNew ? waiting : await candidates.between(null, latest);

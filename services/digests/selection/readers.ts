@@ -2,7 +2,7 @@ import { mergedPapers } from '../../papers/editions/paper-lookup.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { readerByAddress } from '../../subscribers/reader-lookup.ts';
 import { type Numbers, selectNumbers } from '../../subscribers/settings.ts';
-import { OFFERED_DAYS } from './candidates.ts';
+import { FIRST_WEEK_DAYS, OFFERED_DAYS } from './candidates.ts';
 
 export type StoredInterest = {
   kind: 'topic' | 'keyword' | 'author' | 'blocked' | 'liked' | 'disliked' | 'muted';
@@ -48,7 +48,7 @@ export const READ = `
     coalesce((select json_agg(each -> 'paperId')
       from digests d, jsonb_array_elements(d.selection) as each
       where d.subscriber_id = s.id and d.state in ('sending', 'sent', 'uncertain')
-        and d.local_date >= greatest(coalesce(s.last_edition_date, newest.date), newest.date - ${OFFERED_DAYS}) - ${SENT_SLACK_DAYS}), '[]') as "sentPaperIds"
+        and d.local_date >= greatest(coalesce(s.last_edition_date, newest.date - ${FIRST_WEEK_DAYS}), newest.date - ${OFFERED_DAYS}) - ${SENT_SLACK_DAYS}), '[]') as "sentPaperIds"
   from subscribers s, (select coalesce(max(date), '9999-12-01') as date from editions where state = 'closed') as newest
   where s.id = any($1)`;
 

@@ -42,6 +42,7 @@ describe('the preferences form', () => {
   test('is read field by field, and tidied', () => {
     expect(readPreferencesForm(whole, current, known)).toEqual({
       errors: {},
+      unknownTopics: [],
       preferences: {
         topics: ['a', 'b'],
         keywords: ['one', 'two words'],
