@@ -93,6 +93,8 @@ export type EditionPage = {
   notice: string | null;
   /** Says why the page shows no paper; null when it shows some. */
   empty: string | null;
+  /** Links to what the visitor may have meant, where the page shows no paper. */
+  instead: Link[];
   meta: Meta;
 };
 

@@ -2,6 +2,8 @@ import type { CardLink, DigestView } from '../../services/digests/compose/digest
 import type { WhyPart } from '../../services/digests/reader/explain-past.ts';
 import type { HistoryLine } from '../../services/digests/reader/history-words.ts';
 import type { NextDigest } from '../../services/digests/reader/next-digest.ts';
+import type { Suggestion } from '../../services/digests/reader/suggestions.ts';
+import type { AboutPage, PrivacyPage } from './about-views.ts';
 import type { AdminPages } from './admin/views.ts';
 import type { DocsPage, ProblemsPage } from './docs-views.ts';
 import type { EmbedForm, EmbedPage, EmbedPreview, EmbedResult } from './embed-views.ts';
@@ -67,6 +69,8 @@ export type PreferencesPage = {
     disliked: Newest<{ id: number; title: string }>;
     waiting: Newest<{ id: number; text: string; rating: 'liked' | 'disliked' }>;
   };
+  /** Lists what the reader may want to follow, from the liked papers. */
+  suggestions: Suggestion[];
   /** Holds the error texts by the name of the field. */
   errors: Record<string, string>;
   values: {
@@ -168,6 +172,8 @@ export type Pages = AdminPages & {
   card: CardPicture;
   submit: SubmitPage;
   trial: TrialPage;
+  about: AboutPage;
+  privacy: PrivacyPage;
   embed: EmbedPage;
   /** Is the part of `/embed` that a script replaces. */
   'embed-result': EmbedResult;

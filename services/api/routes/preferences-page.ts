@@ -35,6 +35,7 @@ export type PutIn = { found: number; waiting: number; rejected: PastedRejection[
 /** Confirms what the reader did on another page, or with another button. */
 export const notices = {
   moved: 'Your digests go to this address now. All you have set came along.',
+  followed: 'Noted: you follow it from the next digest on.',
   feed: 'Your private feed has a new address; the one before has stopped working.',
 } as const;
 
@@ -65,9 +66,10 @@ export const createPreferencesPage = ({
   clock,
   links,
   ratings,
+  suggestions,
   topics,
   templates,
-}: Pick<Container, 'config' | 'clock' | 'links' | 'ratings' | 'topics' | 'templates'>) => {
+}: Pick<Container, 'config' | 'clock' | 'links' | 'ratings' | 'suggestions' | 'topics' | 'templates'>) => {
   const zones = zonesByRegion();
 
   return async (reader: Reader, shown: Shown): Promise<string> => {
@@ -92,6 +94,10 @@ export const createPreferencesPage = ({
         disliked: newest(rated.disliked),
         waiting: newest(rated.waiting),
       },
+      suggestions: await suggestions.of(
+        rated.liked.map(({ id }) => id),
+        values,
+      ),
       errors,
       values: {
         topics: values.topics,

@@ -79,7 +79,7 @@ export const preferencesRoutes = async (
         values: reader,
         welcome: welcome === '1' && !reader.savedBefore,
         saved: saved === '1',
-        notice: done === 'moved' || done === 'feed' ? done : null,
+        notice: done === 'moved' || done === 'feed' || done === 'followed' ? done : null,
         next: await nextDigest.of(reader.subscriberId, null),
       });
       return sendPrivatePage(reply, html);

@@ -49,7 +49,7 @@ export const searchRoutes = async (
       throw new DomainError('invalid_input', 'Enter the words that you want to follow (field: keyword).', {
         field: 'keyword',
       });
-    await following.follow(subscriberId, keyword);
+    await following.follow(subscriberId, { kind: 'keyword', value: keyword });
     const back = new URLSearchParams({ q: (q ?? keyword).slice(0, 400), reader });
     return reply.header('cache-control', 'no-store').redirect(`/search?${back}`, 303);
   });

@@ -6,7 +6,7 @@ import { count as counted } from '../../platform/plural.ts';
 import type { Reason } from '../../ranking/types.ts';
 import { isWeekly } from '../../subscribers/preferences/preferences.ts';
 import type { CardLink, DigestCard, DigestNote, DigestView, PaperCard } from './digest-view.ts';
-import { authorsInWords, longDate, whyInWords } from './wording.ts';
+import { authorsInWords, dayAndMonth, longDate, whyInWords } from './wording.ts';
 
 const linkLabels: Record<LinkKind, string> = {
   code: 'Code',
@@ -159,7 +159,7 @@ export const buildView = (input: ViewInput): DigestView => {
             .slice(1, 4)
             .map((card) => card.title)
             .join(' · ')}`,
-    dateLabel: isWeek ? `Your week to ${longDate(input.localDate)}` : longDate(input.localDate),
+    dateLabel: isWeek ? `Your week to ${dayAndMonth(input.localDate)}` : longDate(input.localDate),
     note: input.note ?? null,
     summary,
     cards,

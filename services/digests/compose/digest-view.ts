@@ -42,7 +42,7 @@ export type DigestView = {
   subject: string;
   preheader: string;
   note: DigestNote | null;
-  /** "Thursday, 4 September", or "Your week to Monday, 8 September" */
+  /** "Thursday, 4 September", or "Your week to 8 September" */
   dateLabel: string;
   /** "5 papers for you, out of 68 today." */
   summary: string;

@@ -13,13 +13,17 @@ const format = new Intl.DateTimeFormat('en-GB', {
 const longDates = memoize({ name: 'dates-in-words', max: 1_000 }, (date) => {
   const parts = format.formatToParts(new Date(`${date}T00:00:00Z`));
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
-  const short = `${part('weekday')}, ${part('day')} ${part('month')}`;
-  return { short, long: `${short} ${part('year')}` };
+  const day = `${part('day')} ${part('month')}`;
+  const short = `${part('weekday')}, ${day}`;
+  return { day, short, long: `${short} ${part('year')}` };
 });
 
 /** Returns `2025-09-04` as `Thursday, 4 September`, or with the year as `Thursday, 4 September 2025`. */
 export const longDate = (date: string, { year = false } = {}): string =>
   year ? longDates(date).long : longDates(date).short;
+
+/** Returns `2025-09-04` as `4 September`. */
+export const dayAndMonth = (date: string): string => longDates(date).day;
 
 const names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
