@@ -425,13 +425,16 @@ describe('failures of a digest', () => {
     await world.db.query(`update digests set state = 'planned', selection = null`);
     await world.db.query('update subscribers set last_edition_date = null');
     expect(await words('2025-09-04')).toEqual({ isWelcome: true, asks: false });
-    const offerAgain = () => world.db.query(`update subscribers set last_edition_date = '2025-09-03'`);
+    const offerAgain = (date: string) =>
+      world.db.query(`update subscribers set last_edition_date = '2025-09-03', next_digest_at = $1`, [
+        `${date}T07:00:00Z`,
+      ]);
     for (const [date, asks] of [
       ['2025-09-05', false],
       ['2025-09-12', true],
       ['2025-09-13', false],
     ] as const) {
-      await offerAgain();
+      await offerAgain(date);
       expect(await words(date)).toEqual({ isWelcome: false, asks });
     }
   });

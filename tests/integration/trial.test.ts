@@ -158,3 +158,77 @@ test('what a returning reader follows stays beside what they tried', async () =>
     'topic robotics',
   ]);
 });
+
+test('a topic that does not exist is offered as words on a list and in the preferences too', async () => {
+  const list = await get('/?topic=graph-zzzz');
+  expect(list.body).toContain('There is no topic “graph-zzzz”.');
+  expect(list.body).toContain('href="/try?keywords=graph+zzzz"');
+  expect(list.body).toContain('href="/search?q=graph+zzzz"');
+  expect((await get('/?topic=robotics')).body).not.toContain('There is no topic');
+
+  const id = await world.addReader('words@example.org', { keywords: ['old words'] });
+  const path = `/preferences/${world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now())}`;
+  const form = { topics: ['graph-zzzz', 'robotics'], keywords: 'old words' };
+  const page = await post(world.app, path, form);
+  expect(page.statusCode).toBe(400);
+  expect(page.body).toContain(
+    'There is no topic “graph-zzzz”. It stands among your words instead: save to keep that.',
+  );
+  expect(page.body).toMatch(/<textarea id="keywords"[^>]*>\nold words\ngraph zzzz</);
+  expect(await interestsOf('words@example.org')).toEqual(['keyword old words']);
+});
+
+test('topics and authors of liked papers are suggested, and followed by a press only', async () => {
+  const id = await world.addReader('likes@example.org', { blocked: ['Bea Author'], topics: ['benchmarks'] });
+  const token = world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
+  const suggested = async (): Promise<string[]> =>
+    [
+      ...(await get(`/preferences/${token}`)).body.matchAll(
+        /<button class="quiet" name="(topic|author)" value="([^"]*)"/g,
+      ),
+    ].map(([, kind, value]) => `${kind} ${value}`);
+  expect(await suggested()).toEqual([]);
+  const { rows: papers } = await world.db.query<{ id: number }>(
+    `update papers set authors = array['Ada Lovelace', 'B. Author', 'Alan Turing'] where id in (
+       select id from papers where title ilike '%multi-task%' order by id limit 2) returning id`,
+  );
+  expect(papers).toHaveLength(2);
+  for (const paper of papers) await world.ratings.rate(id, paper.id, 'more');
+  const before = await suggested();
+  expect(before).toContain('topic multi-task-learning');
+  expect(before.filter((each) => each.startsWith('author'))).toEqual([
+    'author Ada Lovelace',
+    'author Alan Turing',
+  ]);
+  expect(await interestsOf('likes@example.org')).not.toContain('topic multi-task-learning');
+
+  for (const [kind, value] of [
+    ['topic', 'multi-task-learning'],
+    ['author', 'Alan Turing'],
+  ] as const) {
+    const reply = await post(world.app, `/preferences/${token}/follow`, { [kind]: value });
+    expect(reply.statusCode).toBe(303);
+  }
+  expect(await interestsOf('likes@example.org')).toEqual(
+    expect.arrayContaining(['topic multi-task-learning', 'author Alan Turing', 'topic benchmarks']),
+  );
+  const after = await suggested();
+  expect(after).not.toContain('topic multi-task-learning');
+  expect(after).toContain('author Ada Lovelace');
+  expect(after).not.toContain('author Alan Turing');
+  expect((await post(world.app, `/preferences/${token}/follow`, { topic: 'no-such' })).statusCode).toBe(400);
+});
+
+test('the pages about the site say who runs it and what is kept, and every page leads to them', async () => {
+  const about = await get('/about');
+  const privacy = await get('/privacy');
+  for (const page of [about, privacy]) {
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['cache-control']).toContain('public');
+    expect(page.body).toContain('mailto:digest@papers.example.org');
+  }
+  expect(privacy.body).toContain('about 180 days');
+  expect(privacy.body).toContain('after 90 days');
+  for (const link of ['href="/about"', 'href="/privacy"'])
+    expect((await get('/search')).body).toContain(link);
+});
