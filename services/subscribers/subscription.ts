@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
-import { applyAdded, awaitPapers } from './accounts/added.ts';
+import { applyAdded, awaitPapers, WANTED } from './accounts/added.ts';
 import { applyWanted } from './accounts/apply-wanted.ts';
 import type { Wanted } from './accounts/wanted.ts';
 import type { Suppression } from './privacy/suppression.ts';
@@ -42,7 +42,7 @@ export const createSubscription = (options: {
           wanted: Wanted | null;
         }>(
           `select s.state, s.state_changed_at, s.address_key, r.zone, r.requested_at, host(r.ip) as ip, r.agent,
-             r.wording_version, r.wanted
+             r.wording_version, ${WANTED} as wanted
            from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id and r.purpose = 'subscribe'
            where s.id = $1 for update of s`,
           [claim.subscriberId, claim.signupId],

@@ -4,6 +4,7 @@ import { createCache } from '../../platform/cache.ts';
 import { count } from '../../platform/plural.ts';
 import { nameParts, sameName } from '../../ranking/names.ts';
 import type { Preferences } from '../../subscribers/preferences/preferences.ts';
+import { cutAtWord } from '../../templating/plain-text.ts';
 import { matchTopics } from '../selection/topic-matches.ts';
 
 /** A topic (by its slug) or an author that a reader may want to follow, and the reason in words. */
@@ -16,6 +17,7 @@ const MAX_TOPICS = 4;
 const MAX_AUTHORS = 4;
 /** The first authors of the newest likes fill the list up to this number where few authors wrote several of them. */
 const MIN_AUTHORS = 2;
+const SHOWN_TITLE_CHARS = 60;
 
 type Followed = Pick<Preferences, 'topics' | 'keywords' | 'muted' | 'authors' | 'blocked'>;
 
@@ -45,7 +47,7 @@ const suggestAuthors = (liked: StoredPaper[], { authors, blocked }: Followed): S
   const first = liked
     .flatMap(({ authors: [name], title }) =>
       name !== undefined && isNew(name) && several.every(({ value }) => value !== name)
-        ? suggestion(name, `first author of “${title}”, which you liked`)
+        ? suggestion(name, `first author of “${cutAtWord(title, SHOWN_TITLE_CHARS)}”, which you liked`)
         : [],
     )
     .filter(({ value }, at, all) => all.findIndex((other) => other.value === value) === at);

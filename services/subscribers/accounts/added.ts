@@ -9,6 +9,12 @@ export type Added = { topics: string[]; keywords: string[]; papers: NamedPaper[]
 export const addedToWanted = (added: Added): { add: Added } | null =>
   added.topics.length + added.keywords.length + added.papers.length > 0 ? { add: added } : null;
 
+/** Selects what is wanted by a sign-up `r`; one of a release before holds what a form adds in columns of its own. */
+export const WANTED = `
+  case when r.keyword is null and r.topics = '{}' then r.wanted
+    else jsonb_build_object('add', jsonb_build_object('topics', to_jsonb(r.topics), 'papers', '[]'::jsonb,
+      'keywords', to_jsonb(array_remove(array[r.keyword], null)))) end`;
+
 const HAS_PAPERS = `
   select coalesce(jsonb_array_length(wanted -> 'add' -> 'papers') > 0, false) as "hasPapers" from signups where id = $1`;
 

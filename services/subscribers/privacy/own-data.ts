@@ -22,7 +22,7 @@ const PARTS: Record<string, string> = {
     select kind, text, arxiv_id as "arxivId", created_at as since
     from unresolved_papers where subscriber_id = $1 order by id`,
   requests: `
-    select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone,
+    select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone, keyword, topics,
       wanted - array['liked', 'disliked'] as wanted,
       wording_version as "wordingVersion", state, note, sent_at as "sentAt"
     from signups where subscriber_id = $1 or address_key = (select address_key from subscribers where id = $1)
