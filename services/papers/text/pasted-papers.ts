@@ -51,9 +51,9 @@ export const packPaper = ({ text, arxivId, titleKey: key }: Omit<PastedPaper, 'l
 
 /** Reads such a value; null where it names no paper. */
 export const unpackPaper = (packed: string): Omit<PastedPaper, 'line'> | null => {
-  if (packed.length > MAX_PACKED_CHARS) return null;
   const at = packed.indexOf('|');
-  const arxivId = arxivIdWithoutVersion(packed.slice(0, Math.max(at, 0)));
+  if (at === -1 || packed.length > MAX_PACKED_CHARS) return null;
+  const arxivId = arxivIdWithoutVersion(packed.slice(0, at));
   const title = cleanText(packed.slice(at + 1));
   const key = titleKey(title);
   const sought = key.length >= MIN_KEY_CHARS ? key : null;

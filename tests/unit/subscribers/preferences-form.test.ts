@@ -74,6 +74,20 @@ describe('the preferences form', () => {
     ).toBeNull();
   });
 
+  test('topics that do not exist are offered as words', () => {
+    const { preferences, errors, unknownTopics } = readPreferencesForm(
+      { topics: ['graph-nets', 'b', '---', 'x', 'y'], keywords: 'old' },
+      current,
+      known,
+    );
+    expect(unknownTopics).toEqual(['graph-nets', '---', 'x', 'y']);
+    expect(preferences).toMatchObject({ topics: ['b'], keywords: ['old', 'graph nets', 'x', 'y'] });
+    expect(errors).toEqual({
+      topics:
+        'There are no topics “graph-nets”, “---”, “x” and 1 more. They stand among your words instead: save to keep that.',
+    });
+  });
+
   test('each mistake names its field, and the other values stay', () => {
     const { preferences, errors } = readPreferencesForm(
       {
@@ -107,6 +121,9 @@ describe('the preferences form', () => {
       'zone',
     ]);
     expect(preferences.muted).toEqual(['x']);
+    expect(errors.topics).toBe(
+      'There is no topic “nope”. It stands among your words instead: save to keep that.',
+    );
   });
 
   test('a preview ranks by as many interests as could be saved', () => {
