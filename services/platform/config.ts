@@ -18,6 +18,7 @@ const toConfig = (env: Environment) => ({
   redisUrl: env.REDIS_URL,
   relays: readRelays(splitList(env.SMTP_URL)).relays,
   publicUrl: trimEndOf(env.PUBLIC_URL, /\//),
+  sourceUrl: env.SOURCE_URL ?? null,
   port: env.PORT,
   host: env.HOST,
   /** The first signs; all verify. */

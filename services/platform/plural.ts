@@ -10,3 +10,7 @@ export const plural = (value: number, one: string, more = `${one}s`): string => 
 /** Returns a number and its word: `1 line`, `1,234 lines`. */
 export const count = (value: number, one: string, more = `${one}s`): string =>
   `${number(value)} ${plural(value, one, more)}`;
+
+/** Returns parts as a text lists them: `a`, `a and b`, `a, b and c`; '' for none. */
+export const listed = (parts: string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

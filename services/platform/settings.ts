@@ -44,6 +44,13 @@ const places = {
     pattern: '^https?://[^/\\s]\\S*$',
     hint: 'https://papers.example.org',
   }),
+  SOURCE_URL: Type.Optional(
+    Type.String({
+      description: 'Where the source code of this site is; the page /about links to it. Unset: no link.',
+      pattern: '^https?://[^\\s]+$',
+      hint: 'https://git.example.org/paperboy',
+    }),
+  ),
   PORT: WholeNumber({
     description: 'The port on which the API listens.',
     default: 3000,

@@ -1,9 +1,9 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../platform/postgres.ts';
+import { applyAdded, awaitPapers, WANTED } from './accounts/added.ts';
 import { applyWanted } from './accounts/apply-wanted.ts';
 import type { Wanted } from './accounts/wanted.ts';
-import { addFollowed, addTopics } from './preferences/following.ts';
 import type { Suppression } from './privacy/suppression.ts';
 import { consentWordings, type WordingVersion } from './requests/consent.ts';
 import type { Origin } from './requests/signup.ts';
@@ -29,6 +29,7 @@ export const createSubscription = (options: {
     ): Promise<{ activated: boolean }> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
+        await awaitPapers(client, claim.signupId);
         const { rows } = await client.query<{
           state: string;
           state_changed_at: Date;
@@ -38,12 +39,10 @@ export const createSubscription = (options: {
           ip: string | null;
           agent: string | null;
           wording_version: WordingVersion;
-          keyword: string | null;
-          topics: string[];
           wanted: Wanted | null;
         }>(
           `select s.state, s.state_changed_at, s.address_key, r.zone, r.requested_at, host(r.ip) as ip, r.agent,
-             r.wording_version, r.keyword, r.topics, r.wanted
+             r.wording_version, ${WANTED} as wanted
            from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id and r.purpose = 'subscribe'
            where s.id = $1 for update of s`,
           [claim.subscriberId, claim.signupId],
@@ -59,8 +58,8 @@ export const createSubscription = (options: {
         if (found.state !== 'pending' && found.requested_at <= found.state_changed_at) {
           throw new DomainError('invalid_link', 'This link was used before. Sign up again to come back.');
         }
-        const zoneGiven = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
-        const zone = zoneGiven && (await isZoneOfDatabase(client, zoneGiven)) ? zoneGiven : null;
+        const wanted = [claim.zone, found.zone].find((each) => each && isZone(each)) ?? null;
+        const zone = wanted && (await isZoneOfDatabase(client, wanted)) ? wanted : null;
         await client.query(
           `update subscribers set state = 'active', confirmed_at = $2, state_changed_at = $2,
              zone = coalesce($3, zone), paused_until = null, next_digest_at = $4, last_edition_date = null
@@ -82,12 +81,8 @@ export const createSubscription = (options: {
             claim.agent?.slice(0, 400) ?? null,
           ],
         );
-        const follower = { subscriberId: claim.subscriberId, now };
-        if (found.keyword) await addFollowed(client, { ...follower, kind: 'keyword', value: found.keyword });
-        if (found.topics.length > 0) await addTopics(client, { ...follower, topics: found.topics });
-        const { followed = null, ...wanted } = found.wanted ?? {};
-        if (followed) await addFollowed(client, { ...follower, kind: 'author', value: followed });
-        if (Object.keys(wanted).length > 0) await applyWanted(client, claim.subscriberId, wanted, now);
+        if (found.wanted?.add) await applyAdded(client, claim.subscriberId, found.wanted.add, now);
+        else if (found.wanted) await applyWanted(client, claim.subscriberId, found.wanted, now);
         await suppression.readmit(client, found.address_key);
         return { activated: true };
       }),

@@ -23,6 +23,8 @@ import { createNextMail } from '../digests/reader/next-mail.ts';
 import { createPastDigests } from '../digests/reader/past-digests.ts';
 import { createReaderPreview } from '../digests/reader/preview-reader.ts';
 import { createReaderDigests } from '../digests/reader/reader-digests.ts';
+import { createSuggestions } from '../digests/reader/suggestions.ts';
+import { createTrialDigest } from '../digests/reader/trial-digest.ts';
 import { createSimilarPapers } from '../digests/selection/similar-papers.ts';
 import { createTestSender } from '../mail/send-test.ts';
 import { createAllEditions } from '../papers/editions/all-editions.ts';
@@ -112,6 +114,8 @@ export const wireViews = ({
   const pastDigests = createPastDigests({ db, editions, links, clock, config });
   const feedback = createFeedback({ pastDigests, ratings });
   const nextDigest = createNextDigest({ readers, candidates, topics, ratedPapers, clock, config });
+  const trialDigest = createTrialDigest({ candidates, topics, ratedPapers, clock, config });
+  const suggestions = createSuggestions({ editions, topics });
   const explainPast = createExplainPast({ pastDigests, readers, candidates, topics, ratedPapers });
   const similarPapers = createSimilarPapers({ editions, search });
   const subscriberCounts = createSubscriberCounts({ db, clock });
@@ -160,6 +164,8 @@ export const wireViews = ({
     pastDigests,
     feedback,
     nextDigest,
+    trialDigest,
+    suggestions,
     explainPast,
     similarPapers,
     subscriberCounts,

@@ -59,12 +59,8 @@ export type SignupForm = {
   startedAt: string;
   error: string | null;
   value: string;
-  /** Holds words that the new reader will follow from the start, or ''. */
-  keyword?: string;
-  /** Names an author whom the new reader will follow from the start, or ''. */
-  author?: string;
-  /** Holds the slugs of topics that the new reader will follow from the start. */
-  topics?: string[];
+  /** Lists hidden fields with what the new reader will follow from the start. */
+  kept?: { name: string; value: string }[];
 };
 
 export type CalendarDay = {
@@ -113,6 +109,8 @@ export type EditionPage = {
   notice: string | null;
   /** Says why the page shows no paper; null when it shows some. */
   empty: string | null;
+  /** Links to what the visitor may have meant, where the page shows no paper. */
+  instead: Link[];
   meta: Meta;
 };
 

@@ -2,6 +2,8 @@ import type { CardLink, DigestView } from '../../services/digests/compose/digest
 import type { WhyPart } from '../../services/digests/reader/explain-past.ts';
 import type { HistoryLine } from '../../services/digests/reader/history-words.ts';
 import type { NextDigest } from '../../services/digests/reader/next-digest.ts';
+import type { Suggestion } from '../../services/digests/reader/suggestions.ts';
+import type { AboutPage, PrivacyPage } from './about-views.ts';
 import type { AdminPages } from './admin/views.ts';
 import type { DocsPage, ProblemsPage } from './docs-views.ts';
 import type { EmbedForm, EmbedPage, EmbedPreview, EmbedResult } from './embed-views.ts';
@@ -15,6 +17,7 @@ import type {
   SearchPage,
   TopicLink,
 } from './reading-views.ts';
+import type { TrialPage } from './trial-views.ts';
 
 /** Holds the form by which readers propose papers; `errors` has a text by field, or for the whole form under `form`. */
 export type SubmitPage = {
@@ -68,6 +71,8 @@ export type PreferencesPage = {
     disliked: Newest<{ id: number; title: string }>;
     waiting: Newest<{ id: number; text: string; rating: 'liked' | 'disliked' }>;
   };
+  /** Lists what the reader may want to follow, from the liked papers. */
+  suggestions: Suggestion[];
   /** Holds the error texts by the name of the field. */
   errors: Record<string, string>;
   values: {
@@ -172,6 +177,9 @@ export type Pages = AdminPages & {
   'search-results': SearchPage;
   card: CardPicture;
   submit: SubmitPage;
+  trial: TrialPage;
+  about: AboutPage;
+  privacy: PrivacyPage;
   embed: EmbedPage;
   /** Is the part of `/embed` that a script replaces. */
   'embed-result': EmbedResult;

@@ -186,6 +186,42 @@ describeInBrowser('in a browser', () => {
     await heading(page, 'You are unsubscribed');
   });
 
+  test('a visitor tries a digest, subscribes with what they chose, and gets it, without JavaScript', async () => {
+    const reader = 'tries@example.org';
+    await page.goto(live.url);
+    await page.getByRole('link', { name: 'Try it without an address' }).click();
+    await heading(page, 'Try it without an address');
+    await page.getByText('Learning methods', { exact: true }).click();
+    await page.getByLabel('Multi-task learning', { exact: true }).check();
+    await page.getByLabel('Words').fill('flat minima');
+    await page.getByLabel('Papers you like').fill('2101.00001');
+    await page.getByRole('button', { name: 'Show my digest' }).click();
+    await heading(page, 'Your digest today');
+    expect(new URL(page.url()).hash).toBe('#digest');
+    const reasons = await page.locator('#digest .reason b').allInnerTexts();
+    expect(reasons).toContain('Because you follow Multi-task learning');
+    const titles = await page.locator('#digest h2[dir]').allInnerTexts();
+    await photograph(page, 'try');
+
+    live.forward(A_MOMENT_MS);
+    await page.getByLabel('Your email address').fill(reader);
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await heading(page, 'Check your inbox');
+    const { text } = await parse((await live.lastOf(reader, 1)).id);
+    await page.goto(/http\S+\/confirm\/\S+/.exec(text!)![0]);
+    await page.getByRole('button', { name: 'Confirm my subscription' }).click();
+    await heading(page, 'Welcome. What do you care about?');
+    expect(await page.getByLabel('Multi-task learning', { exact: true }).isChecked()).toBe(true);
+    expect(await page.getByLabel('Words', { exact: true }).inputValue()).toBe('flat minima');
+    await page.getByText('Not here yet: 1 paper').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+
+    const digest = await parse((await live.lastOf(reader, 2)).id);
+    expect(digest.text).toContain('Welcome to Paperboy.');
+    for (const title of titles) expect(String(digest.text).replace(/\s+/g, ' ')).toContain(title);
+  });
+
   test('the test detects what a page must not do', async () => {
     await page.goto(live.url);
     await page.evaluate(`

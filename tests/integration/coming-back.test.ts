@@ -220,6 +220,19 @@ test('EMAIL 15: a digest that a full mailbox deferred until it expired is a soft
   }
 });
 
+test('a first digest that was never taken leaves its welcome to the next', async () => {
+  await becomeReader();
+  refusal = '452 4.3.1 no space left on the server';
+  expect(await runDay()).toBeUndefined();
+  world.clock.forward(13 * 60 * MINUTE_MS);
+  expect(await world.sweeper.sweep()).toMatchObject({ expired: 1 });
+  refusal = null;
+  world.clock.forward(11 * 60 * MINUTE_MS);
+  expect(String((await runDay())!.raw)).toContain('Welcome to Paperboy.');
+  world.clock.forward(24 * 60 * MINUTE_MS);
+  expect(String((await runDay())!.raw)).not.toContain('Welcome to Paperboy.');
+});
+
 describe('lifting a suppression', () => {
   const lift = (key = address) =>
     world.operatorSuppressions.lift(key, 'mended', { operator: 'console', ip: null });

@@ -407,6 +407,59 @@ describe('failures of a digest', () => {
     expect(new Set(papers).size).toBe(10);
   });
 
+  test('the first digest welcomes, also when it is sent again; a week later one asks; no other does either', async () => {
+    const words = async (date: string): Promise<{ isWelcome: boolean; asks: boolean }> => {
+      const before = world.mail.mails.length;
+      world.clock.set(`${date}T07:00:30Z`);
+      await world.runDigests();
+      expect(world.mail.mails).toHaveLength(before + 1);
+      const { html, text } = await simpleParser(world.mail.mails.at(-1)!.raw);
+      const isIn = (said: string) => {
+        expect(String(text).includes(said)).toBe(String(html).includes(said));
+        return String(text).includes(said);
+      };
+      return { isWelcome: isIn('Welcome to Paperboy.'), asks: isIn('Is it any good?') };
+    };
+    await world.addReader('new@example.org', { topics: ['multi-task-learning'], paperCount: 1, hour: 7 });
+    expect(await words('2025-09-04')).toEqual({ isWelcome: true, asks: false });
+    await world.db.query(`update digests set state = 'planned', selection = null`);
+    await world.db.query('update subscribers set last_edition_date = null');
+    expect(await words('2025-09-04')).toEqual({ isWelcome: true, asks: false });
+    const offerAgain = (date: string) =>
+      world.db.query(`update subscribers set last_edition_date = '2025-09-03', next_digest_at = $1`, [
+        `${date}T07:00:00Z`,
+      ]);
+    for (const [date, asks] of [
+      ['2025-09-05', false],
+      ['2025-09-12', true],
+      ['2025-09-13', false],
+    ] as const) {
+      await offerAgain(date);
+      expect(await words(date)).toEqual({ isWelcome: false, asks });
+    }
+  });
+
+  test('a weekly reader gets the whole week, named by its days, from the first digest on', async () => {
+    await world.db.query(`insert into editions (date, state) values ('2025-09-01', 'closed')`);
+    await world.db.query(`update edition_papers set edition_date = '2025-09-01' where position > 30`);
+    await world.addReader('weekly@example.org', {
+      topics: ['multi-task-learning', 'diffusion-models'],
+      days: [4],
+      paperCount: 20,
+    });
+    await world.db.query('update subscribers set next_digest_at = $1', ['2025-09-04T07:00:00Z']);
+    world.clock.set('2025-09-04T07:00:30Z');
+    await world.runDigests();
+    const { subject, text } = await simpleParser(world.mail.to('weekly@example.org')[0]!.raw);
+    expect(subject).toMatch(/^Your week: /);
+    expect(text).toContain('Paperboy · Your week to 4 September');
+    expect(text!.replace(/\s+/g, ' ')).toContain(
+      'out of 68 of this week, from Monday, 1 September to Thursday, 4 September.',
+    );
+    expect(text).toMatch(/^Monday, 1 September · /m);
+    expect(text).toMatch(/^Thursday, 4 September · /m);
+  });
+
   test('a minute later unchanged papers stay cached, and a corrected title is read', async () => {
     const candidates = () => world.candidates.between(null, '2025-09-04');
     const later = (): void => world.clock.set(new Date(world.clock.now().getTime() + 61_000).toISOString());

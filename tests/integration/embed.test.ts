@@ -47,8 +47,8 @@ describe('a form of another site', () => {
     });
     expect(answer.statusCode).toBe(303);
     expect(answer.headers.location).toBe(`${SITE}/thanks?from=form&paperboy=check-inbox`);
-    const stored = (await lastSignup()).topics as string[];
-    expect([...stored].sort()).toEqual(['diffusion-models', 'multi-task-learning']);
+    const { add } = (await lastSignup()).wanted as { add: { topics: string[] } };
+    expect(add.topics.sort()).toEqual(['diffusion-models', 'multi-task-learning']);
     expect((await topicsOf('ada@example.org')).sort()).toEqual(['diffusion-models', 'multi-task-learning']);
   });
 

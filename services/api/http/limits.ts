@@ -53,6 +53,8 @@ export const budgets = {
   paste: { atOnce: 4, atOncePerPlace: 2, waiting: 32, waitingPerPlace: 8, waitMs: 10_000 },
   /** Ranks the papers of a day for one reader. A preview that is late is of no use. */
   preview: { atOnce: 4, atOncePerPlace: 2, waiting: 32, waitingPerPlace: 8, waitMs: 5_000 },
+  /** Does both for a visitor without an address, at a page that anybody may press. */
+  trial: { atOnce: 2, atOncePerPlace: 1, waiting: 16, waitingPerPlace: 4, waitMs: 5_000 },
   search: { atOnce: 4, atOncePerPlace: 2, waiting: 64, waitingPerPlace: 16, waitMs: 5_000 },
   submit: { atOnce: 2, atOncePerPlace: 1, waiting: 32, waitingPerPlace: 8, waitMs: 5_000 },
   export: { atOnce: 2, atOncePerPlace: 1, waiting: 16, waitingPerPlace: 4, waitMs: 10_000 },

@@ -99,6 +99,10 @@ const tooLarge: Record<string, { field?: string; text: string }> = {
     field: 'paper',
     text: 'The form takes one arXiv id or link (field: paper), no more than 64 KB.',
   },
+  '/try': {
+    field: 'papers',
+    text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and send fewer of them.',
+  },
   '/preferences/:token': {
     field: 'papers',
     text: 'The form takes papers of up to 256 KB at once (field: papers). Go back and send them in smaller parts.',

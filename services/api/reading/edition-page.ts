@@ -41,7 +41,11 @@ export const createEditionPages = ({
   editions,
   templates,
   days,
-}: Pick<Container, 'config' | 'clock' | 'editions' | 'templates'> & { days: Days }) => {
+  topics,
+}: Pick<Container, 'config' | 'clock' | 'editions' | 'templates' | 'topics'> & { days: Days }) => {
+  const isUnknown = async (slug: string): Promise<boolean> =>
+    (await topics.list()).every((each) => each.slug !== slug);
+
   const thisYear = (): string => clock.now().toISOString().slice(0, 4);
   const heading = (period: Period): string => periodHeading(period, thisYear());
 
@@ -71,6 +75,7 @@ export const createEditionPages = ({
     const at = (over: Partial<Selection>) => query(path, { topic, sort, page: 1, ...over });
     const offered = counted.slice(0, TOPICS_SHOWN);
     if (chosen && !offered.includes(chosen)) offered.push(chosen);
+    const unknown = topic !== null && !chosen && (await isUnknown(topic)) ? topic : null;
     const title = period ? heading(period) : 'No papers yet';
     const canonicalDate = period && !isHome ? periodPath(period) : '/';
     return {
@@ -113,7 +118,10 @@ export const createEditionPages = ({
       empty:
         shown.length > 0
           ? null
-          : emptyWords(period, topic, period ? await editions.dayStatus(period.from) : 'unknown'),
+          : unknown !== null
+            ? `There is no topic “${unknown}”.`
+            : emptyWords(period, topic, period ? await editions.dayStatus(period.from) : 'unknown'),
+      instead: unknown === null ? [] : asWords(unknown.replaceAll('-', ' ')),
       meta: {
         title: isHome ? 'Paperboy: trending papers in your inbox' : `${title} · Paperboy`,
         description: describe(title, papers, isHome),
@@ -140,6 +148,12 @@ export const createEditionPages = ({
     },
   };
 };
+
+/** Offers a topic that does not exist as words. */
+const asWords = (words: string): Link[] => [
+  { url: `/try?${new URLSearchParams({ keywords: words })}`, label: `Follow “${words}” as words` },
+  { url: `/search?${new URLSearchParams({ q: words })}`, label: `Search for “${words}”` },
+];
 
 const calendarOf = (period: Period | null, states: DayState[]): CalendarMonth | null =>
   period && states.length > 0 ? calendarMonth(monthOf(period.from).name, states, period.name) : null;

@@ -66,7 +66,7 @@ export const createPaperPage = ({
   const readerOf = async (reader: KnownReader, paper: StoredPaper, shown: number[]) => {
     const [onPage, followed] = await Promise.all([
       knownReaders.onPage(reader, shown, withReader(`/paper/${paper.id}`, reader.token)),
-      following.followed(reader.subscriberId, paper.authors, 'author'),
+      following.followed(reader.subscriberId, 'author', paper.authors),
     ]);
     return { ...onPage, followed: [...followed] };
   };

@@ -7,6 +7,7 @@ import type { SearchResult } from '../../papers/search/search.ts';
 import { type Facets, MARK_END, MARK_START } from '../../papers/search/search-statements.ts';
 import { count } from '../../platform/plural.ts';
 import type { Container } from '../../wiring/container.ts';
+import { keptFields } from '../http/signup-form.ts';
 import { type KnownReader, type KnownReaders, withReader } from './known-reader.ts';
 import { pagesNav } from './pages-nav.ts';
 import { periodLabel, readPeriod } from './period.ts';
@@ -139,7 +140,7 @@ export const createSearchPage = ({
     const wanted = author || keyword;
     const followed =
       reader && wanted
-        ? await following.followed(reader.subscriberId, [wanted], author ? 'author' : 'keyword')
+        ? await following.followed(reader.subscriberId, author ? 'author' : 'keyword', [wanted])
         : new Set();
     const choices: [SearchAsked['sort'], string][] = [
       ['best', 'Best match'],
@@ -174,7 +175,17 @@ export const createSearchPage = ({
           found.papers.map(({ id }) => id),
           at({}),
         )),
-      form: { startedAt: given.formTime, error: null, value: '', keyword, author },
+      form: {
+        startedAt: given.formTime,
+        error: null,
+        value: '',
+        kept: keptFields({
+          topics: [],
+          keywords: keyword ? [keyword] : [],
+          authors: author ? [author] : [],
+          papers: [],
+        }),
+      },
       empty:
         isAsked && found.total === 0 ? 'No paper has all of this. Try fewer words, or other ones.' : null,
       reader: asked.reader,

@@ -28,8 +28,9 @@ export const paperButtonRoutes = async (
     const id = Number(request.params.id);
     const { subscriberId } = reader;
     const author = readKeyword(follow ?? unfollow);
-    if (author !== null && follow !== undefined) await following.follow(subscriberId, author, 'author');
-    else if (author !== null) await following.unfollow(subscriberId, author, 'author');
+    const named = author !== null && ({ kind: 'author', value: author } as const);
+    if (named && follow !== undefined) await following.follow(subscriberId, named);
+    else if (named) await following.unfollow(subscriberId, named);
     else if (say === 'save') await savedPapers.save(subscriberId, id);
     else if (say === 'remove') await savedPapers.remove(subscriberId, id);
     else if (say !== undefined) await ratings.rate(subscriberId, id, say);

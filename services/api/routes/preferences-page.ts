@@ -9,6 +9,7 @@ import {
   type PreferencesForm,
   single,
 } from '../../subscribers/preferences/preferences-form.ts';
+import type { RatedLists } from '../../subscribers/preferences/ratings.ts';
 import { howMuch } from '../../subscribers/settings.ts';
 import { localDay, zonesByRegion } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
@@ -30,11 +31,22 @@ const nextDigestInWords = (reader: Reader, now: Date): string => {
   return `${days === 0 ? 'Today, ' : days === 1 ? 'Tomorrow, ' : ''}${longDate(day)}, ${time}`;
 };
 
+/** Says what follows if a new reader saves the page, and if not. */
+const firstDigestNote = (values: Preferences, rated: RatedLists, waitSeconds: number): string => {
+  const minutes = Math.max(1, Math.round(waitSeconds / 60));
+  const wait = minutes === 1 ? 'a minute' : count(minutes, 'minute');
+  const chosen = [values.topics, values.keywords, values.authors, rated.liked, rated.waiting];
+  return chosen.some(({ length }) => length > 0)
+    ? `What you chose is kept. Save, and your first digest leaves at once; if you leave this page as it is, it comes in ${wait}.`
+    : `Tick what you care about and save: your first digest leaves at once. If you leave this page as it is, the day's trending papers come in ${wait}.`;
+};
+
 export type PutIn = { found: number; waiting: number; rejected: PastedRejection[] };
 
 /** Confirms what the reader did on another page, or with another button. */
 export const notices = {
   moved: 'Your digests go to this address now. All you have set came along.',
+  followed: 'Noted: you follow it from the next digest on.',
   feed: 'Your private feed has a new address; the one before has stopped working.',
 } as const;
 
@@ -65,24 +77,22 @@ export const createPreferencesPage = ({
   clock,
   links,
   ratings,
+  suggestions,
   topics,
   templates,
-}: Pick<Container, 'config' | 'clock' | 'links' | 'ratings' | 'topics' | 'templates'>) => {
+}: Pick<Container, 'config' | 'clock' | 'links' | 'ratings' | 'suggestions' | 'topics' | 'templates'>) => {
   const zones = zonesByRegion();
 
   return async (reader: Reader, shown: Shown): Promise<string> => {
     const { values, form, welcome = false, errors = {} } = shown;
     const rated = await ratings.list(reader.subscriberId);
     const weekly = form ? form.schedule === 'weekly' : values.days.length === 1;
-    const minutes = Math.max(1, Math.round(config.firstDigestWaitSeconds / 60));
     const newest = <T>(list: T[]) => ({ shown: list.slice(0, SHOWN_RATED), count: list.length });
     return templates.page('preferences', {
       path: `/preferences/${shown.token}`,
       email: maskAddress(reader.address),
       welcome,
-      firstDigestNote: welcome
-        ? `Tick what you care about and save: your first digest leaves at once. If you leave this page as it is, the day's trending papers come in ${minutes === 1 ? 'a minute' : count(minutes, 'minute')}.`
-        : '',
+      firstDigestNote: welcome ? firstDigestNote(values, rated, config.firstDigestWaitSeconds) : '',
       saved: shown.saved ?? false,
       unsaved: shown.unsaved ?? false,
       notice: shown.notice ? notices[shown.notice] : null,
@@ -92,6 +102,10 @@ export const createPreferencesPage = ({
         disliked: newest(rated.disliked),
         waiting: newest(rated.waiting),
       },
+      suggestions: await suggestions.of(
+        rated.liked.map(({ id }) => id),
+        values,
+      ),
       errors,
       values: {
         topics: values.topics,

@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import type { Parsing } from '../../papers/parsing/parsing.ts';
 import type { PastedPapers } from '../../papers/text/pasted-papers.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { RatedInForm, Reader, Saved } from '../../subscribers/preferences/preferences.ts';
@@ -8,12 +7,12 @@ import {
   PreferencesForm,
   readForgotten,
   readPreferencesForm,
-  single,
   withinLimits,
 } from '../../subscribers/preferences/preferences-form.ts';
 import { localDay } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
+import { readNamedPapers } from '../http/named-papers.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { TokenParams, text } from '../http/schemas.ts';
 import { registerMultipart } from '../plugins/multipart.ts';
@@ -56,7 +55,7 @@ export const preferencesRoutes = async (
   const readForm = async (form: PreferencesForm, reader: Reader) => {
     const topicSlugs = new Set((await topics.list()).map((topic) => topic.slug));
     const read = readPreferencesForm(form, reader, { topicSlugs, today: localDay(clock.now(), reader.zone) });
-    const named = await readNamed(form, parsing);
+    const named = await readNamedPapers(form, parsing);
     const errors: FieldErrors = { ...read.errors, ...(named?.error && { papers: named.error }) };
     return { form, wanted: read.preferences, named, errors, forgotten: readForgotten(form) };
   };
@@ -80,7 +79,7 @@ export const preferencesRoutes = async (
         values: reader,
         welcome: welcome === '1' && !reader.savedBefore,
         saved: saved === '1',
-        notice: done === 'moved' || done === 'feed' ? done : null,
+        notice: done === 'moved' || done === 'feed' || done === 'followed' ? done : null,
         next: await nextDigest.of(reader.subscriberId, null),
       });
       return sendPrivatePage(reply, html);
@@ -163,22 +162,4 @@ type Sent = {
   named: PastedPapers | null;
   errors: FieldErrors;
   forgotten: ReturnType<typeof readForgotten>;
-};
-
-/** Returns the papers in the text box and in the file; null when there are none. */
-const readNamed = async (
-  form: PreferencesForm,
-  parsing: Pick<Parsing, 'pastedPapers'>,
-): Promise<PastedPapers | null> => {
-  // Only one box and one file are read: a form with ten thousand boxes would block the threads for all other readers.
-  const texts = [single(form.papers), single(form.papersFile)].filter(
-    (text) => text !== null && text.trim() !== '',
-  ) as string[];
-  if (texts.length === 0) return null;
-  const read = await Promise.all(texts.map(parsing.pastedPapers));
-  return {
-    papers: read.flatMap(({ papers }) => papers),
-    rejected: read.flatMap(({ rejected }) => rejected),
-    error: read.find(({ error }) => error !== null)?.error ?? null,
-  };
 };

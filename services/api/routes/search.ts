@@ -46,7 +46,10 @@ export const searchRoutes = async (
       throw new DomainError('invalid_input', 'Enter the words that you want to follow (field: keyword).', {
         field: 'keyword',
       });
-    await following.follow(reader.subscriberId, words, author === undefined ? 'keyword' : 'author');
+    await following.follow(reader.subscriberId, {
+      kind: author === undefined ? 'keyword' : 'author',
+      value: words,
+    });
     const back = new URLSearchParams({ q: (q ?? words).slice(0, 400), reader: token });
     return reply.header('cache-control', 'no-store').redirect(`/search?${back}`, 303);
   });

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
+import { addedToWanted } from '../../subscribers/accounts/added.ts';
 import type { Address } from '../../subscribers/address.ts';
-import { readKeyword } from '../../subscribers/preferences/following.ts';
 import { isZone } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
 import { createFormAnswer } from '../embed/answer.ts';
@@ -10,7 +10,7 @@ import type { App } from '../http/app-type.ts';
 import { createFormGuard } from '../http/form-guard.ts';
 import { originOf, sendPrivatePage } from '../http/reply.ts';
 import { emails, guardFields, longText, texts } from '../http/schemas.ts';
-import { readAddress, typedAddress } from '../http/signup-form.ts';
+import { keptFields, readAdded, readAddress, typedAddress } from '../http/signup-form.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { knownSlugs } from '../reading/topic-list.ts';
@@ -19,9 +19,11 @@ import { createSignupIntake } from './signup-intake.ts';
 const SubscribeForm = Type.Object({
   email: emails,
   zone: longText,
-  keyword: longText,
-  author: longText,
+  // What the new reader follows from the start.
+  keyword: texts,
+  author: texts,
   topics: texts,
+  papers: texts,
   // A form of another site names its language, and its page to which a browser returns.
   lang: longText,
   return: longText,
@@ -56,7 +58,7 @@ export const subscribeRoutes = async (
     async (request, reply) => {
       const form = request.body;
       const topics = form.topics === undefined ? [] : knownSlugs(form.topics, await reading.topicList.read());
-      const author = readKeyword(form.author);
+      const added = readAdded(form, topics);
       let address: Address;
       try {
         address = readAddress(form);
@@ -74,9 +76,7 @@ export const subscribeRoutes = async (
               startedAt: reading.cache.formTime(),
               error: error.message,
               value: typedAddress(form),
-              keyword: readKeyword(form.keyword) ?? '',
-              author: author ?? '',
-              topics,
+              kept: keptFields(added),
             },
           },
         );
@@ -86,9 +86,7 @@ export const subscribeRoutes = async (
         ...address,
         ...originOf(request),
         zone: form.zone !== undefined && isZone(form.zone) ? form.zone : null,
-        keyword: readKeyword(form.keyword),
-        wanted: author === null ? null : { followed: author },
-        topics,
+        wanted: addedToWanted(added),
         ignore: guard.ignoreReason(form),
       });
       return answer(request, reply, { status: 'check-inbox' }) ?? sendPrivatePage(reply, thanks);

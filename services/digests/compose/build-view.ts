@@ -1,10 +1,12 @@
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import type { LinkKind, PaperLink } from '../../papers/paper.ts';
 import { gistOf } from '../../papers/text/gist.ts';
+import { addDays } from '../../platform/dates.ts';
 import { count as counted } from '../../platform/plural.ts';
 import type { Reason } from '../../ranking/types.ts';
-import type { CardLink, DigestCard, DigestView, PaperCard } from './digest-view.ts';
-import { authorsInWords, longDate, whyInWords } from './wording.ts';
+import { isWeekly } from '../../subscribers/preferences/preferences.ts';
+import type { CardLink, DigestCard, DigestNote, DigestView, PaperCard } from './digest-view.ts';
+import { authorsInWords, dayAndMonth, longDate, whyInWords } from './wording.ts';
 
 const linkLabels: Record<LinkKind, string> = {
   code: 'Code',
@@ -105,6 +107,8 @@ const paperCard = (paper: StoredPaper, publicUrl: string, length: number): Paper
 export type ViewInput = {
   reader: { paperCount: number; digestDays: number; hour: number; zone: string; abstractLength: number };
   localDate: string;
+  /** What it says besides; nothing where it is shown again. */
+  note?: DigestNote | null;
   /** The editions that the papers come from, newest first. */
   editionDates: string[];
   /** How many papers these editions hold together. */
@@ -121,6 +125,7 @@ export const UNASKED: ReadonlySet<string> = new Set(['trending', 'exploration'])
 /** Builds a digest as plain data for the templates. `chosen` holds at least one paper. */
 export const buildView = (input: ViewInput): DigestView => {
   // The fields are copied one by one, since a spread costs forty times as much and this runs for every paper of every digest.
+  const isWeek = isOfWeek(input);
   const cards = input.chosen.map(({ paper, score, reason }, at): DigestCard => {
     const card = paperCard(paper, input.publicUrl, input.reader.abstractLength);
     return {
@@ -138,13 +143,15 @@ export const buildView = (input: ViewInput): DigestView => {
       less: card.less,
       number: at + 1,
       reason: worded(reason),
+      day: isWeek ? longDate(paper.editionDate) : '',
       match: UNASKED.has(reason.kind) ? null : Math.round(score),
     };
   });
   const others = cards.length - 1;
   const summary = summarise(cards.length, input);
+  const titles = others === 0 ? cards[0]!.title : `${cards[0]!.title}, and ${others} more`;
   return {
-    subject: others === 0 ? cards[0]!.title : `${cards[0]!.title}, and ${others} more`,
+    subject: isWeek ? `Your week: ${titles}` : titles,
     preheader:
       others === 0
         ? `${summary} ${cards[0]!.reason.lead}.`
@@ -152,10 +159,12 @@ export const buildView = (input: ViewInput): DigestView => {
             .slice(1, 4)
             .map((card) => card.title)
             .join(' · ')}`,
-    dateLabel: longDate(input.localDate),
+    dateLabel: isWeek ? `Your week to ${dayAndMonth(input.localDate)}` : longDate(input.localDate),
+    note: input.note ?? null,
     summary,
     cards,
     why: whyInWords(input.reader),
+    siteUrl: input.publicUrl,
     webUrl: input.urls.web,
     feedbackUrl: input.urls.own?.feedback ?? null,
     savedUrl: input.urls.own?.saved ?? null,
@@ -165,11 +174,23 @@ export const buildView = (input: ViewInput): DigestView => {
   };
 };
 
+// A weekly digest that waits until the evening of its day, in a zone ahead of its editions', still holds eight dates.
+const WEEK_DAYS = 8;
+
+/** Returns whether a digest is laid out for a week: its reader gets one a week, and its papers are of that week. */
+const isOfWeek = ({ reader, editionDates, localDate }: ViewInput): boolean => {
+  const oldest = editionDates.at(-1);
+  return isWeekly(reader.digestDays) && oldest !== undefined && oldest >= addDays(localDate, -WEEK_DAYS);
+};
+
 /** Returns a digest's first sentence, e.g. "5 papers for you, out of 68 today." */
-const summarise = (count: number, { editionDates, candidateCount, localDate }: ViewInput): string => {
+const summarise = (count: number, input: ViewInput): string => {
+  const { editionDates, candidateCount, localDate } = input;
   const papers = `${counted(count, 'paper')} for you, out of`;
   const [newest, oldest] = [editionDates[0], editionDates.at(-1)];
   if (newest === undefined || oldest === undefined) return `${papers} ${candidateCount}.`;
+  if (isOfWeek(input) && newest !== oldest)
+    return `${papers} ${candidateCount} of this week, from ${longDate(oldest)} to ${longDate(newest)}.`;
   if (newest === oldest && newest === localDate) return `${papers} ${candidateCount} today.`;
   const year = newest.slice(0, 4) !== localDate.slice(0, 4);
   if (newest === oldest) return `${papers} the ${candidateCount} of ${longDate(newest, { year })}.`;

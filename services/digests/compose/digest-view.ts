@@ -28,21 +28,29 @@ export type DigestCard = PaperCard & {
   number: number;
   /** "Because you follow Multi-task learning", and the words that matched. */
   reason: { lead: string; terms: string[] };
+  /** The day that listed it, as in "Monday, 1 September"; '' in a digest of one day. */
+  day: string;
   /** Relevance from 0 to 100; null for a paper outside the reader's interests. */
   match: number | null;
 };
+
+/** What a digest says besides its papers: a welcome, or once, a week later, whether the digests are any good. */
+export type DigestNote = 'welcome' | 'ask';
 
 /** A digest as plain data: ranking produces it, templates print it. */
 export type DigestView = {
   subject: string;
   preheader: string;
-  /** "Thursday, 4 September" */
+  note: DigestNote | null;
+  /** "Thursday, 4 September", or "Your week to 8 September" */
   dateLabel: string;
   /** "5 papers for you, out of 68 today." */
   summary: string;
   cards: DigestCard[];
   /** "You asked for up to 5 papers on weekdays at 07:00 (Europe/Paris)." */
   why: string;
+  /** The address of the site, without a slash at its end. */
+  siteUrl: string;
   webUrl: string;
   /** The reader's feedback page; null in a preview, which belongs to no reader. */
   feedbackUrl: string | null;

@@ -1,7 +1,7 @@
 import { createCache } from '../../platform/cache.ts';
 import { mark, withoutMarks } from '../../templating/slots.ts';
 import type { CompiledMail } from '../../templating/templates.ts';
-import type { DigestCard, DigestView } from './digest-view.ts';
+import type { DigestCard, DigestNote, DigestView } from './digest-view.ts';
 import { createFragmenter, type Fragment, type SlotValues } from './fragments.ts';
 
 type Part = 'html' | 'text';
@@ -19,6 +19,7 @@ const FRAME = {
   webUrl: slot('webUrl'),
   preferencesUrl: slot('preferencesUrl'),
   unsubscribeUrl: slot('unsubscribeUrl'),
+  siteUrl: slot('siteUrl'),
   postalAddress: slot('postalAddress'),
   more: 0,
 };
@@ -34,10 +35,14 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   const fragments = createFragmenter();
 
   /** Returns the three sections of a digest with one card: what is above the card, the card, and what is below. */
-  const render = (card: DigestCard, hasFeedback: boolean): [FragmentPair, FragmentPair, FragmentPair] => {
+  const render = (
+    card: DigestCard,
+    hasFeedback: boolean,
+    note: DigestNote | null,
+  ): [FragmentPair, FragmentPair, FragmentPair] => {
     const feedbackUrl = hasFeedback ? mark('feedbackUrl') : null;
     const savedUrl = hasFeedback ? mark('savedUrl') : null;
-    const data = { ...FRAME, feedbackUrl, savedUrl, cards: [withSlots(card)] };
+    const data = { ...FRAME, note, feedbackUrl, savedUrl, cards: [withSlots(card)] };
     const html = fragments(template.html(data), 'html');
     const text = fragments(template.text(data), 'text');
     if (html.length !== 3 || text.length !== 3)
@@ -49,7 +54,18 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
     ];
   };
 
-  let frame: { head: FragmentPair; tail: FragmentPair } | undefined;
+  // What is above and below the cards, by the two things that a template may test about it.
+  const frames: { head: FragmentPair; tail: FragmentPair }[] = [];
+  const frameOf = ({ cards, note, feedbackUrl }: DigestView) => {
+    const at = 2 * NOTES.indexOf(note) + (feedbackUrl === null ? 0 : 1);
+    const known = frames[at];
+    if (known) return known;
+    const [head, , tail] = render(cards[0]!, feedbackUrl !== null, note);
+    const frame = { head, tail };
+    frames[at] = frame;
+    return frame;
+  };
+
   const cards = createCache<number, { card: DigestCard; fragments: FragmentPair }>({
     name: 'digest-cards',
     max: MAX_CARDS,
@@ -59,8 +75,7 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
     const key = card.paperId * SHAPES + shapeOf(card, hasFeedback);
     const known = cards.get(key);
     if (known && isSamePaper(known.card, card)) return known.fragments;
-    const [head, middle, tail] = render(card, hasFeedback);
-    frame ??= { head, tail };
+    const [, middle] = render(card, hasFeedback, null);
     cards.set(key, { card, fragments: middle });
     return middle;
   };
@@ -68,7 +83,8 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   return (view: DigestView, subject: string, preheader: string): Record<Part, string> => {
     const { feedbackUrl, savedUrl } = view;
     const middles = view.cards.map((card) => fragmentsOf(card, feedbackUrl !== null));
-    if (!frame) throw new RangeError('a digest has at least one card');
+    if (middles.length === 0) throw new RangeError('a digest has at least one card');
+    const frame = frameOf(view);
     const values = frameValues(view, subject, preheader);
     let html = frame.head.html(values);
     let text = frame.head.text(values);
@@ -83,12 +99,15 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
 
 export type FastSetter = ReturnType<typeof createFastSetter>;
 
-const SHAPES = 24;
+const NOTES: (DigestNote | null)[] = [null, 'welcome', 'ask'];
 
-// A template may test four things that differ between readers: whether there is a match, matching words, and feedback, and how
-// much of the abstract there is (of three lengths).
+const SHAPES = 48;
+
+// A template may test five things that differ between readers: whether there is a day, a match, matching words, and feedback, and
+// how much of the abstract there is (of three lengths).
 const shapeOf = (card: DigestCard, hasFeedback: boolean): number =>
-  8 * card.abstractLength +
+  16 * card.abstractLength +
+  (card.day === '' ? 0 : 8) +
   (hasFeedback ? 4 : 0) +
   (card.match === null ? 2 : 0) +
   (card.reason.terms.length > 0 ? 1 : 0);
@@ -117,6 +136,7 @@ const withSlots = (card: DigestCard): DigestCard => ({
   more: withoutMarks(card.more),
   less: withoutMarks(card.less),
   number: slot('number'),
+  day: card.day === '' ? '' : slot('day'),
   reason: { lead: mark('lead'), terms: card.reason.terms.length > 0 ? [mark('terms')] : [] },
   match: card.match === null ? null : slot('match'),
 });
@@ -130,6 +150,7 @@ const frameValues = (view: DigestView, subject: string, preheader: string): Slot
   webUrl: view.webUrl,
   preferencesUrl: view.preferencesUrl,
   unsubscribeUrl: view.unsubscribeUrl,
+  siteUrl: view.siteUrl,
   feedbackUrl: view.feedbackUrl ?? '',
   savedUrl: view.savedUrl ?? '',
   postalAddress: view.postalAddress,
@@ -137,6 +158,7 @@ const frameValues = (view: DigestView, subject: string, preheader: string): Slot
 
 const valuesOf = (card: DigestCard, feedbackUrl: string | null, savedUrl: string | null): SlotValues => ({
   number: card.number,
+  day: card.day,
   lead: card.reason.lead,
   terms: termsOf(card.reason),
   match: card.match ?? '',

@@ -4,6 +4,7 @@ import type { Candidates } from '../selection/candidates.ts';
 import type { DigestReader } from '../selection/readers.ts';
 import { buildView, type ViewInput } from './build-view.ts';
 import type { DigestView } from './digest-view.ts';
+import { noteOf } from './note.ts';
 
 /** Returns the view of a digest from the papers that were selected for its reader. */
 export const viewOfSelection = (
@@ -15,6 +16,7 @@ export const viewOfSelection = (
   return buildView({
     reader,
     localDate,
+    note: noteOf(reader, localDate),
     editionDates: candidates.editionDates,
     candidateCount: candidates.papers.size,
     chosen: selection.map(({ paperId, score, reason }) => ({

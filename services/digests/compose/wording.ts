@@ -1,5 +1,5 @@
 import { memoize } from '../../platform/cache.ts';
-import { count } from '../../platform/plural.ts';
+import { count, listed } from '../../platform/plural.ts';
 import { maskToDays } from '../../subscribers/preferences/preferences.ts';
 
 const format = new Intl.DateTimeFormat('en-GB', {
@@ -13,13 +13,17 @@ const format = new Intl.DateTimeFormat('en-GB', {
 const longDates = memoize({ name: 'dates-in-words', max: 1_000 }, (date) => {
   const parts = format.formatToParts(new Date(`${date}T00:00:00Z`));
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
-  const short = `${part('weekday')}, ${part('day')} ${part('month')}`;
-  return { short, long: `${short} ${part('year')}` };
+  const day = `${part('day')} ${part('month')}`;
+  const short = `${part('weekday')}, ${day}`;
+  return { day, short, long: `${short} ${part('year')}` };
 });
 
 /** Returns `2025-09-04` as `Thursday, 4 September`, or with the year as `Thursday, 4 September 2025`. */
 export const longDate = (date: string, { year = false } = {}): string =>
   year ? longDates(date).long : longDates(date).short;
+
+/** Returns `2025-09-04` as `4 September`. */
+export const dayAndMonth = (date: string): string => longDates(date).day;
 
 const names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -29,8 +33,7 @@ export const daysInWords = memoize({ name: 'days-in-words', max: 128 }, (mask: n
   if (days.length === 7) return 'every day';
   if (mask === 31) return 'on weekdays';
   if (days.length === 1) return `each ${days[0]}`;
-  const weekly = days.map((day) => `${day}s`);
-  return `on ${weekly.slice(0, -1).join(', ')} and ${weekly.at(-1)}`;
+  return `on ${listed(days.map((day) => `${day}s`))}`;
 });
 
 /** Returns an hour as `07:00`. */

@@ -2,6 +2,7 @@ import { messageOf } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { BATCH_SPAN } from '../ledger/batches.ts';
+import { NOT_NOTED } from '../ledger/ledger-statements.ts';
 import type { RecordRefusal } from './refusal.ts';
 
 type Deferred = { digestId: string; subscriberId: number; addressKey: string; reply: string };
@@ -13,7 +14,10 @@ const EXPIRE = `
     from unnest($3::bigint[]) b(id)
     where d.local_date = $2 and d.id between b.id * ${BATCH_SPAN} and b.id * ${BATCH_SPAN} + ${BATCH_SPAN - 1}
       and d.state = 'planned' and d.expires_at <= $1
-    returning d.id, d.subscriber_id, d.note, d.attempts
+    returning d.id, d.subscriber_id, d.note, d.attempts, d.uncertain_attempts
+  ), unnoted as (
+    update subscribers s set ${NOT_NOTED}
+    from expired e where e.attempts > 0 and e.uncertain_attempts = 0 and s.id = e.subscriber_id and $2 in (s.welcomed_on, s.asked_on)
   )
   select count(*)::int as n, (
     select json_agg(json_build_object('digestId', e.id::text, 'subscriberId', s.id, 'addressKey', s.address_key, 'reply', e.note))

@@ -1,7 +1,8 @@
 import type { Topics } from '../../papers/topics.ts';
 import type { Claimed } from '../ledger/ledger.ts';
-import type { Candidates, CandidatesService } from '../selection/candidates.ts';
+import { type Candidates, type CandidatesService, newAfter } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
+import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { Readers } from '../selection/readers.ts';
 import type { Item } from './delivery-item.ts';
 
@@ -12,20 +13,19 @@ export const createPagePreparer =
   (deps: { readers: Readers; topics: Topics; ratedPapers: RatedPapers; candidates: CandidatesService }) =>
   async (rows: Claimed[], claim: number, isProbe: boolean): Promise<Omit<Item, 'finish'>[]> => {
     const readers = await deps.readers.read(rows.map((row) => row.subscriberId));
-    const topics = new Map((await deps.topics.list()).map((topic) => [topic.slug, topic]));
-    const ratedPapers = await deps.ratedPapers.of([...readers.values()]);
+    const knowledge = await readKnowledge(deps, [...readers.values()]);
     // The whole page gets the same latest edition, even if another closes meanwhile.
     const latest = await deps.candidates.latest();
     const windows = new Map<string | null, Candidates>();
     const prepared: Omit<Item, 'finish'>[] = [];
-    const knowledge = { topics, ratedPapers };
     for (const row of rows) {
       const reader = readers.get(row.subscriberId);
       if (!reader) continue;
-      let candidates = windows.get(reader.lastEditionDate);
+      const after = newAfter(reader, latest);
+      let candidates = windows.get(after);
       if (!candidates) {
-        candidates = await deps.candidates.between(reader.lastEditionDate, latest);
-        windows.set(reader.lastEditionDate, candidates);
+        candidates = await deps.candidates.between(after, latest);
+        windows.set(after, candidates);
       }
       const domain = domainOf(reader.address);
       prepared.push({ digestId: row.digestId, domain, row, claim, reader, candidates, knowledge, isProbe });

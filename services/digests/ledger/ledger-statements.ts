@@ -1,3 +1,4 @@
+import { ASK_AFTER_DAYS } from '../compose/note.ts';
 import { skipReasons } from './skip-reasons.ts';
 
 // The statements by which workers write in the ledger. Each names one local date, so that Postgres plans it for one partition.
@@ -29,22 +30,30 @@ export const RENEW = `
 
 /**
  * Checks a row and records `sending` in one statement, so that a reader who left before it is not mailed. The parameter is jsonb,
- * so that selections are parsed only once.
+ * so that selections are parsed only once. The first digest of a reader, and the first a week later, are noted in the reader's
+ * row, since they say something besides their papers (compose/note.ts).
  */
 export const START = `
   with r as (
     select * from jsonb_to_recordset($1::jsonb)
       as r(n int, id bigint, token uuid, through date, selection jsonb, hashes bytea[])
+  ), begun as (
+    update digests d set state = 'sending', lease_until = $4, attempts = d.attempts + 1,
+      selection = r.selection, through_edition = r.through
+    from r, subscribers s
+    where d.local_date = $2 and d.id = any($6::bigint[]) and d.id = r.id and d.lease_token = r.token
+      and case when d.state = 'claimed' and d.lease_until > $3 and d.expires_at > $3 then true else false end
+      and s.id = d.subscriber_id and s.state = 'active'
+      and not exists (select 1 from suppressions x where x.address_hash = any (r.hashes))
+      and not exists (select 1 from sending_holds where kind <> 'relay' or not $5)
+    returning r.n, s.id as subscriber_id,
+      s.welcomed_on is null or (s.asked_on is null and s.welcomed_on <= $2::date - ${ASK_AFTER_DAYS}) as has_note
+  ), noted as (
+    update subscribers s set welcomed_on = coalesce(s.welcomed_on, $2),
+      asked_on = case when s.welcomed_on <= $2::date - ${ASK_AFTER_DAYS} then coalesce(s.asked_on, $2) else s.asked_on end
+    from begun where begun.has_note and s.id = begun.subscriber_id
   )
-  update digests d set state = 'sending', lease_until = $4, attempts = d.attempts + 1,
-    selection = r.selection, through_edition = r.through
-  from r, subscribers s
-  where d.local_date = $2 and d.id = any($6::bigint[]) and d.id = r.id and d.lease_token = r.token
-    and case when d.state = 'claimed' and d.lease_until > $3 and d.expires_at > $3 then true else false end
-    and s.id = d.subscriber_id and s.state = 'active'
-    and not exists (select 1 from suppressions x where x.address_hash = any (r.hashes))
-    and not exists (select 1 from sending_holds where kind <> 'relay' or not $5)
-  returning r.n`;
+  select n from begun`;
 
 /** Returns why START left rows out; a row whose lease is lost is missing. */
 export const WHY_NOT = `
@@ -57,6 +66,9 @@ export const WHY_NOT = `
   from json_to_recordset($1::json) as r(n int, id bigint, token uuid, hashes bytea[])
     join digests d on d.local_date = $2 and d.id = r.id join subscribers s on s.id = d.subscriber_id
   where d.lease_token = r.token and d.state = 'claimed' and d.lease_until > $3`;
+
+/** Takes back that the digest of a local date ($2) said something, since it did not arrive: the next one says it. */
+export const NOT_NOTED = `welcomed_on = nullif(s.welcomed_on, $2), asked_on = nullif(s.asked_on, $2)`;
 
 const settle = (selected: string): string => `
   with r as (
@@ -75,12 +87,17 @@ const settle = (selected: string): string => `
     from r
     where d.local_date = $2 and d.id = any($4::bigint[]) and d.id = r.id and d.lease_token = r.token
       and case when d.state in ('claimed', 'sending') then true else false end
-    returning r.n, r.state, d.subscriber_id, d.through_edition
+    returning r.n, r.state, d.subscriber_id, d.through_edition, d.uncertain_attempts
   ), moved as (
     update subscribers s set last_edition_date = done.through_edition
     from done
     where s.id = done.subscriber_id and done.state in ('sent', 'skipped')
       and done.through_edition > coalesce(s.last_edition_date, '-infinity')
+  ), unnoted as (
+    update subscribers s set ${NOT_NOTED}
+    from done
+    where s.id = done.subscriber_id and done.state in ('failed', 'expired') and done.uncertain_attempts = 0
+      and $2 in (s.welcomed_on, s.asked_on)
   )
   select ${selected}`;
 

@@ -3,6 +3,7 @@ import { addDays } from '../../platform/dates.ts';
 import type { Part } from '../../ranking/types.ts';
 import type { CandidatesService } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
+import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { Readers } from '../selection/readers.ts';
 import { rankForReader } from '../selection/selection.ts';
 import type { DigestClaim, PastDigests } from './past-digests.ts';
@@ -35,7 +36,7 @@ export const createExplainPast = (options: {
   topics: Topics;
   ratedPapers: RatedPapers;
 }) => {
-  const { pastDigests, readers, candidates, topics, ratedPapers } = options;
+  const { pastDigests, readers, candidates } = options;
   return {
     /** Returns the reasons, or null when the paper was not in that digest. */
     of: async (claim: DigestClaim, paperId: number): Promise<Why | null> => {
@@ -53,10 +54,7 @@ export const createExplainPast = (options: {
         sent.editionDates[0]!,
         await candidates.latest(),
       );
-      const ranked = rankForReader(reader, from, {
-        topics: new Map((await topics.list()).map((topic) => [topic.slug, topic])),
-        ratedPapers: await ratedPapers.of([reader]),
-      });
+      const ranked = rankForReader(reader, from, await readKnowledge(options, [reader]));
       const parts = ranked.find(({ id }) => id === String(paperId))?.parts ?? [];
       return { parts: partsInWords(parts) };
     },

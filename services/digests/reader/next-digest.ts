@@ -8,8 +8,9 @@ import type { Forgotten, Rating } from '../../subscribers/preferences/ratings.ts
 import { interestEntries, pickNumbers } from '../../subscribers/settings.ts';
 import { paperUrl, reasonInWords, UNASKED } from '../compose/build-view.ts';
 import { longDate } from '../compose/wording.ts';
-import type { CandidatesService } from '../selection/candidates.ts';
+import { type CandidatesService, newAfter } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
+import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { DigestReader, Readers, StoredInterest } from '../selection/readers.ts';
 import { selectForReader } from '../selection/selection.ts';
 
@@ -56,7 +57,7 @@ export const createNextDigest = (options: {
   clock: Clock;
   config: Pick<Config, 'publicUrl'>;
 }) => {
-  const { readers, candidates, topics, ratedPapers, clock, config } = options;
+  const { readers, candidates, clock, config } = options;
   return {
     /** Uses the saved settings, or `unsaved` ones. @throws DomainError `invalid_link` when there is no such reader */
     of: async (subscriberId: number, unsaved: Unsaved | null): Promise<NextDigest> => {
@@ -66,14 +67,15 @@ export const createNextDigest = (options: {
       const reader = unsaved ? asIfSaved(stored, unsaved, now) : stored;
       const latest = await candidates.latest();
       if (latest === null) return { lead: 'The first list of papers has not arrived yet.', papers: [] };
-      const waiting = await candidates.between(reader.lastEditionDate, latest);
+      const waiting = await candidates.between(newAfter(reader, latest), latest);
       const isNew = waiting.papers.size > 0;
       // When nothing is new, the latest list shows the effect of the settings, even if its papers were sent already.
       const from = isNew ? waiting : await candidates.between(null, latest);
-      const chosen = selectForReader(isNew ? reader : { ...reader, sentPaperIds: [] }, from, {
-        topics: new Map((await topics.list()).map((topic) => [topic.slug, topic])),
-        ratedPapers: await ratedPapers.of([reader]),
-      });
+      const chosen = selectForReader(
+        isNew ? reader : { ...reader, sentPaperIds: [] },
+        from,
+        await readKnowledge(options, [reader]),
+      );
       const papers = chosen.map(({ id, score, reason }) => {
         const paper = from.papers.get(id)!;
         return {

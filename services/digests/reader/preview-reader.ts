@@ -8,6 +8,7 @@ import type { Composer } from '../compose/composer.ts';
 import type { DigestView } from '../compose/digest-view.ts';
 import type { CandidatesService } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
+import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { Readers } from '../selection/readers.ts';
 import { rankForReader, selectForReader } from '../selection/selection.ts';
 
@@ -50,7 +51,7 @@ export const createReaderPreview = (options: {
   composer: Composer;
   config: Pick<Config, 'publicUrl' | 'postalAddress'>;
 }) => {
-  const { readers, candidates, topics, ratedPapers, composer, config } = options;
+  const { readers, candidates, composer, config } = options;
 
   const ofReader = async (
     id: number,
@@ -68,10 +69,7 @@ export const createReaderPreview = (options: {
           : `There is no closed edition of ${date}.`,
       );
     const reader = { ...stored, sentPaperIds: [] };
-    const knowledge = {
-      topics: new Map((await topics.list()).map((topic) => [topic.slug, topic])),
-      ratedPapers: await ratedPapers.of([reader]),
-    };
+    const knowledge = await readKnowledge(options, [reader]);
     const ranked = rankForReader(reader, found, knowledge);
     const chosen = selectForReader(reader, found, knowledge);
     const chosenIds = new Set(chosen.map((paper) => paper.id));

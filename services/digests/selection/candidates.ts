@@ -6,6 +6,7 @@ import { addDays } from '../../platform/dates.ts';
 import { type Archive, createArchive } from '../../ranking/archive.ts';
 import { createDayIndex, type DayIndex } from '../../ranking/day-index.ts';
 import type { RankPaper } from '../../ranking/types.ts';
+import { isWeekly } from '../../subscribers/preferences/preferences.ts';
 
 /** The papers that may go into a digest. They are indexed once, and ranked for each reader with the same last edition. */
 export type Candidates = {
@@ -32,6 +33,16 @@ export const toRankPaper = (paper: StoredPaper): RankPaper => ({
 
 /** Editions that are more days than this older than the newest are not offered. */
 export const OFFERED_DAYS = 31;
+
+/** The first digest of a weekly reader holds the editions of so many days; that of other readers only the newest. */
+export const FIRST_WEEK_DAYS = 7;
+
+/** Returns the edition after which papers are new to a reader; null for a first digest of the newest edition alone. */
+export const newAfter = (
+  { lastEditionDate, digestDays }: { lastEditionDate: string | null; digestDays: number },
+  latest: string | null,
+): string | null =>
+  lastEditionDate ?? (latest !== null && isWeekly(digestDays) ? addDays(latest, -FIRST_WEEK_DAYS) : null);
 
 // A minute serves most of a run from the cache, and a corrected abstract is still seen soon.
 const FRESH_MS = 60_000;

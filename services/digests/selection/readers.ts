@@ -2,7 +2,7 @@ import { mergedPapers } from '../../papers/editions/paper-lookup.ts';
 import type { Db } from '../../platform/postgres.ts';
 import { readerByAddress } from '../../subscribers/reader-lookup.ts';
 import { type Numbers, selectNumbers } from '../../subscribers/settings.ts';
-import { OFFERED_DAYS } from './candidates.ts';
+import { FIRST_WEEK_DAYS, OFFERED_DAYS } from './candidates.ts';
 
 export type StoredInterest = {
   kind: 'topic' | 'keyword' | 'author' | 'blocked' | 'liked' | 'disliked' | 'muted';
@@ -20,6 +20,9 @@ export type DigestReader = Numbers & {
   zone: string;
   digestDays: number;
   lastEditionDate: string | null;
+  /** The local dates of the digests that welcomed the reader, and that asked for their opinion; null before. */
+  welcomedOn: string | null;
+  askedOn: string | null;
   /** Interests in the order in which they were added; `value` is a topic's slug, a paper's id, or the reader's own words. */
   interests: StoredInterest[];
   /** Papers that were or may have been sent and could be offered again; they must not be sent again. */
@@ -39,13 +42,13 @@ export const SENT_SLACK_DAYS = 3;
 export const READ = `
   select s.id as "subscriberId", s.address, s.address_key as "addressKey", s.state, s.zone,
     s.digest_days as "digestDays", ${selectNumbers('s', 'key')},
-    s.last_edition_date as "lastEditionDate",
+    s.last_edition_date as "lastEditionDate", s.welcomed_on as "welcomedOn", s.asked_on as "askedOn",
     coalesce((select json_agg(json_build_object('kind', i.kind, 'value', i.value, 'createdAt', i.created_at) order by i.id)
       from interests i where i.subscriber_id = s.id), '[]') as interests,
     coalesce((select json_agg(each -> 'paperId')
       from digests d, jsonb_array_elements(d.selection) as each
       where d.subscriber_id = s.id and d.state in ('sending', 'sent', 'uncertain')
-        and d.local_date >= greatest(coalesce(s.last_edition_date, newest.date), newest.date - ${OFFERED_DAYS}) - ${SENT_SLACK_DAYS}), '[]') as "sentPaperIds"
+        and d.local_date >= greatest(coalesce(s.last_edition_date, newest.date - ${FIRST_WEEK_DAYS}), newest.date - ${OFFERED_DAYS}) - ${SENT_SLACK_DAYS}), '[]') as "sentPaperIds"
   from subscribers s, (select coalesce(max(date), '9999-12-01') as date from editions where state = 'closed') as newest
   where s.id = any($1)`;
 

@@ -25,6 +25,7 @@ export const pastedLimits = { papers: 500, bytes: 256_000, titleChars: 400 } as 
 const SHOWN_CHARS = 160;
 // "GPT" may be a title; one or two letters are a mistake.
 const MIN_KEY_CHARS = 3;
+const MAX_PACKED_CHARS = pastedLimits.titleChars + 40;
 
 /**
  * Parses what a reader pastes or uploads: arXiv ids, links to arXiv, alphaXiv or a paper's page at Hugging Face,
@@ -39,6 +40,29 @@ export const readPastedPapers = (text: string): PastedPapers => {
       `${pastedLimits.papers} papers at once are the limit; there are ${papers.length + unread}. Put them in in parts.`,
     );
   return { papers, rejected: rejected.sort((a, b) => a.line - b.line), error: null };
+};
+
+/** Returns a paper as the value of a hidden field: `2410.15027|`, `|Its title`, or both. */
+export const packPaper = ({ text, arxivId, titleKey: key }: Omit<PastedPaper, 'line'>): string => {
+  // A long title is cut for display, and no longer has its key.
+  const title = key === null ? '' : titleKey(text) === key ? text : key;
+  return `${arxivId ?? ''}|${title}`;
+};
+
+/** Reads such a value; null where it names no paper. */
+export const unpackPaper = (packed: string): Omit<PastedPaper, 'line'> | null => {
+  const at = packed.indexOf('|');
+  if (at === -1 || packed.length > MAX_PACKED_CHARS) return null;
+  const arxivId = arxivIdWithoutVersion(packed.slice(0, at));
+  const title = cleanText(packed.slice(at + 1));
+  const key = titleKey(title);
+  const sought = key.length >= MIN_KEY_CHARS ? key : null;
+  if (arxivId === null && sought === null) return null;
+  return {
+    text: sought === null ? `arXiv:${arxivId}` : cutAtWord(title, SHOWN_CHARS),
+    arxivId,
+    titleKey: sought,
+  };
 };
 
 const refused = (error: string): PastedPapers => ({ papers: [], rejected: [], error });

@@ -13,6 +13,7 @@ import {
   numberEntries,
 } from '../settings.ts';
 import type { Rated } from './account.ts';
+import type { Added } from './added.ts';
 import type { KnownNames } from './known-names.ts';
 
 /** Holds preferences as a program gives them; a field that is missing stays as it is. */
@@ -31,8 +32,8 @@ export type Wanted = Partial<Record<InterestList, string[]>> &
     /** Holds ids of papers. */
     liked?: number[];
     disliked?: number[];
-    /** Names an author to follow besides those of before; all other lists replace the one of before. */
-    followed?: string;
+    /** Holds what a form adds; only a form gives it, and it gives nothing else. */
+    add?: Added;
   };
 
 /** Holds the proof of a consent that somebody gave elsewhere. */

@@ -10,52 +10,57 @@ type SubscriberState = EventData<'subscriber.updated'>['state'];
 const MAX_CHARS = 100;
 // White space between words does not count towards MAX_CHARS; this bound avoids a scan of a megabyte of it.
 const MAX_GIVEN_CHARS = 10_000;
-/** Limits the keywords and the authors of a reader, each, as the preferences form does. */
-const MAX_FOLLOWED = 60;
+/** Limits the keywords of a reader, and the authors, as the preferences form does. */
+export const MAX_KEYWORDS = 60;
 
-/** Returns a text as the words of an interest, or as an author's name; null when it has none. */
+/** Returns a text as the words of an interest; null when it has none. */
 export const readKeyword = (value: unknown): string | null => {
   if (typeof value !== 'string') return null;
   const keyword = oneLine(value.slice(0, MAX_GIVEN_CHARS)).slice(0, MAX_CHARS).trim();
   return /[\p{L}\p{N}]/u.test(keyword) ? keyword : null;
 };
 
-/** Names the interests that a reader follows by one press, word by word or author by author. */
-export type FollowedKind = 'keyword' | 'author';
+/** Names what a reader can follow with one press: words, an author's name, or a topic by its slug. */
+export type Followable = { kind: 'keyword' | 'author' | 'topic'; value: string };
 
 /**
  * Adds words or an author to a reader's interests, unless they are there already or the list is full; returns whether it did. The
  * caller locks the reader's row.
  */
-export const addFollowed = async (
+export const addWords = async (
   client: Queryable,
-  claim: { subscriberId: number; kind: FollowedKind; value: string; now: Date },
+  claim: { subscriberId: number; kind: 'keyword' | 'author'; value: string; now: Date },
 ): Promise<boolean> => {
   const { rowCount } = await client.query(
     `insert into interests (subscriber_id, kind, value, created_at)
-     select $1, $2, $3, $4
-     where not exists (select 1 from interests where subscriber_id = $1 and kind = $2 and lower(value) = lower($3))
-       and (select count(*) from interests where subscriber_id = $1 and kind = $2) < $5
+     select $1, $5::interest_kind, $2, $3
+     where not exists (select 1 from interests
+         where subscriber_id = $1 and kind = $5::interest_kind and lower(value) = lower($2))
+       and (select count(*) from interests where subscriber_id = $1 and kind = $5::interest_kind) < $4
      on conflict do nothing`,
-    [claim.subscriberId, claim.kind, claim.value, claim.now, MAX_FOLLOWED],
+    [claim.subscriberId, claim.value, claim.now, MAX_KEYWORDS, claim.kind],
   );
   return rowCount === 1;
 };
 
-/** Adds topics to a reader's interests, by their slugs. A topic that is no longer on the list is left out. */
+/**
+ * Adds topics to a reader's interests, by their slugs; returns whether any is new. A topic that is no longer on the list is left
+ * out.
+ */
 export const addTopics = async (
   client: Queryable,
   claim: { subscriberId: number; topics: string[]; now: Date },
-): Promise<void> => {
-  await client.query(
+): Promise<boolean> => {
+  const { rowCount } = await client.query(
     `insert into interests (subscriber_id, kind, value, created_at)
      select $1, 'topic', slug, $3 from topics where slug = any($2) order by position
      on conflict do nothing`,
     [claim.subscriberId, claim.topics, claim.now],
   );
+  return Boolean(rowCount);
 };
 
-/** Lets a reader follow words and authors with one press of a button. */
+/** Lets a reader follow words, an author or a topic with one press of a button. */
 export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => {
   /** Changes what a reader follows, and records an event where `change` returns that something has changed. */
   const changing = (subscriberId: number, change: (client: Queryable) => Promise<boolean>): Promise<void> =>
@@ -76,15 +81,18 @@ export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => {
 
   return {
     /**
-     * Adds words or an author to the reader's interests.
+     * Adds it to the reader's interests.
      * @throws DomainError `invalid_link` when there is no such subscriber (any more)
      */
-    follow: (subscriberId: number, value: string, kind: FollowedKind = 'keyword'): Promise<void> =>
-      changing(subscriberId, (client) =>
-        addFollowed(client, { subscriberId, kind, value, now: clock.now() }),
-      ),
-    /** Takes words or an author off the reader's interests. @throws DomainError `invalid_link` as `follow` does */
-    unfollow: (subscriberId: number, value: string, kind: FollowedKind = 'keyword'): Promise<void> =>
+    follow: (subscriberId: number, { kind, value }: Followable): Promise<void> =>
+      changing(subscriberId, (client) => {
+        const now = clock.now();
+        return kind === 'topic'
+          ? addTopics(client, { subscriberId, topics: [value], now })
+          : addWords(client, { subscriberId, kind, value, now });
+      }),
+    /** Takes it off the reader's interests. @throws DomainError `invalid_link` as `follow` does */
+    unfollow: (subscriberId: number, { kind, value }: Followable): Promise<void> =>
       changing(subscriberId, async (client) => {
         const { rowCount } = await client.query(
           'delete from interests where subscriber_id = $1 and kind = $2 and lower(value) = lower($3)',
@@ -93,7 +101,11 @@ export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => {
         return Boolean(rowCount);
       }),
     /** Returns those of some words or authors that the reader follows. */
-    followed: async (subscriberId: number, values: string[], kind: FollowedKind): Promise<Set<string>> => {
+    followed: async (
+      subscriberId: number,
+      kind: Followable['kind'],
+      values: string[],
+    ): Promise<Set<string>> => {
       const { rows } = await db.query<{ value: string }>(
         `select given.value from unnest($3::text[]) as given(value) where exists
            (select 1 from interests i where i.subscriber_id = $1 and i.kind = $2 and lower(i.value) = lower(given.value))`,

@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { normalize } from '../../platform/normalize.ts';
+import { listed } from '../../platform/plural.ts';
 import { interestEntries, type NumberField, type Numbers, numberEntries, readNumber } from '../settings.ts';
 import { isZone } from '../zones.ts';
+import { readKeyword } from './following.ts';
 import type { Preferences } from './preferences.ts';
 
 const texts = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())]));
@@ -18,6 +20,7 @@ export const PreferencesForm = Type.Object({
 export type PreferencesForm = Static<typeof PreferencesForm>;
 export type FieldErrors = Record<string, string>;
 
+const MAX_NAMED_TOPICS = 3;
 export const interestLimits = { lines: 60, lineLength: 120, topics: 120 } as const;
 
 /**
@@ -28,7 +31,7 @@ export const readPreferencesForm = (
   form: PreferencesForm,
   current: Preferences,
   known: { topicSlugs: ReadonlySet<string>; today: string },
-): { preferences: Preferences; errors: FieldErrors } => {
+): { preferences: Preferences; errors: FieldErrors; unknownTopics: string[] } => {
   const errors: FieldErrors = {};
   const numbers = (): Numbers => {
     const read = numberEntries.map(([key, setting]) => {
@@ -61,9 +64,10 @@ export const readPreferencesForm = (
   };
 
   const topics = [...new Set(many(form.topics))];
-  if (topics.length > interestLimits.topics || topics.some((slug) => !known.topicSlugs.has(slug))) {
-    errors.topics = 'One of these topics is not on the list any more. Tick yours again.';
-  }
+  const unknownTopics = topics.filter((slug) => !known.topicSlugs.has(slug));
+  if (unknownTopics.length > 0) errors.topics = unknownTopicsInWords(unknownTopics, ': save to keep that');
+  if (topics.length > interestLimits.topics)
+    errors.topics = `Topics: ${interestLimits.topics} are the limit; there are ${topics.length}.`;
   const weeklyDay = (): number => {
     const day = readNumber({ from: 1, to: 7 }, single(form.weeklyDay) ?? '1');
     if (day === null) errors.weeklyDay = 'The day is a whole number from 1 to 7.';
@@ -84,11 +88,14 @@ export const readPreferencesForm = (
   if (pausedUntil !== '' && !isDate(pausedUntil))
     errors.pausedUntil = 'Write the date as year-month-day, such as 2026-01-31, or leave it empty.';
 
+  const keywords = lines('keywords', 'Words');
+
   return {
     errors,
+    unknownTopics,
     preferences: {
       topics: topics.filter((slug) => known.topicSlugs.has(slug)),
-      keywords: lines('keywords', 'Words'),
+      keywords: [...new Set([...keywords, ...unknownTopics.flatMap(topicAsKeyword)])],
       muted: lines('muted', 'Muted words'),
       authors: lines('authors', 'Authors'),
       blocked: lines('blocked', 'Blocked authors'),
@@ -100,6 +107,22 @@ export const readPreferencesForm = (
         pausedUntil === '' || (isDate(pausedUntil) && pausedUntil <= known.today) ? null : pausedUntil,
     },
   };
+};
+
+/** Returns the words that stand for a topic which does not exist: `graph-networks` becomes `graph networks`. */
+const topicAsKeyword = (slug: string): string[] => {
+  const keyword = readKeyword(slug.replaceAll('-', ' '));
+  return keyword === null ? [] : [keyword];
+};
+
+/** Says that topics do not exist and are offered as words instead, among which the form then shows them. */
+export const unknownTopicsInWords = (slugs: string[], then = ''): string => {
+  const names = slugs.slice(0, MAX_NAMED_TOPICS).map((slug) => `“${tidyInterest(slug).slice(0, 60)}”`);
+  const others = slugs.length - names.length;
+  const list = listed([...names, ...(others > 0 ? [`${others} more`] : [])]);
+  return slugs.length === 1
+    ? `There is no topic ${list}. It stands among your words instead${then}.`
+    : `There are no topics ${list}. They stand among your words instead${then}.`;
 };
 
 /**

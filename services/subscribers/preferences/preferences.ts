@@ -43,6 +43,9 @@ export const daysToMask = (days: number[]): number => days.reduce((mask, day) =>
 export const maskToDays = (mask: number): number[] =>
   [1, 2, 3, 4, 5, 6, 7].filter((day) => mask & (1 << (day - 1)));
 
+/** Returns whether a mask of days has a single day, which makes a weekly digest. */
+export const isWeekly = (mask: number): boolean => mask > 0 && (mask & (mask - 1)) === 0;
+
 /** Holds what a form says about papers: the papers named in it, and those ticked to be forgotten. */
 export type RatedInForm = {
   named: { rating: Rating; papers: NamedPaper[] } | null;

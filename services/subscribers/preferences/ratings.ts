@@ -159,17 +159,23 @@ export const rateNamed = async (
   return { found: foundIds.length, waiting: unknown.length };
 };
 
-/** @throws DomainError `invalid_input` when the reader has more than `MAX_RATED` papers */
-export const checkRated = async (client: Queryable, subscriberId: number): Promise<void> => {
-  const { rows: counted } = await client.query<{ n: number }>(
+/** Returns the number of papers that a reader has rated or waits for. */
+export const ratedCount = async (client: Queryable, subscriberId: number): Promise<number> => {
+  const { rows } = await client.query<{ n: number }>(
     `select (select count(*)::int from interests where subscriber_id = $1 and kind in ('liked', 'disliked'))
        + (select count(*)::int from unresolved_papers where subscriber_id = $1) as n`,
     [subscriberId],
   );
-  if (counted[0]!.n > MAX_RATED)
+  return rows[0]!.n;
+};
+
+/** @throws DomainError `invalid_input` when the reader has more than `MAX_RATED` papers */
+export const checkRated = async (client: Queryable, subscriberId: number): Promise<void> => {
+  const count = await ratedCount(client, subscriberId);
+  if (count > MAX_RATED)
     throw new DomainError(
       'invalid_input',
-      `${MAX_RATED} papers are the limit; with these there are ${counted[0]!.n}. Remove some first.`,
+      `${MAX_RATED} papers are the limit; with these there are ${count}. Remove some first.`,
       { field: 'papers' },
     );
 };

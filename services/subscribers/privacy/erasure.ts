@@ -70,5 +70,5 @@ export const ANONYMISE = `
     address = 'erased-' || id || '@invalid', address_key = 'erased-' || id || '@invalid',
     zone = default, digest_days = default, ${numberEntries.map(([, { column }]) => `${column} = default`).join(', ')},
     feed_version = default, paused_until = null, last_edition_date = null,
-    preferences_saved_at = null
+    preferences_saved_at = null, welcomed_on = null, asked_on = null
   where id = $1`;

@@ -50,7 +50,8 @@ export const SUBSCRIBER = `
     state_changed_at as "stateChangedAt", zone, digest_days as days,
     ${selectNumbers('subscribers', 'field')}, paused_until as "pausedUntil",
     next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",
-    preferences_saved_at as "preferencesSavedAt"
+    preferences_saved_at as "preferencesSavedAt",
+    welcomed_on as "welcomedOn", asked_on as "askedOn"
   from subscribers where id = $1 and state <> 'erased'`;
 
 /** Exports everything that is stored about one person, for that person (GDPR, articles 15 and 20). */

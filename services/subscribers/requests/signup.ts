@@ -21,15 +21,12 @@ const LEASE_MS = 12 * 60_000;
 
 /**
  * Holds a request. `ignore` is the reason why the row is stored but never gets a reply, such as a filled honeypot;
- * `subscriberId` names the requesting reader, if a signed link proves who it is; `keyword` and `topics` (slugs) are what a new
- * reader will follow after the confirmation.
+ * `subscriberId` names the requesting reader, if a signed link proves who it is; `wanted` is what the reader gets once they have
+ * confirmed.
  */
 export type SignupWanted = Address &
   Origin & {
     zone?: string | null;
-    keyword?: string | null;
-    topics?: string[];
-    /** What a program wants for the reader, written to `signups.wanted`. */
     wanted?: object | null;
     ignore?: string | null;
     purpose?: Purpose | typeof CONSENTED;
@@ -55,13 +52,12 @@ export const createSignup = (options: {
     if (wanted.length === 0) return [];
     const column = <T>(read: (each: SignupWanted) => T): T[] => wanted.map(read);
     const { rows } = await on.query<StoredSignup>(
-      `insert into signups (address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, keyword,
-         topics, wanted, wording_version, requested_at)
-       select address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, keyword,
-         string_to_array(topics, ' '), wanted, $13, $14::timestamptz
+      `insert into signups (address, address_key, ip, agent, zone, state, note, purpose, subscriber_id,
+         wanted, wording_version, requested_at)
+       select address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, wanted, $11, $12::timestamptz
        from unnest($1::text[], $2::text[], $3::inet[], $4::text[], $5::text[], $6::signup_state[], $7::text[],
-         $8::text[], $9::int[], $10::text[], $11::text[], $12::jsonb[]) as given(address, address_key, ip, agent, zone,
-         state, note, purpose, subscriber_id, keyword, topics, wanted)
+         $8::text[], $9::int[], $10::jsonb[]) as given(address, address_key, ip, agent, zone, state, note, purpose,
+         subscriber_id, wanted)
        returning id, purpose`,
       [
         column(({ address }) => address),
@@ -73,9 +69,6 @@ export const createSignup = (options: {
         column(({ ignore }) => ignore ?? null),
         column(({ purpose }) => purpose ?? 'subscribe'),
         column(({ subscriberId }) => subscriberId ?? null),
-        column(({ keyword }) => keyword ?? null),
-        // An array of lists of different lengths is not possible in Postgres, and no slug holds a space.
-        column(({ topics }) => topics?.join(' ') ?? ''),
         column(({ wanted }) => (wanted ? JSON.stringify(wanted) : null)),
         currentWording,
         clock.now(),

@@ -109,8 +109,8 @@ describe('subscribers', () => {
 
   test('following words with one press is an update, and following them again is none', async () => {
     const { id } = await addReader('finn@example.org');
-    await world.following.follow(id, 'protein folding');
-    await world.following.follow(id, 'Protein folding');
+    await world.following.follow(id, { kind: 'keyword', value: 'protein folding' });
+    await world.following.follow(id, { kind: 'keyword', value: 'Protein folding' });
     expect(await typesOf()).toEqual(['subscriber.updated']);
   });
 

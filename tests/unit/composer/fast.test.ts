@@ -3,7 +3,7 @@ import { simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { expect, test } from 'vitest';
 import { buildView, type ViewInput } from '../../../services/digests/compose/build-view.ts';
-import { createComposer } from '../../../services/digests/compose/composer.ts';
+import { createComposer, MAX_HTML_BYTES } from '../../../services/digests/compose/composer.ts';
 import type { DigestView } from '../../../services/digests/compose/digest-view.ts';
 import { listHeaders } from '../../../services/mail/message.ts';
 import { alternativeBody, headerFields } from '../../../services/mail/mime.ts';
@@ -132,6 +132,21 @@ test('it is the same without feedback, with other links, and from elsewhere', as
   };
   await expectTheSame(viewOf(seeds.slice(0, 5), { urls }));
   await expectTheSame({ ...viewOf(seeds.slice(0, 3)), feedbackUrl: 'javascript:no' });
+});
+
+test('it is the same with a welcome, with a question, and for a week', async () => {
+  for (const note of ['welcome', 'ask'] as const) {
+    const view = viewOf(seeds.slice(0, 5), { note });
+    await expectTheSame(view);
+    await expectTheSame({ ...view, feedbackUrl: null });
+  }
+  const reader = { paperCount: 20, digestDays: 8, hour: 7, zone: 'Europe/Paris', abstractLength: 2 };
+  const week = { reader, editionDates: ['2025-09-04', '2025-08-29'] };
+  const view = viewOf(seeds.slice(0, 20), { ...week, note: 'welcome' });
+  await expectTheSame(view);
+  const { html } = await composer.encodeDigest(view);
+  expect(html.length).toBeLessThanOrEqual(MAX_HTML_BYTES);
+  expect(html).not.toContain('more on the web');
 });
 
 test('a paper whose words changed is composed anew', async () => {

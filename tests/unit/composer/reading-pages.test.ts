@@ -26,7 +26,7 @@ test('EMAIL 12: hostile titles, topics and names stay text in an edition', () =>
     topics: [{ url: 'javascript:alert(1)', label: text, count: 1, isCurrent: true }],
     topic: text,
     notice: text,
-    form: { startedAt: text, error: text, value: text, keyword: text },
+    form: { startedAt: text, error: text, value: text, kept: [{ name: 'keyword', value: text }] },
     meta: { title: text, description: text, canonical: 'javascript:alert(1)', image: null, feed: null },
   });
   expect(html).not.toMatch(isHostile);

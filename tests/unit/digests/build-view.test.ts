@@ -5,6 +5,7 @@ import {
   paperUrl,
   reasonInWords,
 } from '../../../services/digests/compose/build-view.ts';
+import { noteOf } from '../../../services/digests/compose/note.ts';
 import {
   authorsInWords,
   daysInWords,
@@ -40,6 +41,40 @@ const base = {
   postalAddress: 'Paperboy, 1 Example Street',
 };
 const topic = { kind: 'topic', label: 'Benchmarks', terms: ['benchmark'] } as const;
+
+test('a weekly digest says the week, and names the day of each paper', () => {
+  const reader = { ...base.reader, digestDays: 8 };
+  const chosen = ['2025-09-02', '2025-08-29'].map((editionDate, at) => ({
+    paper: paper(at + 1, { editionDate }),
+    score: 80,
+    reason: { ...topic, terms: [...topic.terms] },
+  }));
+  const week = { ...base, reader, chosen, candidateCount: 214 };
+  const view = buildView({ ...week, editionDates: ['2025-09-04', '2025-09-02', '2025-08-29'] });
+  expect(view).toMatchObject({
+    subject: 'Your week: Paper 1, and 1 more',
+    dateLabel: 'Your week to 4 September',
+    summary: '2 papers for you, out of 214 of this week, from Friday, 29 August to Thursday, 4 September.',
+  });
+  expect(view.cards.map(({ day }) => day)).toEqual(['Tuesday, 2 September', 'Friday, 29 August']);
+  // What waited for longer is not of this week.
+  expect(buildView({ ...week, editionDates: ['2025-09-04', '2025-08-20'] })).toMatchObject({
+    subject: 'Paper 1, and 1 more',
+    dateLabel: 'Thursday, 4 September',
+    summary: '2 papers for you, out of 214 since Wednesday, 20 August.',
+  });
+});
+
+test('the first digest welcomes, and one a week later asks, at each attempt and in no other digest', () => {
+  const note = (welcomedOn: string | null, askedOn: string | null) =>
+    noteOf({ welcomedOn, askedOn }, '2025-09-11');
+  expect(note(null, null)).toBe('welcome');
+  expect(note('2025-09-11', null)).toBe('welcome');
+  expect(note('2025-09-05', null)).toBeNull();
+  expect(note('2025-09-04', null)).toBe('ask');
+  expect(note('2025-09-01', '2025-09-11')).toBe('ask');
+  expect(note('2025-09-01', '2025-09-10')).toBeNull();
+});
 
 test('the subject is the best paper, the preheader has the others, and the summary says of how many they are', () => {
   const view = buildView({

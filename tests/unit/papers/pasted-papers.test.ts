@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { pastedLimits, readPastedPapers } from '../../../services/papers/text/pasted-papers.ts';
+import {
+  packPaper,
+  pastedLimits,
+  readPastedPapers,
+  unpackPaper,
+} from '../../../services/papers/text/pasted-papers.ts';
 
 const one = (line: string) => {
   const { papers, rejected } = readPastedPapers(line);
@@ -179,4 +184,15 @@ A loose title
     }
     expect(performance.now() - began).toBeLessThan(5_000);
   });
+});
+
+test('a paper survives the way through a hidden field, and what names no paper does not', () => {
+  const long = `A very long title ${'about many things '.repeat(15)}`;
+  for (const line of ['2410.15027v2', 'A title', '2410.15027 A | title with a bar', long]) {
+    const { line: _line, ...paper } = one(line);
+    const { text: _text, ...again } = unpackPaper(packPaper(paper))!;
+    expect(paper).toMatchObject(again);
+  }
+  for (const packed of ['', '|', '|ab', 'x|', 'nonsense', `|${'x'.repeat(600)}`])
+    expect(unpackPaper(packed)).toBeNull();
 });

@@ -42,6 +42,7 @@ describe('the preferences form', () => {
   test('is read field by field, and tidied', () => {
     expect(readPreferencesForm(whole, current, known)).toEqual({
       errors: {},
+      unknownTopics: [],
       preferences: {
         topics: ['a', 'b'],
         keywords: ['one', 'two words'],
@@ -71,6 +72,20 @@ describe('the preferences form', () => {
     expect(
       readPreferencesForm({ ...whole, pausedUntil: '2025-09-04' }, current, known).preferences.pausedUntil,
     ).toBeNull();
+  });
+
+  test('topics that do not exist are offered as words', () => {
+    const { preferences, errors, unknownTopics } = readPreferencesForm(
+      { topics: ['graph-nets', 'b', '---', 'x', 'y'], keywords: 'old' },
+      current,
+      known,
+    );
+    expect(unknownTopics).toEqual(['graph-nets', '---', 'x', 'y']);
+    expect(preferences).toMatchObject({ topics: ['b'], keywords: ['old', 'graph nets', 'x', 'y'] });
+    expect(errors).toEqual({
+      topics:
+        'There are no topics “graph-nets”, “---”, “x” and 1 more. They stand among your words instead: save to keep that.',
+    });
   });
 
   test('each mistake names its field, and the other values stay', () => {
@@ -106,6 +121,9 @@ describe('the preferences form', () => {
       'zone',
     ]);
     expect(preferences.muted).toEqual(['x']);
+    expect(errors.topics).toBe(
+      'There is no topic “nope”. It stands among your words instead: save to keep that.',
+    );
   });
 
   test('a preview ranks by as many interests as could be saved', () => {
