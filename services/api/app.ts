@@ -8,7 +8,7 @@ import { docsRoutes } from './docs/routes.ts';
 import { replyToClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
 import type { App } from './http/app-type.ts';
-import { lazySerializers } from './http/compile-lazily.ts';
+import { lazySerializers, lazyValidators } from './http/compile-lazily.ts';
 import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
 import { registerBudgets } from './plugins/budgets.ts';
 import { createErrorReply, registerErrors, toErrorResponse } from './plugins/errors.ts';
@@ -68,8 +68,6 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
     clientErrorHandler: replyToClientError,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    // With `verbose` an error holds the field's value and its schema, from which `toInputError` writes its text.
-    ajv: { customOptions: { verbose: true } },
     schemaErrorFormatter: toInputError,
     schemaController: lazySerializers,
     // Such errors reach no route and no error handler; an example is a URL that cannot be decoded.
@@ -78,6 +76,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
         ? sendProblem(reply.header('access-control-allow-origin', '*'), config.publicUrl, toProblem(error))
         : errorReply(request, reply, toErrorResponse(error)),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(lazyValidators);
   if (overrides.onRoute) app.addHook('onRoute', overrides.onRoute);
   registerErrors(app, { log, errorReply });
   door.register(app);
