@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify';
 import { cacheMetrics } from '../platform/cache.ts';
@@ -17,6 +16,7 @@ import { registerLinkCheck } from './plugins/link-check.ts';
 import { registerNoNul } from './plugins/no-nul.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { registerRequestLog } from './plugins/request-log.ts';
+import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerEmptyForms, toInputError } from './plugins/validation.ts';
 import { createReading } from './reading/reading.ts';
 import { adminRoutes } from './routes/admin/routes.ts';
@@ -81,20 +81,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   registerErrors(app, { log, errorReply });
   door.register(app);
   registerRequestLog(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        objectSrc: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
-  });
+  registerSecurityHeaders(app, config.publicUrl);
   registerNoNul(app);
   registerEmptyForms(app);
   registerLinkCheck(app, container);
