@@ -11,6 +11,7 @@ import type { StoredPaper } from '../../services/papers/editions/editions.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import type { Reason } from '../../services/ranking/types.ts';
 import { createLinks } from '../../services/subscribers/links.ts';
+import { defaultNumbers } from '../../services/subscribers/settings.ts';
 import { seedPapers } from '../../templates/fixtures/fixtures.ts';
 import { openTemplates } from '../../templates/open-templates.ts';
 
@@ -82,11 +83,12 @@ export const createTestWriter = (
     ({
       subscriberId: n,
       address,
+      ...defaultNumbers(),
       paperCount: count,
       digestDays: 31,
-      hour: 7,
       zone: 'Europe/Paris',
-      abstractLength: 0,
+      welcomedOn: '2025-01-01',
+      askedOn: '2025-01-08',
     }) as DigestReader;
 
   return {
