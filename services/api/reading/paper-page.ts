@@ -9,7 +9,7 @@ import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
 import { mathParts } from './mathml.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
-import { restOf } from './paper-view.ts';
+import { pictureView, restOf } from './paper-view.ts';
 import { periodHeading, readPeriod } from './period.ts';
 
 const DESCRIPTION_CHARS = 160;
@@ -70,6 +70,7 @@ export const createPaperPage = ({
           links: links.filter((link, at) => links.findIndex(({ label }) => label === link.label) === at),
           tldr: tldrOf(paper),
           abstract: paper.abstract.split(/\n\s*\n/),
+          picture: pictureView(paper),
           topics: topics.map(({ slug, name }) => ({ label: name, url: searchFor(`topic:${slug}`) })),
           edition: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
           credit: paper.credit ?? null,

@@ -82,11 +82,12 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
 
 export type FastSetter = ReturnType<typeof createFastSetter>;
 
-const SHAPES = 24;
+const SHAPES = 48;
 
-// A template may test four things that differ between readers: whether there is a match, matching words, and feedback, and how
-// much of the abstract there is (of three lengths).
+// A template may test five things that differ between readers: whether there is a match, matching words, feedback, and a
+// picture, and how much of the abstract there is (of three lengths).
 const shapeOf = (card: DigestCard, hasFeedback: boolean): number =>
+  (card.picture ? 24 : 0) +
   8 * card.abstractLength +
   (hasFeedback ? 4 : 0) +
   (card.match === null ? 2 : 0) +
@@ -100,6 +101,7 @@ const isSamePaper = (one: DigestCard, other: DigestCard): boolean =>
   one.tldr === other.tldr &&
   one.byMachine === other.byMachine &&
   one.abstract === other.abstract &&
+  one.picture?.url === other.picture?.url &&
   (one.links === other.links || JSON.stringify(one.links) === JSON.stringify(other.links));
 
 const withSlots = (card: DigestCard): DigestCard => ({
@@ -113,6 +115,7 @@ const withSlots = (card: DigestCard): DigestCard => ({
   byMachine: card.byMachine,
   abstract: withoutMarks(card.abstract),
   abstractLength: card.abstractLength,
+  picture: card.picture && { ...card.picture, url: withoutMarks(card.picture.url) },
   more: withoutMarks(card.more),
   less: withoutMarks(card.less),
   number: slot('number'),

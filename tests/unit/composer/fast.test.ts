@@ -92,7 +92,7 @@ const seeds = edition();
 
 const viewOf = (papers: StoredPaper[], over: Partial<ViewInput> = {}, shift = 0): DigestView =>
   buildView({
-    reader: { paperCount: 5, digestDays: 31, hour: 7, zone: 'Europe/Paris', abstractLength: 0 },
+    reader: { paperCount: 5, digestDays: 31, hour: 7, zone: 'Europe/Paris', abstractLength: 0, pictures: 0 },
     localDate: '2025-09-04',
     editionDates: ['2025-09-04'],
     candidateCount: 68,
