@@ -7,13 +7,18 @@ import sharp from 'sharp';
 const REFUSED = 3;
 const LOOK_AT_MEMORY_MS = 20;
 
-const { maxPixels, maxSide, minSide, maxMemoryMb, quality } = JSON.parse(process.argv[2]);
+const { maxPixels, maxSide, minSide, maxMemoryMb, timeoutMs, quality } = JSON.parse(process.argv[2]);
 
+const end = (reason) => {
+  writeSync(2, reason);
+  process.kill(process.pid, 'SIGKILL');
+};
+// The process that started this one watches the time too, but it may have been killed.
+setTimeout(end, timeoutMs, `drawing it took more than ${timeoutMs / 1_000} s`).unref();
 // The limit of V8 does not count the decoder's memory. The decoder works in a thread of its own, so this timer runs meanwhile.
 setInterval(() => {
-  if (process.memoryUsage.rss() < maxMemoryMb * 1024 * 1024) return;
-  writeSync(2, `drawing it took more than ${maxMemoryMb} MB`);
-  process.kill(process.pid, 'SIGKILL');
+  if (process.memoryUsage.rss() > maxMemoryMb * 1024 * 1024)
+    end(`drawing it took more than ${maxMemoryMb} MB`);
 }, LOOK_AT_MEMORY_MS).unref();
 
 sharp.cache(false);
