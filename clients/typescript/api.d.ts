@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: Mvcudqhz6lrb8mUE3QEtZhJ9wC63lnE0GaG_6t9CZ6w
-// Types: OVA_rmyt6bwnJ4FZWxoA_DM9tSsAyEBrG82Duc1KFus
+// Description: pcC6AiomHtcwdMcDfA0p0zNqzK6ZUDCwkOvjqQujG5I
+// Types: 55opubxp3VZeyDonVnZNQu3zfKVMSjCchrYTNmDlPcY
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -1285,6 +1285,18 @@ export interface components {
             url: string;
             /** @description The name of the reader who submitted it. */
             credit: string | null;
+            /** @description Its picture, once it was fetched from a source; null where there is none. */
+            picture: {
+                /**
+                 * Format: uri
+                 * @description A JPEG, which never changes.
+                 */
+                url: string;
+                /** @description In pixels. */
+                width: number;
+                /** @description In pixels. */
+                height: number;
+            } | null;
             upvotes: number | null;
             comments: number | null;
             githubStars: number | null;
@@ -1663,6 +1675,8 @@ export interface components {
             oldestPaperDays: number;
             /** @description Abstracts in the mail: 0 (one sentence), 1 (and two more) or 2 (the whole abstract). Usually 0. */
             abstractLength: number;
+            /** @description Pictures in the mail: 0 (no pictures) or 1 (a picture of each paper that has one). Usually 0. */
+            pictures: number;
             /**
              * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
              * @example [
@@ -1772,6 +1786,8 @@ export interface components {
             oldestPaperDays?: number;
             /** @description Abstracts in the mail: 0 (one sentence), 1 (and two more) or 2 (the whole abstract). Usually 0. */
             abstractLength?: number;
+            /** @description Pictures in the mail: 0 (no pictures) or 1 (a picture of each paper that has one). Usually 0. */
+            pictures?: number;
             /**
              * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
              * @example [
@@ -3119,6 +3135,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,
@@ -3251,6 +3272,11 @@ export interface operations {
                      *       "edition": "2025-09-04",
                      *       "url": "https://example.org/",
                      *       "credit": "text",
+                     *       "picture": {
+                     *         "url": "https://example.org/",
+                     *         "width": 1,
+                     *         "height": 1
+                     *       },
                      *       "upvotes": 1,
                      *       "comments": 1,
                      *       "githubStars": 1,
@@ -3474,6 +3500,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,
@@ -3611,6 +3642,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,
@@ -3777,6 +3813,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,
@@ -4332,6 +4373,7 @@ export interface operations {
                      *             "adventurousness": 1,
                      *             "oldestPaperDays": 1,
                      *             "abstractLength": 1,
+                     *             "pictures": 1,
                      *             "days": [
                      *               1,
                      *               2,
@@ -4455,6 +4497,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4523,6 +4566,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4633,6 +4677,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4778,6 +4823,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6247,6 +6293,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6361,6 +6408,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6475,6 +6523,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
