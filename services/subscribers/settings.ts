@@ -133,7 +133,7 @@ export const numberSettings = {
     default: 0,
     label: 'Pictures in the mail',
     title: 'Pictures in the mail',
-    hint: 'A picture is loaded from our server when you open the mail, which tells it that a mail was opened, and from which network address. The address of a picture is the same for every reader and names nobody, and we keep no note of it. A mail without pictures tells nothing.',
+    hint: 'Loading a picture tells our server that a mail was opened, when, and from which network address. Its own address is the same for every reader, and we keep no note of it. A mail without pictures tells nothing.',
     subject: 'Pictures in the mail',
     help: '0 (no pictures) or 1 (a picture of each paper that has one)',
     choices: ['No pictures', 'A picture of each paper that has one'],
