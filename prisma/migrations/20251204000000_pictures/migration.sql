@@ -37,8 +37,10 @@ BEGIN
   PERFORM note_edition_changes((SELECT array_agg(edition_date) FROM edition_papers WHERE paper_id = NEW.paper_id));
   RETURN NULL;
 END $$;
-CREATE TRIGGER note_changes AFTER INSERT OR UPDATE OF file_name, paper_id ON paper_pictures FOR EACH ROW
+CREATE TRIGGER note_came AFTER INSERT ON paper_pictures FOR EACH ROW
   WHEN (NEW.file_name IS NOT NULL) EXECUTE FUNCTION picture_of_edition_changed();
+CREATE TRIGGER note_changed AFTER UPDATE OF file_name ON paper_pictures FOR EACH ROW
+  WHEN (NEW.file_name IS DISTINCT FROM OLD.file_name) EXECUTE FUNCTION picture_of_edition_changed();
 
 -- Whether a reader's mails have pictures.
 ALTER TABLE "subscribers" ADD COLUMN "pictures" SMALLINT NOT NULL DEFAULT 0;

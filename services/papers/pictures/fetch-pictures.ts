@@ -39,6 +39,7 @@ export const createPictureFetching = (options: {
   isOn: boolean;
 }) => {
   const { db, clock, log, fetcher, redraw } = options;
+  let isStopped = false;
 
   const pauseAfter = (attempts: number): Date =>
     new Date(clock.now().getTime() + FIRST_PAUSE_MS * 2 ** attempts);
@@ -85,7 +86,7 @@ export const createPictureFetching = (options: {
       if (!options.isOn) return 0;
       await giveUpPictures(db, clock.now(), MAX_ATTEMPTS);
       let stored = 0;
-      for (let at = 0; at < MAX_PER_RUN; at += 1) {
+      for (let at = 0; at < MAX_PER_RUN && !isStopped; at += 1) {
         const picture = await claimPicture(db, {
           now: clock.now(),
           until: pauseAfter,
@@ -98,6 +99,10 @@ export const createPictureFetching = (options: {
       }
       if (stored > 0) log.info({ stored }, 'pictures fetched');
       return stored;
+    },
+    /** Begins no further picture, so that a worker can end. */
+    stop: (): void => {
+      isStopped = true;
     },
   };
 };

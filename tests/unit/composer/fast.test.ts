@@ -131,6 +131,27 @@ test('it is the same without feedback, with other links, and from elsewhere', as
   await expectTheSame({ ...viewOf(seeds.slice(0, 3)), feedbackUrl: 'javascript:no' });
 });
 
+test('it is the same with pictures, and a reader without them, or a paper before its picture came, gets none', async () => {
+  const reader = {
+    paperCount: 5,
+    digestDays: 31,
+    hour: 7,
+    zone: 'UTC',
+    abstractLength: 1,
+    pictures: 1,
+  };
+  const pictured = seeds.slice(0, 5).map((paper, at) => ({
+    ...paper,
+    picture: at === 3 ? null : { name: String(at).repeat(32), width: 300 + at, height: 640 },
+  }));
+  const withPictures = viewOf(pictured, { reader });
+  const images = async (view: DigestView) => String((await parse(await fast(view))).html).match(/<img /g);
+  for (const view of [withPictures, viewOf(pictured), viewOf(seeds.slice(0, 5), { reader }), withPictures])
+    await expectTheSame(view);
+  expect(await images(withPictures)).toHaveLength(4);
+  expect(await images(viewOf(pictured))).toBeNull();
+});
+
 test('a paper whose words changed is composed anew', async () => {
   await expectTheSame(viewOf([seeds[0]!]));
   await expectTheSame(viewOf([{ ...seeds[0]!, title: 'Another title', upvotes: 3 }]));
