@@ -4,6 +4,7 @@ import type { RunProgress } from '../../../admin/runs.ts';
 import { longDate } from '../../../digests/compose/wording.ts';
 import { digestStates } from '../../../digests/ledger/digest-state.ts';
 import type { EditionNow } from '../../../papers/editions/all-editions.ts';
+import type { PictureCounts } from '../../../papers/pictures/pictures.ts';
 import { number } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
@@ -57,6 +58,13 @@ export const runInWords = (run: RunProgress): NonNullable<TodayPage['run']> => {
   };
 };
 
+/** Describes the pictures of papers in a sentence; null where no source has named one. */
+const picturesInWords = ({ waiting, stored, failed, lastReason }: PictureCounts): string | null => {
+  if (waiting + stored + failed === 0) return null;
+  const why = lastReason === null ? '' : ` (the newest: ${lastReason})`;
+  return `Pictures: ${number(stored)} stored, ${number(waiting)} waiting, ${number(failed)} given up${why}.`;
+};
+
 /** Serves `/admin`: the state of today at a glance. */
 export const todayRoutes = async (
   app: App,
@@ -87,6 +95,7 @@ export const todayRoutes = async (
         updated: source.updated,
         rejected: source.rejected,
       })),
+      pictures: picturesInWords(seen.pictures),
       errors: seen.errors.map(({ id: _, ...each }) => each),
     });
   });
