@@ -36,6 +36,29 @@ export type PreferenceField =
   | 'pausedUntil'
   | 'email';
 
+/** Describes a part of the page that folds; its template is `partials/preferences/ID.eta`. */
+export type PreferencesSection = {
+  id: string;
+  title: string;
+  /** Names the element in it to which the bar jumps; null when the bar does not lead there. */
+  jump: string | null;
+  /** Tells whether it is saved with the form, or stands below it. */
+  inForm: boolean;
+  /** Says what is chosen, beside the title. */
+  chosen: string;
+  isOpen: boolean;
+};
+
+/** Holds the next digest as the settings would make it, and what these settings are in words. */
+export type NextDigestPart = NextDigest & {
+  /** Says when it comes, or why none does. */
+  due: string;
+  /** Names the place whose time that is: `New York`; '' when there is no time. */
+  zone: string;
+  /** Gives the words of the heads by the section; only a script needs them. */
+  heads: Pick<PreferencesSection, 'id' | 'chosen'>[];
+};
+
 /** Holds the newest items of a list, and the count of all of them. */
 export type Newest<Item> = { shown: Item[]; count: number };
 
@@ -107,8 +130,9 @@ export type PreferencesPage = {
   state: 'pending' | 'active' | 'paused' | 'unsubscribed' | 'suppressed' | 'erased';
   /** Gives the time as in "Tomorrow, Friday 5 September, 07:00", or '' when no digest is due. */
   nextDigest: string;
-  /** Holds the contents of the next digest as they would be now. */
-  next: NextDigest;
+  /** Lists the parts that fold, in their order. */
+  sections: PreferencesSection[];
+  next: NextDigestPart;
   unsubscribeUrl: string;
   feedUrl: string;
 };
@@ -189,7 +213,7 @@ export type Pages = AdminPages & {
   };
   'own-feed': OwnFeed;
   /** Is the part of the preferences page that a script replaces. */
-  'next-digest': NextDigest;
+  'next-digest': NextDigestPart;
   /** Asks for an address to which a link is mailed. */
   'fresh-link': { heading: string; text: string; error: string | null; value: string };
   /** Says that a mail is on its way. */

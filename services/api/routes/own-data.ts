@@ -44,7 +44,7 @@ export const ownDataRoutes = async (
       await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
     } catch (error) {
       if (!(error instanceof DomainError) || error.field !== 'email' || wantsJson(request)) throw error;
-      const html = await preferencesPage(reader, {
+      const html = await preferencesPage.page(reader, {
         token,
         values: reader,
         errors: { email: error.message },
