@@ -69,7 +69,9 @@ if (form) {
   });
   // The zone that site.js has filled in counts like one that the reader chose.
   const zone = form.querySelector('select[data-detect]');
-  if (zone && zone.value !== zone.querySelector('[selected]')?.value) ask();
+  if (zone && zone.value !== zone.querySelector('[selected]')?.value) {
+    zone.dispatchEvent(new Event('input', { bubbles: true }));
+  }
   form.querySelector('[data-to-preview]').addEventListener('click', (event) => {
     event.preventDefault();
     next.scrollIntoView();

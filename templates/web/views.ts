@@ -40,8 +40,8 @@ export type PreferenceField =
 export type PreferencesSection = {
   id: string;
   title: string;
-  /** Names the element in it to which the bar jumps; null when the bar does not lead there. */
-  jump: string | null;
+  /** Gives its title in the bar, and the element in it to which the bar jumps; null when the bar does not lead there. */
+  jump: { title: string; to: string } | null;
   /** Tells whether it is saved with the form, or stands below it. */
   inForm: boolean;
   /** Says what is chosen, beside the title. */
@@ -55,7 +55,7 @@ export type NextDigestPart = NextDigest & {
   due: string;
   /** Names the place whose time that is: `New York`; '' when there is no time. */
   zone: string;
-  /** Gives the words of the heads by the section; only a script needs them. */
+  /** Gives the words of the heads by the section; only in the part that a script requests. */
   heads: Pick<PreferencesSection, 'id' | 'chosen'>[];
 };
 
@@ -179,6 +179,15 @@ export type FeedbackPage = {
   preferencesUrl: string;
 };
 
+/** Repeats an address to the person who typed it, and what they may have meant, with a form that sends it again. */
+export type SentTo = {
+  email: string;
+  suggested: string | null;
+  /** Gives the path to which the form is posted, and the fields of the first one besides the address. */
+  action: string;
+  fields: [name: string, value: string][];
+};
+
 /** Maps each page to its data. An `email` is masked; without one the page says "you". */
 export type Pages = AdminPages & {
   docs: DocsPage;
@@ -195,7 +204,7 @@ export type Pages = AdminPages & {
   'embed-result': EmbedResult;
   'embed-form': EmbedForm;
   'embed-preview': EmbedPreview;
-  subscribed: Record<string, never>;
+  subscribed: { sentTo: SentTo };
   confirm: { email?: string };
   preferences: PreferencesPage;
   unsubscribe: { email?: string; preferencesUrl: string };
@@ -217,7 +226,7 @@ export type Pages = AdminPages & {
   /** Asks for an address to which a link is mailed. */
   'fresh-link': { heading: string; text: string; error: string | null; value: string };
   /** Says that a mail is on its way. */
-  asked: { about: 'link' | 'address' | 'erasure' };
+  asked: { about: 'link' | 'address'; sentTo: SentTo } | { about: 'erasure' };
   /** Holds both addresses masked. */
   address: { from: string; to: string; done: boolean };
   erase: { email: string; exportUrl: string; preferencesUrl: string };

@@ -1,11 +1,11 @@
 import type { PreferencesPage, PreferencesSection } from '../../../templates/web/views.ts';
 import { daysInWords, hourInWords } from '../../digests/compose/wording.ts';
-import { count, plural } from '../../platform/plural.ts';
+import { plural } from '../../platform/plural.ts';
 import { daysToMask, type Preferences } from '../../subscribers/preferences/preferences.ts';
 import { numberEntries } from '../../subscribers/settings.ts';
 
 /** Holds what the head of a section is worded from: the values in the form, and what the reader has beside them. */
-export type Chosen = Pick<PreferencesPage, 'rated' | 'email' | 'welcome'> & {
+export type Chosen = Pick<PreferencesPage, 'rated' | 'welcome'> & {
   values: Preferences;
   topicNames: ReadonlyMap<string, string>;
 };
@@ -14,8 +14,8 @@ type Section = {
   /** Names the partial in `templates/web/partials/preferences/`. */
   id: string;
   title: string;
-  /** Names the element inside to which the bar jumps; a browser opens a section to show what is in it. */
-  jump: string | null;
+  /** Gives the title in the bar, and the element inside to which it jumps: a browser opens a section to show what is in it. */
+  jump: { title: string; to: string } | null;
   /** Names the fields whose error opens the section. */
   fields: readonly string[];
   /** Says in a few words what is chosen; it stays visible when the section is folded. */
@@ -32,17 +32,16 @@ const some = (names: readonly string[]): string =>
     ? `${names.slice(0, MAX_NAMED).join(', ')} and ${names.length - MAX_NAMED} more`
     : names.join(', ');
 
-const counted = (names: readonly string[], one: string, more: string): string[] =>
-  names.length > 0 ? [`${count(names.length, one, more)}: ${some(names)}`] : [];
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-const joined = (parts: string[], none: string): string => parts.join(' · ') || none;
+const joined = (parts: string[], none = ''): string => parts.filter(Boolean).join(' · ') || none;
 
 /** Lists the sections of the form in their order. */
 export const formSections = [
   {
     id: 'topics',
     title: 'Topics',
-    jump: 'topics',
+    jump: { title: 'Topics', to: 'topics' },
     fields: ['topics'],
     chosen: ({ values, topicNames }) =>
       values.topics.length > 0
@@ -54,18 +53,21 @@ export const formSections = [
   {
     id: 'words',
     title: 'Words and people',
-    jump: 'keywords',
+    jump: { title: 'Words', to: 'keywords' },
     fields: ['keywords', 'authors'],
     chosen: ({ values }) =>
       joined(
-        [...counted(values.keywords, 'entry', 'entries'), ...counted(values.authors, 'person', 'people')],
+        [
+          some(values.keywords.map((word) => `“${word}”`)),
+          values.authors.length > 0 ? `by ${some(values.authors)}` : '',
+        ],
         'None yet',
       ),
   },
   {
     id: 'papers',
     title: 'Papers you like',
-    jump: 'papers',
+    jump: { title: 'Papers', to: 'papers' },
     fields: ['papers'],
     chosen: ({ rated: { liked, disliked, waiting } }) =>
       joined(
@@ -73,49 +75,52 @@ export const formSections = [
           liked.count > 0 ? `${liked.count} liked` : '',
           disliked.count > 0 ? `${disliked.count} not liked` : '',
           waiting.count > 0 ? `${waiting.count} not here yet` : '',
-        ].filter(Boolean),
+        ],
         'None yet',
       ),
   },
   {
     id: 'leave-out',
     title: 'What to leave out',
-    jump: 'muted',
+    jump: { title: 'Leave out', to: 'muted' },
     fields: ['muted', 'blocked'],
     chosen: ({ values }) => some([...values.muted, ...values.blocked]) || 'Nothing',
   },
   {
     id: 'how-much',
     title: 'How much',
-    jump: 'count',
+    jump: { title: 'How much', to: 'count' },
     fields: numberEntries.flatMap(([, { field, section }]) => (section === 'how-much' ? field : [])),
     // What is as for everybody is left unsaid, but for the number of papers.
     chosen: ({ values }) =>
-      numberEntries
-        .filter(([, { section }]) => section === 'how-much')
-        .filter(([key, setting]) => key === 'paperCount' || values[key] !== setting.default)
-        .map(([key, { title, inWords }]) =>
-          key === 'paperCount'
-            ? `${inWords(values[key])} ${plural(values[key], 'paper')}`
-            : `${title.toLowerCase()}: ${inWords(values[key])}`,
-        )
-        .join(' · '),
+      capital(
+        joined(
+          numberEntries
+            .filter(([, { section }]) => section === 'how-much')
+            .filter(([key, setting]) => key === 'paperCount' || values[key] !== setting.default)
+            .map(([key, { title, inWords }]) =>
+              key === 'paperCount'
+                ? `${inWords(values[key])} ${plural(values[key], 'paper')}`
+                : `${title.toLowerCase()}: ${inWords(values[key])}`,
+            ),
+        ),
+      ),
   },
   {
     id: 'when',
     title: 'When',
-    jump: 'schedule',
+    jump: { title: 'When', to: 'schedule' },
     fields: ['schedule', 'days', 'weeklyDay', 'hour', 'zone', 'pausedUntil'],
     chosen: ({ values }) =>
-      [
-        values.pausedUntil ? `paused until ${values.pausedUntil}` : '',
-        values.days.length > 0
-          ? `${daysInWords(daysToMask(values.days))} at ${hourInWords(values.hour)}`
-          : '',
-        `time in ${zoneName(values.zone)}`,
-      ]
-        .filter(Boolean)
-        .join(' · '),
+      capital(
+        joined([
+          values.pausedUntil ? `paused until ${values.pausedUntil}` : '',
+          values.days.length > 0
+            ? `${daysInWords(daysToMask(values.days))} at ${hourInWords(values.hour)}`
+            : '',
+          `time in ${zoneName(values.zone)}`,
+        ]),
+      ),
   },
 ] as const satisfies readonly Section[];
 
@@ -133,7 +138,7 @@ export const accountSections = [
     title: 'Another address',
     jump: null,
     fields: ['email'],
-    chosen: ({ email }) => email,
+    chosen: () => 'Have them sent elsewhere',
   },
   {
     id: 'leaving',

@@ -98,22 +98,31 @@ export const createPreferencesPage = ({
     // A zone that cannot be read is kept in the form, beside its error.
     const zone = isZone(values.zone) ? values.zone : reader.zone;
     const nextDigest = timeInWords(at, zone, clock.now());
-    const email = maskAddress(reader.address);
     const sections = sectionsOf(
-      { rated, email, welcome, values, topicNames: new Map(list.map(({ slug, name }) => [slug, name])) },
+      { rated, welcome, values, topicNames: new Map(list.map(({ slug, name }) => [slug, name])) },
       new Set([...Object.keys(errors), ...(notice ? [notice] : [])]),
     );
     const next = {
       ...shown.next,
       due: dueInWords(reader.state, nextDigest, values.pausedUntil),
       zone: nextDigest === '' ? '' : zoneName(zone),
-      heads: sections.map(({ id, chosen }) => ({ id, chosen })),
+      heads: [],
     };
-    return { email, rated, nextDigest, next, sections, topicGroups: groupTopics(list) };
+    return {
+      email: maskAddress(reader.address),
+      rated,
+      nextDigest,
+      next,
+      sections,
+      topicGroups: groupTopics(list),
+    };
   };
 
-  const part = async (reader: Reader, shown: Shown): Promise<string> =>
-    templates.page('next-digest', (await common(reader, shown)).next);
+  const part = async (reader: Reader, shown: Shown): Promise<string> => {
+    const { next, sections } = await common(reader, shown);
+    const heads = sections.filter(({ inForm }) => inForm).map(({ id, chosen }) => ({ id, chosen }));
+    return templates.page('next-digest', { ...next, heads });
+  };
 
   const page = async (reader: Reader, shown: Shown): Promise<string> => {
     const { values, form, welcome = false, errors = {} } = shown;

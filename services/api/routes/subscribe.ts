@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import type { Address } from '../../subscribers/address.ts';
 import { readKeyword } from '../../subscribers/preferences/following.ts';
@@ -10,7 +10,7 @@ import type { App } from '../http/app-type.ts';
 import { createFormGuard } from '../http/form-guard.ts';
 import { originOf, sendPrivatePage } from '../http/reply.ts';
 import { emails, guardFields, longText, texts } from '../http/schemas.ts';
-import { readAddress, typedAddress } from '../http/signup-form.ts';
+import { readAddress, sentTo, typedAddress } from '../http/signup-form.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { knownSlugs } from '../reading/topic-list.ts';
@@ -41,7 +41,6 @@ export const subscribeRoutes = async (
   const answer = createFormAnswer(config);
   const crossOrigin = createCrossOrigin(config);
   app.addHook('onClose', intake.settle);
-  const thanks = Buffer.from(templates.page('subscribed', {}));
 
   app.options('/subscribe', { onRequest: crossOrigin.mark }, crossOrigin.permit);
 
@@ -87,7 +86,20 @@ export const subscribeRoutes = async (
         topics,
         ignore: guard.ignoreReason(form),
       });
-      return answer(request, reply, { status: 'check-inbox' }) ?? sendPrivatePage(reply, thanks);
+      const sent = sentTo(form, '/subscribe', keptFields(form, topics));
+      return (
+        answer(request, reply, { status: 'check-inbox', suggested: sent.suggested }) ??
+        sendPrivatePage(reply, templates.page('subscribed', { sentTo: sent }))
+      );
     },
   );
 };
+
+/** Returns what a form held besides the address, so that it can be sent again with another one. */
+const keptFields = (form: Static<typeof SubscribeForm>, topics: string[]): [string, string][] => [
+  ...topics.map((slug): [string, string] => ['topics', slug]),
+  ...(['keyword', 'zone', 'started', 'website'] as const).flatMap((name): [string, string][] => {
+    const value = form[name];
+    return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+  }),
+];
