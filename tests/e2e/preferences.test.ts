@@ -126,6 +126,7 @@ describeInBrowser('preferences in a browser', () => {
       'fold-when',
       'fold-leaving',
     ]);
+    visitor.problems.length = 0;
     await page.getByLabel('Pause until').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
