@@ -34,7 +34,7 @@ const some = (names: readonly string[]): string =>
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-const joined = (parts: string[], none = ''): string => parts.filter(Boolean).join(' · ') || none;
+const joined = (parts: string[], none = ''): string => parts.filter(Boolean).join('\u00a0· ') || none;
 
 /** Lists the sections of the form in their order. */
 export const formSections = [
