@@ -21,24 +21,19 @@ for (const form of document.querySelectorAll('form.paperboy:not([data-live])')) 
       const { status, message, suggestion } = await response.json();
       if (!message) throw new Error(status);
       const wrong = status === 'invalid-address';
-      said.textContent = message;
+      said.textContent = wrong ? message : `${message} (${field.value})`;
       field.setAttribute('aria-invalid', wrong);
       field.setAttribute('aria-describedby', said.id);
       if (wrong) field.focus();
-      else {
-        // The address is repeated as typed, since the field is emptied.
-        said.append(' ', Object.assign(document.createElement('bdi'), { textContent: field.value }));
-        form.reset();
-      }
+      else form.reset();
       if (suggestion) {
-        const again = Object.assign(document.createElement('button'), {
-          type: 'button',
-          textContent: suggestion.question,
-        });
-        again.addEventListener('click', () => {
+        const again = document.createElement('button');
+        again.type = 'button';
+        again.textContent = suggestion.question;
+        again.onclick = () => {
           field.value = suggestion.email;
           form.requestSubmit();
-        });
+        };
         said.append(' ', again);
       }
     } catch {
