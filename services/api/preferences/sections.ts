@@ -48,7 +48,7 @@ export const formSections = [
         ? `${values.topics.length} chosen: ${some(values.topics.map((slug) => topicNames.get(slug) ?? slug))}`
         : 'None yet',
     // A reader who has just arrived chooses here first.
-    isOpen: ({ welcome, values }) => welcome && values.topics.length === 0,
+    isOpen: ({ welcome }) => welcome,
   },
   {
     id: 'words',
