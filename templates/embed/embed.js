@@ -18,14 +18,24 @@ for (const form of document.querySelectorAll('form.paperboy:not([data-live])')) 
       const headers = { accept: 'application/json', 'x-requested-with': 'paperboy' };
       const signal = AbortSignal.timeout(15000);
       const response = await fetch(form.action, { method: 'POST', body, headers, signal });
-      const { status, message } = await response.json();
+      const { status, message, suggestion } = await response.json();
       if (!message) throw new Error(status);
       const wrong = status === 'invalid-address';
-      said.textContent = message;
+      said.textContent = wrong ? message : `${message} (${field.value})`;
       field.setAttribute('aria-invalid', wrong);
       field.setAttribute('aria-describedby', said.id);
       if (wrong) field.focus();
       else form.reset();
+      if (suggestion) {
+        const again = document.createElement('button');
+        again.type = 'button';
+        again.textContent = suggestion.question;
+        again.onclick = () => {
+          field.value = suggestion.email;
+          form.requestSubmit();
+        };
+        said.append(' ', again);
+      }
     } catch {
       HTMLFormElement.prototype.submit.call(form);
     }

@@ -1,5 +1,5 @@
-// Adds a search among the topics, and updates the next digest while the reader ticks boxes. Without this file there is no
-// search, and a button shows the digest instead.
+// Adds a search among the topics, and updates the next digest and the heads of the sections while the reader ticks boxes.
+// Without this file there is no search, and a button shows the digest instead.
 const filter = document.querySelector('input[data-filter]');
 if (filter) {
   const groups = [...document.querySelectorAll('#topics .group')];
@@ -35,6 +35,9 @@ if (form) {
 
   const show = (html) => {
     papers.innerHTML = html;
+    for (const head of papers.querySelectorAll('[data-head]')) {
+      document.querySelector(`[data-chosen="${head.dataset.head}"]`).textContent = head.textContent;
+    }
     status.textContent = papers.querySelector('.lead')?.textContent ?? '';
   };
   const ask = async () => {
@@ -64,9 +67,27 @@ if (form) {
     clearTimeout(timer);
     timer = setTimeout(ask, 300);
   });
+  // The zone that site.js has filled in counts like one that the reader chose.
+  const zone = form.querySelector('select[data-detect]');
+  if (zone && zone.value !== zone.querySelector('[selected]')?.value) {
+    zone.dispatchEvent(new Event('input', { bubbles: true }));
+  }
   form.querySelector('[data-to-preview]').addEventListener('click', (event) => {
     event.preventDefault();
     next.scrollIntoView();
     next.focus({ preventScroll: true });
+  });
+}
+
+// A browser that does not open a section for a link into it.
+const reveal = () => {
+  const fold = document.getElementById(location.hash.slice(1))?.closest('.fold');
+  if (fold) fold.open = true;
+};
+reveal();
+addEventListener('hashchange', reveal);
+for (const link of document.querySelectorAll('[data-jump]')) {
+  link.addEventListener('click', () => {
+    document.getElementById(`fold-${link.dataset.jump}`).open = true;
   });
 }

@@ -41,6 +41,29 @@ export type PreferenceField =
   | 'pausedUntil'
   | 'email';
 
+/** Describes a part of the page that folds; its template is `partials/preferences/ID.eta`. */
+export type PreferencesSection = {
+  id: string;
+  title: string;
+  /** Gives its title in the bar, and the element in it to which the bar jumps; null when the bar does not lead there. */
+  jump: { title: string; to: string } | null;
+  /** Tells whether it is saved with the form, or stands below it. */
+  inForm: boolean;
+  /** Says what is chosen, beside the title. */
+  chosen: string;
+  isOpen: boolean;
+};
+
+/** Holds the next digest as the settings would make it, and what these settings are in words. */
+export type NextDigestPart = NextDigest & {
+  /** Says when it comes, or why none does. */
+  due: string;
+  /** Names the place whose time that is: `New York`; '' when there is no time. */
+  zone: string;
+  /** Gives the words of the heads by the section; only in the part that a script requests. */
+  heads: Pick<PreferencesSection, 'id' | 'chosen'>[];
+};
+
 /** Holds the newest items of a list, and the count of all of them. */
 export type Newest<Item> = { shown: Item[]; count: number };
 
@@ -114,8 +137,9 @@ export type PreferencesPage = {
   state: 'pending' | 'active' | 'paused' | 'unsubscribed' | 'suppressed' | 'erased';
   /** Gives the time as in "Tomorrow, Friday 5 September, 07:00", or '' when no digest is due. */
   nextDigest: string;
-  /** Holds the contents of the next digest as they would be now. */
-  next: NextDigest;
+  /** Lists the parts that fold, in their order. */
+  sections: PreferencesSection[];
+  next: NextDigestPart;
   unsubscribeUrl: string;
   /** Gives the path of the reader's reading list. */
   savedUrl: string;
@@ -166,6 +190,15 @@ export type FeedbackPage = {
   preferencesUrl: string;
 };
 
+/** Repeats an address to the person who typed it, and what they may have meant, with a form that sends it again. */
+export type SentTo = {
+  email: string;
+  suggested: string | null;
+  /** Gives the path to which the form is posted, and the fields of the first one besides the address. */
+  action: string;
+  fields: [name: string, value: string][];
+};
+
 /** Maps each page to its data. An `email` is masked; without one the page says "you". */
 export type Pages = AdminPages & {
   docs: DocsPage;
@@ -185,7 +218,7 @@ export type Pages = AdminPages & {
   'embed-result': EmbedResult;
   'embed-form': EmbedForm;
   'embed-preview': EmbedPreview;
-  subscribed: Record<string, never>;
+  subscribed: { sentTo: SentTo };
   confirm: { email?: string };
   preferences: PreferencesPage;
   unsubscribe: { email?: string; preferencesUrl: string };
@@ -203,11 +236,11 @@ export type Pages = AdminPages & {
   };
   'own-feed': OwnFeed;
   /** Is the part of the preferences page that a script replaces. */
-  'next-digest': NextDigest;
+  'next-digest': NextDigestPart;
   /** Asks for an address to which a link is mailed. */
   'fresh-link': { heading: string; text: string; error: string | null; value: string };
   /** Says that a mail is on its way. */
-  asked: { about: 'link' | 'address' | 'erasure' };
+  asked: { about: 'link' | 'address'; sentTo: SentTo } | { about: 'erasure' };
   /** Holds both addresses masked. */
   address: { from: string; to: string; done: boolean };
   erase: { email: string; exportUrl: string; preferencesUrl: string };

@@ -125,6 +125,11 @@ describeInBrowser('a form on another site, in a browser', () => {
     await there.keyboard.press('Enter');
     await there.getByRole('status').getByText(formWords.en.answers['check-inbox']).waitFor();
     expect(await field.inputValue()).toBe('');
+    await field.fill('grete@gmial.com');
+    await there.keyboard.press('Enter');
+    await there.getByRole('status').getByText('(grete@gmial.com)').waitFor();
+    await there.getByRole('button', { name: 'Did you mean grete@gmail.com?' }).click();
+    await there.getByRole('status').getByText('(grete@gmail.com)').waitFor();
     expect(there.url()).toBe(`${home}/`);
     expect(await axe(there)).toEqual([]);
     expect(problems).toEqual([]);

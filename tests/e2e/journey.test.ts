@@ -3,7 +3,7 @@ import { simpleParser } from 'mailparser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parseDailyPapersText } from '../../services/papers/sources/daily-papers-text.ts';
-import { follow, openVisitor, photograph, type Visitor } from '../support/browser.ts';
+import { follow, openSections, openVisitor, photograph, type Visitor } from '../support/browser.ts';
 import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
 import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
 
@@ -102,6 +102,7 @@ describeInBrowser('in a browser', () => {
 
     const changing = await follow(digest.getByRole('link', { name: 'Change what you get' }));
     await heading(changing, 'Your preferences');
+    await openSections(changing, 'topics', 'how-much');
     expect(await changing.getByLabel('Multi-task learning').isChecked()).toBe(true);
     for (const topic of followed) await changing.getByLabel(topic, { exact: true }).uncheck();
     await changing.getByLabel('Diffusion models', { exact: true }).check();
@@ -166,11 +167,11 @@ describeInBrowser('in a browser', () => {
 
     expect(await page.getByLabel('Time zone').inputValue()).toBe('UTC');
     expect(await page.getByLabel('Find a topic').isVisible()).toBe(false);
+    await openSections(page, 'when', 'leave-out');
     await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
     await page.getByLabel('Benchmarks').check();
     await page.getByLabel('Once a week').check();
     await page.getByLabel('Day of the weekly digest').selectOption('Sunday');
-    await page.getByText('What to leave out').click();
     await page.getByLabel('Never about').fill('vietnamese');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();

@@ -3,7 +3,7 @@ import { simpleParser } from 'mailparser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { axe } from '../support/axe.ts';
-import { follow, openVisitor, photograph, type Visitor } from '../support/browser.ts';
+import { follow, openSections, openVisitor, photograph, type Visitor } from '../support/browser.ts';
 import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
 import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
 
@@ -48,6 +48,7 @@ describeInBrowser('preferences in a browser', () => {
     await page.goto(await addReader(reader));
     const first = await shownPapers(page);
     expect(first).toHaveLength(5);
+    await openSections(page, 'topics', 'how-much');
     await page.getByLabel('Diffusion models', { exact: true }).check();
     await page.getByLabel('Papers in a digest, at most').fill('3');
     await page.locator('#next-papers').getByText('3 papers so far').waitFor();
@@ -55,6 +56,10 @@ describeInBrowser('preferences in a browser', () => {
     const shown = await shownPapers(page);
     expect(shown).toHaveLength(3);
     expect(await page.locator('#next-status').textContent()).toContain('3 papers so far');
+    expect(await page.locator('#fold-topics summary').textContent()).toContain(
+      '2 chosen: Multi-task learning, Diffusion models',
+    );
+    expect(await page.locator('#fold-how-much summary').textContent()).toContain('Up to 3 papers');
     expect(await axe(page)).toEqual([]);
     await photograph(page, 'preferences-live');
     const before = await live.db.query('select paper_count from subscribers where address = $1', [reader]);
@@ -68,6 +73,7 @@ describeInBrowser('preferences in a browser', () => {
     expect(await digest.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(shown);
 
     // From the history to the digest, and to the explanation of one of its papers.
+    await openSections(page, 'digests');
     await page.getByRole('link', { name: 'All digests you were sent' }).click();
     await photograph(page, 'history');
     await page.getByRole('link', { name: shown[0]! }).click();
@@ -85,6 +91,7 @@ describeInBrowser('preferences in a browser', () => {
 
   test('a preview that cannot be made says so, and the form stays as it is', async () => {
     await page.goto(await addReader('fails@example.org'));
+    await openSections(page, 'topics');
     await page.route('**/preview?part=1', (route) => route.abort());
     await page.getByLabel('Diffusion models', { exact: true }).check();
     await page.locator('#next-papers').getByText('The preview cannot be made just now.').waitFor();
@@ -100,19 +107,35 @@ describeInBrowser('preferences in a browser', () => {
   test('without JavaScript a button shows the same, with the typed values', async () => {
     const url = await addReader('plain@example.org');
     await page.goto(url);
+    await openSections(page, 'topics', 'words');
     await page.getByLabel('Diffusion models', { exact: true }).check();
-    await page.getByLabel('Words').fill('gradient');
+    await page.getByRole('textbox', { name: 'Words' }).fill('gradient');
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('Not saved yet.').waitFor();
-    expect(await page.getByLabel('Words').inputValue()).toBe('gradient');
+    expect(await page.getByRole('textbox', { name: 'Words', includeHidden: true }).inputValue()).toBe(
+      'gradient',
+    );
     await page.locator('#next-papers').getByText('Because you follow Diffusion models').first().waitFor();
     const shown = await shownPapers(page);
+    // The fields of folded sections are sent too, and what is wrong opens its section.
+    await openSections(page, 'when');
+    await page.getByLabel('Pause until').fill('2025-09-03');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Pause until: 2025-09-03 is not after today.' }).waitFor();
+    expect(await page.locator('.fold[open]').evaluateAll((all) => all.map(({ id }) => id))).toEqual([
+      'fold-when',
+      'fold-leaving',
+    ]);
+    visitor.problems.length = 0;
+    await page.getByLabel('Pause until').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     // It was sent at once, so the page now shows the one after it.
     const digest = await visitor.openMail((await live.lastOf('plain@example.org', 1)).subject);
     expect(await digest.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(shown);
-    expect(await page.getByLabel('Words').inputValue()).toBe('gradient');
+    expect(await page.getByRole('textbox', { name: 'Words', includeHidden: true }).inputValue()).toBe(
+      'gradient',
+    );
   });
 
   test('by the keyboard alone: a topic, the number, saving', async () => {
@@ -132,9 +155,13 @@ describeInBrowser('preferences in a browser', () => {
         expect({ at: await at(), ring }).toMatchObject({ ring: true });
       }
     };
+    await tabTo(/\|Topics/, 20);
+    await page.keyboard.press('Enter');
     await tabTo(/^topics\|diffusion-models/, 200);
     await page.keyboard.press('Space');
-    await tabTo(/^count\|/, 250);
+    await tabTo(/\|How much/, 200);
+    await page.keyboard.press('Enter');
+    await tabTo(/^count\|/, 5);
     await page.keyboard.press('ArrowDown');
     await page.locator('#next-papers').getByText('4 papers so far').waitFor();
     await tabTo(/\|Save$/, 60);
@@ -148,9 +175,35 @@ describeInBrowser('preferences in a browser', () => {
     expect(rows).toEqual([{ paper_count: 4, topics: ['multi-task-learning', 'diffusion-models'] }]);
   });
 
+  test('on a phone all sections fit three screens, a bar jumps to them and covers no focus', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const url = await addReader('phone@example.org');
+    await live.db.query(
+      `update subscribers set zone = 'UTC', preferences_saved_at = null where address = 'phone@example.org'`,
+    );
+    await page.goto(`${url}?welcome=1`);
+    // The zone of the browser counts at once.
+    await page.locator('#next-papers').getByText('(time in Paris)').waitFor();
+    await page.goto(url);
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(3 * 844);
+    const bar = page.getByRole('navigation', { name: 'Sections' });
+    await bar.getByRole('link', { name: 'Topics' }).click();
+    await page.getByLabel('Benchmarks', { exact: true }).waitFor();
+    const covered = await page.evaluate<
+      string[]
+    >(`[...document.querySelectorAll('#topics input')].filter((input) => {
+      // Scrolls as the focus does, but at once.
+      input.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+      return input.getBoundingClientRect().bottom > document.querySelector('.save').getBoundingClientRect().top;
+    }).map(({ value }) => value)`);
+    expect(covered).toEqual([]);
+    await photograph(page, 'preferences-phone');
+  });
+
   test('a reader moves to another address, exports their data, and is erased', async () => {
     const url = await addReader('moves@example.org');
     await page.goto(url);
+    await openSections(page, 'moving');
     await page.getByLabel('Send my digests to').fill('moved@example.net');
     await page.getByRole('button', { name: 'Change address' }).click();
     await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();

@@ -129,6 +129,10 @@ describe('a form of another site', () => {
       status: 'check-inbox',
       message: expect.stringContaining('boîte de réception'),
     });
+    expect((await ask({ email: 'json@gmial.com', lang: 'de' })).json().suggestion).toEqual({
+      email: 'json@gmail.com',
+      question: 'Meinten Sie json@gmail.com?',
+    });
     const wrong = await ask({ email: 'nonsense', lang: 'ar' });
     expect(wrong.statusCode).toBe(400);
     expect(wrong.json()).toMatchObject({

@@ -114,6 +114,8 @@ describe('the query language', () => {
     expect(papers[0]).toMatchObject({
       markedTitle: 'Painting by \u0001Diffusion\u0002',
       snippet: expect.stringContaining('\u0001diffusion\u0002 model paints'),
+      abstractStart: expect.stringMatching(/^.{1,40}$/),
+      abstractEnd: expect.stringMatching(/^.{1,40}$/),
     });
     expect(await world.search.facets('diffusion')).toEqual({
       topics: [

@@ -81,8 +81,10 @@ describe('signing up', () => {
     const answers = [];
     for (const who of ['unknown', 'pending', 'active', 'suppressed']) {
       queries.length = 0;
-      const { statusCode, body } = await post(world.app, '/subscribe', { email: `${who}@example.org` });
-      answers.push({ statusCode, body });
+      const email = `${who}@example.org`;
+      const { statusCode, body } = await post(world.app, '/subscribe', { email });
+      // The page repeats what was typed, and differs in nothing else.
+      answers.push({ statusCode, body: body.replace(email, 'TYPED') });
       statements.push([...queries]);
     }
     expect(answers[0]!.statusCode).toBe(200);
@@ -123,10 +125,37 @@ describe('signing up', () => {
     expect(world.mail.to('many@example.org')).toHaveLength(2);
   });
 
+  test('a slip in the address is asked about, and one press sends the same form to the other address', async () => {
+    const typed = {
+      email: 'Ada@gmial.con',
+      topics: ['diffusion-models'],
+      keyword: 'kites',
+      zone: 'Asia/Tokyo',
+    };
+    const { body } = await post(world.app, '/subscribe', typed);
+    expect(body).toContain('>Ada@gmial.con</b>');
+    const [, again] = /<form class="meant" method="post" action="\/subscribe">([\s\S]*?)<\/form>/.exec(body)!;
+    const fields = [...again!.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(Object.fromEntries(fields)).toEqual({
+      ...typed,
+      email: 'Ada@gmail.com',
+      topics: 'diffusion-models',
+    });
+    // Nothing was changed in silence: the request went to the address as typed.
+    const { rows } = await world.db.query(`select address from signups where address ilike 'ada@gm%'`);
+    expect(rows).toEqual([{ address: 'Ada@gmial.con' }]);
+    const other = await post(world.app, '/subscribe', { email: 'ada@example.org' });
+    expect(other.body).not.toContain('class="meant"');
+  });
+
   test('EMAIL 22: a filled honeypot, or a form sent back within two seconds, gets the neutral response and no mail', async () => {
     const form = async (): Promise<string> =>
       /name="started" value="([^"]+)"/.exec((await world.app.inject({ url: '/' })).body)![1]!;
-    const neutral = await post(world.app, '/subscribe', { email: 'person@example.org' });
+    const typed = 'person@example.org';
+    const neutral = await post(world.app, '/subscribe', { email: typed });
     const robots: { email: string; [field: string]: string }[] = [
       { email: 'robot1@example.org', website: 'https://spam.example' },
       { email: 'robot2@example.org', started: await form() },
@@ -134,7 +163,10 @@ describe('signing up', () => {
     ];
     for (const robot of robots) {
       const answer = await post(world.app, '/subscribe', robot);
-      expect({ status: answer.statusCode, body: answer.body }).toEqual({ status: 200, body: neutral.body });
+      expect({ status: answer.statusCode, body: answer.body }).toEqual({
+        status: 200,
+        body: neutral.body.replace(typed, robot.email),
+      });
     }
     const started = await form();
     world.clock.forward(2_500);

@@ -122,3 +122,8 @@ export const photograph = async (
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
 };
+
+/** Opens sections of the preferences page that are folded, such as `topics` and `how-much`. */
+export const openSections = async (page: Page, ...sections: string[]): Promise<void> => {
+  for (const section of sections) await page.locator(`#fold-${section}:not([open]) > summary`).click();
+};

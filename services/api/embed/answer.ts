@@ -5,7 +5,12 @@ import { errorBody, toErrorResponse } from '../plugins/errors.ts';
 import { readReturnAddress, withStatus } from './return-address.ts';
 import { type FormStatus, formWords, readLanguage } from './words.ts';
 
-type Answered = { status: FormStatus; error?: DomainError };
+type Answered = {
+  status: FormStatus;
+  error?: DomainError;
+  /** Holds the address that was probably meant. */
+  suggested?: string | null;
+};
 
 /**
  * Answers a form of another site: a script gets JSON in the form's language, and a browser goes back to the site's own
@@ -16,14 +21,18 @@ export const createFormAnswer =
   (
     request: FastifyRequest & { body: { return?: unknown; lang?: unknown } },
     reply: FastifyReply,
-    { status, error }: Answered,
+    { status, error, suggested }: Answered,
   ): FastifyReply | null => {
     const { body } = request;
     reply.header('cache-control', 'no-store');
     if (wantsJson(request)) {
       const said = error && toErrorResponse(error);
-      const message = formWords[readLanguage(body.lang)].answers[status];
-      return reply.code(said?.status ?? 200).send({ status, message, ...(said && errorBody(said)) });
+      const { answers, didYouMean } = formWords[readLanguage(body.lang)];
+      const meant = suggested && { suggestion: { email: suggested, question: didYouMean(suggested) } };
+      const message = answers[status];
+      return reply
+        .code(said?.status ?? 200)
+        .send({ status, message, ...meant, ...(said && errorBody(said)) });
     }
     const address = readReturnAddress(body.return, returnHosts);
     return address && reply.redirect(withStatus(address, status), 303);

@@ -10,6 +10,8 @@ export type FormWords = {
   /** Labels the field that only robots fill in. */
   leaveEmpty: string;
   answers: Record<FormStatus, string>;
+  /** Asks about an address that was probably meant; pressing the question sends the form again with it. */
+  didYouMean: (email: string) => string;
 };
 
 /** Names the answers to a form: they are part of the address to which it returns. */
@@ -28,6 +30,7 @@ export const formWords = {
       'check-inbox': 'Check your inbox: a mail with a button to confirm is on its way.',
       'invalid-address': 'This does not look like an email address. Please check it.',
     },
+    didYouMean: (email) => `Did you mean ${email}?`,
   },
   de: {
     name: 'Deutsch',
@@ -40,6 +43,7 @@ export const formWords = {
       'check-inbox': 'Sehen Sie in Ihr Postfach: Eine Mail mit einem Knopf zum Bestätigen ist unterwegs.',
       'invalid-address': 'Das sieht nicht wie eine E-Mail-Adresse aus. Bitte prüfen Sie sie.',
     },
+    didYouMean: (email) => `Meinten Sie ${email}?`,
   },
   fr: {
     name: 'Français',
@@ -53,6 +57,7 @@ export const formWords = {
         'Consultez votre boîte de réception : un e-mail avec un bouton de confirmation est en route.',
       'invalid-address': 'Cela ne ressemble pas à une adresse e-mail. Veuillez la vérifier.',
     },
+    didYouMean: (email) => `Vouliez-vous dire ${email} ?`,
   },
   es: {
     name: 'Español',
@@ -65,6 +70,7 @@ export const formWords = {
       'check-inbox': 'Revise su bandeja de entrada: va en camino un correo con un botón para confirmar.',
       'invalid-address': 'Esto no parece una dirección de correo. Revísela, por favor.',
     },
+    didYouMean: (email) => `¿Quiso decir ${email}?`,
   },
   'pt-BR': {
     name: 'Português (Brasil)',
@@ -77,6 +83,7 @@ export const formWords = {
       'check-inbox': 'Confira sua caixa de entrada: um e-mail com um botão de confirmação está a caminho.',
       'invalid-address': 'Isso não parece um endereço de e-mail. Confira, por favor.',
     },
+    didYouMean: (email) => `Você quis dizer ${email}?`,
   },
   'zh-Hans': {
     name: '简体中文',
@@ -89,6 +96,7 @@ export const formWords = {
       'check-inbox': '请查看收件箱：一封带有确认按钮的邮件已经发出。',
       'invalid-address': '这看起来不像是电子邮箱地址，请检查。',
     },
+    didYouMean: (email) => `您是不是要输入 ${email}？`,
   },
   ja: {
     name: '日本語',
@@ -101,6 +109,7 @@ export const formWords = {
       'check-inbox': '受信トレイをご確認ください。確認ボタンのあるメールをお送りしました。',
       'invalid-address': 'メールアドレスの形式ではないようです。ご確認ください。',
     },
+    didYouMean: (email) => `${email} ではありませんか？`,
   },
   ar: {
     name: 'العربية',
@@ -113,6 +122,7 @@ export const formWords = {
       'check-inbox': 'تفقَّد صندوق الوارد: رسالة فيها زر للتأكيد في طريقها إليك.',
       'invalid-address': 'لا يبدو هذا عنوان بريد إلكتروني. يرجى التحقق منه.',
     },
+    didYouMean: (email) => `هل تقصد \u2066${email}\u2069؟`,
   },
 } as const satisfies Record<string, FormWords>;
 

@@ -1,8 +1,10 @@
+import type { SentTo } from '../../../templates/web/views.ts';
 import { packPaper, pastedLimits, unpackPaper } from '../../papers/text/pasted-papers.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Added } from '../../subscribers/accounts/added.ts';
 import { type Address, parseAddress } from '../../subscribers/address.ts';
 import { MAX_KEYWORDS, readKeyword } from '../../subscribers/preferences/following.ts';
+import { suggestAddress } from '../../subscribers/suggest-address.ts';
 
 export type EmailForm = Record<string, unknown>;
 
@@ -56,3 +58,8 @@ export const keptFields = ({
   ...authors.map((value) => ({ name: 'author', value })),
   ...papers.map((paper) => ({ name: 'papers', value: packPaper(paper) })),
 ];
+/** Returns an address that was accepted, as typed, with a form for what may have been meant. It depends on nothing else. */
+export const sentTo = (form: EmailForm, action: string, fields: SentTo['fields'] = []): SentTo => {
+  const email = typedAddress(form).trim();
+  return { email, suggested: suggestAddress(email), action, fields };
+};

@@ -26,6 +26,20 @@ const read = (marked: string): Marked =>
       text.startsWith(MARK_START) ? { text: text.slice(1, -1), isHit: true } : { text, isHit: false },
     );
 
+/** Returns a snippet with "…" wherever the abstract goes on. */
+export const snippetOf = ({
+  snippet = '',
+  abstractStart = '',
+  abstractEnd = '',
+}: Pick<SearchResult['papers'][number], 'snippet' | 'abstractStart' | 'abstractEnd'>): Marked => {
+  const plain = snippet.replaceAll(MARK_START, '').replaceAll(MARK_END, '').trim();
+  if (plain === '') return [];
+  const [start, end] = [abstractStart.trim(), abstractEnd.trim()];
+  const isFirst = plain.startsWith(start) || start.startsWith(plain);
+  const isLast = plain.endsWith(end) || end.endsWith(plain);
+  return read(`${isFirst ? '' : '… '}${snippet.trim()}${isLast ? '' : ' …'}`);
+};
+
 const address = ({ query, sort, page, reader }: SearchAsked): string => {
   const asked = new URLSearchParams({ q: query });
   if (sort !== 'best') asked.set('sort', sort);
@@ -102,7 +116,7 @@ const resultOf = (
   day: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
   upvotes: paper.upvotes,
   links: cardLinks(paper),
-  snippet: read(paper.snippet ?? ''),
+  snippet: snippetOf(paper),
 });
 
 const dayLabel = (date: string): string =>

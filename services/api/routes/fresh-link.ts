@@ -5,7 +5,7 @@ import type { App } from '../http/app-type.ts';
 import { createFormGuard } from '../http/form-guard.ts';
 import { originOf, sendPrivatePage, wantsJson } from '../http/reply.ts';
 import { emails, guardFields } from '../http/schemas.ts';
-import { readAddress, typedAddress } from '../http/signup-form.ts';
+import { readAddress, sentTo, typedAddress } from '../http/signup-form.ts';
 
 /**
  * Serves `/preferences` without a token, which mails a new link to a reader. The page does not tell whether the address
@@ -44,7 +44,10 @@ export const freshLinkRoutes = async (app: App, container: Container): Promise<v
         if (!(error instanceof DomainError) || wantsJson(request)) throw error;
         return sendPrivatePage(reply.code(400), page(error.message, typedAddress(form)));
       }
-      return sendPrivatePage(reply, templates.page('asked', { about: 'link' }));
+      return sendPrivatePage(
+        reply,
+        templates.page('asked', { about: 'link', sentTo: sentTo(form, '/preferences') }),
+      );
     },
   );
 };

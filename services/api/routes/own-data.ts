@@ -6,7 +6,7 @@ import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../http/reply.ts';
 import { emails, TokenParams } from '../http/schemas.ts';
-import { readAddress, typedAddress } from '../http/signup-form.ts';
+import { readAddress, sentTo, typedAddress } from '../http/signup-form.ts';
 import type { PreferencesPageRenderer } from './preferences-page.ts';
 
 const EXPORTS_PER_MINUTE = 20;
@@ -44,7 +44,7 @@ export const ownDataRoutes = async (
       await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
     } catch (error) {
       if (!(error instanceof DomainError) || error.field !== 'email' || wantsJson(request)) throw error;
-      const html = await preferencesPage(reader, {
+      const html = await preferencesPage.page(reader, {
         token,
         values: reader,
         errors: { email: error.message },
@@ -53,7 +53,8 @@ export const ownDataRoutes = async (
       });
       return sendPrivatePage(reply.code(400), html);
     }
-    return sendPrivatePage(reply, templates.page('asked', { about: 'address' }));
+    const asked = { about: 'address', sentTo: sentTo(form, `/preferences/${token}/address`) } as const;
+    return sendPrivatePage(reply, templates.page('asked', asked));
   });
 
   app.get('/address/:token', { schema: { params: TokenParams } }, async (request, reply) => {

@@ -1,6 +1,7 @@
 import { longDate } from '../../digests/compose/wording.ts';
 import type { NextDigest } from '../../digests/reader/next-digest.ts';
 import type { PastedRejection } from '../../papers/text/pasted-papers.ts';
+import { DAY_MS } from '../../platform/dates.ts';
 import { count } from '../../platform/plural.ts';
 import { maskAddress } from '../../subscribers/address.ts';
 import type { Preferences, Reader } from '../../subscribers/preferences/preferences.ts';
@@ -11,23 +12,25 @@ import {
 } from '../../subscribers/preferences/preferences-form.ts';
 import type { RatedLists } from '../../subscribers/preferences/ratings.ts';
 import { howMuch } from '../../subscribers/settings.ts';
-import { localDay, zonesByRegion } from '../../subscribers/zones.ts';
+import { isZone, localDay, zonesByRegion } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
+import { sectionsOf, zoneName } from '../preferences/sections.ts';
 import { groupTopics } from '../reading/topic-list.ts';
 
 /** Limits the rated papers on the page to the newest ones; another page lists all. */
 const SHOWN_RATED = 40;
 
-const nextDigestInWords = (reader: Reader, now: Date): string => {
-  if (!reader.nextDigestAt || (reader.state !== 'active' && reader.state !== 'paused')) return '';
-  if (reader.nextDigestAt <= now) return 'On its way';
-  const day = localDay(reader.nextDigestAt, reader.zone);
-  const days = (Date.parse(day) - Date.parse(localDay(now, reader.zone))) / 86_400_000;
+/** Returns when a digest is due, in a zone, as in "Tomorrow, Friday 5 September, 07:00"; '' for null. */
+const timeInWords = (at: Date | null, zone: string, now: Date): string => {
+  if (at === null) return '';
+  if (at <= now) return 'On its way';
+  const day = localDay(at, zone);
+  const days = (Date.parse(day) - Date.parse(localDay(now, zone))) / DAY_MS;
   const time = new Intl.DateTimeFormat('en-GB', {
-    timeZone: reader.zone,
+    timeZone: zone,
     hour: '2-digit',
     minute: '2-digit',
-  }).format(reader.nextDigestAt);
+  }).format(at);
   return `${days === 0 ? 'Today, ' : days === 1 ? 'Tomorrow, ' : ''}${longDate(day)}, ${time}`;
 };
 
@@ -39,6 +42,14 @@ const firstDigestNote = (values: Preferences, rated: RatedLists, waitSeconds: nu
   return chosen.some(({ length }) => length > 0)
     ? `What you chose is kept. Save, and your first digest leaves at once; if you leave this page as it is, it comes in ${wait}.`
     : `Tick what you care about and save: your first digest leaves at once. If you leave this page as it is, the day's trending papers come in ${wait}.`;
+};
+
+const dueInWords = (state: Reader['state'], time: string, pausedUntil: string | null): string => {
+  if (state === 'unsubscribed') return 'None: you are unsubscribed.';
+  if (state === 'suppressed') return 'None: mail to this address has been stopped.';
+  if (time !== '') return time;
+  if (state === 'paused') return pausedUntil ? `Paused until ${pausedUntil}.` : 'Paused.';
+  return 'As soon as you have saved.';
 };
 
 export type PutIn = { found: number; waiting: number; rejected: PastedRejection[] };
@@ -63,6 +74,8 @@ export type Shown = {
   putIn?: PutIn;
   /** Holds the next digest for the values shown. */
   next: NextDigest;
+  /** Holds its time for the values shown, where they are not the saved ones. */
+  nextAt?: Date | null;
   /** Holds the new address as typed. */
   email?: string;
   notice?: keyof typeof notices | null;
@@ -71,7 +84,7 @@ export type Shown = {
 export const ratingIn = (form: PreferencesForm | undefined): 'liked' | 'disliked' =>
   single(form?.papersAre) === 'disliked' ? 'disliked' : 'liked';
 
-/** Creates the function that renders the page of a reader's settings. */
+/** Creates what renders the page of a reader's settings, and the part of it that a script replaces. */
 export const createPreferencesPage = ({
   config,
   clock,
@@ -83,27 +96,63 @@ export const createPreferencesPage = ({
 }: Pick<Container, 'config' | 'clock' | 'links' | 'ratings' | 'suggestions' | 'topics' | 'templates'>) => {
   const zones = zonesByRegion();
 
-  return async (reader: Reader, shown: Shown): Promise<string> => {
+  /** Returns what both show: the next digest, its time, and what is chosen in each section. */
+  const common = async (reader: Reader, shown: Shown) => {
+    const { values, welcome = false, errors = {}, notice } = shown;
+    const [lists, list] = [await ratings.list(reader.subscriberId), await topics.list()];
+    const newest = <T>(all: T[]) => ({ shown: all.slice(0, SHOWN_RATED), count: all.length });
+    const rated = {
+      liked: newest(lists.liked),
+      disliked: newest(lists.disliked),
+      waiting: newest(lists.waiting),
+    };
+    const isSent = reader.state === 'active' || reader.state === 'paused';
+    const at = isSent ? (shown.nextAt === undefined ? reader.nextDigestAt : shown.nextAt) : null;
+    // A zone that cannot be read is kept in the form, beside its error.
+    const zone = isZone(values.zone) ? values.zone : reader.zone;
+    const nextDigest = timeInWords(at, zone, clock.now());
+    const sections = sectionsOf(
+      { rated, welcome, values, topicNames: new Map(list.map(({ slug, name }) => [slug, name])) },
+      new Set([...Object.keys(errors), ...(notice ? [notice] : [])]),
+    );
+    const next = {
+      ...shown.next,
+      due: dueInWords(reader.state, nextDigest, values.pausedUntil),
+      zone: nextDigest === '' ? '' : zoneName(zone),
+      heads: [],
+    };
+    return {
+      lists,
+      email: maskAddress(reader.address),
+      rated,
+      nextDigest,
+      next,
+      sections,
+      topicGroups: groupTopics(list),
+    };
+  };
+
+  const part = async (reader: Reader, shown: Shown): Promise<string> => {
+    const { next, sections } = await common(reader, shown);
+    const heads = sections.filter(({ inForm }) => inForm).map(({ id, chosen }) => ({ id, chosen }));
+    return templates.page('next-digest', { ...next, heads });
+  };
+
+  const page = async (reader: Reader, shown: Shown): Promise<string> => {
     const { values, form, welcome = false, errors = {} } = shown;
-    const rated = await ratings.list(reader.subscriberId);
     const weekly = form ? form.schedule === 'weekly' : values.days.length === 1;
-    const newest = <T>(list: T[]) => ({ shown: list.slice(0, SHOWN_RATED), count: list.length });
+    const { lists, ...shared } = await common(reader, shown);
     return templates.page('preferences', {
       path: `/preferences/${shown.token}`,
-      email: maskAddress(reader.address),
+      ...shared,
       welcome,
-      firstDigestNote: welcome ? firstDigestNote(values, rated, config.firstDigestWaitSeconds) : '',
+      firstDigestNote: welcome ? firstDigestNote(values, lists, config.firstDigestWaitSeconds) : '',
       saved: shown.saved ?? false,
       unsaved: shown.unsaved ?? false,
       notice: shown.notice ? notices[shown.notice] : null,
       putIn: shown.putIn ?? null,
-      rated: {
-        liked: newest(rated.liked),
-        disliked: newest(rated.disliked),
-        waiting: newest(rated.waiting),
-      },
       suggestions: await suggestions.of(
-        rated.liked.map(({ id }) => id),
+        lists.liked.map(({ id }) => id),
         values,
       ),
       errors,
@@ -125,16 +174,15 @@ export const createPreferencesPage = ({
         email: shown.email ?? '',
       },
       howMuch: howMuch(values),
-      topicGroups: groupTopics(await topics.list()),
       zones,
       state: reader.state,
-      nextDigest: nextDigestInWords(reader, clock.now()),
-      next: shown.next,
       unsubscribeUrl: `/unsubscribe/${links.sign('unsubscribe', { subject: reader.subscriberId, detail: 0 }, clock.now())}`,
       savedUrl: `/saved/${links.sign('saved', { subject: reader.subscriberId, detail: 0 }, clock.now())}`,
       feedUrl: links.url('feed', { subject: reader.subscriberId, detail: reader.feedVersion }, clock.now()),
     });
   };
+
+  return { page, part };
 };
 
 export type PreferencesPageRenderer = ReturnType<typeof createPreferencesPage>;

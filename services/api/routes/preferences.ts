@@ -7,9 +7,10 @@ import {
   PreferencesForm,
   readForgotten,
   readPreferencesForm,
+  single,
   withinLimits,
 } from '../../subscribers/preferences/preferences-form.ts';
-import { localDay } from '../../subscribers/zones.ts';
+import { isZone, localDay } from '../../subscribers/zones.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { readNamedPapers } from '../http/named-papers.ts';
@@ -40,7 +41,6 @@ export const preferencesRoutes = async (
     topics,
     nextDigest,
     dispatcher,
-    templates,
     preferencesPage,
   }: Container & { preferencesPage: PreferencesPageRenderer },
 ): Promise<void> => {
@@ -54,18 +54,23 @@ export const preferencesRoutes = async (
   /** Reads the settings, the named papers and the papers to forget from a form, with the errors of its fields. */
   const readForm = async (form: PreferencesForm, reader: Reader) => {
     const topicSlugs = new Set((await topics.list()).map((topic) => topic.slug));
-    const read = readPreferencesForm(form, reader, { topicSlugs, today: localDay(clock.now(), reader.zone) });
+    const zone = single(form.zone) ?? '';
+    const today = localDay(clock.now(), isZone(zone) ? zone : reader.zone);
+    const read = readPreferencesForm(form, reader, { topicSlugs, today });
     const named = await readNamedPapers(form, parsing);
     const errors: FieldErrors = { ...read.errors, ...(named?.error && { papers: named.error }) };
     return { form, wanted: read.preferences, named, errors, forgotten: readForgotten(form) };
   };
 
-  const nextIf = async (reader: Reader, { form, wanted, named, forgotten }: Sent) =>
-    nextDigest.of(reader.subscriberId, {
+  /** Returns the next digest, and its time, as saving the form would make them. */
+  const nextIf = async (reader: Reader, { form, wanted, named, forgotten }: Sent) => ({
+    next: await nextDigest.of(reader.subscriberId, {
       preferences: withinLimits(wanted),
       rated: named && { rating: ratingIn(form), paperIds: await ratings.find(named.papers) },
       forgotten,
-    });
+    }),
+    nextAt: await preferences.nextTime(reader, wanted),
+  });
 
   app.get(
     '/preferences/:token',
@@ -74,7 +79,7 @@ export const preferencesRoutes = async (
       const { token } = request.params;
       const reader = await readerOf(token);
       const { welcome, saved, done } = request.query;
-      const html = await preferencesPage(reader, {
+      const html = await preferencesPage.page(reader, {
         token,
         values: reader,
         welcome: welcome === '1' && !reader.savedBefore,
@@ -101,11 +106,10 @@ export const preferencesRoutes = async (
       const { token } = request.params;
       const reader = await readerOf(token);
       const sent = await readForm(request.body, reader);
-      const next = await nextIf(reader, sent);
-      if (request.query.part === '1') return sendPrivatePage(reply, templates.page('next-digest', next));
       const { form, wanted: values, errors } = sent;
-      const html = await preferencesPage(reader, { token, values, form, errors, next, unsaved: true });
-      return sendPrivatePage(reply, html);
+      const shown = { token, values, form, errors, unsaved: true, ...(await nextIf(reader, sent)) };
+      const render = request.query.part === '1' ? preferencesPage.part : preferencesPage.page;
+      return sendPrivatePage(reply, await render(reader, shown));
     },
   );
 
@@ -124,8 +128,8 @@ export const preferencesRoutes = async (
     const sent = await readForm(request.body, reader);
     const { form, wanted, named, forgotten } = sent;
     const refuse = async (errors: FieldErrors) => {
-      const next = await nextIf(reader, sent);
-      const html = await preferencesPage(reader, { token, values: wanted, form, errors, next });
+      const shown = { token, values: wanted, form, errors, ...(await nextIf(reader, sent)) };
+      const html = await preferencesPage.page(reader, shown);
       return sendPrivatePage(reply.code(400), html);
     };
     if (Object.keys(sent.errors).length > 0) return refuse(sent.errors);
@@ -147,7 +151,7 @@ export const preferencesRoutes = async (
       const { found, waiting } = saved;
       const putIn = { found, waiting, rejected: named.rejected };
       const next = await nextDigest.of(reader.subscriberId, null);
-      const html = await preferencesPage(values, { token, values, saved: true, putIn, next });
+      const html = await preferencesPage.page(values, { token, values, saved: true, putIn, next });
       return sendPrivatePage(reply, html);
     }
     // The redirect keeps the browser from sending the form again on a reload or when going back. A form with papers

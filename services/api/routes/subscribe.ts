@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
 import { addedToWanted } from '../../subscribers/accounts/added.ts';
 import type { Address } from '../../subscribers/address.ts';
@@ -10,7 +10,7 @@ import type { App } from '../http/app-type.ts';
 import { createFormGuard } from '../http/form-guard.ts';
 import { originOf, sendPrivatePage } from '../http/reply.ts';
 import { emails, guardFields, longText, texts } from '../http/schemas.ts';
-import { keptFields, readAdded, readAddress, typedAddress } from '../http/signup-form.ts';
+import { keptFields, readAdded, readAddress, sentTo, typedAddress } from '../http/signup-form.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { knownSlugs } from '../reading/topic-list.ts';
@@ -44,7 +44,6 @@ export const subscribeRoutes = async (
   const answer = createFormAnswer(config);
   const crossOrigin = createCrossOrigin(config);
   app.addHook('onClose', intake.settle);
-  const thanks = Buffer.from(templates.page('subscribed', {}));
 
   app.options('/subscribe', { onRequest: crossOrigin.mark }, crossOrigin.permit);
 
@@ -89,7 +88,21 @@ export const subscribeRoutes = async (
         wanted: addedToWanted(added),
         ignore: guard.ignoreReason(form),
       });
-      return answer(request, reply, { status: 'check-inbox' }) ?? sendPrivatePage(reply, thanks);
+      const sent = sentTo(form, '/subscribe', [
+        ...keptFields(added).map(({ name, value }): [string, string] => [name, value]),
+        ...guardValues(form),
+      ]);
+      return (
+        answer(request, reply, { status: 'check-inbox', suggested: sent.suggested }) ??
+        sendPrivatePage(reply, templates.page('subscribed', { sentTo: sent }))
+      );
     },
   );
 };
+
+/** Returns what a form held for its own use, so that it can be sent again with another address. */
+const guardValues = (form: Static<typeof SubscribeForm>): [string, string][] =>
+  (['zone', 'started', 'website'] as const).flatMap((name): [string, string][] => {
+    const value = form[name];
+    return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+  });

@@ -105,7 +105,12 @@ export const rankSql = (options: { sort: 'best' | 'newest'; marked: boolean }): 
     select hits.paper_id as id, ep.edition_date, ep.position, ${SCORE} as score, (count(*) over ())::int as total
     ${RANKED} order by ${order} limit $3 offset $4)
   select id, title, authors, arxiv_id as "arxivId", edition_date as "editionDate", upvotes, links, score, total
-    ${options.marked ? `, ${marked('title', 'HighlightAll=true')} as "markedTitle", ${marked('abstract', 'MaxFragments=2, MaxWords=26, MinWords=12, FragmentDelimiter=" … "')} as snippet` : ''}
+    ${
+      options.marked
+        ? `, ${marked('title', 'HighlightAll=true')} as "markedTitle", ${marked('abstract', 'MaxFragments=2, MaxWords=26, MinWords=12, FragmentDelimiter=" … "')} as snippet,
+      left(abstract, 40) as "abstractStart", right(abstract, 40) as "abstractEnd"`
+        : ''
+    }
   from found join papers using (id) order by ${order}`;
 };
 export const RANK = rankSql({ sort: 'best', marked: false });

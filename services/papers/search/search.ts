@@ -32,6 +32,9 @@ export type Found = {
   markedTitle?: string;
   /** The parts of the abstract around the found words, marked likewise; only with `marked`. */
   snippet?: string;
+  /** The first and the last 40 characters of the abstract; only with `marked`. */
+  abstractStart?: string;
+  abstractEnd?: string;
 };
 export type SearchResult = {
   papers: Found[];

@@ -1,5 +1,6 @@
 import { DomainError } from '../../platform/errors.ts';
 import type { Queryable } from '../../platform/postgres.ts';
+import { canPauseUntil, LAST_PAUSE_END } from '../preferences/pause-end.ts';
 import type { Pausing } from '../preferences/pausing.ts';
 import { reschedule } from '../preferences/preferences.ts';
 import { localDay } from '../zones.ts';
@@ -10,15 +11,12 @@ import type { Wanted } from './wanted.ts';
 /** Holds what changes: preferences, and the pause, where null ends it. */
 export type Change = { wanted: Wanted; pausedUntil?: string | null | undefined };
 
-// The digest after it must still have a year of four digits.
-const LAST_DAY = '9998-12-31';
-
 /** @throws DomainError `invalid_input` with `field` unless the date is after today in the zone */
 export const checkFuture = (date: string, zone: string, now: Date, field: string): void => {
-  if (date <= localDay(now, zone) || date > LAST_DAY)
+  if (!canPauseUntil(date, localDay(now, zone)))
     throw new DomainError(
       'invalid_input',
-      `Give a date after today, in the time zone of the subscriber, up to ${LAST_DAY}.`,
+      `Give a date after today, in the time zone of the subscriber, up to ${LAST_PAUSE_END}.`,
       { field },
     );
 };

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import { DomainError } from '../../platform/errors.ts';
 import { normalize } from '../../platform/normalize.ts';
+import { canPauseUntil } from '../preferences/pause-end.ts';
 import { daysToMask, maskToDays } from '../preferences/preferences.ts';
 import { interestLimits, isDate, tidyInterest } from '../preferences/preferences-form.ts';
 import { type NumberField, type NumberKey, numberEntries, numberSettings, readNumber } from '../settings.ts';
+import { localDay } from '../zones.ts';
 
 // Each function reads the text of one cell (null when it is empty), and throws an error that says what is wrong with it
 // and what to do.
@@ -105,6 +107,22 @@ export const readDate = (column: string, text: string | null): string | null => 
   if (text !== null && !isDate(text))
     throw invalid(`${column}: "${text.slice(0, 30)}" is no date; write 2026-01-31`);
   return text;
+};
+
+/** The last place on earth where a day ends; a row without a zone may be of a reader who lives there. */
+const LAST_ZONE = 'Etc/GMT+12';
+
+/** @throws DomainError `invalid_input` unless the pause ends after today, in the zone of the row */
+export const readPauseEnd = (
+  column: string,
+  text: string | null,
+  zone: string | null,
+  now: Date,
+): string | null => {
+  const date = readDate(column, text);
+  if (date !== null && !canPauseUntil(date, localDay(now, zone ?? LAST_ZONE)))
+    throw invalid(`${column}: ${date} is not after today; give a later date, or leave it empty`);
+  return date;
 };
 
 const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;

@@ -11,10 +11,10 @@ import {
   type ConsentCells,
   invalid,
   readConsent,
-  readDate,
   readDays,
   readList,
   readNumbers,
+  readPauseEnd,
   readTopics,
   readZone,
 } from './import-cells.ts';
@@ -111,6 +111,7 @@ export const createRowReader = (options: {
       return (place === undefined ? '' : cells[place]!.trim()) || null;
     };
     const address = parseAddress(cell('email') ?? '');
+    const zone = readZone(cell('zone'), zones);
     return {
       ...address,
       topics: readTopics(cell('topics'), topics),
@@ -118,10 +119,10 @@ export const createRowReader = (options: {
       muted: readList('muted', cell('muted')),
       authors: readList('authors', cell('authors')),
       blocked: readList('blocked', cell('blocked')),
-      zone: readZone(cell('zone'), zones),
+      zone,
       days: readDays(cell('days')),
       ...readNumbers((field) => cell(field)),
-      pausedUntil: readDate('paused_until', cell('paused_until')),
+      pausedUntil: readPauseEnd('paused_until', cell('paused_until'), zone, now),
       ...readConsent(cell('consent_at'), cell('consent_source'), cell('consent_ip'), now),
     };
   };

@@ -4,6 +4,7 @@ import { listed } from '../../platform/plural.ts';
 import { interestEntries, type NumberField, type Numbers, numberEntries, readNumber } from '../settings.ts';
 import { isZone } from '../zones.ts';
 import { readKeyword } from './following.ts';
+import { canPauseUntil } from './pause-end.ts';
 import type { Preferences } from './preferences.ts';
 
 const texts = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())]));
@@ -87,6 +88,13 @@ export const readPreferencesForm = (
   const pausedUntil = single(form.pausedUntil) ?? current.pausedUntil ?? '';
   if (pausedUntil !== '' && !isDate(pausedUntil))
     errors.pausedUntil = 'Write the date as year-month-day, such as 2026-01-31, or leave it empty.';
+  // The end of a pause that the reader did not touch stays in the form until their first digest after it.
+  else if (
+    pausedUntil !== '' &&
+    pausedUntil !== current.pausedUntil &&
+    !canPauseUntil(pausedUntil, known.today)
+  )
+    errors.pausedUntil = `Pause until: ${pausedUntil} is not after today. Choose a later day, or leave it empty.`;
 
   const keywords = lines('keywords', 'Words');
 
@@ -102,9 +110,9 @@ export const readPreferencesForm = (
       ...numbers(),
       days: errors.days ? [] : days,
       zone,
-      // A pause whose date has passed counts as none.
+      // A date that is refused is shown again as typed.
       pausedUntil:
-        pausedUntil === '' || (isDate(pausedUntil) && pausedUntil <= known.today) ? null : pausedUntil,
+        pausedUntil === '' || (!errors.pausedUntil && pausedUntil <= known.today) ? null : pausedUntil,
     },
   };
 };

@@ -1,9 +1,11 @@
 import type { Clock } from '../../platform/clock.ts';
+import { isIsoDate } from '../../platform/dates.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { Prisma } from '../../platform/prisma.ts';
 import { type InterestList, interestLists, type Numbers, nameOf, numberEntries } from '../settings.ts';
 import { isZoneOfDatabase } from '../zones.ts';
+import { LAST_PAUSE_END } from './pause-end.ts';
 import {
   awaitIngest,
   type Forgotten,
@@ -154,6 +156,23 @@ export const createPreferences = (options: { db: Db; prisma: Prisma; clock: Cloc
         return { digestDueNow, ...counts };
       }),
 
+    /**
+     * Returns the time of the next digest as saving `wanted` would set it. Until the first save it is the saved one:
+     * the first digest is due when they save, or soon after the confirmation.
+     */
+    nextTime: async (reader: Reader, wanted: Preferences): Promise<Date | null> => {
+      if (!reader.savedBefore && wanted.pausedUntil === null) return reader.nextDigestAt;
+      if (wanted.days.length === 0 || !(await isZoneOfDatabase(db, wanted.zone))) return reader.nextDigestAt;
+      // A form that is only previewed may hold anything.
+      const end = wanted.pausedUntil ?? '';
+      const pausedUntil = isIsoDate(end) && end <= LAST_PAUSE_END ? end : null;
+      const { rows } = await db.query<{ next: Date | null }>(
+        `select next_digest_at(${nextAfter('$3::text', '$4::date', '$1')}, $3, $5::int, $6::int) as next`,
+        [reader.subscriberId, clock.now(), wanted.zone, pausedUntil, wanted.hour, daysToMask(wanted.days)],
+      );
+      return rows[0]!.next;
+    },
+
     /** Gives the private feed a new address; the old one stops working. */
     renewFeed: async (subscriberId: number): Promise<void> => {
       await db.query('update subscribers set feed_version = feed_version + 1 where id = $1', [subscriberId]);
@@ -196,6 +215,13 @@ export const replaceInterests = async (
   );
 };
 
+/** Returns the time after which a digest may come: now, `$2`; after the end of a pause; not on a day that has its digest. */
+const nextAfter = (zone: string, pausedUntil: string, subscriberId: string): string => `
+  greatest($2::timestamptz,
+    (${pausedUntil}::timestamp at time zone ${zone}) - interval '1 microsecond',
+    (select ((max(d.local_date) + 1)::timestamp at time zone ${zone}) - interval '1 microsecond'
+     from digests d where d.subscriber_id = ${subscriberId}))`;
+
 /**
  * Sets the time at which the planner next acts for a reader: their hour on their next day, after the end of a pause,
  * and not on a local date that has its digest already.
@@ -204,10 +230,7 @@ export const reschedule = async (client: Queryable, subscriberId: number, now: D
   await client.query(
     `with base as (
        select s.id, s.zone, s.digest_hour::int as hour, s.digest_days::int as days,
-         greatest($2::timestamptz,
-           (s.paused_until::timestamp at time zone s.zone) - interval '1 microsecond',
-           (select ((max(d.local_date) + 1)::timestamp at time zone s.zone) - interval '1 microsecond'
-            from digests d where d.subscriber_id = s.id)) as after
+         ${nextAfter('s.zone', 's.paused_until', 's.id')} as after
        from subscribers s where s.id = $1)
      update subscribers s set next_digest_at = next_digest_at(base.after, base.zone, base.hour, base.days)
      from base where s.id = base.id`,

@@ -70,7 +70,14 @@ test('EMAIL 12: hostile topics and words stay text in the preferences', () => {
         disliked: { shown: [], count: 0 },
         waiting: { shown: [{ id: 1, text, rating: 'liked' }], count: 1 },
       },
-      next: { lead: text, papers: [{ title: text, url: 'javascript:alert(1)', reason: text, match: 1 }] },
+      next: {
+        lead: text,
+        papers: [{ title: text, url: 'javascript:alert(1)', reason: text, match: 1 }],
+        due: text,
+        zone: text,
+        heads: [{ id: 'topics', chosen: text }],
+      },
+      sections: form.sections.map((section) => ({ ...section, chosen: text })),
     }),
   ).not.toMatch(/<script>|42777|\u202e/);
   expect(settings).not.toMatch(/<script>|42777|\u202e/);

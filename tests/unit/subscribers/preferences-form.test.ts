@@ -70,10 +70,26 @@ describe('the preferences form', () => {
     ).toEqual([3]);
   });
 
-  test('a pause that is over is no pause', () => {
-    expect(
-      readPreferencesForm({ ...whole, pausedUntil: '2025-09-04' }, current, known).preferences.pausedUntil,
-    ).toBeNull();
+  test('a pause that would be over is refused, and stays in the form', () => {
+    const { preferences, errors } = readPreferencesForm(
+      { ...whole, pausedUntil: '2025-09-04' },
+      current,
+      known,
+    );
+    expect(errors).toEqual({
+      pausedUntil: 'Pause until: 2025-09-04 is not after today. Choose a later day, or leave it empty.',
+    });
+    expect(preferences.pausedUntil).toBe('2025-09-04');
+  });
+
+  test('the end of a pause that has come since, left as it is, ends the pause', () => {
+    const paused = { ...current, pausedUntil: '2025-09-04' };
+    const { preferences, errors } = readPreferencesForm(
+      { ...whole, pausedUntil: '2025-09-04' },
+      paused,
+      known,
+    );
+    expect({ errors, pausedUntil: preferences.pausedUntil }).toEqual({ errors: {}, pausedUntil: null });
   });
 
   test('topics that do not exist are offered as words', () => {
