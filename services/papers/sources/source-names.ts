@@ -1,3 +1,5 @@
+import { parseUrl } from '../../platform/parse-url.ts';
+
 const preprints = { arxiv: 'arXiv', biorxiv: 'bioRxiv', medrxiv: 'medRxiv' } as const;
 
 /** Returns an entry of SOURCES as a reader names it, such as "arXiv, cs.AI"; null for files that only the operator sees. */
@@ -7,7 +9,7 @@ const nameOf = (entry: string): string | null => {
   if (kind === 'hf-daily-papers') return 'the Daily Papers of Hugging Face';
   if (kind in preprints)
     return `${preprints[kind as keyof typeof preprints]}${scope ? `, ${scope.replaceAll('_', ' ')}` : ''}`;
-  if (kind === 'feed') return `the feed of ${URL.canParse(scope) ? new URL(scope).host : 'another site'}`;
+  if (kind === 'feed') return `the feed of ${parseUrl(scope)?.host ?? 'another site'}`;
   return null;
 };
 
