@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: Mvcudqhz6lrb8mUE3QEtZhJ9wC63lnE0GaG_6t9CZ6w
-// Types: OVA_rmyt6bwnJ4FZWxoA_DM9tSsAyEBrG82Duc1KFus
+// Description: VSk_J5jth597ZfN4SdwfnJhUrKgAQjot_L6vkb5FJtU
+// Types: nc8CQUMOHvhf2YXJ1w3DVYmVMfgGLh91GK8GW6QuF38
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -736,6 +736,26 @@ export interface paths {
          * @description Ends the subscription at once; a queued digest is not sent. Only the person can come back, by signing up.
          */
         post: operations["unsubscribeSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the saved papers of a subscriber
+         * @description Returns the whole reading list, at most 1,000 papers, the last one saved first; hidden papers are left out. With `format`, or by `Accept`, it is a list of citations: CSL-JSON, BibTeX or RIS.
+         */
+        get: operations["listSavedPapers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2264,7 +2284,10 @@ export interface components {
              */
             until?: string;
         };
-        /** @description Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports. */
+        ListSavedPapersResponse: {
+            data: components["schemas"]["Paper"][];
+        };
+        /** @description Everything that is stored about the person: the subscriber, consents, interests, saved papers, requests, digests, reports. */
         ExportSubscriberResponse: {
             [key: string]: unknown;
         };
@@ -2897,6 +2920,7 @@ export type ResendWebhooksSinceResponse = components['schemas']['ResendWebhooksS
 export type AddSubscribersRequest = components['schemas']['AddSubscribersRequest'];
 export type AddSubscribersResponse = components['schemas']['AddSubscribersResponse'];
 export type PauseSubscriberRequest = components['schemas']['PauseSubscriberRequest'];
+export type ListSavedPapersResponse = components['schemas']['ListSavedPapersResponse'];
 export type ExportSubscriberResponse = components['schemas']['ExportSubscriberResponse'];
 export type Suppression = components['schemas']['Suppression'];
 export type ListSuppressionsResponse = components['schemas']['ListSuppressionsResponse'];
@@ -6518,6 +6542,136 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listSavedPapers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The format of the response. Without it, the header `Accept` chooses the format.
+                 * @example bibtex
+                 */
+                format?: "json" | "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /** @example 0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The saved papers. With rel="next", the header `Link` names the next page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0d8f7a1e-3c55-4b5e-9f0a-6f2f3f6f9a51",
+                     *           "arxivId": "2410.15027",
+                     *           "doi": "10.1101/2025.03.21.644500",
+                     *           "title": "text",
+                     *           "abstract": "text",
+                     *           "authors": [
+                     *             "text"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "kind": "code",
+                     *               "url": "text"
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "text"
+                     *           ],
+                     *           "keywords": [
+                     *             "text"
+                     *           ],
+                     *           "version": 1,
+                     *           "publishedOn": "2025-09-04",
+                     *           "edition": "2025-09-04",
+                     *           "url": "https://example.org/",
+                     *           "credit": "text",
+                     *           "upvotes": 1,
+                     *           "comments": 1,
+                     *           "githubStars": 1,
+                     *           "trending": 1,
+                     *           "rising": true,
+                     *           "pinned": true,
+                     *           "hidden": true,
+                     *           "topics": [
+                     *             {
+                     *               "slug": "text",
+                     *               "name": "text"
+                     *             }
+                     *           ],
+                     *           "trendingParts": {
+                     *             "upvotes": 1,
+                     *             "speed": 1,
+                     *             "comments": 1,
+                     *             "stars": 1,
+                     *             "starSpeed": 1,
+                     *             "likes": 1
+                     *           },
+                     *           "match": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSavedPapersResponse"];
+                    "application/vnd.citationstyles.csl+json": {
+                        /** @description The key of the paper in BibTeX: `vaswani2017attention`. */
+                        id: string;
+                        /**
+                         * @description A preprint is an `article`.
+                         * @enum {unknown}
+                         */
+                        type: "article" | "article-journal";
+                        title: string;
+                        author?: ({
+                            family: string;
+                            given?: string;
+                            suffix?: string;
+                            /** @description Not sorted by: “van der”. */
+                            "non-dropping-particle"?: string;
+                        } | {
+                            literal: string;
+                        })[];
+                        issued?: {
+                            /** @description Year, month and day, as far as they are known. */
+                            "date-parts": number[][];
+                        };
+                        abstract?: string;
+                        archive?: string;
+                        publisher?: string;
+                        genre?: string;
+                        /** @description With the name of its server: `arXiv:2410.15027`. */
+                        number?: string;
+                        version?: string;
+                        categories?: string[];
+                        /** @description Separated by commas. */
+                        keyword?: string;
+                        DOI?: string;
+                        URL: string;
+                    }[];
+                    "application/x-bibtex": string;
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     exportSubscriber: {
         parameters: {
             query?: never;
@@ -6530,7 +6684,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports. */
+            /** @description Everything that is stored about the person: the subscriber, consents, interests, saved papers, requests, digests, reports. */
             200: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

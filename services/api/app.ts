@@ -33,10 +33,12 @@ import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { ownDataRoutes } from './routes/own-data.ts';
 import { ownDigestRoutes } from './routes/own-digests.ts';
+import { paperButtonRoutes } from './routes/paper-buttons.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { createPreferencesPage } from './routes/preferences-page.ts';
 import { ratedRoutes } from './routes/rated.ts';
+import { savedRoutes } from './routes/saved.ts';
 import { searchRoutes } from './routes/search.ts';
 import { submitRoutes } from './routes/submit.ts';
 import { subscribeRoutes } from './routes/subscribe.ts';
@@ -100,6 +102,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
     own: () => [...door.metrics(), ...metrics(), ...container.webhooks.metrics(), ...cacheMetrics()],
   });
   await app.register(paperRoutes, { ...container, reading });
+  await app.register(paperButtonRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
   await app.register(embedRoutes, { ...container, reading });
   await app.register(feedRoutes, { ...container, reading });
@@ -116,8 +119,9 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(ownDigestRoutes, container);
   await app.register(ratedRoutes, container);
   await app.register(unsubscribeRoutes, container);
-  await app.register(digestRoutes, container);
+  await app.register(digestRoutes, { ...container, reading });
   await app.register(feedbackRoutes, container);
+  await app.register(savedRoutes, { ...container, reading });
   await app.register(webhookRoutes, container);
   await app.register(adminRoutes, { container, prefix: '/admin' });
   const served = createServedDescription();

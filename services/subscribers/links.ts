@@ -12,6 +12,8 @@ export type Purpose =
   | 'unsubscribe'
   | 'digest'
   | 'feedback'
+  | 'saved'
+  | 'saved-feed'
   | 'address'
   | 'erase'
   | 'feed'
@@ -23,17 +25,19 @@ export type PagePurpose = Exclude<Purpose, 'bounce' | 'form'>;
 
 const TAG_BYTES = 16;
 
-/** Gives the minutes until a link of each purpose expires; an unsubscribe link and a feed's address never expire. */
+/** Gives the minutes until a link of each purpose expires; an unsubscribe link and the address of a feed never expire. */
 const lifetimeMinutes: Record<Purpose, number | null> = {
   confirm: 48 * 60,
   preferences: 90 * 24 * 60,
   unsubscribe: null,
   digest: 180 * 24 * 60,
   feedback: 180 * 24 * 60,
+  saved: 180 * 24 * 60,
   // The old address gets such a link too, to undo the change, and its reader may see the mail days later.
   address: 7 * 24 * 60,
   erase: 48 * 60,
   feed: null,
+  'saved-feed': null,
   // Signs no more; addresses that were signed with it before are still read.
   bounce: 30 * 24 * 60,
   // A tab may stay open for days before somebody subscribes.

@@ -152,7 +152,10 @@ const tidyText = (text: string): string =>
 export const href = (url: string): string =>
   /^(https?:\/\/|mailto:|\/(?![/\\])|[#?])/i.test(url) ? url : '#';
 
-const helpers = { href, oneLine, wrap };
+/** Returns JSON for a `script` element, which no text in it can end. */
+export const asJson = (value: unknown): string => neutral(JSON.stringify(value)).replace(/</g, '\\u003c');
+
+const helpers = { href, asJson, oneLine, wrap };
 
 // In a mail's template, `cut` begins a part that is repeated for each paper.
 const plainHelpers = {

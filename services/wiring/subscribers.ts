@@ -8,6 +8,7 @@ import { createSuppression } from '../subscribers/privacy/suppression.ts';
 import { createAddressChange } from '../subscribers/requests/address-change.ts';
 import { createSignupReplies } from '../subscribers/requests/reply-to-signup.ts';
 import { createSignup } from '../subscribers/requests/signup.ts';
+import { createSavedPapers } from '../subscribers/saved/saved-papers.ts';
 import { createSubscription } from '../subscribers/subscription.ts';
 import type { Base } from './base.ts';
 
@@ -34,6 +35,7 @@ export const wireSubscribers = ({
   const following = createFollowing({ db, clock });
   const preferences = createPreferences({ db, prisma, clock });
   const ratings = createRatings({ db, clock });
+  const savedPapers = createSavedPapers({ db, clock });
   const signupReplies = createSignupReplies({
     config,
     db,
@@ -58,6 +60,7 @@ export const wireSubscribers = ({
     following,
     preferences,
     ratings,
+    savedPapers,
     signupReplies,
     addressChange,
     erasure,

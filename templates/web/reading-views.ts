@@ -16,6 +16,22 @@ export type Meta = {
   image: string | null;
   /** Links to the feed of a topic, in addition to the feeds of all editions. */
   feed: Link | null;
+  /** Holds the tags by which programs for references read the paper of the page, and the same as JSON-LD. */
+  tags?: { name: string; content: string }[];
+  json?: Record<string, unknown>;
+};
+
+/** Holds what a known reader has said of a paper. */
+export type SaidOfPaper = { rating: 'liked' | 'disliked' | null; saved: boolean };
+
+/** Holds what the buttons beside papers need on a page whose reader is known by a signed link. */
+export type ReaderOnPage = {
+  token: string;
+  /** Gives the address of the page, to which a press leads back. */
+  back: string;
+  said: Record<number, SaidOfPaper>;
+  /** Gives the path of the reader's reading list. */
+  savedUrl: string;
 };
 
 /** Holds a paper in a list. `url` is its page on this site; `links` lead to other sites. */
@@ -113,8 +129,17 @@ export type PaperPage = {
   authors: Link[];
   upvotes: number | null;
   rising: boolean;
-  /** Links to the paper on other sites, the best one first. */
+  /** Links to the paper on other sites, the paper itself first. */
   links: CardLink[];
+  /** Links to the versions of a preprint, the newest one first; none where there is only one. */
+  versions: Link[];
+  version: number | null;
+  /** Holds the categories of arXiv, the primary one first. */
+  categories: { label: string; url: string | null }[];
+  /** Gives the page that lists models and data sets which name the paper. */
+  related: string | null;
+  /** Links to searches by title, for a paper whose source names no address of it. */
+  searches: Link[];
   /** Holds the paper in one sentence and who wrote that; null where the abstract is no longer. */
   tldr: { text: string; by: string } | null;
   /** Holds the paragraphs of the abstract. */
@@ -125,7 +150,13 @@ export type PaperPage = {
   credit: string | null;
   /** Gives the day as in "12 August 2025", or ''. */
   publishedOn: string;
-  similar: { url: string; title: string; authors: string; day: string }[];
+  similar: { id: number; url: string; title: string; authors: string; day: string }[];
+  /** Holds the citation as BibTeX; the files of all formats are `path` with their endings. */
+  cite: { path: string; bibtex: string };
+  /** Holds the page's public address, and links that hand it to others. */
+  share: { url: string; links: Link[] };
+  /** Is null for a visitor who is not known; `followed` names the paper's authors whom the reader follows. */
+  reader: (ReaderOnPage & { followed: string[] }) | null;
   form: SignupForm;
   meta: Meta;
 };
@@ -143,7 +174,10 @@ export type SearchPage = {
   /** Says in whole sentences which parts of the query could not be understood. */
   problems: string[];
   results: {
+    id: number;
     url: string;
+    /** Holds the title in one piece, for the names of buttons. */
+    text: string;
     title: Marked;
     authors: string;
     day: Link;
@@ -154,13 +188,46 @@ export type SearchPage = {
   facets: { label: string; choices: (Choice & { count: number })[] }[];
   pages: { previous: string | null; next: string | null; label: string } | null;
   sorts: Choice[];
-  /** Holds the words to follow, or '' when the query has none. A known reader's form is posted to `action`. */
-  follow: { keyword: string; action: string | null; done: boolean };
+  /**
+   * Holds the words to follow, or '' when the query has none; `author` names the author of a search for one author alone. A known
+   * reader's form is posted to `action`.
+   */
+  follow: { keyword: string; author?: string; action: string | null; done: boolean };
+  /** Holds what the buttons beside the results need; null for a visitor who is not known. */
+  buttons?: ReaderOnPage | null;
   form: SignupForm;
   empty: string | null;
   /** Holds the token of a reader who came by a signed link, passed on from search to search, or ''. */
   reader: string;
   meta: Meta;
+};
+
+/** Holds a paper as a reading list shows it. */
+export type SavedView = { title: string; authors: string; links: CardLink[]; tldr: string };
+
+export type SavedPage = {
+  /** Is `/saved/TOKEN`, to which the forms are posted and with which the addresses of the files begin. */
+  path: string;
+  papers: {
+    id: number;
+    url: string;
+    /** Says that the reader has just saved this paper. */
+    noted: boolean;
+    /** Is null for a paper that is no longer shown. */
+    shown: SavedView | null;
+  }[];
+  /** Says that the reader has just removed a paper. */
+  removed: boolean;
+  reader: ReaderOnPage;
+  feedUrl: string;
+  preferencesUrl: string;
+};
+
+/** Asks whether to save a paper. */
+export type SavePage = {
+  path: string;
+  paper: SavedView & { id: number; url: string };
+  isSaved: boolean;
 };
 
 /** Holds the picture of an edition for an SVG; each title has one or two lines. */

@@ -12,6 +12,8 @@ import type {
   CardPicture,
   EditionPage,
   PaperPage,
+  SavedPage,
+  SavePage,
   SearchPage,
   TopicLink,
 } from './reading-views.ts';
@@ -115,6 +117,8 @@ export type PreferencesPage = {
   /** Holds the contents of the next digest as they would be now. */
   next: NextDigest;
   unsubscribeUrl: string;
+  /** Gives the path of the reader's reading list. */
+  savedUrl: string;
   feedUrl: string;
 };
 
@@ -122,6 +126,8 @@ export type PreferencesPage = {
 export type DigestPage = DigestView & {
   path: string;
   explained: { paperId: number; parts: WhyPart[] } | null;
+  /** Holds the token by which the papers' pages know the reader. */
+  reader: string;
 };
 
 /** Lists a reader's past digests, newest first. */
@@ -207,5 +213,7 @@ export type Pages = AdminPages & {
   erase: { email: string; exportUrl: string; preferencesUrl: string };
   erased: Record<string, never>;
   feedback: FeedbackPage;
+  saved: SavedPage;
+  save: SavePage;
   message: { title: string; heading: string; text: string; action: CardLink | null };
 };

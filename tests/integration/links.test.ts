@@ -20,6 +20,9 @@ beforeAll(async () => {
     unsubscribe: await linkIn(digest, 'unsubscribe'),
     digest: await linkIn(digest, 'digest'),
     feedback: await linkIn(digest, 'feedback'),
+    // The mail links to a paper of the list, which opens a question.
+    saved: (await linkIn(digest, 'saved')).replace(/\/\d+$/, ''),
+    'saved-feed': `/saved-feed/${world.links.sign('saved-feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
     address: '',
     erase: '',
     feed: `/feed/${world.links.sign('feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
@@ -42,6 +45,7 @@ const everything = async (): Promise<string> => {
     'signups',
     'suppressions',
     'unresolved_papers',
+    'saved_papers',
   ];
   const dumps = await Promise.all(
     tables.map((table) =>

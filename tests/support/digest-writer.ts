@@ -97,7 +97,7 @@ export const createTestWriter = (
     composer,
     /** Returns the view of digest `n`. */
     view: (n: number, count = 5): DigestView => {
-      const url = (purpose: 'digest' | 'preferences' | 'unsubscribe' | 'feedback') =>
+      const url = (purpose: 'digest' | 'preferences' | 'unsubscribe' | 'feedback' | 'saved') =>
         links.url(purpose, { subject: n, detail: n }, clock.now());
       return buildView({
         reader: readerOf(n, '', count),
@@ -112,7 +112,7 @@ export const createTestWriter = (
           web: url('digest'),
           preferences: url('preferences'),
           unsubscribe: url('unsubscribe'),
-          feedback: url('feedback'),
+          own: { feedback: url('feedback'), saved: url('saved') },
         },
         publicUrl: config.publicUrl,
         postalAddress: config.postalAddress,

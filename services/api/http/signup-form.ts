@@ -25,24 +25,34 @@ export const typedAddress = ({ email }: EmailForm): string =>
 type Texts = string | string[] | undefined;
 const many = (given: Texts): string[] => [given ?? []].flat();
 
+const wordsIn = (given: Texts): string[] =>
+  [...new Set(many(given).flatMap((text) => readKeyword(text) ?? []))].slice(0, MAX_KEYWORDS);
+
 /**
- * Returns what a new reader follows from the start, from the hidden fields of the form: topics that exist, words and papers. It
+ * Returns what a new reader follows from the start, from the hidden fields of the form: topics that exist, words, authors and papers. It
  * leaves out what it cannot read.
  */
-export const readAdded = (form: { keyword?: Texts; papers?: Texts }, topics: string[]): Added => ({
+export const readAdded = (
+  form: { keyword?: Texts; author?: Texts; papers?: Texts },
+  topics: string[],
+): Added => ({
   topics,
-  keywords: [...new Set(many(form.keyword).flatMap((text) => readKeyword(text) ?? []))].slice(
-    0,
-    MAX_KEYWORDS,
-  ),
+  keywords: wordsIn(form.keyword),
+  authors: wordsIn(form.author),
   papers: many(form.papers)
     .slice(0, pastedLimits.papers)
     .flatMap((text) => unpackPaper(text) ?? []),
 });
 
 /** Returns the hidden fields from which `readAdded` reads the same. */
-export const keptFields = ({ topics, keywords, papers }: Added): { name: string; value: string }[] => [
+export const keptFields = ({
+  topics,
+  keywords,
+  authors = [],
+  papers,
+}: Added): { name: string; value: string }[] => [
   ...topics.map((value) => ({ name: 'topics', value })),
   ...keywords.map((value) => ({ name: 'keyword', value })),
+  ...authors.map((value) => ({ name: 'author', value })),
   ...papers.map((paper) => ({ name: 'papers', value: packPaper(paper) })),
 ];

@@ -10,6 +10,8 @@ const purposes = [
   'digest',
   'feedback',
   'feed',
+  'saved',
+  'saved-feed',
   'address',
   'erase',
 ] as const;

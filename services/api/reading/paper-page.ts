@@ -1,16 +1,23 @@
 import { DateTime } from 'luxon';
-import { cardLinks } from '../../digests/compose/build-view.ts';
 import { authorsInWords } from '../../digests/compose/wording.ts';
+import { type CitationFormat, citationFormats } from '../../papers/citations/citation-formats.ts';
+import { toCsl } from '../../papers/citations/csl.ts';
+import { articleJson, citationTags } from '../../papers/citations/page-tags.ts';
+import { toCited } from '../../papers/citations/to-cited.ts';
 import type { StoredPaper } from '../../papers/editions/editions.ts';
+import type { PaperFacts } from '../../papers/editions/paper-facts.ts';
 import { excerpt } from '../../papers/text/excerpt.ts';
 import { gistOf } from '../../papers/text/gist.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { Days } from './days.ts';
+import { type KnownReader, type KnownReaders, withReader } from './known-reader.ts';
 import { mathParts } from './mathml.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
+import { leadsOf } from './paper-links.ts';
 import { restOf } from './paper-view.ts';
 import { periodHeading, readPeriod } from './period.ts';
+import { shareLinks } from './share-links.ts';
 
 const DESCRIPTION_CHARS = 160;
 
@@ -27,34 +34,57 @@ const tldrOf = (paper: StoredPaper): { text: string; by: string } | null => {
   return { text: tldr, by: `Summed up by a machine${paper.tldrBy ? `: ${paper.tldrBy}` : ''}` };
 };
 
-/** Renders the page of one paper, with similar papers. */
+/** Renders the page of one paper, with similar papers, and its citation. */
 export const createPaperPage = ({
   config,
   clock,
   editions,
+  paperFacts,
+  following,
   similarPapers,
   templates,
   days,
-}: Pick<Container, 'config' | 'clock' | 'editions' | 'similarPapers' | 'templates'> & { days: Days }) => {
+  knownReaders,
+}: Pick<
+  Container,
+  'config' | 'clock' | 'editions' | 'paperFacts' | 'following' | 'similarPapers' | 'templates'
+> & { days: Days; knownReaders: KnownReaders }) => {
   const read = async (id: number): Promise<StoredPaper> => {
     const [paper] = await editions.papersById([id]);
     if (!paper) throw new DomainError('not_found', 'There is no such paper.');
     return paper;
   };
+  const factsOf = async (paper: StoredPaper): Promise<PaperFacts> => {
+    const facts = await paperFacts.one(paper.id);
+    if (!facts) throw new DomainError('not_found', 'There is no such paper.');
+    return facts;
+  };
   const dayLabel = (date: string): string =>
     periodHeading(readPeriod(date)!, clock.now().toISOString().slice(0, 4));
 
+  /** Returns what the page knows of its reader: what they said of its papers, and which of its authors they follow. */
+  const readerOf = async (reader: KnownReader, paper: StoredPaper, shown: number[]) => {
+    const [onPage, followed] = await Promise.all([
+      knownReaders.onPage(reader, shown, withReader(`/paper/${paper.id}`, reader.token)),
+      following.followed(reader.subscriberId, 'author', paper.authors),
+    ]);
+    return { ...onPage, followed: [...followed] };
+  };
+
   return {
-    render: async (id: number): Promise<Rendered> => {
+    /** Renders the page; for a known reader with the buttons beside its papers and its authors. */
+    render: async (id: number, reader: KnownReader | null = null): Promise<Rendered> => {
       const paper = await read(id);
-      const [day, similar, latex] = await Promise.all([
+      const [facts, day, similar, latex] = await Promise.all([
+        factsOf(paper),
         days.read(paper.editionDate),
         similarPapers.of(paper),
         editions.latexOf(paper.id),
       ]);
       const topics = day.topics.get(paper.id) ?? [];
-      const arxiv = paper.arxivId ? [{ label: 'arXiv', url: `https://arxiv.org/abs/${paper.arxivId}` }] : [];
-      const links = [...arxiv, ...cardLinks(paper)];
+      const cited = toCited(paper, facts, config.publicUrl);
+      const [item] = toCsl([cited]);
+      const own = (path: string): string => (reader ? withReader(path, reader.token) : path);
       return {
         status: 200,
         html: templates.page('paper', {
@@ -64,32 +94,46 @@ export const createPaperPage = ({
             title: mathParts(latex?.title, paper.title),
             abstract: mathParts(latex?.abstract, paper.abstract),
           },
-          authors: paper.authors.map((name) => ({ label: name, url: searchFor(`author:"${name}"`) })),
+          authors: paper.authors.map((name) => ({ label: name, url: own(searchFor(`author:"${name}"`)) })),
           upvotes: paper.upvotes,
           rising: paper.rising ?? false,
-          links: links.filter((link, at) => links.findIndex(({ label }) => label === link.label) === at),
+          ...leadsOf(paper, facts),
           tldr: tldrOf(paper),
           abstract: paper.abstract.split(/\n\s*\n/),
-          topics: topics.map(({ slug, name }) => ({ label: name, url: searchFor(`topic:${slug}`) })),
-          edition: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
+          topics: topics.map(({ slug, name }) => ({ label: name, url: own(searchFor(`topic:${slug}`)) })),
+          edition: { url: own(`/papers/${paper.editionDate}`), label: dayLabel(paper.editionDate) },
           credit: paper.credit ?? null,
           publishedOn: paper.publishedOn ? longDay(paper.publishedOn) : '',
           similar: similar.map(({ id: other, title, authors, editionDate }) => ({
-            url: `/paper/${other}`,
+            id: other,
+            url: own(`/paper/${other}`),
             title,
             authors: authorsInWords(authors, 3),
             day: dayLabel(editionDate),
           })),
+          cite: { path: `/paper/${paper.id}/cite`, bibtex: citationFormats.bibtex.write([item!]) },
+          share: { url: cited.url, links: shareLinks(paper.title, cited.url) },
+          reader: reader && (await readerOf(reader, paper, [paper.id, ...similar.map((each) => each.id)])),
           form: { startedAt: FORM_TIME, error: null, value: '' },
           meta: {
             title: `${paper.title} · Paperboy`,
             description: excerpt(gistOf(paper).tldr, { maxChars: DESCRIPTION_CHARS }),
-            canonical: `${config.publicUrl}/paper/${paper.id}`,
+            canonical: cited.url,
             image: `${config.publicUrl}/cards/${paper.editionDate}.png`,
             feed: null,
+            tags: citationTags(item!, cited),
+            json: articleJson(item!, cited),
           },
         }),
       };
+    },
+    /**
+     * Returns the paper's citation in a format.
+     * @throws DomainError `not_found`
+     */
+    cite: async (id: number, format: CitationFormat): Promise<string> => {
+      const paper = await read(id);
+      return citationFormats[format].write(toCsl([toCited(paper, await factsOf(paper), config.publicUrl)]));
     },
     /**
      * Returns the part of the abstract that its excerpt leaves out.

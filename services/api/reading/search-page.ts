@@ -2,12 +2,13 @@ import { DateTime } from 'luxon';
 import type { Marked, SearchPage } from '../../../templates/web/reading-views.ts';
 import { cardLinks } from '../../digests/compose/build-view.ts';
 import { authorsInWords } from '../../digests/compose/wording.ts';
-import { type Operator, readQuery, rewrite, wordsOf } from '../../papers/search/query.ts';
+import { authorOf, type Operator, readQuery, rewrite, wordsOf } from '../../papers/search/query.ts';
 import type { SearchResult } from '../../papers/search/search.ts';
 import { type Facets, MARK_END, MARK_START } from '../../papers/search/search-statements.ts';
 import { count } from '../../platform/plural.ts';
 import type { Container } from '../../wiring/container.ts';
 import { keptFields } from '../http/signup-form.ts';
+import { type KnownReader, type KnownReaders, withReader } from './known-reader.ts';
 import { pagesNav } from './pages-nav.ts';
 import { periodLabel, readPeriod } from './period.ts';
 
@@ -89,8 +90,13 @@ const facetsOf = (asked: SearchAsked, { topics, months, withCode }: Facets): Sea
 const foundInWords = ({ total, isMore }: SearchResult): string =>
   total === 0 ? 'No papers' : `${count(total, 'paper')}${isMore ? ' or more' : ''}`;
 
-const resultOf = (paper: SearchResult['papers'][number]): SearchPage['results'][number] => ({
-  url: `/paper/${paper.id}`,
+const resultOf = (
+  paper: SearchResult['papers'][number],
+  reader: KnownReader | null,
+): SearchPage['results'][number] => ({
+  id: paper.id,
+  url: reader ? withReader(`/paper/${paper.id}`, reader.token) : `/paper/${paper.id}`,
+  text: paper.title,
   title: read(paper.markedTitle ?? paper.title),
   authors: authorsInWords(paper.authors, 4),
   day: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
@@ -103,10 +109,15 @@ const dayLabel = (date: string): string =>
   DateTime.fromISO(date, { zone: 'utc', locale: 'en-GB' }).toFormat('d LLL yyyy');
 
 /** Returns a search and its results as plain data for the template. */
-export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 'search'>) => ({
+export const createSearchPage = ({
+  config,
+  search,
+  following,
+  knownReaders,
+}: Pick<Container, 'config' | 'search' | 'following'> & { knownReaders: KnownReaders }) => ({
   view: async (
     asked: SearchAsked,
-    given: { formTime: string; follows: (keyword: string) => Promise<boolean> },
+    given: { formTime: string; reader: KnownReader | null },
   ): Promise<SearchPage> => {
     const { query, sort, page } = asked;
     const isAsked = query.trim() !== '';
@@ -124,6 +135,13 @@ export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 
     const at = (over: Partial<SearchAsked>): string => address({ ...asked, ...over });
     const corrected = found.corrected.reduce((text, { from, to }) => text.replace(from, () => to), query);
     const keyword = isAsked ? wordsOf(readQuery(corrected)) : '';
+    const author = isAsked && keyword === '' ? authorOf(readQuery(query)) : '';
+    const { reader } = given;
+    const wanted = author || keyword;
+    const followed =
+      reader && wanted
+        ? await following.followed(reader.subscriberId, author ? 'author' : 'keyword', [wanted])
+        : new Set();
     const choices: [SearchAsked['sort'], string][] = [
       ['best', 'Best match'],
       ['newest', 'Newest'],
@@ -133,7 +151,7 @@ export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 
       found: isAsked ? foundInWords(found) : '',
       corrected: found.corrected,
       problems: found.problems,
-      results: found.papers.map(resultOf),
+      results: found.papers.map((paper) => resultOf(paper, reader)),
       facets: facetsOf(asked, facets),
       pages: pagesNav(page, Math.ceil(found.total / PER_PAGE), (number) => at({ page: number })),
       sorts:
@@ -146,14 +164,27 @@ export const createSearchPage = ({ config, search }: Pick<Container, 'config' | 
           : [],
       follow: {
         keyword,
-        action: asked.reader ? '/search/follow' : null,
-        done: asked.reader !== '' && keyword !== '' && (await given.follows(keyword)),
+        ...(author && { author }),
+        action: reader ? '/search/follow' : null,
+        done: followed.has(wanted),
       },
+      buttons:
+        reader &&
+        (await knownReaders.onPage(
+          reader,
+          found.papers.map(({ id }) => id),
+          at({}),
+        )),
       form: {
         startedAt: given.formTime,
         error: null,
         value: '',
-        kept: keptFields({ topics: [], keywords: keyword ? [keyword] : [], papers: [] }),
+        kept: keptFields({
+          topics: [],
+          keywords: keyword ? [keyword] : [],
+          authors: author ? [author] : [],
+          papers: [],
+        }),
       },
       empty:
         isAsked && found.total === 0 ? 'No paper has all of this. Try fewer words, or other ones.' : null,

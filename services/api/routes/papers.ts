@@ -1,13 +1,22 @@
 import Type, { type Static } from 'typebox';
+import { type CitationFormat, citationFormats } from '../../papers/citations/citation-formats.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { encode } from '../http/conditional.ts';
+import { sendPrivatePage } from '../http/reply.ts';
 import { IdParams, page, text } from '../http/schemas.ts';
 import type { Selection } from '../reading/edition-page.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { sorts } from '../reading/sort.ts';
+
+/** Lists the formats of citations by the endings of their files. */
+export const citationFiles = {
+  bib: 'bibtex',
+  ris: 'ris',
+  json: 'csl-json',
+} as const satisfies Record<string, CitationFormat>;
 
 const ListQuery = Type.Object({ topic: text(), sort: text(), page });
 
@@ -18,7 +27,7 @@ export const paperRoutes = async (
   app: App,
   { editions, reading }: Container & { reading: Reading },
 ): Promise<void> => {
-  const { cache, editionPages, calendarPage, paperPage } = reading;
+  const { cache, editionPages, calendarPage, paperPage, knownReaders } = reading;
 
   app.get('/', { schema: { querystring: ListQuery } }, async (request, reply) => {
     const selection = selectionOf(request.query);
@@ -46,10 +55,28 @@ export const paperRoutes = async (
     return cache.send(request, reply, `/papers ${year}`, () => calendarPage.render(year));
   });
 
-  app.get('/paper/:id', { schema: { params: IdParams } }, async (request, reply) => {
-    const id = Number(request.params.id);
-    return cache.send(request, reply, `/paper/${id}`, () => paperPage.render(id));
-  });
+  const ReaderQuery = Type.Object({ reader: text() });
+  app.get(
+    '/paper/:id',
+    { schema: { params: IdParams, querystring: ReaderQuery } },
+    async (request, reply) => {
+      const id = Number(request.params.id);
+      const reader = knownReaders.read(request.query.reader);
+      if (reader) return sendPrivatePage(reply, (await paperPage.render(id, reader)).html);
+      return cache.send(request, reply, `/paper/${id}`, () => paperPage.render(id));
+    },
+  );
+
+  for (const [ending, format] of Object.entries(citationFiles)) {
+    app.get(`/paper/:id/cite.${ending}`, { schema: { params: IdParams } }, async (request, reply) => {
+      const text = await paperPage.cite(Number(request.params.id), format);
+      reply
+        .type(`${citationFormats[format].type}; charset=utf-8`)
+        .header('cache-control', 'public, max-age=3600')
+        .header('x-robots-tag', 'noindex');
+      return reply.send(encode(request, reply, Buffer.from(text)));
+    });
+  }
 
   /** Serves the rest of an abstract after its excerpt, for lists that do not include it. */
   app.get('/paper/:id/abstract', { schema: { params: IdParams } }, async (request, reply) => {

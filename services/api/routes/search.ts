@@ -15,7 +15,7 @@ const PER_MINUTE = 240;
 const MAX_PAGE = 40;
 
 const SearchQuery = Type.Object({ q: text(), sort: text(), page, reader: text(), part: text() });
-const FollowForm = Type.Object({ q: text(), keyword: text(), reader: text() });
+const FollowForm = Type.Object({ q: text(), keyword: text(), author: text(), reader: text() });
 type Asked = Static<typeof SearchQuery>;
 
 /**
@@ -24,33 +24,33 @@ type Asked = Static<typeof SearchQuery>;
  */
 export const searchRoutes = async (
   app: App,
-  { clock, links, following, templates, reading }: Container & { reading: Reading },
+  { following, templates, reading }: Container & { reading: Reading },
 ): Promise<void> => {
   const limited = { config: { rateLimit: { max: PER_MINUTE, timeWindow: '1 minute' } } };
   const searching = { config: { ...limited.config, budget: 'search' as const } };
-  const readerOf = (token: string): number => links.verify('preferences', token, clock.now()).subject;
 
   app.get('/search', { ...searching, schema: { querystring: SearchQuery } }, async (request, reply) => {
     const asked = readAsked(request.query);
-    const subscriberId = asked.reader ? readerOf(asked.reader) : null;
-    const view = await reading.searchPage.view(asked, {
-      formTime: reading.cache.formTime(),
-      follows: async (keyword) => subscriberId !== null && following.follows(subscriberId, keyword),
-    });
+    const reader = reading.knownReaders.read(asked.reader);
+    const view = await reading.searchPage.view(asked, { formTime: reading.cache.formTime(), reader });
     const html = templates.page(request.query.part === 'results' ? 'search-results' : 'search', view);
-    return subscriberId === null ? sendOpen(request, reply, html) : sendPrivatePage(reply, html);
+    return reader === null ? sendOpen(request, reply, html) : sendPrivatePage(reply, html);
   });
 
   app.post('/search/follow', { ...limited, schema: { body: FollowForm } }, async (request, reply) => {
-    const { q, reader = '', keyword: given } = request.body;
-    const keyword = readKeyword(given);
-    const subscriberId = readerOf(reader);
-    if (keyword === null)
+    const { q, reader: token = '', keyword, author } = request.body;
+    const words = readKeyword(author ?? keyword);
+    const reader = reading.knownReaders.read(token);
+    if (!reader) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+    if (words === null)
       throw new DomainError('invalid_input', 'Enter the words that you want to follow (field: keyword).', {
         field: 'keyword',
       });
-    await following.follow(subscriberId, { kind: 'keyword', value: keyword });
-    const back = new URLSearchParams({ q: (q ?? keyword).slice(0, 400), reader });
+    await following.follow(reader.subscriberId, {
+      kind: author === undefined ? 'keyword' : 'author',
+      value: words,
+    });
+    const back = new URLSearchParams({ q: (q ?? words).slice(0, 400), reader: token });
     return reply.header('cache-control', 'no-store').redirect(`/search?${back}`, 303);
   });
 };

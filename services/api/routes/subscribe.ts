@@ -21,6 +21,7 @@ const SubscribeForm = Type.Object({
   zone: longText,
   // What the new reader follows from the start.
   keyword: texts,
+  author: texts,
   topics: texts,
   papers: texts,
   // A form of another site names its language, and its page to which a browser returns.

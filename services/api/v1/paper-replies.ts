@@ -2,12 +2,13 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { citationFormats } from '../../papers/citations/citation-formats.ts';
 import { toCsl } from '../../papers/citations/csl.ts';
+import { toCited } from '../../papers/citations/to-cited.ts';
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import { createVersionedCache } from '../../platform/cache.ts';
 import type { Container } from '../../wiring/container.ts';
 import { type CachedBody, etagOf, sendCached } from '../http/conditional.ts';
 import { formatOf, type PaperFormat, typeOf } from './format.ts';
-import { type ShownPaper, toCited } from './views/paper.ts';
+import type { ShownPaper } from './views/paper.ts';
 
 /** What an operation returns: its JSON, the papers in it, and the cursor of the next page. */
 export type PaperReply = { json: Record<string, unknown>; papers: ShownPaper[]; next?: string | null };
@@ -42,7 +43,9 @@ export const createPaperReplies = ({
     const text =
       format === 'json'
         ? (reply.serializeInput(json, '200', typeOf('json')) as string)
-        : citationFormats[format].write(toCsl(papers.map((paper) => toCited(paper, publicUrl))));
+        : citationFormats[format].write(
+            toCsl(papers.map(({ paper, facts }) => toCited(paper, facts, publicUrl))),
+          );
     const body = Buffer.from(text);
     let packed: Buffer | undefined;
     return {

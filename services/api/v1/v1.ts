@@ -25,6 +25,7 @@ import { paperAdditionRoutes } from './routes/paper-additions.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { previewRoutes } from './routes/preview.ts';
 import { runRoutes } from './routes/runs.ts';
+import { savedRoutes } from './routes/saved.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sendingRoutes } from './routes/sending.ts';
 import { sourceRoutes } from './routes/sources.ts';
@@ -111,6 +112,7 @@ export const v1 = async (
   await app.register(subscriberAddingRoutes, container);
   await app.register(subscribersBulkRoutes, container);
   await app.register(subscriberChangeRoutes, container);
+  await app.register(savedRoutes, { ...container, reading, replies });
   await app.register(subscriberDataRoutes, container);
   await app.register(suppressionRoutes, container);
   await app.register(digestRoutes, container);

@@ -114,7 +114,7 @@ export type ViewInput = {
   /** How many papers these editions hold together. */
   candidateCount: number;
   chosen: { paper: StoredPaper; score: number; reason: Reason }[];
-  urls: { web: string; preferences: string; unsubscribe: string; feedback?: string };
+  urls: { web: string; preferences: string; unsubscribe: string; own?: { feedback: string; saved: string } };
   publicUrl: string;
   postalAddress: string;
 };
@@ -166,7 +166,8 @@ export const buildView = (input: ViewInput): DigestView => {
     why: whyInWords(input.reader),
     siteUrl: input.publicUrl,
     webUrl: input.urls.web,
-    feedbackUrl: input.urls.feedback ?? null,
+    feedbackUrl: input.urls.own?.feedback ?? null,
+    savedUrl: input.urls.own?.saved ?? null,
     preferencesUrl: input.urls.preferences,
     unsubscribeUrl: input.urls.unsubscribe,
     postalAddress: input.postalAddress,

@@ -54,6 +54,8 @@ export type DigestView = {
   webUrl: string;
   /** The reader's feedback page; null in a preview, which belongs to no reader. */
   feedbackUrl: string | null;
+  /** The reader's reading list, to which a paper's id is appended; null where `feedbackUrl` is. */
+  savedUrl: string | null;
   preferencesUrl: string;
   unsubscribeUrl: string;
   postalAddress: string;

@@ -41,7 +41,8 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
     note: DigestNote | null,
   ): [FragmentPair, FragmentPair, FragmentPair] => {
     const feedbackUrl = hasFeedback ? mark('feedbackUrl') : null;
-    const data = { ...FRAME, note, feedbackUrl, cards: [withSlots(card)] };
+    const savedUrl = hasFeedback ? mark('savedUrl') : null;
+    const data = { ...FRAME, note, feedbackUrl, savedUrl, cards: [withSlots(card)] };
     const html = fragments(template.html(data), 'html');
     const text = fragments(template.text(data), 'text');
     if (html.length !== 3 || text.length !== 3)
@@ -80,7 +81,7 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
   };
 
   return (view: DigestView, subject: string, preheader: string): Record<Part, string> => {
-    const { feedbackUrl } = view;
+    const { feedbackUrl, savedUrl } = view;
     const middles = view.cards.map((card) => fragmentsOf(card, feedbackUrl !== null));
     if (middles.length === 0) throw new RangeError('a digest has at least one card');
     const frame = frameOf(view);
@@ -88,7 +89,7 @@ export const createFastSetter = (template: CompiledMail<DigestView & { more: num
     let html = frame.head.html(values);
     let text = frame.head.text(values);
     for (let at = 0; at < middles.length; at += 1) {
-      const own = valuesOf(view.cards[at]!, feedbackUrl);
+      const own = valuesOf(view.cards[at]!, feedbackUrl, savedUrl);
       html += middles[at]!.html(own);
       text += middles[at]!.text(own);
     }
@@ -151,16 +152,18 @@ const frameValues = (view: DigestView, subject: string, preheader: string): Slot
   unsubscribeUrl: view.unsubscribeUrl,
   siteUrl: view.siteUrl,
   feedbackUrl: view.feedbackUrl ?? '',
+  savedUrl: view.savedUrl ?? '',
   postalAddress: view.postalAddress,
 });
 
-const valuesOf = (card: DigestCard, feedbackUrl: string | null): SlotValues => ({
+const valuesOf = (card: DigestCard, feedbackUrl: string | null, savedUrl: string | null): SlotValues => ({
   number: card.number,
   day: card.day,
   lead: card.reason.lead,
   terms: termsOf(card.reason),
   match: card.match ?? '',
   feedbackUrl: feedbackUrl ?? '',
+  savedUrl: savedUrl ?? '',
 });
 
 const joined = new WeakMap<DigestCard['reason'], string>();

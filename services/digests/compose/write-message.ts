@@ -41,7 +41,7 @@ export const createDigestWriter = (options: {
       web: links.url('digest', claim, now),
       preferences: links.url('preferences', claim, now),
       unsubscribe: unsubscribeUrl,
-      feedback: links.url('feedback', claim, now),
+      own: { feedback: links.url('feedback', claim, now), saved: links.url('saved', claim, now) },
     });
 
     const prepare = ({ subject, html, text }: EncodedDigest): PreparedMail | Promise<PreparedMail> => {

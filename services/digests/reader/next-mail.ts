@@ -36,7 +36,7 @@ export const createNextMail = (options: {
     web: urlOf('digest'),
     preferences: urlOf('preferences'),
     unsubscribe: urlOf('unsubscribe'),
-    feedback: urlOf('feedback'),
+    own: { feedback: urlOf('feedback'), saved: urlOf('saved') },
   };
   // Only a worker that sends needs the names of a row and of its claim.
   const rowOf = (subscriberId: number, localDate: string) => ({

@@ -77,7 +77,7 @@ export const createPastDigests = (options: {
           web: links.url('digest', link, now),
           preferences: links.url('preferences', link, now),
           unsubscribe: links.url('unsubscribe', link, now),
-          feedback: links.url('feedback', link, now),
+          own: { feedback: links.url('feedback', link, now), saved: links.url('saved', link, now) },
         },
         publicUrl: config.publicUrl,
         postalAddress: config.postalAddress,

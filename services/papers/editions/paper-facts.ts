@@ -23,6 +23,15 @@ export const createPaperFacts = ({ db }: { db: Db }) => ({
     );
     return rows[0]?.id ?? null;
   },
+  /** Returns the facts of a paper; for a merged paper, of the one it was merged into. Null for an unknown id. */
+  one: async (id: number): Promise<PaperFacts | null> => {
+    const { rows } = await db.query<PaperFacts>(
+      `select p.id, p.public_id as "publicId", p.doi, p.version, p.categories, p.comments, p.github_stars as "githubStars"
+       from papers asked join papers p on p.id = coalesce(asked.merged_into, asked.id) where asked.id = $1`,
+      [id],
+    );
+    return rows[0] ?? null;
+  },
   /** Returns the facts of papers by id, without papers that were merged into others. */
   of: async (ids: number[]): Promise<Map<number, PaperFacts>> => {
     const { rows } = await db.query<PaperFacts>(

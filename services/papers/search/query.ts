@@ -81,6 +81,13 @@ export const wordsOf = ({ terms }: Query): string =>
     .join(' ')
     .slice(0, 100);
 
+/** Returns the author of a search for one author's papers and nothing else; '' for any other search. */
+export const authorOf = ({ terms, authors, topics, from, before, withCode }: Query): string => {
+  const [author] = authors;
+  const isAlone = authors.length === 1 && terms.length + topics.length === 0 && !from && !before && !withCode;
+  return isAlone && author && !author.without ? author.text.slice(0, 100) : '';
+};
+
 export type Operator = 'author' | 'topic' | 'after' | 'before' | 'has';
 
 const PIECES: Record<Operator, RegExp> = {

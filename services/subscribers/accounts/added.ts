@@ -1,13 +1,15 @@
 import type { Queryable } from '../../platform/postgres.ts';
-import { addKeyword, addTopics } from '../preferences/following.ts';
+import { addTopics, addWords } from '../preferences/following.ts';
 import { awaitIngest, MAX_RATED, type NamedPaper, ratedCount, rateNamed } from '../preferences/ratings.ts';
 
-/** Holds what a form adds to a reader's interests: topics by slug, words, and liked papers. It replaces none of them. */
-export type Added = { topics: string[]; keywords: string[]; papers: NamedPaper[] };
+/** Holds what a form adds to a reader's interests: topics by slug, words, authors, and liked papers. It replaces none of them. */
+export type Added = { topics: string[]; keywords: string[]; authors?: string[]; papers: NamedPaper[] };
 
 /** Returns what a form adds, as `signups.wanted` holds it; null where it adds nothing. */
 export const addedToWanted = (added: Added): { add: Added } | null =>
-  added.topics.length + added.keywords.length + added.papers.length > 0 ? { add: added } : null;
+  added.topics.length + added.keywords.length + (added.authors?.length ?? 0) + added.papers.length > 0
+    ? { add: added }
+    : null;
 
 /** Selects what is wanted by a sign-up `r`; one of a release before holds what a form adds in columns of its own. */
 export const WANTED = `
@@ -31,10 +33,11 @@ export const awaitPapers = async (client: Queryable, signupId: number): Promise<
 export const applyAdded = async (
   client: Queryable,
   subscriberId: number,
-  { topics, keywords, papers }: Added,
+  { topics, keywords, authors = [], papers }: Added,
   now: Date,
 ): Promise<void> => {
-  for (const keyword of keywords) await addKeyword(client, { subscriberId, keyword, now });
+  for (const value of keywords) await addWords(client, { subscriberId, kind: 'keyword', value, now });
+  for (const value of authors) await addWords(client, { subscriberId, kind: 'author', value, now });
   if (topics.length > 0) await addTopics(client, { subscriberId, topics, now });
   if (papers.length === 0) return;
   const room = MAX_RATED - (await ratedCount(client, subscriberId));

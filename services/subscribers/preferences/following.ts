@@ -27,7 +27,7 @@ export type Followable = { kind: 'keyword' | 'author' | 'topic'; value: string }
  * Adds words or an author to a reader's interests, unless they are there already or the list is full; returns whether it did. The
  * caller locks the reader's row.
  */
-const addWords = async (
+export const addWords = async (
   client: Queryable,
   claim: { subscriberId: number; kind: 'keyword' | 'author'; value: string; now: Date },
 ): Promise<boolean> => {
@@ -42,12 +42,6 @@ const addWords = async (
   );
   return rowCount === 1;
 };
-
-/** Adds words to a reader's interests, as `addWords` does. */
-export const addKeyword = (
-  client: Queryable,
-  { keyword, ...claim }: { subscriberId: number; keyword: string; now: Date },
-): Promise<boolean> => addWords(client, { ...claim, kind: 'keyword', value: keyword });
 
 /**
  * Adds topics to a reader's interests, by their slugs; returns whether any is new. A topic that is no longer on the list is left
@@ -67,39 +61,59 @@ export const addTopics = async (
 };
 
 /** Lets a reader follow words, an author or a topic with one press of a button. */
-export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => ({
-  /**
-   * Adds it to the reader's interests.
-   * @throws DomainError `invalid_link` when there is no such subscriber (any more)
-   */
-  follow: (subscriberId: number, { kind, value }: Followable): Promise<void> =>
+export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => {
+  /** Changes what a reader follows, and records an event where `change` returns that something has changed. */
+  const changing = (subscriberId: number, change: (client: Queryable) => Promise<boolean>): Promise<void> =>
     inTransaction(db, async (client) => {
       const { rows } = await client.query<{ publicId: string; state: SubscriberState }>(
         `select public_id as "publicId", state from subscribers where id = $1 and state <> 'erased' for update`,
         [subscriberId],
       );
       if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
-      const now = clock.now();
-      const isAdded =
-        kind === 'topic'
-          ? await addTopics(client, { subscriberId, topics: [value], now })
-          : await addWords(client, { subscriberId, kind, value, now });
-      if (!isAdded) return;
+      if (!(await change(client))) return;
       const { publicId, state } = rows[0];
       await recordEvent(client, {
         type: 'subscriber.updated',
         subject: `subscriber:${publicId}`,
         data: { subscriber: publicId, state },
       });
-    }),
-  /** Returns whether the reader follows these words. */
-  follows: async (subscriberId: number, keyword: string): Promise<boolean> => {
-    const { rowCount } = await db.query(
-      `select 1 from interests where subscriber_id = $1 and kind = 'keyword' and lower(value) = lower($2)`,
-      [subscriberId, keyword],
-    );
-    return Boolean(rowCount);
-  },
-});
+    });
+
+  return {
+    /**
+     * Adds it to the reader's interests.
+     * @throws DomainError `invalid_link` when there is no such subscriber (any more)
+     */
+    follow: (subscriberId: number, { kind, value }: Followable): Promise<void> =>
+      changing(subscriberId, (client) => {
+        const now = clock.now();
+        return kind === 'topic'
+          ? addTopics(client, { subscriberId, topics: [value], now })
+          : addWords(client, { subscriberId, kind, value, now });
+      }),
+    /** Takes it off the reader's interests. @throws DomainError `invalid_link` as `follow` does */
+    unfollow: (subscriberId: number, { kind, value }: Followable): Promise<void> =>
+      changing(subscriberId, async (client) => {
+        const { rowCount } = await client.query(
+          'delete from interests where subscriber_id = $1 and kind = $2 and lower(value) = lower($3)',
+          [subscriberId, kind, value],
+        );
+        return Boolean(rowCount);
+      }),
+    /** Returns those of some words or authors that the reader follows. */
+    followed: async (
+      subscriberId: number,
+      kind: Followable['kind'],
+      values: string[],
+    ): Promise<Set<string>> => {
+      const { rows } = await db.query<{ value: string }>(
+        `select given.value from unnest($3::text[]) as given(value) where exists
+           (select 1 from interests i where i.subscriber_id = $1 and i.kind = $2 and lower(i.value) = lower(given.value))`,
+        [subscriberId, kind, values],
+      );
+      return new Set(rows.map(({ value }) => value));
+    },
+  };
+};
 
 export type Following = ReturnType<typeof createFollowing>;

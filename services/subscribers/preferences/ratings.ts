@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import { moveSaved } from '../saved/saved-papers.ts';
 
 export type Rating = 'liked' | 'disliked';
 /** Names what a reader says about a paper; `undo` removes an earlier rating. */
@@ -215,7 +216,7 @@ const FIND_NAMED = `
   order by h.place, h.rank, h.id`;
 
 /**
- * Updates the ratings after an ingest. A merged paper keeps its ratings, unless the reader has rated the other paper
+ * Updates the ratings and the reading lists after an ingest. A merged paper keeps its ratings, unless the reader has rated the other paper
  * too. A wait for a paper that has just arrived, or has a new title or arXiv id, becomes a rating with the age of the
  * wait, because the reader liked the paper then, not now.
  */
@@ -236,6 +237,7 @@ export const followPapers = async (
        on conflict do nothing`,
       [merged.map(({ from }) => from), merged.map(({ to }) => to)],
     );
+    await moveSaved(client, merged);
   }
   if (arrived.length > 0) await client.query(RESOLVE, [arrived]);
 };

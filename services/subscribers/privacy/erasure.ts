@@ -28,7 +28,7 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
       subscriberId,
       keys,
     ]);
-    for (const table of ['interests', 'unresolved_papers', 'consents'])
+    for (const table of ['interests', 'unresolved_papers', 'saved_papers', 'consents'])
       await client.query(`delete from ${table} where subscriber_id = $1`, [subscriberId]);
     // A note may hold a relay's reply, which may repeat the address; a selection shows the reader's interests.
     await client.query('update digests set note = null, selection = null where subscriber_id = $1', [

@@ -21,6 +21,9 @@ const PARTS: Record<string, string> = {
   papersNotHereYet: `
     select kind, text, arxiv_id as "arxivId", created_at as since
     from unresolved_papers where subscriber_id = $1 order by id`,
+  savedPapers: `
+    select p.public_id as id, p.title, s.saved_at as since
+    from saved_papers s join papers p on p.id = s.paper_id where s.subscriber_id = $1 order by s.saved_at, s.paper_id`,
   requests: `
     select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone, keyword, topics,
       wanted - array['liked', 'disliked'] as wanted,

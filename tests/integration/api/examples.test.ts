@@ -121,6 +121,7 @@ const setUps: Record<string, () => Promise<Record<string, string>>> = {
   },
   unsubscribeSubscriber: reader,
   exportSubscriber: reader,
+  listSavedPapers: reader,
   listDigestsOfSubscriber: reader,
   previewDigest: reader,
   getDigest: digestOf,

@@ -238,3 +238,24 @@ it('refuses times and names that Postgres cannot read', async () => {
   });
   expect(local.json().errors).toMatchObject([{ pointer: '/consent/ip' }]);
 });
+
+it('reads the papers that a subscriber saved, as JSON and as citations, for a key that may read subscribers', async () => {
+  const subscriberId = await world.addReader('saver@example.org');
+  const id = await idOf('saver@example.org');
+  const { rows } = await world.db.query<{ id: number; publicId: string }>(
+    'select id, public_id as "publicId" from papers order by id limit 2',
+  );
+  for (const paper of rows) {
+    await world.savedPapers.save(subscriberId, paper.id);
+    world.clock.forward(1_000);
+  }
+  const list = (query = '', scope = 'subscribers:read') => api.get(`/subscribers/${id}/saved${query}`, scope);
+  const read = await list();
+  expect(read.headers['cache-control']).toBe('no-store');
+  expect(read.json().data.map((paper: { id: string }) => paper.id)).toEqual([
+    rows[1]!.publicId,
+    rows[0]!.publicId,
+  ]);
+  expect((await list('?format=bibtex')).body.match(/^@/gm)).toHaveLength(2);
+  expect((await list('', 'papers:read')).statusCode).toBe(403);
+});

@@ -105,7 +105,10 @@ const viewOf = (papers: StoredPaper[], over: Partial<ViewInput> = {}, shift = 0)
       web: 'https://papers.example.org/digest/AQIDBAUGBwgJCgsMDQ4P',
       preferences: 'https://papers.example.org/preferences/AQIDBAUGBwgJCgsMDQ4P',
       unsubscribe: 'https://papers.example.org/unsubscribe/AQIDBAUGBwgJCgsMDQ4P',
-      feedback: 'https://papers.example.org/feedback/AQIDBAUGBwgJCgsMDQ4P',
+      own: {
+        feedback: 'https://papers.example.org/feedback/AQIDBAUGBwgJCgsMDQ4P',
+        saved: 'https://papers.example.org/saved/AQIDBAUGBwgJCgsMDQ4P',
+      },
     },
     publicUrl: 'https://papers.example.org',
     postalAddress: 'Paperboy, 1 Example Street, 10000 Example City',

@@ -41,7 +41,15 @@ test('EMAIL 12: a hostile paper and a hostile search stay text', () => {
     templates.page('paper', {
       ...page,
       edition: link,
-      similar: [{ url: link.url, title: text, authors: text, day: text }],
+      similar: [{ id: 1, url: link.url, title: text, authors: text, day: text }],
+      versions: [link],
+      categories: [link],
+      searches: [link],
+      related: link.url,
+      cite: { path: link.url, bibtex: text },
+      share: { url: link.url, links: [link] },
+      reader: { token: text, back: text, said: {}, savedUrl: link.url, followed: [text] },
+      meta: { ...page.meta, tags: [{ name: text, content: text }], json: { name: text } },
     }),
   ).not.toMatch(isHostile);
   const [, search] = readingFixtures().search as ['search', SearchPage];
@@ -52,9 +60,12 @@ test('EMAIL 12: a hostile paper and a hostile search stay text', () => {
       query: text,
       problems: [text],
       corrected: [{ from: text, to: text }],
-      results: [{ ...search.results[0]!, url: link.url, title: marked, snippet: marked, authors: text }],
+      results: [
+        { ...search.results[0]!, url: link.url, text, title: marked, snippet: marked, authors: text },
+      ],
       facets: [{ label: text, choices: [{ ...link, count: 1, isCurrent: false }] }],
-      follow: { keyword: text, action: null, done: false },
+      follow: { keyword: text, author: text, action: null, done: false },
+      buttons: { token: text, back: text, said: {}, savedUrl: link.url },
     }),
   ).not.toMatch(isHostile);
 });

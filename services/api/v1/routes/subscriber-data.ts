@@ -11,7 +11,7 @@ const OwnData = Type.Object(
   {
     additionalProperties: true,
     description:
-      'Everything that is stored about the person: the subscriber, consents, interests, requests, digests, reports.',
+      'Everything that is stored about the person: the subscriber, consents, interests, saved papers, requests, digests, reports.',
   },
 );
 

@@ -1,5 +1,4 @@
 import Type, { type Static } from 'typebox';
-import type { CitedPaper } from '../../../papers/citations/csl.ts';
 import type { StoredPaper } from '../../../papers/editions/editions.ts';
 import type { PaperFacts } from '../../../papers/editions/paper-facts.ts';
 import { type TrendingParts, trendingSignals } from '../../../papers/editions/trending.ts';
@@ -110,19 +109,4 @@ export const toPaper = (
     ),
   }),
   ...(match !== undefined && { match }),
-});
-
-/** Returns what a citation of a paper says. */
-export const toCited = ({ paper, facts }: ShownPaper, publicUrl: string): CitedPaper => ({
-  title: paper.title,
-  authors: paper.authors,
-  abstract: paper.abstract,
-  links: paper.links,
-  arxivId: paper.arxivId,
-  doi: facts.doi,
-  publishedOn: paper.publishedOn ?? null,
-  version: facts.version,
-  categories: facts.categories,
-  keywords: paper.keywords,
-  url: pageUrl(paper, publicUrl),
 });
