@@ -24,7 +24,7 @@ export const wireSubscribers = ({
   log,
 }: Base) => {
   const suppression = createSuppression({ secrets: config.secrets });
-  const signup = createSignup({ db, clock, suppression, windowMinutes: config.confirmationWindowMinutes });
+  const signup = createSignup({ db, clock, suppression });
   const additions = createAdditions({ db, clock, suppression, signup });
   const subscription = createSubscription({
     db,

@@ -87,6 +87,8 @@ export type CalendarMonth = {
 export type EditionPage = {
   kind: 'day' | 'week' | 'month';
   heading: string;
+  /** Says how old the list of a day is; '' for today's, and for longer periods. */
+  age: string;
   /** Counts all papers of the days, even if a topic is chosen. */
   count: number;
   /** Counts the papers of the chosen topic; all papers if none is chosen. */

@@ -18,7 +18,7 @@ export const calendarMonth = (name: string, days: DayState[], current: string | 
     const dates = Array.from({ length: 7 }, (_, at) => addDays(monday, at));
     const listed = dates.filter((date) => known.get(date)?.status === 'listed');
     weeks.push({
-      label: periodLabel(week),
+      label: periodLabel(week, null),
       url: listed.length > 0 ? periodPath(week) : null,
       isCurrent: week.name === current,
       days: dates.map((date) => {
@@ -36,7 +36,7 @@ export const calendarMonth = (name: string, days: DayState[], current: string | 
   }
   const listed = days.filter(({ date, status }) => status === 'listed' && date.startsWith(name));
   return {
-    label: periodLabel(month),
+    label: periodLabel(month, null),
     url: listed.length > 0 ? periodPath(month) : null,
     isCurrent: name === current,
     papers: listed.reduce((sum, { papers }) => sum + papers, 0),

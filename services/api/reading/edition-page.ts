@@ -17,7 +17,7 @@ import {
   weekOf,
 } from './period.ts';
 import { type Sort, sortPapers, sorts } from './sort.ts';
-import { emptyWords, lateNotice } from './wording.ts';
+import { agoInWords, emptyWords, lateNotice } from './wording.ts';
 
 /** Names the part of a list to show: a topic's slug or null, the order, and the page (counted from 1). */
 export type Selection = { topic: string | null; sort: Sort; page: number };
@@ -47,7 +47,7 @@ export const createEditionPages = ({
 
   const neighbours = async (period: Period): Promise<{ previous: Link | null; next: Link | null }> => {
     const link = (other: Period | null): Link | null =>
-      other && { url: periodPath(other), label: periodLabel(other) };
+      other && { url: periodPath(other), label: periodLabel(other, thisYear()) };
     const { previous, next } = await days.neighbours(period);
     return { previous: link(previous), next: link(next) };
   };
@@ -76,20 +76,21 @@ export const createEditionPages = ({
     return {
       kind: period?.kind ?? 'day',
       heading: title,
+      age: period?.kind === 'day' ? agoInWords(period.from, today) : '',
       count: papers.length,
       matching: matching.length,
       ...(period ? await neighbours(period) : { previous: null, next: null }),
       around: period
         ? [weekOf(period.from), monthOf(period.from)]
             .slice({ day: 0, week: 1, month: 2 }[period.kind])
-            .map((each) => ({ url: periodPath(each), label: periodLabel(each) }))
+            .map((each) => ({ url: periodPath(each), label: periodLabel(each, thisYear()) }))
         : [],
       papers: paperViews(shown, {
         topicsOf: ({ id }) => topicsOf.get(id) ?? [],
         dayOf: ({ editionDate }) =>
           period?.kind === 'day'
             ? null
-            : { url: `/papers/${editionDate}`, label: periodLabel(readPeriod(editionDate)!) },
+            : { url: `/papers/${editionDate}`, label: periodLabel(readPeriod(editionDate)!, thisYear()) },
       }),
       firstPlace: (page - 1) * perPage + 1,
       pages: pagesNav(page, Math.ceil(matching.length / (perPage || 1)), (number) => at({ page: number })),

@@ -89,7 +89,7 @@ export const subscribeRoutes = async (
         keyword: readKeyword(form.keyword),
         wanted: author === null ? null : { followed: author },
         topics,
-        ignore: guard.ignoreReason(form),
+        ...guard.judge(form),
       });
       return answer(request, reply, { status: 'check-inbox' }) ?? sendPrivatePage(reply, thanks);
     },

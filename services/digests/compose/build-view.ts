@@ -4,7 +4,7 @@ import { gistOf } from '../../papers/text/gist.ts';
 import { count as counted } from '../../platform/plural.ts';
 import type { Reason } from '../../ranking/types.ts';
 import type { CardLink, DigestCard, DigestView, PaperCard } from './digest-view.ts';
-import { authorsInWords, longDate, whyInWords } from './wording.ts';
+import { authorsInWords, longDateSeen, whyInWords } from './wording.ts';
 
 const linkLabels: Record<LinkKind, string> = {
   code: 'Code',
@@ -105,6 +105,8 @@ const paperCard = (paper: StoredPaper, publicUrl: string, length: number): Paper
 export type ViewInput = {
   reader: { paperCount: number; digestDays: number; hour: number; zone: string; abstractLength: number };
   localDate: string;
+  /** The date on which it is read; a mail is read on its local date. */
+  today?: string;
   /** The editions that the papers come from, newest first. */
   editionDates: string[];
   /** How many papers these editions hold together. */
@@ -152,7 +154,7 @@ export const buildView = (input: ViewInput): DigestView => {
             .slice(1, 4)
             .map((card) => card.title)
             .join(' · ')}`,
-    dateLabel: longDate(input.localDate),
+    dateLabel: longDateSeen(input.localDate, input.today ?? input.localDate),
     summary,
     cards,
     why: whyInWords(input.reader),
@@ -166,12 +168,14 @@ export const buildView = (input: ViewInput): DigestView => {
 };
 
 /** Returns a digest's first sentence, e.g. "5 papers for you, out of 68 today." */
-const summarise = (count: number, { editionDates, candidateCount, localDate }: ViewInput): string => {
+const summarise = (
+  count: number,
+  { editionDates, candidateCount, localDate, today = localDate }: ViewInput,
+): string => {
   const papers = `${counted(count, 'paper')} for you, out of`;
   const [newest, oldest] = [editionDates[0], editionDates.at(-1)];
   if (newest === undefined || oldest === undefined) return `${papers} ${candidateCount}.`;
   if (newest === oldest && newest === localDate) return `${papers} ${candidateCount} today.`;
-  const year = newest.slice(0, 4) !== localDate.slice(0, 4);
-  if (newest === oldest) return `${papers} the ${candidateCount} of ${longDate(newest, { year })}.`;
-  return `${papers} ${candidateCount} since ${longDate(oldest, { year })}.`;
+  if (newest === oldest) return `${papers} the ${candidateCount} of ${longDateSeen(newest, today)}.`;
+  return `${papers} ${candidateCount} since ${longDateSeen(oldest, today)}.`;
 };

@@ -21,6 +21,10 @@ const longDates = memoize({ name: 'dates-in-words', max: 1_000 }, (date) => {
 export const longDate = (date: string, { year = false } = {}): string =>
   year ? longDates(date).long : longDates(date).short;
 
+/** Returns the same with the year where it is not that of `today`, a date. */
+export const longDateSeen = (date: string, today: string): string =>
+  longDate(date, { year: date.slice(0, 4) !== today.slice(0, 4) });
+
 const names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** Returns the days of a mask in words: `on weekdays`, `every day`, `each Monday`, `on Mondays, Wednesdays and Fridays`. */
