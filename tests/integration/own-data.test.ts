@@ -146,6 +146,9 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
      insert into announcement_mails (announcement_id, subscriber_id, state, note) select id, $1, 'sent', '250 ok' from a`,
     [id, world.clock.now()],
   );
+  const saved = (await world.db.query<{ id: number; title: string }>('select id, title from papers limit 1'))
+    .rows[0]!;
+  await world.savedPapers.save(id, saved.id);
   const answer = await world.app.inject({ url: `${path}/export` });
   expect(answer.headers).toMatchObject({
     'content-type': 'application/json; charset=utf-8',
@@ -186,6 +189,7 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
   expect(data.reports).toEqual([
     expect.objectContaining({ verdict: 'soft', diagnostic: '452 4.2.2 <exporter@example.org> is full' }),
   ]);
+  expect(data.savedPapers).toEqual([expect.objectContaining({ title: saved.title })]);
   expect(data.announcements).toEqual([
     expect.objectContaining({ subject: 'Hello', state: 'sent', note: '250 ok' }),
   ]);
@@ -201,6 +205,7 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
     'digests',
     'interests',
     'mail_reports',
+    'saved_papers',
     'signups',
     'subscribers',
     'unresolved_papers',
@@ -224,6 +229,12 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
     [id, world.clock.now()],
   );
   const digestLink = world.links.sign('digest', { subject: id, detail: 1 }, world.clock.now());
+  const savedLink = world.links.sign('saved', { subject: id, detail: 0 }, world.clock.now());
+  const feedLink = world.links.sign('saved-feed', { subject: id, detail: 1 }, world.clock.now());
+  await world.db.query(
+    'insert into saved_papers (subscriber_id, paper_id, saved_at) select $1, min(id), $2 from papers',
+    [id, world.clock.now()],
+  );
 
   const asked = await postAndReply(world, `${path}/erase`);
   expect(asked.mails.map(({ to }) => to)).toEqual([[moved]]);
@@ -252,10 +263,22 @@ test('EMAIL 26: erasing leaves no trace of the address in the database, Redis or
   ]);
   const { rows: left } = await world.db.query('select state, address from subscribers where id = $1', [id]);
   expect(left).toEqual([{ state: 'erased', address: `erased-${id}@invalid` }]);
+  expect((await world.db.query('select 1 from saved_papers where subscriber_id = $1', [id])).rowCount).toBe(
+    0,
+  );
   const mails = world.mail.to(moved).length;
   await world.runDigests();
   expect(world.mail.to(moved)).toHaveLength(mails);
-  for (const url of [path, link, `${path}/export`, `/digest/${digestLink}`])
+  const dead = [
+    path,
+    link,
+    `${path}/export`,
+    `/digest/${digestLink}`,
+    `/saved/${savedLink}`,
+    `/saved/${savedLink}/papers.bib`,
+    `/saved-feed/${feedLink}`,
+  ];
+  for (const url of dead)
     expect({ url, status: (await world.app.inject({ url })).statusCode }).toEqual({ url, status: 404 });
 });
 

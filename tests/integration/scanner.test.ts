@@ -18,7 +18,15 @@ beforeAll(async () => {
   world.clock.set('2025-09-04T07:00:00Z');
   await world.runDigests();
   const sign = (
-    purpose: 'preferences' | 'unsubscribe' | 'digest' | 'feedback' | 'erase' | 'feed',
+    purpose:
+      | 'preferences'
+      | 'unsubscribe'
+      | 'digest'
+      | 'feedback'
+      | 'erase'
+      | 'feed'
+      | 'saved'
+      | 'saved-feed',
     detail = 1,
   ) => world.links.sign(purpose, { subject: reader, detail }, world.clock.now());
   const tokenOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -36,6 +44,8 @@ beforeAll(async () => {
     feedback: sign('feedback', digestId),
     erase: sign('erase'),
     feed: sign('feed'),
+    saved: sign('saved'),
+    'saved-feed': sign('saved-feed'),
   };
   operator = await signIn(world);
   routes = routesOf(world.app.printRoutes({ commonPrefix: false })).filter(

@@ -123,9 +123,9 @@ export const createWorld = async (options: WorldOptions = {}) => {
       await container.delivery.sendRange({ from: '1', to: '9223372036854775807' });
     },
     /** Signs up over HTTP and sends the reply, as the worker would; resolves with the raw text of the mail, if there is one. */
-    signUp: async (email: string): Promise<string | null> => {
+    signUp: async (email: string, form: Record<string, string> = {}): Promise<string | null> => {
       const before = mail.mails.length;
-      const response = await post(app, '/subscribe', { email });
+      const response = await post(app, '/subscribe', { email, ...form });
       if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${response.body}`);
       const { rows } = await container.db.query<{ id: number }>('select max(id) as id from signups');
       await container.signupReplies.send(rows[0]!.id);
