@@ -18,6 +18,7 @@ import { leadsOf } from './paper-links.ts';
 import { restOf } from './paper-view.ts';
 import { periodHeading, readPeriod } from './period.ts';
 import { shareLinks } from './share-links.ts';
+import { trendingView } from './trending-words.ts';
 
 const DESCRIPTION_CHARS = 160;
 
@@ -96,12 +97,13 @@ export const createPaperPage = ({
           },
           authors: paper.authors.map((name) => ({ label: name, url: own(searchFor(`author:"${name}"`)) })),
           upvotes: paper.upvotes,
+          trending: trendingView(paper, day.parts.get(paper.id)),
           rising: paper.rising ?? false,
           ...leadsOf(paper, facts),
           tldr: tldrOf(paper),
           abstract: paper.abstract.split(/\n\s*\n/),
           topics: topics.map(({ slug, name }) => ({ label: name, url: own(searchFor(`topic:${slug}`)) })),
-          edition: { url: `/papers/${paper.editionDate}`, label: dayLabel(paper.editionDate) },
+          edition: { url: own(`/papers/${paper.editionDate}`), label: dayLabel(paper.editionDate) },
           credit: paper.credit ?? null,
           publishedOn: paper.publishedOn ? longDay(paper.publishedOn) : '',
           similar: similar.map(({ id: other, title, authors, editionDate }) => ({

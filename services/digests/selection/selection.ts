@@ -75,11 +75,7 @@ export const rankForReader = (
   limit?: number,
 ): MatchedPaper[] =>
   rankPapers(candidates.index, profileOf(reader, candidates, knowledge), {
-    without: new Set([
-      ...reader.sentPaperIds.map(String),
-      ...ratedBy(reader),
-      ...tooOld(reader, candidates),
-    ]),
+    without: new Set([...reader.sentPaperIds.map(String), ...ratedBy(reader), ...tooOld(reader, candidates)]),
     ...(limit === undefined ? {} : { limit }),
   });
 

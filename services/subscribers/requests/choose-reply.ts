@@ -67,17 +67,20 @@ export const chooseReply = async (
   const owner = rows.find((row) => row.addressKey === addressKey);
   const asker = rows.find((row) => row.id === asked.subscriberId);
   if (owner?.state === 'suppressed' && cause !== 'report') return { ignored: 'suppressed' };
-  const { rows: before } = await client.query<{ isReply: boolean; sameKind: number; unasked: number }>(EARLIER_MAILS, [
-    asked.id,
-    addressKey,
-    purpose,
-    asked.requestedAt,
-    now,
-    cause === 'report',
-    UNASKED,
-    asked.subscriberId,
-    owner?.confirmedAt ?? null,
-  ]);
+  const { rows: before } = await client.query<{ isReply: boolean; sameKind: number; unasked: number }>(
+    EARLIER_MAILS,
+    [
+      asked.id,
+      addressKey,
+      purpose,
+      asked.requestedAt,
+      now,
+      cause === 'report',
+      UNASKED,
+      asked.subscriberId,
+      owner?.confirmedAt ?? null,
+    ],
+  );
   const { isReply, sameKind, unasked } = before[0]!;
   if (isReply) return { ignored: 'a mail was sent since it was asked for' };
   // The mail about a change of address is a warning, and each change was confirmed from the new address. A link that an operator

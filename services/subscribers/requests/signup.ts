@@ -47,11 +47,7 @@ type StoredSignup = { id: number; purpose: string; held: boolean };
  * that neither its result nor its timing tells whether an address is subscribed. In a worker, `claim` chooses the mail
  * that replies to the request, and `settle` records its result in the row.
  */
-export const createSignup = (options: {
-  db: Db;
-  clock: Clock;
-  suppression: Suppression;
-}) => {
+export const createSignup = (options: { db: Db; clock: Clock; suppression: Suppression }) => {
   const { db, clock, suppression } = options;
 
   const write = async (wanted: SignupWanted[], on: Queryable): Promise<StoredSignup[]> => {
