@@ -52,7 +52,7 @@ export type PaperView = {
   topics: TopicLink[];
   /** Links to the day that listed the paper, on pages that show several days. */
   day: Link | null;
-  trending?: TrendingView | null;
+  trending: TrendingView | null;
 };
 
 /** Holds the sign-up form. `startedAt` is a signed time; `error` stands beside the field, which keeps its `value`. */
@@ -68,7 +68,7 @@ export type SignupForm = {
   topics?: string[];
 };
 
-/** Holds a paper's score among those of its day, and in words what adds to it and takes from it. */
+/** Holds a paper's score among those of its day, and in words what adds to it and takes from it, or '' where there is no room. */
 export type TrendingView = { score: number; parts: string };
 
 export type CalendarDay = {

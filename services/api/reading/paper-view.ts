@@ -33,7 +33,7 @@ const weightOf = ({
   links.reduce((sum, { url }) => sum + 50 + url.length, 0) +
   topics.reduce((sum, { slug, name }) => sum + 45 + slug.length + name.length, 0) +
   (day ? 60 : 0) +
-  (trending ? 110 + Buffer.byteLength(trending.parts) : 0);
+  (trending === null ? 0 : trending.parts === '' ? 40 : 110 + Buffer.byteLength(trending.parts));
 
 /**
  * Returns papers as a list shows them. The page includes folded abstracts until it reaches `PAGE_BYTES`; the browser
@@ -50,7 +50,7 @@ export const paperViews = (
     isOwn?: boolean;
   },
 ): PaperView[] => {
-  const views = papers.map((paper) => {
+  const views = papers.map((paper): Omit<PaperView, 'rest'> => {
     const { tldr, byMachine } = gistOf(paper);
     return {
       id: paper.id,
@@ -70,8 +70,11 @@ export const paperViews = (
   // A known reader has a button beside each paper, which names it, and longer addresses.
   const ownWeight = ({ title, topics }: (typeof views)[number]): number =>
     options.isOwn ? 320 + Buffer.byteLength(title) * 1.03 + topics.length * 60 : 0;
-  let room =
+  const left = (): number =>
     PAGE_BYTES - FRAME_BYTES - views.reduce((sum, view) => sum + weightOf(view) + ownWeight(view), 0);
+  // On a page of very many papers only the pages of the papers say what their scores are made of.
+  if (left() < 0) for (const view of views) view.trending = view.trending && { ...view.trending, parts: '' };
+  let room = left();
   return views.map((view, at) => {
     const text = restOf(papers[at]!.abstract, view.tldr);
     if (text) room -= Buffer.byteLength(text);
