@@ -127,7 +127,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(ownDigestRoutes, container);
   await app.register(ratedRoutes, container);
   await app.register(unsubscribeRoutes, container);
-  await app.register(digestRoutes, container);
+  await app.register(digestRoutes, { ...container, reading });
   await app.register(feedbackRoutes, container);
   await app.register(savedRoutes, { ...container, reading });
   await app.register(webhookRoutes, container);

@@ -112,6 +112,8 @@ export type PreferencesPage = {
   /** Holds the contents of the next digest as they would be now. */
   next: NextDigest;
   unsubscribeUrl: string;
+  /** Gives the path of the reader's reading list. */
+  savedUrl: string;
   feedUrl: string;
 };
 
@@ -119,6 +121,8 @@ export type PreferencesPage = {
 export type DigestPage = DigestView & {
   path: string;
   explained: { paperId: number; parts: WhyPart[] } | null;
+  /** Holds the token by which the papers' pages know the reader. */
+  reader: string;
 };
 
 /** Lists a reader's past digests, newest first. */

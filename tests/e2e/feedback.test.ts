@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'bibtex-parse';
 import { simpleParser } from 'mailparser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -139,5 +141,54 @@ describeInBrowser('ratings in a browser', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('You like: 2 papers').waitFor();
     expect(await page.getByText('Not here yet').count()).toBe(0);
+  });
+
+  test('a paper is saved from the mail, another on its page, and the list is taken along as BibTeX', async () => {
+    const [mail] = await live.mailsTo(reader);
+    const digest = await visitor.openMail(mail!.subject);
+    const titles = await digest.getByRole('heading', { level: 2 }).allInnerTexts();
+    const page = await follow(digest.getByRole('link', { name: 'Save' }).nth(1));
+    await page.getByRole('heading', { name: 'Save this paper?' }).waitFor();
+    await page.getByRole('button', { name: 'Save to my reading list' }).click();
+    await page.getByText('Saved. It stays here until you remove it.').waitFor();
+    await photograph(page, 'reading-list');
+
+    // From the list to the paper's page, where the reader is known, and from there to a similar paper.
+    await page.getByRole('link', { name: titles[1]! }).click();
+    await page
+      .getByRole('button', { name: /^Saved \(/ })
+      .first()
+      .waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('link', { name: 'Copy BibTeX' }).click();
+    await page.getByRole('link', { name: 'BibTeX copied' }).waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied).toMatch(/^@misc\{/);
+    await page.getByRole('button', { name: 'Copy the link' }).click();
+    await page.getByRole('button', { name: 'Link copied' }).waitFor();
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/\/paper\/\d+$/);
+    await photograph(page, 'paper-known-reader');
+    const similar = page.getByRole('region', { name: 'Similar papers' });
+    const other = (await similar.getByRole('heading', { level: 3 }).first().textContent())!;
+    await similar.getByRole('button', { name: `Save (${other})` }).click();
+    await similar.getByRole('button', { name: `Saved (${other})` }).waitFor();
+
+    await page.getByRole('link', { name: 'Your reading list' }).click();
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(
+      expect.arrayContaining([other, titles[1]]),
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'BibTeX' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('paperboy-saved.bib');
+    const entries = parse(await readFile(await download.path(), 'utf8')).filter(
+      ({ itemtype }) => itemtype === 'entry',
+    );
+    expect(entries).toHaveLength(2);
+
+    await page.getByRole('button', { name: `Remove (${other})` }).click();
+    await page.getByText('Removed. It is no longer on your list.').waitFor();
+    expect(await page.getByRole('button', { name: /^Remove/ }).count()).toBe(1);
   });
 });

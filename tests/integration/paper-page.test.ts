@@ -105,7 +105,7 @@ describe('a paper’s page leads on', () => {
     expect(linksOf(html)).toMatchObject({
       arXiv: 'https://arxiv.org/abs/2510.27492',
       PDF: 'https://arxiv.org/pdf/2510.27492',
-      'Code ★\u00a01,234': 'https://github.com/ada/sketches',
+      'Code\u00a0★\u00a01,234': 'https://github.com/ada/sketches',
       Model: 'https://huggingface.co/ada/sketch-7b',
       'Data: one': 'https://huggingface.co/datasets/ada/one',
       'Data: two': 'https://huggingface.co/datasets/ada/two',

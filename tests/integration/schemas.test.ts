@@ -18,7 +18,18 @@ beforeAll(async () => {
   const now = world.clock.now();
   tokens = Object.fromEntries(
     (
-      ['preferences', 'unsubscribe', 'confirm', 'erase', 'address', 'feedback', 'digest', 'feed'] as const
+      [
+        'preferences',
+        'unsubscribe',
+        'confirm',
+        'erase',
+        'address',
+        'feedback',
+        'digest',
+        'feed',
+        'saved',
+        'saved-feed',
+      ] as const
     ).map((purpose) => [purpose, world.links.sign(purpose, { subject: id, detail: 1 }, now)]),
   );
 });

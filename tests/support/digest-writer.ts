@@ -86,6 +86,7 @@ export const createTestWriter = (
       digestDays: 31,
       hour: 7,
       zone: 'Europe/Paris',
+      abstractLength: 0,
     }) as DigestReader;
 
   return {

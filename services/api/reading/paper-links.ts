@@ -40,7 +40,7 @@ const linksOf = (paper: StoredPaper, { doi, githubStars }: PaperFacts): Link[] =
   return links.map(({ label, url }) => {
     const told = isRepeated(label) ? `${label}: ${lastPart(url)}` : label;
     if (stars === null || label !== 'Code' || hostOf(url) !== 'github.com') return { label: told, url };
-    const counted = `${told} ★\u00a0${stars.toLocaleString('en-GB')}`;
+    const counted = `${told}\u00a0★\u00a0${stars.toLocaleString('en-GB')}`;
     // The count is that of the repository which the source names first.
     stars = null;
     return { label: counted, url };

@@ -4,12 +4,14 @@ import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { idOf, TokenParams, text } from '../http/schemas.ts';
+import type { Reading } from '../reading/reading.ts';
 
 /** Serves `/digest/:token`: a whole digest in the browser, as the ledger recorded it; `?why=` explains a paper. */
 export const digestRoutes = async (
   app: App,
-  { clock, links, pastDigests, explainPast, templates }: Container,
+  { clock, links, pastDigests, explainPast, templates, reading }: Container & { reading: Reading },
 ): Promise<void> => {
+  const { knownReaders } = reading;
   app.get(
     '/digest/:token',
     { schema: { params: TokenParams, querystring: Type.Object({ why: text() }) } },
@@ -24,7 +26,12 @@ export const digestRoutes = async (
       const explained = found && { paperId: asked!, parts: found.parts };
       return sendPrivatePage(
         reply,
-        templates.page('digest', { ...view, path: `/digest/${token}`, explained }),
+        templates.page('digest', {
+          ...view,
+          path: `/digest/${token}`,
+          explained,
+          reader: knownReaders.of(subject).token,
+        }),
       );
     },
   );

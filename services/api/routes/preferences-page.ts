@@ -117,6 +117,7 @@ export const createPreferencesPage = ({
       nextDigest: nextDigestInWords(reader, clock.now()),
       next: shown.next,
       unsubscribeUrl: `/unsubscribe/${links.sign('unsubscribe', { subject: reader.subscriberId, detail: 0 }, clock.now())}`,
+      savedUrl: `/saved/${links.sign('saved', { subject: reader.subscriberId, detail: 0 }, clock.now())}`,
       feedUrl: links.url('feed', { subject: reader.subscriberId, detail: reader.feedVersion }, clock.now()),
     });
   };
