@@ -16,7 +16,10 @@ test('a link names the year where it is another one', () => {
     'Week 36, 2025',
     'September 2025',
   ]);
-  expect([day, weekOf(day.from)].map((each) => periodLabel(each, '2025'))).toEqual(['4 September', 'Week 36']);
+  expect([day, weekOf(day.from)].map((each) => periodLabel(each, '2025'))).toEqual([
+    '4 September',
+    'Week 36',
+  ]);
   expect(periodLabel(weekOf(day.from), null)).toBe('Week 36');
 });
 
