@@ -178,7 +178,8 @@ export type Pages = AdminPages & {
   'embed-form': EmbedForm;
   'embed-preview': EmbedPreview;
   subscribed: Record<string, never>;
-  confirm: { email?: string };
+  /** `used` says that the reader has confirmed before. */
+  confirm: { email?: string; used?: boolean };
   preferences: PreferencesPage;
   unsubscribe: { email?: string; preferencesUrl: string };
   /** `before` says that the reader had left already. */

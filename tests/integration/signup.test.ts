@@ -217,7 +217,8 @@ describe('signing up', () => {
     await post(world.app, confirmPath, {});
     const used = await world.app.inject({ url: confirmPath });
     expect(used.body).toContain('You are subscribed already');
-    expect(used.body).not.toContain('<form');
+    expect(used.body).toContain('This link was used before');
+    expect(used.body).toContain('Open my preferences');
     const { rows } = await world.db.query(
       `select id from subscribers where address_key = 'left@example.org'`,
     );

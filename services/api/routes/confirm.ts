@@ -13,15 +13,24 @@ export const confirmRoutes = async (
   app: App,
   { clock, links, subscription, dispatcher, preferences, templates }: Container,
 ): Promise<void> => {
-  const sendUsed = (reply: FastifyReply, state: 'used' | 'left'): FastifyReply =>
-    sendPrivatePage(reply.code(usedPages[state].status), templates.page('message', usedPages[state].page));
+  const sendLeft = (reply: FastifyReply): FastifyReply =>
+    sendPrivatePage(
+      reply.code(404),
+      templates.page('message', {
+        title: 'This link was used before',
+        heading: 'This link was used before',
+        text: 'It confirmed a subscription that has ended since. To get digests again, sign up again: a new mail with a new link comes to you.',
+        action: { label: 'Sign up again', url: '/#subscribe' },
+      }),
+    );
 
   app.get('/confirm/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const claim = links.verify('confirm', request.params.token, clock.now());
     const { address } = await preferences.read(claim.subject);
     const state = await subscription.stateOfConfirmation(claim.subject, claim.detail);
-    if (state !== 'open') return sendUsed(reply, state);
-    return sendPrivatePage(reply, templates.page('confirm', { email: maskAddress(address) }));
+    if (state === 'left') return sendLeft(reply);
+    const email = maskAddress(address);
+    return sendPrivatePage(reply, templates.page('confirm', { email, used: state === 'used' }));
   });
 
   app.post(
@@ -30,7 +39,7 @@ export const confirmRoutes = async (
     async (request, reply) => {
       const claim = links.verify('confirm', request.params.token, clock.now());
       const state = await subscription.stateOfConfirmation(claim.subject, claim.detail);
-      if (state === 'left') return sendUsed(reply, state);
+      if (state === 'left') return sendLeft(reply);
       await subscription.confirm({
         subscriberId: claim.subject,
         signupId: claim.detail,
@@ -44,25 +53,3 @@ export const confirmRoutes = async (
     },
   );
 };
-
-/** Tell the holder of a confirmation link that it was used, and what to do. */
-const usedPages = {
-  used: {
-    status: 200,
-    page: {
-      title: 'You are subscribed already',
-      heading: 'You are subscribed already',
-      text: 'This link was used before, and there is nothing left to confirm. To change what you get, open your preferences: their link is at the foot of every digest, or we mail it to you.',
-      action: { label: 'Mail me the link to my preferences', url: '/preferences' },
-    },
-  },
-  left: {
-    status: 404,
-    page: {
-      title: 'This link was used before',
-      heading: 'This link was used before',
-      text: 'It confirmed a subscription that has ended since. To get digests again, sign up again: a new mail with a new link comes to you.',
-      action: { label: 'Sign up again', url: '/#subscribe' },
-    },
-  },
-} as const;
