@@ -61,7 +61,6 @@ const toConfig = (env: Environment) => ({
   countDays: env.COUNT_DAYS,
   uncertainPolicy: env.UNCERTAIN_POLICY,
   firstDigestWaitSeconds: env.FIRST_DIGEST_WAIT_SECONDS,
-  confirmationWindowMinutes: env.CONFIRMATION_WINDOW_MINUTES,
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
   apiRequestsPerMinute: env.API_REQUESTS_PER_MINUTE,
   apiOpenRequestsPerMinute: env.API_OPEN_REQUESTS_PER_MINUTE,

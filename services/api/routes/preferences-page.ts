@@ -1,4 +1,4 @@
-import { longDate } from '../../digests/compose/wording.ts';
+import { longDateSeen } from '../../digests/compose/wording.ts';
 import type { NextDigest } from '../../digests/reader/next-digest.ts';
 import type { PastedRejection } from '../../papers/text/pasted-papers.ts';
 import { count } from '../../platform/plural.ts';
@@ -28,7 +28,7 @@ const nextDigestInWords = (reader: Reader, now: Date): string => {
     hour: '2-digit',
     minute: '2-digit',
   }).format(reader.nextDigestAt);
-  return `${days === 0 ? 'Today, ' : days === 1 ? 'Tomorrow, ' : ''}${longDate(day)}, ${time}`;
+  return `${days === 0 ? 'Today, ' : days === 1 ? 'Tomorrow, ' : ''}${longDateSeen(day, localDay(now, reader.zone))}, ${time}`;
 };
 
 /** Says what follows if a new reader saves the page, and if not. */

@@ -87,7 +87,7 @@ export const subscribeRoutes = async (
         ...originOf(request),
         zone: form.zone !== undefined && isZone(form.zone) ? form.zone : null,
         wanted: addedToWanted(added),
-        ignore: guard.ignoreReason(form),
+        ...guard.judge(form),
       });
       return answer(request, reply, { status: 'check-inbox' }) ?? sendPrivatePage(reply, thanks);
     },
