@@ -26,6 +26,9 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.submissions.lookUpWaiting();
     await container.index.catchUp();
   },
+  'fetch-pictures': async () => {
+    await container.pictureFetching.run();
+  },
   'record-figures': async () => {
     await container.figures.record();
     await container.uploads.dropOld();

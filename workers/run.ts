@@ -37,6 +37,7 @@ export const runWorkers = async (container: Container) => {
       container.delivery.stop();
       container.announcementDelivery.stop();
       container.itemHandler.stop();
+      container.pictureFetching.stop();
       metrics?.close();
       const delivered = container.webhookDelivery.stop();
       await Promise.all([delivered, ...consumers.map((consumer) => consumer.close()), running.close()]);

@@ -1,6 +1,6 @@
 // Written by npm run build:client from the description of the API; npm run check finds out when it is stale.
-// Description: VSk_J5jth597ZfN4SdwfnJhUrKgAQjot_L6vkb5FJtU
-// Types: nc8CQUMOHvhf2YXJ1w3DVYmVMfgGLh91GK8GW6QuF38
+// Description: LsOZ2uud7QPyxwNsAVr4on_DQnapoiNjvKH17u1ZQRU
+// Types: F6ZKdJ5i7rdhIWlkzIzVCjbxqw9La0y_KfiXqZo0ThI
 export interface paths {
     "/api/v1/topics": {
         parameters: {
@@ -1305,6 +1305,18 @@ export interface components {
             url: string;
             /** @description The name of the reader who submitted it. */
             credit: string | null;
+            /** @description Its picture, once it was fetched from a source; null where there is none. */
+            picture: {
+                /**
+                 * Format: uri
+                 * @description A JPEG, which never changes.
+                 */
+                url: string;
+                /** @description In pixels. */
+                width: number;
+                /** @description In pixels. */
+                height: number;
+            } | null;
             upvotes: number | null;
             comments: number | null;
             githubStars: number | null;
@@ -1683,6 +1695,8 @@ export interface components {
             oldestPaperDays: number;
             /** @description Abstracts in the mail: 0 (one sentence), 1 (and two more) or 2 (the whole abstract). Usually 0. */
             abstractLength: number;
+            /** @description Pictures in the mail: 0 (no pictures) or 1 (a picture of each paper that has one). Usually 0. */
+            pictures: number;
             /**
              * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
              * @example [
@@ -1792,6 +1806,8 @@ export interface components {
             oldestPaperDays?: number;
             /** @description Abstracts in the mail: 0 (one sentence), 1 (and two more) or 2 (the whole abstract). Usually 0. */
             abstractLength?: number;
+            /** @description Pictures in the mail: 0 (no pictures) or 1 (a picture of each paper that has one). Usually 0. */
+            pictures?: number;
             /**
              * @description The days of digests; 1 is Monday and 7 Sunday. One day makes a weekly digest.
              * @example [
@@ -3143,6 +3159,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,
@@ -3275,6 +3296,11 @@ export interface operations {
                      *       "edition": "2025-09-04",
                      *       "url": "https://example.org/",
                      *       "credit": "text",
+                     *       "picture": {
+                     *         "url": "https://example.org/",
+                     *         "width": 1,
+                     *         "height": 1
+                     *       },
                      *       "upvotes": 1,
                      *       "comments": 1,
                      *       "githubStars": 1,
@@ -3498,6 +3524,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,
@@ -3635,6 +3666,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,
@@ -3801,6 +3837,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,
@@ -4356,6 +4397,7 @@ export interface operations {
                      *             "adventurousness": 1,
                      *             "oldestPaperDays": 1,
                      *             "abstractLength": 1,
+                     *             "pictures": 1,
                      *             "days": [
                      *               1,
                      *               2,
@@ -4479,6 +4521,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4547,6 +4590,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4657,6 +4701,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -4802,6 +4847,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6271,6 +6317,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6385,6 +6432,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6499,6 +6547,7 @@ export interface operations {
                      *         "adventurousness": 1,
                      *         "oldestPaperDays": 1,
                      *         "abstractLength": 1,
+                     *         "pictures": 1,
                      *         "days": [
                      *           1,
                      *           2,
@@ -6597,6 +6646,11 @@ export interface operations {
                      *           "edition": "2025-09-04",
                      *           "url": "https://example.org/",
                      *           "credit": "text",
+                     *           "picture": {
+                     *             "url": "https://example.org/",
+                     *             "width": 1,
+                     *             "height": 1
+                     *           },
                      *           "upvotes": 1,
                      *           "comments": 1,
                      *           "githubStars": 1,

@@ -60,6 +60,14 @@ export const createMetrics = (options: {
         'New papers of the last 24 hours, by source.',
         runs.map(({ source, created }) => ({ labels: { source }, value: created })),
       ),
+      gauge(
+        'pictures',
+        'Pictures of papers: those that wait to be fetched, those that are stored, and those given up.',
+        (['waiting', 'stored', 'failed'] as const).map((state) => ({
+          labels: { state },
+          value: now.pictures[state],
+        })),
+      ),
       ...ofEditions(now),
       gauge(
         'submissions',

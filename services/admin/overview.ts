@@ -4,6 +4,7 @@ import type { Dispatcher } from '../jobs/dispatcher.ts';
 import type { AllEditions } from '../papers/editions/all-editions.ts';
 import { readSourceReports } from '../papers/ingest/source-report.ts';
 import type { Submissions } from '../papers/ingest/submissions.ts';
+import type { Pictures } from '../papers/pictures/pictures.ts';
 import { cached } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
@@ -34,6 +35,7 @@ export const createOverview = (options: {
   submissions: Submissions;
   failedDigests: FailedDigests;
   reportLog: ReportLog;
+  pictures: Pick<Pictures, 'count'>;
 }) => {
   const { db, dispatcher, clock } = options;
 
@@ -60,6 +62,7 @@ export const createOverview = (options: {
         queues,
         held,
         unread,
+        pictures,
       ] = await Promise.all([
         options.allEditions.list(EDITIONS_SHOWN),
         options.runWatch.read(),
@@ -71,6 +74,7 @@ export const createOverview = (options: {
         readQueues(),
         options.submissions.list({ state: 'held' }),
         options.reportLog.waiting(),
+        options.pictures.count(),
       ]);
       const concerns = concernsOf({
         now,
@@ -94,6 +98,7 @@ export const createOverview = (options: {
         holds,
         subscribers,
         sources,
+        pictures,
         errors,
         queues: queues.queues,
       };

@@ -35,6 +35,7 @@ import { ownDataRoutes } from './routes/own-data.ts';
 import { ownDigestRoutes } from './routes/own-digests.ts';
 import { paperButtonRoutes } from './routes/paper-buttons.ts';
 import { paperRoutes } from './routes/papers.ts';
+import { pictureRoutes } from './routes/pictures.ts';
 import { preferencesRoutes } from './routes/preferences.ts';
 import { createPreferencesPage } from './routes/preferences-page.ts';
 import { ratedRoutes } from './routes/rated.ts';
@@ -105,6 +106,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(paperButtonRoutes, { ...container, reading });
   await app.register(subscribeRoutes, { ...container, reading });
   await app.register(embedRoutes, { ...container, reading });
+  await app.register(pictureRoutes, container);
   await app.register(feedRoutes, { ...container, reading });
   await app.register(searchRoutes, { ...container, reading });
   await app.register(aboutRoutes, container);

@@ -14,6 +14,8 @@ export const queues = {
   transactional: { concurrency: 5 },
   // This queue is separate, so that a slow source does not delay planning.
   arrivals: { concurrency: 1 },
+  // This queue is separate, so that slow pictures delay no paper.
+  pictures: { concurrency: 1 },
   // One run handles all that wait, and a second one at the same time would share it.
   inbound: { concurrency: 1 },
   // This queue is separate, so that a slow receiver delays nothing of ours.
@@ -56,6 +58,8 @@ export const jobs = {
   'sweep-ledger': defineJob({ queue: 'schedule', payload: Nothing, everyMs: MINUTE_MS }),
   /** Asks the sources for papers, and closes the editions whose time has come. */
   'gather-papers': defineJob({ queue: 'arrivals', payload: Nothing, everyMs: MINUTE_MS }),
+  /** Fetches the pictures of papers that wait for them. */
+  'fetch-pictures': defineJob({ queue: 'pictures', payload: Nothing, everyMs: MINUTE_MS }),
   /** Records the figures of the operators' charts, and deletes old uploads, evidence, events, and what the API keeps for a time. */
   'record-figures': defineJob({ queue: 'schedule', payload: Nothing, everyMs: 10 * MINUTE_MS }),
   /** Composes and sends the planned digests of a range of the ledger. */

@@ -33,6 +33,8 @@ export type PaperDraft = {
   /** The source's LaTeX of the title and the abstract, where they have formulas. */
   latex?: LatexSource | null;
   announceType?: AnnounceType | null;
+  /** The address at which the source has a picture of the paper. */
+  pictureUrl?: string | null;
 };
 
 /** arXiv's kinds of announcement: a new paper, a paper of another category, a new version of either. */

@@ -59,6 +59,7 @@ const toConfig = (env: Environment) => ({
   sourcePollMinutes: env.SOURCE_POLL_MINUTES,
   sourceFailingHours: env.SOURCE_FAILING_HOURS,
   countDays: env.COUNT_DAYS,
+  fetchesPictures: env.PICTURES === 'on',
   uncertainPolicy: env.UNCERTAIN_POLICY,
   firstDigestWaitSeconds: env.FIRST_DIGEST_WAIT_SECONDS,
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,

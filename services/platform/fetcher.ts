@@ -20,8 +20,10 @@ export type Fault =
   | 'too-large'
   | 'charset';
 
-export type Fetched =
-  | { kind: 'ok'; text: string; etag: string | null; lastModified: string | null; attempts: number }
+type Versioned = { etag: string | null; lastModified: string | null; attempts: number };
+export type Fetched = ({ kind: 'ok'; text: string } & Versioned) | NotFetched;
+export type FetchedBytes = ({ kind: 'ok'; bytes: Buffer; contentType: string } & Versioned) | NotFetched;
+type NotFetched =
   | { kind: 'unchanged'; attempts: number }
   | {
       kind: 'failed';
@@ -54,6 +56,10 @@ export const MAX_FETCHED_BYTES = 32 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const AGAIN: ReadonlySet<Fault> = new Set(['unreachable', 'timeout', 'too-many-requests']);
 
+/** Tells whether a retry may succeed after a failure. */
+export const mayPass = ({ fault, status }: { fault: Fault; status: number | null }): boolean =>
+  AGAIN.has(fault) || (status !== null && status >= 500);
+
 /** The failure of one attempt. */
 class Failed extends Error {
   readonly fault: Fault;
@@ -73,7 +79,7 @@ class Failed extends Error {
 }
 
 /**
- * Fetches text over HTTP, and never throws for what a server does. It makes conditional requests, limits the time of each
+ * Fetches text or bytes over HTTP, and never throws for what a server does. It makes conditional requests, limits the time of each
  * attempt (body included), retries with growing pauses and honours Retry-After. It checks the size before and while it
  * reads, and sends at most one request to a host in each gap. It refuses private addresses, also after a redirect.
  */
@@ -134,7 +140,7 @@ export const createFetcher = (options: {
     return Buffer.concat(chunks);
   };
 
-  const attempt = async (input: FetchInput, signal: AbortSignal): Promise<Fetched> => {
+  const attempt = async (input: FetchInput, signal: AbortSignal): Promise<FetchedBytes> => {
     const trustedHost = input.trusted ? hostOf(input.url) : null;
     let url = input.url;
     const maxRedirects = input.followRedirects === false ? 0 : MAX_REDIRECTS;
@@ -164,14 +170,15 @@ export const createFetcher = (options: {
           continue;
         }
         if (statusCode !== 200) throw refused(statusCode, headers, clock);
-        const text = decodeText(
-          await read(body, headers, input.maxBytes),
-          String(headers['content-type'] ?? ''),
-        );
-        if (text === null)
-          throw new Failed('charset', 'it is neither UTF-8 nor in the charset that it names');
         const header = (name: string) => (typeof headers[name] === 'string' ? headers[name] : null);
-        return { kind: 'ok', text, etag: header('etag'), lastModified: header('last-modified'), attempts: 1 };
+        return {
+          kind: 'ok',
+          bytes: await read(body, headers, input.maxBytes),
+          contentType: String(headers['content-type'] ?? ''),
+          etag: header('etag'),
+          lastModified: header('last-modified'),
+          attempts: 1,
+        };
       } finally {
         body.destroy();
       }
@@ -179,7 +186,7 @@ export const createFetcher = (options: {
     throw new Failed('too-many-redirects', `it redirects more than ${maxRedirects} times`);
   };
 
-  const attemptInTime = async (input: FetchInput): Promise<Fetched | Failed> => {
+  const attemptInTime = async (input: FetchInput): Promise<FetchedBytes | Failed> => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeoutMs);
     try {
@@ -195,19 +202,36 @@ export const createFetcher = (options: {
     }
   };
 
+  const fetchBytes = async (input: FetchInput): Promise<FetchedBytes> => {
+    for (let made = 1; ; made++) {
+      const result = await attemptInTime(input);
+      if (!(result instanceof Failed)) return { ...result, attempts: made };
+      const { fault, status, retryAfterMs } = result;
+      // Half of the pause is random, so that processes that failed together do not retry together.
+      const pause = retryAfterMs ?? backOffMs * 2 ** (made - 1) * (0.5 + random() / 2);
+      if (!mayPass(result) || made >= attempts || pause > longestWaitMs)
+        return { kind: 'failed', fault, reason: result.message, status, attempts: made, retryAfterMs };
+      await sleep(pause);
+    }
+  };
+
   return {
+    fetchBytes,
     fetch: async (input: FetchInput): Promise<Fetched> => {
-      for (let made = 1; ; made++) {
-        const result = await attemptInTime(input);
-        if (!(result instanceof Failed)) return { ...result, attempts: made };
-        const { fault, status, retryAfterMs } = result;
-        const mayPass = AGAIN.has(fault) || (status !== null && status >= 500);
-        // Half of the pause is random, so that processes that failed together do not retry together.
-        const pause = retryAfterMs ?? backOffMs * 2 ** (made - 1) * (0.5 + random() / 2);
-        if (!mayPass || made >= attempts || pause > longestWaitMs)
-          return { kind: 'failed', fault, reason: result.message, status, attempts: made, retryAfterMs };
-        await sleep(pause);
-      }
+      const got = await fetchBytes(input);
+      if (got.kind !== 'ok') return got;
+      const { bytes, contentType, ...rest } = got;
+      const text = decodeText(bytes, contentType);
+      if (text !== null) return { ...rest, text };
+      const reason = 'it is neither UTF-8 nor in the charset that it names';
+      return {
+        kind: 'failed',
+        fault: 'charset',
+        reason,
+        status: null,
+        attempts: rest.attempts,
+        retryAfterMs: null,
+      };
     },
     close: async (): Promise<void> => {
       await Promise.all([open.destroy(), guarded.destroy()]);

@@ -285,6 +285,11 @@ const papers = {
     minimum: 1,
     maximum: 168,
   }),
+  PICTURES: Type.Union([Type.Literal('on'), Type.Literal('off')], {
+    description:
+      'Whether the pictures that sources have of papers are fetched, once each, for pages and for the mails of readers who ask for pictures. off fetches no further ones; those that were fetched stay.',
+    default: 'on',
+  }),
   COUNT_DAYS: WholeNumber({
     description: 'For how many days the votes and comments of an edition are read again.',
     default: 5,

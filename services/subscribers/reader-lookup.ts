@@ -15,13 +15,14 @@ export type DigestSettings = {
   hour: number;
   zone: string;
   abstractLength: number;
+  pictures: number;
 };
 
 /** Returns these settings; null when there is no such reader, or when the reader was erased. */
 export const digestSettingsOf = async (db: Db, subscriberId: number): Promise<DigestSettings | null> => {
   const { rows } = await db.query<DigestSettings>(
     `select paper_count as "paperCount", digest_days as "digestDays", digest_hour as "hour", zone,
-       abstract_length as "abstractLength"
+       abstract_length as "abstractLength", pictures
      from subscribers where id = $1 and state <> 'erased'`,
     [subscriberId],
   );

@@ -125,6 +125,21 @@ export const numberSettings = {
     inWords: (value) => ['one sentence', 'three sentences', 'the whole abstract'][value] ?? '',
     section: 'how-much',
   },
+  pictures: {
+    column: 'pictures',
+    field: 'pictures',
+    from: 0,
+    to: 1,
+    default: 0,
+    label: 'Pictures in the mail',
+    title: 'Pictures in the mail',
+    hint: 'Loading a picture tells our server that a mail was opened, when, and from which network address. Its own address is the same for every reader, and we keep no note of it. A mail without pictures tells nothing.',
+    subject: 'Pictures in the mail',
+    help: '0 (no pictures) or 1 (a picture of each paper that has one)',
+    choices: ['No pictures', 'A picture of each paper that has one'],
+    inWords: (value) => (value === 1 ? 'a picture of each paper' : 'none'),
+    section: 'how-much',
+  },
 } as const satisfies Record<string, NumberSetting>;
 
 export type NumberKey = keyof typeof numberSettings;

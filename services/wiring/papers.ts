@@ -23,6 +23,9 @@ import { createSourceHealth } from '../papers/ingest/source-health.ts';
 import { createSourceList } from '../papers/ingest/source-list.ts';
 import { createSubmissions } from '../papers/ingest/submissions.ts';
 import { createWatchedFolder } from '../papers/ingest/watched-folder.ts';
+import { createPictureFetching } from '../papers/pictures/fetch-pictures.ts';
+import { createPictures } from '../papers/pictures/pictures.ts';
+import { createRedraw } from '../papers/pictures/redraw.ts';
 import { createSearch } from '../papers/search/search.ts';
 import { createSearchIndex } from '../papers/search/search-index.ts';
 import { readSources } from '../papers/sources/registry.ts';
@@ -88,6 +91,15 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
   const submissions = createSubmissions({ db, clock, log, ingest, lookUp, inTheMaking, parsing });
   const paperAdditions = createPaperAdditions({ db, clock, ingest, inTheMaking });
   const topics = createTopics({ db });
+  const pictures = createPictures({ db });
+  const pictureFetching = createPictureFetching({
+    db,
+    clock,
+    log,
+    fetcher,
+    redraw: createRedraw(),
+    isOn: config.fetchesPictures,
+  });
 
   return {
     editions,
@@ -111,6 +123,8 @@ export const wirePapers = ({ db, clock, log, config, transactionalTransport, fet
     paperAdditions,
     submissions,
     topics,
+    pictures,
+    pictureFetching,
   };
 };
 

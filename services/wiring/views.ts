@@ -67,6 +67,7 @@ export const wireViews = ({
   dispatcher,
   incidents,
   submissions,
+  pictures,
   reportLog,
   batches,
   webhookLog,
@@ -134,6 +135,7 @@ export const wireViews = ({
     submissions,
     failedDigests,
     reportLog,
+    pictures,
   });
   const runActions = createRunActions({ runs, runWatch, overview });
   const metrics = createMetrics({ db, clock, incidents, batches, overview, reportLog, webhookLog });

@@ -34,6 +34,9 @@ export type ReaderOnPage = {
   savedUrl: string;
 };
 
+/** Holds a picture of a paper, and its size in pixels. */
+export type PictureView = { url: string; width: number; height: number };
+
 /** Holds a paper in a list. `url` is its page on this site; `links` lead to other sites. */
 export type PaperView = {
   id: number | string;
@@ -47,6 +50,7 @@ export type PaperView = {
   /** What is new, in one sentence, and whether a language model wrote it. */
   tldr: string;
   byMachine: boolean;
+  picture: PictureView | null;
   /** Holds the abstract after that sentence; null when nothing follows; `later` when the browser fetches it on demand. */
   rest: { text: string } | 'later' | null;
   topics: TopicLink[];
@@ -155,6 +159,7 @@ export type PaperPage = {
   tldr: { text: string; by: string } | null;
   /** Holds the paragraphs of the abstract. */
   abstract: string[];
+  picture: PictureView | null;
   topics: Link[];
   edition: Link;
   /** Names the reader who submitted the paper. */

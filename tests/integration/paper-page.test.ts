@@ -55,7 +55,7 @@ beforeAll(async () => {
         { kind: 'code', url: 'https://github.com/ada/sketches' },
         { kind: 'code', url: 'https://huggingface.co/ada/sketch-7b' },
         { kind: 'data', url: 'https://huggingface.co/datasets/ada/one' },
-        { kind: 'data', url: 'https://huggingface.co/datasets/ada/two' },
+        { kind: 'data', url: 'https://huggingface.co/datasets/ada/two%E0' },
         { kind: 'project', url: 'https://ada.github.io/sketches' },
       ],
       publishedOn: '2025-10-31',
@@ -108,7 +108,7 @@ describe('a paper’s page leads on', () => {
       'Code\u00a0★\u00a01,234': 'https://github.com/ada/sketches',
       Model: 'https://huggingface.co/ada/sketch-7b',
       'Data: one': 'https://huggingface.co/datasets/ada/one',
-      'Data: two': 'https://huggingface.co/datasets/ada/two',
+      'Data: two%E0': 'https://huggingface.co/datasets/ada/two%E0',
       Project: 'https://ada.github.io/sketches',
       'Models and data sets': 'https://huggingface.co/papers/2510.27492',
     });

@@ -1,7 +1,7 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fetched, FetchInput } from '../../services/platform/fetcher.ts';
+import type { Fetched, FetchedBytes, FetchInput } from '../../services/platform/fetcher.ts';
 import type { World } from './world.ts';
 
 export type Signed = { headers: Record<string, string>; payload: string };
@@ -134,7 +134,8 @@ export const createFetched = (texts: Record<string, string>) => {
         }
       : { kind: 'ok', text, etag: null, lastModified: null, attempts: 1 };
   };
-  return { asked, fetch, close: async () => {} };
+  const fetchBytes = (): Promise<FetchedBytes> => Promise.reject(new Error('only texts are fetched here'));
+  return { asked, fetch, fetchBytes, close: async () => {} };
 };
 
 /** Sends a webhook to the application itself. */

@@ -11,6 +11,8 @@ export type CachedBody = {
   etag: string;
   modified?: Date | null;
   maxAgeSeconds: number;
+  /** Says that the body of this address never changes, so that a browser does not ask again (RFC 8246). */
+  isImmutable?: boolean;
   /** Names the header, besides Accept-Encoding, by which the response was chosen. */
   varyBy?: string;
 };
@@ -57,12 +59,14 @@ export const encode = (
 
 /** Sends a response, or 304 to a client that has cached it. */
 export const sendCached = (request: FastifyRequest, reply: FastifyReply, kept: CachedBody): FastifyReply => {
-  reply.header('etag', kept.etag).header('cache-control', `public, max-age=${kept.maxAgeSeconds}`);
+  reply
+    .header('etag', kept.etag)
+    .header('cache-control', `public, max-age=${kept.maxAgeSeconds}${kept.isImmutable ? ', immutable' : ''}`);
   if (kept.modified) reply.header('last-modified', kept.modified.toUTCString());
   const vary = kept.varyBy === undefined ? 'accept-encoding' : `${kept.varyBy}, accept-encoding`;
   if (isKnown(request, kept)) return reply.code(304).header('vary', vary).send();
-  // A PNG is compressed already.
-  if (kept.type.startsWith('image/png')) return reply.type(kept.type).send(kept.body);
+  // A PNG and a JPEG are compressed already.
+  if (/^image\/(?:png|jpeg)/.test(kept.type)) return reply.type(kept.type).send(kept.body);
   const body = encode(request, reply, kept.body, kept.gzip);
   return reply.type(kept.type).header('vary', vary).send(body);
 };

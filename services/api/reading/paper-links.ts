@@ -4,12 +4,13 @@ import type { StoredPaper } from '../../papers/editions/editions.ts';
 import type { PaperFacts } from '../../papers/editions/paper-facts.ts';
 import type { PaperLink } from '../../papers/paper.ts';
 import { searchesFor } from '../../papers/text/paper-searches.ts';
+import { parseUrl } from '../../platform/parse-url.ts';
 
 /** The older versions of a preprint that its page links to. */
 const MAX_VERSIONS = 6;
 const CATEGORY = /^[a-z-]{1,20}(?:\.[A-Za-z-]{1,20})?$/;
 
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '');
+const hostOf = (url: string): string => (parseUrl(url)?.hostname ?? '').replace(/^www\./, '');
 
 /** Returns the label of a link to one of Hugging Face's models; null for another link. */
 const labelOf = ({ kind, url }: PaperLink): string | null =>
@@ -17,8 +18,8 @@ const labelOf = ({ kind, url }: PaperLink): string | null =>
 
 /** Returns the last part of an address's path, by which two links of one kind are told apart. */
 const lastPart = (url: string): string => {
-  const { pathname, hostname } = new URL(url);
-  return decodeURIComponent(pathname.split('/').filter(Boolean).at(-1) ?? hostname);
+  const { pathname = '', hostname = url } = parseUrl(url) ?? {};
+  return pathname.split('/').filter(Boolean).at(-1) ?? hostname;
 };
 
 /** Returns all links of a paper, the paper itself first. Links of one label are told apart by the end of their address. */

@@ -15,7 +15,7 @@ import { type KnownReader, type KnownReaders, withReader } from './known-reader.
 import { mathParts } from './mathml.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
 import { leadsOf } from './paper-links.ts';
-import { restOf } from './paper-view.ts';
+import { pictureView, restOf } from './paper-view.ts';
 import { periodHeading, readPeriod } from './period.ts';
 import { shareLinks } from './share-links.ts';
 import { trendingView } from './trending-words.ts';
@@ -102,6 +102,7 @@ export const createPaperPage = ({
           ...leadsOf(paper, facts),
           tldr: tldrOf(paper),
           abstract: paper.abstract.split(/\n\s*\n/),
+          picture: pictureView(paper),
           topics: topics.map(({ slug, name }) => ({ label: name, url: own(searchFor(`topic:${slug}`)) })),
           edition: { url: own(`/papers/${paper.editionDate}`), label: dayLabel(paper.editionDate) },
           credit: paper.credit ?? null,

@@ -1,7 +1,8 @@
-import type { PaperView } from '../../../templates/web/reading-views.ts';
+import type { PaperView, PictureView } from '../../../templates/web/reading-views.ts';
 import { cardLinks } from '../../digests/compose/build-view.ts';
 import { authorsInWords } from '../../digests/compose/wording.ts';
 import type { StoredPaper } from '../../papers/editions/editions.ts';
+import { picturePath } from '../../papers/pictures/pictures.ts';
 import { gistOf } from '../../papers/text/gist.ts';
 import type { Topic } from '../../papers/topics.ts';
 
@@ -13,6 +14,10 @@ export const restOf = (abstract: string, shown: string): string | null => {
   const rest = abstract.slice(beginning.length).trim();
   return rest === '' ? null : isCut ? `… ${rest}` : rest;
 };
+
+/** Returns the picture of a paper as pages of this site show it; null where there is none. */
+export const pictureView = ({ picture }: StoredPaper): PictureView | null =>
+  picture ? { url: picturePath(picture), width: picture.width, height: picture.height } : null;
 
 /** Limits the size of a page without its pictures; a page without papers takes about `FRAME_BYTES`. */
 const PAGE_BYTES = 96_000;
@@ -27,13 +32,15 @@ const weightOf = ({
   topics,
   day,
   trending,
+  picture,
 }: Omit<PaperView, 'rest'>): number =>
   370 +
   Buffer.byteLength(title + authors + shown) * 1.03 +
   links.reduce((sum, { url }) => sum + 50 + url.length, 0) +
   topics.reduce((sum, { slug, name }) => sum + 45 + slug.length + name.length, 0) +
   (day ? 60 : 0) +
-  (trending === null ? 0 : trending.parts === '' ? 40 : 110 + Buffer.byteLength(trending.parts));
+  (trending === null ? 0 : trending.parts === '' ? 40 : 110 + Buffer.byteLength(trending.parts)) +
+  (picture ? 150 : 0);
 
 /**
  * Returns papers as a list shows them. The page includes folded abstracts until it reaches `PAGE_BYTES`; the browser
@@ -62,6 +69,7 @@ export const paperViews = (
       links: cardLinks(paper),
       tldr,
       byMachine,
+      picture: pictureView(paper),
       topics: options.topicsOf(paper).map(({ slug, name }) => ({ slug, name })),
       day: options.dayOf?.(paper) ?? null,
       trending: options.trendingOf?.(paper) ?? null,

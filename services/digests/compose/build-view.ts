@@ -1,11 +1,12 @@
 import type { StoredPaper } from '../../papers/editions/editions.ts';
 import type { LinkKind, PaperLink } from '../../papers/paper.ts';
+import { picturePath } from '../../papers/pictures/pictures.ts';
 import { gistOf } from '../../papers/text/gist.ts';
 import { addDays } from '../../platform/dates.ts';
 import { count as counted } from '../../platform/plural.ts';
 import type { Reason } from '../../ranking/types.ts';
 import { isWeekly } from '../../subscribers/preferences/preferences.ts';
-import type { CardLink, DigestCard, DigestNote, DigestView, PaperCard } from './digest-view.ts';
+import type { CardLink, CardPicture, DigestCard, DigestNote, DigestView, PaperCard } from './digest-view.ts';
 import { authorsInWords, dayAndMonth, longDate, longDateSeen, whyInWords } from './wording.ts';
 
 const linkLabels: Record<LinkKind, string> = {
@@ -72,18 +73,38 @@ const worded = (reason: Reason): WordedReason => {
 const feedbackAbout = (paperId: number, say: 'more' | 'less'): string =>
   `?paper=${paperId}&say=${say}#p${paperId}`;
 
+/** A picture in a mail fits into a square of this side. */
+const MAIL_PICTURE_SIDE = 280;
+
+const pictureOf = ({ picture }: StoredPaper, publicUrl: string): CardPicture | null => {
+  if (!picture) return null;
+  const scale = Math.min(1, MAIL_PICTURE_SIDE / Math.max(picture.width, picture.height));
+  return {
+    url: publicUrl + picturePath(picture),
+    width: Math.round(picture.width * scale),
+    height: Math.round(picture.height * scale),
+  };
+};
+
 const cardsByPaper = new WeakMap<StoredPaper, Map<string, PaperCard[]>>();
 
-/** Returns the part of a card that is the same for every reader with this `length`. It is built once per paper and cached. */
-const paperCard = (paper: StoredPaper, publicUrl: string, length: number): PaperCard => {
+type CardSettings = { abstractLength: number; pictures: number };
+
+/** Returns the part of a card that is the same for every reader with these settings. It is built once per paper and cached. */
+const paperCard = (
+  paper: StoredPaper,
+  publicUrl: string,
+  { abstractLength: length, pictures }: CardSettings,
+): PaperCard => {
   let cards = cardsByPaper.get(paper);
   if (!cards) {
     cards = new Map();
     cardsByPaper.set(paper, cards);
   }
-  const byLength = cards.get(publicUrl) ?? [];
-  cards.set(publicUrl, byLength);
-  const cached = byLength[length];
+  const bySettings = cards.get(publicUrl) ?? [];
+  cards.set(publicUrl, bySettings);
+  const settings = 2 * length + pictures;
+  const cached = bySettings[settings];
   if (cached) return cached;
   const { tldr, byMachine, more } = gistOf(paper, length);
   const card = {
@@ -97,15 +118,16 @@ const paperCard = (paper: StoredPaper, publicUrl: string, length: number): Paper
     byMachine,
     abstract: more,
     abstractLength: length,
+    picture: pictures ? pictureOf(paper, publicUrl) : null,
     more: feedbackAbout(paper.id, 'more'),
     less: feedbackAbout(paper.id, 'less'),
   };
-  byLength[length] = card;
+  bySettings[settings] = card;
   return card;
 };
 
 export type ViewInput = {
-  reader: { paperCount: number; digestDays: number; hour: number; zone: string; abstractLength: number };
+  reader: { paperCount: number; digestDays: number; hour: number; zone: string } & CardSettings;
   localDate: string;
   /** What it says besides; nothing where it is shown again. */
   note?: DigestNote | null;
@@ -129,7 +151,7 @@ export const buildView = (input: ViewInput): DigestView => {
   // The fields are copied one by one, since a spread costs forty times as much and this runs for every paper of every digest.
   const isWeek = isOfWeek(input);
   const cards = input.chosen.map(({ paper, score, reason }, at): DigestCard => {
-    const card = paperCard(paper, input.publicUrl, input.reader.abstractLength);
+    const card = paperCard(paper, input.publicUrl, input.reader);
     return {
       paperId: card.paperId,
       title: card.title,
@@ -141,6 +163,7 @@ export const buildView = (input: ViewInput): DigestView => {
       byMachine: card.byMachine,
       abstract: card.abstract,
       abstractLength: card.abstractLength,
+      picture: card.picture,
       more: card.more,
       less: card.less,
       number: at + 1,

@@ -1,6 +1,9 @@
 /** A link of a card; the label is "Code", "Project", "PDF", "arXiv" or the like. */
 export type CardLink = { label: string; url: string };
 
+/** A picture as it is shown: an absolute URL, and the size in CSS pixels. */
+export type CardPicture = { url: string; width: number; height: number };
+
 /** The part of a card that is the same for every reader. Unknown values are empty or null, and templates leave them out. */
 export type PaperCard = {
   paperId: number;
@@ -17,6 +20,8 @@ export type PaperCard = {
   abstract: string;
   /** How much of the abstract it holds: the reader's setting. */
   abstractLength: number;
+  /** Its picture, for a reader who asks for pictures; null for others, and where there is none. */
+  picture: CardPicture | null;
   /** The end of the links "More like this" and "Less like this", appended to a digest's `feedbackUrl`. */
   more: string;
   less: string;

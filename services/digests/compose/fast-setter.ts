@@ -101,11 +101,12 @@ export type FastSetter = ReturnType<typeof createFastSetter>;
 
 const NOTES: (DigestNote | null)[] = [null, 'welcome', 'ask'];
 
-const SHAPES = 48;
+const SHAPES = 96;
 
-// A template may test five things that differ between readers: whether there is a day, a match, matching words, and feedback, and
-// how much of the abstract there is (of three lengths).
+// A template may test six things that differ between readers: whether there is a day, a match, matching words, feedback, and a
+// picture, and how much of the abstract there is (of three lengths).
 const shapeOf = (card: DigestCard, hasFeedback: boolean): number =>
+  (card.picture ? 48 : 0) +
   16 * card.abstractLength +
   (card.day === '' ? 0 : 8) +
   (hasFeedback ? 4 : 0) +
@@ -120,6 +121,7 @@ const isSamePaper = (one: DigestCard, other: DigestCard): boolean =>
   one.tldr === other.tldr &&
   one.byMachine === other.byMachine &&
   one.abstract === other.abstract &&
+  one.picture?.url === other.picture?.url &&
   (one.links === other.links || JSON.stringify(one.links) === JSON.stringify(other.links));
 
 const withSlots = (card: DigestCard): DigestCard => ({
@@ -133,6 +135,7 @@ const withSlots = (card: DigestCard): DigestCard => ({
   byMachine: card.byMachine,
   abstract: withoutMarks(card.abstract),
   abstractLength: card.abstractLength,
+  picture: card.picture && { ...card.picture, url: withoutMarks(card.picture.url) },
   more: withoutMarks(card.more),
   less: withoutMarks(card.less),
   number: slot('number'),

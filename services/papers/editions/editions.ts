@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/postgres.ts';
 import type { PaperLink } from '../paper.ts';
+import { type PaperPicture, selectPicture } from '../pictures/pictures.ts';
 import type { LatexSource } from '../text/formulas.ts';
 
 export type EditionSummary = { date: string; papers: number; closedAt: Date | null };
@@ -27,13 +28,16 @@ export type StoredPaper = {
   pinned?: boolean;
   /** The name of its submitter, where they gave one. */
   credit?: string | null;
+  /** Its picture, once we have it. */
+  picture?: PaperPicture | null;
   editionDate: string;
 };
 
 const PAPER_COLUMNS = `p.id, p.arxiv_id as "arxivId", p.title, p.abstract, p.authors, p.keywords, p.links, p.upvotes,
   p.published_on as "publishedOn", p.tldr, p.tldr_by as "tldrBy",
   ep.trending, ep.rising, ep.pinned_at is not null as pinned, ep.edition_date as "editionDate",
-  (select credit from submissions s where s.paper_id = p.id and s.state = 'approved' order by s.id limit 1) as credit`;
+  (select credit from submissions s where s.paper_id = p.id and s.state = 'approved' order by s.id limit 1) as credit,
+  ${selectPicture('p.id')} as picture`;
 
 // Hidden papers and open editions are excluded here, for every page and every mail.
 const SHOWN = `edition_papers ep join papers p on p.id = ep.paper_id and p.hidden_at is null

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/postgres.ts';
+import { mergePictures } from '../pictures/picture-statements.ts';
 import { titleKey } from '../text/identity.ts';
 import type { Facts } from './merge.ts';
 
@@ -129,7 +130,7 @@ export const mergePapers = async (
   merged: { from: number; to: number }[],
 ): Promise<void> => {
   if (merged.length === 0) return;
-  const pairs = [merged.map(({ from }) => from), merged.map(({ to }) => to)];
+  const pairs: [number[], number[]] = [merged.map(({ from }) => from), merged.map(({ to }) => to)];
   await client.query(
     `with merged as (select * from unnest($1::int[], $2::int[]) as merged(loser, winner)), gone as (
        delete from edition_papers ep using merged m where ep.paper_id = m.loser
@@ -164,6 +165,7 @@ export const mergePapers = async (
      insert into former_titles (title_key, paper_id) select distinct title_key, winner from gone on conflict do nothing`,
     pairs,
   );
+  await mergePictures(client, pairs);
   await client.query(
     `update submissions s set paper_id = m.winner from unnest($1::int[], $2::int[]) as m(loser, winner) where s.paper_id = m.loser`,
     pairs,

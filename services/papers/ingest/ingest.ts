@@ -4,6 +4,7 @@ import { DomainError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Db, inTransaction, isDataError, type Queryable } from '../../platform/postgres.ts';
 import type { ParseReport, Rejection } from '../paper.ts';
+import { recordPictures } from '../pictures/picture-statements.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { paperIdentity, titleKey } from '../text/identity.ts';
 import {
@@ -207,6 +208,7 @@ const take = async (
     : await chooseEdition(client, input);
   const matcher = createMatcher(known, input.source);
   const announced = new Map<Matched, string | null>();
+  const pictureUrls = new Map<Matched, string>();
   let taken = 0;
   for (const draft of report.papers) {
     const found = matcher.find(draft);
@@ -217,7 +219,9 @@ const take = async (
       });
       continue;
     }
-    announced.set(matcher.take(draft, found), draft.announceType ?? null);
+    const entry = matcher.take(draft, found);
+    announced.set(entry, draft.announceType ?? null);
+    if (draft.pictureUrl) pictureUrls.set(entry, draft.pictureUrl);
     taken += 1;
   }
   const entries = [...matcher.entries];
@@ -254,6 +258,13 @@ const take = async (
     entry.absorbed.map((paper) => ({ from: paper.id, to: idOf(entry) })),
   );
   await mergePapers(client, merged);
+  await recordPictures(
+    client,
+    entries.flatMap((entry) => {
+      const url = pictureUrls.get(entry);
+      return url === undefined ? [] : [{ paperId: idOf(entry), url }];
+    }),
+  );
   await recordListings(client, {
     source: input.source,
     date: input.date,

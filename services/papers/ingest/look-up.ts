@@ -1,4 +1,4 @@
-import type { Fetched, Fetcher } from '../../platform/fetcher.ts';
+import { type Fetcher, mayPass } from '../../platform/fetcher.ts';
 import { OverLimit } from '../../platform/thread-pool.ts';
 import type { PaperDraft, ParseReport } from '../paper.ts';
 import type { Parsing } from '../parsing/parsing.ts';
@@ -59,9 +59,6 @@ export const createLookUp =
   };
 
 export type LookUp = ReturnType<typeof createLookUp>;
-
-const mayPass = ({ fault, status }: Extract<Fetched, { kind: 'failed' }>): boolean =>
-  ['unreachable', 'timeout', 'too-many-requests'].includes(fault) || (status !== null && status >= 500);
 
 // For an id that it does not know, the API returns no entry, or one that describes an error.
 const paperIn = ({ papers, rejected, fatal }: ParseReport, arxivId: string): PaperDraft | string => {

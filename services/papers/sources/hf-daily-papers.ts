@@ -72,6 +72,7 @@ const readItem = (line: number, item: unknown): PaperDraft | string => {
     comments: countOf(item.numComments),
     githubStars: countOf(paper.githubStars),
     ...tldrOf(paper),
+    pictureUrl: normaliseUrl(textOf(item.thumbnail) ?? ''),
     publishedAt: textOf(paper.publishedAt) ?? textOf(item.publishedAt),
   });
 };

@@ -42,6 +42,8 @@ export type TodayPage = AdminFrame & {
     updated: number;
     rejected: number;
   }[];
+  /** How many pictures of papers are stored, wait and were given up, in a sentence. */
+  pictures: string | null;
   errors: { subscriberId: number; localDate: string; state: string; note: string }[];
 };
 

@@ -92,7 +92,7 @@ const seeds = edition();
 
 const viewOf = (papers: StoredPaper[], over: Partial<ViewInput> = {}, shift = 0): DigestView =>
   buildView({
-    reader: { paperCount: 5, digestDays: 31, hour: 7, zone: 'Europe/Paris', abstractLength: 0 },
+    reader: { paperCount: 5, digestDays: 31, hour: 7, zone: 'Europe/Paris', abstractLength: 0, pictures: 0 },
     localDate: '2025-09-04',
     editionDates: ['2025-09-04'],
     candidateCount: 68,
@@ -140,13 +140,41 @@ test('it is the same with a welcome, with a question, and for a week', async () 
     await expectTheSame(view);
     await expectTheSame({ ...view, feedbackUrl: null });
   }
-  const reader = { paperCount: 20, digestDays: 8, hour: 7, zone: 'Europe/Paris', abstractLength: 2 };
+  const reader = {
+    paperCount: 20,
+    digestDays: 8,
+    hour: 7,
+    zone: 'Europe/Paris',
+    abstractLength: 2,
+    pictures: 0,
+  };
   const week = { reader, editionDates: ['2025-09-04', '2025-08-29'] };
   const view = viewOf(seeds.slice(0, 20), { ...week, note: 'welcome' });
   await expectTheSame(view);
   const { html } = await composer.encodeDigest(view);
   expect(html.length).toBeLessThanOrEqual(MAX_HTML_BYTES);
   expect(html).not.toContain('more on the web');
+});
+
+test('it is the same with pictures, and a reader without them, or a paper before its picture came, gets none', async () => {
+  const reader = {
+    paperCount: 5,
+    digestDays: 31,
+    hour: 7,
+    zone: 'UTC',
+    abstractLength: 1,
+    pictures: 1,
+  };
+  const pictured = seeds.slice(0, 5).map((paper, at) => ({
+    ...paper,
+    picture: at === 3 ? null : { name: String(at).repeat(32), width: 300 + at, height: 640 },
+  }));
+  const withPictures = viewOf(pictured, { reader });
+  const images = async (view: DigestView) => String((await parse(await fast(view))).html).match(/<img /g);
+  for (const view of [withPictures, viewOf(pictured), viewOf(seeds.slice(0, 5), { reader }), withPictures])
+    await expectTheSame(view);
+  expect(await images(withPictures)).toHaveLength(4);
+  expect(await images(viewOf(pictured))).toBeNull();
 });
 
 test('a paper whose words changed is composed anew', async () => {

@@ -130,6 +130,7 @@ test('preferences show what is set, under the names the form is read by', () => 
     'forget=wait-1',
     'adventurousness=3',
     'abstract=0',
+    'pictures=0',
     'schedule=weekly',
     'days=2',
     'days=7',

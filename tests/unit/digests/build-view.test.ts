@@ -28,7 +28,7 @@ const paper = (id: number, over: Partial<StoredPaper> = {}): StoredPaper => ({
   ...over,
 });
 const base = {
-  reader: { paperCount: 5, digestDays: 31, hour: 7, zone: 'Europe/Paris', abstractLength: 0 },
+  reader: { paperCount: 5, digestDays: 31, hour: 7, zone: 'Europe/Paris', abstractLength: 0, pictures: 0 },
   localDate: '2025-09-04',
   editionDates: ['2025-09-04'],
   candidateCount: 68,

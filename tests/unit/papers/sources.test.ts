@@ -31,6 +31,9 @@ describe('the daily_papers API', () => {
       expect(paper.upvotes).toEqual(expect.any(Number));
       expect(paper.comments).toEqual(expect.any(Number));
       expect(paper.links[0]).toEqual({ kind: 'arxiv', url: `https://arxiv.org/abs/${paper.arxivId}` });
+      expect(paper.pictureUrl).toBe(
+        `https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/${paper.arxivId}.png`,
+      );
     }
     expect(report.papers.filter(({ githubStars }) => githubStars !== null)).toHaveLength(24);
     expect(report.papers[0]).toMatchObject({ arxivId: '2510.22115', upvotes: 86, publishedOn: '2025-10-25' });

@@ -9,6 +9,6 @@ export const sendMailFrame = (reply: FastifyReply, html: string): FastifyReply =
     .header('cache-control', 'no-store')
     .header(
       'content-security-policy',
-      "default-src 'none';style-src 'unsafe-inline';img-src data:;frame-ancestors 'self';sandbox",
+      "default-src 'none';style-src 'unsafe-inline';img-src 'self' data:;frame-ancestors 'self';sandbox",
     )
     .send(html);

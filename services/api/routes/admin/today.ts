@@ -4,6 +4,7 @@ import type { RunProgress } from '../../../admin/runs.ts';
 import { longDateSeen } from '../../../digests/compose/wording.ts';
 import { digestStates } from '../../../digests/ledger/digest-state.ts';
 import type { EditionNow } from '../../../papers/editions/all-editions.ts';
+import type { PictureCounts } from '../../../papers/pictures/pictures.ts';
 import { dayOfTime } from '../../../platform/dates.ts';
 import { number } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
@@ -58,6 +59,13 @@ export const runInWords = (run: RunProgress, now: Date): NonNullable<TodayPage['
   };
 };
 
+/** Describes the pictures of papers in a sentence; null where no source has named one. */
+const picturesInWords = ({ waiting, stored, failed, lastReason }: PictureCounts): string | null => {
+  if (waiting + stored + failed === 0) return null;
+  const why = lastReason === null ? '' : ` (the newest: ${lastReason})`;
+  return `Pictures: ${number(stored)} stored, ${number(waiting)} waiting, ${number(failed)} given up${why}.`;
+};
+
 /** Serves `/admin`: the state of today at a glance. */
 export const todayRoutes = async (
   app: App,
@@ -88,6 +96,7 @@ export const todayRoutes = async (
         updated: source.updated,
         rejected: source.rejected,
       })),
+      pictures: picturesInWords(seen.pictures),
       errors: seen.errors.map(({ id: _, ...each }) => each),
     });
   });

@@ -73,7 +73,7 @@ export const previewRoutes = async (app: App, { accounts, nextMail, db }: Contai
         // A browser that shows it runs no script of it, and loads nothing.
         reply.header(
           'content-security-policy',
-          "default-src 'none';style-src 'unsafe-inline';img-src data:;sandbox",
+          "default-src 'none';style-src 'unsafe-inline';img-src 'self' data:;sandbox",
         );
         return reply.send(next.mail[format]);
       }

@@ -3,6 +3,7 @@ import type { StoredPaper } from '../../../papers/editions/editions.ts';
 import type { PaperFacts } from '../../../papers/editions/paper-facts.ts';
 import { type TrendingParts, trendingSignals } from '../../../papers/editions/trending.ts';
 import { linkKinds } from '../../../papers/paper.ts';
+import { picturePath } from '../../../papers/pictures/pictures.ts';
 import type { Topic } from '../../../papers/topics.ts';
 import { closed, Day, orNull, Uuid } from '../schemas.ts';
 
@@ -24,6 +25,16 @@ export const Paper = closed(
     edition: Day,
     url: Type.String({ format: 'uri', description: 'Its page.' }),
     credit: orNull(Type.String({ description: 'The name of the reader who submitted it.' })),
+    picture: orNull(
+      closed(
+        {
+          url: Type.String({ format: 'uri', description: 'A JPEG, which never changes.' }),
+          width: Type.Integer({ description: 'In pixels.' }),
+          height: Type.Integer({ description: 'In pixels.' }),
+        },
+        { description: 'Its picture, once it was fetched from a source; null where there is none.' },
+      ),
+    ),
     upvotes: Count,
     comments: Count,
     githubStars: Count,
@@ -77,6 +88,9 @@ const toTenths = (value: number): number => Math.round(value * 10) / 10;
 
 const pageUrl = ({ id }: StoredPaper, publicUrl: string): string => `${publicUrl}/paper/${id}`;
 
+const pictureOf = ({ picture }: StoredPaper, publicUrl: string): PaperView['picture'] =>
+  picture ? { url: publicUrl + picturePath(picture), width: picture.width, height: picture.height } : null;
+
 export const toPaper = (
   { paper, facts, hidden, topics, trendingParts, match }: ShownPaper,
   publicUrl: string,
@@ -95,6 +109,7 @@ export const toPaper = (
   edition: paper.editionDate,
   url: pageUrl(paper, publicUrl),
   credit: paper.credit ?? null,
+  picture: pictureOf(paper, publicUrl),
   upvotes: paper.upvotes,
   comments: facts.comments,
   githubStars: facts.githubStars,
