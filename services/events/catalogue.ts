@@ -34,7 +34,7 @@ const subscriberEvent = (summary: string, state: Static<typeof SubscriberState>)
  */
 export const eventTypes = {
   'subscriber.confirmed': subscriberEvent(
-    'Somebody confirmed by mail, or was imported with a consent.',
+    'Somebody confirmed by mail, was imported with a consent, or came back after leaving.',
     'active',
   ),
   'subscriber.updated': subscriberEvent(

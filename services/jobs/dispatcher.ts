@@ -8,13 +8,17 @@ export const createDispatcher = (options: { redisUrl: string; prefix: string; lo
   const queues = createQueues(queueNames, options);
   return {
     /**
-     * Queues jobs for rows that Postgres already holds. Returns false while Redis is away instead of throwing, since nothing is
+     * Queues jobs for rows that Postgres already holds, to run after `delayMs`. Returns false while Redis is away instead of throwing, since nothing is
      * lost: the sweeper finds the rows later.
      */
-    wake: async <Name extends JobName>(name: Name, payloads: JobPayload<Name>[]): Promise<boolean> => {
+    wake: async <Name extends JobName>(
+      name: Name,
+      payloads: JobPayload<Name>[],
+      delayMs = 0,
+    ): Promise<boolean> => {
       if (payloads.length === 0) return true;
       try {
-        await queues.addMany(jobs[name].queue, name, payloads, jobs[name].retry);
+        await queues.addMany(jobs[name].queue, name, payloads, { ...jobs[name].retry, delay: delayMs });
         return true;
       } catch (error) {
         options.log.warn(

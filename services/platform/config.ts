@@ -62,7 +62,6 @@ const toConfig = (env: Environment) => ({
   fetchesPictures: env.PICTURES === 'on',
   uncertainPolicy: env.UNCERTAIN_POLICY,
   firstDigestWaitSeconds: env.FIRST_DIGEST_WAIT_SECONDS,
-  confirmationWindowMinutes: env.CONFIRMATION_WINDOW_MINUTES,
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
   apiRequestsPerMinute: env.API_REQUESTS_PER_MINUTE,
   apiOpenRequestsPerMinute: env.API_OPEN_REQUESTS_PER_MINUTE,

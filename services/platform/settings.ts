@@ -299,12 +299,6 @@ const papers = {
 };
 
 const visitors = {
-  CONFIRMATION_WINDOW_MINUTES: WholeNumber({
-    description: 'One mail address gets at most one confirmation mail in this many minutes.',
-    default: 15,
-    minimum: 1,
-    maximum: 1440,
-  }),
   SIGNUPS_PER_MINUTE: WholeNumber({
     description: 'Sign-ups accepted from one network address a minute.',
     default: 20,

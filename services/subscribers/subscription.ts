@@ -87,6 +87,24 @@ export const createSubscription = (options: {
         return { activated: true };
       }),
 
+    /**
+     * Returns what a confirmation link is good for: `open` for one that confirms, `used` for one whose reader gets digests, `left`
+     * for one whose reader got them and has left since. A press decides; this only chooses the page.
+     */
+    stateOfConfirmation: async (
+      subscriberId: number,
+      signupId: number,
+    ): Promise<'open' | 'used' | 'left'> => {
+      const { rows } = await db.query<{ state: string; isOlder: boolean }>(
+        `select s.state, r.requested_at <= s.state_changed_at as "isOlder"
+         from subscribers s join signups r on r.id = $2 and r.subscriber_id = s.id where s.id = $1`,
+        [subscriberId, signupId],
+      );
+      const found = rows[0];
+      if (found?.state === 'active' || found?.state === 'paused') return 'used';
+      return found?.state === 'unsubscribed' && found.isOlder ? 'left' : 'open';
+    },
+
     /** Returns whether the subscription can still be ended. */
     isOpen: async (subscriberId: number): Promise<boolean> => {
       const { rowCount } = await db.query(

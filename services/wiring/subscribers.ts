@@ -1,4 +1,5 @@
 import { createAdditions } from '../subscribers/accounts/additions.ts';
+import { createComingBack } from '../subscribers/coming-back.ts';
 import { createFollowing } from '../subscribers/preferences/following.ts';
 import { createPreferences } from '../subscribers/preferences/preferences.ts';
 import { createRatings } from '../subscribers/preferences/ratings.ts';
@@ -24,7 +25,7 @@ export const wireSubscribers = ({
   log,
 }: Base) => {
   const suppression = createSuppression({ secrets: config.secrets });
-  const signup = createSignup({ db, clock, suppression, windowMinutes: config.confirmationWindowMinutes });
+  const signup = createSignup({ db, clock, suppression });
   const additions = createAdditions({ db, clock, suppression, signup });
   const subscription = createSubscription({
     db,
@@ -32,6 +33,7 @@ export const wireSubscribers = ({
     suppression,
     firstDigestWaitSeconds: config.firstDigestWaitSeconds,
   });
+  const comingBack = createComingBack({ db, clock, suppression });
   const following = createFollowing({ db, clock });
   const preferences = createPreferences({ db, prisma, clock });
   const ratings = createRatings({ db, clock });
@@ -57,6 +59,7 @@ export const wireSubscribers = ({
     signup,
     additions,
     subscription,
+    comingBack,
     following,
     preferences,
     ratings,

@@ -56,6 +56,7 @@ export type PaperView = {
   topics: TopicLink[];
   /** Links to the day that listed the paper, on pages that show several days. */
   day: Link | null;
+  trending: TrendingView | null;
 };
 
 /** Holds the sign-up form. `startedAt` is a signed time; `error` stands beside the field, which keeps its `value`. */
@@ -66,6 +67,9 @@ export type SignupForm = {
   /** Lists hidden fields with what the new reader will follow from the start. */
   kept?: { name: string; value: string }[];
 };
+
+/** Holds a paper's score among those of its day, and in words what adds to it and takes from it, or '' where there is no room. */
+export type TrendingView = { score: number; parts: string };
 
 export type CalendarDay = {
   day: number;
@@ -87,6 +91,8 @@ export type CalendarMonth = {
 export type EditionPage = {
   kind: 'day' | 'week' | 'month';
   heading: string;
+  /** Says how old the list of a day is; '' for today's, and for longer periods. */
+  age: string;
   /** Counts all papers of the days, even if a topic is chosen. */
   count: number;
   /** Counts the papers of the chosen topic; all papers if none is chosen. */
@@ -106,6 +112,10 @@ export type EditionPage = {
   topic: string | null;
   sorts: Choice[];
   calendar: CalendarMonth | null;
+  /** Says in one line what the order means, and what a score is made of ('' where nothing is known); null for other orders. */
+  order: { line: string; signals: string } | null;
+  /** Is null for a visitor who is not known. */
+  reader: ReaderOnPage | null;
   /** Says whether this page is `/`, which shows the latest day. */
   isHome: boolean;
   form: SignupForm;
@@ -132,6 +142,7 @@ export type PaperPage = {
   /** Links each author to the search for their papers. */
   authors: Link[];
   upvotes: number | null;
+  trending: TrendingView | null;
   rising: boolean;
   /** Links to the paper on other sites, the paper itself first. */
   links: CardLink[];

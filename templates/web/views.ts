@@ -219,11 +219,13 @@ export type Pages = AdminPages & {
   'embed-form': EmbedForm;
   'embed-preview': EmbedPreview;
   subscribed: { sentTo: SentTo };
-  confirm: { email?: string };
+  /** `used` says that the reader has confirmed before. */
+  confirm: { email?: string; used?: boolean };
   preferences: PreferencesPage;
   unsubscribe: { email?: string; preferencesUrl: string };
   /** `before` says that the reader had left already. */
-  unsubscribed: { email?: string; before?: boolean };
+  /** `back` holds where the button to come back leads, and the words to which it agrees. */
+  unsubscribed: { email?: string; before?: boolean; back?: { action: string; wording: string } | null };
   digest: DigestPage;
   history: HistoryPage;
   /** Holds a page of the papers that a reader has rated; `said` is the rating in words, such as "liked". */

@@ -127,6 +127,8 @@ describeInBrowser('in a browser', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('All done').waitFor();
     await photograph(page, 'operator');
+    // The page of an operator asks for news, which its session does not outlive.
+    await page.goto(live.url);
 
     const leaving = await follow(next.getByRole('link', { name: 'Unsubscribe' }));
     await heading(leaving, 'Stop the digests?');
@@ -150,6 +152,19 @@ describeInBrowser('in a browser', () => {
     await vi.waitFor(async () =>
       expect(await live.ledger.stats('2025-09-08')).toMatchObject({ planned: 1, states: { sent: 1 } }),
     );
+
+    await leaving.getByRole('button', { name: 'I want them back' }).click();
+    await heading(leaving, 'Welcome back');
+    await photograph(leaving, 'welcome-back');
+    await leaving.getByRole('link', { name: 'Your preferences' }).click();
+    await heading(leaving, 'Your preferences');
+    expect(await leaving.getByLabel('Diffusion models', { exact: true }).isChecked()).toBe(true);
+    live.clock.set(new Date('2025-09-09T05:00:30Z'));
+    await live.addEdition('2025-09-09', await papersOf(0, 'Again'));
+    await live.planner.plan();
+    const back = await visitor.openMail((await live.lastOf(reader, 4)).subject);
+    // What was listed while the reader was away comes too.
+    await back.getByText('2 papers for you, out of 68 since Monday, 8 September.').waitFor();
   }, 90_000);
 
   test('everything from sign-up to leaving works without JavaScript', async () => {

@@ -65,6 +65,78 @@ test('who left within 15 minutes of signing up can sign up again at once', async
   expect(await world.stateOf(address)).toBe('active');
 });
 
+test('who has unsubscribed comes back by one press, to everything as it was, and gets the next digest', async () => {
+  const id = await world.addReader(address, { topics: ['diffusion-models'], hour: 9, paperCount: 3 });
+  const token = world.links.sign('unsubscribe', { subject: id, detail: 1 }, world.clock.now());
+  const path = `/unsubscribe/${token}`;
+  // There is nothing to come back to yet, and nobody else's link serves.
+  const other = world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
+  expect((await post(world.app, `/unsubscribe/${other}/back`, {})).statusCode).toBe(404);
+  const before = await world.preferences.read(id);
+  const left = await post(world.app, path, {});
+  expect(left.body).toContain(`action="${path}/back"`);
+  expect(await world.stateOf(address)).toBe('unsubscribed');
+  const again = await world.app.inject({ url: path });
+  expect(again.body).toContain(`action="${path}/back"`);
+  for (const method of ['GET', 'HEAD', 'OPTIONS'] as const)
+    await world.app.inject({ method, url: `${path}/back` });
+  expect(await world.stateOf(address)).toBe('unsubscribed');
+
+  world.clock.forward(MINUTE_MS);
+  expect((await post(world.app, `${path}/back`, {}, { 'user-agent': 'Test browser' })).body).toContain(
+    'Welcome back',
+  );
+  expect((await post(world.app, `${path}/back`, {})).statusCode).toBe(200);
+  expect(await world.preferences.read(id)).toMatchObject({
+    ...before,
+    nextDigestAt: new Date('2025-09-04T09:00:00Z'),
+  });
+  const { rows } = await world.db.query(
+    'select source, wording, confirm_agent, confirmed_at from consents where subscriber_id = $1',
+    [id],
+  );
+  expect(rows).toEqual([
+    {
+      source: 'coming back',
+      wording: expect.stringContaining('one mail a day'),
+      confirm_agent: 'Test browser',
+      confirmed_at: world.clock.now(),
+    },
+  ]);
+  world.clock.set('2025-09-04T09:00:00Z');
+  await world.runDigests();
+  expect(world.mail.to(address)).toHaveLength(1);
+});
+
+test('nobody comes back who never confirmed, was suppressed, or left more than a month ago; a pause goes on', async () => {
+  const back = async (id: number): Promise<number> => {
+    const token = world.links.sign('unsubscribe', { subject: id, detail: 1 }, world.clock.now());
+    const shown = (await world.app.inject({ url: `/unsubscribe/${token}` })).body.includes('/back"');
+    const { statusCode } = await post(world.app, `/unsubscribe/${token}/back`, {});
+    expect(shown).toBe(statusCode === 200);
+    return statusCode;
+  };
+  await world.signUp('pending@example.org');
+  const { rows } = await world.db.query<{ id: number }>('select id from subscribers');
+  await world.subscription.unsubscribe(rows[0]!.id);
+  expect(await back(rows[0]!.id)).toBe(404);
+
+  const complained = await world.addReader('complained@example.org');
+  await world.subscription.unsubscribe(complained);
+  await world.suppression.add(world.db, 'complained@example.org', 'complaint', world.clock.now());
+  expect(await back(complained)).toBe(404);
+
+  const paused = await world.addReader('paused@example.org', { pausedUntil: '2025-09-20' });
+  await world.subscription.unsubscribe(paused);
+  expect(await back(paused)).toBe(200);
+  expect(await world.preferences.read(paused)).toMatchObject({ state: 'paused', pausedUntil: '2025-09-20' });
+
+  const late = await world.addReader('late@example.org');
+  await world.subscription.unsubscribe(late);
+  world.clock.forward(31 * 24 * 60 * MINUTE_MS);
+  expect(await back(late)).toBe(404);
+});
+
 test('an address that its reader left is not imported again with a consent from before', async () => {
   await becomeReader();
   const { rows } = await world.db.query<{ id: number }>('select id from subscribers');

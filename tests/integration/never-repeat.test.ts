@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PaperDraft } from '../../services/papers/paper.ts';
-import { createWorld, preferencesOf, type World } from '../support/world.ts';
+import { createWorld, post, preferencesOf, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -147,6 +147,41 @@ describe('a paper that was sent is not sent again', () => {
     expect(new Set(all).size).toBe(all.length);
     expect(all).toHaveLength(7);
   });
+});
+
+test('a paper that was rated, either way, is not sent and not announced, on any of three days', async () => {
+  const id = await reader('rates@example.org');
+  const token = world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
+  const first = [draft('A Walk Downhill', '2509.00001'), draft('Two Saddles', '2509.00002'), other(1)];
+  await list('2025-09-01', ...first);
+  world.clock.set('2025-09-01T06:30:00Z');
+  const page = (await world.app.inject({ url: `/?reader=${token}` })).body;
+  for (const [title, say] of [
+    ['A Walk Downhill', 'more'],
+    ['Two Saddles', 'less'],
+  ] as const) {
+    const place = page
+      .slice(0, page.indexOf(`>${title}<`))
+      .match(/formaction="(\/paper\/\d+)"/g)!
+      .at(-1)!;
+    const path = place.slice('formaction="'.length, -1);
+    expect((await post(world.app, path, { reader: token, back: '/', say })).statusCode).toBe(303);
+    const own = (await world.app.inject({ url: `${path}?reader=${token}` })).body;
+    expect(own).toContain(`<b>You rated this</b>: ${say} like this.`);
+    expect((await world.app.inject({ url: path })).body).not.toContain('You rated this');
+  }
+  const announced = async (): Promise<string> =>
+    (await world.nextDigest.of(id, null)).papers.map(({ title }) => title).join();
+  expect(await announced()).toBe(other(1).title);
+  await morning('2025-09-01');
+  // The rated papers are listed again: by a newer version under another title, and by another source under the title alone.
+  await list('2025-09-02', draft('Two Walks Downhill', '2509.00001'), other(2));
+  expect(await announced()).toBe(other(2).title);
+  await morning('2025-09-02');
+  await list('2025-09-03', draft('{T}wo {S}addles'), other(3));
+  expect(await announced()).toBe(other(3).title);
+  await morning('2025-09-03');
+  expect(await mailed('rates@example.org')).toEqual([[other(1).title], [other(2).title], [other(3).title]]);
 });
 
 test('a weekly reader gets the papers of the week ranked as one list', async () => {

@@ -96,7 +96,7 @@ test('a run is cancelled, and the cancellation undone', async () => {
 
 test('charts are drawn from the counted figures, which are also in tables', async () => {
   const fresh = await operator.get('/admin/charts');
-  expect(fresh.body).toContain('Nothing has been counted yet.');
+  expect(fresh.body).toContain('Nothing was counted in these days.');
   await send();
   await world.db.query(
     `insert into interests (subscriber_id, kind, value, created_at)
@@ -151,4 +151,14 @@ test('Bull Board is behind the same sign-in, requests nothing from other hosts, 
   expect(await audited(1)).toEqual(['changed a queue | PUT /api/queues/digests/pause']);
   const [paused] = world.dispatcher.queues().filter(({ name }) => name === 'digests');
   expect(await paused!.isPaused()).toBe(true);
+});
+
+test('charts say which edition is the newest where it lies before their days', async () => {
+  const before = world.clock.now();
+  world.clock.set('2026-11-29T06:00:00Z');
+  const later = await signIn(world);
+  const { body } = await later.get('/admin/charts');
+  expect(body).toContain('No edition is of these 30 days: the newest is of Thursday, 4 September 2025.');
+  expect((await later.get('/admin/charts?days=365')).body).toContain('No edition is of these 365 days');
+  world.clock.set(before);
 });

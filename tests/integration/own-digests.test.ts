@@ -49,6 +49,9 @@ describe('the preview of the next digest', () => {
     // Nothing is new since the mail, so the preview uses the latest list.
     const of = async (form: Record<string, string | string[]>) =>
       titlesIn(await preview({ topics: ['multi-task-learning'], ...form }));
+    const shown = await preview({ topics: ['multi-task-learning'] });
+    expect(shown).toContain('of the latest list, Thursday, 4 September, which is not sent again');
+    expect(shown).toContain('<span class="soft">sent to you before</span>');
     const plain = await of({});
     expect(plain.length).toBeGreaterThan(2);
     expect(await of({ count: '2' })).toHaveLength(2);

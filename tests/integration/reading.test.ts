@@ -155,12 +155,22 @@ describe('days, weeks and months', () => {
     await vi.waitFor(
       async () =>
         expect((await get('/')).body).toContain(
-          'Today’s list has not arrived yet; we will send it when it does. This is the list of Thursday, 4 September.',
+          'Today’s list has not arrived yet; we will send it when it does. This is the list of Thursday, 4 September — yesterday.',
         ),
       { timeout: 20_000, interval: 100 },
     );
     world.clock.set('2025-09-06T06:00:00Z');
     expect((await get('/')).body).toContain('No list comes out at the weekend.');
+    world.clock.set('2026-11-29T06:00:00Z');
+    const old = (await get('/')).body;
+    expect(old).toContain(
+      'No newer list has arrived. This is the list of Thursday, 4 September 2025 — 15 months ago.',
+    );
+    expect(old).not.toContain('weekend');
+    expect(old).toContain('· 15 months ago</p>');
+    expect(old).toMatch(/rel="prev" href="\/papers\/2025-09-02">.*2 September 2025</);
+    expect((await get('/feed.xml')).body).toContain('Thursday, 4 September 2025: ');
+    expect((await get('/papers/2025-W36')).body).toContain('>4 September 2025<');
     world.clock.set('2025-09-05T06:01:00Z');
   });
 });
@@ -345,4 +355,54 @@ test("a paper's page typesets the formulas of its source; the search and the fee
   await vi.waitFor(async () =>
     expect((await get(`/paper/${rows[0]!.id}`)).body).toContain('<h1 dir="auto">Sorting slowly</h1>'),
   );
+});
+
+describe('the order of a list', () => {
+  test('a list of which no votes are known says so', async () => {
+    expect((await get('/papers/2025-09-04')).body).toContain('Nothing is known yet of votes or comments');
+  });
+
+  test('a known reader votes by the number, and takes it back; a stranger sees no button', async () => {
+    const id = await world.addReader('votes@example.org');
+    const token = world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
+    await addEdition('2025-08-01', [
+      draft('Much Voted', { upvotes: 86 }),
+      draft('Little Voted', { upvotes: 32, githubStars: 9_000 }),
+    ]);
+    await world.counts.scoreEdition('2025-08-01');
+    const url = '/papers/2025-08-01';
+    const plain = (await get(url)).body;
+    expect(plain).toMatch(/<p class="votes"><span aria-hidden="true">▲<\/span> <b>86<\/b>/);
+    expect(plain).not.toContain('name="say"');
+    expect(plain).toContain('Trending: votes and how fast they come, comments, stars on GitHub, and likes');
+    expect(plain).toMatch(/<summary aria-describedby="p\d+">Trending \d+<\/summary><p>[^<]*votes [+−]\d/);
+
+    const own = `${url}?reader=${token}`;
+    const page = await get(own);
+    expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    expect(page.body).not.toContain('action="/subscribe"');
+    const { 0: button, 1: path } =
+      /<button class="votes quiet" form="vote" formaction="([^"]+)"[^>]*>.*?<b>86<\/b>/.exec(page.body)!;
+    expect(button).toContain('value="more" aria-pressed="false"');
+    const paperId = Number(path!.split('/').at(-1));
+    const likes = async () => (await world.ratings.of(id, [paperId])).get(paperId);
+    const press = async (say: string): Promise<string> => {
+      const { headers, statusCode } = await post(world.app, path!, { reader: token, back: own, say });
+      expect({ statusCode, to: headers.location }).toEqual({ statusCode: 303, to: `${own}#p${paperId}` });
+      return (await get(own)).body;
+    };
+    const before = (await world.counts.partsOf('2025-08-01')).get(paperId)!;
+    const voted = await press('more');
+    expect(voted).toMatch(/value="undo" aria-pressed="true"><span aria-hidden="true">▲<\/span><b>87<\/b>/);
+    expect(voted).toContain('You rated this: more like this.');
+    expect(await likes()).toBe('liked');
+    expect(before.likes).toBeUndefined();
+    expect((await world.counts.partsOf('2025-08-01')).get(paperId)!.likes).toBeGreaterThan(0);
+    expect(await press('undo')).toContain('<b>86</b>');
+    expect(await likes()).toBeUndefined();
+    // A GET never votes, nor does a press without the reader's token.
+    await get(`${path}?reader=${token}&say=more`);
+    expect((await post(world.app, path!, { say: 'more' })).statusCode).toBe(404);
+    expect(await likes()).toBeUndefined();
+  });
 });

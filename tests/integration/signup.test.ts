@@ -1,5 +1,6 @@
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HOLD_MS } from '../../services/subscribers/requests/signup.ts';
 import { eachConcurrently } from '../support/concurrency.ts';
 import { createWorld, linkIn, post, type World } from '../support/world.ts';
 import { connectionRefused } from '../support/wrapped-db.ts';
@@ -151,14 +152,13 @@ describe('signing up', () => {
     expect(other.body).not.toContain('class="meant"');
   });
 
-  test('EMAIL 22: a filled honeypot, or a form sent back within two seconds, gets the neutral response and no mail', async () => {
+  test('EMAIL 22: a filled honeypot gets the neutral response and no mail; a form sent back at once gets its mail a moment later', async () => {
     const form = async (): Promise<string> =>
       /name="started" value="([^"]+)"/.exec((await world.app.inject({ url: '/' })).body)![1]!;
     const typed = 'person@example.org';
     const neutral = await post(world.app, '/subscribe', { email: typed });
     const robots: { email: string; [field: string]: string }[] = [
       { email: 'robot1@example.org', website: 'https://spam.example' },
-      { email: 'robot2@example.org', started: await form() },
       { email: 'robot3@example.org', started: 'made-up' },
     ];
     for (const robot of robots) {
@@ -168,6 +168,14 @@ describe('signing up', () => {
         body: neutral.body.replace(typed, robot.email),
       });
     }
+    // Who pastes an address and presses Enter is a person all the same.
+    const quick = await post(world.app, '/subscribe', { email: 'quick@example.org', started: await form() });
+    expect({ status: quick.statusCode, body: quick.body }).toEqual({
+      status: 200,
+      body: neutral.body.replace(typed, 'quick@example.org'),
+    });
+    const link = await post(world.app, '/preferences', { email: 'quick@example.org', started: await form() });
+    expect(link.statusCode).toBe(200);
     const started = await form();
     world.clock.forward(2_500);
     await post(world.app, '/subscribe', { email: 'reader@example.org', started });
@@ -175,6 +183,41 @@ describe('signing up', () => {
     for (const { id } of rows) await world.signupReplies.send(id);
     for (const robot of robots) expect(world.mail.to(robot.email)).toHaveLength(0);
     expect(world.mail.to('reader@example.org')).toHaveLength(1);
+    expect(world.mail.to('quick@example.org')).toHaveLength(0);
+    // The jobs of the two quick forms wait, without the sweeper.
+    const waiting = await world.dispatcher.counts();
+    expect(waiting.find(({ name }) => name === 'transactional')).toMatchObject({ delayed: 2 });
+    world.clock.forward(HOLD_MS - 2_500);
+    for (const { id } of rows) await world.signupReplies.send(id);
+    expect(world.mail.to('quick@example.org')).toHaveLength(1);
+    for (const robot of robots) expect(world.mail.to(robot.email)).toHaveLength(0);
+  });
+
+  test('EMAIL 21: every request made after the last mail gets its own, up to three a day over all kinds', async () => {
+    await world.addReader('asks@example.org');
+    const ask = async (path: string): Promise<boolean> => {
+      world.clock.forward(1_000);
+      const before = world.mail.to('asks@example.org').length;
+      await post(world.app, path, { email: 'asks@example.org' });
+      const { rows } = await world.db.query<{ id: number }>('select max(id) as id from signups');
+      await world.signupReplies.send(rows[0]!.id);
+      return world.mail.to('asks@example.org').length > before;
+    };
+    expect([await ask('/subscribe'), await ask('/subscribe'), await ask('/preferences')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([await ask('/subscribe'), await ask('/preferences')]).toEqual([false, false]);
+    world.clock.forward(24 * 3_600_000);
+    expect(await ask('/preferences')).toBe(true);
+  });
+
+  test('who has just confirmed and asks again gets the link to their preferences', async () => {
+    const confirmPath = await linkIn((await world.signUp('eager@example.org'))!, 'confirm');
+    await post(world.app, confirmPath, {});
+    world.clock.forward(60_000);
+    expect(await linkIn((await world.signUp('eager@example.org'))!, 'preferences')).toBeTruthy();
   });
 
   test('EMAIL 23: a confirmation link is for one purpose, expires, can be pressed twice, and is not stored', async () => {
@@ -207,12 +250,20 @@ describe('signing up', () => {
   test('a confirmation link does not bring back somebody who has unsubscribed since', async () => {
     const confirmPath = await linkIn((await world.signUp('left@example.org'))!, 'confirm');
     await post(world.app, confirmPath, {});
+    const used = await world.app.inject({ url: confirmPath });
+    expect(used.body).toContain('You are subscribed already');
+    expect(used.body).toContain('This link was used before');
+    expect(used.body).toContain('Open my preferences');
     const { rows } = await world.db.query(
       `select id from subscribers where address_key = 'left@example.org'`,
     );
     await world.subscription.unsubscribe(rows[0].id);
     expect((await post(world.app, confirmPath, {})).statusCode).toBe(404);
     expect(await world.stateOf('left@example.org')).toBe('unsubscribed');
+    const page = await world.app.inject({ url: confirmPath });
+    expect(page.statusCode).toBe(404);
+    expect(page.body).toContain('This link was used before');
+    expect(page.body).toContain('href="/#subscribe">Sign up again');
   });
 
   test('EMAIL 24: a value that is not one address is refused by a message that names the field, and nothing is queued', async () => {

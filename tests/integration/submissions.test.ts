@@ -283,9 +283,8 @@ describe('the page', () => {
     expect(await states()).toEqual([]);
   });
 
-  test('a form from another site, from a robot, or posted at once changes nothing', async () => {
+  test('a form from another site or from a robot changes nothing; one that is posted at once is taken', async () => {
     const started = await shown();
-    expect((await post(world.app, '/submit', { paper: '2509.1', started })).statusCode).toBe(200);
     world.clock.forward(10_000);
     expect((await post(world.app, '/submit', { paper: '2509.12345' })).statusCode).toBe(400);
     for (const form of [
@@ -294,6 +293,9 @@ describe('the page', () => {
     ])
       expect((await post(world.app, '/submit', { paper: '2509.12345', ...form })).statusCode).toBe(200);
     expect(await states()).toEqual([]);
+    const atOnce = { paper: '2509.12345', started: await shown() };
+    expect((await post(world.app, '/submit', atOnce)).statusCode).toBe(200);
+    expect(await states()).toMatchObject([{ given: '2509.12345', state: 'waiting' }]);
   });
 
   test('submissions from one network address are limited', async () => {

@@ -1,7 +1,7 @@
 import type { Container } from '../../wiring/container.ts';
 
-/** A person needs longer than this to read a form and fill it in. */
-const TOO_QUICK_MS = 2_000;
+/** Most people need longer than this to read a form and fill it in. */
+const QUICK_MS = 2_000;
 
 /**
  * Distinguishes forms that a person filled in from those of robots. The time at which a form was shown is signed, so
@@ -13,15 +13,18 @@ export const createFormGuard = ({ clock, links }: Pick<Container, 'clock' | 'lin
     const now = clock.now();
     return links.sign('form', { subject: 0, detail: now.getTime() }, now);
   },
-  /** Returns why a form is ignored as a robot's; null for a person's form, or for a form without a time. */
-  ignoreReason: (form: Record<string, unknown>): string | null => {
-    if (typeof form.website === 'string' && form.website !== '') return 'honeypot';
-    if (typeof form.started !== 'string' || form.started === '') return null;
+  /**
+   * Returns why a form is ignored as a robot's, or whether its reply is held for a moment: people paste an address and press
+   * Enter within two seconds, and a robot that does it gains no more than one mail a moment later.
+   */
+  judge: (form: Record<string, unknown>): { ignore: string | null; held: boolean } => {
+    if (typeof form.website === 'string' && form.website !== '') return { ignore: 'honeypot', held: false };
+    if (typeof form.started !== 'string' || form.started === '') return { ignore: null, held: false };
     try {
       const shownAt = links.verify('form', form.started, clock.now()).detail;
-      return clock.now().getTime() - shownAt < TOO_QUICK_MS ? 'sent back too quickly' : null;
+      return { ignore: null, held: clock.now().getTime() - shownAt < QUICK_MS };
     } catch {
-      return 'the form was not ours, or a month old';
+      return { ignore: 'the form was not ours, or a month old', held: false };
     }
   },
 });

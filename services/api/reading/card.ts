@@ -65,7 +65,12 @@ export const createCards = ({
   return {
     /** Returns the picture of a day; null for a day without papers. */
     of: async (period: Period): Promise<Buffer | null> =>
-      cache.read(period.name, await editionChanges.version(), () => draw(period)),
+      cache.read(
+        period.name,
+        // At New Year the heading gets its year.
+        `${await editionChanges.version()} ${clock.now().getUTCFullYear()}`,
+        () => draw(period),
+      ),
   };
 };
 

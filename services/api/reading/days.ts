@@ -1,5 +1,6 @@
 import { matchTopics } from '../../digests/selection/topic-matches.ts';
 import type { DayState, StoredPaper } from '../../papers/editions/editions.ts';
+import type { TrendingParts } from '../../papers/editions/trending.ts';
 import type { Topic } from '../../papers/topics.ts';
 import { createVersionedCache } from '../../platform/cache.ts';
 import { daysFrom } from '../../platform/dates.ts';
@@ -7,11 +8,20 @@ import type { Container } from '../../wiring/container.ts';
 import { monthOf, type Period, readPeriod, weekOf } from './period.ts';
 import { type Sort, sortPapers } from './sort.ts';
 
-/** Holds the papers of a day in the order of their list, and the topics of each paper by its id. */
-export type Day = { papers: StoredPaper[]; topics: Map<number, Topic[]> };
+/** Holds the papers of a day in the order of their list, and by their ids what pages say of them. */
+export type Day = {
+  papers: StoredPaper[];
+  topics: Map<number, Topic[]>;
+  /** Holds the parts of each paper's score. */
+  parts: Map<number, TrendingParts>;
+};
 
 /** Returns the papers of a topic, or all papers where it is null, in an order. */
-export const papersAbout = ({ papers, topics }: Day, topic: string | null, sort: Sort): StoredPaper[] =>
+export const papersAbout = (
+  { papers, topics }: Pick<Day, 'papers' | 'topics'>,
+  topic: string | null,
+  sort: Sort,
+): StoredPaper[] =>
   sortPapers(
     topic === null
       ? papers
@@ -35,14 +45,15 @@ const MAX_DAYS = 64;
 /** Reads days with their topics and caches them until they change: finding the topics of a day takes some 50 ms. */
 export const createDays = ({
   editions,
+  counts,
   topics,
   editionChanges,
-}: Pick<Container, 'editions' | 'topics' | 'editionChanges'>) => {
+}: Pick<Container, 'editions' | 'counts' | 'topics' | 'editionChanges'>) => {
   const cache = createVersionedCache<string, Day>({ name: 'days', max: MAX_DAYS });
 
   const load = async (date: string): Promise<Day> => {
-    const papers = await editions.papersOf(date);
-    return { papers, topics: matchTopics(papers, await topics.list()) };
+    const [papers, parts] = await Promise.all([editions.papersOf(date), counts.partsOf(date)]);
+    return { papers, topics: matchTopics(papers, await topics.list()), parts };
   };
 
   const read = (date: string): Promise<Day> =>
@@ -55,12 +66,13 @@ export const createDays = ({
       if (period.kind === 'day') return read(period.from);
       const isListed = (date: string): boolean =>
         states.some((day) => day.date === date && day.status === 'listed');
-      const all: Day = { papers: [], topics: new Map() };
+      const all: Day = { papers: [], topics: new Map(), parts: new Map() };
       // Days are read one after the other, so that other requests are served in between.
       for (const date of daysFrom(period.from, period.through).filter(isListed).reverse()) {
         const day = await read(date);
         all.papers.push(...day.papers);
         for (const [id, topics] of day.topics) all.topics.set(id, topics);
+        for (const [id, parts] of day.parts) all.parts.set(id, parts);
       }
       return all;
     },

@@ -4,6 +4,7 @@ import { dayOfTime } from '../../platform/dates.ts';
 import type { Container } from '../../wiring/container.ts';
 import { calendarMonth } from './calendar.ts';
 import { countTopics, type Day, type Days, papersAbout } from './days.ts';
+import { type KnownReader, type KnownReaders, withReader } from './known-reader.ts';
 import { FORM_TIME, type Rendered } from './page-cache.ts';
 import { pagesNav } from './pages-nav.ts';
 import { paperViews } from './paper-view.ts';
@@ -17,7 +18,8 @@ import {
   weekOf,
 } from './period.ts';
 import { type Sort, sortPapers, sorts } from './sort.ts';
-import { emptyWords, lateNotice } from './wording.ts';
+import { orderInWords, signalsInWords, trendingView } from './trending-words.ts';
+import { agoInWords, emptyWords, lateNotice } from './wording.ts';
 
 /** Names the part of a list to show: a topic's slug or null, the order, and the page (counted from 1). */
 export type Selection = { topic: string | null; sort: Sort; page: number };
@@ -41,17 +43,24 @@ export const createEditionPages = ({
   editions,
   templates,
   days,
+  knownReaders,
   topics,
-}: Pick<Container, 'config' | 'clock' | 'editions' | 'templates' | 'topics'> & { days: Days }) => {
+}: Pick<Container, 'config' | 'clock' | 'editions' | 'templates' | 'topics'> & {
+  days: Days;
+  knownReaders: KnownReaders;
+}) => {
   const isUnknown = async (slug: string): Promise<boolean> =>
     (await topics.list()).every((each) => each.slug !== slug);
 
   const thisYear = (): string => clock.now().toISOString().slice(0, 4);
   const heading = (period: Period): string => periodHeading(period, thisYear());
 
-  const neighbours = async (period: Period): Promise<{ previous: Link | null; next: Link | null }> => {
+  const neighbours = async (
+    period: Period,
+    own: (path: string) => string,
+  ): Promise<{ previous: Link | null; next: Link | null }> => {
     const link = (other: Period | null): Link | null =>
-      other && { url: periodPath(other), label: periodLabel(other) };
+      other && { url: own(periodPath(other)), label: periodLabel(other, thisYear()) };
     const { previous, next } = await days.neighbours(period);
     return { previous: link(previous), next: link(next) };
   };
@@ -60,42 +69,66 @@ export const createEditionPages = ({
     period: Period | null,
     { topic, sort, page }: Selection,
     isHome: boolean,
+    reader: KnownReader | null,
   ): Promise<EditionPage> => {
     const path = isHome || !period ? '/' : periodPath(period);
+    const own = (to: string): string => (reader ? withReader(to, reader.token) : to);
     const today = dayOfTime(clock.now());
     const month = period && monthOf(period.from);
     const states = month ? await editions.days(weekOf(month.from).from, weekOf(month.through).through) : [];
-    const all: Day = period ? await days.within(period, states) : { papers: [], topics: new Map() };
+    const all: Day = period
+      ? await days.within(period, states)
+      : { papers: [], topics: new Map(), parts: new Map() };
     const { papers, topics: topicsOf } = all;
     const counted = countTopics(topicsOf.values());
     const chosen = counted.find(({ slug }) => slug === topic);
     const matching = papersAbout(all, topic, sort);
     const perPage = period?.kind === 'day' ? matching.length : PAPERS_PER_PAGE;
     const shown = matching.slice((page - 1) * perPage, page * perPage);
-    const at = (over: Partial<Selection>) => query(path, { topic, sort, page: 1, ...over });
+    const at = (over: Partial<Selection>) => own(query(path, { topic, sort, page: 1, ...over }));
     const offered = counted.slice(0, TOPICS_SHOWN);
     if (chosen && !offered.includes(chosen)) offered.push(chosen);
     const unknown = topic !== null && !chosen && (await isUnknown(topic)) ? topic : null;
+    const trendingOf = (paper: StoredPaper) => trendingView(paper, all.parts.get(paper.id));
+    const isScored = shown.some((paper) => trendingOf(paper) !== null);
     const title = period ? heading(period) : 'No papers yet';
     const canonicalDate = period && !isHome ? periodPath(period) : '/';
     return {
       kind: period?.kind ?? 'day',
       heading: title,
+      age: period?.kind === 'day' ? agoInWords(period.from, today) : '',
       count: papers.length,
       matching: matching.length,
-      ...(period ? await neighbours(period) : { previous: null, next: null }),
+      ...(period ? await neighbours(period, own) : { previous: null, next: null }),
       around: period
         ? [weekOf(period.from), monthOf(period.from)]
             .slice({ day: 0, week: 1, month: 2 }[period.kind])
-            .map((each) => ({ url: periodPath(each), label: periodLabel(each) }))
+            .map((each) => ({ url: own(periodPath(each)), label: periodLabel(each, thisYear()) }))
         : [],
       papers: paperViews(shown, {
+        own,
+        isOwn: reader !== null,
+        trendingOf: sort === 'trending' ? trendingOf : () => null,
         topicsOf: ({ id }) => topicsOf.get(id) ?? [],
         dayOf: ({ editionDate }) =>
           period?.kind === 'day'
             ? null
-            : { url: `/papers/${editionDate}`, label: periodLabel(readPeriod(editionDate)!) },
+            : {
+                url: own(`/papers/${editionDate}`),
+                label: periodLabel(readPeriod(editionDate)!, thisYear()),
+              },
       }),
+      order:
+        sort === 'trending' && shown.length > 1
+          ? { line: orderInWords(isScored), signals: isScored ? signalsInWords() : '' }
+          : null,
+      reader:
+        reader &&
+        (await knownReaders.onPage(
+          reader,
+          shown.map(({ id }) => id),
+          at({ page }),
+        )),
       firstPlace: (page - 1) * perPage + 1,
       pages: pagesNav(page, Math.ceil(matching.length / (perPage || 1)), (number) => at({ page: number })),
       topics: offered.map(({ slug, name, count }) => ({
@@ -111,7 +144,7 @@ export const createEditionPages = ({
         label: { trending: 'Trending', newest: 'Newest' }[each],
         isCurrent: each === sort,
       })),
-      calendar: calendarOf(period, states),
+      calendar: calendarOf(period, states, own),
       isHome,
       form: { startedAt: FORM_TIME, error: null, value: '' },
       notice: isHome && period ? lateNotice(await editions.dayStatus(today), today, period.from) : null,
@@ -138,9 +171,9 @@ export const createEditionPages = ({
     render: async (
       period: Period | null,
       selection: Selection,
-      options: { isHome?: boolean; form?: Partial<EditionPage['form']> } = {},
+      options: { isHome?: boolean; form?: Partial<EditionPage['form']>; reader?: KnownReader | null } = {},
     ): Promise<Rendered> => {
-      const data = await view(period, selection, options.isHome ?? false);
+      const data = await view(period, selection, options.isHome ?? false, options.reader ?? null);
       return {
         status: data.count > 0 || options.isHome ? 200 : 404,
         html: templates.page('edition', { ...data, form: { ...data.form, ...options.form } }),
@@ -155,8 +188,12 @@ const asWords = (words: string): Link[] => [
   { url: `/search?${new URLSearchParams({ q: words })}`, label: `Search for “${words}”` },
 ];
 
-const calendarOf = (period: Period | null, states: DayState[]): CalendarMonth | null =>
-  period && states.length > 0 ? calendarMonth(monthOf(period.from).name, states, period.name) : null;
+const calendarOf = (
+  period: Period | null,
+  states: DayState[],
+  own: (path: string) => string,
+): CalendarMonth | null =>
+  period && states.length > 0 ? calendarMonth(monthOf(period.from).name, states, period.name, own) : null;
 
 const describe = (title: string, papers: StoredPaper[], isHome: boolean): string =>
   isHome || papers.length === 0

@@ -18,6 +18,7 @@ import { leadsOf } from './paper-links.ts';
 import { pictureView, restOf } from './paper-view.ts';
 import { periodHeading, readPeriod } from './period.ts';
 import { shareLinks } from './share-links.ts';
+import { trendingView } from './trending-words.ts';
 
 const DESCRIPTION_CHARS = 160;
 
@@ -96,6 +97,7 @@ export const createPaperPage = ({
           },
           authors: paper.authors.map((name) => ({ label: name, url: own(searchFor(`author:"${name}"`)) })),
           upvotes: paper.upvotes,
+          trending: trendingView(paper, day.parts.get(paper.id)),
           rising: paper.rising ?? false,
           ...leadsOf(paper, facts),
           tldr: tldrOf(paper),

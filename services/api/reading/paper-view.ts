@@ -21,7 +21,7 @@ export const pictureView = ({ picture }: StoredPaper): PictureView | null =>
 
 /** Limits the size of a page without its pictures; a page without papers takes about `FRAME_BYTES`. */
 const PAGE_BYTES = 96_000;
-const FRAME_BYTES = 12_000;
+const FRAME_BYTES = 13_000;
 
 /** Estimates the bytes of a paper's row without its folded abstract. */
 const weightOf = ({
@@ -31,6 +31,7 @@ const weightOf = ({
   links,
   topics,
   day,
+  trending,
   picture,
 }: Omit<PaperView, 'rest'>): number =>
   370 +
@@ -38,6 +39,7 @@ const weightOf = ({
   links.reduce((sum, { url }) => sum + 50 + url.length, 0) +
   topics.reduce((sum, { slug, name }) => sum + 45 + slug.length + name.length, 0) +
   (day ? 60 : 0) +
+  (trending === null ? 0 : trending.parts === '' ? 40 : 110 + Buffer.byteLength(trending.parts)) +
   (picture ? 150 : 0);
 
 /**
@@ -46,14 +48,21 @@ const weightOf = ({
  */
 export const paperViews = (
   papers: StoredPaper[],
-  options: { topicsOf: (paper: StoredPaper) => Topic[]; dayOf?: (paper: StoredPaper) => PaperView['day'] },
+  options: {
+    topicsOf: (paper: StoredPaper) => Topic[];
+    dayOf?: (paper: StoredPaper) => PaperView['day'];
+    trendingOf?: (paper: StoredPaper) => PaperView['trending'];
+    /** Returns the address of a page of ours for the reader who asks. */
+    own?: (path: string) => string;
+    isOwn?: boolean;
+  },
 ): PaperView[] => {
-  const views = papers.map((paper) => {
+  const views = papers.map((paper): Omit<PaperView, 'rest'> => {
     const { tldr, byMachine } = gistOf(paper);
     return {
       id: paper.id,
       title: paper.title,
-      url: `/paper/${paper.id}`,
+      url: options.own?.(`/paper/${paper.id}`) ?? `/paper/${paper.id}`,
       authors: authorsInWords(paper.authors, 4),
       upvotes: paper.upvotes,
       rising: paper.rising ?? false,
@@ -63,9 +72,17 @@ export const paperViews = (
       picture: pictureView(paper),
       topics: options.topicsOf(paper).map(({ slug, name }) => ({ slug, name })),
       day: options.dayOf?.(paper) ?? null,
+      trending: options.trendingOf?.(paper) ?? null,
     };
   });
-  let room = PAGE_BYTES - FRAME_BYTES - views.reduce((sum, view) => sum + weightOf(view), 0);
+  // A known reader has a button beside each paper, which names it, and longer addresses.
+  const ownWeight = ({ title, topics }: (typeof views)[number]): number =>
+    options.isOwn ? 320 + Buffer.byteLength(title) * 1.03 + topics.length * 60 : 0;
+  const left = (): number =>
+    PAGE_BYTES - FRAME_BYTES - views.reduce((sum, view) => sum + weightOf(view) + ownWeight(view), 0);
+  // On a page of very many papers only the pages of the papers say what their scores are made of.
+  if (left() < 0) for (const view of views) view.trending = view.trending && { ...view.trending, parts: '' };
+  let room = left();
   return views.map((view, at) => {
     const text = restOf(papers[at]!.abstract, view.tldr);
     if (text) room -= Buffer.byteLength(text);

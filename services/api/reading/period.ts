@@ -50,8 +50,15 @@ export const periodHeading = ({ kind, from, through }: Period, thisYear: string)
   return `Week ${first.weekNumber}: ${start} to ${last.toFormat('d LLLL')}${year}`;
 };
 
-/** Returns a period as the text of a link: "4 September", "Week 36", "September 2025". */
-export const periodLabel = ({ kind, from }: Period): string =>
-  utc(from).toFormat({ day: 'd LLLL', week: "'Week' W", month: 'LLLL yyyy' }[kind]);
+/**
+ * Returns a period as the text of a link: "4 September", "Week 36", "September 2025". It names the year unless it is `thisYear`, or
+ * stands beside it already (null).
+ */
+export const periodLabel = ({ kind, from, through }: Period, thisYear: string | null): string => {
+  const label = utc(from).toFormat({ day: 'd LLLL', week: "'Week' W", month: 'LLLL yyyy' }[kind]);
+  const year = through.slice(0, 4);
+  if (kind === 'month' || thisYear === null || year === thisYear) return label;
+  return `${label}${kind === 'week' ? ',' : ''} ${year}`;
+};
 
 export const periodPath = ({ name }: Period): string => `/papers/${name}`;

@@ -19,7 +19,7 @@ export const createReading = (container: Container) => {
     days,
     cache: createPageCache(container),
     topicList: createTopicList(container),
-    editionPages: createEditionPages({ ...container, days }),
+    editionPages: createEditionPages({ ...container, days, knownReaders }),
     calendarPage: createCalendarPage(container),
     paperPage: createPaperPage({ ...container, days, knownReaders }),
     searchPage: createSearchPage({ ...container, knownReaders }),

@@ -85,7 +85,7 @@ const facetsOf = (asked: SearchAsked, { topics, months, withCode }: Facets): Sea
       choices: months.map(({ month, count }) => {
         const isCurrent = now.from === `${month}-01` && now.before === `${monthAfter(month)}-01`;
         return choice(
-          periodLabel(readPeriod(month)!),
+          periodLabel(readPeriod(month)!, null),
           count,
           isCurrent,
           ['after', 'before'],

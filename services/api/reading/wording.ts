@@ -1,5 +1,6 @@
 import type { DayStatus } from '../../papers/editions/editions.ts';
-import { isWeekend } from '../../platform/dates.ts';
+import { DAY_MS, isWeekend } from '../../platform/dates.ts';
+import { count } from '../../platform/plural.ts';
 import { type Period, periodHeading } from './period.ts';
 
 /** Says why a day has no papers: a quiet day is not a late one. */
@@ -24,11 +25,32 @@ const late: Partial<Record<DayStatus, string>> = {
   open: 'Today’s list is still being made.',
 };
 
-/** Says why the front page's latest list is not today's; returns null when there is nothing to explain. */
+const DAYS_OF_MONTH = 30.44;
+/** After so many days without a list, the reason of today alone does not explain it. */
+const LONG_AGO_DAYS = 7;
+
+const daysBetween = (date: string, today: string): number =>
+  Math.round((Date.parse(today) - Date.parse(date)) / DAY_MS);
+
+/** Returns how long before `today` a date is: "yesterday", "5 days ago", "15 months ago"; '' for today and later. */
+export const agoInWords = (date: string, today: string): string => {
+  const days = daysBetween(date, today);
+  const months = Math.round(days / DAYS_OF_MONTH);
+  if (days < 1) return '';
+  if (days === 1) return 'yesterday';
+  if (days < 14) return `${days} days ago`;
+  if (months < 2) return `${count(Math.round(days / 7), 'week')} ago`;
+  if (months < 24) return `${count(months, 'month')} ago`;
+  return `${count(Math.round(months / 12), 'year')} ago`;
+};
+
+/** Says how old the front page's latest list is, and why there is no newer one where that is known; null when it is today's. */
 export const lateNotice = (status: DayStatus, today: string, latest: string): string | null => {
   if (latest >= today) return null;
-  const words = late[status] ?? (isWeekend(today) ? 'No list comes out at the weekend.' : null);
-  if (!words) return null;
+  const words =
+    daysBetween(latest, today) > LONG_AGO_DAYS
+      ? 'No newer list has arrived.'
+      : (late[status] ?? (isWeekend(today) ? 'No list comes out at the weekend.' : ''));
   const day = periodHeading({ kind: 'day', name: latest, from: latest, through: latest }, today.slice(0, 4));
-  return `${words} This is the list of ${day}.`;
+  return `${words} This is the list of ${day} — ${agoInWords(latest, today)}.`.trimStart();
 };

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { maskAddress } from '../../subscribers/address.ts';
 import type { Container } from '../../wiring/container.ts';
@@ -12,10 +13,24 @@ export const confirmRoutes = async (
   app: App,
   { clock, links, subscription, dispatcher, preferences, templates }: Container,
 ): Promise<void> => {
+  const sendLeft = (reply: FastifyReply): FastifyReply =>
+    sendPrivatePage(
+      reply.code(404),
+      templates.page('message', {
+        title: 'This link was used before',
+        heading: 'This link was used before',
+        text: 'It confirmed a subscription that has ended since. To get digests again, sign up again: a new mail with a new link comes to you.',
+        action: { label: 'Sign up again', url: '/#subscribe' },
+      }),
+    );
+
   app.get('/confirm/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const claim = links.verify('confirm', request.params.token, clock.now());
     const { address } = await preferences.read(claim.subject);
-    return sendPrivatePage(reply, templates.page('confirm', { email: maskAddress(address) }));
+    const state = await subscription.stateOfConfirmation(claim.subject, claim.detail);
+    if (state === 'left') return sendLeft(reply);
+    const email = maskAddress(address);
+    return sendPrivatePage(reply, templates.page('confirm', { email, used: state === 'used' }));
   });
 
   app.post(
@@ -23,6 +38,8 @@ export const confirmRoutes = async (
     { schema: { params: TokenParams, body: ConfirmForm } },
     async (request, reply) => {
       const claim = links.verify('confirm', request.params.token, clock.now());
+      const state = await subscription.stateOfConfirmation(claim.subject, claim.detail);
+      if (state === 'left') return sendLeft(reply);
       await subscription.confirm({
         subscriberId: claim.subject,
         signupId: claim.detail,

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
+import { HOLD_MS } from '../../subscribers/requests/signup.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { createFormGuard } from '../http/form-guard.ts';
@@ -33,13 +34,14 @@ export const freshLinkRoutes = async (app: App, container: Container): Promise<v
     async (request, reply) => {
       const form = request.body;
       try {
+        const judged = guard.judge(form);
         const signupId = await signup.request({
           ...readAddress(form),
           ...originOf(request),
           purpose: 'link',
-          ignore: guard.ignoreReason(form),
+          ...judged,
         });
-        await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
+        await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }], judged.held ? HOLD_MS : 0);
       } catch (error) {
         if (!(error instanceof DomainError) || wantsJson(request)) throw error;
         return sendPrivatePage(reply.code(400), page(error.message, typedAddress(form)));

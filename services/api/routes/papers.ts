@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { type CitationFormat, citationFormats } from '../../papers/citations/citation-formats.ts';
 import { DomainError } from '../../platform/errors.ts';
@@ -7,6 +8,7 @@ import { encode } from '../http/conditional.ts';
 import { sendPrivatePage } from '../http/reply.ts';
 import { IdParams, page, text } from '../http/schemas.ts';
 import type { Selection } from '../reading/edition-page.ts';
+import type { Rendered } from '../reading/page-cache.ts';
 import { readPeriod } from '../reading/period.ts';
 import type { Reading } from '../reading/reading.ts';
 import { sorts } from '../reading/sort.ts';
@@ -18,7 +20,7 @@ export const citationFiles = {
   json: 'csl-json',
 } as const satisfies Record<string, CitationFormat>;
 
-const ListQuery = Type.Object({ topic: text(), sort: text(), page });
+const ListQuery = Type.Object({ topic: text(), sort: text(), page, reader: text() });
 
 /**
  * Serves the papers: the latest day with the sign-up form, other days, weeks and months, the calendar, and one paper.
@@ -31,10 +33,17 @@ export const paperRoutes = async (
 
   app.get('/', { schema: { querystring: ListQuery } }, async (request, reply) => {
     const selection = selectionOf(request.query);
-    return cache.send(request, reply, `/ ${JSON.stringify(selection)}`, async () => {
+    const reader = knownReaders.read(request.query.reader);
+    const render = async (): Promise<Rendered> => {
       const date = await editions.latestDate();
-      return editionPages.render(date === null ? null : readPeriod(date), selection, { isHome: true });
-    });
+      return editionPages.render(date === null ? null : readPeriod(date), selection, {
+        isHome: true,
+        reader,
+      });
+    };
+    return reader
+      ? sendOwn(reply, await render())
+      : cache.send(request, reply, `/ ${JSON.stringify(selection)}`, render);
   });
 
   app.get(
@@ -44,9 +53,11 @@ export const paperRoutes = async (
       const period = readPeriod(request.params.period);
       if (!period) throw new DomainError('not_found', 'There is no such day, week or month.');
       const selection = selectionOf(request.query);
-      return cache.send(request, reply, `/papers/${period.name} ${JSON.stringify(selection)}`, () =>
-        editionPages.render(period, selection),
-      );
+      const reader = knownReaders.read(request.query.reader);
+      const render = () => editionPages.render(period, selection, { reader });
+      return reader
+        ? sendOwn(reply, await render())
+        : cache.send(request, reply, `/papers/${period.name} ${JSON.stringify(selection)}`, render);
     },
   );
 
@@ -88,6 +99,10 @@ export const paperRoutes = async (
     return reply.send(encode(request, reply, Buffer.from(text)));
   });
 };
+
+/** Sends a page that is made for one reader. */
+const sendOwn = (reply: FastifyReply, { status, html }: Rendered): FastifyReply =>
+  sendPrivatePage(reply.code(status), html);
 
 /** Reads the selection from a query; it ignores values that do not exist. */
 const selectionOf = ({ topic, sort, page: asked }: Static<typeof ListQuery>): Selection => ({

@@ -1,4 +1,4 @@
-import { longDate } from '../../digests/compose/wording.ts';
+import { longDateSeen } from '../../digests/compose/wording.ts';
 import type { NextDigest } from '../../digests/reader/next-digest.ts';
 import type { PastedRejection } from '../../papers/text/pasted-papers.ts';
 import { DAY_MS } from '../../platform/dates.ts';
@@ -31,7 +31,7 @@ const timeInWords = (at: Date | null, zone: string, now: Date): string => {
     hour: '2-digit',
     minute: '2-digit',
   }).format(at);
-  return `${days === 0 ? 'Today, ' : days === 1 ? 'Tomorrow, ' : ''}${longDate(day)}, ${time}`;
+  return `${days === 0 ? 'Today, ' : days === 1 ? 'Tomorrow, ' : ''}${longDateSeen(day, localDay(now, zone))}, ${time}`;
 };
 
 /** Says what follows if a new reader saves the page, and if not. */

@@ -1,10 +1,10 @@
 import { additionPayloads, signupPayloads } from '../../jobs/catalogue.ts';
 import { createBatcher } from '../../platform/batcher.ts';
-import { CONSENTED } from '../../subscribers/requests/signup.ts';
+import { CONSENTED, HOLD_MS } from '../../subscribers/requests/signup.ts';
 import type { Container } from '../../wiring/container.ts';
 
 type Wanted = Parameters<Container['signup']['request']>[0];
-type Taken = { id: number; purpose: string } | { error: unknown };
+type Taken = { id: number; purpose: string; held: boolean } | { error: unknown };
 
 /** Limits the sign-ups in one statement, and in one job, which sends their mails in parallel. */
 const WRITTEN_TOGETHER = 50;
@@ -24,14 +24,18 @@ export const createSignupIntake = ({ signup, dispatcher }: Pick<Container, 'sign
   };
   const wake = (taken: Taken[]): void => {
     const stored = taken.flatMap((each) => ('id' in each ? each : []));
-    const idsOf = (isConsented: boolean): number[] =>
-      stored.filter(({ purpose }) => (purpose === CONSENTED) === isConsented).map(({ id }) => id);
-    follow(dispatcher.wake('answer-signups', signupPayloads(idsOf(false))));
-    follow(dispatcher.wake('add-subscribers', additionPayloads(idsOf(true))));
+    const idsOf = (is: (each: { purpose: string; held: boolean }) => boolean): number[] =>
+      stored.filter(is).map(({ id }) => id);
+    const asked = ({ purpose }: { purpose: string }): boolean => purpose !== CONSENTED;
+    follow(dispatcher.wake('answer-signups', signupPayloads(idsOf((each) => asked(each) && !each.held))));
+    follow(
+      dispatcher.wake('answer-signups', signupPayloads(idsOf((each) => asked(each) && each.held)), HOLD_MS),
+    );
+    follow(dispatcher.wake('add-subscribers', additionPayloads(idsOf((each) => !asked(each)))));
   };
   const alone = (wanted: Wanted): Promise<Taken> =>
     signup.request(wanted).then(
-      (id) => ({ id, purpose: wanted.purpose ?? 'subscribe' }),
+      (id) => ({ id, purpose: wanted.purpose ?? 'subscribe', held: wanted.held ?? false }),
       (error: unknown) => ({ error }),
     );
   const together = async (group: Wanted[]): Promise<Taken[]> => {

@@ -86,7 +86,7 @@ export const subscribeRoutes = async (
         ...originOf(request),
         zone: form.zone !== undefined && isZone(form.zone) ? form.zone : null,
         wanted: addedToWanted(added),
-        ignore: guard.ignoreReason(form),
+        ...guard.judge(form),
       });
       const sent = sentTo(form, '/subscribe', [
         ...keptFields(added).map(({ name, value }): [string, string] => [name, value]),

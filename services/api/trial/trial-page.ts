@@ -1,5 +1,5 @@
 import type { TrialPage } from '../../../templates/web/trial-views.ts';
-import { longDate } from '../../digests/compose/wording.ts';
+import { longDateSeen } from '../../digests/compose/wording.ts';
 import type { TrialDigest } from '../../digests/reader/trial-digest.ts';
 import { count, listed } from '../../platform/plural.ts';
 import type { Added } from '../../subscribers/accounts/added.ts';
@@ -18,7 +18,7 @@ const chosenInWords = ({ topics, keywords, papers }: Added): string =>
   ]);
 
 const leadOf = ({ candidateCount, digest, edition }: TrialDigest, chosen: string, today: string): string => {
-  const day = longDate(edition, { year: edition.slice(0, 4) !== today.slice(0, 4) });
+  const day = longDateSeen(edition, today);
   if (digest === null)
     return `Of the list of ${day} nothing would be for you: none of its ${count(candidateCount, 'paper')} is close enough, and no mail would be sent.`;
   const papers = `${count(digest.cards.length, 'paper')} out of the ${candidateCount} of ${day}`;

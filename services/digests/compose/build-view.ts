@@ -7,7 +7,7 @@ import { count as counted } from '../../platform/plural.ts';
 import type { Reason } from '../../ranking/types.ts';
 import { isWeekly } from '../../subscribers/preferences/preferences.ts';
 import type { CardLink, CardPicture, DigestCard, DigestNote, DigestView, PaperCard } from './digest-view.ts';
-import { authorsInWords, dayAndMonth, longDate, whyInWords } from './wording.ts';
+import { authorsInWords, dayAndMonth, longDate, longDateSeen, whyInWords } from './wording.ts';
 
 const linkLabels: Record<LinkKind, string> = {
   code: 'Code',
@@ -131,6 +131,8 @@ export type ViewInput = {
   localDate: string;
   /** What it says besides; nothing where it is shown again. */
   note?: DigestNote | null;
+  /** The date on which it is read; a mail is read on its local date. */
+  today?: string;
   /** The editions that the papers come from, newest first. */
   editionDates: string[];
   /** How many papers these editions hold together. */
@@ -182,7 +184,9 @@ export const buildView = (input: ViewInput): DigestView => {
             .slice(1, 4)
             .map((card) => card.title)
             .join(' · ')}`,
-    dateLabel: isWeek ? `Your week to ${dayAndMonth(input.localDate)}` : longDate(input.localDate),
+    dateLabel: isWeek
+      ? `Your week to ${dayAndMonth(input.localDate)}`
+      : longDateSeen(input.localDate, input.today ?? input.localDate),
     note: input.note ?? null,
     summary,
     cards,
@@ -208,14 +212,13 @@ const isOfWeek = ({ reader, editionDates, localDate }: ViewInput): boolean => {
 
 /** Returns a digest's first sentence, e.g. "5 papers for you, out of 68 today." */
 const summarise = (count: number, input: ViewInput): string => {
-  const { editionDates, candidateCount, localDate } = input;
+  const { editionDates, candidateCount, localDate, today = localDate } = input;
   const papers = `${counted(count, 'paper')} for you, out of`;
   const [newest, oldest] = [editionDates[0], editionDates.at(-1)];
   if (newest === undefined || oldest === undefined) return `${papers} ${candidateCount}.`;
   if (isOfWeek(input) && newest !== oldest)
     return `${papers} ${candidateCount} of this week, from ${longDate(oldest)} to ${longDate(newest)}.`;
   if (newest === oldest && newest === localDate) return `${papers} ${candidateCount} today.`;
-  const year = newest.slice(0, 4) !== localDate.slice(0, 4);
-  if (newest === oldest) return `${papers} the ${candidateCount} of ${longDate(newest, { year })}.`;
-  return `${papers} ${candidateCount} since ${longDate(oldest, { year })}.`;
+  if (newest === oldest) return `${papers} the ${candidateCount} of ${longDateSeen(newest, today)}.`;
+  return `${papers} ${candidateCount} since ${longDateSeen(oldest, today)}.`;
 };

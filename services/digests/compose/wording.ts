@@ -22,6 +22,10 @@ const longDates = memoize({ name: 'dates-in-words', max: 1_000 }, (date) => {
 export const longDate = (date: string, { year = false } = {}): string =>
   year ? longDates(date).long : longDates(date).short;
 
+/** Returns the same with the year where it is not that of `today`, a date. */
+export const longDateSeen = (date: string, today: string): string =>
+  longDate(date, { year: date.slice(0, 4) !== today.slice(0, 4) });
+
 /** Returns `2025-09-04` as `4 September`. */
 export const dayAndMonth = (date: string): string => longDates(date).day;
 

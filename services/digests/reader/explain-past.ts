@@ -47,7 +47,12 @@ export const createExplainPast = (options: {
       const reader = {
         ...now,
         sentPaperIds: [],
-        interests: now.interests.filter(({ createdAt }) => new Date(createdAt) <= sent.at),
+        // A rating of the paper itself is no reason for it, and would leave it out of the ranking.
+        interests: now.interests.filter(
+          ({ kind, value, createdAt }) =>
+            new Date(createdAt) <= sent.at &&
+            !((kind === 'liked' || kind === 'disliked') && value === String(paperId)),
+        ),
       };
       const from = await candidates.between(
         addDays(sent.editionDates.at(-1)!, -1),

@@ -1,5 +1,6 @@
+import { dayOfTime } from '../../platform/dates.ts';
 import { count as counted } from '../../platform/plural.ts';
-import { longDate } from '../compose/wording.ts';
+import { longDateSeen } from '../compose/wording.ts';
 import type { SkipReason } from '../ledger/skip-reasons.ts';
 import type { PastDigest } from './past-digests.ts';
 
@@ -33,9 +34,7 @@ const stateWords: Record<PastDigest['state'], (digest: PastDigest) => string> = 
 /** Returns the line of one digest; its label includes the year unless it is this year. */
 export const historyLine = (digest: PastDigest, now: Date): HistoryLine => ({
   date: digest.localDate,
-  label: longDate(digest.localDate, {
-    year: digest.localDate.slice(0, 4) !== now.toISOString().slice(0, 4),
-  }),
+  label: longDateSeen(digest.localDate, dayOfTime(now)),
   title: digest.count > 0 ? digest.title : null,
   words: stateWords[digest.state](digest),
 });

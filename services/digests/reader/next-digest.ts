@@ -1,13 +1,14 @@
 import type { Topics } from '../../papers/topics.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
+import { dayOfTime } from '../../platform/dates.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { count } from '../../platform/plural.ts';
 import { daysToMask, type Preferences } from '../../subscribers/preferences/preferences.ts';
 import type { Forgotten, Rating } from '../../subscribers/preferences/ratings.ts';
 import { interestEntries, pickNumbers } from '../../subscribers/settings.ts';
 import { paperUrl, reasonInWords, UNASKED } from '../compose/build-view.ts';
-import { longDate } from '../compose/wording.ts';
+import { longDateSeen } from '../compose/wording.ts';
 import { type CandidatesService, newAfter } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
 import { readKnowledge } from '../selection/read-knowledge.ts';
@@ -24,7 +25,14 @@ export type Unsaved = {
 export type NextDigest = {
   /** A sentence before the papers, or instead of them. */
   lead: string;
-  papers: { title: string; url: string; reason: string; match: number | null }[];
+  papers: {
+    title: string;
+    url: string;
+    reason: string;
+    match: number | null;
+    /** Says that the reader was sent the paper, which is shown because no newer list has come. */
+    sent?: boolean;
+  }[];
 };
 
 /** Returns the reader as saving would leave them. Interests that they have already keep their age and place. */
@@ -76,6 +84,7 @@ export const createNextDigest = (options: {
         from,
         await readKnowledge(options, [reader]),
       );
+      const sent = new Set(reader.sentPaperIds);
       const papers = chosen.map(({ id, score, reason }) => {
         const paper = from.papers.get(id)!;
         return {
@@ -83,21 +92,28 @@ export const createNextDigest = (options: {
           url: paperUrl(paper, config.publicUrl),
           reason: reasonInWords(reason),
           match: UNASKED.has(reason.kind) ? null : Math.round(score),
+          sent: sent.has(Number(id)),
         };
       });
-      return { lead: leadOf(papers.length, from.papers.size, isNew ? null : latest), papers };
+      const list = isNew ? null : listInWords(latest, now);
+      return { lead: leadOf(papers, from.papers.size, list), papers };
     },
   };
 };
 
-const leadOf = (chosen: number, candidates: number, latest: string | null): string => {
-  if (latest !== null) {
-    const list = `the latest list, ${longDate(latest)},`;
-    return chosen === 0
-      ? `The papers of your next digest have not come in yet. Of ${list} nothing would be for you: none of its ${count(candidates, 'paper')} is close enough.`
-      : `The papers of your next digest have not come in yet. Of ${list} you would get:`;
-  }
-  return chosen === 0
-    ? `Nothing for you so far: ${count(candidates, 'paper')} came in, none close enough to what you follow.`
-    : `${count(chosen, 'paper')} so far, out of ${candidates} that came in:`;
+const listInWords = (date: string, now: Date): string =>
+  `the latest list, ${longDateSeen(date, dayOfTime(now))},`;
+
+const leadOf = (papers: NextDigest['papers'], candidates: number, list: string | null): string => {
+  if (list === null)
+    return papers.length === 0
+      ? `Nothing for you so far: ${count(candidates, 'paper')} came in, none close enough to what you follow.`
+      : `${count(papers.length, 'paper')} so far, out of ${candidates} that came in:`;
+  const waiting = 'The papers of your next digest have not come in yet.';
+  if (papers.length === 0)
+    return `${waiting} Of ${list} nothing would be for you: none of its ${count(candidates, 'paper')} is close enough.`;
+  const sent = papers.filter((paper) => paper.sent).length;
+  const example = `${waiting} To show what your settings do, these are for you of ${list}`;
+  if (sent === 0) return `${example.slice(0, -1)}:`;
+  return `${example} which is not sent again${sent === papers.length ? '' : '; you were sent those marked'}:`;
 };

@@ -2,6 +2,7 @@ import type { Editions } from '../../papers/editions/editions.ts';
 import { countListed, editionDatesOf, titlesOf } from '../../papers/editions/paper-lookup.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
+import { dayOfTime } from '../../platform/dates.ts';
 import type { Db } from '../../platform/postgres.ts';
 import type { Links } from '../../subscribers/links.ts';
 import { digestSettingsOf } from '../../subscribers/reader-lookup.ts';
@@ -70,6 +71,7 @@ export const createPastDigests = (options: {
       return buildView({
         reader,
         localDate: row.localDate,
+        today: dayOfTime(now),
         editionDates,
         candidateCount: await countListed(db, editionDates),
         chosen,

@@ -61,7 +61,13 @@ const tooOld = ({ oldestPaperDays }: DigestReader, { papers }: Candidates): stri
   );
 };
 
-/** Ranks the candidates for a reader, best first, without muted papers, papers that are too old, and papers sent before. */
+/** Returns the ids of the papers that a reader has rated: they know them, whether they liked them or not. */
+const ratedBy = ({ interests }: DigestReader): string[] =>
+  interests.flatMap(({ kind, value }) => (kind === 'liked' || kind === 'disliked' ? value : []));
+
+/**
+ * Ranks the candidates for a reader, best first, without muted papers, papers that are too old, and papers sent or rated before.
+ */
 export const rankForReader = (
   reader: DigestReader,
   candidates: Candidates,
@@ -69,7 +75,7 @@ export const rankForReader = (
   limit?: number,
 ): MatchedPaper[] =>
   rankPapers(candidates.index, profileOf(reader, candidates, knowledge), {
-    without: new Set([...reader.sentPaperIds.map(String), ...tooOld(reader, candidates)]),
+    without: new Set([...reader.sentPaperIds.map(String), ...ratedBy(reader), ...tooOld(reader, candidates)]),
     ...(limit === undefined ? {} : { limit }),
   });
 

@@ -30,6 +30,12 @@ const WEIGHTS: Record<TrendingSignal, { weight: number; scale: number }> = {
   likes: { weight: 0.2, scale: 0.7 },
 };
 
+/** Returns the share of each signal in a score, in percent, the largest first. */
+export const signalShares = (): { signal: TrendingSignal; percent: number }[] =>
+  trendingSignals
+    .map((signal) => ({ signal, percent: Math.round(WEIGHTS[signal].weight * 100) }))
+    .sort((a, b) => b.percent - a.percent);
+
 /** The expected values for a paper of which little is known: the prior of a Gamma distribution; for likes, of a Beta distribution. */
 const PRIOR = {
   upvotes: 5,

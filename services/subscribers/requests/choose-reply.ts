@@ -27,20 +27,25 @@ export type Asked = {
 /** Holds the chosen mail; `linkTo` is the reader whom its link is about. */
 export type Chosen = { mail: ReplyMail; subscriberId: number; linkTo: number };
 type Decision = Chosen | { ignored: string };
-type Known = { id: number; state: string; addressKey: string; stateChangedAt: Date };
+type Known = { id: number; state: string; addressKey: string; confirmedAt: Date | null };
 
 /** Limits the addresses to which one reader can make us write in a day. */
 const MAX_CHANGES_A_DAY = 5;
+/** Limits the mails that strangers can have sent to one address in a day, all kinds together. */
+export const MAX_UNASKED_A_DAY = 3;
+
+/** Whatever anybody can ask for in another's name. An erasure is asked for by a signed link, so strangers cannot use up its mails. */
+const UNASKED: Purpose[] = ['subscribe', 'link', 'change'];
 
 /**
  * Returns the mail that replies to a request, or the reason why none does. The page of the request says the same to
- * everybody, so that only the owner of an address learns whether it is known. `since` is the beginning of the window in
- * which one mail of a kind is enough.
+ * everybody, so that only the owner of an address learns whether it is known. A mail that was sent after the request was made
+ * replies to it too, so a thousand requests at once bring one mail.
  */
 export const chooseReply = async (
   client: Queryable,
   asked: Asked,
-  { suppression, now, since }: { suppression: Suppression; now: Date; since: Date },
+  { suppression, now }: { suppression: Suppression; now: Date },
 ): Promise<Decision> => {
   const { addressKey, purpose } = asked;
   const cause = await suppression.causeOf(client, addressKey);
@@ -55,23 +60,34 @@ export const chooseReply = async (
   }
   // The lock of the subscriber's row puts requests for one address in order: the second sees the first one's mail.
   const { rows } = await client.query<Known>(
-    `select id, state, address_key as "addressKey", state_changed_at as "stateChangedAt" from subscribers
+    `select id, state, address_key as "addressKey", confirmed_at as "confirmedAt" from subscribers
      where address_key = $1 or id = $2 order by id for update`,
     [addressKey, asked.subscriberId],
   );
   const owner = rows.find((row) => row.addressKey === addressKey);
   const asker = rows.find((row) => row.id === asked.subscriberId);
   if (owner?.state === 'suppressed' && cause !== 'report') return { ignored: 'suppressed' };
-  // The link of a mail from before an unsubscription works no more. Of a suppressed address even a mail that failed counts.
-  const leftAt = purpose === 'subscribe' && owner?.state === 'unsubscribed' ? owner.stateChangedAt : null;
-  const { rowCount: recent } = await client.query(
-    `select 1 from signups where address_key = $1 and purpose = $5 and id <> $2
-       and ((state = 'sending' and lease_until > $4) or (state = 'sent' and sent_at > $3)
-         or (state = 'failed' and $6 and coalesce(sent_at, requested_at) > $3))
-       and ($7::timestamptz is null or requested_at > $7) limit 1`,
-    [addressKey, asked.id, since, now, purpose, cause === 'report', leftAt],
+  const { rows: before } = await client.query<{ isReply: boolean; sameKind: number; unasked: number }>(
+    EARLIER_MAILS,
+    [
+      asked.id,
+      addressKey,
+      purpose,
+      asked.requestedAt,
+      now,
+      cause === 'report',
+      UNASKED,
+      asked.subscriberId,
+      owner?.confirmedAt ?? null,
+    ],
   );
-  if (recent) return { ignored: 'another mail within the window' };
+  const { isReply, sameKind, unasked } = before[0]!;
+  if (isReply) return { ignored: 'a mail was sent since it was asked for' };
+  // The mail about a change of address is a warning, and each change was confirmed from the new address. A link that an operator
+  // sends names its reader.
+  const isUnlimited = purpose === 'changed' || (purpose === 'link' && asked.subscriberId !== null);
+  if (!isUnlimited && (UNASKED.includes(purpose) ? unasked : sameKind) >= MAX_UNASKED_A_DAY)
+    return { ignored: 'too many mails to this address in a day' };
   const chosen = replies[purpose](owner, asker);
   if (purpose === 'change' && 'mail' in chosen) {
     const { rowCount } = await client.query(
@@ -114,3 +130,16 @@ const replies: Record<Purpose, (owner: Known | undefined, asker: Known | undefin
       ? replyWith('confirm-erasure', asker)
       : { ignored: 'no reader of this address' },
 };
+
+// Mails from before the reader pressed a confirmation were wanted. A mail is given up a day after its request, so older requests
+// need not be read. Of a suppressed address even a mail that failed counts, since each attempt harms the sender's reputation.
+const EARLIER_MAILS = `
+  select coalesce(bool_or(purpose = $3 and at >= $4::timestamptz and ($8::int is null or subscriber_id = $8)), false) as "isReply",
+    (count(*) filter (where purpose = $3))::int as "sameKind",
+    (count(*) filter (where purpose = any($7) and ($9::timestamptz is null or requested_at > $9)))::int as unasked
+  from (
+    select purpose, subscriber_id, requested_at, case when state = 'sending' then $5::timestamptz else coalesce(sent_at, requested_at) end as at
+    from signups
+    where address_key = $2 and id <> $1 and requested_at > $5::timestamptz - interval '3 days'
+      and ((state = 'sending' and lease_until > $5) or state = 'sent' or (state = 'failed' and $6))) mails
+  where at > $5::timestamptz - interval '1 day'`;

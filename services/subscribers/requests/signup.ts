@@ -19,46 +19,47 @@ export const CONSENTED = 'consented';
 // The lease is longer than the wait for a relay's reply to the final dot.
 const LEASE_MS = 12 * 60_000;
 
+/** How long the reply to a form waits that came back quicker than most people fill it in. */
+export const HOLD_MS = 5_000;
+
 /**
- * Holds a request. `ignore` is the reason why the row is stored but never gets a reply, such as a filled honeypot;
- * `subscriberId` names the requesting reader, if a signed link proves who it is; `wanted` is what the reader gets once they have
- * confirmed.
+ * Holds a request. `ignore` is the reason why the row is stored but never gets a reply, such as a filled honeypot; the reply of
+ * a held request waits for `HOLD_MS`; `subscriberId` names the requesting reader, if a signed link proves who it is; `wanted` is
+ * what the reader gets once they have confirmed.
  */
 export type SignupWanted = Address &
   Origin & {
     zone?: string | null;
     wanted?: object | null;
     ignore?: string | null;
+    held?: boolean;
     purpose?: Purpose | typeof CONSENTED;
     subscriberId?: number;
   };
 
-type StoredSignup = { id: number; purpose: string };
+type StoredSignup = { id: number; purpose: string; held: boolean };
 
 /**
  * Handles the requests of readers in two steps. `request` writes one row and does the same work for every address, so
  * that neither its result nor its timing tells whether an address is subscribed. In a worker, `claim` chooses the mail
  * that replies to the request, and `settle` records its result in the row.
  */
-export const createSignup = (options: {
-  db: Db;
-  clock: Clock;
-  suppression: Suppression;
-  windowMinutes: number;
-}) => {
+export const createSignup = (options: { db: Db; clock: Clock; suppression: Suppression }) => {
   const { db, clock, suppression } = options;
 
   const write = async (wanted: SignupWanted[], on: Queryable): Promise<StoredSignup[]> => {
     if (wanted.length === 0) return [];
+    const now = clock.now();
     const column = <T>(read: (each: SignupWanted) => T): T[] => wanted.map(read);
     const { rows } = await on.query<StoredSignup>(
       `insert into signups (address, address_key, ip, agent, zone, state, note, purpose, subscriber_id,
-         wanted, wording_version, requested_at)
-       select address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, wanted, $11, $12::timestamptz
+         wanted, lease_until, wording_version, requested_at)
+       select address, address_key, ip, agent, zone, state, note, purpose, subscriber_id, wanted, not_before, $12,
+         $13::timestamptz
        from unnest($1::text[], $2::text[], $3::inet[], $4::text[], $5::text[], $6::signup_state[], $7::text[],
-         $8::text[], $9::int[], $10::jsonb[]) as given(address, address_key, ip, agent, zone, state, note, purpose,
-         subscriber_id, wanted)
-       returning id, purpose`,
+         $8::text[], $9::int[], $10::jsonb[], $11::timestamptz[]) as given(address, address_key, ip, agent, zone, state,
+         note, purpose, subscriber_id, wanted, not_before)
+       returning id, purpose, lease_until is not null as held`,
       [
         column(({ address }) => address),
         column(({ addressKey }) => addressKey),
@@ -70,8 +71,9 @@ export const createSignup = (options: {
         column(({ purpose }) => purpose ?? 'subscribe'),
         column(({ subscriberId }) => subscriberId ?? null),
         column(({ wanted }) => (wanted ? JSON.stringify(wanted) : null)),
+        column(({ held }) => (held ? new Date(now.getTime() + HOLD_MS) : null)),
         currentWording,
-        clock.now(),
+        now,
       ],
     );
     return rows;
@@ -104,8 +106,7 @@ export const createSignup = (options: {
         );
         const asked = rows[0];
         if (!asked) return { mail: 'none' };
-        const since = new Date(now.getTime() - options.windowMinutes * 60_000);
-        const chosen = await chooseReply(client, asked, { suppression, now, since });
+        const chosen = await chooseReply(client, asked, { suppression, now });
         if ('ignored' in chosen) {
           await client.query(
             `update signups set state = 'ignored', note = $2, lease_until = null where id = $1`,

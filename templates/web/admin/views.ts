@@ -78,6 +78,8 @@ export type ChartGroup = {
   title: string;
   note: string;
   charts: Chart[];
+  /** Says why the table has no rows, where that is not that nothing was counted in its days. */
+  empty?: string;
   /** Holds the same values as a table, newest day first. */
   table: { head: string[]; rows: { day: string; cells: string[] }[] };
 };

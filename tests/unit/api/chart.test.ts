@@ -45,6 +45,6 @@ test('bars are stacked, and a day without a count has none', () => {
 
 test('a value that was never counted is described so', () => {
   const chart = lineChart({ id: 'x', title: 'paused', days }, [null, null, null, null]);
-  expect(chart.description).toBe('paused: nothing was counted yet.');
+  expect(chart.description).toBe('paused: nothing was counted in these days.');
   expect(chart).toMatchObject({ line: '', latest: '' });
 });

@@ -56,6 +56,24 @@ test('surprises are never first, and make no mail by themselves', () => {
   expect(select(3, 5, 'sourdough bread')).toEqual([]);
 });
 
+test.each(['liked', 'disliked'])(
+  'a paper that its reader has %s is not sent, however well it matches',
+  (kind) => {
+    const reader = {
+      ...defaultNumbers(),
+      adventurousness: 3,
+      sentPaperIds: [],
+      interests: [...interests, { kind, value: '1', createdAt: '2025-09-01T00:00:00Z' }],
+    } as unknown as DigestReader;
+    const rated = new Map([['1', { ...papers[0], id: 1, editionDate: '2025-09-04' }]]);
+    const chosen = selectForReader(reader, candidates, {
+      ...knowledge,
+      ratedPapers: rated as unknown as typeof knowledge.ratedPapers,
+    });
+    expect(chosen.map(({ id }) => id)).not.toContain('1');
+  },
+);
+
 test('papers that were old when listed are left out for readers who ask for that, and for no others', () => {
   const listed = new Map(
     papers.map((each, at) => [

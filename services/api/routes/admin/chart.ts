@@ -35,10 +35,18 @@ export const niceTop = (value: number): number => {
   return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((top) => top >= value)!;
 };
 
-const shortDay = (date: string): string =>
-  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00:00Z`),
-  );
+const dayFormats = [true, false].map(
+  (hasYear) =>
+    new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      ...(hasYear && { year: 'numeric' }),
+      timeZone: 'UTC',
+    }),
+);
+/** Returns a day of a chart, with its year where the chart ends in another one. */
+const shortDay = (date: string, days: string[]): string =>
+  dayFormats[date.slice(0, 4) === days.at(-1)!.slice(0, 4) ? 1 : 0]!.format(new Date(`${date}T00:00:00Z`));
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
@@ -47,10 +55,10 @@ type Options = { id: string; title: string; days: string[]; unit?: string; top?:
 const describe = (title: string, days: string[], totals: (number | null)[], unit: string): string => {
   const known = totals.flatMap((value, at) => (value === null ? [] : [{ value, day: days[at]! }]));
   const [first, last] = [known[0], known.at(-1)];
-  if (!first || !last) return `${title}: nothing was counted yet.`;
+  if (!first || !last) return `${title}: nothing was counted in these days.`;
   const highest = known.reduce((best, each) => (each.value > best.value ? each : best));
   const say = (value: number) => `${plain.format(value)}${unit}`;
-  return `${title}, from ${shortDay(first.day)} to ${shortDay(last.day)}: ${say(first.value)} at first, ${say(last.value)} at last, most ${say(highest.value)} on ${shortDay(highest.day)}.`;
+  return `${title}, from ${shortDay(first.day, days)} to ${shortDay(last.day, days)}: ${say(first.value)} at first, ${say(last.value)} at last, most ${say(highest.value)} on ${shortDay(highest.day, days)}.`;
 };
 
 const frame = ({ id, title, days, unit = '' }: Options, totals: (number | null)[], top: number) => ({
@@ -59,8 +67,8 @@ const frame = ({ id, title, days, unit = '' }: Options, totals: (number | null)[
   description: describe(title, days, totals, unit),
   latest: totals.findLast((value) => value !== null) ?? null,
   top: `${compact.format(top)}${unit}`,
-  from: shortDay(days[0]!),
-  to: shortDay(days.at(-1)!),
+  from: shortDay(days[0]!, days),
+  to: shortDay(days.at(-1)!, days),
 });
 
 /** Returns a line chart of one value over the days. Its scale begins at 0, so that a small change looks small. */

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { ChartGroup } from '../../../../templates/web/admin/views.ts';
 import type { FigureDays } from '../../../admin/figures.ts';
 import { figureKeys } from '../../../admin/figures.ts';
+import { longDate } from '../../../digests/compose/wording.ts';
 import { addDays, dayOfTime, daysFrom } from '../../../platform/dates.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
@@ -51,9 +52,10 @@ export const chartRoutes = async (
     const span = spans.find((each) => String(each) === request.query.days) ?? spans[0]!;
     const today = dayOfTime(clock.now());
     const days = daysFrom(addDays(today, 1 - span), today);
-    const [kept, papersByDay] = await Promise.all([
+    const [kept, papersByDay, newest] = await Promise.all([
       figures.read(span),
       editions.countsBetween(days[0]!, today),
+      editions.latestDate(),
     ]);
 
     const subscribers = seriesOf(days, kept.subscribers, figureKeys.subscribers.slice(0, 5));
@@ -119,6 +121,10 @@ export const chartRoutes = async (
         id: 'papers',
         title: 'Papers by edition',
         note: 'A day without a bar has no edition.',
+        empty:
+          newest === null
+            ? 'There is no edition yet.'
+            : `No edition is of these ${span} days: the newest is of ${longDate(newest, { year: true })}.`,
         charts: [barChart({ id: 'papers-by-day', title: 'Papers', days }, [papers])],
         table: tableOf(days, [papers]),
       },

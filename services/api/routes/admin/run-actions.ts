@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox';
 import { MAX_REASON_CHARS } from '../../../admin/run-actions.ts';
 import { openOf } from '../../../admin/run-watch.ts';
 import { retryable } from '../../../admin/runs.ts';
-import { longDate } from '../../../digests/compose/wording.ts';
-import { isIsoDate } from '../../../platform/dates.ts';
+import { longDateSeen } from '../../../digests/compose/wording.ts';
+import { dayOfTime, isIsoDate } from '../../../platform/dates.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { count, number } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
@@ -26,7 +26,7 @@ const RetryRun = Type.Object({
 /** Pauses, resumes, cancels and retries runs, each after a page that asks for confirmation. */
 export const runActionRoutes = async (
   app: App,
-  { runs, runActions, audit, page }: Container & { page: AdminPage },
+  { runs, runActions, audit, clock, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   const record = recorder({ audit });
 
@@ -100,7 +100,7 @@ export const runActionRoutes = async (
     const progress = await runs.progress(date);
     return page.send(request, reply, 'admin/confirm', {
       here: 'runs',
-      heading: `Cancel the run of ${longDate(date)}?`,
+      heading: `Cancel the run of ${longDateSeen(date, dayOfTime(clock.now()))}?`,
       lines: [
         `${count(openOf(progress), 'digest')} of ${number(progress.planned)} have not been sent. They are skipped, and so are digests that are planned later for this date.`,
         'Mails that were begun are finished. You can retry the cancelled ones later.',
@@ -125,7 +125,7 @@ export const runActionRoutes = async (
       here: 'runs',
       heading: `Retry the ${what} digests?`,
       lines: [
-        `Those of ${longDate(date)} are planned again, with the papers that are newest then.`,
+        `Those of ${longDateSeen(date, dayOfTime(clock.now()))} are planned again, with the papers that are newest then.`,
         ...(what === 'uncertain'
           ? ['The relay may have accepted some of them already: their readers would get the mail twice.']
           : []),

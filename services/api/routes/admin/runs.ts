@@ -31,7 +31,7 @@ const said: Record<string, string> = {
 /** Serves `/admin/runs` and `/admin/runs/:date`: the progress of sending. `run-actions.ts` has the actions. */
 export const runRoutes = async (
   app: App,
-  { runs, runWatch, failedDigests, page }: Container & { page: AdminPage },
+  { runs, runWatch, failedDigests, clock, page }: Container & { page: AdminPage },
 ): Promise<void> => {
   app.get('/runs', { schema: { querystring: SaidQuery } }, async (request, reply) => {
     const [list, holds, { current }] = await Promise.all([runs.list(DATES), runs.holds(), runWatch.read()]);
@@ -43,7 +43,7 @@ export const runRoutes = async (
         since: minutes(since),
         domain: domain ?? null,
       })),
-      run: current && runInWords(current),
+      run: current && runInWords(current, clock.now()),
       slowest: (current?.slowestDomains ?? []).map(({ heldUntil, meanMs, ...domain }) => ({
         ...domain,
         mean: `${number(Math.round(meanMs / 100) / 10)} s`,
@@ -76,7 +76,7 @@ export const runRoutes = async (
       return page.send(request, reply, 'admin/run', {
         date,
         label: longDate(date, { year: true }),
-        run: runInWords(progress),
+        run: runInWords(progress, clock.now()),
         isCancelled: progress.isCancelled,
         open: openOf(progress),
         failed: progress.states.failed,

@@ -101,7 +101,7 @@ export const subscriberRoutes = async (
       if (state !== 'erased') await erasure.erase(id);
       return { done: state !== 'erased', as: 'erased' };
     },
-    resend: async ({ address, addressKey, state }) => {
+    resend: async ({ id, address, addressKey, state }) => {
       if (state !== 'active' && state !== 'paused') return { done: false, as: '' };
       const signupId = await signup.request({
         address,
@@ -109,6 +109,7 @@ export const subscriberRoutes = async (
         ip: null,
         agent: 'an operator',
         purpose: 'link',
+        subscriberId: id,
       });
       await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
       return { done: true, as: 'sent the preferences link' };

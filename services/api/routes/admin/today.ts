@@ -1,10 +1,11 @@
 import type { TodayPage } from '../../../../templates/web/admin/views.ts';
 import { openOf } from '../../../admin/run-watch.ts';
 import type { RunProgress } from '../../../admin/runs.ts';
-import { longDate } from '../../../digests/compose/wording.ts';
+import { longDateSeen } from '../../../digests/compose/wording.ts';
 import { digestStates } from '../../../digests/ledger/digest-state.ts';
 import type { EditionNow } from '../../../papers/editions/all-editions.ts';
 import type { PictureCounts } from '../../../papers/pictures/pictures.ts';
+import { dayOfTime } from '../../../platform/dates.ts';
 import { number } from '../../../platform/plural.ts';
 import type { Container } from '../../../wiring/container.ts';
 import type { App } from '../../http/app-type.ts';
@@ -38,12 +39,12 @@ const wordFor = ({ states, isCancelled, holds }: RunProgress, open: number): str
   return states.failed + states.expired + states.uncertain > 0 ? 'Done, with losses' : 'All done';
 };
 
-export const runInWords = (run: RunProgress): NonNullable<TodayPage['run']> => {
+export const runInWords = (run: RunProgress, now: Date): NonNullable<TodayPage['run']> => {
   const { planned, states, ratePerSecond, etaSeconds } = run;
   const open = openOf(run);
   const settled = planned - open;
   return {
-    date: longDate(run.localDate),
+    date: longDateSeen(run.localDate, dayOfTime(now)),
     word: wordFor(run, open),
     planned,
     sent: states.sent,
@@ -75,7 +76,7 @@ export const todayRoutes = async (
     const { now } = seen;
     return page.send(request, reply, 'admin/today', {
       now: minutes(now),
-      run: seen.current && runInWords(seen.current),
+      run: seen.current && runInWords(seen.current, now),
       concerns: seen.concerns,
       editions: seen.editions.map((edition) => ({
         date: edition.date,
