@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify';
 import { cacheMetrics } from '../platform/cache.ts';
@@ -8,7 +7,7 @@ import { docsRoutes } from './docs/routes.ts';
 import { replyToClientError } from './door/client-error.ts';
 import { createDoor } from './door/door.ts';
 import type { App } from './http/app-type.ts';
-import { lazySerializers } from './http/compile-lazily.ts';
+import { lazySerializers, lazyValidators } from './http/compile-lazily.ts';
 import { type Budgets, budgets, type Limits, limits } from './http/limits.ts';
 import { registerBudgets } from './plugins/budgets.ts';
 import { createErrorReply, registerErrors, toErrorResponse } from './plugins/errors.ts';
@@ -17,6 +16,7 @@ import { registerLinkCheck } from './plugins/link-check.ts';
 import { registerNoNul } from './plugins/no-nul.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { registerRequestLog } from './plugins/request-log.ts';
+import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerEmptyForms, toInputError } from './plugins/validation.ts';
 import { createReading } from './reading/reading.ts';
 import { adminRoutes } from './routes/admin/routes.ts';
@@ -70,8 +70,6 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
     clientErrorHandler: replyToClientError,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    // With `verbose` an error holds the field's value and its schema, from which `toInputError` writes its text.
-    ajv: { customOptions: { verbose: true } },
     schemaErrorFormatter: toInputError,
     schemaController: lazySerializers,
     // Such errors reach no route and no error handler; an example is a URL that cannot be decoded.
@@ -80,24 +78,12 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
         ? sendProblem(reply.header('access-control-allow-origin', '*'), config.publicUrl, toProblem(error))
         : errorReply(request, reply, toErrorResponse(error)),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(lazyValidators);
   if (overrides.onRoute) app.addHook('onRoute', overrides.onRoute);
   registerErrors(app, { log, errorReply });
   door.register(app);
   registerRequestLog(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        objectSrc: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
-  });
+  registerSecurityHeaders(app, config.publicUrl);
   registerNoNul(app);
   registerEmptyForms(app);
   registerLinkCheck(app, container);

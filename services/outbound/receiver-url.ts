@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { DomainError } from '../platform/errors.ts';
+import { parseUrl } from '../platform/parse-url.ts';
 import { isPublicAddress } from '../platform/public-address.ts';
 
 export const MAX_URL_CHARS = 2_000;
@@ -17,9 +18,8 @@ export const checkReceiverUrl = (text: string, allowed: readonly string[]): stri
   const refuse = (why: string): never => {
     throw new DomainError('invalid_input', why, { field: 'url' });
   };
-  if (text.length > MAX_URL_CHARS || !URL.canParse(text))
-    return refuse('Give a whole address, such as https://example.org/hooks.');
-  const url = new URL(text);
+  const url = text.length > MAX_URL_CHARS ? null : parseUrl(text);
+  if (!url) return refuse('Give a whole address, such as https://example.org/hooks.');
   if (url.username !== '' || url.password !== '') return refuse('The address must hold no password.');
   url.hash = '';
   if (isAllowedPrivate(url, allowed) && (url.protocol === 'http:' || url.protocol === 'https:'))

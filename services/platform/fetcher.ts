@@ -5,6 +5,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import { type Clock, systemClock } from './clock.ts';
 import { decodeText } from './decode-text.ts';
 import { messageOf } from './errors.ts';
+import { parseUrl } from './parse-url.ts';
 import { isPublicAddress, PrivateAddress, publicLookup } from './public-address.ts';
 import { readRetryAfter } from './retry-after.ts';
 
@@ -157,8 +158,9 @@ export const createFetcher = (options: {
         if (statusCode === 304) return { kind: 'unchanged', attempts: 1 };
         const { location } = headers;
         if (statusCode >= 300 && statusCode < 400 && typeof location === 'string') {
-          if (!URL.canParse(location, url)) throw new Failed('bad-address', `it leads to "${location}"`);
-          url = new URL(location, url).href;
+          const target = parseUrl(location, url);
+          if (!target) throw new Failed('bad-address', `it leads to "${location}"`);
+          url = target.href;
           continue;
         }
         if (statusCode !== 200) throw refused(statusCode, headers, clock);
@@ -217,11 +219,11 @@ export type Fetcher = ReturnType<typeof createFetcher>;
 
 type Headers = Dispatcher.ResponseData['headers'];
 
-const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).host : null);
+const hostOf = (url: string): string | null => parseUrl(url)?.host ?? null;
 
 const checkAddress = (text: string, trustedHost: string | null): string => {
-  if (!URL.canParse(text)) throw new Failed('bad-address', 'it is no web address');
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (!url) throw new Failed('bad-address', 'it is no web address');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new Failed('bad-address', `${url.protocol} is not fetched`);
   if (url.host === trustedHost) return url.host;

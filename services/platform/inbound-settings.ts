@@ -1,4 +1,5 @@
 import { loopbackHosts } from './loopback.ts';
+import { parseUrl } from './parse-url.ts';
 
 /** The mailbox of INBOUND_IMAP_URL. */
 export type MailboxSettings = {
@@ -19,8 +20,8 @@ export const readMailboxSettings = (
 ): { mailbox: MailboxSettings | null; problems: string[] } => {
   if (text === undefined) return { mailbox: null, problems: [] };
   const refuse = (why: string) => ({ mailbox: null, problems: [`INBOUND_IMAP_URL: ${why}`] });
-  if (!URL.canParse(text)) return refuse(`is not an address; ${EXPECTED}.`);
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return refuse(`is not an address; ${EXPECTED}.`);
   const isSecure = url.protocol === 'imaps:';
   const isOff = url.searchParams.get('tls') === 'off';
   if (isOff && (isSecure || !loopbackHosts.has(url.hostname)))

@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts';
+
 /** One relay of SMTP_URL. Its share of the mail is its `weight` divided by the sum of all weights. */
 type RelaySettings = { url: string; weight: number };
 
@@ -10,11 +12,11 @@ const MAX_WEIGHT = 1000;
 export const readRelays = (urls: string[]): { relays: RelaySettings[]; problems: string[] } => {
   const problems: string[] = [];
   const relays = urls.flatMap((text, at): RelaySettings[] => {
-    if (!URL.canParse(text)) {
+    const url = parseUrl(text);
+    if (!url) {
       problems.push(`SMTP_URL: relay ${at + 1} is not an address; expected smtp://user:password@host:587.`);
       return [];
     }
-    const url = new URL(text);
     const given = url.searchParams.get('weight');
     const weight = Number(given ?? 1);
     if (!Number.isInteger(weight) || weight < 1 || weight > MAX_WEIGHT)

@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts';
+
 /**
  * Reads RETURN_HOSTS: hosts as `URL` writes them in `host`, so in lower case, in Punycode, and with the port unless it is
  * the usual one.
@@ -15,7 +17,6 @@ export const readReturnHosts = (entries: string[]): { hosts: string[]; problems:
 };
 
 const hostOf = (entry: string): string | null => {
-  const address = `https://${entry}`;
-  if (/[\s/\\?#@*]/.test(entry) || !URL.canParse(address)) return null;
-  return new URL(address).host;
+  if (/[\s/\\?#@*]/.test(entry)) return null;
+  return parseUrl(`https://${entry}`)?.host ?? null;
 };

@@ -16,6 +16,7 @@ import type { Preferences } from '../../services/subscribers/preferences/prefere
 import { createContainer } from '../../services/wiring/container.ts';
 import { runWorkers } from '../../workers/run.ts';
 import { createTestDatabase } from './database.ts';
+import { sharedThreads } from './threads.ts';
 import { preferencesOf } from './world.ts';
 
 const MAIL_WAIT_MS = 15_000;
@@ -71,7 +72,7 @@ export const createLiveWorld = async (start: string, options: { env?: Record<str
       SIGNUPS_PER_MINUTE: '1000',
       ...options.env,
     };
-    const container = createContainer(loadConfig(env), 'live', { clock, log });
+    const container = createContainer(loadConfig(env), 'live', { clock, log, ...sharedThreads });
     later(container.close);
     const app = await buildApp(container);
     later(() => app.close());

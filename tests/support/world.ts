@@ -18,6 +18,7 @@ import { createContainer } from '../../services/wiring/container.ts';
 import { openTemplates } from '../../templates/open-templates.ts';
 import { createTestDatabase } from './database.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
+import { sharedThreads } from './threads.ts';
 import { type OnQuery, wrapDb } from './wrapped-db.ts';
 
 export const preferencesOf = (given: Partial<Preferences> = {}): Preferences => ({
@@ -89,10 +90,18 @@ export const createWorld = async (options: WorldOptions = {}) => {
       },
     },
   );
-  const { fetcher, parsing, onQuery } = options;
+  const { fetcher, onQuery } = options;
   const db = onQuery && wrapDb(createPool({ databaseUrl: env.DATABASE_URL, name: 'test', log }), onQuery);
   const composer = options.composer?.(createComposer(openTemplates()));
-  const container = createContainer(loadConfig(env), 'test', { clock, log, db, fetcher, parsing, composer });
+  const container = createContainer(loadConfig(env), 'test', {
+    clock,
+    log,
+    db,
+    fetcher,
+    composer,
+    ...sharedThreads,
+    ...(options.parsing && { parsing: options.parsing }),
+  });
   const app = await buildApp(container, options.app);
   if (options.seeded) await seed(container);
 

@@ -1,4 +1,5 @@
 import { loopbackHosts } from '../../platform/loopback.ts';
+import { parseUrl } from '../../platform/parse-url.ts';
 import type { FormStatus } from './words.ts';
 
 const MAX_CHARS = 2_000;
@@ -9,9 +10,9 @@ const MAX_CHARS = 2_000;
  */
 export const readWebAddress = (value: unknown): URL | null => {
   if (typeof value !== 'string' || value.length > MAX_CHARS) return null;
-  if (!/^https?:\/\/[^/]/i.test(value) || /[\s\\\p{Cc}]/u.test(value) || !URL.canParse(value)) return null;
-  const url = new URL(value);
-  if (url.username !== '' || url.password !== '') return null;
+  if (!/^https?:\/\/[^/]/i.test(value) || /[\s\\\p{Cc}]/u.test(value)) return null;
+  const url = parseUrl(value);
+  if (url?.username !== '' || url.password !== '') return null;
   return url.protocol === 'https:' || loopbackHosts.has(url.hostname) ? url : null;
 };
 

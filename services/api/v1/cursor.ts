@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { ApiProblem } from './problem.ts';
 import { orNull } from './schemas.ts';
-import { compileBodies } from './validation.ts';
+import { bodySchemas } from './validation.ts';
 
 const MAX_CURSOR_CHARS = 400;
 
@@ -17,9 +17,6 @@ export const pageQuery = {
     }),
   ),
 };
-
-// It compiles the place of each list once.
-const places = compileBodies();
 
 /** Returns the schema of a page of a list. */
 export const pageOf = <Item extends TSchema>(item: Item) =>
@@ -61,7 +58,7 @@ export const readCursor = <Place extends TSchema>(
 ): Static<Place> | null => {
   if (cursor === undefined) return null;
   const read = parse(cursor);
-  if (places.validate(place, read)) return read as Static<Place>;
+  if (bodySchemas().validate(place, read)) return read as Static<Place>;
   throw badCursor();
 };
 

@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
+import { lazily } from '../../platform/lazily.ts';
 import { validateLazily } from '../http/compile-lazily.ts';
 import { formatWords, registerFormats } from './formats.ts';
 import { ApiProblem, NO_SUCH_NAME, type ProblemPart } from './problem.ts';
@@ -38,8 +39,9 @@ const compile = (coerceTypes: boolean | 'array'): Ajv2020 => {
   registerFormats(ajv);
   return ajv;
 };
+const texts = lazily(() => compile(true));
 /** Returns what compiles the schemas of bodies, whose types must be right. */
-export const compileBodies = (): Ajv2020 => compile(false);
+export const bodySchemas = lazily(() => compile(false));
 
 /** Returns the wrong parts of a request from the errors of its validation. */
 export const toParts = (errors: FastifySchemaValidationError[], where: string): ProblemPart[] =>
@@ -50,10 +52,8 @@ export const toParts = (errors: FastifySchemaValidationError[], where: string): 
  * named. Only texts in URLs and headers are converted to numbers and booleans; a body must have the right types.
  */
 export const registerValidation = (app: FastifyInstance): void => {
-  const texts = compile(true);
-  const bodies = compileBodies();
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    validateLazily(() => (httpPart === 'body' ? bodies : texts).compile<unknown>(schema as object)),
+    validateLazily(() => (httpPart === 'body' ? bodySchemas : texts)().compile<unknown>(schema as object)),
   );
   // An operation that declares no parameters of the query takes none.
   app.addHook('onRoute', ({ schema }) => {

@@ -3,6 +3,7 @@ import { rootCertificates } from 'node:tls';
 import { createCache } from '../../platform/cache.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Fetcher } from '../../platform/fetcher.ts';
+import { parseUrl } from '../../platform/parse-url.ts';
 import type { EventJson } from './provider.ts';
 import { tableOf, textOf } from './read-json.ts';
 
@@ -35,10 +36,9 @@ export const snsHostOf = (topicArn: string): string => {
 
 /** Returns an address if it is HTTPS at the given host, without a user or a port of its own. */
 export const urlAt = (host: string, text: unknown): URL | null => {
-  if (typeof text !== 'string' || !URL.canParse(text)) return null;
-  const url = new URL(text);
+  const url = typeof text === 'string' ? parseUrl(text) : null;
   const isPinned =
-    url.protocol === 'https:' && url.host === host && url.username === '' && url.password === '';
+    url?.protocol === 'https:' && url.host === host && url.username === '' && url.password === '';
   return isPinned ? url : null;
 };
 

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../platform/parse-url.ts';
 import type { LinkKind, PaperLink } from '../paper.ts';
 import { splitSentences } from './sentences.ts';
 import { URL_IN_TEXT } from './urls.ts';
@@ -22,8 +23,8 @@ const trimEnd = (raw: string): string => {
 /** Returns a public web address in its normal form; null for others, and for one with user info or a bare host name. */
 export const normaliseUrl = (raw: string): string | null => {
   const text = /^www\./i.test(raw) ? `https://${raw}` : raw;
-  if (text.length > MAX_ADDRESS_CHARS || !URL.canParse(text)) return null;
-  const url = new URL(text);
+  const url = text.length > MAX_ADDRESS_CHARS ? null : parseUrl(text);
+  if (!url) return null;
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   const isPublic = /^(?:[^.]+\.)+[a-z][a-z\d-]+$/i.test(url.hostname);
   return isWeb && isPublic && url.username === '' && url.password === '' ? url.href : null;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { apiScopeNames } from '../../../services/admin/api-scopes.ts';
 import { type Description, operationsOf } from '../../../services/api/v1/description/types.ts';
-import { requestsOf } from '../../support/api-fuzz/requests.ts';
+import { requestsOf, validRequestsOf } from '../../support/api-fuzz/requests.ts';
 import { createChecks } from '../../support/api-fuzz/response-check.ts';
 import { createSender } from '../../support/api-fuzz/send.ts';
 import { createTableDigest } from '../../support/table-digest.ts';
@@ -12,6 +12,8 @@ import { createWorld } from '../../support/world.ts';
 const REQUESTS = Number(process.env.API_FUZZ_REQUESTS ?? 500);
 const SEED = Number(process.env.API_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const MAX_FAULTS = 10;
+/** Of each operation, so many valid requests begin, so that later ones find what they name. */
+const VALID_FIRST = 2;
 /** Limits the requests between two digests of the tables, so that a fault names few. */
 const COMPARED_TOGETHER = 25;
 
@@ -65,7 +67,11 @@ it(`${REQUESTS} requests made from the description: no failure, no undescribed r
     since = [];
   };
 
-  for (const request of fc.sample(requestsOf(description), { numRuns: REQUESTS, seed: SEED })) {
+  const first = validRequestsOf(description).flatMap((valid, at) =>
+    fc.sample(valid, { numRuns: VALID_FIRST, seed: SEED + at }),
+  );
+  const others = fc.sample(requestsOf(description), { numRuns: REQUESTS - first.length, seed: SEED });
+  for (const request of [...first, ...others]) {
     const mayChange = request.method !== 'get';
     if (mayChange) await compare();
     const { sent, json, response } = await send(request);
@@ -94,5 +100,5 @@ it(`${REQUESTS} requests made from the description: no failure, no undescribed r
   await compare();
   expect(faults, `API_FUZZ_SEED=${SEED}, ${JSON.stringify(statuses)}\n${faults.join('\n\n')}`).toEqual([]);
   // The example of every operation is run elsewhere; this only shows that not everything is refused.
-  expect(succeeded.size / operationsOf(description).length).toBeGreaterThan(0.35);
+  expect(succeeded.size / operationsOf(description).length).toBeGreaterThan(0.55);
 }, 300_000);

@@ -51,6 +51,17 @@ it('reads a subscriber, and lists by page and by filter', async () => {
   ]);
 });
 
+it('reads many at once by few queries, each caller getting the one that was asked for', async () => {
+  const names = Array.from({ length: 20 }, (_, n) => `together${n}@example.org`);
+  for (const name of names) await world.addReader(name);
+  const ids = await Promise.all(names.map(idOf));
+  queries.length = 0;
+  const asked = [...ids, '00000000-0000-4000-8000-000000000000', ids[0]!];
+  const found = await Promise.all(asked.map((id) => api.get(`/subscribers/${id}`, 'subscribers:read')));
+  expect(found.map((each) => each.json().email ?? each.statusCode)).toEqual([...names, 404, names[0]]);
+  expect(queries.filter((text) => text.includes('s.public_id = any')).length).toBeLessThan(asked.length / 2);
+});
+
 afterEach(() => {
   expect(world.logLines.filter((line) => line.includes('an operation failed'))).toEqual([]);
 });

@@ -24,16 +24,28 @@ export type FuzzRequest = {
 const record = (parameters: Parameter[], description: Description) =>
   fc.record(
     Object.fromEntries(
-      parameters.map(({ name, schema }) => [
+      parameters.map(({ name, schema, in: where }) => [
         name,
         name === 'cursor'
           ? fc.nat(500).map((at) => new Seen('cursor', at))
           : name.toLowerCase() === 'if-match'
             ? fc.oneof(
-                fc.constantFrom<unknown>('*', '"other"'),
-                fc.nat(500).map((at) => new Seen('etag', at)),
+                { weight: 4, arbitrary: fc.constant<unknown>('*') },
+                { weight: 1, arbitrary: fc.constant<unknown>('"other"') },
+                { weight: 2, arbitrary: fc.nat(500).map((at) => new Seen('etag', at)) },
               )
-            : valuesOf(schema, description),
+            : name.toLowerCase() === 'idempotency-key'
+              ? fc.oneof(
+                  { weight: 4, arbitrary: fc.uuid() },
+                  { weight: 1, arbitrary: fc.constant('the same') },
+                )
+              : where === 'path' && schema.type === 'string' && schema.format === undefined
+                ? fc.oneof(
+                    { weight: 1, arbitrary: fc.constant<unknown>('2025-09-04') },
+                    { weight: 3, arbitrary: fc.nat(500).map((at) => new Seen('uuid', at)) },
+                    { weight: 1, arbitrary: valuesOf(schema, description) },
+                  )
+                : valuesOf(schema, description),
       ]),
     ),
     { requiredKeys: parameters.filter(({ required }) => required).map(({ name }) => name) },
@@ -147,6 +159,15 @@ const spoilt: fc.Arbitrary<(request: FuzzRequest) => FuzzRequest> = fc.oneof(
       ),
   },
 );
+
+// What is added first is there for what reads, changes and removes it.
+const ORDER: Method[] = ['post', 'get', 'put', 'patch', 'delete'];
+
+/** Returns an arbitrary of valid requests for each operation, those that add things first. */
+export const validRequestsOf = (description: Description): fc.Arbitrary<FuzzRequest>[] =>
+  operationsOf(description)
+    .toSorted((one, other) => ORDER.indexOf(one.method) - ORDER.indexOf(other.method))
+    .map((each) => validOf(each, description));
 
 /** Returns an arbitrary of requests of all operations, valid ones and ones that are spoilt in one way. */
 export const requestsOf = (description: Description): fc.Arbitrary<FuzzRequest> =>

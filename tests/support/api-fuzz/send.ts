@@ -42,7 +42,7 @@ export const createSender = (
 
   const fill = (value: unknown, pool = ''): unknown => {
     if (value instanceof Seen) {
-      const own = value.kind === 'uuid' ? pools.get(pool) : undefined;
+      const own = value.kind === 'uuid' || value.kind === 'cursor' ? pools.get(pool) : undefined;
       const all = own && value.at % 5 > 0 ? own : known[value.kind];
       return all.length === 0 ? DEFAULTS[value.kind] : all[value.at % all.length];
     }
@@ -62,14 +62,22 @@ export const createSender = (
       if (pool.length < MAX_SEEN) pool.push(uuid!);
     if (pool.length > 0) pools.set(poolOf(path), pool);
     const next = /"next":"([^"]+)"/.exec(body)?.[1];
-    if (next !== undefined) keep('cursor', next);
+    if (next !== undefined) {
+      keep('cursor', next);
+      // The cursor of a list fits no other.
+      pools.set(cursorsOf(path), [...(pools.get(cursorsOf(path)) ?? []), next]);
+    }
     if (headers.etag !== undefined) keep('etag', String(headers.etag));
   };
 
   /** Sends a request. Resolves with what was sent, for a report, and the response. */
   return async (request: FuzzRequest) => {
     const query = request.query
-      .map(([name, value]) => `${inPath(name)}=${inPath(asText(fill(value)))}`)
+      .filter(
+        ([name, value]) =>
+          !(value instanceof Seen) || pools.has(cursorsOf(request.path)) || name !== 'cursor',
+      )
+      .map(([name, value]) => `${inPath(name)}=${inPath(asText(fill(value, cursorsOf(request.path))))}`)
       .join('&');
     const path = request.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
       nameInPath(asText(fill(request.params[name], poolOf(request.path)))),
@@ -106,6 +114,8 @@ const nameInPath = (text: string): string => (/^\.{0,2}$/.test(text) ? '%20' : i
 
 /** Names the kind of things that a path is about: the ids in its responses are those of such things. */
 const poolOf = (path: string): string => path.split('/')[3] ?? '';
+
+const cursorsOf = (path: string): string => `cursors of ${path}`;
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);

@@ -16,7 +16,8 @@ const seen = (kind: Seen['kind']) => fc.nat(500).map((at) => new Seen(kind, at))
 
 const twoDigits = (max: number) => fc.integer({ min: 1, max }).map((n) => String(n).padStart(2, '0'));
 const date = fc.oneof(
-  fc.constantFrom('2025-09-04', '2025-09-05', '2025-09-03'),
+  { weight: 3, arbitrary: fc.constant('2025-09-04') },
+  fc.constantFrom('2025-09-05', '2025-09-03'),
   fc
     .tuple(fc.integer({ min: 2024, max: 2026 }), twoDigits(12), twoDigits(28))
     .map((parts) => parts.join('-')),
@@ -34,6 +35,15 @@ const formats: Record<string, fc.Arbitrary<unknown>> = {
   uri: word.map((path) => `https://example.org/${path}`),
 };
 
+/** What a schema allows is often refused for what it means, so most values are the examples of the description. */
+export const orExamples = (
+  any: fc.Arbitrary<unknown>,
+  examples: unknown[] | undefined,
+): fc.Arbitrary<unknown> =>
+  examples && examples.length > 0
+    ? fc.oneof({ arbitrary: fc.constantFrom(...examples), weight: 3 }, { arbitrary: any, weight: 1 })
+    : any;
+
 const textOf = ({ format, pattern, minLength = 0, maxLength, examples }: Schema): fc.Arbitrary<unknown> => {
   const known = format === undefined ? undefined : formats[format];
   if (known) return known;
@@ -43,9 +53,7 @@ const textOf = ({ format, pattern, minLength = 0, maxLength, examples }: Schema)
     maxLength: Math.min(maxLength ?? 40, minLength + 40),
     unit: 'grapheme',
   });
-  return examples && examples.length > 0
-    ? fc.oneof({ arbitrary: fc.constantFrom(...examples), weight: 3 }, { arbitrary: any, weight: 1 })
-    : any;
+  return orExamples(any, examples);
 };
 
 const objectOf = (schema: Schema, description: Description): fc.Arbitrary<unknown> => {
@@ -77,13 +85,16 @@ export const valuesOf = (given: Schema, description: Description): fc.Arbitrary<
   switch (types[0]) {
     case 'object': {
       const any = objectOf(schema, description);
-      return schema.examples?.length ? fc.oneof(any, fc.constantFrom(...schema.examples)) : any;
+      return orExamples(any, schema.examples);
     }
     case 'array': {
       const { items = {}, minItems = 0, maxItems = 3, uniqueItems } = schema;
       const limits = { minLength: minItems, maxLength: Math.min(maxItems, Math.max(minItems, 3)) };
       const each = valuesOf(items, description);
-      return uniqueItems ? fc.uniqueArray(each, limits) : fc.array(each, limits);
+      return orExamples(
+        uniqueItems ? fc.uniqueArray(each, limits) : fc.array(each, limits),
+        schema.examples as unknown[] | undefined,
+      );
     }
     case 'integer':
       return fc.integer({ min: schema.minimum ?? -1000, max: schema.maximum ?? 1000 });

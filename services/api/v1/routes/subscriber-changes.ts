@@ -51,7 +51,7 @@ export const subscriberChangeRoutes = async (app: App, container: Container): Pr
       (account) => checkIfMatch(request, toSubscriber(account)),
       async (client, account) => {
         await act(client, account);
-        return accounts.find(id, client);
+        return accounts.findIn(client, id);
       },
     );
     await recordUse(container, request, words, `reader ${after.subscriberId}`, detail);
