@@ -155,7 +155,8 @@ test('a paper from outside the interests says so, and shows no match', () => {
 
 test('a card has feedback links if the digest has a reader', () => {
   const chosen = [{ paper: paper(7), score: 80, reason: { ...topic, terms: [] } }];
-  const urls = { ...base.urls, feedback: 'https://x/feedback/t' };
+  const own = { feedback: 'https://x/feedback/t', saved: 'https://x/saved/t' };
+  const urls = { ...base.urls, own };
   expect(buildView({ ...base, urls, chosen })).toMatchObject({
     feedbackUrl: 'https://x/feedback/t',
     cards: [{ paperId: 7, more: '?paper=7&say=more#p7', less: '?paper=7&say=less#p7' }],
