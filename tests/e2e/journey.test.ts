@@ -159,6 +159,14 @@ describeInBrowser('in a browser', () => {
     await leaving.getByRole('link', { name: 'Your preferences' }).click();
     await heading(leaving, 'Your preferences');
     expect(await leaving.getByLabel('Diffusion models', { exact: true }).isChecked()).toBe(true);
+    const token = new URL(leaving.url()).pathname.split('/').at(-1)!;
+    await leaving.goto(`${live.url}/?reader=${token}`);
+    await leaving.getByRole('button', { name: 'vote for' }).first().click();
+    await leaving.getByText('You rated this: more like this.').waitFor();
+    await photograph(leaving, 'voted', { fullPage: false });
+    await leaving.getByRole('button', { name: 'take yours back' }).click();
+    await leaving.getByText('You rated this').waitFor({ state: 'detached' });
+
     live.clock.set(new Date('2025-09-09T05:00:30Z'));
     await live.addEdition('2025-09-09', await papersOf(0, 'Again'));
     await live.planner.plan();

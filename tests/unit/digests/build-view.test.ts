@@ -110,6 +110,25 @@ test('the subject is the best paper, the preheader has the others, and the summa
   expect(one.cards[0]).toMatchObject({ match: null, reason: { lead: 'Trending with everyone', terms: [] } });
 });
 
+test('a date names its year where it is not the year in which it is read', () => {
+  const of = (given: object) =>
+    buildView({
+      ...base,
+      localDate: '2026-01-02',
+      editionDates: ['2026-01-01', '2025-12-30'],
+      chosen: [{ paper: paper(1), score: 70, reason: { kind: 'trending', label: 'trending', terms: [] } }],
+      ...given,
+    });
+  expect(of({})).toMatchObject({
+    dateLabel: 'Friday, 2 January',
+    summary: '1 paper for you, out of 68 since Tuesday, 30 December 2025.',
+  });
+  expect(of({ today: '2027-03-01', editionDates: ['2026-01-01'] })).toMatchObject({
+    dateLabel: 'Friday, 2 January 2026',
+    summary: '1 paper for you, out of the 68 of Thursday, 1 January 2026.',
+  });
+});
+
 test('a match is a whole number, and words that repeat the lead are replaced by others', () => {
   const card = (terms: string[]) =>
     buildView({
