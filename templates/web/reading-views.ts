@@ -167,7 +167,7 @@ export type PaperPage = {
   /** Gives the day as in "12 August 2025", or ''. */
   publishedOn: string;
   similar: { id: number; url: string; title: string; authors: string; day: string }[];
-  /** Holds the citation as BibTeX; the files of all formats are `path` with their endings. */
+  /** Holds the citation as BibTeX, '' for a very long one; the files of all formats are `path` with their endings. */
   cite: { path: string; bibtex: string };
   /** Holds the page's public address, and links that hand it to others. */
   share: { url: string; links: Link[] };

@@ -65,6 +65,10 @@ beforeAll(async () => {
       githubStars: 1234,
     }),
     draft({ title: 'A Paper Without Any Address' }),
+    draft({
+      title: 'A Very Large Collaboration',
+      authors: Array.from({ length: 3_000 }, (_, at) => `Ada Author${at}`),
+    }),
   ];
   const report = { papers, rejected: [], warnings: [], dateOnPage: null, fatal: null };
   await world.ingest.ingest(report, { source: 'test', origin: 'test', date: '2025-09-05', partial: false });
@@ -180,6 +184,15 @@ describe('a paper’s page can be cited', () => {
       ],
       sameAs: ['https://doi.org/10.48550/arXiv.2510.27492', 'https://arxiv.org/abs/2510.27492'],
     });
+  });
+
+  test('although it has thousands of authors: its page stays below a megabyte, and its files name all', async () => {
+    const id = await idOf('A Very Large Collaboration');
+    const html = await page(`/paper/${id}`);
+    expect(html.length).toBeLessThan(700_000);
+    expect(html).toContain('Ada Author2999');
+    expect(readAsZotero(html).creators).toHaveLength(500);
+    expect((await get(`/paper/${id}/cite.json`)).json()[0].author).toHaveLength(3_000);
   });
 
   test('as BibTeX, RIS and CSL-JSON, in files and as text on the page', async () => {

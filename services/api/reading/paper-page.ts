@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { authorsInWords } from '../../digests/compose/wording.ts';
 import { type CitationFormat, citationFormats } from '../../papers/citations/citation-formats.ts';
 import { toCsl } from '../../papers/citations/csl.ts';
+import type { CslItem } from '../../papers/citations/csl-item.ts';
 import { articleJson, citationTags } from '../../papers/citations/page-tags.ts';
 import { toCited } from '../../papers/citations/to-cited.ts';
 import type { StoredPaper } from '../../papers/editions/editions.ts';
@@ -21,6 +22,14 @@ import { shareLinks } from './share-links.ts';
 import { trendingView } from './trending-words.ts';
 
 const DESCRIPTION_CHARS = 160;
+
+/** A longer citation is only a file. */
+const MAX_BIBTEX_CHARS = 16_000;
+
+const shortBibtex = (item: CslItem): string => {
+  const text = citationFormats.bibtex.write([item]);
+  return text.length > MAX_BIBTEX_CHARS ? '' : text;
+};
 
 const longDay = (date: string): string =>
   DateTime.fromISO(date, { zone: 'utc', locale: 'en-GB' }).toFormat('d LLLL yyyy');
@@ -114,7 +123,7 @@ export const createPaperPage = ({
             authors: authorsInWords(authors, 3),
             day: dayLabel(editionDate),
           })),
-          cite: { path: `/paper/${paper.id}/cite`, bibtex: citationFormats.bibtex.write([item!]) },
+          cite: { path: `/paper/${paper.id}/cite`, bibtex: shortBibtex(item!) },
           share: { url: cited.url, links: shareLinks(paper.title, cited.url) },
           reader: reader && (await readerOf(reader, paper, [paper.id, ...similar.map((each) => each.id)])),
           form: { startedAt: FORM_TIME, error: null, value: '' },

@@ -2,6 +2,9 @@ import { sortedName } from './author-names.ts';
 import type { CitedPaper } from './csl.ts';
 import { type CslItem, issuedOn } from './csl-item.ts';
 
+/** The most authors that a page names in each of the two ways; a list of thousands would make it megabytes long. */
+const MAX_AUTHORS = 500;
+
 /** A `meta` element: its name and its content. */
 export type MetaTag = { name: string; content: string };
 
@@ -12,6 +15,8 @@ export const fileOf = ({ arxivId, links }: Pick<CitedPaper, 'arxivId' | 'links'>
   arxivId === null
     ? (links.find(({ kind }) => kind === 'pdf')?.url ?? null)
     : `https://arxiv.org/pdf/${arxivId}`;
+
+const authorsOf = ({ author = [] }: CslItem) => author.slice(0, MAX_AUTHORS);
 
 /** Returns the name of an author with the family name first; one that is not in parts stays whole. */
 const nameOf = (author: NonNullable<CslItem['author']>[number]): string =>
@@ -29,7 +34,7 @@ export const citationTags = (item: CslItem, paper: CitedPaper): MetaTag[] => {
   const tags: [string, string | null | undefined][] = [
     ['DC.type', isPreprint ? 'preprint' : 'journalArticle'],
     ['citation_title', item.title],
-    ...(item.author ?? []).map((author): [string, string] => ['citation_author', nameOf(author)]),
+    ...authorsOf(item).map((author): [string, string] => ['citation_author', nameOf(author)]),
     ['citation_publication_date', date],
     ['citation_online_date', date],
     ['citation_publisher', item.publisher],
@@ -55,7 +60,7 @@ export const articleJson = (item: CslItem, paper: CitedPaper): Record<string, un
     '@type': 'ScholarlyArticle',
     headline: item.title,
     name: item.title,
-    author: (item.author ?? []).map((author) =>
+    author: authorsOf(item).map((author) =>
       'literal' in author
         ? { '@type': 'Organization', name: author.literal }
         : {
