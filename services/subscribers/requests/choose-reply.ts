@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/postgres.ts';
 import type { Suppression } from '../privacy/suppression.ts';
 
 /** Names what a request asks for; `replies` below has one entry for each. */
-export type Purpose = 'subscribe' | 'link' | 'change' | 'changed' | 'erase';
+export type Purpose = 'subscribe' | 'link' | 'change' | 'changed' | 'returned' | 'erase';
 
 /** Names the mails that reply to requests; `letters.ts` has their words. */
 export type ReplyMail =
@@ -11,6 +11,7 @@ export type ReplyMail =
   | 'confirm-address'
   | 'address-taken'
   | 'address-changed'
+  | 'address-returned'
   | 'confirm-erasure';
 
 /** Holds a request that a worker has claimed. */
@@ -109,6 +110,8 @@ const replies: Record<Purpose, (owner: Known | undefined, asker: Known | undefin
   },
   changed: (_owner, asker) =>
     asker && asker.state !== 'erased' ? replyWith('address-changed', asker) : { ignored: 'erased' },
+  returned: (_owner, asker) =>
+    asker && asker.state !== 'erased' ? replyWith('address-returned', asker) : { ignored: 'erased' },
   erase: (owner, asker) =>
     asker && owner?.id === asker.id
       ? replyWith('confirm-erasure', asker)
