@@ -17,6 +17,7 @@ import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
 import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
+import { forTerminal } from './commands/text.ts';
 import { registerWebhooks } from './commands/webhooks.ts';
 
 // In the order of a day: papers, readers, digests; then maintenance.
@@ -45,8 +46,8 @@ const createProgram = (io: Io, cli: Cli): Command => {
     .description("The operator's command of Paperboy.")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeOut: (text) => io.stdout.write(forTerminal(text)),
+      writeErr: (text) => io.stderr.write(forTerminal(text)),
     })
     .configureHelp({ showGlobalOptions: false })
     .addHelpText(
@@ -82,7 +83,7 @@ export const runPaperboy = async (args: string[], io: Io): Promise<number> => {
     }
     const { explainError } = await import('./commands/explain-error.ts');
     const message = explainError(error);
-    io.stderr.write(`${message}\n`);
+    io.stderr.write(`${forTerminal(message)}\n`);
     printError(message.split('\n    at ')[0]!, error instanceof CommandFailed ? error.details : {});
     if (error instanceof UsageError) return usageCode(args);
     return error instanceof CommandFailed ? error.exitCode : 1;

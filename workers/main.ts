@@ -5,6 +5,7 @@ import { runWorkers } from './run.ts';
 
 const main = async (): Promise<void> => {
   const container = createContainer(loadConfig(process.env), 'worker');
+  await container.suppressionKeys.check();
   const workers = await runWorkers(container);
   closeOnSignal({
     log: container.log,

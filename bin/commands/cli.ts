@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../../services/platform/config.ts';
 import type { Container, Overrides } from '../../services/wiring/container.ts';
 import type { SettingKey } from './environment.ts';
+import { forTerminal } from './text.ts';
 
 /** What a command uses of its process, so that a test can run one in its own process. */
 export type Io = {
@@ -36,7 +37,7 @@ export class CommandFailed extends Error {
 /** Returns what every command uses: settings, container, and output for a person or for a script. */
 export const createCli = (io: Io) => {
   const say = (text: string): void => {
-    io.stderr.write(`${text}\n`);
+    io.stderr.write(`${forTerminal(text)}\n`);
   };
 
   const withConfig = async <T>(
@@ -92,7 +93,7 @@ export const createCli = (io: Io) => {
       }),
     /** Prints the command's result to stdout: one JSON object, or text. */
     print: (options: { json?: boolean | undefined }, result: object, text: string): void => {
-      io.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text}\n`);
+      io.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${forTerminal(text)}\n`);
     },
   };
 };

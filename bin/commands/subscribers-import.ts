@@ -5,6 +5,7 @@ import { count, number } from '../../services/platform/plural.ts';
 import { numberEntries } from '../../services/subscribers/settings.ts';
 import { type Cli, CommandFailed } from './cli.ts';
 import { createProgress } from './progress.ts';
+import { nameInLine } from './text.ts';
 
 const SHOWN_REJECTED = 20;
 
@@ -38,10 +39,10 @@ Example:
       const path = cli.path(file);
       const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
         throw new CommandFailed(
-          `${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
+          `${nameInLine(file)}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
         );
       });
-      if (!found.isFile()) throw new CommandFailed(`${file} is not a file.`);
+      if (!found.isFile()) throw new CommandFailed(`${nameInLine(file)} is not a file.`);
       await cli.withContainer('subscribers import', ['DATABASE_URL', 'APP_SECRET'], async (container) => {
         const { createSubscriberImport } = await import('../../services/subscribers/import/import.ts');
         const { DomainError } = await import('../../services/platform/errors.ts');
@@ -54,7 +55,7 @@ Example:
           .catch((error: unknown) => {
             if (!(error instanceof DomainError)) throw error;
             throw new CommandFailed(
-              `${file}: ${error.message.replace(/\.$/, '')}. Nothing was imported.`,
+              `${nameInLine(file)}: ${error.message.replace(/\.$/, '')}. Nothing was imported.`,
               {},
               error,
             );

@@ -1,10 +1,22 @@
-import { wrap } from '../../services/templating/plain-text.ts';
+import { neutral, wrap } from '../../services/templating/plain-text.ts';
 
 type Column = { title: string; align?: 'right' };
 
+/**
+ * Returns a text without what a terminal would obey: escape sequences, marks of direction, and returns of the carriage, by which
+ * a subject or the name of a file could rewrite what stands around it. Lines and tabs stay.
+ */
+export const forTerminal = (text: string): string => neutral(text).replaceAll('\r', ' ');
+
+/** Returns a name that others chose, such as that of a file, on one line of its own message. */
+export const nameInLine = (name: string): string => forTerminal(name).replaceAll('\n', ' ');
+
 /** Lays out a table. Each column but the last is as wide as its widest cell; `align` puts numbers to the right. */
 export const table = (columns: Column[], rows: (string | number)[][]): string => {
-  const cells = [columns.map((column) => column.title), ...rows.map((row) => row.map(String))];
+  const cells = [
+    columns.map((column) => column.title),
+    ...rows.map((row) => row.map((cell) => nameInLine(String(cell)))),
+  ];
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => [...(row[at] ?? '')].length)));
   const pad = (text: string, at: number): string => {
     const room = ' '.repeat(widths[at]! - [...text].length);

@@ -7,5 +7,5 @@ export const ADDRESS_KEY = `case when s.state <> 'erased' then s.address_key end
  */
 export const addressKeyAt = (time: string): string => `
   coalesce((select r.address_key from signups r
-      where r.subscriber_id = s.id and r.purpose = 'changed' and r.requested_at >= ${time}
+      where r.subscriber_id = s.id and r.purpose in ('changed', 'returned') and r.requested_at >= ${time}
       order by r.requested_at, r.id limit 1), ${ADDRESS_KEY})`;

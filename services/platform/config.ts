@@ -23,6 +23,10 @@ const toConfig = (env: Environment) => ({
   host: env.HOST,
   /** The first signs; all verify. */
   secrets: splitList(env.APP_SECRET),
+  /** The first hashes newly suppressed addresses; all recognise them. */
+  suppressionSecrets: [
+    ...new Set([...splitList(env.SUPPRESSION_SECRET ?? ''), ...splitList(env.APP_SECRET)]),
+  ],
   mailFrom: parseMailbox(env.MAIL_FROM),
   listId: env.LIST_ID,
   postalAddress: env.POSTAL_ADDRESS,

@@ -21,7 +21,8 @@ const refuse = (reason: string, line?: number): DomainError =>
 
 /**
  * Streams the records of a CSV file (RFC 4180, UTF-8, any line ends, with or without a byte-order mark). Empty lines are
- * skipped, a stray quote inside a value stays as it is, and memory does not grow with the file.
+ * skipped, a stray quote inside a value stays as it is, an apostrophe before a formula is dropped, and memory does not grow with
+ * the file.
  *
  * @throws DomainError `invalid_input` when the file is not CSV, or a quote is opened and never closed
  */
@@ -39,7 +40,7 @@ export const readCsv = async function* (source: AsyncIterable<Uint8Array>): Asyn
       breaks += cell.split(/\r\n|\r|\n/).length - 1;
     }
     lastLine = lines - countedTwice;
-    return { line: lastLine - breaks, lastLine, cells };
+    return { line: lastLine - breaks, lastLine, cells: cells.map(unguarded) };
   };
   const parser = parse({
     bom: true,
@@ -67,6 +68,8 @@ export const readCsv = async function* (source: AsyncIterable<Uint8Array>): Asyn
   }
 };
 
+const unguarded = (cell: string): string => (GUARDED.test(cell) ? cell.slice(1) : cell);
+
 const textOnly = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let lines = 1;
   let isFirst = true;
@@ -88,11 +91,17 @@ const countLines = (chunk: Buffer, end: number): number => {
   return lines;
 };
 
-/** Returns one line of CSV, with its line end. */
+// A spreadsheet takes a cell that begins so for a formula, which may read other cells or start a program; with an apostrophe
+// before it, it is text (OWASP, CSV Injection).
+const FORMULA = /^[=+\-@\t\r]/;
+const GUARDED = /^'[=+\-@\t\r]/;
+
+/** Returns one line of CSV, with its line end. A text that a spreadsheet would take for a formula gets an apostrophe before it. */
 export const csvLine = (cells: (string | number | null)[]): string =>
   `${cells
     .map((cell) => {
-      const text = cell === null ? '' : String(cell);
+      const given = cell === null ? '' : String(cell);
+      const text = typeof cell === 'string' && FORMULA.test(given) ? `'${given}` : given;
       return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     })
     .join(',')}\n`;

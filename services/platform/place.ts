@@ -9,3 +9,15 @@ export const placeOf = (ip: string): string => {
     : groups;
   return full.slice(0, 4).join(':');
 };
+
+/** How much more a network may do than one place in it. */
+export const PLACES_OF_A_NETWORK = 16;
+
+/**
+ * Returns the network of a place, the largest that one customer is usually given: in IPv6 the /48 of its /64 (RFC 6177), of which
+ * there are 65,536 in it; null for IPv4.
+ */
+export const networkOf = (place: string): string | null =>
+  place.includes(':') && !place.startsWith('::ffff:')
+    ? `${place.split(':').slice(0, 3).join(':')}::/48`
+    : null;

@@ -71,6 +71,14 @@ const secrets = {
     pattern: '^[^,\\s]{32,}(\\s*,\\s*[^,\\s]{32,})*$',
     hint: 'at least 32 characters, e.g. from: openssl rand -base64 33',
   }),
+  SUPPRESSION_SECRET: Type.Optional(
+    Type.String({
+      description:
+        'Hashes the addresses that must not be mailed; by default APP_SECRET does. An APP_SECRET that is removed must stay here, or the addresses hashed with it would be forgotten: the worker then does not start. Several are separated by commas: the first hashes, all recognise.',
+      pattern: '^[^,\\s]{32,}(\\s*,\\s*[^,\\s]{32,})*$',
+      hint: 'an APP_SECRET of before',
+    }),
+  ),
 };
 
 const pem = 'in PEM, its line ends written as \\n';

@@ -6,6 +6,7 @@ import { createRatings } from '../subscribers/preferences/ratings.ts';
 import { createErasure } from '../subscribers/privacy/erasure.ts';
 import { createOwnData } from '../subscribers/privacy/own-data.ts';
 import { createSuppression } from '../subscribers/privacy/suppression.ts';
+import { createSuppressionKeys } from '../subscribers/privacy/suppression-keys.ts';
 import { createAddressChange } from '../subscribers/requests/address-change.ts';
 import { createSignupReplies } from '../subscribers/requests/reply-to-signup.ts';
 import { createSignup } from '../subscribers/requests/signup.ts';
@@ -24,7 +25,8 @@ export const wireSubscribers = ({
   transactionalTransport,
   log,
 }: Base) => {
-  const suppression = createSuppression({ secrets: config.secrets });
+  const suppression = createSuppression({ secrets: config.suppressionSecrets });
+  const suppressionKeys = createSuppressionKeys({ db, secrets: config.suppressionSecrets });
   const signup = createSignup({ db, clock, suppression });
   const additions = createAdditions({ db, clock, suppression, signup });
   const subscription = createSubscription({
@@ -56,6 +58,7 @@ export const wireSubscribers = ({
 
   return {
     suppression,
+    suppressionKeys,
     signup,
     additions,
     subscription,

@@ -85,9 +85,18 @@ describe('another address', () => {
     expect(world.mail.to('old@example.org')).toHaveLength(3);
 
     // The old address can undo it.
+    const more = await postAndReply(world, `${path}/address`, { email: 'third@example.net' });
+    const meanwhile = await linkIn(more.mails[0]!.raw, 'address');
     const back = await linkIn(confirmed.mails[0]!.raw, 'address');
     const returned = await postAndReply(world, back);
+    expect(returned).toMatchObject({ status: 303 });
     expect(returned.mails.map(({ to }) => to)).toEqual([['New@example.net']]);
+    expect((await world.preferences.read(id)).address).toBe('old@example.org');
+
+    // Neither the link that moved it nor the mail about the undoing moves it again, nor does a link of meanwhile.
+    expect(returned.mails[0]!.raw.toString()).not.toContain('/address/');
+    expect((await post(world.app, confirm, {})).statusCode).toBe(404);
+    expect((await post(world.app, meanwhile, {})).statusCode).toBe(404);
     expect((await world.preferences.read(id)).address).toBe('old@example.org');
   });
 
@@ -211,6 +220,41 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
     'signups',
     'subscribers',
     'unresolved_papers',
+  ]);
+});
+
+test('erasing one person leaves the next owner of an address that they left alone', async () => {
+  const anna = await world.addReader('shared@example.org');
+  const change = await postAndReply(world, `${preferencesOf(anna)}/address`, {
+    email: 'private@example.org',
+  });
+  await postAndReply(world, await linkIn(change.mails[0]!.raw, 'address'));
+  await post(world.app, await linkIn((await world.signUp('shared@example.org'))!, 'confirm'), {});
+  const next = await idOf('shared@example.org');
+  await world.erasure.erase(anna);
+  expect(await world.stateOf('shared@example.org')).toBe('active');
+  expect(await world.suppression.reasonFor(world.db, 'shared@example.org')).toBeNull();
+  const { requests } = (await world.ownData.read(next)) as { requests: { purpose: string }[] };
+  expect(requests.map(({ purpose }) => purpose)).toEqual(['subscribe']);
+});
+
+test('the export tells nothing of others: neither who typed the address, nor what became of a move to another one', async () => {
+  const id = await world.addReader('alice@example.org');
+  const bob = await world.addReader('bob@example.org');
+  await world.suppression.add(world.db, 'silent@example.org', 'complaint', world.clock.now());
+  for (const email of ['silent@example.org', 'free@example.net'])
+    await postAndReply(world, `${preferencesOf(id)}/address`, { email });
+  await post(world.app, '/subscribe', { email: 'alice@example.org' }, { 'user-agent': 'The browser of Bob' });
+  await postAndReply(world, `${preferencesOf(bob)}/address`, { email: 'alice@example.org' });
+  const { requests } = (await world.ownData.read(id)) as { requests: Record<string, unknown>[] };
+  const moves = requests.filter(({ purpose }) => purpose === 'change');
+  expect(moves.map(({ address, state, note, sentAt }) => [address, state, note, sentAt])).toEqual([
+    ['silent@example.org', null, null, null],
+    ['free@example.net', null, null, null],
+  ]);
+  expect(JSON.stringify(requests)).not.toContain('The browser of Bob');
+  expect(requests.filter(({ purpose }) => purpose === 'subscribe')).toMatchObject([
+    { ip: null, agent: null },
   ]);
 });
 

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkSuppressionKeys } from '../../bin/commands/doctor/suppression-keys.ts';
 import { signupPayloads } from '../../services/jobs/catalogue.ts';
+import { loadConfig } from '../../services/platform/config.ts';
+import { createSuppression } from '../../services/subscribers/privacy/suppression.ts';
+import { createSuppressionKeys } from '../../services/subscribers/privacy/suppression-keys.ts';
 import { createHandlers } from '../../workers/handlers.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -46,4 +50,35 @@ test('the sweep finds sign-ups whose job was lost, however many', async () => {
   const { rows } = await world.db.query<{ id: number }>('select id from signups order by requested_at, id');
   expect(woken).toEqual(signupPayloads(rows.map(({ id }) => id)));
   expect(woken).toHaveLength(3);
+});
+
+test('a secret that is removed is missed before any mail is sent, and is enough as SUPPRESSION_SECRET', async () => {
+  const [old, fresh] = ['the-old-secret-of-this-test-0123456789', 'the-new-secret-of-this-test-0123456789'];
+  const open = (secrets: string[]) => ({
+    list: createSuppression({ secrets }),
+    keys: createSuppressionKeys({ db: world.db, secrets }),
+  });
+  await world.db.query('delete from suppressions');
+  await open([old]).list.add(world.db, 'kept@example.org', 'an operator', world.clock.now());
+  // A row of before this was noted.
+  await world.db.query('update suppressions set key_id = null');
+  await open([old]).keys.check();
+  await open([fresh, old]).list.add(world.db, 'newer@example.org', 'an operator', world.clock.now());
+  expect(
+    (await open([fresh, old]).keys.counts()).map(({ addresses, isKnown }) => [addresses, isKnown]),
+  ).toEqual([
+    [1, true],
+    [1, true],
+  ]);
+  await expect(open([fresh]).keys.check()).rejects.toMatchObject({
+    code: 'misconfigured',
+    message: expect.stringMatching(/^1 suppressed address cannot be recognised.*SUPPRESSION_SECRET/),
+  });
+  expect(await checkSuppressionKeys(world.db, [fresh])).toMatchObject([{ status: 'fail' }]);
+  expect(await checkSuppressionKeys(world.db, [fresh, old])).toMatchObject([
+    { status: 'ok', detail: '1 under secret 1, 1 under secret 2' },
+  ]);
+  const { suppressionSecrets } = loadConfig({ ...world.env, APP_SECRET: fresh, SUPPRESSION_SECRET: old });
+  await open(suppressionSecrets).keys.check();
+  expect(await open(suppressionSecrets).list.causeOf(world.db, 'kept@example.org')).toBe('operator');
 });

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -204,4 +204,23 @@ describe('files that cannot be taken', () => {
     await world.arrivals.run();
     expect(await world.incidents.open()).toEqual([]);
   });
+});
+
+test('a link is followed inside of the folder only', async () => {
+  const outside = await mkdtemp(join(tmpdir(), 'paperboy-outside-'));
+  try {
+    await writeFile(join(outside, 'secret.txt'), list('A secret paper'));
+    await symlink(join(outside, 'secret.txt'), join(dir, '2025-09-02.txt'));
+    await put('.kept-2025-09-03.txt', list('A linked paper'));
+    await symlink('.kept-2025-09-03.txt', join(dir, '2025-09-03.txt'));
+    await lookTwice();
+    expect(await files()).toMatchObject([
+      { name: '2025-09-02.txt', state: 'refused', note: expect.stringContaining('outside of the folder') },
+      { name: '2025-09-03.txt', state: 'taken' },
+    ]);
+    const { rows } = await world.db.query('select title from papers');
+    expect(rows).toEqual([{ title: 'A linked paper of a watched folder' }]);
+  } finally {
+    await rm(outside, { recursive: true, force: true });
+  }
 });

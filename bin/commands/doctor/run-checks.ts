@@ -14,6 +14,7 @@ import { checkRedis } from './redis.ts';
 import { checkReturnMail } from './return-mail.ts';
 import { checkPublicUrl, checkSecrets, checkSources } from './settings.ts';
 import { checkSmtp } from './smtp.ts';
+import { checkSuppressionKeys } from './suppression-keys.ts';
 import { checkWork } from './work.ts';
 
 /** A relay and a mail server on the way need a moment, greylisting needs longer. */
@@ -81,6 +82,7 @@ export const runChecks = async (
       ? await examine('edition', 'Run `paperboy migrate`.', async () => [
           ...(await checkWork(db, clock.now())),
           ...(await checkKeys(db, clock.now())),
+          ...(await checkSuppressionKeys(db, config.suppressionSecrets)),
         ])
       : [];
     const isSending = isUsable && parts[2]!.every(({ status }) => status !== 'fail');

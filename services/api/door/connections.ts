@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import { placeOf } from '../../platform/place.ts';
-import { createTally } from '../../platform/tally.ts';
+import { createPlaceTally } from '../../platform/place-tally.ts';
 import type { BodyKind, Limits } from '../http/limits.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 
@@ -62,7 +62,7 @@ export const createConnections = (options: {
 }) => {
   const { limits, isProxy } = options;
   const open = new Map<Socket, Connection>();
-  const byPlace = createTally<string>();
+  const byPlace = createPlaceTally(options.perPlace);
   const counts = { refusedPlace: 0, refusedFull: 0, cutHeaders: 0, cutBody: 0, cutResponse: 0 };
   let sweeping: NodeJS.Timeout | undefined;
 
@@ -74,8 +74,7 @@ export const createConnections = (options: {
       return;
     }
     const place = isProxy(address) ? null : placeOf(address);
-    if (place !== null && byPlace.add(place) > options.perPlace) {
-      byPlace.remove(place);
+    if (place !== null && !byPlace.enter(place)) {
       counts.refusedPlace += 1;
       options.onCrowd();
       // A reset leaves no state of the connection in the kernel.
@@ -85,7 +84,7 @@ export const createConnections = (options: {
     open.set(socket, { place, underWay: new Set(), incoming: null, readBy: null });
     socket.once('close', () => {
       open.delete(socket);
-      if (place !== null) byPlace.remove(place);
+      if (place !== null) byPlace.leave(place);
     });
   };
 

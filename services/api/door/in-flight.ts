@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../platform/errors.ts';
 import { placeOf } from '../../platform/place.ts';
-import { createTally } from '../../platform/tally.ts';
+import { createPlaceTally } from '../../platform/place-tally.ts';
 import type { Connections } from './connections.ts';
 import type { IsProxy } from './trusted-proxy.ts';
 
@@ -21,7 +21,7 @@ export const registerInFlight = (
   options: { connections: Connections; isProxy: IsProxy; perPlace: number; pipelined: number },
 ) => {
   const { connections, isProxy } = options;
-  const byPlace = createTally<string>();
+  const byPlace = createPlaceTally(options.perPlace);
   const counts = { refused: 0 };
 
   const refuse = (): never => {
@@ -37,13 +37,10 @@ export const registerInFlight = (
     // Only the injected request of a test has a connection that is not tracked.
     const isProxied = connection ? connection.place === null : isProxy(socket.remoteAddress);
     const place = isProxied && !request.routeOptions.config.alwaysOpen ? placeOf(request.ip) : null;
-    if (place !== null && byPlace.add(place) > options.perPlace) {
-      byPlace.remove(place);
-      refuse();
-    }
+    if (place !== null && !byPlace.enter(place)) refuse();
     underWay.add(reply.raw);
     const end = (): void => {
-      if (underWay.delete(reply.raw) && place !== null) byPlace.remove(place);
+      if (underWay.delete(reply.raw) && place !== null) byPlace.leave(place);
       socket.off('close', end);
     };
     reply.raw.once('close', end);

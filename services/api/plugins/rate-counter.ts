@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis';
 import { createBatcher } from '../../platform/batcher.ts';
 import { createCache } from '../../platform/cache.ts';
+import { networkOf, PLACES_OF_A_NETWORK } from '../../platform/place.ts';
 
 /** Holds how many requests the window has had, and in how many ms it ends. */
 export type Counted = { current: number; ttl: number };
+type Limit = { windowMs: number; max: number };
 type Counting = { key: string; windowMs: number };
 
 // A place that is over its limit stays over it until its window ends, so Redis is asked again only after this time.
@@ -60,20 +62,36 @@ export const createRateCounter = (redis: Redis, prefix: string) => {
     over.set(key, { until: now + Math.min(ttl, KNOWN_MS), windowEnds: now + ttl, refusals: 0 });
   };
 
+  const count = async (key: string, { windowMs, max }: Limit): Promise<Counted> => {
+    const known = over.get(key);
+    const now = performance.now();
+    if (known && now < known.until) {
+      known.refusals += 1;
+      const refused = { current: max + 1, ttl: Math.ceil(known.windowEnds - now) };
+      if (known.refusals <= PROMPT_REFUSALS) return refused;
+      return new Promise((resolve) => setTimeout(resolve, LATE_MS, refused));
+    }
+    const counted = await add({ key, windowMs });
+    if (counted.current > max) noteRefused(key, counted.ttl);
+    return counted;
+  };
+
   return {
     /** Counts a request of `key`, of which a window may have `max`. Fails while Redis is away. */
-    count: async (key: string, { windowMs, max }: { windowMs: number; max: number }): Promise<Counted> => {
-      const known = over.get(key);
-      const now = performance.now();
-      if (known && now < known.until) {
-        known.refusals += 1;
-        const refused = { current: max + 1, ttl: Math.ceil(known.windowEnds - now) };
-        if (known.refusals <= PROMPT_REFUSALS) return refused;
-        return new Promise((resolve) => setTimeout(resolve, LATE_MS, refused));
-      }
-      const counted = await add({ key, windowMs });
-      if (counted.current > max) noteRefused(key, counted.ttl);
-      return counted;
+    count,
+    /**
+     * Counts a request of a place, and of its network, which may have more: whoever has a /48 would otherwise have 65,536 places.
+     * Returns the count that is nearer to its limit, as one of the place.
+     */
+    countPlace: async (name: string, place: string, limit: Limit): Promise<Counted> => {
+      const network = networkOf(place);
+      if (network === null) return count(`${name}${place}`, limit);
+      const [own, shared] = await Promise.all([
+        count(`${name}${place}`, limit),
+        count(`${name}${network}`, { ...limit, max: PLACES_OF_A_NETWORK * limit.max }),
+      ]);
+      const share = { ...shared, current: Math.ceil(shared.current / PLACES_OF_A_NETWORK) };
+      return share.current > own.current ? share : own;
     },
   };
 };

@@ -5,7 +5,7 @@ import type { RateCounter } from './rate-counter.ts';
 export const createRateStore = (counter: RateCounter): FastifyRateLimitStoreCtor => {
   const storeOf = (name: string): FastifyRateLimitStore => ({
     incr: (place, done, windowMs, max) => {
-      counter.count(`${name}${place}`, { windowMs, max }).then(
+      counter.countPlace(name, place, { windowMs, max }).then(
         (counted) => done(null, counted),
         (error: Error) => done(error),
       );

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hashKey, isKeyText } from '../../admin/api-key-text.ts';
 import { type ApiKey, labelOf } from '../../admin/api-keys.ts';
 import type { ApiScope } from '../../admin/api-scopes.ts';
-import { placeOf } from '../../platform/place.ts';
 import type { Container } from '../../wiring/container.ts';
 import { ApiProblem } from './problem.ts';
 import type { ApiLimits } from './rate-limit.ts';
@@ -54,7 +53,7 @@ export const registerKeyCheck = (
 
   // A valid key is never refused for the failures of its place, where a forgotten script may go on with an old key.
   const refuse = async (request: FastifyRequest, reply: FastifyReply, why: string): Promise<never> => {
-    limits.tell(reply, 'failed-keys', await limits.count('failed-keys', placeOf(request.ip)));
+    limits.tell(reply, 'failed-keys', await limits.countPlace('failed-keys', request.ip));
     throw new ApiProblem('not_signed_in', why);
   };
 
@@ -63,15 +62,15 @@ export const registerKeyCheck = (
     const text = bearerOf(request);
     const tellSearch = async (): Promise<void> => {
       if (request.routeOptions.config.isSearch)
-        limits.tell(reply, 'search', await limits.count('search', placeOf(request.ip)));
+        limits.tell(reply, 'search', await limits.countPlace('search', request.ip));
     };
     if (text === null) {
       if (scope !== null) return refuse(request, reply, 'Send a key: Authorization: Bearer paperboy_…');
-      limits.tell(reply, 'open', await limits.count('open', placeOf(request.ip)));
+      limits.tell(reply, 'open', await limits.countPlace('open', request.ip));
       return tellSearch();
     }
     // Postgres and Redis are asked at the same time, since together they are most of what a read costs.
-    const counting = isKeyText(text) ? limits.count('default', hashKey(text).toString('base64url')) : null;
+    const counting = isKeyText(text) ? limits.countKey(hashKey(text).toString('base64url')) : null;
     const [key, counted] = await Promise.all([apiKeys.find(text), counting]);
     if (!key) return refuse(request, reply, 'The key is unknown, expired or revoked.');
     request.apiKey = key;

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../../platform/config.ts';
+import { placeOf } from '../../platform/place.ts';
 import type { Counted, RateCounter } from '../plugins/rate-counter.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -36,9 +37,16 @@ export const createApiLimits = (options: {
   };
 
   return {
-    /** Counts a request; null while Redis is away, when nothing is limited. */
-    count: (name: LimitName, of: string): Promise<Counted | null> =>
-      counter.count(`api:${name}:${of}`, { windowMs: WINDOW_MS, max: limits[name].max }).catch(() => null),
+    /** Counts a request of a key, by its hash; null while Redis is away, when nothing is limited. */
+    countKey: (hash: string): Promise<Counted | null> =>
+      counter
+        .count(`api:default:${hash}`, { windowMs: WINDOW_MS, max: limits.default.max })
+        .catch(() => null),
+    /** Counts a request of a place; null while Redis is away. */
+    countPlace: (name: Exclude<LimitName, 'default'>, ip: string): Promise<Counted | null> =>
+      counter
+        .countPlace(`api:${name}:`, placeOf(ip), { windowMs: WINDOW_MS, max: limits[name].max })
+        .catch(() => null),
     /**
      * Tells the caller by headers what is left.
      * @throws ApiProblem `rate_limited` if nothing is

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { placeOf } from '../../platform/place.ts';
-import { createTally } from '../../platform/tally.ts';
+import { createPlaceTally } from '../../platform/place-tally.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -10,17 +10,16 @@ export const createClients = (options: {
   connectionsPerAddress: number;
   messagesPerMinute: number;
 }) => {
-  const connections = createTally<string>();
+  const connections = createPlaceTally(options.connectionsPerAddress);
   const placeOfSession = new Map<string, string>();
   let minute = 0;
-  let messages = createTally<string>();
+  let messages = createPlaceTally(options.messagesPerMinute);
 
   return {
     /** Admits a connection, or returns false; it counts until `leave`. */
     enter: (sessionId: string, address: string): boolean => {
       const place = placeOf(address);
-      if (connections.of(place) >= options.connectionsPerAddress) return false;
-      connections.add(place);
+      if (!connections.enter(place)) return false;
       placeOfSession.set(sessionId, place);
       return true;
     },
@@ -28,16 +27,16 @@ export const createClients = (options: {
       const place = placeOfSession.get(sessionId);
       if (place === undefined) return;
       placeOfSession.delete(sessionId);
-      connections.remove(place);
+      connections.leave(place);
     },
     /** Counts a mail, or returns false where its minute is full. */
     mayStart: (address: string): boolean => {
       const now = Math.floor(options.clock.now().getTime() / MINUTE_MS);
       if (now !== minute) {
         minute = now;
-        messages = createTally<string>();
+        messages = createPlaceTally(options.messagesPerMinute);
       }
-      return messages.add(placeOf(address)) <= options.messagesPerMinute;
+      return messages.enter(placeOf(address));
     },
   };
 };

@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import { addDays, dayOfTime, isIsoDate } from '../../platform/dates.ts';
 import { DomainError, messageOf } from '../../platform/errors.ts';
@@ -31,6 +31,12 @@ type Known = {
   sha256: string | null;
 };
 type List = { date: string; kind: string; report: ParseReport };
+
+/** Returns where a file of a folder is; null for a link that leads out of it, since others may be allowed to put files there. */
+const pathInside = async (dir: string, name: string): Promise<string | null> => {
+  const [folder, path] = await Promise.all([realpath(dir), realpath(join(dir, name))]);
+  return path.startsWith(folder + sep) ? path : null;
+};
 
 /**
  * Ingests the lists that an operator puts into a folder. A file may be of any kind of source, with its date in its name or
@@ -127,7 +133,9 @@ export const createWatchedFolder = (options: {
   };
 
   const read = async (each: Look): Promise<(List & { hash: string }) | { reason: string }> => {
-    const source = await readTextFile(join(dir, each.name));
+    const path = await pathInside(dir, each.name);
+    if (path === null) return { reason: 'it is a link to a file outside of the folder: copy the file here' };
+    const source = await readTextFile(path);
     if (source.fatal) return { reason: inWords(source.fatal) };
     const named = dateInName(each.name);
     if (named !== null && !isIsoDate(named)) return { reason: `its name says ${named}, which is no day` };

@@ -28,7 +28,7 @@ export const FIND_KNOWN = `
 
 // Whoever moved to another address gets their digests there, and a consent from before would bring them a second one.
 const IS_LEFT = `exists (select 1 from signups g
-  where g.address_key = import_rows.address_key and g.purpose = 'changed' and g.requested_at >= import_rows.consent_at)`;
+  where g.address_key = import_rows.address_key and g.purpose in ('changed', 'returned') and g.requested_at >= import_rows.consent_at)`;
 
 /** Refuses readers who may not be mailed (again), addresses that their readers left, and new readers without a consent. */
 export const REFUSE_ROWS = `

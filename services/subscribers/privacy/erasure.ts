@@ -18,16 +18,11 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
       [subscriberId],
     );
     if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
-    const { rows: former } = await client.query<{ addressKey: string }>(
-      `select distinct address_key as "addressKey" from signups where subscriber_id = $1 and purpose = 'changed'`,
-      [subscriberId],
-    );
-    const keys = [...new Set([rows[0], ...former].map(({ addressKey }) => addressKey))];
-    for (const key of keys) await suppression.add(client, key, ERASED, now);
-    await client.query('delete from signups where subscriber_id = $1 or address_key = any($2)', [
-      subscriberId,
-      keys,
-    ]);
+    const { rows: former } = await client.query<{ addressKey: string }>(FORMER, [subscriberId]);
+    const own = rows[0].addressKey;
+    const formerKeys = former.map(({ addressKey }) => addressKey);
+    for (const key of [...new Set([own, ...formerKeys])]) await suppression.add(client, key, ERASED, now);
+    await client.query(DELETE_REQUESTS, [subscriberId, own, formerKeys]);
     for (const table of ['interests', 'unresolved_papers', 'saved_papers', 'consents'])
       await client.query(`delete from ${table} where subscriber_id = $1`, [subscriberId]);
     // A note may hold a relay's reply, which may repeat the address; a selection shows the reader's interests.
@@ -62,6 +57,17 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
       inTransaction(db, (client) => eraseOn(client, subscriberId)),
   };
 };
+
+// An address that they left may be somebody else's by now, whom none of this concerns.
+const FORMER = `
+  select distinct g.address_key as "addressKey" from signups g
+  where g.subscriber_id = $1 and g.purpose in ('changed', 'returned')
+    and not exists (select 1 from subscribers o where o.address_key = g.address_key and o.id <> $1)`;
+// A request for a former address that has no reader yet, and waits for its mail, may be that of its next owner.
+const DELETE_REQUESTS = `
+  delete from signups
+  where subscriber_id = $1 or address_key = $2
+    or (address_key = any($3) and subscriber_id is null and state <> 'waiting')`;
 
 export type Erasure = ReturnType<typeof createErasure>;
 

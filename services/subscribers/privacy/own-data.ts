@@ -24,12 +24,20 @@ const PARTS: Record<string, string> = {
   savedPapers: `
     select p.public_id as id, p.title, s.saved_at as since
     from saved_papers s join papers p on p.id = s.paper_id where s.subscriber_id = $1 order by s.saved_at, s.paper_id`,
+  // Anybody can type somebody's address into a form, so where a request came from is shown only if a signed link or a confirmation
+  // proves that it was this person's; and what became of a move to another address would tell about its owner.
   requests: `
-    select purpose, address, requested_at as "requestedAt", host(ip) as ip, agent, zone, keyword, topics,
-      wanted - array['liked', 'disliked'] as wanted,
-      wording_version as "wordingVersion", state, note, sent_at as "sentAt"
-    from signups where subscriber_id = $1 or address_key = (select address_key from subscribers where id = $1)
-    order by id`,
+    select r.purpose, r.address, r.requested_at as "requestedAt",
+      case when own.is_proven then host(r.ip) end as ip, case when own.is_proven then r.agent end as agent,
+      r.zone, r.keyword, r.topics, r.wanted - array['liked', 'disliked'] as wanted, r.wording_version as "wordingVersion",
+      case when r.address_key = s.address_key then r.state end as state,
+      case when r.address_key = s.address_key then r.note end as note,
+      case when r.address_key = s.address_key then r.sent_at end as "sentAt"
+    from subscribers s
+      join signups r on r.subscriber_id = s.id or (r.address_key = s.address_key and r.subscriber_id is null)
+      cross join lateral (select r.purpose in ('change', 'changed', 'returned', 'erase') or exists (select 1 from consents c
+        where c.subscriber_id = s.id and c.confirmed_at is not null and c.requested_at = r.requested_at) as is_proven) own
+    where s.id = $1 order by r.id`,
   digests: `
     select d.local_date as date, d.state, d.planned_at as "plannedAt", d.sent_at as "sentAt", d.attempts, d.note,
       (select json_agg(json_build_object('title', p.title, 'score', each -> 'score', 'reason', each -> 'reason') order by place)

@@ -1,6 +1,6 @@
-import { hkdfSync } from 'node:crypto';
 import { createHmacSha256 } from '../../platform/hmac.ts';
 import type { Queryable } from '../../platform/postgres.ts';
+import { suppressionKey, suppressionKeyId } from './suppression-keys.ts';
 
 /** Names the reason of a suppression that comes from the erasure of a reader. */
 export const ERASED = 'erasure';
@@ -37,8 +37,8 @@ const ADD = `
   with given as (
     select * from unnest($1::bytea[], $2::text[], $3::bigint[], $4::text[]) as g(address_hash, reason, report_id, address_key)
   ), suppressed as (
-    insert into suppressions as x (address_hash, reason, report_id, created_at)
-    select address_hash, reason, report_id, $5 from given order by address_hash
+    insert into suppressions as x (address_hash, reason, report_id, created_at, key_id)
+    select address_hash, reason, report_id, $5, $6 from given order by address_hash
     on conflict (address_hash) do update
       set reason = excluded.reason, report_id = excluded.report_id, created_at = excluded.created_at
       where ${strength('x')} < ${strength('excluded')}
@@ -82,9 +82,8 @@ const LIFT = `
  * row that of the first one.
  */
 export const createSuppression = (options: { secrets: string[] }) => {
-  const hmacs = options.secrets.map((secret) =>
-    createHmacSha256(Buffer.from(hkdfSync('sha256', secret, '', 'paperboy/suppression', 32))),
-  );
+  const hmacs = options.secrets.map((secret) => createHmacSha256(suppressionKey(secret)));
+  const keyId = suppressionKeyId(options.secrets[0]!);
   /** Returns the hashes under which an address may be stored, in hex; new rows use the first one. */
   const hashesOf = (addressKey: string): string[] => hmacs.map((hmac) => hmac(addressKey, 'utf8', 'hex'));
   const inBytes = (hashes: string[]): Buffer[] => hashes.map((hash) => Buffer.from(hash, 'hex'));
@@ -102,6 +101,7 @@ export const createSuppression = (options: { secrets: string[] }) => {
       rows.map(({ reportId }) => reportId ?? null),
       rows.map(({ addressKey }) => addressKey),
       now,
+      keyId,
     ]);
   };
 

@@ -9,7 +9,15 @@ import type { Origin, Signup } from './signup.ts';
 const gone = (): DomainError =>
   new DomainError('invalid_link', 'This link does not work, or no longer does.');
 
-type Request = { address: string; addressKey: string; current: string; currentKey: string };
+type Request = {
+  address: string;
+  addressKey: string;
+  current: string;
+  currentKey: string;
+  /** Whether the link brings the subscription back to the address of before. */
+  isUndo: boolean;
+  isUsed: boolean;
+};
 
 /**
  * Moves a subscription to another address. It stays the same subscriber: no setting is lost, and no paper is sent
@@ -20,13 +28,17 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
 
   const find = async (on: Queryable, { subject, detail }: LinkSubject): Promise<Request> => {
     const { rows } = await on.query<Request>(
-      `select r.address, r.address_key as "addressKey", s.address as current, s.address_key as "currentKey"
+      `select r.address, r.address_key as "addressKey", s.address as current, s.address_key as "currentKey",
+         r.purpose = 'changed' as "isUndo", r.used_at is not null as "isUsed"
        from signups r join subscribers s on s.id = r.subscriber_id
        where r.id = $1 and s.id = $2 and r.purpose in ('change', 'changed') and s.state in ('active', 'paused')`,
       [detail, subject],
     );
-    if (!rows[0]) throw gone();
-    return rows[0];
+    const request = rows[0];
+    // A link works once, or whoever has an old one could move the subscription again and again. To the second press of the
+    // button it still says that all is done.
+    if (!request || (request.isUsed && request.addressKey !== request.currentKey)) throw gone();
+    return request;
   };
 
   return {
@@ -37,7 +49,7 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
     read: (claim: LinkSubject): Promise<Request> => find(db, claim),
 
     /**
-     * Moves the subscription; it is idempotent. If the new address has another subscription that has ended or was never
+     * Moves the subscription, once for each link; a second press changes nothing. If the new address has another subscription that has ended or was never
      * confirmed, that one is deleted, which is recorded as an erasure, and its consents are moved. Returns the request whose mail informs the old
      * address; null when nothing had to change.
      * @throws DomainError `invalid_link` when the new address gets digests of its own by now
@@ -45,7 +57,7 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
     confirm: (claim: LinkSubject & Origin): Promise<{ signupId: number | null }> =>
       inTransaction(db, async (client) => {
         const now = clock.now();
-        const { address, addressKey, current, currentKey } = await find(client, claim);
+        const { address, addressKey, current, currentKey, isUndo } = await find(client, claim);
         const { rows } = await client.query<{ id: number; state: string; addressKey: string }>(
           `select id, state, address_key as "addressKey" from subscribers where id = $1 or address_key = $2 order by id for update`,
           [claim.subject, addressKey],
@@ -91,13 +103,15 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
           claim.ip,
           claim.agent?.slice(0, 400) ?? null,
         ]);
+        await client.query(isUndo ? USE_ALL : USE_ONE, [isUndo ? claim.subject : claim.detail, now]);
         const signupId = await signup.request(
           {
             address: current,
             addressKey: currentKey,
             ip: claim.ip,
             agent: claim.agent,
-            purpose: 'changed',
+            // The address that somebody else may have chosen gets no link to undo the undoing.
+            purpose: isUndo ? 'returned' : 'changed',
             subscriberId: claim.subject,
           },
           client,
@@ -108,6 +122,10 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
 };
 
 export type AddressChange = ReturnType<typeof createAddressChange>;
+
+const USE_ONE = 'update signups set used_at = $2 where id = $1';
+// Whoever takes their subscription back ends every other move that was asked for meanwhile.
+const USE_ALL = `update signups set used_at = $2 where subscriber_id = $1 and purpose in ('change', 'changed') and used_at is null`;
 
 // Copies the latest consent for the new address, with the origin of its confirmation as proof.
 const COPY_CONSENT = `

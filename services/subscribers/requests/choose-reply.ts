@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/postgres.ts';
 import type { Suppression } from '../privacy/suppression.ts';
 
 /** Names what a request asks for; `replies` below has one entry for each. */
-export type Purpose = 'subscribe' | 'link' | 'change' | 'changed' | 'erase';
+export type Purpose = 'subscribe' | 'link' | 'change' | 'changed' | 'returned' | 'erase';
 
 /** Names the mails that reply to requests; `letters.ts` has their words. */
 export type ReplyMail =
@@ -11,6 +11,7 @@ export type ReplyMail =
   | 'confirm-address'
   | 'address-taken'
   | 'address-changed'
+  | 'address-returned'
   | 'confirm-erasure';
 
 /** Holds a request that a worker has claimed. */
@@ -85,7 +86,8 @@ export const chooseReply = async (
   if (isReply) return { ignored: 'a mail was sent since it was asked for' };
   // The mail about a change of address is a warning, and each change was confirmed from the new address. A link that an operator
   // sends names its reader.
-  const isUnlimited = purpose === 'changed' || (purpose === 'link' && asked.subscriberId !== null);
+  const isUnlimited =
+    purpose === 'changed' || purpose === 'returned' || (purpose === 'link' && asked.subscriberId !== null);
   if (!isUnlimited && (UNASKED.includes(purpose) ? unasked : sameKind) >= MAX_UNASKED_A_DAY)
     return { ignored: 'too many mails to this address in a day' };
   const chosen = replies[purpose](owner, asker);
@@ -125,6 +127,8 @@ const replies: Record<Purpose, (owner: Known | undefined, asker: Known | undefin
   },
   changed: (_owner, asker) =>
     asker && asker.state !== 'erased' ? replyWith('address-changed', asker) : { ignored: 'erased' },
+  returned: (_owner, asker) =>
+    asker && asker.state !== 'erased' ? replyWith('address-returned', asker) : { ignored: 'erased' },
   erase: (owner, asker) =>
     asker && owner?.id === asker.id
       ? replyWith('confirm-erasure', asker)

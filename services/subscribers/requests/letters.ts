@@ -22,8 +22,8 @@ type Words = (facts: Facts) => Omit<Letter, 'url' | 'postalAddress'>;
 
 const ignore = 'You did not ask for this? Ignore it, and nothing will change.';
 
-/** Gives each mail that replies to a request the purpose of its link, and its words. */
-export const letters: Record<ReplyMail, { link: PagePurpose; words: Words }> = {
+/** Gives each mail that replies to a request the purpose of its link, null for the front page, and its words. */
+export const letters: Record<ReplyMail, { link: PagePurpose | null; words: Words }> = {
   confirm: {
     link: 'confirm',
     words: ({ asked }) => ({
@@ -83,6 +83,18 @@ export const letters: Record<ReplyMail, { link: PagePurpose; words: Words }> = {
       orOpen: 'Or, to bring it back, open this address within 7 days:',
       notYou:
         'Was it not you? Bring it back, and do not forward your digests: their links open your preferences.',
+    }),
+  },
+  'address-returned': {
+    link: null,
+    words: ({ asked }) => ({
+      subject: 'Your Paperboy digests no longer come here',
+      preheader: 'They go to the address of before again.',
+      heading: 'The digests no longer come here',
+      message: `On ${asked} the reader who had moved their subscription to this address moved it back to the one of before. Nothing more comes here.`,
+      button: 'Subscribe this address',
+      orOpen: 'Or, for a subscription of its own, open this address:',
+      notYou: 'You never asked for any of this? Then there is nothing to do.',
     }),
   },
   'confirm-erasure': {

@@ -23,7 +23,7 @@ const momentInWords = (at: Date): string => `${moment.format(at)} UTC`;
  * Sends the mails that reply to requests: a confirmation to a new reader, a preferences link to a known one, and so on.
  */
 export const createSignupReplies = (options: {
-  config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress'>;
+  config: Pick<Config, 'secrets' | 'mailFrom' | 'postalAddress' | 'publicUrl'>;
   db: Db;
   signup: Signup;
   suppression: Pick<Suppression, 'add'>;
@@ -51,7 +51,7 @@ export const createSignupReplies = (options: {
         asked: momentInWords(mail.requestedAt),
         address: mail.mail === 'address-changed' ? await presentAddress(mail.subscriberId) : '',
       }),
-      url: links.url(link, claim, clock.now()),
+      url: link === null ? config.publicUrl : links.url(link, claim, clock.now()),
       postalAddress: config.postalAddress,
     };
     const template = await templates.mail('letter');

@@ -40,7 +40,8 @@ const open = async (act: Act) => {
   app.addSchema(Problem);
   registerBody(app);
   registerValidation(app);
-  const counter: RateCounter = { count: async () => ({ current: 1, ttl: 60_000 }) };
+  const count = async () => ({ current: 1, ttl: 60_000 });
+  const counter: RateCounter = { count, countPlace: count };
   registerKeyCheck(app, { ...world, limits: createApiLimits({ config: world.config, counter }) });
   registerIdempotency(app, world);
   app.post<{ Body: { name: string; more?: object }; Params: { id: string } }>(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { explainError } from '../../../bin/commands/explain-error.ts';
 import { createPlainLog } from '../../../bin/commands/plain-log.ts';
-import { table } from '../../../bin/commands/text.ts';
+import { forTerminal, nameInLine, table } from '../../../bin/commands/text.ts';
 import { dateInName } from '../../../services/papers/sources/page-date.ts';
 import { count } from '../../../services/platform/plural.ts';
 
@@ -51,4 +51,13 @@ test('log lines for a person are words, without repetitions and details', () => 
   for (let i = 0; i < 3; i += 1) log.warn({ queue: 'digests', err: 'gone' }, 'the queue is not reachable');
   log.error({ err: new Error('why') }, 'it failed');
   expect(lines).toEqual(['warning: the queue is not reachable: gone', 'error: it failed: why']);
+});
+
+test('nothing that is printed is obeyed by the terminal', () => {
+  const hostile = 'A\u001b]0;title\u0007\u001b[2J\rB\u202eC\u009b1mD';
+  const shown = forTerminal(`${hostile}\nnext\tcell`);
+  for (const obeyed of ['\u001b', '\u0007', '\r', '\u202e', '\u009b']) expect(shown).not.toContain(obeyed);
+  expect(shown.endsWith('\nnext\tcell')).toBe(true);
+  expect(nameInLine('evil\n0 failed.csv')).toBe('evil 0 failed.csv');
+  expect(table([{ title: 'SUBJECT' }, { title: 'N' }], [['one\nsent  9', 1]]).split('\n')).toHaveLength(2);
 });
