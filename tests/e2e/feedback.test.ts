@@ -3,7 +3,7 @@ import { parse } from 'bibtex-parse';
 import { simpleParser } from 'mailparser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { follow, openVisitor, photograph, type Visitor } from '../support/browser.ts';
+import { follow, openSections, openVisitor, photograph, type Visitor } from '../support/browser.ts';
 import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
 import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
 
@@ -115,6 +115,7 @@ describeInBrowser('ratings in a browser', () => {
     const { rows } = await live.db.query<{ title: string }>(
       'select title from papers order by id desc limit 2',
     );
+    await openSections(page, 'papers', 'how-much', 'leave-out');
     await page.getByLabel('Papers you like').fill(`${rows[0]!.title}\n2510.12345\nhttps://example.org/x`);
     await page.getByText('From a file, or papers you do not like').click();
     await page.getByLabel('A BibTeX or text file').setInputFiles({
@@ -123,7 +124,6 @@ describeInBrowser('ratings in a browser', () => {
       buffer: Buffer.from(`@article{a,\n title={{${rows[1]!.title}}}\n}`),
     });
     await page.getByLabel('Surprise me').check();
-    await page.getByText('What to leave out').click();
     await page.getByLabel('Never by').fill('Charles Babbage');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('2 papers found, 1 kept until it turns up, 1 line not understood:').waitFor();
@@ -139,6 +139,8 @@ describeInBrowser('ratings in a browser', () => {
     await page.getByText('Not here yet: 1 paper').click();
     await page.getByRole('checkbox', { name: 'arXiv:2510.12345' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await openSections(page, 'papers');
     await page.getByText('You like: 2 papers').waitFor();
     expect(await page.getByText('Not here yet').count()).toBe(0);
   });

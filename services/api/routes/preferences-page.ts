@@ -113,7 +113,8 @@ export const createPreferencesPage = ({
     const nextDigest = timeInWords(at, zone, clock.now());
     const sections = sectionsOf(
       { rated, welcome, values, topicNames: new Map(list.map(({ slug, name }) => [slug, name])) },
-      new Set([...Object.keys(errors), ...(notice ? [notice] : [])]),
+      // What the reader has just done is shown, and so is what is wrong.
+      new Set([...Object.keys(errors), ...(notice ? [notice] : []), ...(shown.putIn ? ['papers'] : [])]),
     );
     const next = {
       ...shown.next,
