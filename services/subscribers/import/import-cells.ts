@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { DomainError } from '../../platform/errors.ts';
 import { normalize } from '../../platform/normalize.ts';
-import { canPauseUntil } from '../preferences/pause-end.ts';
+import { canPauseUntil, LAST_PAUSE_END } from '../preferences/pause-end.ts';
 import { daysToMask, maskToDays } from '../preferences/preferences.ts';
 import { interestLimits, isDate, tidyInterest } from '../preferences/preferences-form.ts';
 import { type NumberField, type NumberKey, numberEntries, numberSettings, readNumber } from '../settings.ts';
@@ -112,7 +112,10 @@ export const readDate = (column: string, text: string | null): string | null => 
 /** The last place on earth where a day ends; a row without a zone may be of a reader who lives there. */
 const LAST_ZONE = 'Etc/GMT+12';
 
-/** @throws DomainError `invalid_input` unless the pause ends after today, in the zone of the row */
+/**
+ * Returns the day on which a pause ends; null for one that is over, as old exports have, which costs nobody their row.
+ * @throws DomainError `invalid_input` for what is no day, or too late
+ */
 export const readPauseEnd = (
   column: string,
   text: string | null,
@@ -120,8 +123,10 @@ export const readPauseEnd = (
   now: Date,
 ): string | null => {
   const date = readDate(column, text);
-  if (date !== null && !canPauseUntil(date, localDay(now, zone ?? LAST_ZONE)))
-    throw invalid(`${column}: ${date} is not after today; give a later date, or leave it empty`);
+  const today = localDay(now, zone ?? LAST_ZONE);
+  if (date === null || date <= today) return null;
+  if (!canPauseUntil(date, today))
+    throw invalid(`${column}: ${date} is too late; ${LAST_PAUSE_END} is the last day`);
   return date;
 };
 
