@@ -7,6 +7,14 @@ import { follow, openSections, openVisitor, photograph, type Visitor } from '../
 import { describeInBrowser, launchBrowser } from '../support/chromium.ts';
 import { createLiveWorld, type LiveWorld } from '../support/live-world.ts';
 
+const about = (title: string) => ({
+  title,
+  abstract: `We study multi-task learning in ${title.toLowerCase()}, and show what many tasks learnt at once have in common.`,
+});
+const RATED = [about('Sharing Layers Between Tasks'), about('Balancing Gradients of Many Tasks')];
+const othersOf = (day: number) =>
+  ['Weights', 'Data', 'Losses'].map((word) => about(`Sharing ${word} on Day ${day}`));
+
 describeInBrowser('ratings in a browser', () => {
   let live: LiveWorld;
   let browser: Browser;
@@ -192,5 +200,41 @@ describeInBrowser('ratings in a browser', () => {
     await page.getByRole('button', { name: `Remove (${other})` }).click();
     await page.getByText('Removed. It is no longer on your list.').waitFor();
     expect(await page.getByRole('button', { name: /^Remove/ }).count()).toBe(1);
+  });
+
+  test('what is rated on the list, either way, is in none of the digests of the next three days', async () => {
+    const { rows } = await live.db.query<{ id: number; title: string }>(
+      'select id, title from papers where title in ($1, $2)',
+      RATED.map(({ title }) => title),
+    );
+    expect(rows).toEqual([]);
+    const email = 'grace@example.org';
+    const id = await live.addReader(email, { topics: ['multi-task-learning'], zone: 'UTC', hour: 7 });
+    await live.addEdition('2025-09-05', [...RATED, ...othersOf(5)]);
+    const page = await visitor.newPage();
+    await page.goto(
+      `${live.url}/?reader=${live.links.sign('preferences', { subject: id, detail: 0 }, live.clock.now())}`,
+    );
+    for (const { title } of RATED) {
+      const paper = page.locator('.paper', { has: page.getByRole('heading', { name: title }) });
+      await paper
+        .getByRole('button', { name: `${title === RATED[0]!.title ? 'More' : 'Less'} like this (${title})` })
+        .click();
+      await page.getByRole('status').waitFor();
+    }
+    await photograph(page, 'list-rated');
+
+    const sent: string[] = [];
+    for (const [at, day] of [5, 6, 7].entries()) {
+      if (day > 5) await live.addEdition(`2025-09-0${day}`, [...RATED, ...othersOf(day)]);
+      live.clock.set(new Date(`2025-09-0${day}T07:00:30Z`));
+      await live.planner.plan();
+      const { id: mail } = await live.lastOf(email, at + 1);
+      sent.push((await simpleParser(await live.inbox.source(mail))).text!);
+    }
+    for (const [at, text] of sent.entries()) {
+      expect(text).toContain(othersOf(5 + at)[0]!.title);
+      for (const { title } of RATED) expect(text).not.toContain(title);
+    }
   });
 });

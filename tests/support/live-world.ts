@@ -118,7 +118,7 @@ export const createLiveWorld = async (start: string, options: { env?: Record<str
         await container.ingest.closeEdition(date);
       },
       /** Creates a reader who has confirmed and saved preferences, due at their next hour. */
-      addReader: async (email: string, given: Partial<Preferences>): Promise<void> => {
+      addReader: async (email: string, given: Partial<Preferences>): Promise<number> => {
         const reader = { ...parseAddress(email), state: 'active', confirmedAt: clock.now() } as const;
         const { id } = await (await container.prisma.client()).subscriber.create({ data: reader });
         await container.preferences.save(id, preferencesOf(given));
@@ -126,6 +126,7 @@ export const createLiveWorld = async (start: string, options: { env?: Record<str
           'update subscribers set next_digest_at = next_digest_at($2, zone, digest_hour, digest_days) where id = $1',
           [id, clock.now()],
         );
+        return id;
       },
       close,
     };
