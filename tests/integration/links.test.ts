@@ -23,6 +23,7 @@ beforeAll(async () => {
     // The mail links to a paper of the list, which opens a question.
     saved: (await linkIn(digest, 'saved')).replace(/\/\d+$/, ''),
     'saved-feed': `/saved-feed/${world.links.sign('saved-feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
+    ask: `/ask/${world.links.sign('ask', { subject: readerId, detail: 0 }, world.clock.now())}`,
     address: '',
     erase: '',
     feed: `/feed/${world.links.sign('feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
