@@ -215,13 +215,12 @@ describeInBrowser('ratings in a browser', () => {
     await page.goto(
       `${live.url}/?reader=${live.links.sign('preferences', { subject: id, detail: 0 }, live.clock.now())}`,
     );
-    for (const { title } of RATED) {
-      const paper = page.locator('.paper', { has: page.getByRole('heading', { name: title }) });
-      await paper
-        .getByRole('button', { name: `${title === RATED[0]!.title ? 'More' : 'Less'} like this (${title})` })
-        .click();
-      await page.getByRole('status').waitFor();
-    }
+    const [liked, disliked] = RATED.map(({ title }) => title);
+    await page.getByRole('button', { name: `“${liked}”` }).click();
+    await page.getByText('You rated this: more like this.').waitFor();
+    await page.getByRole('link', { name: disliked!, exact: true }).click();
+    await page.getByRole('button', { name: `Less like this (${disliked})` }).click();
+    await page.getByText('You rated this: less like this.').waitFor();
     await photograph(page, 'list-rated');
 
     const sent: string[] = [];

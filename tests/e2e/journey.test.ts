@@ -237,6 +237,7 @@ describeInBrowser('in a browser', () => {
     await heading(page, 'Welcome. What do you care about?');
     expect(await page.getByLabel('Multi-task learning', { exact: true }).isChecked()).toBe(true);
     expect(await page.getByLabel('Words', { exact: true }).inputValue()).toBe('flat minima');
+    await openSections(page, 'papers');
     await page.getByText('Not here yet: 1 paper').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();

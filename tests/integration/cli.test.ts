@@ -207,7 +207,7 @@ test('subscribers export: CSV, JSON lines, and a file', async () => {
   await world.addReader('export@x.org', { keywords: ['one', 'two'], days: [1, 3] });
   const csv = await run('subscribers', 'export');
   expect(csv.stdout).toMatch(/^email,topics,/);
-  expect(csv.stdout).toContain('\nexport@x.org,,one;two,,,,UTC,mon;wed,7,5,0,0,0,0,,,,\n');
+  expect(csv.stdout).toContain('\nexport@x.org,,one;two,,,,UTC,mon;wed,7,5,0,0,0,0,0,,,,\n');
   const lines = (await run('subscribers', 'export', '--json')).stdout.trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toContainEqual(
     expect.objectContaining({ email: 'export@x.org', keywords: ['one', 'two'] }),

@@ -20,7 +20,7 @@ const add = async (...args: Parameters<World['addReader']>): Promise<string> => 
 // The links of a real mail act for its reader, so a preview has others in their place.
 const bare = (part: string | false | undefined): string =>
   String(part)
-    .replace(/\/(digest|preferences|unsubscribe|feedback)\/[A-Za-z0-9_-]+/g, '/$1/…')
+    .replace(/\/(digest|preferences|unsubscribe|feedback|saved)\/[A-Za-z0-9_-]+/g, '/$1/…')
     .replaceAll('\r\n', '\n');
 
 let ada: string;
