@@ -21,7 +21,11 @@ export const ownClaim = (subscriberId: number, now: Date) => ({
 });
 
 /** Makes and reads the links that readers can end. */
-export const createReaderLinks = (options: { db: Db; clock: Clock; links: Pick<Links, 'sign' | 'verify'> }) => {
+export const createReaderLinks = (options: {
+  db: Db;
+  clock: Clock;
+  links: Pick<Links, 'sign' | 'verify'>;
+}) => {
   const { db, clock, links } = options;
   return {
     /** Returns a new token of a reader. */

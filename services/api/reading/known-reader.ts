@@ -29,35 +29,35 @@ export const createKnownReaders = ({
   ratings,
   savedPapers,
 }: Pick<Container, 'clock' | 'links' | 'readerLinks' | 'ratings' | 'savedPapers'>) => ({
-    /**
-     * Returns the reader of a token; null for none.
-     * @throws DomainError `invalid_link`
-     */
-    read: async (token: string | undefined): Promise<KnownReader | null> =>
-      token ? { subscriberId: await readerLinks.read('reader', token), token } : null,
-    /** Returns the reader of a page that another signed link leads to. */
-    of: (subscriberId: number): KnownReader => ({
-      subscriberId,
-      token: readerLinks.sign('reader', subscriberId),
-    }),
-    /** Returns what a page with the buttons of these papers needs; `back` is the address of the page. */
-    onPage: async (reader: KnownReader, paperIds: number[], back: string): Promise<ReaderOnPage> => {
-      const [rated, saved] = await Promise.all([
-        ratings.of(reader.subscriberId, paperIds),
-        savedPapers.of(reader.subscriberId, paperIds),
-      ]);
-      const said = paperIds.map((id): [number, SaidOfPaper] => [
-        id,
-        { rating: rated.get(id) ?? null, saved: saved.has(id) },
-      ]);
-      return {
-        token: reader.token,
-        back,
-        said: Object.fromEntries(said),
-        savedUrl: `/saved/${readerLinks.sign('saved', reader.subscriberId)}`,
-        askUrl: askPath(links, reader.subscriberId, clock.now()),
-      };
-    },
+  /**
+   * Returns the reader of a token; null for none.
+   * @throws DomainError `invalid_link`
+   */
+  read: async (token: string | undefined): Promise<KnownReader | null> =>
+    token ? { subscriberId: await readerLinks.read('reader', token), token } : null,
+  /** Returns the reader of a page that another signed link leads to. */
+  of: (subscriberId: number): KnownReader => ({
+    subscriberId,
+    token: readerLinks.sign('reader', subscriberId),
+  }),
+  /** Returns what a page with the buttons of these papers needs; `back` is the address of the page. */
+  onPage: async (reader: KnownReader, paperIds: number[], back: string): Promise<ReaderOnPage> => {
+    const [rated, saved] = await Promise.all([
+      ratings.of(reader.subscriberId, paperIds),
+      savedPapers.of(reader.subscriberId, paperIds),
+    ]);
+    const said = paperIds.map((id): [number, SaidOfPaper] => [
+      id,
+      { rating: rated.get(id) ?? null, saved: saved.has(id) },
+    ]);
+    return {
+      token: reader.token,
+      back,
+      said: Object.fromEntries(said),
+      savedUrl: `/saved/${readerLinks.sign('saved', reader.subscriberId)}`,
+      askUrl: askPath(links, reader.subscriberId, clock.now()),
+    };
+  },
 });
 
 export type KnownReaders = ReturnType<typeof createKnownReaders>;

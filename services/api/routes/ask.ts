@@ -12,8 +12,7 @@ export const askRoutes = async (
   app: App,
   { clock, config, dispatcher, links, preferences, signup, templates }: Container,
 ): Promise<void> => {
-  const readerOf = (token: string) =>
-    preferences.read(links.verify('ask', token, clock.now()).subject);
+  const readerOf = (token: string) => preferences.read(links.verify('ask', token, clock.now()).subject);
   const params = { params: TokenParams };
 
   app.get('/ask/:token', { schema: params }, async (request, reply) => {

@@ -22,8 +22,18 @@ export const ownDataRoutes = async (
   app: App,
   container: Container & { preferencesPage: PreferencesPageRenderer },
 ): Promise<void> => {
-  const { clock, config, links, readerLinks, preferences, signup, addressChange, erasure, ownData, nextDigest } =
-    container;
+  const {
+    clock,
+    config,
+    links,
+    readerLinks,
+    preferences,
+    signup,
+    addressChange,
+    erasure,
+    ownData,
+    nextDigest,
+  } = container;
   const { dispatcher, templates, preferencesPage } = container;
   const byMail = { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } };
   const changing = { ...byMail, schema: { params: TokenParams, body: AddressForm } };

@@ -94,7 +94,10 @@ export const createPreferencesPage = ({
   suggestions,
   topics,
   templates,
-}: Pick<Container, 'config' | 'clock' | 'links' | 'readerLinks' | 'ratings' | 'suggestions' | 'topics' | 'templates'>) => {
+}: Pick<
+  Container,
+  'config' | 'clock' | 'links' | 'readerLinks' | 'ratings' | 'suggestions' | 'topics' | 'templates'
+>) => {
   const zones = zonesByRegion();
 
   /** Returns what both show: the next digest, its time, and what is chosen in each section. */

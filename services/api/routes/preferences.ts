@@ -34,7 +34,6 @@ export const preferencesRoutes = async (
   app: App,
   {
     clock,
-    links,
     preferences,
     ratings,
     parsing,

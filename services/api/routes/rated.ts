@@ -12,8 +12,7 @@ export const ratedRoutes = async (
   app: App,
   { readerLinks, ratings, templates }: Container,
 ): Promise<void> => {
-  const readerIdOf = (token: string): Promise<number> =>
-    readerLinks.read('preferences', token);
+  const readerIdOf = (token: string): Promise<number> => readerLinks.read('preferences', token);
 
   app.get(
     '/preferences/:token/papers',

@@ -81,7 +81,10 @@ export const createPastDigests = (options: {
           // The page is open to whoever has the mail, for half a year, and leads on to nothing but itself.
           preferences: links.url('ask', link, now),
           unsubscribe: links.url('unsubscribe', link, now),
-          own: { feedback: links.url('feedback', link, now), saved: links.url('saved', ownClaim(claim.subscriberId, now), now) },
+          own: {
+            feedback: links.url('feedback', link, now),
+            saved: links.url('saved', ownClaim(claim.subscriberId, now), now),
+          },
         },
         publicUrl: config.publicUrl,
         postalAddress: config.postalAddress,

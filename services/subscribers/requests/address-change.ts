@@ -3,8 +3,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { LinkSubject } from '../links.ts';
-import type { ReaderLinks } from '../reader-links.ts';
 import { endAnnouncements } from '../privacy/end-announcements.ts';
+import type { ReaderLinks } from '../reader-links.ts';
 import type { Origin, Signup } from './signup.ts';
 
 const gone = (): DomainError =>
