@@ -9,11 +9,11 @@ import { audit, type Category, categories, ensureLighthouse } from './audit.ts';
 
 const HELP = `Usage: npm run --silent bench:lighthouse -- [--json] [--only NAME,…] [--rounds N]
 
-Runs Lighthouse with its phone settings on /, a paper, the search, the form for other sites, the API's documentation, a
+Runs Lighthouse with its phone settings on /, a paper, the search, /try, /about, /privacy, the form for other sites, the API's documentation, a
 reader's preferences and the operator's page of a seeded Paperboy of its own. The first run installs Lighthouse from the npm
 registry.
 
-  --only NAME,…  some of: home, paper, search, embed, docs, preferences, admin
+  --only NAME,…  some of: home, paper, search, try, about, privacy, embed, docs, preferences, admin
   --rounds N     rounds for each page; the best of each score counts, since other load only lowers it (default 1)
 
 Figures, each from 0 to 100: NAME.performance, NAME.accessibility, NAME.best-practices, and NAME.seo for the public
@@ -59,6 +59,9 @@ const pagesOf = async ({ container, url }: Site): Promise<Record<string, Visited
     home: { path: `${url}/`, wanted: categories },
     paper: { path: `${url}/paper/${paper.id}`, wanted: categories },
     search: { path: `${url}/search`, wanted: categories },
+    try: { path: `${url}/try`, wanted: categories },
+    about: { path: `${url}/about`, wanted: categories },
+    privacy: { path: `${url}/privacy`, wanted: categories },
     embed: { path: `${url}/embed`, wanted: categories },
     docs: { path: `${url}/docs`, wanted: categories },
     preferences: { path: `${url}/preferences/${token}`, wanted: personal },
