@@ -378,6 +378,34 @@ describe('a known reader', () => {
       expect((await press(full, { say: 'undo', back: elsewhere })).headers.location).toBe(known(full));
   });
 
+  test('stores nothing about a reader who was erased, whose links are still signed', async () => {
+    const gone = await world.addReader('gone@example.org');
+    const own = world.links.sign('preferences', { subject: gone, detail: 0 }, world.clock.now());
+    await world.erasure.erase(gone);
+    for (const form of [{ say: 'more' }, { say: 'less' }, { say: 'save' }, { follow: 'Ada Lovelace' }])
+      expect((await press(full, { reader: own, ...form })).statusCode).toBe(404);
+    const { rows } = await world.db.query(
+      `select kind::text from interests where subscriber_id = $1
+       union all select 'saved' from saved_papers where subscriber_id = $1`,
+      [gone],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('rates no more papers than the preferences take, since each digest reads all of them', async () => {
+    const eager = await world.addReader('eager@example.org');
+    const own = world.links.sign('preferences', { subject: eager, detail: 0 }, world.clock.now());
+    await world.db.query(
+      `insert into interests (subscriber_id, kind, value, created_at)
+       select $1, 'liked', (1_000_000 + n)::text, now() from generate_series(1, 1_999) as n`,
+      [eager],
+    );
+    for (const say of ['more', 'less', 'more'])
+      expect((await press(full, { reader: own, say })).statusCode).toBe(303);
+    expect((await press(bare, { reader: own, say: 'more' })).statusCode).toBe(400);
+    expect(await world.ratings.of(eager, [full, bare])).toEqual(new Map([[full, 'liked']]));
+  });
+
   test('is nobody without a token, or with nothing pressed', async () => {
     expect((await post(world.app, `/paper/${full}`, { say: 'more' })).statusCode).toBe(404);
     expect((await press(full, {})).statusCode).toBe(400);

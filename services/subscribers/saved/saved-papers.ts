@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import { lockReader } from '../lock-reader.ts';
 
 /** Names a paper of a reading list and when it was saved; for a merged paper, the id of the one it was merged into. */
 export type SavedPaper = { paperId: number; savedAt: Date };
@@ -17,12 +18,7 @@ export const createSavedPapers = ({ db, clock }: { db: Db; clock: Clock }) => ({
    */
   save: (subscriberId: number, paperId: number): Promise<void> =>
     inTransaction(db, async (client) => {
-      // The lock keeps an erasure from ending between the check and the insertion, and counts one press after the other.
-      const { rowCount: readers } = await client.query(
-        `select from subscribers where id = $1 and state <> 'erased' for no key update`,
-        [subscriberId],
-      );
-      if (!readers) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+      await lockReader(client, subscriberId);
       const { rows } = await client.query<{ id: number }>(
         'select coalesce(merged_into, id) as id from papers where id = $1',
         [paperId],
