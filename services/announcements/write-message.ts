@@ -9,6 +9,7 @@ import { encodeQuotedPrintable } from '../mail/quoted-printable.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Links } from '../subscribers/links.ts';
+import { ownClaim } from '../subscribers/reader-links.ts';
 import type { ComposedAnnouncement, ReaderLinks } from './compose.ts';
 
 /** A mail of the ledger and the address that it goes to. */
@@ -18,7 +19,7 @@ export type Addressee = { announcementNumber: number; subscriberId: number; addr
 export const linksFor = (links: Pick<Links, 'url'>, subscriberId: number, now: Date): ReaderLinks => {
   const claim = { subject: subscriberId, detail: 0 };
   return {
-    preferencesUrl: links.url('preferences', claim, now),
+    preferencesUrl: links.url('preferences', ownClaim(subscriberId, now), now),
     unsubscribeUrl: links.url('unsubscribe', claim, now),
   };
 };

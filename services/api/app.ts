@@ -21,6 +21,7 @@ import { registerEmptyForms, toInputError } from './plugins/validation.ts';
 import { createReading } from './reading/reading.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { adminRoutes } from './routes/admin/routes.ts';
+import { askRoutes } from './routes/ask.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { confirmRoutes } from './routes/confirm.ts';
 import { digestRoutes } from './routes/digest.ts';
@@ -117,6 +118,7 @@ export const buildApp = async (container: Container, overrides: AppOverrides = {
   await app.register(preferencesRoutes, { ...container, preferencesPage });
   await app.register(followRoutes, container);
   await app.register(freshLinkRoutes, container);
+  await app.register(askRoutes, container);
   await app.register(ownDataRoutes, { ...container, preferencesPage });
   await app.register(ownDigestRoutes, container);
   await app.register(ratedRoutes, container);

@@ -13,6 +13,8 @@ export type Purpose =
   | 'digest'
   | 'feedback'
   | 'saved'
+  | 'reader'
+  | 'ask'
   | 'saved-feed'
   | 'address'
   | 'erase'
@@ -21,13 +23,17 @@ export type Purpose =
   | 'form';
 
 /** Names the purposes that have a page of their own, at `/PURPOSE/TOKEN`. */
-export type PagePurpose = Exclude<Purpose, 'bounce' | 'form'>;
+export type PagePurpose = Exclude<Purpose, 'bounce' | 'form' | 'reader'>;
 
 const TAG_BYTES = 16;
 
 /** Gives the minutes until a link of each purpose expires; an unsubscribe link and the address of a feed never expire. */
 const lifetimeMinutes: Record<Purpose, number | null> = {
   confirm: 48 * 60,
+  // Lets public pages know a reader: their buttons, and nothing of what is stored about them.
+  reader: 90 * 24 * 60,
+  // Has a link to their preferences mailed to a reader; a page that offers it was open a moment ago.
+  ask: 24 * 60,
   preferences: 90 * 24 * 60,
   unsubscribe: null,
   digest: 180 * 24 * 60,

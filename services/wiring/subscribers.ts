@@ -7,6 +7,7 @@ import { createErasure } from '../subscribers/privacy/erasure.ts';
 import { createOwnData } from '../subscribers/privacy/own-data.ts';
 import { createSuppression } from '../subscribers/privacy/suppression.ts';
 import { createSuppressionKeys } from '../subscribers/privacy/suppression-keys.ts';
+import { createReaderLinks } from '../subscribers/reader-links.ts';
 import { createAddressChange } from '../subscribers/requests/address-change.ts';
 import { createSignupReplies } from '../subscribers/requests/reply-to-signup.ts';
 import { createSignup } from '../subscribers/requests/signup.ts';
@@ -52,13 +53,15 @@ export const wireSubscribers = ({
     log,
   });
 
-  const addressChange = createAddressChange({ db, clock, signup });
+  const readerLinks = createReaderLinks({ db, clock, links });
+  const addressChange = createAddressChange({ db, clock, signup, readerLinks });
   const erasure = createErasure({ db, clock, suppression });
   const ownData = createOwnData({ db, clock, suppression });
 
   return {
     suppression,
     suppressionKeys,
+    readerLinks,
     signup,
     additions,
     subscription,

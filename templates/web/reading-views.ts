@@ -32,6 +32,8 @@ export type ReaderOnPage = {
   said: Record<number, SaidOfPaper>;
   /** Gives the path of the reader's reading list. */
   savedUrl: string;
+  /** Gives the path where the link to their preferences is mailed to them. */
+  askUrl: string;
 };
 
 /** Holds a picture of a paper, and its size in pixels. */

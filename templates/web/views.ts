@@ -143,6 +143,8 @@ export type PreferencesPage = {
   unsubscribeUrl: string;
   /** Gives the path of the reader's reading list. */
   savedUrl: string;
+  /** Lets public pages know the reader; it opens nothing that is stored. */
+  readerToken: string;
   feedUrl: string;
 };
 
@@ -242,10 +244,11 @@ export type Pages = AdminPages & {
   /** Asks for an address to which a link is mailed. */
   'fresh-link': { heading: string; text: string; error: string | null; value: string };
   /** Says that a mail is on its way. */
-  asked: { about: 'link' | 'address'; sentTo: SentTo } | { about: 'erasure' };
+  asked: { about: 'link' | 'address'; sentTo: SentTo } | { about: 'erasure' | 'own-link' | 'all-ended' };
+  ask: { email: string };
   /** Holds both addresses masked. */
   address: { from: string; to: string; done: boolean };
-  erase: { email: string; exportUrl: string; preferencesUrl: string };
+  erase: { email: string; askUrl: string };
   erased: Record<string, never>;
   feedback: FeedbackPage;
   saved: SavedPage;

@@ -158,9 +158,16 @@ describeInBrowser('in a browser', () => {
     await photograph(leaving, 'welcome-back');
     await leaving.getByRole('link', { name: 'Your preferences' }).click();
     await heading(leaving, 'Your preferences');
+    // The link of an unsubscription opens nothing more; the one to the preferences comes by mail.
+    await photograph(leaving, 'ask');
+    await leaving.getByRole('button', { name: 'Mail me the link' }).click();
+    await heading(leaving, 'Check your inbox');
+    const { text: withLink } = await parse((await live.lastOf(reader, 4)).id);
+    await leaving.goto(/http\S+\/preferences\/\S+/.exec(withLink!)![0]);
+    await heading(leaving, 'Your preferences');
     expect(await leaving.getByLabel('Diffusion models', { exact: true }).isChecked()).toBe(true);
-    const token = new URL(leaving.url()).pathname.split('/').at(-1)!;
-    await leaving.goto(`${live.url}/?reader=${token}`);
+    await openSections(leaving, 'digests');
+    await leaving.getByRole('link', { name: 'The latest list' }).click();
     await leaving.getByRole('button', { name: 'vote for' }).first().click();
     await leaving.getByText('You rated this: more like this.').waitFor();
     await photograph(leaving, 'voted', { fullPage: false });
@@ -170,7 +177,7 @@ describeInBrowser('in a browser', () => {
     live.clock.set(new Date('2025-09-09T05:00:30Z'));
     await live.addEdition('2025-09-09', await papersOf(0, 'Again'));
     await live.planner.plan();
-    const back = await visitor.openMail((await live.lastOf(reader, 4)).subject);
+    const back = await visitor.openMail((await live.lastOf(reader, 5)).subject);
     // What was listed while the reader was away comes too.
     await back.getByText('2 papers for you, out of 68 since Monday, 8 September.').waitFor();
   }, 90_000);

@@ -23,6 +23,7 @@ beforeAll(async () => {
     // The mail links to a paper of the list, which opens a question.
     saved: (await linkIn(digest, 'saved')).replace(/\/\d+$/, ''),
     'saved-feed': `/saved-feed/${world.links.sign('saved-feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
+    ask: `/ask/${world.links.sign('ask', { subject: readerId, detail: 0 }, world.clock.now())}`,
     address: '',
     erase: '',
     feed: `/feed/${world.links.sign('feed', { subject: readerId, detail: 1 }, world.clock.now())}`,
@@ -224,4 +225,64 @@ test('a digest can be read in the browser, by its reader alone', async () => {
   expect(page.statusCode).toBe(200);
   expect(page.body).toContain('Because you follow');
   expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+});
+
+test('a link leads only to what it is for: the page of no other hands out one to the preferences', async () => {
+  for (const purpose of ['unsubscribe', 'digest', 'feedback', 'saved', 'erase', 'ask'] as const) {
+    const { body, statusCode } = await world.app.inject({ url: paths[purpose] });
+    expect({ purpose, statusCode }).toEqual({ purpose, statusCode: 200 });
+    expect(body, purpose).not.toMatch(/\/preferences\/[\w-]{20,}/);
+    // Nor does any token on it open them.
+    for (const [token] of new Set(body.match(/[\w-]{24,64}/g)?.map((each) => [each]) ?? []))
+      if (token !== undefined)
+        expect((await world.app.inject({ url: `/preferences/${token}` })).statusCode, purpose).toBe(404);
+  }
+});
+
+test('the link to the preferences comes by mail, and asking for it is a press', async () => {
+  const before = world.mail.to('reader@example.org').length;
+  const asking = /(\/ask\/[\w-]+)/.exec((await world.app.inject({ url: paths.digest })).body)![1]!;
+  expect((await world.app.inject({ url: asking })).body).toContain('r…@example.org');
+  expect(world.mail.to('reader@example.org')).toHaveLength(before);
+  const asked = await postAndReply(world, asking);
+  expect(asked.mails.map(({ to }) => to)).toEqual([['reader@example.org']]);
+  const link = await linkIn(asked.mails[0]!.raw, 'preferences');
+  expect((await world.app.inject({ url: link })).statusCode).toBe(200);
+});
+
+test('a reader ends all links: those of before open nothing, but unsubscribe and the digests stay', async () => {
+  const email = 'ends@example.org';
+  const id = await world.addReader(email);
+  const sign = (purpose: 'preferences' | 'saved' | 'reader') => world.readerLinks.sign(purpose, id);
+  const [own, saved, known] = [sign('preferences'), sign('saved'), sign('reader')];
+  const old = world.links.sign('preferences', { subject: id, detail: 77 }, world.clock.now());
+  const unsubscribe = world.links.sign('unsubscribe', { subject: id, detail: 0 }, world.clock.now());
+  const statuses = async () =>
+    Promise.all(
+      [
+        `/preferences/${own}`,
+        `/preferences/${own}/papers`,
+        `/preferences/${own}/digests`,
+        `/preferences/${old}`,
+        `/saved/${saved}`,
+        `/?reader=${known}`,
+      ].map(async (url) => (await world.app.inject({ url })).statusCode),
+    );
+  expect(new Set(await statuses())).toEqual(new Set([200]));
+  world.clock.forward(1_000);
+  const ended = await postAndReply(world, `/preferences/${own}/sign-out`);
+  expect(ended.body).toContain('has stopped working');
+  expect(new Set(await statuses())).toEqual(new Set([404]));
+  expect((await post(world.app, `/preferences/${own}/follow`, { topic: 'benchmarks' })).statusCode).toBe(404);
+  expect((await world.app.inject({ url: `/unsubscribe/${unsubscribe}` })).statusCode).toBe(200);
+  const fresh = await linkIn(ended.mails[0]!.raw, 'preferences');
+  expect((await world.app.inject({ url: fresh })).statusCode).toBe(200);
+
+  // So does moving to another address, for whoever had the mailbox of before.
+  world.clock.forward(1_000);
+  const change = await postAndReply(world, `${fresh}/address`, { email: 'ended@example.net' });
+  world.clock.forward(1_000);
+  const moved = await post(world.app, await linkIn(change.mails[0]!.raw, 'address'), {});
+  expect((await world.app.inject({ url: fresh })).statusCode).toBe(404);
+  expect((await world.app.inject({ url: String(moved.headers.location) })).statusCode).toBe(200);
 });

@@ -151,7 +151,7 @@ describe('a paper that was sent is not sent again', () => {
 
 test('a paper that was rated, either way, is not sent and not announced, on any of three days', async () => {
   const id = await reader('rates@example.org');
-  const token = world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
+  const token = world.readerLinks.sign('reader', id);
   const first = [draft('A Walk Downhill', '2509.00001'), draft('Two Saddles', '2509.00002'), other(1)];
   await list('2025-09-01', ...first);
   world.clock.set('2025-09-01T06:30:00Z');

@@ -13,8 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const preferencesOf = (id: number): string =>
-  `/preferences/${world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now())}`;
+const preferencesOf = (id: number): string => `/preferences/${world.readerLinks.sign('preferences', id)}`;
 const idOf = async (email: string): Promise<number> =>
   (await world.db.query<{ id: number }>('select id from subscribers where address_key = $1', [email]))
     .rows[0]!.id;

@@ -9,7 +9,7 @@ import { readAsZotero } from '../support/zotero.ts';
 
 let world: World;
 let readerId: number;
-/** The path of the reading list, as the mail has it, and a token of the preferences, by which pages know the reader. */
+/** The path of the reading list, as the mail has it, and a token by which pages know the reader. */
 let list: string;
 let token: string;
 /** The papers of the digest, best first. */
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await world.runDigests();
   const raw = world.mail.to('reader@example.org')[0]!.raw;
   list = (await linkIn(raw, 'saved')).replace(/\/\d+$/, '');
-  token = (await linkIn(raw, 'preferences')).split('/').at(-1)!;
+  token = world.readerLinks.sign('reader', readerId);
   const { rows } = await world.db.query<{ ids: number[] }>(
     `select array(select (each ->> 'paperId')::int from jsonb_array_elements(selection) as each) as ids
      from digests where subscriber_id = $1`,
@@ -379,7 +379,8 @@ describe('a known reader', () => {
     expect(html).toContain('name="say" value="undo" aria-pressed="true"');
     expect(html).toContain('name="say" value="remove" aria-pressed="true"');
     expect(html).toContain('name="unfollow" value="Ada Lovelace" aria-pressed="true"');
-    expect(html).toContain(`/preferences/${token}`);
+    expect(html).toContain('href="/ask/');
+    expect(html).not.toContain('/preferences/');
 
     await press(full, { say: 'undo' });
     await press(full, { say: 'remove' });

@@ -310,7 +310,7 @@ describe('searching', () => {
 
   test('EMAIL 4: a known reader follows words by a button, never by a GET', async () => {
     const id = await world.addReader('known@example.org', { keywords: ['moe'] });
-    const reader = world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
+    const reader = world.readerLinks.sign('reader', id);
     const page = await get(`/search?q=diffusion&reader=${reader}`);
     expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
     expect(page.body).toContain('Follow these words');
@@ -364,7 +364,7 @@ describe('the order of a list', () => {
 
   test('a known reader votes by the number, and takes it back; a stranger sees no button', async () => {
     const id = await world.addReader('votes@example.org');
-    const token = world.links.sign('preferences', { subject: id, detail: 0 }, world.clock.now());
+    const token = world.readerLinks.sign('reader', id);
     await addEdition('2025-08-01', [
       draft('Much Voted', { upvotes: 86 }),
       draft('Little Voted', { upvotes: 32, githubStars: 9_000 }),

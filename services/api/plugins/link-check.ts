@@ -14,6 +14,7 @@ const purposes = [
   'saved-feed',
   'address',
   'erase',
+  'ask',
 ] as const;
 
 /**

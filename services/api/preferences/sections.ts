@@ -145,7 +145,7 @@ export const accountSections = [
     title: 'Leaving',
     jump: null,
     fields: [],
-    chosen: () => 'Export, unsubscribe, erase',
+    chosen: () => 'Export, unsubscribe, sign out, erase',
     // Nobody should have to search for the way out.
     isOpen: () => true,
   },

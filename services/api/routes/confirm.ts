@@ -5,13 +5,14 @@ import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { originOf, sendPrivatePage } from '../http/reply.ts';
 import { TokenParams, text } from '../http/schemas.ts';
+import { askPath } from '../reading/known-reader.ts';
 
 const ConfirmForm = Type.Object({ zone: text() });
 
 /** Serves `/confirm/:token`. The GET shows a button; only the POST confirms. */
 export const confirmRoutes = async (
   app: App,
-  { clock, links, subscription, dispatcher, preferences, templates }: Container,
+  { clock, links, subscription, dispatcher, readerLinks, preferences, templates }: Container,
 ): Promise<void> => {
   const sendLeft = (reply: FastifyReply): FastifyReply =>
     sendPrivatePage(
@@ -40,6 +41,9 @@ export const confirmRoutes = async (
       const claim = links.verify('confirm', request.params.token, clock.now());
       const state = await subscription.stateOfConfirmation(claim.subject, claim.detail);
       if (state === 'left') return sendLeft(reply);
+      // Somebody may press twice; but a link that was used does not lead back in past a sign-out.
+      if (state === 'used' && (await readerLinks.hasEnded(claim.subject)))
+        return reply.redirect(askPath(links, claim.subject, clock.now()), 303);
       await subscription.confirm({
         subscriberId: claim.subject,
         signupId: claim.detail,
@@ -48,7 +52,7 @@ export const confirmRoutes = async (
       });
       // The planner is woken in case the first digest does not wait for preferences.
       await dispatcher.wake('plan-digests', [{}]);
-      const token = links.sign('preferences', { subject: claim.subject, detail: 0 }, clock.now());
+      const token = readerLinks.sign('preferences', claim.subject);
       return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?welcome=1`, 303);
     },
   );

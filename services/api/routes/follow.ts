@@ -13,7 +13,7 @@ const FollowForm = Type.Object({ topic: text(), author: text() });
 /** Serves the buttons of the suggestions on the preferences page: each follows one topic or author. */
 export const followRoutes = async (
   app: App,
-  { clock, links, following, topics }: Pick<Container, 'clock' | 'links' | 'following' | 'topics'>,
+  { readerLinks, following, topics }: Pick<Container, 'readerLinks' | 'following' | 'topics'>,
 ): Promise<void> => {
   app.post(
     '/preferences/:token/follow',
@@ -23,7 +23,7 @@ export const followRoutes = async (
     },
     async (request, reply) => {
       const { token } = request.params;
-      const { subject } = links.verify('preferences', token, clock.now());
+      const subject = await readerLinks.read('preferences', token);
       const { topic, author } = request.body;
       const [slug] = topic === undefined ? [] : knownSlugs(topic, await topics.list());
       const name = readKeyword(author);

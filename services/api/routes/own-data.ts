@@ -7,6 +7,7 @@ import type { App } from '../http/app-type.ts';
 import { originOf, sendPrivate, sendPrivatePage, wantsJson } from '../http/reply.ts';
 import { emails, TokenParams } from '../http/schemas.ts';
 import { readAddress, sentTo, typedAddress } from '../http/signup-form.ts';
+import { askPath } from '../reading/known-reader.ts';
 import type { PreferencesPageRenderer } from './preferences-page.ts';
 
 const EXPORTS_PER_MINUTE = 20;
@@ -21,14 +22,24 @@ export const ownDataRoutes = async (
   app: App,
   container: Container & { preferencesPage: PreferencesPageRenderer },
 ): Promise<void> => {
-  const { clock, config, links, preferences, signup, addressChange, erasure, ownData, nextDigest } =
-    container;
+  const {
+    clock,
+    config,
+    links,
+    readerLinks,
+    preferences,
+    signup,
+    addressChange,
+    erasure,
+    ownData,
+    nextDigest,
+  } = container;
   const { dispatcher, templates, preferencesPage } = container;
   const byMail = { config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } } };
   const changing = { ...byMail, schema: { params: TokenParams, body: AddressForm } };
   const erasing = { ...byMail, schema: { params: TokenParams } };
-  const readerOf = (token: string): Promise<Reader> =>
-    preferences.read(links.verify('preferences', token, clock.now()).subject);
+  const readerOf = async (token: string): Promise<Reader> =>
+    preferences.read(await readerLinks.read('preferences', token));
 
   app.post('/preferences/:token/address', changing, async (request, reply) => {
     const { token } = request.params;
@@ -75,7 +86,7 @@ export const ownDataRoutes = async (
     const claim = links.verify('address', request.params.token, clock.now());
     const { signupId } = await addressChange.confirm({ ...claim, ...originOf(request) });
     if (signupId !== null) await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
-    const token = links.sign('preferences', { subject: claim.subject, detail: 0 }, clock.now());
+    const token = readerLinks.sign('preferences', claim.subject);
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?done=moved`, 303);
   });
 
@@ -84,10 +95,18 @@ export const ownDataRoutes = async (
     config: { budget: 'export', rateLimit: { max: EXPORTS_PER_MINUTE, timeWindow: '1 minute' } },
   } as const;
   app.get('/preferences/:token/export', exporting, async (request, reply) => {
-    const { subject } = links.verify('preferences', request.params.token, clock.now());
+    const subject = await readerLinks.read('preferences', request.params.token);
     const data = await ownData.read(subject);
     reply.header('content-disposition', 'attachment; filename="paperboy-my-data.json"');
     return sendPrivate(reply, 'application/json', `${JSON.stringify(data, null, 2)}\n`);
+  });
+
+  app.post('/preferences/:token/sign-out', erasing, async (request, reply) => {
+    const { subscriberId, address, addressKey } = await readerOf(request.params.token);
+    await readerLinks.endAll(subscriberId);
+    const signupId = await signup.request({ address, addressKey, ...originOf(request), purpose: 'link' });
+    await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
+    return sendPrivatePage(reply, templates.page('asked', { about: 'all-ended' }));
   });
 
   app.post('/preferences/:token/erase', erasing, async (request, reply) => {
@@ -112,13 +131,11 @@ export const ownDataRoutes = async (
   app.get('/erase/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const { subject } = links.verify('erase', request.params.token, clock.now());
     const reader = await preferences.read(subject);
-    const token = links.sign('preferences', { subject, detail: 0 }, clock.now());
     return sendPrivatePage(
       reply,
       templates.page('erase', {
         email: maskAddress(reader.address),
-        exportUrl: `/preferences/${token}/export`,
-        preferencesUrl: `/preferences/${token}`,
+        askUrl: askPath(links, subject, clock.now()),
       }),
     );
   });

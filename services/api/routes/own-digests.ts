@@ -13,7 +13,7 @@ const FEED_ENTRIES = 15;
 /** Serves a reader's past digests: their history, and a private feed with an address of its own. */
 export const ownDigestRoutes = async (
   app: App,
-  { clock, config, links, preferences, pastDigests, templates }: Container,
+  { clock, config, links, readerLinks, preferences, pastDigests, templates }: Container,
 ): Promise<void> => {
   const digestUrl = (subject: number, digestId: string): string =>
     `/digest/${links.sign('digest', { subject, detail: Number(digestId) }, clock.now())}`;
@@ -23,9 +23,7 @@ export const ownDigestRoutes = async (
     { schema: { params: TokenParams, querystring: Type.Object({ before: page }) } },
     async (request, reply) => {
       const { token } = request.params;
-      const { subscriberId } = await preferences.read(
-        links.verify('preferences', token, clock.now()).subject,
-      );
+      const subscriberId = await readerLinks.read('preferences', token);
       const { before } = request.query;
       const from = before && isDate(before) ? before : null;
       const list = await pastDigests.list(subscriberId, { before: from, limit: PAGE + 1 });
@@ -47,7 +45,7 @@ export const ownDigestRoutes = async (
 
   app.post('/preferences/:token/feed', { schema: { params: TokenParams } }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = await preferences.read(links.verify('preferences', token, clock.now()).subject);
+    const subscriberId = await readerLinks.read('preferences', token);
     await preferences.renewFeed(subscriberId);
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?done=feed#feed`, 303);
   });

@@ -23,7 +23,7 @@ export const paperButtonRoutes = async (
 ): Promise<void> => {
   app.post('/paper/:id', { schema: { params: IdParams, body: Pressed } }, async (request, reply) => {
     const { reader: token = '', back, say, follow, unfollow } = request.body;
-    const reader = reading.knownReaders.read(token);
+    const reader = await reading.knownReaders.read(token);
     if (!reader) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
     const id = Number(request.params.id);
     const { subscriberId } = reader;

@@ -33,7 +33,7 @@ export const paperRoutes = async (
 
   app.get('/', { schema: { querystring: ListQuery } }, async (request, reply) => {
     const selection = selectionOf(request.query);
-    const reader = knownReaders.read(request.query.reader);
+    const reader = await knownReaders.read(request.query.reader);
     const render = async (): Promise<Rendered> => {
       const date = await editions.latestDate();
       return editionPages.render(date === null ? null : readPeriod(date), selection, {
@@ -53,7 +53,7 @@ export const paperRoutes = async (
       const period = readPeriod(request.params.period);
       if (!period) throw new DomainError('not_found', 'There is no such day, week or month.');
       const selection = selectionOf(request.query);
-      const reader = knownReaders.read(request.query.reader);
+      const reader = await knownReaders.read(request.query.reader);
       const render = () => editionPages.render(period, selection, { reader });
       return reader
         ? sendOwn(reply, await render())
@@ -72,7 +72,7 @@ export const paperRoutes = async (
     { schema: { params: IdParams, querystring: ReaderQuery } },
     async (request, reply) => {
       const id = Number(request.params.id);
-      const reader = knownReaders.read(request.query.reader);
+      const reader = await knownReaders.read(request.query.reader);
       if (reader) return sendPrivatePage(reply, (await paperPage.render(id, reader)).html);
       return cache.send(request, reply, `/paper/${id}`, () => paperPage.render(id));
     },

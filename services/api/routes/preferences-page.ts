@@ -89,11 +89,15 @@ export const createPreferencesPage = ({
   config,
   clock,
   links,
+  readerLinks,
   ratings,
   suggestions,
   topics,
   templates,
-}: Pick<Container, 'config' | 'clock' | 'links' | 'ratings' | 'suggestions' | 'topics' | 'templates'>) => {
+}: Pick<
+  Container,
+  'config' | 'clock' | 'links' | 'readerLinks' | 'ratings' | 'suggestions' | 'topics' | 'templates'
+>) => {
   const zones = zonesByRegion();
 
   /** Returns what both show: the next digest, its time, and what is chosen in each section. */
@@ -178,7 +182,8 @@ export const createPreferencesPage = ({
       zones,
       state: reader.state,
       unsubscribeUrl: `/unsubscribe/${links.sign('unsubscribe', { subject: reader.subscriberId, detail: 0 }, clock.now())}`,
-      savedUrl: `/saved/${links.sign('saved', { subject: reader.subscriberId, detail: 0 }, clock.now())}`,
+      savedUrl: `/saved/${readerLinks.sign('saved', reader.subscriberId)}`,
+      readerToken: readerLinks.sign('reader', reader.subscriberId),
       feedUrl: links.url('feed', { subject: reader.subscriberId, detail: reader.feedVersion }, clock.now()),
     });
   };

@@ -34,10 +34,10 @@ export const preferencesRoutes = async (
   app: App,
   {
     clock,
-    links,
     preferences,
     ratings,
     parsing,
+    readerLinks,
     topics,
     nextDigest,
     dispatcher,
@@ -48,8 +48,8 @@ export const preferencesRoutes = async (
   // No form is sent as JSON, and parsing 1 MB of brackets blocks the event loop for 60 ms.
   app.removeContentTypeParser('application/json');
 
-  const readerOf = (token: string): Promise<Reader> =>
-    preferences.read(links.verify('preferences', token, clock.now()).subject);
+  const readerOf = async (token: string): Promise<Reader> =>
+    preferences.read(await readerLinks.read('preferences', token));
 
   /** Reads the settings, the named papers and the papers to forget from a form, with the errors of its fields. */
   const readForm = async (form: PreferencesForm, reader: Reader) => {

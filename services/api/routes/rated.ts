@@ -10,10 +10,9 @@ const PAGE = 150;
 /** Serves `/preferences/:token/papers`, where a reader can remove any of all rated or awaited papers. */
 export const ratedRoutes = async (
   app: App,
-  { clock, links, preferences, ratings, templates }: Container,
+  { readerLinks, ratings, templates }: Container,
 ): Promise<void> => {
-  const readerIdOf = async (token: string): Promise<number> =>
-    (await preferences.read(links.verify('preferences', token, clock.now()).subject)).subscriberId;
+  const readerIdOf = (token: string): Promise<number> => readerLinks.read('preferences', token);
 
   app.get(
     '/preferences/:token/papers',

@@ -6,7 +6,7 @@ import type { App } from '../http/app-type.ts';
 import { sendPrivate, sendPrivatePage } from '../http/reply.ts';
 import { Id, idOf, page as pageNumber, pageOf, TokenParams, text } from '../http/schemas.ts';
 import { feedFormats } from '../reading/feed-formats.ts';
-import { withReader } from '../reading/known-reader.ts';
+import { askPath, withReader } from '../reading/known-reader.ts';
 import { pagesNav } from '../reading/pages-nav.ts';
 import type { Reading } from '../reading/reading.ts';
 import { citationFiles } from './papers.ts';
@@ -26,10 +26,10 @@ const SavedForm = Type.Object({
  * the links of a mail lead there, and opening them saves nothing.
  */
 export const savedRoutes = async (app: App, container: Container & { reading: Reading }): Promise<void> => {
-  const { clock, links, editions, preferences, savedPapers, templates } = container;
+  const { clock, links, readerLinks, editions, preferences, savedPapers, templates } = container;
   const { savedList, knownReaders } = container.reading;
   /** Returns the reader of a link; an erased one has none. */
-  const readerOf = (token: string) => preferences.read(links.verify('saved', token, clock.now()).subject);
+  const readerOf = async (token: string) => preferences.read(await readerLinks.read('saved', token));
 
   app.get(
     '/saved/:token',
@@ -69,7 +69,7 @@ export const savedRoutes = async (app: App, container: Container & { reading: Re
             at(page),
           ),
           feedUrl: links.url('saved-feed', { subject: subscriberId, detail: feedVersion }, clock.now()),
-          preferencesUrl: `/preferences/${known.token}`,
+          preferencesUrl: askPath(links, subscriberId, clock.now()),
         }),
       );
     },

@@ -31,7 +31,7 @@ export const searchRoutes = async (
 
   app.get('/search', { ...searching, schema: { querystring: SearchQuery } }, async (request, reply) => {
     const asked = readAsked(request.query);
-    const reader = reading.knownReaders.read(asked.reader);
+    const reader = await reading.knownReaders.read(asked.reader);
     const view = await reading.searchPage.view(asked, { formTime: reading.cache.formTime(), reader });
     const html = templates.page(request.query.part === 'results' ? 'search-results' : 'search', view);
     return reader === null ? sendOpen(request, reply, html) : sendPrivatePage(reply, html);
@@ -40,7 +40,7 @@ export const searchRoutes = async (
   app.post('/search/follow', { ...limited, schema: { body: FollowForm } }, async (request, reply) => {
     const { q, reader: token = '', keyword, author } = request.body;
     const words = readKeyword(author ?? keyword);
-    const reader = reading.knownReaders.read(token);
+    const reader = await reading.knownReaders.read(token);
     if (!reader) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
     if (words === null)
       throw new DomainError('invalid_input', 'Enter the words that you want to follow (field: keyword).', {

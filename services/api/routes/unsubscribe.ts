@@ -3,6 +3,7 @@ import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { originOf, sendPrivatePage } from '../http/reply.ts';
 import { TokenParams } from '../http/schemas.ts';
+import { askPath } from '../reading/known-reader.ts';
 
 /**
  * Serves `/unsubscribe/:token`, and the way back for who pressed it too soon. The GET shows a button; the POST serves the page's form and the one click of RFC 8058.
@@ -16,8 +17,7 @@ export const unsubscribeRoutes = async (
     done(null, null),
   );
 
-  const preferencesOf = (subscriberId: number): string =>
-    `/preferences/${links.sign('preferences', { subject: subscriberId, detail: 0 }, clock.now())}`;
+  const preferencesOf = (subscriberId: number): string => askPath(links, subscriberId, clock.now());
 
   /** Shows that the reader has left, with the button to come back where that is offered. */
   const leftPage = async (token: string, subscriberId: number, before: boolean): Promise<string> => {

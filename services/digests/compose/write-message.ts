@@ -8,6 +8,7 @@ import { createProviderHeader } from '../../mail/provider-header.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Links } from '../../subscribers/links.ts';
+import { ownClaim } from '../../subscribers/reader-links.ts';
 import type { Claimed, SelectedPaper } from '../ledger/ledger.ts';
 import type { Candidates } from '../selection/candidates.ts';
 import type { DigestReader } from '../selection/readers.ts';
@@ -36,12 +37,13 @@ export const createDigestWriter = (options: {
   ): PreparedMail | Promise<PreparedMail> => {
     const now = clock.now();
     const claim = { subject: reader.subscriberId, detail: Number(row.digestId) };
+    const own = ownClaim(reader.subscriberId, now);
     const unsubscribeUrl = links.url('unsubscribe', claim, now);
     const view = viewOfSelection({ localDate: row.localDate, reader, candidates, selection }, config, {
       web: links.url('digest', claim, now),
-      preferences: links.url('preferences', claim, now),
+      preferences: links.url('preferences', own, now),
       unsubscribe: unsubscribeUrl,
-      own: { feedback: links.url('feedback', claim, now), saved: links.url('saved', claim, now) },
+      own: { feedback: links.url('feedback', claim, now), saved: links.url('saved', own, now) },
     });
 
     const prepare = ({ subject, html, text }: EncodedDigest): PreparedMail | Promise<PreparedMail> => {

@@ -5,6 +5,7 @@ import type { Config } from '../../platform/config.ts';
 import { dayOfTime } from '../../platform/dates.ts';
 import type { Db } from '../../platform/postgres.ts';
 import type { Links } from '../../subscribers/links.ts';
+import { ownClaim } from '../../subscribers/reader-links.ts';
 import { digestSettingsOf } from '../../subscribers/reader-lookup.ts';
 import { buildView } from '../compose/build-view.ts';
 import type { DigestView } from '../compose/digest-view.ts';
@@ -77,9 +78,13 @@ export const createPastDigests = (options: {
         chosen,
         urls: {
           web: links.url('digest', link, now),
-          preferences: links.url('preferences', link, now),
+          // The page is open to whoever has the mail, for half a year, and leads on to nothing but itself.
+          preferences: links.url('ask', link, now),
           unsubscribe: links.url('unsubscribe', link, now),
-          own: { feedback: links.url('feedback', link, now), saved: links.url('saved', link, now) },
+          own: {
+            feedback: links.url('feedback', link, now),
+            saved: links.url('saved', ownClaim(claim.subscriberId, now), now),
+          },
         },
         publicUrl: config.publicUrl,
         postalAddress: config.postalAddress,

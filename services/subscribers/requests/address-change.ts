@@ -4,6 +4,7 @@ import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
 import type { LinkSubject } from '../links.ts';
 import { endAnnouncements } from '../privacy/end-announcements.ts';
+import type { ReaderLinks } from '../reader-links.ts';
 import type { Origin, Signup } from './signup.ts';
 
 const gone = (): DomainError =>
@@ -23,8 +24,13 @@ type Request = {
  * Moves a subscription to another address. It stays the same subscriber: no setting is lost, and no paper is sent
  * twice.
  */
-export const createAddressChange = (options: { db: Db; clock: Clock; signup: Signup }) => {
-  const { db, clock, signup } = options;
+export const createAddressChange = (options: {
+  db: Db;
+  clock: Clock;
+  signup: Signup;
+  readerLinks: Pick<ReaderLinks, 'endAll'>;
+}) => {
+  const { db, clock, signup, readerLinks } = options;
 
   const find = async (on: Queryable, { subject, detail }: LinkSubject): Promise<Request> => {
     const { rows } = await on.query<Request>(
@@ -96,6 +102,8 @@ export const createAddressChange = (options: { db: Db; clock: Clock; signup: Sig
           address,
           addressKey,
         ]);
+        // Whoever has the mailbox of before may not be whom they were sent to.
+        await readerLinks.endAll(claim.subject, client);
         await client.query(COPY_CONSENT, [
           claim.subject,
           claim.detail,

@@ -9,6 +9,7 @@ import type { CompiledMail } from '../../templating/templates.ts';
 import { maskAddress, parseAddress } from '../address.ts';
 import type { Links } from '../links.ts';
 import { HARD_BOUNCE, type Suppression } from '../privacy/suppression.ts';
+import { ownClaim } from '../reader-links.ts';
 import { type Letter, letters } from './letters.ts';
 import type { Signup, SignupReply } from './signup.ts';
 
@@ -45,7 +46,10 @@ export const createSignupReplies = (options: {
 
   const compose = async (mail: Mail): Promise<Message> => {
     const { link, words } = letters[mail.mail];
-    const claim = { subject: mail.linkTo, detail: link === 'preferences' ? 0 : mail.signupId };
+    const claim =
+      link === 'preferences'
+        ? ownClaim(mail.linkTo, clock.now())
+        : { subject: mail.linkTo, detail: mail.signupId };
     const letter: Letter = {
       ...words({
         asked: momentInWords(mail.requestedAt),

@@ -48,7 +48,7 @@ test('EMAIL 12: a hostile paper and a hostile search stay text', () => {
       related: link.url,
       cite: { path: link.url, bibtex: text },
       share: { url: link.url, links: [link] },
-      reader: { token: text, back: text, said: {}, savedUrl: link.url, followed: [text] },
+      reader: { token: text, back: text, said: {}, savedUrl: link.url, askUrl: link.url, followed: [text] },
       meta: { ...page.meta, tags: [{ name: text, content: text }], json: { name: text } },
     }),
   ).not.toMatch(isHostile);
@@ -65,7 +65,7 @@ test('EMAIL 12: a hostile paper and a hostile search stay text', () => {
       ],
       facets: [{ label: text, choices: [{ ...link, count: 1, isCurrent: false }] }],
       follow: { keyword: text, author: text, action: null, done: false },
-      buttons: { token: text, back: text, said: {}, savedUrl: link.url },
+      buttons: { token: text, back: text, said: {}, savedUrl: link.url, askUrl: link.url },
     }),
   ).not.toMatch(isHostile);
 });
