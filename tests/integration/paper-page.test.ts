@@ -424,7 +424,8 @@ describe('a known reader', () => {
   test('is told when the list of authors is full, instead of that they follow one more', async () => {
     for (let at = 0; at < 60; at += 1)
       await world.following.follow(readerId, { kind: 'author', value: `Author ${at}` });
-    const refused = await post(world.app, `/preferences/${token}/follow`, { author: 'Ada Lovelace' });
+    const own = world.readerLinks.sign('preferences', readerId);
+    const refused = await post(world.app, `/preferences/${own}/follow`, { author: 'Ada Lovelace' });
     expect([refused.statusCode, refused.body]).toEqual([
       400,
       expect.stringContaining('You follow 60 authors, which is the limit.'),
@@ -437,10 +438,13 @@ describe('a known reader', () => {
 
   test('stores nothing about a reader who was erased, whose links are still signed', async () => {
     const gone = await world.addReader('gone@example.org');
-    const own = world.links.sign('preferences', { subject: gone, detail: 0 }, world.clock.now());
+    const own = world.readerLinks.sign('reader', gone);
     await world.erasure.erase(gone);
     const forms: Record<string, string>[] = [{ say: 'more' }, { say: 'save' }, { follow: 'Ada Lovelace' }];
     for (const form of forms) expect((await press(full, { reader: own, ...form })).statusCode).toBe(404);
+    // A press may have been on its way when the erasure ended.
+    await expect(world.ratings.rate(gone, full, 'more')).rejects.toMatchObject({ code: 'invalid_link' });
+    await expect(world.savedPapers.save(gone, full)).rejects.toMatchObject({ code: 'invalid_link' });
     const { rows } = await world.db.query(
       `select kind::text from interests where subscriber_id = $1
        union all select 'saved' from saved_papers where subscriber_id = $1`,
@@ -451,7 +455,7 @@ describe('a known reader', () => {
 
   test('rates no more papers than the preferences take, since each digest reads all of them', async () => {
     const eager = await world.addReader('eager@example.org');
-    const own = world.links.sign('preferences', { subject: eager, detail: 0 }, world.clock.now());
+    const own = world.readerLinks.sign('reader', eager);
     await world.db.query(
       `insert into interests (subscriber_id, kind, value, created_at)
        select $1, 'liked', (1_000_000 + n)::text, now() from generate_series(1, 1_999) as n`,
