@@ -85,6 +85,9 @@ export const createLinks = (options: {
   return {
     sign,
     read,
+    /** Returns when a token that was verified was made, or up to two minutes before. */
+    madeAt: (purpose: Purpose, token: string): Date =>
+      signers[purpose].madeAt(Buffer.from(token, 'base64url')),
     /**
      * Returns the subject of a token.
      * @throws DomainError `invalid_link`, the same for every kind of bad token

@@ -28,10 +28,13 @@ export const createReaderLinks = (options: {
 }) => {
   const { db, clock, links } = options;
   return {
-    /** Returns a new token of a reader. */
-    sign: (purpose: ReaderLink, subscriberId: number): string => {
+    /**
+     * Returns a new token of a reader. A page behind a link that cannot be ended gives the time of that link as `madeAt`, so that
+     * its tokens end with the others of that time.
+     */
+    sign: (purpose: ReaderLink, subscriberId: number, madeAt?: Date): string => {
       const now = clock.now();
-      return links.sign(purpose, ownClaim(subscriberId, now), now);
+      return links.sign(purpose, ownClaim(subscriberId, madeAt ?? now), now);
     },
     /**
      * Returns the reader of a token.

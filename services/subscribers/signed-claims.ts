@@ -47,6 +47,14 @@ export const createClaimSigner = (options: {
       for (let at = 0; at < body.length; at += 1) text += HEX[body.charCodeAt(at)];
       return text + hmacs[0]!(body, 'latin1', 'hex').slice(0, 2 * tagBytes);
     },
+    /**
+     * Returns when bytes that were read as good were made, or up to two minutes before, since they hold no more than the minute of
+     * their expiry; the beginning of 1970 for those that never expire.
+     */
+    madeAt: (bytes: Buffer): Date => {
+      const [, , expiry = 0] = readLeb128(bytes.subarray(0, -tagBytes));
+      return new Date(lifetimeMinutes === null ? 0 : Math.max(0, expiry - lifetimeMinutes - 1) * MINUTE_MS);
+    },
     /** Returns the claim of bytes that anybody may have written. */
     read: (bytes: Buffer, now: Date): LinkSubject | 'forged' | 'expired' => {
       if (bytes.length <= tagBytes) return 'forged';

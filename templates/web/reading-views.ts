@@ -226,6 +226,11 @@ export type SavedView = { title: string; authors: string; links: CardLink[]; tld
 export type SavedPage = {
   /** Is `/saved/TOKEN`, to which the forms are posted and with which the addresses of the files begin. */
   path: string;
+  /** Counts the whole list, of which the page shows a part. */
+  count: number;
+  firstPlace: number;
+  page: number;
+  pages: EditionPage['pages'];
   papers: {
     id: number;
     url: string;

@@ -257,17 +257,36 @@ test('a reader ends all links: those of before open nothing, but unsubscribe and
   const [own, saved, known] = [sign('preferences'), sign('saved'), sign('reader')];
   const old = world.links.sign('preferences', { subject: id, detail: 77 }, world.clock.now());
   const unsubscribe = world.links.sign('unsubscribe', { subject: id, detail: 0 }, world.clock.now());
+  const feeds = (['feed', 'saved-feed'] as const).map(
+    (purpose) => `/${purpose}/${world.links.sign(purpose, { subject: id, detail: 1 }, world.clock.now())}`,
+  );
+  const { rows: digests } = await world.db.query<{ id: string }>(
+    `insert into digests (id, subscriber_id, local_date, state, planned_at, expires_at, selection)
+     select d.id + 1000, $1, d.local_date, 'sent', d.planned_at, d.expires_at, d.selection from digests d
+     where d.selection is not null limit 1 returning id::text`,
+    [id],
+  );
+  const digestPath = (): string =>
+    `/digest/${world.links.sign('digest', { subject: id, detail: Number(digests[0]!.id) }, world.clock.now())}`;
+  /** Returns the links to what is the reader's own, on the page of a digest. */
+  const ledOnFrom = async (path: string): Promise<string[]> => {
+    const { body } = await world.app.inject({ url: path });
+    return [/\/saved\/[\w-]+/.exec(body)![0], /\/paper\/\d+\?reader=[\w-]+/.exec(body)![0]];
+  };
+  const mailed = digestPath();
+  const statusesOf = (urls: string[]) =>
+    Promise.all(urls.map(async (url) => (await world.app.inject({ url })).statusCode));
   const statuses = async () =>
-    Promise.all(
-      [
-        `/preferences/${own}`,
-        `/preferences/${own}/papers`,
-        `/preferences/${own}/digests`,
-        `/preferences/${old}`,
-        `/saved/${saved}`,
-        `/?reader=${known}`,
-      ].map(async (url) => (await world.app.inject({ url })).statusCode),
-    );
+    statusesOf([
+      ...feeds,
+      ...(await ledOnFrom(mailed)),
+      `/preferences/${own}`,
+      `/preferences/${own}/papers`,
+      `/preferences/${own}/digests`,
+      `/preferences/${old}`,
+      `/saved/${saved}`,
+      `/?reader=${known}`,
+    ]);
   expect(new Set(await statuses())).toEqual(new Set([200]));
   world.clock.forward(1_000);
   const ended = await postAndReply(world, `/preferences/${own}/sign-out`);
@@ -275,6 +294,9 @@ test('a reader ends all links: those of before open nothing, but unsubscribe and
   expect(new Set(await statuses())).toEqual(new Set([404]));
   expect((await post(world.app, `/preferences/${own}/follow`, { topic: 'benchmarks' })).statusCode).toBe(404);
   expect((await world.app.inject({ url: `/unsubscribe/${unsubscribe}` })).statusCode).toBe(200);
+  // A digest that is opened from the preferences, later on, leads on again.
+  world.clock.forward(120_000);
+  expect(await statusesOf(await ledOnFrom(digestPath()))).toEqual([200, 200]);
   const fresh = await linkIn(ended.mails[0]!.raw, 'preferences');
   expect((await world.app.inject({ url: fresh })).statusCode).toBe(200);
 

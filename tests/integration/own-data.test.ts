@@ -71,6 +71,9 @@ describe('another address', () => {
 
     // A second press does nothing, and sends no second mail.
     expect(await postAndReply(world, confirm)).toMatchObject({ status: 303, mails: [] });
+    // Nor does it open the preferences, which the first press did: the link works for days.
+    const second = await post(world.app, confirm, {});
+    expect(second.headers.location).toMatch(/^\/ask\//);
     world.clock.forward(24 * 3_600_000);
     await world.runDigests();
     const sent = await world.db.query(

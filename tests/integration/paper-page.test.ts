@@ -263,6 +263,32 @@ describe('a reading list', () => {
     expect((await get(feedUrl)).statusCode).toBe(404);
   });
 
+  test('is shown in pages, each of which a press comes back to, so that a long list stays quick on a phone', async () => {
+    const { rows } = await world.db.query<{ id: number }>('select id from papers order by id limit 60');
+    for (const { id } of rows) {
+      await world.savedPapers.save(readerId, id);
+      world.clock.forward(1_000);
+    }
+    const first = await page(list);
+    expect(first).toContain('<p class="soft">60 papers</p>');
+    expect(first).toContain(`<a rel="next" href="${list}?page=2">`);
+    expect(first.match(/<li class="paper/g)).toHaveLength(50);
+    expect(Buffer.byteLength(first)).toBeLessThan(100_000);
+    const second = await page(`${list}?page=2`);
+    expect(second.match(/<li class="paper/g)).toHaveLength(10);
+    expect(second).toContain('<ol class="papers" start="51">');
+    expect(second).toContain(`name="back" value="${list}?page=2"`);
+    // The first that was saved stands on the last page, and the page after a press is the one that holds it.
+    const oldest = rows[0]!.id;
+    const pressed = await post(world.app, list, { paper: String(oldest), say: 'save' });
+    expect(await page(pressed.headers.location as string)).toContain('Saved. It stays here');
+    const removed = await post(world.app, list, { paper: String(oldest), say: 'remove', page: '2' });
+    expect(removed.headers.location).toBe(`${list}?noted=${oldest}&page=2#p${oldest}`);
+    expect((await page(removed.headers.location as string)).match(/<li class="paper/g)).toHaveLength(9);
+    // A page that is no longer there, or never was, shows the last one.
+    expect((await page(`${list}?page=9`)).match(/<li class="paper/g)).toHaveLength(9);
+  });
+
   test('is opened by its own link only', async () => {
     const own = list.split('/').at(-1)!;
     for (const purpose of [
@@ -316,6 +342,11 @@ describe('a reading list', () => {
     await post(world.app, list, { paper: String(from), say: 'save' });
     expect(await saved()).toEqual([to]);
     expect(await page(`${list}/${from}`)).toContain('On your reading list');
+    const again = await post(world.app, list, { paper: String(from), say: 'save' });
+    expect(again.headers.location).toBe(`${list}?noted=${to}#p${to}`);
+    expect(await page(again.headers.location as string)).toContain(
+      'Saved. It stays here until you remove it.',
+    );
   });
 });
 
@@ -377,6 +408,63 @@ describe('a known reader', () => {
     // No other site, and no page without such buttons.
     for (const elsewhere of ['https://example.com/', '//example.com', '/\\example.com', '/admin', '/erase/x'])
       expect((await press(full, { say: 'undo', back: elsewhere })).headers.location).toBe(known(full));
+  });
+
+  test('follows a name that is longer than what is stored of it, and stops following it', async () => {
+    const name = `The ${'Very '.repeat(30)}Large Collaboration`;
+    expect(await world.following.followed(readerId, 'author', [name])).toEqual(new Set());
+    await press(full, { follow: name });
+    expect(await world.following.followed(readerId, 'author', ['Ada Lovelace', name])).toEqual(
+      new Set([name]),
+    );
+    await press(full, { unfollow: name });
+    expect(await interests()).toEqual([]);
+  });
+
+  test('is told when the list of authors is full, instead of that they follow one more', async () => {
+    for (let at = 0; at < 60; at += 1)
+      await world.following.follow(readerId, { kind: 'author', value: `Author ${at}` });
+    const own = world.readerLinks.sign('preferences', readerId);
+    const refused = await post(world.app, `/preferences/${own}/follow`, { author: 'Ada Lovelace' });
+    expect([refused.statusCode, refused.body]).toEqual([
+      400,
+      expect.stringContaining('You follow 60 authors, which is the limit.'),
+    ]);
+    expect((await press(full, { follow: 'Ada Lovelace' })).statusCode).toBe(400);
+    // One that they follow already stays.
+    expect((await press(full, { follow: 'author 7' })).statusCode).toBe(303);
+    expect(await interests()).toHaveLength(60);
+  });
+
+  test('stores nothing about a reader who was erased, whose links are still signed', async () => {
+    const gone = await world.addReader('gone@example.org');
+    const own = world.readerLinks.sign('reader', gone);
+    await world.erasure.erase(gone);
+    const forms: Record<string, string>[] = [{ say: 'more' }, { say: 'save' }, { follow: 'Ada Lovelace' }];
+    for (const form of forms) expect((await press(full, { reader: own, ...form })).statusCode).toBe(404);
+    // A press may have been on its way when the erasure ended.
+    await expect(world.ratings.rate(gone, full, 'more')).rejects.toMatchObject({ code: 'invalid_link' });
+    await expect(world.savedPapers.save(gone, full)).rejects.toMatchObject({ code: 'invalid_link' });
+    const { rows } = await world.db.query(
+      `select kind::text from interests where subscriber_id = $1
+       union all select 'saved' from saved_papers where subscriber_id = $1`,
+      [gone],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('rates no more papers than the preferences take, since each digest reads all of them', async () => {
+    const eager = await world.addReader('eager@example.org');
+    const own = world.readerLinks.sign('reader', eager);
+    await world.db.query(
+      `insert into interests (subscriber_id, kind, value, created_at)
+       select $1, 'liked', (1_000_000 + n)::text, now() from generate_series(1, 1_999) as n`,
+      [eager],
+    );
+    for (const say of ['more', 'less', 'more'])
+      expect((await press(full, { reader: own, say })).statusCode).toBe(303);
+    expect((await press(bare, { reader: own, say: 'more' })).statusCode).toBe(400);
+    expect(await world.ratings.of(eager, [full, bare])).toEqual(new Map([[full, 'liked']]));
   });
 
   test('is nobody without a token, or with nothing pressed', async () => {

@@ -193,6 +193,13 @@ describe('signing up', () => {
     for (const robot of robots) expect(world.mail.to(robot.email)).toHaveLength(0);
   });
 
+  test('a form from a tab that was open for more than a month gets its mail', async () => {
+    const { body } = await world.app.inject({ url: '/' });
+    const started = /name="started" value="([^"]+)"/.exec(body)![1]!;
+    world.clock.forward(31 * 24 * 3_600_000);
+    expect(await world.signUp('patient@example.org', { started })).not.toBeNull();
+  });
+
   test('EMAIL 21: every request made after the last mail gets its own, up to three a day over all kinds', async () => {
     await world.addReader('asks@example.org');
     const ask = async (path: string): Promise<boolean> => {

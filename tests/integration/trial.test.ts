@@ -142,6 +142,20 @@ test('a sign-up keeps all of it, through a wrong address and the confirmation', 
   expect(rows.map(({ text }) => text)).toEqual(["A title that nobody's list has had", 'arXiv:2101.00001']);
 });
 
+test('as much comes along as the form of the sign-up takes, where a character takes nine bytes', async () => {
+  const many = (count: number, of: string): string =>
+    Array.from({ length: count }, (_, at) => `${of.repeat(50)} ${at}`).join('\n');
+  const page = await tryIt({ keywords: many(60, '漢字'), papers: many(100, '論文') });
+  expect(page.body).toMatch(/The first \d+ words count here/);
+  expect(page.body).toContain('Your papers do not fit in beside the rest');
+  expect(keptIn(page.body).length).toBeGreaterThan(40);
+  await subscribeAs('kanji@example.org', formOf(keptIn(page.body)));
+  const some = await tryIt({ keywords: many(30, '漢字'), papers: many(100, '論文') });
+  expect(some.body).not.toContain('words count here');
+  expect(some.body).toMatch(/The first [1-9]\d* papers count here/);
+  await subscribeAs('kanji2@example.org', formOf(keptIn(some.body)));
+});
+
 test('what a returning reader follows stays beside what they tried', async () => {
   const id = await world.addReader('back@example.org', { topics: ['robotics'], keywords: ['old words'] });
   await world.subscription.unsubscribe(id);

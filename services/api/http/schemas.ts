@@ -37,6 +37,10 @@ export const SaidQuery = Type.Object({ said: text(40) });
 export const idOf = (value: string | undefined): number | null =>
   value !== undefined && ID.test(value) ? Number(value) : null;
 
+/** Returns the number of a page; null for any other text. */
+export const pageOf = (value: string | undefined): number | null =>
+  value !== undefined && /^[1-9]\d{0,3}$/.test(value) ? Number(value) : null;
+
 /** Allows a form to repeat the field of the address; the handler then asks for one address only. */
 export const emails = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())]));
 

@@ -35,10 +35,10 @@ export const createKnownReaders = ({
    */
   read: async (token: string | undefined): Promise<KnownReader | null> =>
     token ? { subscriberId: await readerLinks.read('reader', token), token } : null,
-  /** Returns the reader of a page that another signed link leads to. */
-  of: (subscriberId: number): KnownReader => ({
+  /** Returns the reader of a page that another signed link leads to, which was made at `madeAt` if it cannot be ended. */
+  of: (subscriberId: number, madeAt?: Date): KnownReader => ({
     subscriberId,
-    token: readerLinks.sign('reader', subscriberId),
+    token: readerLinks.sign('reader', subscriberId, madeAt),
   }),
   /** Returns what a page with the buttons of these papers needs; `back` is the address of the page. */
   onPage: async (reader: KnownReader, paperIds: number[], back: string): Promise<ReaderOnPage> => {

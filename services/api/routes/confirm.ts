@@ -43,7 +43,9 @@ export const confirmRoutes = async (
       if (state === 'left') return sendLeft(reply);
       // Somebody may press twice; but a link that was used does not lead back in past a sign-out.
       if (state === 'used' && (await readerLinks.hasEnded(claim.subject)))
-        return reply.redirect(askPath(links, claim.subject, clock.now()), 303);
+        return reply
+          .header('cache-control', 'no-store')
+          .redirect(askPath(links, claim.subject, clock.now()), 303);
       await subscription.confirm({
         subscriberId: claim.subject,
         signupId: claim.detail,

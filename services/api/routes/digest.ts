@@ -19,7 +19,8 @@ export const digestRoutes = async (
       const { token } = request.params;
       const { subject, detail } = links.verify('digest', token, clock.now());
       const claim = { subscriberId: subject, digestId: String(detail) };
-      const view = await pastDigests.view(claim);
+      const madeAt = links.madeAt('digest', token);
+      const view = await pastDigests.view(claim, madeAt);
       if (!view) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
       const asked = idOf(request.query.why);
       const found = asked === null ? null : await explainPast.of(claim, asked);
@@ -30,7 +31,7 @@ export const digestRoutes = async (
           ...view,
           path: `/digest/${token}`,
           explained,
-          reader: knownReaders.of(subject).token,
+          reader: knownReaders.of(subject, madeAt).token,
         }),
       );
     },

@@ -85,7 +85,12 @@ export const ownDataRoutes = async (
   app.post('/address/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const claim = links.verify('address', request.params.token, clock.now());
     const { signupId } = await addressChange.confirm({ ...claim, ...originOf(request) });
-    if (signupId !== null) await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
+    // A second press, for which the link works for days, opens nothing that was ended since.
+    if (signupId === null)
+      return reply
+        .header('cache-control', 'no-store')
+        .redirect(askPath(links, claim.subject, clock.now()), 303);
+    await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
     const token = readerLinks.sign('preferences', claim.subject);
     return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?done=moved`, 303);
   });
@@ -103,6 +108,8 @@ export const ownDataRoutes = async (
 
   app.post('/preferences/:token/sign-out', erasing, async (request, reply) => {
     const { subscriberId, address, addressKey } = await readerOf(request.params.token);
+    // The pages behind earlier links showed the addresses of both feeds, which lead to the reading list and to past digests.
+    await preferences.renewFeed(subscriberId);
     await readerLinks.endAll(subscriberId);
     const signupId = await signup.request({ address, addressKey, ...originOf(request), purpose: 'link' });
     await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);

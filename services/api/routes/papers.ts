@@ -6,7 +6,7 @@ import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { encode } from '../http/conditional.ts';
 import { sendPrivatePage } from '../http/reply.ts';
-import { IdParams, page, text } from '../http/schemas.ts';
+import { IdParams, page, pageOf, text } from '../http/schemas.ts';
 import type { Selection } from '../reading/edition-page.ts';
 import type { Rendered } from '../reading/page-cache.ts';
 import { readPeriod } from '../reading/period.ts';
@@ -108,5 +108,5 @@ const sendOwn = (reply: FastifyReply, { status, html }: Rendered): FastifyReply 
 const selectionOf = ({ topic, sort, page: asked }: Static<typeof ListQuery>): Selection => ({
   topic: topic && /^[a-z0-9-]{1,80}$/.test(topic) ? topic : null,
   sort: sorts.find((each) => each === sort) ?? 'trending',
-  page: asked && /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : 1,
+  page: pageOf(asked) ?? 1,
 });

@@ -3,7 +3,7 @@ import { readForgotten } from '../../subscribers/preferences/preferences-form.ts
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { sendPrivatePage } from '../http/reply.ts';
-import { page as pageNumber, TokenParams, texts } from '../http/schemas.ts';
+import { page as pageNumber, pageOf, TokenParams, texts } from '../http/schemas.ts';
 
 const PAGE = 150;
 
@@ -30,8 +30,7 @@ export const ratedRoutes = async (
         })),
       ];
       const pages = Math.max(1, Math.ceil(all.length / PAGE));
-      const wanted = /^[1-9]\d{0,3}$/.test(request.query.page ?? '') ? Number(request.query.page) : 1;
-      const page = Math.min(wanted, pages);
+      const page = Math.min(pageOf(request.query.page) ?? 1, pages);
       const at = (number: number): string => `/preferences/${token}/papers?page=${number}`;
       return sendPrivatePage(
         reply,

@@ -4,18 +4,21 @@ import { DomainError } from '../../platform/errors.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { sendPrivate, sendPrivatePage } from '../http/reply.ts';
-import { Id, idOf, TokenParams, text } from '../http/schemas.ts';
+import { Id, idOf, page as pageNumber, pageOf, TokenParams, text } from '../http/schemas.ts';
 import { feedFormats } from '../reading/feed-formats.ts';
 import { askPath, withReader } from '../reading/known-reader.ts';
+import { pagesNav } from '../reading/pages-nav.ts';
 import type { Reading } from '../reading/reading.ts';
 import { citationFiles } from './papers.ts';
 
 const FILES_PER_MINUTE = 30;
+const PER_PAGE = 50;
 
 const PaperParams = Type.Object({ token: Type.String(), id: Id });
 const SavedForm = Type.Object({
   paper: text(),
   say: Type.Enum(['save', 'remove'], { description: 'Press “Save” or “Remove”.' }),
+  page: pageNumber,
 });
 
 /**
@@ -30,7 +33,7 @@ export const savedRoutes = async (app: App, container: Container & { reading: Re
 
   app.get(
     '/saved/:token',
-    { schema: { params: TokenParams, querystring: Type.Object({ noted: text() }) } },
+    { schema: { params: TokenParams, querystring: Type.Object({ noted: text(), page: pageNumber }) } },
     async (request, reply) => {
       const { token } = request.params;
       const { subscriberId, feedVersion } = await readerOf(token);
@@ -38,21 +41,32 @@ export const savedRoutes = async (app: App, container: Container & { reading: Re
       const known = knownReaders.of(subscriberId);
       const list = await savedList.read(subscriberId);
       const noted = idOf(request.query.noted);
+      const place = list.findIndex(({ id }) => id === noted);
+      const pages = Math.max(1, Math.ceil(list.length / PER_PAGE));
+      // The page that holds the paper which was just saved, unless a page is asked for.
+      const asked = pageOf(request.query.page) ?? Math.max(0, Math.floor(place / PER_PAGE)) + 1;
+      const page = Math.min(asked, pages);
+      const at = (number: number): string => (number === 1 ? path : `${path}?page=${number}`);
+      const shown = list.slice((page - 1) * PER_PAGE, page * PER_PAGE);
       return sendPrivatePage(
         reply,
         templates.page('saved', {
           path,
-          papers: list.map(({ id, paper }) => ({
+          count: list.length,
+          firstPlace: (page - 1) * PER_PAGE + 1,
+          page,
+          pages: pagesNav(page, pages, at),
+          papers: shown.map(({ id, paper }) => ({
             id,
             url: withReader(`/paper/${id}`, known.token),
             noted: id === noted,
             shown: paper && savedList.view(paper),
           })),
-          removed: noted !== null && !list.some(({ id }) => id === noted),
+          removed: noted !== null && place < 0,
           reader: await knownReaders.onPage(
             known,
-            list.map(({ id }) => id),
-            path,
+            shown.map(({ id }) => id),
+            at(page),
           ),
           feedUrl: links.url('saved-feed', { subject: subscriberId, detail: feedVersion }, clock.now()),
           preferencesUrl: askPath(links, subscriberId, clock.now()),
@@ -64,13 +78,16 @@ export const savedRoutes = async (app: App, container: Container & { reading: Re
   app.post('/saved/:token', { schema: { params: TokenParams, body: SavedForm } }, async (request, reply) => {
     const { token } = request.params;
     const { subscriberId } = await readerOf(token);
-    const paperId = idOf(request.body.paper) ?? 0;
-    if (request.body.say === 'save') await savedPapers.save(subscriberId, paperId);
-    else await savedPapers.remove(subscriberId, paperId);
+    const { paper, say, page } = request.body;
+    const named = idOf(paper) ?? 0;
+    // A paper that was merged into another is saved as that one.
+    const noted = say === 'save' ? await savedPapers.save(subscriberId, named) : named;
+    if (say === 'remove') await savedPapers.remove(subscriberId, named);
+    const onPage = pageOf(page) === null ? '' : `&page=${page}`;
     // A redirect, so that going back or reloading does not send the form again.
     return reply
       .header('cache-control', 'no-store')
-      .redirect(`/saved/${token}?noted=${paperId}#p${paperId}`, 303);
+      .redirect(`/saved/${token}?noted=${noted}${onPage}#p${noted}`, 303);
   });
 
   app.get('/saved/:token/:id', { schema: { params: PaperParams } }, async (request, reply) => {

@@ -48,15 +48,28 @@ export type Trial = {
   rejected: PastedPapers['rejected'];
 };
 
-/** Returns as many papers as the form of the sign-up can carry. */
-const thatFit = (papers: Added['papers']): Added['papers'] => {
+/** Returns as many words, then papers, as the form of the sign-up can carry: one character may take nine bytes. */
+const thatFit = ({ topics, keywords, papers }: Added): Added => {
   let bytes = 0;
-  return papers.filter((paper) => {
-    for (const { name, value } of keptFields({ topics: [], keywords: [], papers: [paper] }))
+  const fits = (part: Partial<Added>): boolean => {
+    for (const { name, value } of keptFields({ topics: [], keywords: [], papers: [], ...part }))
       bytes += name.length + encodeURIComponent(value).length + 2;
     return bytes <= MAX_KEPT_BYTES;
-  });
+  };
+  return {
+    topics: topics.filter((topic) => fits({ topics: [topic] })),
+    keywords: keywords.filter((keyword) => fits({ keywords: [keyword] })),
+    papers: papers.filter((paper) => fits({ papers: [paper] })),
+  };
 };
+
+/** Says that only the first of some things that a visitor chose come along; nothing where all do. */
+const leftInWords = (kept: unknown[], given: unknown[], what: string): string[] =>
+  kept.length === given.length
+    ? []
+    : kept.length === 0
+      ? [`Your ${what} do not fit in beside the rest; you can add them once you have subscribed.`]
+      : [`The first ${kept.length} ${what} count here; you can add the others once you have subscribed.`];
 
 /** Reads what a visitor chose, by the rules of the preferences form. Pasted papers are parsed in a thread, under limits. */
 export const readTrial = async (
@@ -72,10 +85,14 @@ export const readTrial = async (
   const named = await readNamedPapers(form, parsing);
   const { topics: topicError, ...others } = errors;
   const isUnknown = unknownTopics.length > 0;
-  const papers = thatFit(named?.papers ?? []);
-  const left = (named?.papers.length ?? 0) - papers.length;
+  const given = {
+    topics: preferences.topics,
+    keywords: withinLimits(preferences).keywords,
+    papers: named?.papers ?? [],
+  };
+  const chosen = thatFit(given);
   return {
-    chosen: { topics: preferences.topics, keywords: withinLimits(preferences).keywords, papers },
+    chosen,
     papersText: single(form.papers) ?? '',
     keywords: preferences.keywords,
     errors: {
@@ -85,9 +102,8 @@ export const readTrial = async (
     },
     notes: [
       ...(isUnknown ? [unknownTopicsInWords(unknownTopics)] : []),
-      ...(left > 0
-        ? [`The first ${papers.length} papers count here; you can add the others once you have subscribed.`]
-        : []),
+      ...leftInWords(chosen.keywords, given.keywords, 'words'),
+      ...leftInWords(chosen.papers, given.papers, 'papers'),
     ],
     rejected: named?.rejected ?? [],
   };

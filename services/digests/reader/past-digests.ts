@@ -43,8 +43,11 @@ export const createPastDigests = (options: {
 }) => {
   const { db, editions, links, clock, config } = options;
   return {
-    /** Returns a digest, or null when it does not exist, belongs to another reader, or was never begun. */
-    view: async (claim: DigestClaim): Promise<DigestView | null> => {
+    /**
+     * Returns a digest, or null when it does not exist, belongs to another reader, or was never begun. `madeAt` is the time of the
+     * link that leads to it: what it leads on to ends with the other links of that time.
+     */
+    view: async (claim: DigestClaim, madeAt?: Date): Promise<DigestView | null> => {
       const [reader, { rows }] = await Promise.all([
         digestSettingsOf(db, claim.subscriberId),
         db.query<{ localDate: string; selection: SelectedPaper[] }>(
@@ -83,7 +86,7 @@ export const createPastDigests = (options: {
           unsubscribe: links.url('unsubscribe', link, now),
           own: {
             feedback: links.url('feedback', link, now),
-            saved: links.url('saved', ownClaim(claim.subscriberId, now), now),
+            saved: links.url('saved', ownClaim(claim.subscriberId, madeAt ?? now), now),
           },
         },
         publicUrl: config.publicUrl,

@@ -60,6 +60,19 @@ export const addTopics = async (
   return Boolean(rowCount);
 };
 
+/** Returns those of some values that a reader follows. Names are compared as they are stored: in one line, and cut. */
+const followedOf = async (
+  on: Queryable,
+  { subscriberId, kind, values }: { subscriberId: number; kind: Followable['kind']; values: string[] },
+): Promise<Set<string>> => {
+  const { rows } = await on.query<{ place: number }>(
+    `select given.place::int as place from unnest($3::text[]) with ordinality as given(value, place) where exists
+       (select 1 from interests i where i.subscriber_id = $1 and i.kind = $2 and lower(i.value) = lower(given.value))`,
+    [subscriberId, kind, values.map((value) => readKeyword(value) ?? '')],
+  );
+  return new Set(rows.map(({ place }) => values[place - 1]!));
+};
+
 /** Lets a reader follow words, an author or a topic with one press of a button. */
 export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => {
   /** Changes what a reader follows, and records an event where `change` returns that something has changed. */
@@ -82,14 +95,20 @@ export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => {
   return {
     /**
      * Adds it to the reader's interests.
-     * @throws DomainError `invalid_link` when there is no such subscriber (any more)
+     * @throws DomainError `invalid_link` when there is no such subscriber (any more), `invalid_input` when the list is full
      */
     follow: (subscriberId: number, { kind, value }: Followable): Promise<void> =>
-      changing(subscriberId, (client) => {
+      changing(subscriberId, async (client) => {
         const now = clock.now();
-        return kind === 'topic'
-          ? addTopics(client, { subscriberId, topics: [value], now })
-          : addWords(client, { subscriberId, kind, value, now });
+        if (kind === 'topic') return addTopics(client, { subscriberId, topics: [value], now });
+        if (await addWords(client, { subscriberId, kind, value, now })) return true;
+        if ((await followedOf(client, { subscriberId, kind, values: [value] })).size > 0) return false;
+        // Otherwise the page after the press would say that the reader follows it now.
+        throw new DomainError(
+          'invalid_input',
+          `You follow ${MAX_KEYWORDS} ${kind === 'author' ? 'authors' : 'words'}, which is the limit. Remove some in your preferences first.`,
+          { field: kind },
+        );
       }),
     /** Takes it off the reader's interests. @throws DomainError `invalid_link` as `follow` does */
     unfollow: (subscriberId: number, { kind, value }: Followable): Promise<void> =>
@@ -101,18 +120,8 @@ export const createFollowing = ({ db, clock }: { db: Db; clock: Clock }) => {
         return Boolean(rowCount);
       }),
     /** Returns those of some words or authors that the reader follows. */
-    followed: async (
-      subscriberId: number,
-      kind: Followable['kind'],
-      values: string[],
-    ): Promise<Set<string>> => {
-      const { rows } = await db.query<{ value: string }>(
-        `select given.value from unnest($3::text[]) as given(value) where exists
-           (select 1 from interests i where i.subscriber_id = $1 and i.kind = $2 and lower(i.value) = lower(given.value))`,
-        [subscriberId, kind, values],
-      );
-      return new Set(rows.map(({ value }) => value));
-    },
+    followed: (subscriberId: number, kind: Followable['kind'], values: string[]): Promise<Set<string>> =>
+      followedOf(db, { subscriberId, kind, values }),
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import { lockReader } from '../lock-reader.ts';
 import { moveSaved } from '../saved/saved-papers.ts';
 
 export type Rating = 'liked' | 'disliked';
@@ -28,19 +29,23 @@ export const createRatings = (options: { db: Db; clock: Clock }) => {
   return {
     /**
      * Rates a paper, or removes its rating.
-     * @throws DomainError `invalid_input` when there is no such paper
+     * @throws DomainError `invalid_link` when there is no such reader (any more), `invalid_input` when there is no such paper, or
+     *   when the reader would have rated more than `MAX_RATED`
      */
     rate: (subscriberId: number, paperId: number, say: Say): Promise<void> =>
       inTransaction(db, async (client) => {
-        // The lock puts ratings of one reader in order: of two clicks at once the later one counts.
-        await client.query('select from subscribers where id = $1 for no key update', [subscriberId]);
+        // Of two clicks at once the later one counts.
+        await lockReader(client, subscriberId);
         const { rows } = await client.query<{ id: number }>(
           'select coalesce(merged_into, id) as id from papers where id = $1',
           [paperId],
         );
         if (!rows[0]) throw new DomainError('invalid_input', 'There is no such paper.');
         if (say === 'undo') await dropRatings(client, subscriberId, [rows[0].id]);
-        else await putRatings(client, subscriberId, ratings[say], [rows[0].id], clock.now());
+        else {
+          await putRatings(client, subscriberId, ratings[say], [rows[0].id], clock.now());
+          await checkRated(client, subscriberId);
+        }
       }),
 
     /** Drops the ratings and waits that the reader ticked. */

@@ -1,28 +1,24 @@
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import { type Db, inTransaction, type Queryable } from '../../platform/postgres.ts';
+import { lockReader } from '../lock-reader.ts';
 
 /** Names a paper of a reading list and when it was saved; for a merged paper, the id of the one it was merged into. */
 export type SavedPaper = { paperId: number; savedAt: Date };
 
-/** Limits a reading list, because its page and its files hold all of it. */
+/** Limits a reading list, because its files hold all of it. */
 export const MAX_SAVED = 1_000;
 
 /** Keeps the reading lists of readers. */
 export const createSavedPapers = ({ db, clock }: { db: Db; clock: Clock }) => ({
   /**
-   * Puts a paper on the reader's list; one that is there already keeps its time.
+   * Puts a paper on the reader's list, and returns the id under which it stands there; one that is there already keeps its time.
    * @throws DomainError `invalid_link` when there is no such reader (any more), `invalid_input` when there is no such paper or the
    *   list is full
    */
-  save: (subscriberId: number, paperId: number): Promise<void> =>
+  save: (subscriberId: number, paperId: number): Promise<number> =>
     inTransaction(db, async (client) => {
-      // The lock keeps an erasure from ending between the check and the insertion, and counts one press after the other.
-      const { rowCount: readers } = await client.query(
-        `select from subscribers where id = $1 and state <> 'erased' for no key update`,
-        [subscriberId],
-      );
-      if (!readers) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+      await lockReader(client, subscriberId);
       const { rows } = await client.query<{ id: number }>(
         'select coalesce(merged_into, id) as id from papers where id = $1',
         [paperId],
@@ -42,6 +38,7 @@ export const createSavedPapers = ({ db, clock }: { db: Db; clock: Clock }) => ({
           `${MAX_SAVED} papers are the limit of a reading list. Remove some first.`,
           { field: 'paper' },
         );
+      return rows[0].id;
     }),
 
   /** Takes a paper off the reader's list. */
