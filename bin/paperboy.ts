@@ -17,7 +17,7 @@ import { registerPreview } from './commands/preview.ts';
 import { registerRank } from './commands/rank-command.ts';
 import { registerSubmissions } from './commands/submissions.ts';
 import { registerSubscribers } from './commands/subscribers.ts';
-import { forTerminal } from './commands/text.ts';
+import { asMessage, forTerminal } from './commands/text.ts';
 import { registerWebhooks } from './commands/webhooks.ts';
 
 // In the order of a day: papers, readers, digests; then maintenance.
@@ -83,7 +83,7 @@ export const runPaperboy = async (args: string[], io: Io): Promise<number> => {
     }
     const { explainError } = await import('./commands/explain-error.ts');
     const message = explainError(error);
-    io.stderr.write(`${forTerminal(message)}\n`);
+    io.stderr.write(`${asMessage(message)}\n`);
     printError(message.split('\n    at ')[0]!, error instanceof CommandFailed ? error.details : {});
     if (error instanceof UsageError) return usageCode(args);
     return error instanceof CommandFailed ? error.exitCode : 1;

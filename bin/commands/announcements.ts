@@ -3,7 +3,7 @@ import type { Announcement } from '../../services/announcements/announcement.ts'
 import { count, number } from '../../services/platform/plural.ts';
 import type { Container } from '../../services/wiring/container.ts';
 import { type Cli, UsageError } from './cli.ts';
-import { paragraph, table } from './text.ts';
+import { inLine, paragraph, table } from './text.ts';
 
 type Json = { json?: boolean };
 
@@ -142,7 +142,7 @@ Example:
         const rows = Object.entries(found.mails)
           .filter(([, n]) => n > 0)
           .map(([state, n]) => [state, number(n)]);
-        const lines = [`${found.subject} (${found.state})`, '', found.body.trim()];
+        const lines = [`${inLine(found.subject)} (${found.state})`, '', found.body.trim()];
         if (rows.length > 0)
           lines.push('', table([{ title: 'STATE' }, { title: 'MAILS', align: 'right' }], rows));
         cli.print(options, { announcement: shown(found) }, lines.join('\n'));

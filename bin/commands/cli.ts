@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../../services/platform/config.ts';
 import type { Container, Overrides } from '../../services/wiring/container.ts';
 import type { SettingKey } from './environment.ts';
-import { forTerminal } from './text.ts';
+import { forTerminal, inLine } from './text.ts';
 
 /** What a command uses of its process, so that a test can run one in its own process. */
 export type Io = {
@@ -37,7 +37,7 @@ export class CommandFailed extends Error {
 /** Returns what every command uses: settings, container, and output for a person or for a script. */
 export const createCli = (io: Io) => {
   const say = (text: string): void => {
-    io.stderr.write(`${forTerminal(text)}\n`);
+    io.stderr.write(`${inLine(text)}\n`);
   };
 
   const withConfig = async <T>(

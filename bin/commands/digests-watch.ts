@@ -3,7 +3,7 @@ import type { RunProgress } from '../../services/admin/runs.ts';
 import { count, number } from '../../services/platform/plural.ts';
 import { type Cli, UsageError } from './cli.ts';
 import { readDate } from './read-date.ts';
-import { table } from './text.ts';
+import { inLine, table } from './text.ts';
 
 const HOLDS = {
   operator: 'PAUSED',
@@ -22,7 +22,7 @@ const duration = (seconds: number): string => {
 const describeRun = (run: RunProgress): string => {
   const left = run.states.planned + run.states.claimed + run.states.sending;
   const lines = [`${run.localDate}: ${count(run.planned, 'digest')}, ${number(left)} to do`];
-  for (const { kind, reason } of run.holds) lines.push(`${HOLDS[kind]}: ${reason}`);
+  for (const { kind, reason } of run.holds) lines.push(inLine(`${HOLDS[kind]}: ${reason}`));
   if (run.isCancelled) lines.push('CANCELLED by the operator');
   const eta = run.etaSeconds === null ? 'no progress' : `done in ${duration(run.etaSeconds)}`;
   lines.push(`${number(run.ratePerSecond)} a second${left > 0 ? `, ${eta}` : ''}`, '');

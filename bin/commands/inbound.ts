@@ -3,6 +3,7 @@ import { count } from '../../services/platform/plural.ts';
 import type { Container } from '../../services/wiring/container.ts';
 import { type Cli, CommandFailed } from './cli.ts';
 import type { ReadInput } from './inbound/read-messages.ts';
+import { inLine } from './text.ts';
 
 type Options = { recipient: string[]; dryRun?: boolean; json?: boolean };
 
@@ -150,14 +151,16 @@ async function* batches(messages: AsyncIterable<ReadInput>): AsyncGenerator<Read
 const toText = (lines: Line[]): string =>
   [
     ...lines.map(({ file, recipient, verdict, status, rule, digest, action }) =>
-      [
-        `${file}: ${verdict}`,
-        ...(recipient ? [recipient] : []),
-        ...(status ? [status] : []),
-        `rule ${rule}`,
-        digest ? `digest ${digest}` : 'no digest',
-        ...(action ? [action] : []),
-      ].join(', '),
+      inLine(
+        [
+          `${file}: ${verdict}`,
+          ...(recipient ? [recipient] : []),
+          ...(status ? [status] : []),
+          `rule ${rule}`,
+          digest ? `digest ${digest}` : 'no digest',
+          ...(action ? [action] : []),
+        ].join(', '),
+      ),
     ),
     `${count(lines.length, 'report')}.`,
   ].join('\n');

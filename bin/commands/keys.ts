@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ApiKey } from '../../services/admin/api-keys.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
-import { table } from './text.ts';
+import { inLine, table } from './text.ts';
 
 const EXAMPLE = 'npm run --silent paperboy -- keys';
 const USES_SHOWN = 500;
@@ -130,7 +130,11 @@ Example:
           detail: name,
           ip: null,
         });
-        cli.print(options, { id, prefix, name, revokedAt }, `The key ${prefix} (${name}) is revoked.`);
+        cli.print(
+          options,
+          { id, prefix, name, revokedAt },
+          `The key ${prefix} (${inLine(name)}) is revoked.`,
+        );
       }),
     );
 

@@ -4,7 +4,7 @@ import type { Preview } from '../../services/digests/reader/preview-reader.ts';
 import type { Part } from '../../services/ranking/types.ts';
 import { type Cli, CommandFailed, UsageError } from './cli.ts';
 
-import { table } from './text.ts';
+import { inLine, table } from './text.ts';
 
 type Options = { date?: string; html?: string; all?: boolean; json?: boolean };
 
@@ -84,6 +84,6 @@ const inWords = (preview: Omit<Preview, 'html' | 'text'>, all: boolean): string 
     '',
     preview.subject === null
       ? 'No paper is good enough for this reader: they would get no mail.'
-      : `* in the mail: "${preview.subject}"`,
+      : `* in the mail: "${inLine(preview.subject)}"`,
   ].join('\n');
 };

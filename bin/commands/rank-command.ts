@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { count } from '../../services/platform/plural.ts';
 import type { Cli } from './cli.ts';
+import { inLine } from './text.ts';
 
 type Options = { papers: string; cases: string; out: string; json?: boolean };
 
@@ -34,7 +35,7 @@ Example:
         outFile: cli.path(options.out),
         onProgress: cli.say,
       });
-      const text = `${count(result.cases, 'case')} ranked over ${count(result.papers, 'paper')}: ${options.out}`;
+      const text = `${count(result.cases, 'case')} ranked over ${count(result.papers, 'paper')}: ${inLine(options.out)}`;
       cli.print(options, result, text);
     });
 };

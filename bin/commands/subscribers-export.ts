@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { count } from '../../services/platform/plural.ts';
 import type { Cli } from './cli.ts';
+import { inLine } from './text.ts';
 
 export const registerExport = (group: Command, cli: Cli): void => {
   group
@@ -39,7 +40,7 @@ Example:
         cli.print(
           options,
           { rows, file: options.out },
-          `${count(rows, 'reader')} written to ${options.out}.`,
+          `${count(rows, 'reader')} written to ${inLine(options.out)}.`,
         );
       }),
     );

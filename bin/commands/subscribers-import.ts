@@ -5,7 +5,7 @@ import { count, number } from '../../services/platform/plural.ts';
 import { numberEntries } from '../../services/subscribers/settings.ts';
 import { type Cli, CommandFailed } from './cli.ts';
 import { createProgress } from './progress.ts';
-import { nameInLine } from './text.ts';
+import { inLine } from './text.ts';
 
 const SHOWN_REJECTED = 20;
 
@@ -39,10 +39,10 @@ Example:
       const path = cli.path(file);
       const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
         throw new CommandFailed(
-          `${nameInLine(file)}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
+          `${inLine(file)}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
         );
       });
-      if (!found.isFile()) throw new CommandFailed(`${nameInLine(file)} is not a file.`);
+      if (!found.isFile()) throw new CommandFailed(`${inLine(file)} is not a file.`);
       await cli.withContainer('subscribers import', ['DATABASE_URL', 'APP_SECRET'], async (container) => {
         const { createSubscriberImport } = await import('../../services/subscribers/import/import.ts');
         const { DomainError } = await import('../../services/platform/errors.ts');
@@ -55,7 +55,7 @@ Example:
           .catch((error: unknown) => {
             if (!(error instanceof DomainError)) throw error;
             throw new CommandFailed(
-              `${nameInLine(file)}: ${error.message.replace(/\.$/, '')}. Nothing was imported.`,
+              `${inLine(file)}: ${error.message.replace(/\.$/, '')}. Nothing was imported.`,
               {},
               error,
             );
@@ -84,7 +84,8 @@ const summary = ({ rows, created, updated, rejected }: Result): string => {
   const text = [
     `${count(rows, 'row')}: ${number(created)} new, ${number(updated)} updated, ${number(rejected.length)} refused.`,
   ];
-  for (const { line, reason } of rejected.slice(0, SHOWN_REJECTED)) text.push(`  line ${line}: ${reason}`);
+  for (const { line, reason } of rejected.slice(0, SHOWN_REJECTED))
+    text.push(`  line ${line}: ${inLine(reason)}`);
   const more = rejected.length - SHOWN_REJECTED;
   if (more > 0) text.push(`  and ${number(more)} more; --json lists all of them`);
   return text.join('\n');

@@ -8,14 +8,17 @@ type Column = { title: string; align?: 'right' };
  */
 export const forTerminal = (text: string): string => neutral(text).replaceAll('\r', ' ');
 
-/** Returns a name that others chose, such as that of a file, on one line of its own message. */
-export const nameInLine = (name: string): string => forTerminal(name).replaceAll('\n', ' ');
+/** Returns a text that others chose, such as the name of a file or the reply of a server, on one line of its own message. */
+export const inLine = (text: string): string => forTerminal(text).replaceAll('\n', ' ');
+
+/** Returns a message with its further lines indented, so that none that a name or a reply brings looks like another message. */
+export const asMessage = (text: string): string => forTerminal(text).replace(/\n(?! )/g, '\n  ');
 
 /** Lays out a table. Each column but the last is as wide as its widest cell; `align` puts numbers to the right. */
 export const table = (columns: Column[], rows: (string | number)[][]): string => {
   const cells = [
     columns.map((column) => column.title),
-    ...rows.map((row) => row.map((cell) => nameInLine(String(cell)))),
+    ...rows.map((row) => row.map((cell) => inLine(String(cell)))),
   ];
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => [...(row[at] ?? '')].length)));
   const pad = (text: string, at: number): string => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { count } from '../../services/platform/plural.ts';
 import type { Container } from '../../services/wiring/container.ts';
 import { type Cli, UsageError } from './cli.ts';
-import { paragraph, table } from './text.ts';
+import { inLine, paragraph, table } from './text.ts';
 
 type Options = { json?: boolean };
 type Audited = Pick<Container, 'audit'>;
@@ -189,7 +189,7 @@ export const registerWebhooks = (program: Command, cli: Cli): void => {
           const { delivery, attempts } = await webhookLog.read(id, options.event);
           const lines = attempts.map(
             ({ at, durationMs, status, error, response }) =>
-              `${at.toISOString()}  ${durationMs} ms  ${error ?? status}${response ? `\n${paragraph(response, '  ')}` : ''}`,
+              `${at.toISOString()}  ${durationMs} ms  ${inLine(error ?? String(status))}${response ? `\n${paragraph(response, '  ')}` : ''}`,
           );
           const text = [`${delivery.type}: ${delivery.state}`, ...lines].join('\n');
           cli.print(options, { delivery, attempts }, text);

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
-import type { Db } from '../platform/postgres.ts';
+import { type Db, inTransaction } from '../platform/postgres.ts';
 import { createToken, hashToken, isToken } from './tokens.ts';
 
 /** The operator of a link that `paperboy admin-link` printed: anybody who can run commands on the machine. */
@@ -14,6 +14,8 @@ const CONSOLE_LINK_HOURS = 12;
 /** An operator gets no further mail while so many links are valid: more would only be a nuisance. */
 const MAX_OPEN_LINKS = 3;
 
+const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtext('paperboy/sign-in'))`;
+
 const gone = (): DomainError =>
   new DomainError('invalid_link', 'This link does not work, or no longer does. Ask for a new one.');
 
@@ -24,11 +26,11 @@ const gone = (): DomainError =>
 export const createSignIn = (options: { db: Db; clock: Clock; adminEmails: string[]; publicUrl: string }) => {
   const { db, clock, adminEmails } = options;
 
-  const issue = async (operator: string, lifeMs: number): Promise<string> => {
+  const issue = async (on: Pick<Db, 'query'>, operator: string, lifeMs: number): Promise<string> => {
     const token = createToken();
     const now = clock.now();
-    await db.query('delete from operator_sign_ins where expires_at <= $1', [now]);
-    await db.query('insert into operator_sign_ins (token_hash, operator, expires_at) values ($1, $2, $3)', [
+    await on.query('delete from operator_sign_ins where expires_at <= $1', [now]);
+    await on.query('insert into operator_sign_ins (token_hash, operator, expires_at) values ($1, $2, $3)', [
       hashToken(token),
       operator,
       new Date(now.getTime() + lifeMs),
@@ -45,16 +47,21 @@ export const createSignIn = (options: { db: Db; clock: Clock; adminEmails: strin
     isOperator: (operator: string): boolean => operator === CONSOLE || adminEmails.includes(operator),
 
     /** Returns a link to mail to an operator; null when MAX_OPEN_LINKS are valid already. */
-    linkByMail: async (operator: string): Promise<string | null> => {
-      const { rows } = await db.query<{ open: number }>(
-        'select count(*)::int as open from operator_sign_ins where operator = $1 and expires_at > $2',
-        [operator, clock.now()],
-      );
-      return rows[0]!.open >= MAX_OPEN_LINKS ? null : issue(operator, MAILED_LINK_MINUTES * MINUTE_MS);
-    },
+    linkByMail: (operator: string): Promise<string | null> =>
+      inTransaction(db, async (client) => {
+        // Without the lock, requests that come at once would all count before any of them inserts.
+        await client.query(ONE_AT_A_TIME);
+        const { rows } = await client.query<{ open: number }>(
+          'select count(*)::int as open from operator_sign_ins where operator = $1 and expires_at > $2',
+          [operator, clock.now()],
+        );
+        return rows[0]!.open >= MAX_OPEN_LINKS
+          ? null
+          : issue(client, operator, MAILED_LINK_MINUTES * MINUTE_MS);
+      }),
 
     /** Returns a link for the person at the machine. */
-    linkForConsole: (): Promise<string> => issue(CONSOLE, CONSOLE_LINK_HOURS * 60 * MINUTE_MS),
+    linkForConsole: (): Promise<string> => issue(db, CONSOLE, CONSOLE_LINK_HOURS * 60 * MINUTE_MS),
 
     /** Returns the operator of a link without using it up. @throws DomainError `invalid_link` */
     look: async (token: string): Promise<{ operator: string }> => {

@@ -6,12 +6,11 @@ const TAG_BYTES = 16;
 
 /**
  * Encrypts the secrets of endpoints, so that a copy of the database signs nothing. A hash would not do: signing needs the secret
- * itself. The key is derived by HKDF (RFC 5869) from the first APP_SECRET; all of them decrypt.
+ * itself. The key is derived by HKDF (RFC 5869) from the first APP_SECRET; all of them decrypt. Another `purpose` has other keys.
  */
-export const createSealing = (options: { secrets: string[] }) => {
-  const keys = options.secrets.map((secret) =>
-    Buffer.from(hkdfSync('sha256', secret, '', 'paperboy/webhook-secret', 32)),
-  );
+export const createSealing = (options: { secrets: string[]; purpose?: string }) => {
+  const { purpose = 'paperboy/webhook-secret' } = options;
+  const keys = options.secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)));
   const openWith = (key: Buffer, sealed: Buffer): string | null => {
     const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,

@@ -92,9 +92,9 @@ const countLines = (chunk: Buffer, end: number): number => {
 };
 
 // A spreadsheet takes a cell that begins so for a formula, which may read other cells or start a program; with an apostrophe
-// before it, it is text (OWASP, CSV Injection).
-const FORMULA = /^[=+\-@\t\r]/;
-const GUARDED = /^'[=+\-@\t\r]/;
+// before it, it is text (OWASP, CSV Injection). In some languages the full-width signs begin one as well.
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
+const GUARDED = /^'[=+\-@＝＋－＠\t\r\n]/;
 
 /** Returns one line of CSV, with its line end. A text that a spreadsheet would take for a formula gets an apostrophe before it. */
 export const csvLine = (cells: (string | number | null)[]): string =>

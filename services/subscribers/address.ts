@@ -12,6 +12,10 @@ const DOT_ATOM = /^[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}.]+(\.[^\s"(),:;<>@[\\\]\p{Cc}\
 const HOST =
   /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+// `domainToASCII` reads a host as a URL has it: it drops all that follows one of these marks, or decodes it (%2e), and would make
+// example.org of `example.org\`, so that mail went to an address that nobody gave.
+const NO_HOST = /[/\\?#:%]/;
+
 const MAX_GIVEN_CHARS = 1_000;
 
 /**
@@ -37,6 +41,8 @@ export const parseAddress = (input: string): Address => {
   if (!DOT_ATOM.test(local)) throw invalid('The part before the @ is not one that we can write to.');
   if (Buffer.byteLength(local) > 64)
     throw invalid('The part before the @ is too long; 64 bytes are the limit.');
+  if (NO_HOST.test(text.slice(at + 1)))
+    throw invalid('The part after the @ is not a domain name, such as example.org.');
   const domain = domainToASCII(text.slice(at + 1).replace(/\.$/, '')).toLowerCase();
   if (!HOST.test(domain)) throw invalid('The part after the @ is not a domain name, such as example.org.');
   const address = `${local}@${domain}`;

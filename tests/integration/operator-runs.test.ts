@@ -136,7 +136,9 @@ test('Bull Board is behind the same sign-in, requests nothing from other hosts, 
   for (const path of ['static/../package.json', 'static/%2e%2e/%2e%2e/package.json', 'static/nothing.js'])
     expect((await operator.get(`/admin/queues/${path}`)).statusCode).toBe(404);
 
-  const queues = (await operator.get('/admin/queues/api/queues')).json<{ queues: { name: string }[] }>();
+  const listed = await operator.get('/admin/queues/api/queues');
+  expect(listed.headers['cache-control']).toBe('no-store');
+  const queues = listed.json<{ queues: { name: string }[] }>();
   expect(queues.queues.map(({ name }) => name)).toContain('digests');
 
   const pause = (headers: Record<string, string>) =>
@@ -151,6 +153,29 @@ test('Bull Board is behind the same sign-in, requests nothing from other hosts, 
   expect(await audited(1)).toEqual(['changed a queue | PUT /api/queues/digests/pause']);
   const [paused] = world.dispatcher.queues().filter(({ name }) => name === 'digests');
   expect(await paused!.isPaused()).toBe(true);
+});
+
+test('no response under /admin may be cached, but for the files of Bull Board', async () => {
+  const pages = [
+    '',
+    '/queues',
+    '/queues/api/queues',
+    '/queues/api/nothing',
+    '/queues/static/nothing.js',
+    '/audit',
+    '/nothing',
+  ];
+  for (const path of [
+    ...pages,
+    '/subscribers',
+    '/runs/1999-01-01',
+    '/sign-in',
+    `/sign-in/${'x'.repeat(43)}`,
+  ]) {
+    const url = `/admin${path}`;
+    const responses = [await operator.get(url), await world.app.inject(url), await operator.post(url)];
+    for (const { headers } of responses) expect(headers['cache-control'], url).toBe('no-store');
+  }
 });
 
 test('charts say which edition is the newest where it lies before their days', async () => {

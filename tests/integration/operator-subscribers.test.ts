@@ -52,8 +52,14 @@ test('subscribers are found by address, by a part of it, by number and by state,
   const bare = await world.addReader('50%_off@even.example');
   await world.db.query(`update subscribers set state = 'pending' where id = any($1)`, [ids.slice(0, 3)]);
 
+  /** Sends the form of the search, and returns the URL to which it leads. */
+  const search = async (form: { q?: string; state?: string }): Promise<string> => {
+    const { statusCode, headers } = await operator.post('/admin/subscribers', form);
+    expect(statusCode).toBe(303);
+    return headers.location as string;
+  };
   const seen: string[] = [];
-  let next: string | null = '/admin/subscribers?q=reader&state=active';
+  let next: string | null = await search({ q: 'reader', state: 'active' });
   for (let pages = 0; next; pages++) {
     expect(pages).toBeLessThan(3);
     const { body } = await operator.get(next);
@@ -62,14 +68,47 @@ test('subscribers are found by address, by a part of it, by number and by state,
   }
   expect(seen).toEqual(ids.slice(3).reverse().map(String));
 
-  const found = async (query: string) => links((await operator.get(`/admin/subscribers?${query}`)).body);
-  expect(await found('q=Reader7%40odd.example')).toEqual([String(ids[7])]);
-  expect(await found(`q=%23${ids[9]}`)).toEqual([String(ids[9])]);
-  expect(await found('state=pending')).toEqual(ids.slice(0, 3).reverse().map(String));
+  const shown = async (url: string) => links((await operator.get(url)).body);
+  const found = async (q: string) => shown(await search({ q }));
+  expect(await found('Reader7@odd.example')).toEqual([String(ids[7])]);
+  expect(await found(`#${ids[9]}`)).toEqual([String(ids[9])]);
+  expect(await search({ q: ' ', state: 'pending' })).toBe('/admin/subscribers?state=pending');
+  expect(await search({})).toBe('/admin/subscribers');
+  expect(await shown('/admin/subscribers?state=pending')).toEqual(ids.slice(0, 3).reverse().map(String));
   // Wildcards of the database are searched for literally.
-  expect(await found('q=%25_')).toEqual([String(bare)]);
-  expect(await found('q=nobody')).toEqual([]);
-  expect(await found('state=bogus&before=-1')).toHaveLength(50);
+  expect(await found('%_')).toEqual([String(bare)]);
+  expect(await found('nobody')).toEqual([]);
+  expect(await shown('/admin/subscribers?state=bogus&before=-1')).toHaveLength(50);
+});
+
+test('an address that is searched for is in no URL, and the search ends with its session', async () => {
+  const id = await world.addReader('sought@even.example');
+  const { headers } = await operator.post('/admin/subscribers', {
+    q: 'sought@even.example',
+    state: 'active',
+  });
+  const url = headers.location as string;
+  expect(url).toMatch(/^\/admin\/subscribers\?find=[\w-]+&state=active$/);
+  const sealed = Buffer.from(new URL(url, 'https://x.example').searchParams.get('find')!, 'base64url');
+  expect(`${decodeURIComponent(url)} ${sealed.toString('latin1')}`).not.toMatch(/sought|even/);
+  const { body } = await operator.get(url);
+  expect(links(body)).toEqual([String(id)]);
+  // The form shows again what was searched for, and sends it in its body.
+  expect(body).toMatch(/<form class="bar" method="post"/);
+  expect(body).toContain('value="sought@even.example"');
+  expect(body).not.toMatch(/href="[^"]*sought/);
+
+  const other = await signIn(world);
+  for (const [by, asked] of [
+    [other, url],
+    [operator, '/admin/subscribers?find=x'],
+    [operator, '/admin/subscribers?find='],
+  ] as const) {
+    const refused = await by.get(asked);
+    expect(refused.statusCode).toBe(400);
+    expect(refused.body).toContain('search again');
+    expect(links(refused.body)).toEqual([]);
+  }
 });
 
 test('one page shows the whole record of a reader', async () => {

@@ -84,6 +84,33 @@ test('a mailed link expires after a quarter of an hour, and no more than three a
   expect((await post(world.app, path, {})).statusCode).toBe(404);
 });
 
+test('requests for a link that come at once get no more links than requests one after another', async () => {
+  const operator = 'grace@papers.example.org';
+  world.clock.forward(HOUR_MS);
+  const given = await Promise.all(Array.from({ length: 25 }, () => world.signIn.linkByMail(operator)));
+  expect(given.filter((link) => link !== null)).toHaveLength(3);
+  const { rows: open } = await world.db.query(
+    'select 1 from operator_sign_ins where operator = $1 and expires_at > $2',
+    [operator, world.clock.now()],
+  );
+  expect(open).toHaveLength(3);
+});
+
+test('no page that a link of the sign-in opens passes its URL on or may be cached', async () => {
+  const { pathname } = new URL(await world.signIn.linkForConsole());
+  const responses = [
+    await world.app.inject(pathname),
+    await world.app.inject({ method: 'HEAD', url: pathname }),
+    await world.app.inject(`/admin/sign-in/${'x'.repeat(43)}`),
+    await post(world.app, `/admin/sign-in/${'x'.repeat(43)}`, {}),
+    await world.app.inject('/admin/sign-in'),
+    await post(world.app, pathname, {}),
+  ];
+  expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200, 404, 404, 200, 303]);
+  for (const { headers } of responses)
+    expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+});
+
 test('the record cuts a long detail between characters, and accepts one with a NUL', async () => {
   const entry = { operator: 'console', action: 'paused', subject: 'detail', ip: null };
   await world.audit.record({ ...entry, detail: `${'a'.repeat(499)}😀b` });

@@ -406,3 +406,12 @@ describe('the order of a list', () => {
     expect(await likes()).toBeUndefined();
   });
 });
+
+test('a form’s signed time stands in its field alone, whatever a paper’s title holds', async () => {
+  const title = 'About the-time-this-form-was-shown';
+  await addEdition('2025-08-20', [draft(title)]);
+  const { body } = await get('/papers/2025-08-20');
+  const token = /name="started" value="([^"]+)"/.exec(body)![1]!;
+  expect(body).toContain(title);
+  expect(body.split(token)).toHaveLength(2);
+});

@@ -245,3 +245,30 @@ test('a field of the sign-up that is no text is named', async () => {
     ]);
   }
 });
+
+test('no page with a token in its URL passes the URL on, or may be kept by a cache that others share', async () => {
+  const urls = routes
+    .filter((route) => isFuzzed(route) && methodsOf(route).includes('GET'))
+    .flatMap((route) => [
+      ...(route.url.includes(':token') ? [addressOf(route.url), addressOf(route.url, 'x'.repeat(43))] : []),
+      ...(paramsOf(route, 'querystring').includes('reader') && !route.url.startsWith('/admin')
+        ? [
+            `${addressOf(route.url)}?reader=${tokens.digest}`,
+            `${addressOf(route.url)}?reader=${tokens.preferences}`,
+          ]
+        : []),
+    ]);
+  expect(urls.length).toBeGreaterThan(20);
+  for (const url of urls) {
+    const { headers, body } = await world.app.inject({ url });
+    expect(headers['referrer-policy'], url).toBe('no-referrer');
+    expect(headers['cache-control'], url).not.toMatch(/public/);
+    if (!String(headers['content-type']).startsWith('text/html')) continue;
+    // Titles and tags for other sites are copied, bookmarked and shown in the list of windows.
+    const named = [
+      body.split('</head>')[0]!,
+      ...[...body.matchAll(/<h[1-6][^<>]*>[^<>]*/g)].map(([text]) => text),
+    ].join();
+    for (const token of [...Object.values(tokens), 'x'.repeat(43)]) expect(named, url).not.toContain(token);
+  }
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createVersionedCache } from '../../platform/cache.ts';
@@ -5,8 +6,11 @@ import { dayOfTime } from '../../platform/dates.ts';
 import type { Container } from '../../wiring/container.ts';
 import { type CachedBody, encode, etagOf, sendCached } from '../http/conditional.ts';
 
-/** Marks the place in a cached page where the signed time of its form goes. */
-export const FORM_TIME = 'the-time-this-form-was-shown';
+/**
+ * Marks the place in a cached page where the signed time of its form goes. Each process has its own mark, so that no title or
+ * abstract can hold it.
+ */
+export const FORM_TIME: string = randomUUID();
 
 const MAX_PAGES = 200;
 const MAX_AGE_SECONDS = 60;
@@ -27,11 +31,11 @@ export const createPageCache = ({
 }: Pick<Container, 'clock' | 'links' | 'editionChanges'>) => {
   const cache = createVersionedCache<string, Page>({ name: 'pages', max: MAX_PAGES });
 
-  const cut = ({ status, html }: Rendered): Page => ({
-    status,
-    parts: html.split(FORM_TIME).map((part) => Buffer.from(part)),
-    etag: etagOf(html),
-  });
+  const cut = ({ status, html }: Rendered): Page => {
+    const parts = html.split(FORM_TIME);
+    // The entity tag is taken without the mark, because several processes serve the same page.
+    return { status, parts: parts.map((part) => Buffer.from(part)), etag: etagOf(parts.join('')) };
+  };
 
   const formTime = (windowEnd: number): string =>
     links.sign('form', { subject: 0, detail: windowEnd }, clock.now());

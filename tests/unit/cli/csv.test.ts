@@ -84,9 +84,23 @@ test('written records are read back', async () => {
 });
 
 test('what a spreadsheet would take for a formula is written as text, and read as it was', async () => {
-  const cells = ['=cmd|calc!A1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'a=b', "'quoted'"];
+  const cells = [
+    '=cmd|calc!A1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠A',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    'a=b',
+    "'quoted'",
+  ];
   const line = csvLine(cells);
-  for (const cell of line.trimEnd().split(',').slice(0, 6)) expect(cell).toMatch(/^"?'/);
+  for (const cell of line.trimEnd().split(',').slice(0, 11)) expect(cell).toMatch(/^"?'/);
   expect(csvLine([-5, 'plain'])).toBe('-5,plain\n');
   expect((await read(line))[0]!.cells).toEqual(cells);
 });

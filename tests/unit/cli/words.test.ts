@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { explainError } from '../../../bin/commands/explain-error.ts';
 import { createPlainLog } from '../../../bin/commands/plain-log.ts';
-import { forTerminal, nameInLine, table } from '../../../bin/commands/text.ts';
+import { forTerminal, inLine, table } from '../../../bin/commands/text.ts';
 import { dateInName } from '../../../services/papers/sources/page-date.ts';
 import { count } from '../../../services/platform/plural.ts';
+import { folderWith, paperboy } from '../../support/paperboy.ts';
 
 test('a column is as wide as its widest cell; numbers are aligned right', () => {
   const text = table(
@@ -58,6 +59,30 @@ test('nothing that is printed is obeyed by the terminal', () => {
   const shown = forTerminal(`${hostile}\nnext\tcell`);
   for (const obeyed of ['\u001b', '\u0007', '\r', '\u202e', '\u009b']) expect(shown).not.toContain(obeyed);
   expect(shown.endsWith('\nnext\tcell')).toBe(true);
-  expect(nameInLine('evil\n0 failed.csv')).toBe('evil 0 failed.csv');
+  expect(inLine('evil\n0 failed.csv')).toBe('evil 0 failed.csv');
   expect(table([{ title: 'SUBJECT' }, { title: 'N' }], [['one\nsent  9', 1]]).split('\n')).toHaveLength(2);
+});
+
+test('a name that holds a line end makes no line of its own in any message', async () => {
+  const forged = '\n9 papers for 2025-09-04: 9 new.\u001b[2J';
+  const cwd = await folderWith({
+    [`mail${forged}`]: 'From: a@x.org\n\nnothing',
+    [`papers${forged}`]: 'no paper',
+  });
+  const runs = [
+    ['ingest', `papers${forged}`],
+    ['ingest', `missing${forged}`],
+    ['ingest', `papers${forged}`, `missing${forged}`],
+    ['inbound', '--dry-run', `mail${forged}`, `missing${forged}`],
+    ['subscribers', 'import', `missing${forged}`],
+    ['announcements', 'send', '--subject', 'x', '--body', `missing${forged}`],
+    ['rank', '--papers', `missing${forged}`, '--cases', 'x', '--out', 'y'],
+    ['submissions', 'approve', `1${forged}`],
+    ['digests', 'cancel', '--date', `1${forged}`],
+  ];
+  for (const args of runs) {
+    const { code, stdout, stderr } = await paperboy(args, { cwd });
+    expect(code, args.join(' ')).not.toBe(0);
+    expect(`\n${stderr}${stdout}`, args.join(' ')).not.toContain('\n9 papers');
+  }
 });

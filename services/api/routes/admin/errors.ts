@@ -44,7 +44,7 @@ export const registerAdminErrors = (
       log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
     reply.code(response.status);
     if (request.routeOptions.config.byScript || /\bjson\b/.test(request.headers.accept ?? ''))
-      return reply.header('cache-control', 'no-store').send({ error: response.text });
+      return reply.send({ error: response.text });
     // A GET shows the sign-in page at the requested URL.
     if (response.code === 'not_signed_in' && request.method === 'GET')
       return page.send(request, reply, 'admin/sign-in', { asked: false, error: null });

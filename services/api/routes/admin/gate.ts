@@ -40,7 +40,7 @@ const isFromHere = (request: FastifyRequest, publicUrl: string): boolean | null 
 };
 
 /**
- * Guards every page under `/admin`. Each request needs a session, unless its route is open; a request that changes
+ * Guards every page under `/admin`, and lets no response be cached. Each request needs a session, unless its route is open; a request that changes
  * something must also come from a page of ours (Origin or Sec-Fetch-Site) and carry the form's key.
  */
 export const registerGate = (
@@ -48,6 +48,11 @@ export const registerGate = (
   { config, sessions, signIn }: Pick<Container, 'config' | 'sessions' | 'signIn'>,
 ): void => {
   app.decorateRequest('session', null);
+
+  // A response that a cache may keep, such as a script of Bull Board, says so itself.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
 
   app.addHook('onRequest', async (request) => {
     const session = await sessions.find(request.cookies[COOKIE]);

@@ -6,7 +6,6 @@ export const sendMailFrame = (reply: FastifyReply, html: string): FastifyReply =
     // A sandboxed document has an opaque origin, so this header means nothing to it.
     .removeHeader('origin-agent-cluster')
     .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
     .header(
       'content-security-policy',
       "default-src 'none';style-src 'unsafe-inline';img-src 'self' data:;frame-ancestors 'self';sandbox",

@@ -4,14 +4,13 @@ import { formKey } from '../../../admin/sessions.ts';
 import type { Container } from '../../../wiring/container.ts';
 
 /**
- * Sends HTML that nobody may cache. The referrer goes to our own pages only: without it a form could not name its
- * origin.
+ * Sends HTML. The referrer goes to our own pages only: without it a form could not name its origin. An open page sends none,
+ * because the URL of a sign-in link holds its token, and the forms of open pages need no origin.
  */
-const sendHtml = (reply: FastifyReply, html: string): FastifyReply =>
+const sendHtml = (request: FastifyRequest, reply: FastifyReply, html: string): FastifyReply =>
   reply
     .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('referrer-policy', 'same-origin')
+    .header('referrer-policy', request.routeOptions.config.open ? 'no-referrer' : 'same-origin')
     .header('x-robots-tag', 'noindex, nofollow')
     .send(html);
 
@@ -30,11 +29,10 @@ export const createAdminPage = ({ templates }: Pick<Container, 'templates'>) => 
       operator: request.session?.operator ?? null,
       key: request.session ? formKey(request.session.token) : '',
     };
-    return sendHtml(reply, templates.page(name, { ...frame, ...data } as never));
+    return sendHtml(request, reply, templates.page(name, { ...frame, ...data } as never));
   },
   /** Redirects to the page that shows the result of an action, so that a reload does not repeat the action. */
-  goTo: (reply: FastifyReply, path: string): FastifyReply =>
-    reply.header('cache-control', 'no-store').redirect(path, 303),
+  goTo: (reply: FastifyReply, path: string): FastifyReply => reply.redirect(path, 303),
 });
 
 export type AdminPage = ReturnType<typeof createAdminPage>;

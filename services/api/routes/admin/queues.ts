@@ -126,7 +126,6 @@ export const queueRoutes = async (app: App, { dispatcher, audit, log, tokens }: 
     app.get(`/queues${route === '/' ? '' : route}`, { schema: { params: Texts } }, async (_request, reply) =>
       reply
         .type('text/html; charset=utf-8')
-        .header('cache-control', 'no-store')
         .header('x-robots-tag', 'noindex')
         .send(await index),
     );

@@ -54,7 +54,6 @@ export const signInRoutes = async (
     { schema: { params: TokenParams }, config: { open: true } },
     async (request, reply) => {
       const { operator } = await signIn.look(request.params.token);
-      reply.header('referrer-policy', 'no-referrer');
       return page.send(request, reply, 'admin/enter', { as: operator });
     },
   );
