@@ -49,6 +49,11 @@ export const chooseReply = async (
   { suppression, now }: { suppression: Suppression; now: Date },
 ): Promise<Decision> => {
   const { addressKey, purpose } = asked;
+  // Requests for one address wait for each other, so that each sees the mails of the others. The lock of the owner's row below is
+  // not enough: several readers may ask to move to an address that has none.
+  await client.query(`select pg_advisory_xact_lock(hashtextextended('paperboy/request/' || $1, 0))`, [
+    addressKey,
+  ]);
   const cause = await suppression.causeOf(client, addressKey);
   // A new consent ends a bounce or a complaint, so the form's confirmation is the only mail that such an address gets.
   if (cause === 'operator' || (cause === 'report' && purpose !== 'subscribe'))
