@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
-import type { Db } from '../platform/postgres.ts';
 import { BATCH, inBatches } from '../platform/in-batches.ts';
+import type { Db } from '../platform/postgres.ts';
 import { cutStorable } from '../platform/storable.ts';
 
 /** One entry of the audit log, in the words of the page that shows it. */

@@ -21,10 +21,10 @@ export const createSessions = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
   const dropExpired = async (): Promise<number> => {
     const now = clock.now().getTime();
-    const { rowCount } = await db.query('delete from operator_sessions where seen_at <= $1 or created_at <= $2', [
-      new Date(now - SESSION_IDLE_MS),
-      new Date(now - SESSION_LIFE_MS),
-    ]);
+    const { rowCount } = await db.query(
+      'delete from operator_sessions where seen_at <= $1 or created_at <= $2',
+      [new Date(now - SESSION_IDLE_MS), new Date(now - SESSION_LIFE_MS)],
+    );
     return rowCount ?? 0;
   };
   return {

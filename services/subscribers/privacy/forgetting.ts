@@ -55,10 +55,11 @@ export const createForgetting = (options: { db: Db; suppression: Pick<Suppressio
     after: number,
   ): Promise<{ found: number; last: number; deleted: number }> =>
     inTransaction(db, async (client) => {
-      const { rows } = await client.query<{ id: number; addressKey: string; state: 'pending' | 'suppressed' }>(
-        UNCONFIRMED,
-        [before, after],
-      );
+      const { rows } = await client.query<{
+        id: number;
+        addressKey: string;
+        state: 'pending' | 'suppressed';
+      }>(UNCONFIRMED, [before, after]);
       const last = rows.at(-1)?.id ?? after;
       // The row of a suppressed address may go only where its hash goes on keeping mail from it.
       const suppressed = await suppression.among(

@@ -74,7 +74,8 @@ export const retentionSteps = {
     what: 'Links that sign an operator in, and their sessions, as hashes',
     why: 'To sign them in.',
     days: () => 0,
-    until: () => 'A link is deleted when it is used, a session when it is ended; what expired is deleted within a day.',
+    until: () =>
+      'A link is deleted when it is used, a session when it is ended; what expired is deleted within a day.',
     tables: ['operator_sign_ins', 'operator_sessions'],
   },
   'operator-origins': {
@@ -129,7 +130,8 @@ const otherKinds: readonly Kept[] = [
     what: 'Mail that came back: bounces, complaints, replies',
     why: 'To stop writing where nobody wants it.',
     days: ({ reportRetentionDays }) => reportRetentionDays,
-    until: (days) => `The quoted text is deleted after ${days} days; that it happened, and what was done, stays.`,
+    until: (days) =>
+      `The quoted text is deleted after ${days} days; that it happened, and what was done, stays.`,
     tables: ['inbound_items', 'mail_reports'],
   },
   {

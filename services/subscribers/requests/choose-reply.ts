@@ -60,7 +60,7 @@ export const chooseReply = async (
     return { ignored: 'suppressed' };
   if (purpose === 'subscribe') {
     await client.query(
-      'insert into subscribers (address, address_key, created_at) values ($1, $2, $3) on conflict (address_key) do nothing',
+      'insert into subscribers (address, address_key, created_at, state_changed_at) values ($1, $2, $3, $3) on conflict (address_key) do nothing',
       [asked.address, addressKey, now],
     );
   }
