@@ -2,11 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigSchema, type Setting, sections, wantedBy } from '../services/platform/settings.ts';
+import { keptKinds, untilOf } from '../services/subscribers/privacy/retention.ts';
 import { checkoutDir } from './local/paths.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const BEGIN = '<!-- settings: written by npm run build:settings -->';
 const END = '<!-- end of settings -->';
+const KEPT_BEGIN = '<!-- kept: written by npm run build:settings -->';
+const KEPT_END = '<!-- end of kept -->';
 const MAX_LINE = 118;
 
 const required = new Set((ConfigSchema as unknown as { required: string[] }).required);
@@ -75,15 +78,39 @@ const settingsTables = (): string =>
     })
     .join('\n');
 
+const withPart = (page: string, begin: string, end: string, part: string): string => {
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`The page lacks "${begin}" and "${end}".`);
+  return `${page.slice(0, from)}${begin}\n\n${part}\n${page.slice(to)}`;
+};
+
 /** Returns the page with its tables of settings replaced. */
-export const withSettings = (page: string): string => {
-  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`The page lacks "${BEGIN}" and "${END}".`);
-  return `${page.slice(0, from)}${BEGIN}\n\n${settingsTables()}\n${page.slice(to)}`;
+export const withSettings = (page: string): string => withPart(page, BEGIN, END, settingsTables());
+
+/** Returns the page about privacy with its table replaced, under the settings that are the default. */
+export const withKept = (page: string): string => {
+  const usual = (key: keyof typeof ConfigSchema.properties): number =>
+    Number((ConfigSchema.properties[key] as unknown as Setting).default);
+  const settings = {
+    unconfirmedDays: usual('UNCONFIRMED_DAYS'),
+    originRetentionDays: usual('ORIGIN_RETENTION_DAYS'),
+    ledgerRetentionDays: usual('LEDGER_RETENTION_DAYS'),
+    reportRetentionDays: usual('REPORT_RETENTION_DAYS'),
+  };
+  const rows = keptKinds.map((kept) => [
+    kept.what,
+    kept.why,
+    untilOf(kept, settings),
+    kept.tables.map((table) => `\`${table}\``).join(', '),
+  ]);
+  const table = markdownTable([['what', 'why', 'until when', 'tables'], ...rows]);
+  return withPart(page, KEPT_BEGIN, KEPT_END, table);
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const page = join(checkoutDir, 'docs', 'operations.md');
   writeFileSync(page, withSettings(readFileSync(page, 'utf8')));
+  const privacy = join(checkoutDir, 'docs', 'privacy.md');
+  writeFileSync(privacy, withKept(readFileSync(privacy, 'utf8')));
   writeFileSync(join(checkoutDir, '.env.example'), envExample());
 }

@@ -37,6 +37,9 @@ export const createHandlers = (container: Container): Handlers => ({
     await container.apiKeyUses.dropOld();
     await container.outbox.dropOld();
   },
+  'keep-retention': async () => {
+    await container.retention.run();
+  },
   'send-digests': async (range) => {
     await container.delivery.sendRange(range);
   },

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/postgres.ts';
+import { API_USE_DAYS } from '../subscribers/privacy/retention.ts';
 
 /** Counts the requests of a key for one operation, from one address, in one hour. */
 export type ApiKeyUse = { hour: Date; operation: string; ip: string; requests: number };
@@ -7,7 +8,7 @@ export type ApiKeyUse = { hour: Date; operation: string; ip: string; requests: n
 type Counted = { keyId: string; hour: Date; operation: string; ip: string; requests: number; last: Date };
 
 const HOUR_MS = 3_600_000;
-const RETENTION_MS = 90 * 24 * HOUR_MS;
+const RETENTION_MS = API_USE_DAYS * 24 * HOUR_MS;
 // While Postgres is away, uses beyond so many different ones are not counted, which keeps memory flat.
 const MAX_WAITING = 20_000;
 

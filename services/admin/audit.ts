@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { BATCH, inBatches } from '../platform/in-batches.ts';
 import type { Db } from '../platform/postgres.ts';
 import { cutStorable } from '../platform/storable.ts';
 
@@ -15,6 +16,11 @@ export type OperatorAction = {
 
 const MAX_DETAIL_CHARS = 500;
 const COLUMNS = 'id, operator, at, action, subject, detail, host(ip) as ip';
+
+const DROP_ORIGINS = `
+  update operator_actions set ip = null where id in (
+    select id from operator_actions where at < $1 and ip is not null
+    order by id limit ${BATCH} for update skip locked)`;
 
 /**
  * Records which operator did what and when. Readers are named by their number, so that no address of theirs is
@@ -42,6 +48,9 @@ export const createAudit = (options: { db: Db; clock: Clock }) => {
         ],
       );
     },
+    /** Deletes the network addresses of actions before a time, one batch after the other. Returns their number. */
+    dropOrigins: (before: Date): Promise<number> =>
+      inBatches(async () => (await db.query(DROP_ORIGINS, [before])).rowCount ?? 0),
     /** Returns entries newest first; with `before`, only those with smaller ids. */
     list: async (before: number | null, limit: number): Promise<OperatorAction[]> => {
       const { rows } = await db.query<OperatorAction>(

@@ -19,15 +19,23 @@ export type Session = { operator: string; token: string };
  */
 export const createSessions = (options: { db: Db; clock: Clock }) => {
   const { db, clock } = options;
+  const dropExpired = async (): Promise<number> => {
+    const now = clock.now().getTime();
+    const { rowCount } = await db.query(
+      'delete from operator_sessions where seen_at <= $1 or created_at <= $2',
+      [new Date(now - SESSION_IDLE_MS), new Date(now - SESSION_LIFE_MS)],
+    );
+    return rowCount ?? 0;
+  };
   return {
+    /** Deletes the sessions that are over. Returns their number. */
+    dropExpired,
+
     /** Begins a session and returns the token for its cookie. */
     begin: async (operator: string): Promise<string> => {
       const now = clock.now();
       const token = createToken();
-      await db.query('delete from operator_sessions where seen_at <= $1 or created_at <= $2', [
-        new Date(now.getTime() - SESSION_IDLE_MS),
-        new Date(now.getTime() - SESSION_LIFE_MS),
-      ]);
+      await dropExpired();
       await db.query(
         'insert into operator_sessions (token_hash, operator, created_at, seen_at) values ($1, $2, $3, $3)',
         [hashToken(token), operator, now],

@@ -26,10 +26,13 @@ const gone = (): DomainError =>
 export const createSignIn = (options: { db: Db; clock: Clock; adminEmails: string[]; publicUrl: string }) => {
   const { db, clock, adminEmails } = options;
 
+  const dropExpired = async (on: Pick<Db, 'query'> = db): Promise<number> =>
+    (await on.query('delete from operator_sign_ins where expires_at <= $1', [clock.now()])).rowCount ?? 0;
+
   const issue = async (on: Pick<Db, 'query'>, operator: string, lifeMs: number): Promise<string> => {
     const token = createToken();
     const now = clock.now();
-    await on.query('delete from operator_sign_ins where expires_at <= $1', [now]);
+    await dropExpired(on);
     await on.query('insert into operator_sign_ins (token_hash, operator, expires_at) values ($1, $2, $3)', [
       hashToken(token),
       operator,
@@ -39,6 +42,9 @@ export const createSignIn = (options: { db: Db; clock: Clock; adminEmails: strin
   };
 
   return {
+    /** Deletes the links that nobody used in time. Returns their number. */
+    dropExpired,
+
     /** Returns the address of ADMIN_EMAILS that equals the given one, ignoring case, or null. */
     operatorOf: (email: string): string | null =>
       adminEmails.find((each) => each.toLowerCase() === email.trim().toLowerCase()) ?? null,

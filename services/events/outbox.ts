@@ -2,7 +2,8 @@ import type { Db, Queryable } from '../platform/postgres.ts';
 import type { EventData, EventName } from './catalogue.ts';
 import { EVENT_COLUMNS, type StoredEvent, uidOf } from './event.ts';
 
-const RETENTION_DAYS = 30;
+/** Events and their deliveries are deleted after so many days. */
+export const RETENTION_DAYS = 30;
 /** Rows of one statement, so that none holds its locks for long. */
 const BATCH = 5_000;
 

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** The queues; `concurrency` is how many jobs of a queue one process works on at a time. */
 export const queues = {
@@ -16,6 +17,8 @@ export const queues = {
   arrivals: { concurrency: 1 },
   // This queue is separate, so that slow pictures delay no paper.
   pictures: { concurrency: 1 },
+  // This queue is separate, so that the deletion of many old rows does not delay planning.
+  retention: { concurrency: 1 },
   // One run handles all that wait, and a second one at the same time would share it.
   inbound: { concurrency: 1 },
   // This queue is separate, so that a slow receiver delays nothing of ours.
@@ -62,6 +65,8 @@ export const jobs = {
   'fetch-pictures': defineJob({ queue: 'pictures', payload: Nothing, everyMs: MINUTE_MS }),
   /** Records the figures of the operators' charts, and deletes old uploads, evidence, events, and what the API keeps for a time. */
   'record-figures': defineJob({ queue: 'schedule', payload: Nothing, everyMs: 10 * MINUTE_MS }),
+  /** Deletes and shortens once a day what is kept no longer. It runs each hour, so that a run which fails is made up for. */
+  'keep-retention': defineJob({ queue: 'retention', payload: Nothing, everyMs: HOUR_MS }),
   /** Composes and sends the planned digests of a range of the ledger. */
   'send-digests': defineJob({
     queue: 'digests',

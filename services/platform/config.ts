@@ -66,6 +66,8 @@ const toConfig = (env: Environment) => ({
   fetchesPictures: env.PICTURES === 'on',
   uncertainPolicy: env.UNCERTAIN_POLICY,
   firstDigestWaitSeconds: env.FIRST_DIGEST_WAIT_SECONDS,
+  unconfirmedDays: env.UNCONFIRMED_DAYS,
+  originRetentionDays: env.ORIGIN_RETENTION_DAYS,
   signupsPerMinute: env.SIGNUPS_PER_MINUTE,
   apiRequestsPerMinute: env.API_REQUESTS_PER_MINUTE,
   apiOpenRequestsPerMinute: env.API_OPEN_REQUESTS_PER_MINUTE,

@@ -307,6 +307,20 @@ const papers = {
 };
 
 const visitors = {
+  // A confirmation link may be mailed a day after its request and works for two more.
+  UNCONFIRMED_DAYS: WholeNumber({
+    description: 'How many days an address is kept that was entered and never confirmed.',
+    default: 7,
+    minimum: 4,
+    maximum: 365,
+  }),
+  ORIGIN_RETENTION_DAYS: WholeNumber({
+    description:
+      'After how many days the network address of a consent is shortened (IPv4 to its /24, IPv6 to its /48) and the browser that gave it deleted; those of what operators did are deleted.',
+    default: 365,
+    minimum: 30,
+    maximum: 3650,
+  }),
   SIGNUPS_PER_MINUTE: WholeNumber({
     description: 'Sign-ups accepted from one network address a minute.',
     default: 20,

@@ -53,7 +53,7 @@ export const PERSON = `
 
 const CONSENTS = `
   select wording_version as "wordingVersion", wording, source, requested_at as "requestedAt",
-    host(request_ip) as "requestIp", confirmed_at as "confirmedAt", host(confirm_ip) as "confirmIp"
+    abbrev(request_ip) as "requestIp", confirmed_at as "confirmedAt", abbrev(confirm_ip) as "confirmIp"
   from consents where subscriber_id = $1 order by id desc limit 20`;
 
 const SIGNUPS = `

@@ -6,6 +6,7 @@ import { wireDelivery } from './delivery.ts';
 import { wireInbound } from './inbound.ts';
 import { wireOutbound } from './outbound.ts';
 import { wirePapers } from './papers.ts';
+import { wireRetention } from './retention.ts';
 import { wireSubscribers } from './subscribers.ts';
 import { wireViews } from './views.ts';
 
@@ -25,6 +26,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
   const inbound = wireInbound({ ...base, ...papers, ...subscribers, ...acting, ...delivery }, overrides);
   const outbound = wireOutbound({ ...base, ...papers });
   const views = wireViews({ ...base, ...papers, ...subscribers, ...delivery, ...inbound, ...outbound });
+  const keeping = wireRetention({ ...base, ...subscribers, ...views });
   const { db, dispatcher, fetcher, pacer, parsing, prisma, transport } = base;
 
   return {
@@ -37,6 +39,7 @@ export const createContainer = (config: Config, name: string, overrides: Overrid
     ...announcements,
     ...outbound,
     ...views,
+    ...keeping,
     close: async (): Promise<void> => {
       await views.signInMail.settled();
       transport.close();

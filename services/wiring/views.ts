@@ -180,3 +180,5 @@ export const wireViews = ({
     metrics,
   };
 };
+
+export type Views = ReturnType<typeof wireViews>;

@@ -16,8 +16,7 @@ export type AboutPage = {
 /** Holds the page about what is kept. */
 export type PrivacyPage = {
   operator: Operator;
-  /** The days for which digests, and the evidence of bounces, are kept. */
-  ledgerDays: number;
-  reportDays: number;
+  /** Lists what is kept about readers, why, and until when. */
+  kept: { what: string; why: string; until: string }[];
   meta: Meta;
 };

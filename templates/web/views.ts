@@ -221,8 +221,8 @@ export type Pages = AdminPages & {
   'embed-form': EmbedForm;
   'embed-preview': EmbedPreview;
   subscribed: { sentTo: SentTo };
-  /** `used` says that the reader has confirmed before. */
-  confirm: { email?: string; used?: boolean };
+  /** `used` says that the reader has confirmed before; `forget` is where a form goes that erases who has not. */
+  confirm: { email?: string; used?: boolean; forget?: string | null };
   preferences: PreferencesPage;
   unsubscribe: { email?: string; preferencesUrl: string };
   /** `before` says that the reader had left already. */

@@ -11,6 +11,7 @@ import { checkDns, createDns, type Dns } from './dns.ts';
 import { checkKeys } from './keys.ts';
 import { checkPostgres } from './postgres.ts';
 import { checkRedis } from './redis.ts';
+import { checkRetention } from './retention.ts';
 import { checkReturnMail } from './return-mail.ts';
 import { checkPublicUrl, checkSecrets, checkSources } from './settings.ts';
 import { checkSmtp } from './smtp.ts';
@@ -83,6 +84,7 @@ export const runChecks = async (
           ...(await checkWork(db, clock.now())),
           ...(await checkKeys(db, clock.now())),
           ...(await checkSuppressionKeys(db, config.suppressionSecrets)),
+          ...(await checkRetention(db, clock.now())),
         ])
       : [];
     const isSending = isUsable && parts[2]!.every(({ status }) => status !== 'fail');

@@ -1,5 +1,6 @@
 import type { Operator } from '../../../templates/web/about-views.ts';
 import { sourceNames } from '../../papers/sources/source-names.ts';
+import { keptKinds, untilOf } from '../../subscribers/privacy/retention.ts';
 import type { Container } from '../../wiring/container.ts';
 import type { App } from '../http/app-type.ts';
 import { etagOf, sendCached } from '../http/conditional.ts';
@@ -32,8 +33,9 @@ export const aboutRoutes = async (
     }),
     '/privacy': templates.page('privacy', {
       operator,
-      ledgerDays: config.ledgerRetentionDays,
-      reportDays: config.reportRetentionDays,
+      kept: keptKinds
+        .filter(({ about }) => about === 'readers')
+        .map((kept) => ({ what: kept.what, why: kept.why, until: untilOf(kept, config) })),
       meta: meta(
         '/privacy',
         'Privacy',

@@ -12,7 +12,7 @@ const ConfirmForm = Type.Object({ zone: text() });
 /** Serves `/confirm/:token`. The GET shows a button; only the POST confirms. */
 export const confirmRoutes = async (
   app: App,
-  { clock, links, subscription, dispatcher, readerLinks, preferences, templates }: Container,
+  { clock, links, subscription, dispatcher, readerLinks, preferences, erasure, templates }: Container,
 ): Promise<void> => {
   const sendLeft = (reply: FastifyReply): FastifyReply =>
     sendPrivatePage(
@@ -27,11 +27,12 @@ export const confirmRoutes = async (
 
   app.get('/confirm/:token', { schema: { params: TokenParams } }, async (request, reply) => {
     const claim = links.verify('confirm', request.params.token, clock.now());
-    const { address } = await preferences.read(claim.subject);
+    const { address, state: readerState } = await preferences.read(claim.subject);
     const state = await subscription.stateOfConfirmation(claim.subject, claim.detail);
     if (state === 'left') return sendLeft(reply);
     const email = maskAddress(address);
-    return sendPrivatePage(reply, templates.page('confirm', { email, used: state === 'used' }));
+    const forget = readerState === 'pending' ? `/confirm/${request.params.token}/forget` : null;
+    return sendPrivatePage(reply, templates.page('confirm', { email, used: state === 'used', forget }));
   });
 
   app.post(
@@ -58,4 +59,17 @@ export const confirmRoutes = async (
       return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}?welcome=1`, 303);
     },
   );
+
+  app.post('/confirm/:token/forget', { schema: { params: TokenParams } }, async (request, reply) => {
+    await erasure.erasePending(links.verify('confirm', request.params.token, clock.now()).subject);
+    return sendPrivatePage(
+      reply,
+      templates.page('message', {
+        title: 'Forgotten',
+        heading: 'This address is forgotten',
+        text: 'Nothing more comes to it, and all that was stored about it is deleted. One thing stays: a scrambled form of the address, which cannot be unscrambled, so that no imported list can add it.',
+        action: null,
+      }),
+    );
+  });
 };

@@ -16,8 +16,8 @@ export const PUT_PENDING = `
   with given as (
     select * from unnest($1::text[], $2::text[]) as given(address, address_key)
   ), made as (
-    insert into subscribers (address, address_key, created_at)
-    select address, address_key, $3 from given order by address_key on conflict (address_key) do nothing
+    insert into subscribers (address, address_key, created_at, state_changed_at)
+    select address, address_key, $3, $3 from given order by address_key on conflict (address_key) do nothing
     returning id, public_id, address_key, state
   )
   select id as "subscriberId", public_id as "publicId", address_key as "addressKey", state, true as "isNew" from made

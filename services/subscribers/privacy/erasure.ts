@@ -5,6 +5,9 @@ import { numberEntries } from '../settings.ts';
 import { endAnnouncements } from './end-announcements.ts';
 import { ERASED, type Suppression } from './suppression.ts';
 
+const gone = (): DomainError =>
+  new DomainError('invalid_link', 'This link does not work, or no longer does.');
+
 /**
  * Erases a person. The rows of the subscriber and of their digests stay without any content, so that past counts stay
  * true. Of the address only its keyed hash stays, so that no import can bring it back without a new consent.
@@ -17,7 +20,7 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
       `select address_key as "addressKey" from subscribers where id = $1 and state <> 'erased' for update`,
       [subscriberId],
     );
-    if (!rows[0]) throw new DomainError('invalid_link', 'This link does not work, or no longer does.');
+    if (!rows[0]) throw gone();
     const { rows: former } = await client.query<{ addressKey: string }>(FORMER, [subscriberId]);
     const own = rows[0].addressKey;
     const formerKeys = former.map(({ addressKey }) => addressKey);
@@ -47,7 +50,21 @@ export const createErasure = (options: { db: Db; clock: Clock; suppression: Supp
     await client.query(ANONYMISE, [subscriberId, now]);
   };
   return {
-    /** Does the same in a transaction of the caller. */
+    /**
+     * Erases a person who has never confirmed. The keyed hash stays as for everybody else: most press this because somebody else
+     * entered their address, and without the hash the next list that is imported would bring it back.
+     * @throws DomainError `invalid_link` when the person has confirmed, or is gone
+     */
+    erasePending: (subscriberId: number): Promise<void> =>
+      inTransaction(db, async (client) => {
+        const { rowCount } = await client.query(
+          `select 1 from subscribers where id = $1 and state = 'pending' for update`,
+          [subscriberId],
+        );
+        if (rowCount !== 1) throw gone();
+        await eraseOn(client, subscriberId);
+      }),
+    /** Erases everything about a subscriber in a transaction of the caller. */
     eraseOn,
     /**
      * Erases everything about a subscriber.

@@ -11,8 +11,8 @@ type Rows = Record<string, unknown>[];
 const PARTS: Record<string, string> = {
   consents: `
     select wording_version as "wordingVersion", wording, source, requested_at as "requestedAt",
-      host(request_ip) as "requestIp", request_agent as "requestAgent", confirmed_at as "confirmedAt",
-      host(confirm_ip) as "confirmIp", confirm_agent as "confirmAgent"
+      abbrev(request_ip) as "requestIp", request_agent as "requestAgent", confirmed_at as "confirmedAt",
+      abbrev(confirm_ip) as "confirmIp", confirm_agent as "confirmAgent"
     from consents where subscriber_id = $1 order by id`,
   interests: `
     select i.kind, coalesce(p.public_id::text, i.value) as value, p.title, i.created_at as since

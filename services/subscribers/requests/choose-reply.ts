@@ -49,13 +49,18 @@ export const chooseReply = async (
   { suppression, now }: { suppression: Suppression; now: Date },
 ): Promise<Decision> => {
   const { addressKey, purpose } = asked;
+  // Requests for one address wait for each other, so that each sees the mails of the others. The lock of the owner's row below is
+  // not enough: several readers may ask to move to an address that has none.
+  await client.query(`select pg_advisory_xact_lock(hashtextextended('paperboy/request/' || $1, 0))`, [
+    addressKey,
+  ]);
   const cause = await suppression.causeOf(client, addressKey);
   // A new consent ends a bounce or a complaint, so the form's confirmation is the only mail that such an address gets.
   if (cause === 'operator' || (cause === 'report' && purpose !== 'subscribe'))
     return { ignored: 'suppressed' };
   if (purpose === 'subscribe') {
     await client.query(
-      'insert into subscribers (address, address_key, created_at) values ($1, $2, $3) on conflict (address_key) do nothing',
+      'insert into subscribers (address, address_key, created_at, state_changed_at) values ($1, $2, $3, $3) on conflict (address_key) do nothing',
       [asked.address, addressKey, now],
     );
   }

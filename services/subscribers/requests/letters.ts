@@ -33,7 +33,8 @@ export const letters: Record<ReplyMail, { link: PagePurpose | null; words: Words
       message: `You asked, on ${asked}, for trending papers in your inbox. Confirm that this address is yours, then say what you care about.`,
       button: 'Confirm my subscription',
       orOpen: 'Or open this address within 48 hours:',
-      notYou: 'You did not ask for this? Ignore it, and nothing more will come.',
+      notYou:
+        'You did not ask for this? Ignore it, and nothing more will come. The page behind the button can also make us forget this address at once.',
     }),
   },
   'preferences-link': {

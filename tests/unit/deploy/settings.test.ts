@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
-import { envExample, withSettings } from '../../../bin/build-settings.ts';
+import { envExample, withKept, withSettings } from '../../../bin/build-settings.ts';
 import { loadConfig } from '../../../services/platform/config.ts';
 import { ConfigSchema, sections } from '../../../services/platform/settings.ts';
 
@@ -12,6 +12,9 @@ test('.env.example and the tables in the documentation are what `npm run build:s
   expect(read('.env.example')).toBe(envExample());
   const page = read('docs/operations.md');
   expect(page).toBe(withSettings(page));
+  const privacy = read('docs/privacy.md');
+  expect(privacy).toBe(withKept(privacy));
+  expect(privacy).toContain('Deleted 7 days after the last request');
 });
 
 test('every setting that the processes read is in a section, with a description', () => {
