@@ -36,6 +36,13 @@ const becomeReader = async (): Promise<string> => {
   expect(await confirm(raw!)).toBe(303);
   return raw!;
 };
+/** Lets the next day bring the papers of today again. */
+const offerAgain = async (): Promise<void> => {
+  world.clock.forward(24 * 60 * MINUTE_MS);
+  await world.db.query('update subscribers set last_edition_date = null, next_digest_at = $1', [
+    world.clock.now(),
+  ]);
+};
 const runDay = async (): Promise<ReceivedMail | undefined> => {
   const before = world.mail.mails.length;
   await world.db.query(
@@ -303,6 +310,28 @@ test('a first digest that was never taken leaves its welcome to the next', async
   expect(String((await runDay())!.raw)).toContain('Welcome to Paperboy.');
   world.clock.forward(24 * 60 * MINUTE_MS);
   expect(String((await runDay())!.raw)).not.toContain('Welcome to Paperboy.');
+});
+
+test('a deferred first digest that is called off, or skipped since its reader left, leaves its welcome to the next', async () => {
+  await becomeReader();
+  refusal = '452 4.3.1 no space left on the server';
+  expect(await runDay()).toBeUndefined();
+  await world.db.query('insert into cancelled_runs (local_date) select local_date from digests');
+  expect(await world.sweeper.sweep()).toMatchObject({ cancelled: 1 });
+  await offerAgain();
+  expect(await runDay()).toBeUndefined();
+  await world.db.query(`update subscribers set state = 'unsubscribed'`);
+  refusal = null;
+  world.clock.forward(60 * MINUTE_MS);
+  expect(await runDay()).toBeUndefined();
+  const { rows } = await world.db.query('select state, attempts from digests order by local_date');
+  expect(rows).toEqual([
+    { state: 'skipped', attempts: 1 },
+    { state: 'skipped', attempts: 1 },
+  ]);
+  await world.db.query(`update subscribers set state = 'active'`);
+  await offerAgain();
+  expect(String((await runDay())!.raw)).toContain('Welcome to Paperboy.');
 });
 
 describe('lifting a suppression', () => {

@@ -225,6 +225,15 @@ test('EMAIL 26: the export holds everything about the person, consent text, vers
   ]);
 });
 
+test('the export gives a reader from before the welcomes no day of one', async () => {
+  const id = await world.addReader('early@example.org');
+  await world.db.query(
+    `update subscribers set welcomed_on = '1970-01-01', asked_on = '1970-01-01' where id = $1`,
+    [id],
+  );
+  expect(await world.ownData.read(id)).toMatchObject({ subscriber: { welcomedOn: null, askedOn: null } });
+});
+
 test('erasing one person leaves the next owner of an address that they left alone', async () => {
   const anna = await world.addReader('shared@example.org');
   const change = await postAndReply(world, `${preferencesOf(anna)}/address`, {

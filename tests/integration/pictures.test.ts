@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkoutDir } from '../../bin/local/paths.ts';
+import { recordPictures } from '../../services/papers/pictures/picture-statements.ts';
 import { parseHfDailyPapers } from '../../services/papers/sources/hf-daily-papers.ts';
+import { inTransaction } from '../../services/platform/postgres.ts';
 import { canvas, pngOf, THUMBS, thumbsAt } from '../support/pictures.ts';
 import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -133,6 +135,24 @@ describe('a picture', () => {
     await list({ '2511.00001': `${THUMBS}/2.png`, '2511.00003': `${THUMBS}/1.png` });
     expect(await world.pictureFetching.run()).toBe(1);
     expect((await rows()).map(({ state }) => state)).toEqual(['stored', 'stored', 'stored']);
+  });
+
+  test('that is being stored holds up no list that names it again', async () => {
+    await list({ '2511.00001': `${THUMBS}/1.png` });
+    const storing = await world.db.connect();
+    try {
+      await storing.query('begin');
+      await storing.query('select from paper_pictures for update');
+      await inTransaction(world.db, async (client) => {
+        await client.query(`set local lock_timeout = '2s'`);
+        const { id } = await paperOf('2511.00001');
+        await recordPictures(client, [{ paperId: id, url: `${THUMBS}/other.png` }]);
+      });
+    } finally {
+      await storing.query('rollback');
+      storing.release();
+    }
+    expect(await rows()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
   });
 
   test('is not sought where PICTURES is off', async () => {

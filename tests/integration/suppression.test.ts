@@ -82,3 +82,18 @@ test('a secret that is removed is missed before any mail is sent, and is enough 
   await open(suppressionSecrets).keys.check();
   expect(await open(suppressionSecrets).list.causeOf(world.db, 'kept@example.org')).toBe('operator');
 });
+
+test('the removal of one of two secrets is noticed, although the rows of before name none', async () => {
+  const [old, fresh] = ['the-old-secret-of-this-test-0123456789', 'the-new-secret-of-this-test-0123456789'];
+  const keys = (secrets: string[]) => createSuppressionKeys({ db: world.db, secrets });
+  await world.db.query('delete from suppressions');
+  await createSuppression({ secrets: [old] }).add(
+    world.db,
+    'kept@example.org',
+    'an operator',
+    world.clock.now(),
+  );
+  await world.db.query('update suppressions set key_id = null');
+  await keys([fresh, old]).check();
+  await expect(keys([fresh]).check()).rejects.toMatchObject({ code: 'misconfigured' });
+});

@@ -87,7 +87,7 @@ const settle = (selected: string): string => `
     from r
     where d.local_date = $2 and d.id = any($4::bigint[]) and d.id = r.id and d.lease_token = r.token
       and case when d.state in ('claimed', 'sending') then true else false end
-    returning r.n, r.state, d.subscriber_id, d.through_edition, d.uncertain_attempts
+    returning r.n, r.state, d.state as recorded, d.subscriber_id, d.through_edition, d.uncertain_attempts
   ), moved as (
     update subscribers s set last_edition_date = done.through_edition
     from done
@@ -96,7 +96,7 @@ const settle = (selected: string): string => `
   ), unnoted as (
     update subscribers s set ${NOT_NOTED}
     from done
-    where s.id = done.subscriber_id and done.state in ('failed', 'expired') and done.uncertain_attempts = 0
+    where s.id = done.subscriber_id and done.recorded in ('failed', 'expired', 'skipped') and done.uncertain_attempts = 0
       and $2 in (s.welcomed_on, s.asked_on)
   )
   select ${selected}`;

@@ -6,12 +6,18 @@ export const recordPictures = async (
   pictures: { paperId: number; url: string }[],
 ): Promise<void> => {
   if (pictures.length === 0) return;
+  const given = [pictures.map(({ paperId }) => paperId), pictures.map(({ url }) => url)];
+  // An upsert would lock the rows that it leaves as they are, too. The transaction of an ingest holds its edition's row of changes
+  // by now, for which the picture that is being stored waits with its own row locked: one of the two would be ended.
   await client.query(
-    `insert into paper_pictures (paper_id, source_url) select * from unnest($1::int[], $2::text[])
-     on conflict (paper_id) do update set source_url = excluded.source_url, state = 'waiting', attempts = 0, reason = null,
-       not_before = null
-     where paper_pictures.state = 'failed' and paper_pictures.source_url <> excluded.source_url`,
-    [pictures.map(({ paperId }) => paperId), pictures.map(({ url }) => url)],
+    `insert into paper_pictures (paper_id, source_url) select * from unnest($1::int[], $2::text[]) on conflict do nothing`,
+    given,
+  );
+  await client.query(
+    `update paper_pictures p set source_url = given.url, state = 'waiting', attempts = 0, reason = null, not_before = null
+     from unnest($1::int[], $2::text[]) as given(id, url)
+     where p.paper_id = given.id and p.state = 'failed' and p.source_url <> given.url`,
+    given,
   );
 };
 

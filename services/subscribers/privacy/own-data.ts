@@ -59,7 +59,7 @@ export const SUBSCRIBER = `
     ${selectNumbers('subscribers', 'field')}, paused_until as "pausedUntil",
     next_digest_at as "nextDigestAt", last_edition_date as "lastEditionDate",
     preferences_saved_at as "preferencesSavedAt",
-    welcomed_on as "welcomedOn", asked_on as "askedOn"
+    nullif(welcomed_on, '1970-01-01') as "welcomedOn", nullif(asked_on, '1970-01-01') as "askedOn"
   from subscribers where id = $1 and state <> 'erased'`;
 
 /** Exports everything that is stored about one person, for that person (GDPR, articles 15 and 20). */

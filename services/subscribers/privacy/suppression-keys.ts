@@ -17,7 +17,8 @@ export const suppressionKeyId = (secret: string): number =>
 
 export type KeyCount = { keyId: number | null; addresses: number; isKnown: boolean };
 
-// Rows of before are under one of the secrets of today; with only one there is no doubt which.
+// Rows of before are under one of the secrets of today. They count as the last one's, which is the oldest and goes first: so that
+// its removal is noticed, although some of the rows may be under another.
 const NAME = 'update suppressions set key_id = $1 where key_id is null';
 const COUNT =
   'select key_id as "keyId", count(*)::int as addresses from suppressions group by key_id order by addresses desc';
@@ -28,7 +29,7 @@ export const createSuppressionKeys = (options: { db: Db; secrets: string[] }) =>
   const known = new Set(secrets.map(suppressionKeyId));
 
   const counts = async (): Promise<KeyCount[]> => {
-    if (secrets.length === 1) await db.query(NAME, [suppressionKeyId(secrets[0]!)]);
+    await db.query(NAME, [suppressionKeyId(secrets.at(-1)!)]);
     const { rows } = await db.query<Omit<KeyCount, 'isKnown'>>(COUNT);
     return rows.map((row) => ({ ...row, isKnown: row.keyId === null || known.has(row.keyId) }));
   };
