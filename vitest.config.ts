@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'real',
-          include: ['tests/{integration,faults,e2e}/**/*.test.ts'],
+          include: ['tests/{integration,faults,e2e,attacks}/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
         },
       },

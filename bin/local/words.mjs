@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { attackTests } from './attack-tests.mjs';
 import { runFaults } from './faults.mjs';
 import { install } from './install.mjs';
 import { expected, say } from './say.mjs';
@@ -18,7 +19,8 @@ Installs what is missing (dependencies, the database client, Redis), then runs o
   start          everything on this machine: npm start -- --help
   test           all tests, or those named: npm test -- FILE, npm test -- -t NAME
   test:faults    the long versions of tests/faults, and the table of faults: npm run test:faults -- --help
-  check          format, lint, import rules, types, regular expressions and the description of the API
+  test:attacks   what an outsider may try, as part of all tests or by itself: npm run test:attacks
+  check          format, lint, import rules, types, regular expressions, the description of the API and licences
   demo           one simulated day, from an empty database to mail in an inbox: npm run demo -- --help
   paperboy       the operator's command: npm run --silent paperboy -- --help
   bench:ingest   how fast papers are ingested and found: npm run --silent bench:ingest -- --help
@@ -105,6 +107,7 @@ const check = async () => {
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit']],
     ['regular expressions', ['--import', 'tsx', join(root, 'bin', 'check-regexps.ts')]],
     ['description of the API', ['--import', 'tsx', join(root, 'bin', 'check-api.ts')]],
+    ['licences', ['--import', 'tsx', join(root, 'bin', 'check-licences.ts')]],
   ];
   let failed = 0;
   for (const [label, args] of steps) {
@@ -130,6 +133,7 @@ const benchDelivery = (args) => {
 const words = {
   start,
   test,
+  'test:attacks': (args) => test([...attackTests, ...args]),
   'test:faults': faults,
   check,
   demo,

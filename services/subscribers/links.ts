@@ -50,6 +50,8 @@ const lifetimeMinutes: Record<Purpose, number | null> = {
   form: 30 * 24 * 60,
 };
 
+export const purposes = Object.keys(lifetimeMinutes) as readonly Purpose[];
+
 /**
  * Signs and verifies the tokens in links: a signed claim in base64url, about 35 characters, under a key of its purpose. The same
  * secrets sign the addresses of BOUNCE_DOMAIN.
@@ -61,7 +63,7 @@ export const createLinks = (options: {
 }) => {
   const { secrets } = options;
   const signers = Object.fromEntries(
-    (Object.keys(lifetimeMinutes) as Purpose[]).map((purpose) => [
+    purposes.map((purpose) => [
       purpose,
       createClaimSigner({
         secrets,

@@ -9,6 +9,7 @@ import { type Composer, createComposer } from '../../services/digests/compose/co
 import type { Parsing } from '../../services/papers/parsing/parsing.ts';
 import { loadConfig } from '../../services/platform/config.ts';
 import type { Fetcher } from '../../services/platform/fetcher.ts';
+import { serializers } from '../../services/platform/logger.ts';
 import { createPool } from '../../services/platform/postgres.ts';
 import { parseAddress } from '../../services/subscribers/address.ts';
 import type { PagePurpose } from '../../services/subscribers/links.ts';
@@ -83,7 +84,7 @@ export const createWorld = async (options: WorldOptions = {}) => {
     ...options.env,
   };
   const log = pino(
-    { level: env.LOG_LEVEL },
+    { level: env.LOG_LEVEL, serializers },
     {
       write: (line: string) => {
         logLines.push(line);

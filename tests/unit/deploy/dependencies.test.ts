@@ -8,7 +8,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 // Tools of development inside folders that are otherwise part of the image.
 const DEVELOPMENT = [
-  /^bin\/(api-description|build-client|check-api|check-regexps|demo|local|build-kernel|screenshots|start|setup)\b/,
+  /^bin\/(api-description|build-client|check-api|check-licences|check-regexps|demo|local|build-kernel|screenshots|start|setup)\b/,
   /^prisma\/(diff|schema-engine)\.ts$/,
 ];
 
