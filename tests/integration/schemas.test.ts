@@ -37,7 +37,7 @@ afterAll(() => world.close());
 
 /** The bodies of these are not read: RFC 8058 defines one of them, the others are a single button. */
 const BUTTONS =
-  /^\/(unsubscribe|address|erase|ask|admin\/sign-in)\/:token$|\/sign-out$|\/(feed|erase|pause|resume|unsubscribe|resend|approve|export|back)$|^\/admin\/announcements\/:id\/(test|cancel)$/;
+  /^\/(unsubscribe|address|erase|ask|admin\/sign-in)\/:token$|\/sign-out$|\/(feed|erase|pause|resume|unsubscribe|resend|approve|export|back|forget)$|^\/admin\/announcements\/:id\/(test|cancel)$/;
 
 const methodsOf = ({ method }: RouteOptions): string[] => [method].flat();
 const schemasOf = ({ schema }: RouteOptions): Schemas => (schema ?? {}) as Schemas;
