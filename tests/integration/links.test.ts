@@ -250,6 +250,22 @@ test('the link to the preferences comes by mail, and asking for it is a press', 
   expect((await world.app.inject({ url: link })).statusCode).toBe(200);
 });
 
+test('who ends all links gets the new one, although strangers have used up the mails of the day', async () => {
+  const email = 'locked@example.org';
+  const own = world.readerLinks.sign('preferences', await world.addReader(email));
+  for (let at = 0; at < 3; at += 1) {
+    world.clock.forward(1_000);
+    expect((await postAndReply(world, '/preferences', { email })).mails).toHaveLength(1);
+  }
+  world.clock.forward(1_000);
+  expect((await postAndReply(world, '/preferences', { email })).mails).toEqual([]);
+  const ended = await postAndReply(world, `/preferences/${own}/sign-out`);
+  expect((await world.app.inject({ url: `/preferences/${own}` })).statusCode).toBe(404);
+  expect((await world.app.inject({ url: await linkIn(ended.mails[0]!.raw, 'preferences') })).statusCode).toBe(
+    200,
+  );
+});
+
 test('a reader ends all links: those of before open nothing, but unsubscribe and the digests stay', async () => {
   const email = 'ends@example.org';
   const id = await world.addReader(email);

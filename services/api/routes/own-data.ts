@@ -111,7 +111,14 @@ export const ownDataRoutes = async (
     // The pages behind earlier links showed the addresses of both feeds, which lead to the reading list and to past digests.
     await preferences.renewFeed(subscriberId);
     await readerLinks.endAll(subscriberId);
-    const signupId = await signup.request({ address, addressKey, ...originOf(request), purpose: 'link' });
+    const signupId = await signup.request({
+      address,
+      addressKey,
+      ...originOf(request),
+      purpose: 'link',
+      // A signed link proves who asks, so strangers who have used up the mails of the day cannot lock the reader out.
+      subscriberId,
+    });
     await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
     return sendPrivatePage(reply, templates.page('asked', { about: 'all-ended' }));
   });
