@@ -324,3 +324,20 @@ test('a reader ends all links: those of before open nothing, but unsubscribe and
   expect((await world.app.inject({ url: fresh })).statusCode).toBe(404);
   expect((await world.app.inject({ url: String(moved.headers.location) })).statusCode).toBe(200);
 });
+
+test('whom no mail can reach is told so, and is not shut out by a sign-out', async () => {
+  const id = await world.addReader('stopped@example.org');
+  await world.suppression.add(world.db, 'stopped@example.org', 'hard bounce', world.clock.now());
+  const ask = world.links.sign('ask', { subject: id, detail: 0 }, world.clock.now());
+  for (const page of [
+    await world.app.inject({ url: `/ask/${ask}` }),
+    await post(world.app, `/ask/${ask}`, {}),
+  ])
+    expect(page.body).toContain('No mail can come');
+  const ended = await post(
+    world.app,
+    `/preferences/${world.readerLinks.sign('preferences', id)}/sign-out`,
+    {},
+  );
+  expect((await world.app.inject({ url: String(ended.headers.location) })).statusCode).toBe(200);
+});

@@ -15,8 +15,17 @@ export const askRoutes = async (
   const readerOf = (token: string) => preferences.read(links.verify('ask', token, clock.now()).subject);
   const params = { params: TokenParams };
 
+  const stopped = (): string =>
+    templates.page('message', {
+      title: 'Your preferences',
+      heading: 'No mail can come',
+      text: 'Mail to this address has been stopped, because it did not arrive or was called spam, so the link cannot be mailed either. Whoever signs up with it again and confirms gets mail again.',
+      action: { label: 'Sign up again', url: '/#subscribe' },
+    });
+
   app.get('/ask/:token', { schema: params }, async (request, reply) => {
-    const { address } = await readerOf(request.params.token);
+    const { address, state } = await readerOf(request.params.token);
+    if (state === 'suppressed') return sendPrivatePage(reply, stopped());
     return sendPrivatePage(reply, templates.page('ask', { email: maskAddress(address) }));
   });
 
@@ -27,7 +36,8 @@ export const askRoutes = async (
       config: { rateLimit: { max: config.signupsPerMinute, timeWindow: '1 minute' } },
     },
     async (request, reply) => {
-      const { address, addressKey } = await readerOf(request.params.token);
+      const { address, addressKey, state } = await readerOf(request.params.token);
+      if (state === 'suppressed') return sendPrivatePage(reply, stopped());
       const signupId = await signup.request({ address, addressKey, ...originOf(request), purpose: 'link' });
       await dispatcher.wake('answer-signups', [{ signupIds: [signupId] }]);
       return sendPrivatePage(reply, templates.page('asked', { about: 'own-link' }));

@@ -107,10 +107,15 @@ export const ownDataRoutes = async (
   });
 
   app.post('/preferences/:token/sign-out', erasing, async (request, reply) => {
-    const { subscriberId, address, addressKey } = await readerOf(request.params.token);
+    const { subscriberId, address, addressKey, state } = await readerOf(request.params.token);
     // The pages behind earlier links showed the addresses of both feeds, which lead to the reading list and to past digests.
     await preferences.renewFeed(subscriberId);
     await readerLinks.endAll(subscriberId);
+    // No mail may go to a suppressed address, and whoever asks would be shut out.
+    if (state === 'suppressed') {
+      const token = readerLinks.sign('preferences', subscriberId);
+      return reply.header('cache-control', 'no-store').redirect(`/preferences/${token}`, 303);
+    }
     const signupId = await signup.request({
       address,
       addressKey,
