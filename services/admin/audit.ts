@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { withoutZone } from '../platform/place.ts';
 import type { Db } from '../platform/postgres.ts';
 import { cutStorable } from '../platform/storable.ts';
 
@@ -38,7 +39,7 @@ export const createAudit = (options: { db: Db; clock: Clock }) => {
           entry.action,
           entry.subject ?? '',
           entry.detail ? cutStorable(entry.detail, MAX_DETAIL_CHARS) : null,
-          entry.ip,
+          entry.ip && withoutZone(entry.ip),
         ],
       );
     },
