@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { withoutZone } from '../platform/place.ts';
 import type { Db } from '../platform/postgres.ts';
 import { API_USE_DAYS } from '../subscribers/privacy/retention.ts';
 
@@ -60,9 +61,7 @@ export const createApiKeyUses = (options: { db: Db; clock: Clock }) => {
     note: (keyId: string, operation: string, address: string): void => {
       const last = clock.now();
       const hour = new Date(Math.floor(last.getTime() / HOUR_MS) * HOUR_MS);
-      // Postgres's inet takes no zone, as in `fe80::1%eth0`.
-      const ip = address.split('%', 1)[0]!;
-      put({ keyId, hour, operation, ip, requests: 1, last });
+      put({ keyId, hour, operation, ip: withoutZone(address), requests: 1, last });
     },
     /** Writes the counts, one call after the other; those that cannot be written are kept for the next time. */
     write: (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import { BATCH, inBatches } from '../platform/in-batches.ts';
+import { withoutZone } from '../platform/place.ts';
 import type { Db } from '../platform/postgres.ts';
 import { cutStorable } from '../platform/storable.ts';
 
@@ -44,7 +45,7 @@ export const createAudit = (options: { db: Db; clock: Clock }) => {
           entry.action,
           entry.subject ?? '',
           entry.detail ? cutStorable(entry.detail, MAX_DETAIL_CHARS) : null,
-          entry.ip,
+          entry.ip && withoutZone(entry.ip),
         ],
       );
     },

@@ -1,3 +1,9 @@
+/**
+ * Returns an address without its zone, as Postgres stores it. Node adds the zone, which is a name of this machine's network card, to
+ * the address of a client on the same link (`fe80::1%eth0`).
+ */
+export const withoutZone = (ip: string): string => ip.split('%', 1)[0]!;
+
 /** Returns the place that an address counts as: in IPv6 its /64, which the addresses of one home share. */
 export const placeOf = (ip: string): string => {
   if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip;

@@ -163,6 +163,23 @@ describe('a client behind a trusted proxy', () => {
     expect(world.logLines.slice(lines).filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
     expect(world.logLines.slice(lines).join('')).not.toMatch(/203\.0\.113|fe80|nonsense/);
   });
+
+  test('a neighbour on the same link, whose address Node gives with a zone, signs up and signs in like others', async () => {
+    const from = (url: string, form: Record<string, string>) =>
+      world.app.inject({
+        method: 'POST',
+        url,
+        payload: new URLSearchParams(form).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        remoteAddress: 'fe80::1%eth0',
+      });
+    expect((await from('/subscribe', { email: 'near@example.org' })).statusCode).toBe(200);
+    const { rows } = await world.db.query('select host(ip) as ip from signups order by id desc limit 1');
+    expect(rows[0].ip).toBe('fe80::1');
+    const { pathname } = new URL(await world.signIn.linkForConsole());
+    expect((await from(pathname, {})).statusCode).toBe(303);
+    expect((await world.audit.list(null, 1))[0]).toMatchObject({ action: 'signed in', ip: 'fe80::1' });
+  });
 });
 
 describe('expensive work', () => {

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { withoutZone } from '../../platform/place.ts';
 
 /**
  * Sends the response to a signed link. It must not be cached or indexed, and its URL is not passed on as a referrer.
@@ -16,7 +17,7 @@ export const sendPrivatePage = (reply: FastifyReply, html: string | Buffer): Fas
 
 /** Returns where a request came from, as the record of consent stores it. */
 export const originOf = (request: { ip: string; headers: { 'user-agent'?: string | undefined } }) => ({
-  ip: request.ip,
+  ip: withoutZone(request.ip),
   agent: request.headers['user-agent'] ?? null,
 });
 
