@@ -4,10 +4,13 @@ import type { Batches } from '../digests/ledger/batches.ts';
 import { noDigests, type StateCounts, sumOf, unfinishedStates } from '../digests/ledger/digest-state.ts';
 import type { DomainHolds } from '../digests/ledger/domain-holds.ts';
 import type { Hold, HoldKind, Holds } from '../digests/ledger/holds.ts';
-import { SET_CANCELLED, SKIP_REASON } from '../digests/ledger/skip-reasons.ts';
+import { cancelling } from '../digests/ledger/ledger-statements.ts';
+import { SKIP_REASON } from '../digests/ledger/skip-reasons.ts';
 import { recordEvent } from '../events/outbox.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Db, inTransaction } from '../platform/postgres.ts';
+
+const CANCEL = cancelling(`where d.local_date = $1 and d.state in ('planned', 'claimed')`);
 
 /** The digests of one local date by state, and how fast they are being sent. */
 export type RunProgress = {
@@ -141,11 +144,7 @@ export const createRuns = (options: {
         await client.query('insert into cancelled_runs (local_date) values ($1) on conflict do nothing', [
           localDate,
         ]);
-        const { rowCount } = await client.query(
-          `update digests set state = 'skipped', ${SET_CANCELLED}, lease_token = null, lease_until = null
-           where local_date = $1 and state in ('planned', 'claimed')`,
-          [localDate],
-        );
+        const { rowCount } = await client.query(CANCEL, [localDate]);
         return { cancelled: rowCount ?? 0 };
       }),
 

@@ -43,6 +43,8 @@ const offerAgain = async (): Promise<void> => {
     world.clock.now(),
   ]);
 };
+const welcomedOn = async (): Promise<unknown> =>
+  (await world.db.query('select welcomed_on as day from subscribers')).rows[0].day;
 const runDay = async (): Promise<ReceivedMail | undefined> => {
   const before = world.mail.mails.length;
   await world.db.query(
@@ -316,8 +318,16 @@ test('a deferred first digest that is called off, or skipped since its reader le
   await becomeReader();
   refusal = '452 4.3.1 no space left on the server';
   expect(await runDay()).toBeUndefined();
-  await world.db.query('insert into cancelled_runs (local_date) select local_date from digests');
+  const date = world.clock.now().toISOString().slice(0, 10);
+  expect(await world.runs.cancel(date)).toEqual({ cancelled: 1 });
+  expect(await welcomedOn()).toBeNull();
+  // The cancellation may also come while the digest is under way.
+  await world.runs.retry(date, 'cancelled');
+  expect(await runDay()).toBeUndefined();
+  expect(await welcomedOn()).not.toBeNull();
+  await world.db.query('insert into cancelled_runs (local_date) values ($1)', [date]);
   expect(await world.sweeper.sweep()).toMatchObject({ cancelled: 1 });
+  expect(await welcomedOn()).toBeNull();
   await offerAgain();
   expect(await runDay()).toBeUndefined();
   await world.db.query(`update subscribers set state = 'unsubscribed'`);
@@ -326,7 +336,7 @@ test('a deferred first digest that is called off, or skipped since its reader le
   expect(await runDay()).toBeUndefined();
   const { rows } = await world.db.query('select state, attempts from digests order by local_date');
   expect(rows).toEqual([
-    { state: 'skipped', attempts: 1 },
+    { state: 'skipped', attempts: 2 },
     { state: 'skipped', attempts: 1 },
   ]);
   await world.db.query(`update subscribers set state = 'active'`);

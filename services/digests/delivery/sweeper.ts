@@ -5,9 +5,8 @@ import { BATCH_SPAN, type Batches } from '../ledger/batches.ts';
 import { recordFinishedRuns } from '../ledger/finished-runs.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { LEASE_MS, MAX_UNCERTAIN_ATTEMPTS } from '../ledger/ledger.ts';
-import { NOT_NOTED } from '../ledger/ledger-statements.ts';
+import { cancelling } from '../ledger/ledger-statements.ts';
 import type { Partitions } from '../ledger/partitions.ts';
-import { SET_CANCELLED } from '../ledger/skip-reasons.ts';
 import type { Expiry } from './expire.ts';
 import type { Recovery } from './recovery.ts';
 import type { SendingIncidents } from './sending-incidents.ts';
@@ -84,18 +83,9 @@ const RECORD_UNCERTAIN = `
       else 'held: the outcome of the attempt is unknown' end
   from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and d.state = 'sending' and d.lease_until < $1`;
 
-// A digest that its mailbox deferred may have been the one that welcomes its reader.
-const CANCEL = `
-  with cancelled as (
-    update digests d set state = 'skipped', ${SET_CANCELLED}
-    from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and $1::timestamptz is not null and d.state = 'planned'
-      and exists (select 1 from cancelled_runs where local_date = $2)
-    returning d.subscriber_id, d.attempts, d.uncertain_attempts
-  ), unnoted as (
-    update subscribers s set ${NOT_NOTED}
-    from cancelled c where c.attempts > 0 and c.uncertain_attempts = 0 and s.id = c.subscriber_id and $2 in (s.welcomed_on, s.asked_on)
-  )
-  select 1 from cancelled`;
+const CANCEL = cancelling(`
+  from unnest($3::bigint[]) b(id) where ${IN_BATCHES} and $1::timestamptz is not null and d.state = 'planned'
+    and exists (select 1 from cancelled_runs where local_date = $2)`);
 
 /**
  * Mends rows that no worker holds: those of dead workers are taken back, overdue rows expire, and batches of planned rows

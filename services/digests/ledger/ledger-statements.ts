@@ -1,5 +1,5 @@
 import { ASK_AFTER_DAYS } from '../compose/note.ts';
-import { skipReasons } from './skip-reasons.ts';
+import { SET_CANCELLED, skipReasons } from './skip-reasons.ts';
 
 // The statements by which workers write in the ledger. Each names one local date, so that Postgres plans it for one partition.
 // None is prepared: Postgres keeps the plan of a prepared statement, and a plan made while a week was nearly empty reads the
@@ -69,6 +69,22 @@ export const WHY_NOT = `
 
 /** Takes back that the digest of a local date ($2) said something, since it did not arrive: the next one says it. */
 export const NOT_NOTED = `welcomed_on = nullif(s.welcomed_on, $2), asked_on = nullif(s.asked_on, $2)`;
+
+/**
+ * Returns the statement that calls off digests `d`, which `rows` chooses. One that its mailbox deferred may have been the one that
+ * welcomes its reader, which the next one does then.
+ */
+export const cancelling = (rows: string): string => `
+  with cancelled as (
+    update digests d set state = 'skipped', ${SET_CANCELLED}, lease_token = null, lease_until = null
+    ${rows}
+    returning d.subscriber_id, d.local_date, d.attempts, d.uncertain_attempts
+  ), unnoted as (
+    update subscribers s set welcomed_on = nullif(s.welcomed_on, c.local_date), asked_on = nullif(s.asked_on, c.local_date)
+    from cancelled c
+    where c.attempts > 0 and c.uncertain_attempts = 0 and s.id = c.subscriber_id and c.local_date in (s.welcomed_on, s.asked_on)
+  )
+  select 1 from cancelled`;
 
 const settle = (selected: string): string => `
   with r as (
