@@ -105,3 +105,21 @@ test('without --json it prints a table, and what to do', async () => {
   expect(stdout).toMatch(/^To do:\n/m);
   expect(stdout).toMatch(/^ {2}Redis: Check that Redis runs/m);
 });
+
+test('it says when retention last ran, and warns where it never did or not for two days', async () => {
+  expect((await examine()).of('retention')).toMatchObject({
+    status: 'warn',
+    detail: expect.stringContaining('never deleted'),
+  });
+  await world.retention.run();
+  expect((await examine()).of('retention')).toMatchObject({
+    status: 'ok',
+    detail: expect.stringContaining(`last run at ${world.clock.now().toISOString()}`),
+  });
+  await world.db.query(`update retention_steps set finished_at = $1 where step = 'requests'`, [
+    new Date(world.clock.now().getTime() - 49 * 3_600_000),
+  ]);
+  const late = (await examine()).of('retention');
+  expect(late?.status).toBe('warn');
+  expect(late?.detail).toMatch(/^not finished for two days: requests \(last on /);
+});
