@@ -22,7 +22,10 @@ let key: Record<string, string>;
 const random = createRandom(20_250_904);
 
 beforeAll(async () => {
-  world = await createWorld({ seeded: true, env: { LOG_LEVEL: 'silent' } });
+  world = await createWorld({
+    seeded: true,
+    env: { LOG_LEVEL: 'silent', ADMIN_EMAILS: all('reader').join(',') },
+  });
   client = fromAnywhere(world.app);
   key = (await keyed(world, 'subscribers:write')).headers;
   await world.db.query(

@@ -31,8 +31,8 @@ const doors = (): Door[] =>
     .filter(({ url }) => url.includes('/:token') && !url.startsWith('/admin/'))
     .flatMap(({ method, url }) =>
       [method].flat().flatMap((each): Door[] => {
-        if (each !== 'GET' && each !== 'POST') return [];
-        return [{ method: each, url, opens: url.split('/')[1]! }];
+        const known = (['GET', 'POST'] as const).find((name) => name === each);
+        return known === undefined ? [] : [{ method: known, url, opens: url.split('/')[1]! }];
       }),
     );
 

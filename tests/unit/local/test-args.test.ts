@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgress } from '../../support/progress.ts';
@@ -11,6 +12,11 @@ test('the name of a test is not taken for the name of a file', () => {
   expect(runsUnitTestsOnly(['-t', 'of a unit'])).toBe(false);
   expect(runsUnitTestsOnly(['tests/unit/cli', 'tests/e2e/inbox.test.ts'])).toBe(false);
   expect(runsUnitTestsOnly([])).toBe(false);
+});
+
+test('each test of npm run test:attacks exists, because Vitest does not miss a name that matches nothing', async () => {
+  const { attackTests } = await import(join(root, 'bin/local/attack-tests.mjs'));
+  expect(attackTests.filter((path: string) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 const progressOf = (isTerminal: boolean): string[] => {
