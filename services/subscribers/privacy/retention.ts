@@ -122,7 +122,7 @@ const otherKinds: readonly Kept[] = [
     what: 'Digests and other mails that were sent: which papers, when, why, and what the mail server replied',
     why: 'So that no paper comes twice, and readers can look them up.',
     days: ({ ledgerRetentionDays }) => ledgerRetentionDays,
-    until: (days) => `Deleted after ${days} days, by weeks.`,
+    until: (days) => `Deleted after about ${days} days, a week at a time.`,
     tables: ['digests', 'announcement_mails'],
   },
   {
