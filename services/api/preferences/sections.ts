@@ -138,14 +138,14 @@ export const accountSections = [
     title: 'Another address',
     jump: null,
     fields: ['email'],
-    chosen: () => 'Have them sent elsewhere',
+    chosen: () => 'Have them sent elsewhere, or sign out everywhere',
   },
   {
     id: 'leaving',
     title: 'Leaving',
     jump: null,
     fields: [],
-    chosen: () => 'Export, unsubscribe, sign out, erase',
+    chosen: () => 'Export, unsubscribe, erase',
     // Nobody should have to search for the way out.
     isOpen: () => true,
   },
