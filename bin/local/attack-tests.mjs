@@ -12,6 +12,7 @@ export const attackTests = [
   'tests/integration/under-attack.test.ts',
   'tests/unit/parsing/attacks.test.ts',
   'tests/unit/parsing/growth.test.ts',
+  'tests/unit/parsing/growth-of-forms.test.ts',
   'tests/unit/composer/hostile.test.ts',
   'tests/unit/ranking/hostile.test.ts',
 ];
