@@ -3,7 +3,7 @@ import type { Config } from '../../platform/config.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Part } from '../../ranking/types.ts';
 import { parseAddress } from '../../subscribers/address.ts';
-import { buildView, reasonInWords } from '../compose/build-view.ts';
+import { reasonInWords } from '../compose/build-view.ts';
 import type { Composer } from '../compose/composer.ts';
 import type { DigestView } from '../compose/digest-view.ts';
 import type { CandidatesService } from '../selection/candidates.ts';
@@ -11,6 +11,7 @@ import type { RatedPapers } from '../selection/rated-papers.ts';
 import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { Readers } from '../selection/readers.ts';
 import { rankForReader, selectForReader } from '../selection/selection.ts';
+import { viewWithoutLinks } from './view-without-links.ts';
 
 export type PreviewPaper = {
   place: number;
@@ -74,29 +75,8 @@ export const createReaderPreview = (options: {
     const chosen = selectForReader(reader, found, knowledge);
     const chosenIds = new Set(chosen.map((paper) => paper.id));
     const sent = new Set(stored.sentPaperIds.map(String));
-    const site = `${config.publicUrl}/`;
-    const composed =
-      chosen.length === 0
-        ? null
-        : await composer.composeDigest(
-            mark(
-              buildView({
-                reader,
-                localDate: found.through,
-                editionDates: found.editionDates,
-                candidateCount: found.papers.size,
-                chosen: chosen.map(({ id, score, reason }) => ({
-                  paper: found.papers.get(id)!,
-                  score,
-                  reason,
-                })),
-                // Operators must not get links that act for the reader, so these lead to the first page.
-                urls: { web: site, preferences: site, unsubscribe: site },
-                publicUrl: config.publicUrl,
-                postalAddress: config.postalAddress,
-              }),
-            ),
-          );
+    const view = viewWithoutLinks({ reader, localDate: found.through, found, chosen }, config);
+    const composed = view && (await composer.composeDigest(mark(view)));
     return {
       email: stored.address,
       state: stored.state,

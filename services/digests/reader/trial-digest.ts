@@ -3,13 +3,13 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import { daysToMask } from '../../subscribers/preferences/preferences.ts';
 import { defaultNumbers } from '../../subscribers/settings.ts';
-import { buildView } from '../compose/build-view.ts';
 import type { DigestView } from '../compose/digest-view.ts';
 import type { CandidatesService } from '../selection/candidates.ts';
 import type { RatedPapers } from '../selection/rated-papers.ts';
 import { readKnowledge } from '../selection/read-knowledge.ts';
 import type { DigestReader } from '../selection/readers.ts';
 import { selectForReader } from '../selection/selection.ts';
+import { viewWithoutLinks } from './view-without-links.ts';
 
 /** Holds what a visitor wants to see: topics by slug, words, and liked papers by id. */
 export type TrialWishes = { topics: string[]; keywords: string[]; paperIds: number[] };
@@ -58,27 +58,10 @@ export const createTrialDigest = (options: {
       if (found.through === null || found.papers.size === 0) return null;
       const reader = readerOf(wishes, clock.now().toISOString());
       const chosen = selectForReader(reader, found, await readKnowledge(options, [reader]));
-      const site = `${config.publicUrl}/`;
       return {
         edition: found.through,
         candidateCount: found.papers.size,
-        digest:
-          chosen.length === 0
-            ? null
-            : buildView({
-                reader,
-                localDate: found.through,
-                editionDates: found.editionDates,
-                candidateCount: found.papers.size,
-                chosen: chosen.map(({ id, score, reason }) => ({
-                  paper: found.papers.get(id)!,
-                  score,
-                  reason,
-                })),
-                urls: { web: site, preferences: site, unsubscribe: site },
-                publicUrl: config.publicUrl,
-                postalAddress: config.postalAddress,
-              }),
+        digest: viewWithoutLinks({ reader, localDate: found.through, found, chosen }, config),
       };
     },
   };

@@ -50,7 +50,8 @@ export const createRetention = (options: {
             new Date(now.getTime() - retentionSteps[step].days(settings) * DAY_MS),
           );
           await db.query(FINISHED, [step, now, changed]);
-          log.info({ step, changed }, 'what is kept no longer was deleted or shortened');
+          // On most days there is nothing to do in most steps.
+          log[changed > 0 ? 'info' : 'debug']({ step, changed }, 'data was deleted because its time is over');
         } catch (error) {
           failed.push(step);
           log.error({ step, err: messageOf(error) }, 'a step of retention failed; it runs again in an hour');
