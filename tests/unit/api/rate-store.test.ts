@@ -70,3 +70,12 @@ test('once its window has ended a client is counted anew', async () => {
   for (let n = 0; n < 4; n += 1) await count('a');
   expect(asked).toHaveLength(4);
 });
+
+test('the places of one network share 16 times what one of them has', async () => {
+  const { count } = open(60_000);
+  const places = Array.from({ length: 40 }, (_, n) => `2001:db8:1:${n.toString(16)}`);
+  const allowed: string[] = [];
+  for (const place of places) if ((await count(place)).current <= MAX) allowed.push(place);
+  expect(allowed).toHaveLength(16 * MAX);
+  expect((await count('2001:db8:2:0')).current).toBe(1);
+});
